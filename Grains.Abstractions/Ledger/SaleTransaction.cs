@@ -1,0 +1,52 @@
+namespace RetailGrains.Ledger;
+
+/// <summary>What a transaction is to the books. The numbers are stored: never renumber them.</summary>
+public enum TransactionKind : byte
+{
+    /// <summary>Goods sold.</summary>
+    Sale = 0,
+
+    /// <summary>Goods that come back, a cancellation or a void.</summary>
+    Return = 1,
+
+    /// <summary>A correction that is neither, such as a written-off debt.</summary>
+    Adjustment = 2,
+}
+
+/// <summary>One line of a receipt, known by its place in its transaction: two equal lines are two lines.</summary>
+/// <param name="ProductId">Opaque, case-sensitive, 1 to 64 characters.</param>
+/// <param name="Description">The product's name as the receipt gave it, if it did.</param>
+/// <param name="Quantity">Whole units; negative for goods that come back; never 0.</param>
+/// <param name="UnitPrice">Price of one unit, in the store's currency, with at most four decimals.</param>
+[GenerateSerializer, Immutable, Alias("retail.SaleLine")]
+public readonly record struct SaleLine(
+    [property: Id(0)] string ProductId,
+    [property: Id(1)] string? Description,
+    [property: Id(2)] int Quantity,
+    [property: Id(3)] decimal UnitPrice)
+{
+    /// <summary>Quantity x unit price, exact.</summary>
+    public decimal Amount => Quantity * UnitPrice;
+}
+
+/// <summary>When a sale was made, as its sender said it.</summary>
+/// <param name="Wall">Date and time of day, cut to whole microseconds.</param>
+/// <param name="Offset">Distance from UTC, or null where the sender gave none: then the time is in the store's time zone.</param>
+[GenerateSerializer, Immutable, Alias("retail.SaleTime")]
+public readonly record struct SaleTime([property: Id(0)] DateTime Wall, [property: Id(1)] TimeSpan? Offset);
+
+/// <summary>A receipt or invoice as it was sent, checked, and not yet in the ledger.</summary>
+/// <param name="TransactionId">Chosen by the caller; opaque, case-sensitive; an id is recorded once, for ever.</param>
+/// <param name="StoreId">The store that sold.</param>
+/// <param name="CustomerId">The customer, or null for a guest.</param>
+/// <param name="Time">When it happened.</param>
+/// <param name="Kind">Sale, return or adjustment.</param>
+/// <param name="Lines">1 to 5,000 lines, in the order of the receipt.</param>
+[GenerateSerializer, Immutable, Alias("retail.SaleTransaction")]
+public sealed record SaleTransaction(
+    [property: Id(0)] string TransactionId,
+    [property: Id(1)] string StoreId,
+    [property: Id(2)] string? CustomerId,
+    [property: Id(3)] SaleTime Time,
+    [property: Id(4)] TransactionKind Kind,
+    [property: Id(5)] SaleLine[] Lines);

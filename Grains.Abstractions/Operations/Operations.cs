@@ -1,0 +1,81 @@
+namespace RetailGrains.Operations;
+
+/// <param name="Running">A rebuild is under way.</param>
+/// <param name="Generation">The generation of the projections that is served.</param>
+/// <param name="Replayed">Entries replayed so far by the running or the last rebuild.</param>
+/// <param name="Total">Entries that were in the ledger when it began.</param>
+/// <param name="StartedAt">UTC; null when none ran since the process began.</param>
+/// <param name="FinishedAt">UTC.</param>
+/// <param name="Error">Why the last one failed.</param>
+[GenerateSerializer, Immutable, Alias("retail.RebuildStatus")]
+public sealed record RebuildStatus(
+    [property: Id(0)] bool Running,
+    [property: Id(1)] int Generation,
+    [property: Id(2)] long Replayed,
+    [property: Id(3)] long Total,
+    [property: Id(4)] DateTime? StartedAt,
+    [property: Id(5)] DateTime? FinishedAt,
+    [property: Id(6)] string? Error);
+
+/// <summary>
+/// Replays the ledger into a new generation of the projection tables, while the old one is served, and then changes over. Its key is
+/// always 0.
+/// </summary>
+[Alias("retail.IRebuildGrain")]
+public interface IRebuildGrain : IGrainWithIntegerKey
+{
+    /// <summary>Begins a rebuild, unless one is under way; answers at once.</summary>
+    [Alias("StartAsync")]
+    ValueTask<RebuildStatus> StartAsync();
+
+    /// <summary>How far it is.</summary>
+    [Alias("StatusAsync")]
+    ValueTask<RebuildStatus> StatusAsync();
+}
+
+/// <summary>One figure that is not what the ledger says.</summary>
+/// <param name="Where">What was compared: chain, store, product, customer, or the projection row of one.</param>
+/// <param name="Id">Of the entity; null for the chain.</param>
+/// <param name="Day">The day, where it is a day's figure.</param>
+/// <param name="Figure">The figure's name, as in totals.</param>
+/// <param name="Ledger">What the ledger says, by SQL.</param>
+/// <param name="Served">What is served.</param>
+[GenerateSerializer, Immutable, Alias("retail.Difference")]
+public sealed record Difference(
+    [property: Id(0)] string Where,
+    [property: Id(1)] string? Id,
+    [property: Id(2)] DateOnly? Day,
+    [property: Id(3)] string Figure,
+    [property: Id(4)] string Ledger,
+    [property: Id(5)] string Served);
+
+/// <param name="Agrees">No difference was found.</param>
+/// <param name="Transactions">Entries of the ledger that were summed.</param>
+/// <param name="Lines">Their lines.</param>
+/// <param name="Stores">Stores compared, grain and rows.</param>
+/// <param name="Products">Products compared.</param>
+/// <param name="Customers">Customers compared.</param>
+/// <param name="Days">Day figures compared.</param>
+/// <param name="Differences">At most 1,000 of them.</param>
+/// <param name="DifferenceCount">How many there are.</param>
+[GenerateSerializer, Immutable, Alias("retail.ReconciliationReport")]
+public sealed record ReconciliationReport(
+    [property: Id(0)] bool Agrees,
+    [property: Id(1)] long Transactions,
+    [property: Id(2)] long Lines,
+    [property: Id(3)] long Stores,
+    [property: Id(4)] long Products,
+    [property: Id(5)] long Customers,
+    [property: Id(6)] long Days,
+    [property: Id(7)] Difference[] Differences,
+    [property: Id(8)] long DifferenceCount);
+
+/// <summary>Proves every figure served against the ledger. Its key is always 0; one check runs at a time.</summary>
+[Alias("retail.IReconciliationGrain")]
+public interface IReconciliationGrain : IGrainWithIntegerKey
+{
+    /// <summary>Compares ledger (by SQL), chain, stores, products and customers.</summary>
+    [Alias("RunAsync")]
+    [ResponseTimeout("00:30:00")]
+    Task<ReconciliationReport> RunAsync();
+}

@@ -1,0 +1,46 @@
+namespace RetailGrains.Ledger.Imports;
+
+/// <summary>Uploaded files, kept until their import has ended, and what was rejected of them.</summary>
+public interface IImportStore
+{
+    /// <summary>
+    /// Stores a file as it was sent (compressed, if it was) in chunks as they come, so that memory stays small. Only when the stream has
+    /// ended well is the upload complete; what a cut-off upload left is deleted.
+    /// </summary>
+    /// <param name="file">Id, name and start; the id is new.</param>
+    /// <param name="content">The bytes as sent.</param>
+    /// <param name="cancel">Cancels.</param>
+    Task UploadAsync(ImportFile file, Stream content, CancellationToken cancel);
+
+    /// <summary>The file's bytes as they were sent, read chunk by chunk as the reader goes on.</summary>
+    Task<Stream> OpenAsync(string importId, CancellationToken cancel);
+
+    /// <summary>The import has ended: its chunks are deleted, its entry in the list stays.</summary>
+    Task FinishAsync(string importId, CancellationToken cancel);
+
+    /// <summary>Complete uploads whose import has not ended.</summary>
+    Task<IReadOnlyList<ImportFile>> UnfinishedAsync(CancellationToken cancel);
+
+    /// <summary>Complete uploads, newest first (start descending, id descending), after a place in that order.</summary>
+    Task<IReadOnlyList<ImportFile>> ListAsync(ImportPlace? after, int limit, CancellationToken cancel);
+
+    /// <summary>Adds rejects; one that is there already (same import and line) is left as it is.</summary>
+    Task AddRejectsAsync(string importId, IReadOnlyList<ImportReject> rejects, CancellationToken cancel);
+
+    /// <summary>The import's rejects by line, ascending.</summary>
+    IAsyncEnumerable<ImportReject> RejectsAsync(string importId, CancellationToken cancel);
+}
+
+/// <param name="ImportId">Its id.</param>
+/// <param name="Name">The file's name, as the sender gave it.</param>
+/// <param name="StartedAt">UTC, whole microseconds.</param>
+/// <param name="Gzip">The content is compressed with gzip.</param>
+public sealed record ImportFile(string ImportId, string Name, DateTime StartedAt, bool Gzip);
+
+/// <summary>A place in the list of imports.</summary>
+public sealed record ImportPlace(DateTime StartedAt, string ImportId);
+
+/// <param name="Line">Line number in the file, from 1; the header is line 1.</param>
+/// <param name="Invoice">The invoice that was rejected; empty when the row's could not be read.</param>
+/// <param name="Reason">What is wrong with the row, naming the column.</param>
+public sealed record ImportReject(long Line, string Invoice, string Reason);

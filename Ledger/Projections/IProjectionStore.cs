@@ -1,0 +1,152 @@
+using RetailGrains.Figures;
+
+namespace RetailGrains.Ledger.Projections;
+
+/// <summary>
+/// The projection tables: what is kept of entities besides the ledger, and of each partition its checkpoint and its share of the chain.
+/// Everything belongs to a generation; one generation is served, and another may be under construction beside it.
+/// </summary>
+public interface IProjectionStore
+{
+    /// <summary>The generation that is served.</summary>
+    Task<int> GenerationAsync(CancellationToken cancel);
+
+    /// <summary>The saved rows of those entities that have any. Their days only within the range; no days when it is null.</summary>
+    Task<IReadOnlyList<SavedEntity>> LoadAsync(
+        int generation, EntityKind kind, IReadOnlyCollection<string> ids, DayRange? days, CancellationToken cancel);
+
+    /// <summary>
+    /// Writes entities' rows, their watermarks and their changed days in one transaction. An entity is written only when its saved version
+    /// is still the one its state grew from, and the generation is served or under construction; else nothing of it is written, and its
+    /// state is that of a stale twin.
+    /// </summary>
+    /// <returns>By entity, in order: written or stale.</returns>
+    Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel);
+
+    /// <summary>The partition's checkpoint and its share of the chain as saved with it; zeroes when there is none.</summary>
+    Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel);
+
+    /// <summary>
+    /// Moves a checkpoint forward and saves the share of the chain up to there, in one transaction, provided that every entity that the
+    /// entries up to there touched has saved rows whose watermark covers it. A checkpoint that is there already, or further, stays.
+    /// </summary>
+    /// <param name="generation">Must be served or under construction, else false.</param>
+    /// <param name="share">The new checkpoint, absolute totals, and the days that changed (absolute).</param>
+    /// <param name="touched">Entities touched above the old checkpoint, each with the last sequence that must be covered.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <returns>False when an entity is not covered yet; nothing is written then.</returns>
+    Task<bool> MoveCheckpointAsync(int generation, SavedShare share, IReadOnlyList<Touched> touched, CancellationToken cancel);
+
+    /// <summary>
+    /// How many entities of each kind have rows, together with those of <paramref name="unsaved"/> that have none; each once, all of one
+    /// snapshot. In the order of <see cref="EntityKind"/>.
+    /// </summary>
+    Task<long[]> CountAsync(int generation, IReadOnlyCollection<EntityKey> unsaved, CancellationToken cancel);
+
+    /// <summary>A page of a list or ranking, of the generation that is served.</summary>
+    Task<EntityPage> ListAsync(EntityQuery query, CancellationToken cancel);
+
+    /// <summary>Lays out a new, empty generation to be built, dropping one that was left unfinished.</summary>
+    Task<int> BeginGenerationAsync(CancellationToken cancel);
+
+    /// <summary>Serves a generation that was under construction, in one transaction; the one before is deleted after that.</summary>
+    Task ServeGenerationAsync(int generation, CancellationToken cancel);
+}
+
+/// <summary>Days from <paramref name="From"/> to before <paramref name="To"/>; null is open.</summary>
+public sealed record DayRange(DateOnly? From, DateOnly? To)
+{
+    /// <summary>Every day.</summary>
+    public static DayRange All { get; } = new(null, null);
+}
+
+/// <summary>An entity as it is saved.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Version">Counts its saves, from 1.</param>
+/// <param name="Watermarks">By partition.</param>
+/// <param name="Totals">Absolute.</param>
+/// <param name="Name">Latest name from lines.</param>
+/// <param name="Days">Those asked for, ascending.</param>
+public sealed record SavedEntity(
+    string Id, long Version, long[] Watermarks, Totals Totals, LineName? Name, IReadOnlyList<DayTotals> Days);
+
+/// <summary>An entity to be saved.</summary>
+/// <param name="Key">Which.</param>
+/// <param name="BaseVersion">The saved version that this state grew from; 0 when it had no row. The row then has the next.</param>
+/// <param name="Watermarks">By partition.</param>
+/// <param name="Totals">Absolute.</param>
+/// <param name="Name">Latest name from lines.</param>
+/// <param name="ChangedDays">Absolute figures of the days changed since the last save.</param>
+public sealed record EntitySnapshot(
+    EntityKey Key, long BaseVersion, long[] Watermarks, Totals Totals, LineName? Name, IReadOnlyList<DayTotals> ChangedDays);
+
+/// <summary>A partition's checkpoint with its share of the chain at it.</summary>
+/// <param name="Partition">Which.</param>
+/// <param name="Checkpoint">All its entities have saved what they took in up to here.</param>
+/// <param name="Totals">Over the entries up to the checkpoint.</param>
+/// <param name="Guest">Over those without a customer.</param>
+/// <param name="Days">By business date: all when loaded, those that changed when saved.</param>
+public sealed record SavedShare(int Partition, long Checkpoint, Totals Totals, Totals Guest, IReadOnlyList<DayTotals> Days);
+
+/// <summary>An entity and the last of a partition's sequences, up to a checkpoint to be, that concerns it.</summary>
+public readonly record struct Touched(EntityKey Entity, long Sequence);
+
+/// <summary>What a list is sorted by.</summary>
+public enum EntitySort
+{
+    /// <summary>By id, ordinal.</summary>
+    Id,
+
+    /// <summary>By net revenue.</summary>
+    NetRevenue,
+
+    /// <summary>By gross sales.</summary>
+    GrossSales,
+
+    /// <summary>By reductions.</summary>
+    Reductions,
+
+    /// <summary>By units.</summary>
+    Units,
+
+    /// <summary>By lines.</summary>
+    Lines,
+
+    /// <summary>By transactions.</summary>
+    Transactions,
+
+    /// <summary>By returns.</summary>
+    Returns,
+}
+
+/// <summary>What to list: everything that a transaction or the catalogue names.</summary>
+/// <param name="Kind">Stores, products or customers.</param>
+/// <param name="Sort">By what; ties by id ascending, ordinal.</param>
+/// <param name="Descending">From the highest down.</param>
+/// <param name="Prefix">Only those whose name, or id, begins with this, upper and lower case alike; null for all.</param>
+/// <param name="After">The last row of the page before.</param>
+/// <param name="Limit">At most so many.</param>
+public sealed record EntityQuery(EntityKind Kind, EntitySort Sort, bool Descending, string? Prefix, EntityPlace? After, int Limit);
+
+/// <summary>A place in a sorted list.</summary>
+/// <param name="Value">The figure sorted by; 0 when sorted by id.</param>
+/// <param name="Id">The id.</param>
+public sealed record EntityPlace(decimal Value, string Id);
+
+/// <summary>A page and when it holds.</summary>
+/// <param name="AsOf">UTC, by the database's clock: the figures are those saved by then.</param>
+/// <param name="Items">The rows, at most the limit.</param>
+/// <param name="More">There is at least one more row after them.</param>
+public sealed record EntityPage(DateTime AsOf, IReadOnlyList<EntityRow> Items, bool More);
+
+/// <summary>A row of a list. The catalogue's fields are those of its kind; others are null.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Name">The catalogue's name, or else the latest line's.</param>
+/// <param name="Totals">Figures; zeroes for what only the catalogue names.</param>
+/// <param name="TimeZone">Stores.</param>
+/// <param name="Country">Stores and customers.</param>
+/// <param name="Currency">Stores.</param>
+/// <param name="Category">Products.</param>
+/// <param name="Price">Products.</param>
+public sealed record EntityRow(
+    string Id, string? Name, Totals Totals, string? TimeZone, string? Country, string? Currency, string? Category, decimal? Price);

@@ -1,0 +1,52 @@
+namespace RetailGrains.Ledger;
+
+/// <summary>
+/// The append-only record of all transactions. One entry per transaction id and one per (partition, sequence), each held by a unique key
+/// of the database.
+/// </summary>
+public interface ILedgerStore
+{
+    /// <summary>
+    /// Writes entries, of one partition or several, in one atomic and durable commit.
+    /// </summary>
+    /// <exception cref="LedgerRefusedException">
+    /// An id or a (partition, sequence) is taken. Nothing was stored.
+    /// </exception>
+    /// <remarks>Any other exception is an unknown outcome: the entries may be stored, or may yet be. Read the ledger to find out.</remarks>
+    Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel);
+
+    /// <summary>The entries of those ids that the ledger has.</summary>
+    Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IReadOnlyCollection<string> transactionIds, CancellationToken cancel);
+
+    /// <summary>The partition's last sequence; 0 when it has none.</summary>
+    Task<long> HeadAsync(int partition, CancellationToken cancel);
+
+    /// <summary>The partition's entries above <paramref name="after"/>, up to and with <paramref name="upTo"/>, in order.</summary>
+    IAsyncEnumerable<LedgerEntry> ReadAsync(int partition, long after, long upTo, CancellationToken cancel);
+
+    /// <summary>Entries that match, newest first: by time descending, then by transaction id descending (ordinal).</summary>
+    Task<IReadOnlyList<LedgerEntry>> QueryAsync(LedgerQuery query, CancellationToken cancel);
+}
+
+/// <summary>A commit was refused because a key is taken; nothing of it was stored.</summary>
+public sealed class LedgerRefusedException(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>What to look for; a null filter lets everything through.</summary>
+/// <param name="StoreId">Of this store.</param>
+/// <param name="CustomerId">Of this customer.</param>
+/// <param name="ProductId">With a line of this product.</param>
+/// <param name="From">Not before this instant.</param>
+/// <param name="To">Before this instant.</param>
+/// <param name="Before">Only what comes after this place in the order of the answer: the last entry of the page before.</param>
+/// <param name="Limit">At most so many.</param>
+public sealed record LedgerQuery(
+    string? StoreId,
+    string? CustomerId,
+    string? ProductId,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    LedgerPlace? Before,
+    int Limit);
+
+/// <summary>A place in the order newest first.</summary>
+public sealed record LedgerPlace(DateTimeOffset OccurredAt, string TransactionId);

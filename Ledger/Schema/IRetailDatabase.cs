@@ -1,0 +1,17 @@
+namespace RetailGrains.Ledger.Schema;
+
+/// <summary>The database as a whole.</summary>
+public interface IRetailDatabase
+{
+    /// <summary>Applies the numbered SQL files that it does not have yet, in order, each in a transaction; returns their names.</summary>
+    Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// The number of ledger partitions. It is fixed at the first call ever, from <paramref name="atFirstStart"/>, because a transaction's
+    /// id decides its partition.
+    /// </summary>
+    Task<int> PartitionsAsync(int atFirstStart, CancellationToken cancel);
+
+    /// <summary>Throws when the database can't be asked.</summary>
+    Task PingAsync(CancellationToken cancel);
+}

@@ -1,0 +1,20 @@
+namespace RetailGrains.Ledger.Schema;
+
+/// <summary>Where the ledger and everything else is kept.</summary>
+public sealed class StoreOptions
+{
+    /// <summary>
+    /// PostgreSQL, as a URL (<c>postgresql://user:password@host:port/database</c>) or an Npgsql connection string. Null: the embedded
+    /// store, an SQLite file in <see cref="Home"/>. Environment: DATABASE_URL.
+    /// </summary>
+    public string? DatabaseUrl { get; set; }
+
+    /// <summary>Folder of the embedded store. Default <c>.retail</c> in the current folder. Environment: RETAIL_HOME.</summary>
+    public string Home { get; set; } = ".retail";
+
+    /// <summary>Upper bound of connections to PostgreSQL. Default 40. Environment: DATABASE_POOL_SIZE.</summary>
+    public int PoolSize { get; set; } = 40;
+
+    /// <summary>Ledger partitions, used at the store's first start only. Default 16.</summary>
+    public int Partitions { get; set; } = 16;
+}
