@@ -44,6 +44,7 @@ internal sealed partial class LedgerPartitionGrain(
     private PartitionCheckpoint _checkpoint = null!;
     private TurnLoop _writing = null!;
     private TurnLoop _delivering = null!;
+    private TurnLoop _redelivering = null!;
     private TurnLoop _hurrying = null!;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _transactions;
@@ -63,9 +64,10 @@ internal sealed partial class LedgerPartitionGrain(
 
         _writer = new PartitionWriter(_partition, head, ledger, committer, _zones, time, logger);
         _delivery = new PartitionDelivery(_partition, _generation, _tail, GrainFactory, time, logger);
-        _checkpoint = new PartitionCheckpoint(_partition, _generation, _tail, new ChainBook(saved), _delivery, projections, work, logger);
+        _checkpoint = new PartitionCheckpoint(_partition, _generation, _tail, new ChainBook(saved), _delivery, projections, work, time, logger);
         _writing = new TurnLoop(WritePendingAsync);
         _delivering = new TurnLoop(DeliverTailAsync);
+        _redelivering = new TurnLoop(_delivery.RedeliverAsync);
         _hurrying = new TurnLoop(HurryAsync);
         this.RegisterGrainTimer(
             static (grain, _) => grain.MoveCheckpointAsync(),
@@ -198,7 +200,9 @@ internal sealed partial class LedgerPartitionGrain(
     private async Task MoveCheckpointAsync()
     {
         if (generations.Current > _generation) GiveUp();
-        if (_ended || !await _checkpoint.TryMoveAsync()) return;
+        if (_ended) return;
+        if (_checkpoint.IsOverdue()) _redelivering.Kick();
+        if (!await _checkpoint.TryMoveAsync()) return;
         _waiters.OnReached(Reach.Saved, _tail.Checkpoint);
         _writing.Kick(); // it may have waited for room in the tail
     }

@@ -17,8 +17,12 @@ internal sealed partial class PartitionCheckpoint(
     PartitionDelivery delivery,
     IProjectionStore projections,
     WorkInFlight work,
+    TimeProvider time,
     ILogger logger)
 {
+    private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(5);
+
+    private long _waitingSince = time.GetTimestamp();
     private long _candidate;
     private long _hurryTo;
     private bool _moving;
@@ -26,13 +30,29 @@ internal sealed partial class PartitionCheckpoint(
     /// <summary>Somebody waits for a checkpoint that is not reached yet.</summary>
     public bool Hurried => tail.Checkpoint < _hurryTo;
 
+    /// <summary>
+    /// The checkpoint has not moved for much longer than entities take to save: one of them may have lost what it took in. Asked once, it is
+    /// quiet for the same time again.
+    /// </summary>
+    public bool IsOverdue()
+    {
+        if (_candidate <= tail.Checkpoint || time.GetElapsedTime(_waitingSince) < Overdue) return false;
+        _waitingSince = time.GetTimestamp();
+        return true;
+    }
+
     /// <summary>Go for what is delivered now.</summary>
     public void Hurry() => _candidate = _hurryTo = delivery.Delivered;
 
     /// <summary>True when the checkpoint has moved.</summary>
     public async Task<bool> TryMoveAsync()
     {
-        if (_candidate <= tail.Checkpoint) _candidate = delivery.Delivered;
+        if (_candidate <= tail.Checkpoint)
+        {
+            _candidate = delivery.Delivered;
+            _waitingSince = time.GetTimestamp();
+        }
+
         if (_moving || _candidate <= tail.Checkpoint) return false;
         _moving = true;
         try

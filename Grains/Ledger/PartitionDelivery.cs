@@ -30,15 +30,18 @@ internal sealed partial class PartitionDelivery(
     /// <summary>Delivers the next run; false when it was stopped.</summary>
     public async Task<bool> DeliverAsync(int maxRun)
     {
-        long low = Delivered;
-        long high = Math.Min(tail.Head, low + maxRun);
-        bool urgent = tail.Urgent(low, high);
-        IReadOnlyCollection<EntityTail> touched = tail.Touched(low, high);
-        await Task.WhenAll(touched.Select(entity => DeliverAsync(entity, low, high, urgent)));
+        long high = Math.Min(tail.Head, Delivered + maxRun);
+        await DeliverAsync(Delivered, high);
         if (_stopped || Outdated) return false;
         Delivered = high;
         return true;
     }
+
+    /// <summary>
+    /// Delivers what is delivered already, from the checkpoint on, once more. An activation that took it in may be gone before it saved; the
+    /// next one catches up as soon as somebody calls it, and this is that call. Whoever has seen it skips it.
+    /// </summary>
+    public Task RedeliverAsync() => DeliverAsync(tail.Checkpoint, Delivered);
 
     /// <summary>Entities that may have no row in the projection tables yet: a superset.</summary>
     public EntityKey[] Unsaved() => [.. _unsaved.Keys.Union(tail.Touched(Delivered, tail.Head).Select(entity => entity.Key))];
@@ -49,6 +52,12 @@ internal sealed partial class PartitionDelivery(
         foreach ((EntityKey key, long sequence) in _unsaved)
             if (sequence <= checkpoint)
                 _unsaved.Remove(key);
+    }
+
+    private Task DeliverAsync(long low, long high)
+    {
+        bool urgent = tail.Urgent(low, high);
+        return Task.WhenAll(tail.Touched(low, high).Select(entity => DeliverAsync(entity, low, high, urgent)));
     }
 
     private async Task DeliverAsync(EntityTail entity, long low, long high, bool urgent)
