@@ -1,0 +1,37 @@
+namespace RetailGrains.Ledger;
+
+/// <summary>
+/// What is wrong with something that was sent: the path of a field (<c>lines[3].unitPrice</c>) and messages. Not safe for several threads.
+/// </summary>
+public sealed class InputProblems
+{
+    /// <summary>More than this many messages help nobody, and a document can have tens of thousands.</summary>
+    public const int Most = 100;
+
+    // Made with the first problem: nearly everything that is sent has none.
+    private Dictionary<string, List<string>>? _byPath;
+    private int _count;
+
+    /// <summary>Something is wrong.</summary>
+    public bool Any => _count > 0;
+
+    /// <summary>Notes a problem; beyond <see cref="Most"/> they are left out.</summary>
+    /// <param name="path">Of the field.</param>
+    /// <param name="message">What is wrong with it, as the end of a sentence that begins with the field.</param>
+    public void Add(string path, string message)
+    {
+        if (_count >= Most) return;
+        _count++;
+        _byPath ??= [];
+        if (!_byPath.TryGetValue(path, out List<string>? messages)) _byPath[path] = messages = [];
+        messages.Add(message);
+    }
+
+    /// <summary>The messages by path.</summary>
+    public Dictionary<string, string[]> ToDictionary() =>
+        _byPath?.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray()) ?? [];
+
+    /// <summary>All of it in one line, such as a reject's reason: <c>lines[3].unitPrice must be ...; storeId is required</c>.</summary>
+    public override string ToString() =>
+        string.Join("; ", ToDictionary().SelectMany(pair => pair.Value.Select(message => $"{pair.Key} {message}")));
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace RetailGrains.Ledger;
+
+/// <summary>
+/// The bounds of what the ledger takes in, the same for requests, files and streams. Each rule answers what is wrong with a value, as the
+/// end of a sentence that begins with the field, or null.
+/// </summary>
+public static class TransactionRules
+{
+    /// <summary>Longest id, in UTF-16 code units.</summary>
+    public const int LongestId = 64;
+
+    /// <summary>Longest description or catalogue name, in UTF-16 code units.</summary>
+    public const int LongestText = 1_000;
+
+    /// <summary>Most lines of a transaction.</summary>
+    public const int MostLines = 5_000;
+
+    /// <summary>Largest quantity, either way.</summary>
+    public const int LargestQuantity = 1_000_000;
+
+    /// <summary>Largest unit price, either way.</summary>
+    public const decimal LargestUnitPrice = 1_000_000m;
+
+    /// <summary>Most decimals of a unit price.</summary>
+    public const int MostDecimals = 4;
+
+    private const string IdBounds = "must be 1 to 64 characters long";
+    private const string TimeBounds = "must lie between 2000-01-01 and a day ahead of now";
+
+    private static readonly DateTime Earliest = new(2000, 1, 1);
+
+    /// <summary>An id of a transaction, store, product or customer.</summary>
+    public static string? Id(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (id.Length is 0 or > LongestId) return IdBounds;
+        foreach (char c in id)
+        {
+            if (char.IsControl(c)) return "must not contain control characters";
+        }
+
+        return Surrogates(id);
+    }
+
+    /// <summary>A description or a name: anything that can be stored and shown.</summary>
+    public static string? Text(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length > LongestText) return "must be at most 1000 characters long";
+        // PostgreSQL's text can hold every character but this one.
+        return text.Contains('\0', StringComparison.Ordinal) ? "must not contain the character U+0000" : Surrogates(text);
+    }
+
+    /// <summary>A quantity.</summary>
+    public static string? Quantity(int quantity) =>
+        quantity is 0 or < -LargestQuantity or > LargestQuantity
+            ? "must be a whole number other than 0 between -1000000 and 1000000"
+            : null;
+
+    /// <summary>A unit price; decimals count by value, so 2.50000 has one.</summary>
+    public static string? UnitPrice(decimal price) =>
+        price is < -LargestUnitPrice or > LargestUnitPrice ? "must lie between -1000000 and 1000000"
+        : price.Scale > MostDecimals && decimal.Round(price, MostDecimals) != price ? "must have at most four decimals"
+        : null;
+
+    /// <summary>The number of lines.</summary>
+    public static string? LineCount(int count) => count is 0 or > MostLines ? "must hold 1 to 5000 lines" : null;
+
+    /// <summary>A time; one without offset is judged as if it were UTC, since only the store's partition knows its zone.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="now">The present, UTC.</param>
+    public static string? Time(SaleTime time, DateTimeOffset now)
+    {
+        // Years at the ends of what DateTime can hold are refused before an offset could carry them over.
+        if (time.Wall.Year < Earliest.Year - 1 || time.Wall.Year > 9998) return TimeBounds;
+        DateTime utc = time.Wall - (time.Offset ?? TimeSpan.Zero);
+        return utc < Earliest || utc > now.UtcDateTime.AddDays(1) ? TimeBounds : null;
+    }
+
+    /// <summary>Cut to whole microseconds, which is what every store keeps.</summary>
+    public static DateTime WholeMicroseconds(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
+
+    /// <summary>Everything that is wrong with a transaction.</summary>
+    /// <returns>True when nothing is.</returns>
+    public static bool IsValid(SaleTransaction transaction, DateTimeOffset now, [NotNullWhen(false)] out InputProblems? problems)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        InputProblems found = new();
+        Note("transactionId", Id(transaction.TransactionId));
+        Note("storeId", Id(transaction.StoreId));
+        if (transaction.CustomerId is { } customer) Note("customerId", Id(customer));
+        Note("occurredAt", Time(transaction.Time, now));
+        Note("kind", Enum.IsDefined(transaction.Kind) ? null : "must be sale, return or adjustment");
+        Note("lines", LineCount(transaction.Lines.Length));
+        for (int i = 0; i < transaction.Lines.Length; i++) NoteLine(i, transaction.Lines[i], found);
+        problems = found.Any ? found : null;
+        return problems is null;
+
+        void Note(string path, string? problem)
+        {
+            if (problem is not null) found.Add(path, problem);
+        }
+    }
+
+    private static void NoteLine(int index, in SaleLine line, InputProblems found)
+    {
+        if (Id(line.ProductId) is { } product) found.Add($"lines[{index}].productId", product);
+        if (line.Description is not null && Text(line.Description) is { } text) found.Add($"lines[{index}].description", text);
+        if (Quantity(line.Quantity) is { } quantity) found.Add($"lines[{index}].quantity", quantity);
+        if (UnitPrice(line.UnitPrice) is { } price) found.Add($"lines[{index}].unitPrice", price);
+    }
+
+    private static string? Surrogates(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return "must not contain half a surrogate pair";
+            i++;
+        }
+
+        return null;
+    }
+}
