@@ -1,0 +1,110 @@
+using System.Text;
+
+namespace RetailGrains.Imports;
+
+/// <summary>Reads numbers and times from bytes. What is wrong with them is said in words that stand behind the column's name.</summary>
+internal static class CsvValues
+{
+    private const int MaxDecimals = 4;
+    private const long MaxWhole = 1_000_000_000_000;
+    private const int LongestShown = 40;
+
+    private static readonly long[] PowersOfTen = [1, 10, 100, 1_000, 10_000];
+
+    /// <summary>Reads a price; null when all is well.</summary>
+    public static string? Price(ReadOnlySpan<byte> text, out decimal price)
+    {
+        string? problem = Number(text, out long digits, out int scale);
+        price = problem is null ? new decimal((int)Math.Abs(digits), (int)(Math.Abs(digits) >> 32), 0, digits < 0, (byte)scale) : 0;
+        return problem;
+    }
+
+    /// <summary>Reads a whole number; null when all is well. Decimals that are zero are no harm.</summary>
+    public static string? Quantity(ReadOnlySpan<byte> text, out int quantity)
+    {
+        quantity = 0;
+        if (Number(text, out long digits, out int scale) is { } problem) return problem;
+        (long whole, long rest) = Math.DivRem(digits, PowersOfTen[scale]);
+        if (rest != 0) return $"{Shown(text)} is not a whole number";
+        if (whole is < int.MinValue or > int.MaxValue) return $"{Shown(text)} is too large";
+        quantity = (int)whole;
+        return null;
+    }
+
+    /// <summary>
+    /// Reads <c>yyyy-MM-dd HH:mm:ss</c>, with T for the blank, without seconds, or with a fraction of them that is cut to microseconds.
+    /// </summary>
+    public static string? Time(ReadOnlySpan<byte> text, out DateTime time)
+    {
+        time = default;
+        if (text.IsEmpty) return "missing";
+        return TryTime(text, out time) ? null : $"{Shown(text)} is no time like 2010-12-01 08:26:00";
+    }
+
+    /// <summary>A value as a message shows it: short, and whatever its bytes are.</summary>
+    public static string Shown(ReadOnlySpan<byte> text)
+    {
+        string shown = Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestShown)]);
+        string clean = string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c));
+        return text.Length > LongestShown ? $"\"{clean}...\"" : $"\"{clean}\"";
+    }
+
+    /// <summary>Reads digits with at most four decimals that are not zero: the value is digits / 10^scale.</summary>
+    private static string? Number(ReadOnlySpan<byte> text, out long digits, out int scale)
+    {
+        (digits, scale) = (0, 0);
+        if (text.IsEmpty) return "missing";
+        bool negative = text[0] == '-';
+        ReadOnlySpan<byte> unsigned = negative || text[0] == '+' ? text[1..] : text;
+        int point = unsigned.IndexOf((byte)'.');
+        ReadOnlySpan<byte> whole = point < 0 ? unsigned : unsigned[..point];
+        ReadOnlySpan<byte> decimals = point < 0 ? default : unsigned[(point + 1)..];
+        if (whole.Length + decimals.Length == 0 || !AreDigits(whole) || !AreDigits(decimals)) return $"{Shown(text)} is not a number";
+        foreach (byte digit in whole)
+        {
+            digits = (digits * 10) + (digit - '0');
+            if (digits > MaxWhole) return $"{Shown(text)} is too large";
+        }
+
+        scale = Math.Min(decimals.Length, MaxDecimals);
+        foreach (byte digit in decimals[..scale]) digits = (digits * 10) + (digit - '0');
+        if (negative) digits = -digits;
+        return decimals[scale..].ContainsAnyExcept((byte)'0') ? $"{Shown(text)} has more than four decimals" : null;
+    }
+
+    private static bool AreDigits(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
+    private static bool TryTime(ReadOnlySpan<byte> text, out DateTime time)
+    {
+        time = default;
+        if (text.Length < 16 || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)' ' or (byte)'T') || text[13] != ':') return false;
+        if (!Digits(text[..4], out int year) || !Digits(text[5..7], out int month) || !Digits(text[8..10], out int day)) return false;
+        if (!Digits(text[11..13], out int hour) || !Digits(text[14..16], out int minute)) return false;
+        if (!Seconds(text[16..], out int second, out int microseconds)) return false;
+        if (year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month)) return false;
+        if (hour > 23 || minute > 59 || second > 59) return false;
+        time = new DateTime(year, month, day, hour, minute, second).AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        return true;
+    }
+
+    /// <summary>Nothing, or <c>:ss</c>, or <c>:ss.f</c> with any number of digits.</summary>
+    private static bool Seconds(ReadOnlySpan<byte> text, out int second, out int microseconds)
+    {
+        (second, microseconds) = (0, 0);
+        if (text.IsEmpty) return true;
+        if (text.Length < 3 || text[0] != ':' || !Digits(text[1..3], out second)) return false;
+        if (text.Length == 3) return true;
+        ReadOnlySpan<byte> fraction = text[4..];
+        if (text[3] != '.' || fraction.IsEmpty || !AreDigits(fraction)) return false;
+        for (int i = 0; i < 6; i++) microseconds = (microseconds * 10) + (i < fraction.Length ? fraction[i] - '0' : 0);
+        return true;
+    }
+
+    private static bool Digits(ReadOnlySpan<byte> text, out int value)
+    {
+        value = 0;
+        if (!AreDigits(text)) return false;
+        foreach (byte digit in text) value = (value * 10) + (digit - '0');
+        return true;
+    }
+}

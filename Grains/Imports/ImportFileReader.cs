@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+namespace RetailGrains.Imports;
+
+/// <summary>
+/// Reads a file twice: first to learn each invoice's last row, then to hand every invoice on as soon as that row has been read. So rows
+/// of an invoice may stand anywhere, and memory holds what is open and not the file.
+/// </summary>
+internal static class ImportFileReader
+{
+    /// <summary>The first reading.</summary>
+    /// <param name="stored">The file as it was sent; gzip is recognised by its first bytes, which no header can have.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <exception cref="ImportFileException">The file can't be imported.</exception>
+    public static async Task<ImportSurvey> SurveyAsync(Stream stored, ImportOptions options, CancellationToken cancel)
+    {
+        await using Stream content = await UncompressAsync(stored, cancel);
+        var lines = new LineReader(content, options.MaxUncompressedBytes);
+        CsvHeader header = await HeaderAsync(lines, cancel);
+        var reader = new RowReader(header);
+        var invoices = new InvoiceIndex();
+        long rows = 0;
+        do
+        {
+            while (lines.TryRead())
+            {
+                if (lines.Line.IsEmpty && !lines.TooLong) continue;
+                rows++;
+                if (reader.TryInvoice(reader.SplitToInvoice(lines.Line), out ReadOnlySpan<byte> invoice)) invoices.Saw(invoice, rows);
+            }
+
+            if (invoices.Count > options.MaxInvoices)
+                throw new ImportFileException($"The file has more than {options.MaxInvoices:N0} invoices: split it.");
+        }
+        while (await lines.FillAsync(cancel));
+        return new ImportSurvey(header, rows, invoices);
+    }
+
+    /// <summary>The second reading.</summary>
+    /// <param name="stored">The same file.</param>
+    /// <param name="survey">What the first reading found.</param>
+    /// <param name="afterRow">Go on behind a batch that ended with this row; 0 for all of it.</param>
+    /// <param name="asOf">The import's start, against which times ahead are judged, so that a later reading judges alike.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <exception cref="ImportFileException">The file can't be imported.</exception>
+    public static async IAsyncEnumerable<ImportBatch> ReadAsync(
+        Stream stored,
+        ImportSurvey survey,
+        long afterRow,
+        DateTimeOffset asOf,
+        ImportOptions options,
+        [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using Stream content = await UncompressAsync(stored, cancel);
+        var lines = new LineReader(content, options.MaxUncompressedBytes);
+        await HeaderAsync(lines, cancel);
+        var invoices = new InvoiceAssembler(survey, afterRow, asOf, options);
+        do
+        {
+            while (lines.TryRead())
+            {
+                if (lines.Line.IsEmpty && !lines.TooLong) continue;
+                invoices.Add(lines.Line, lines.Number, lines.TooLong);
+                if (invoices.HasBatch) yield return invoices.TakeBatch();
+            }
+        }
+        while (await lines.FillAsync(cancel));
+        yield return invoices.TakeBatch();
+    }
+
+    private static async Task<CsvHeader> HeaderAsync(LineReader lines, CancellationToken cancel)
+    {
+        bool found = false;
+        do found = lines.TryRead();
+        while (!found && await lines.FillAsync(cancel));
+        if (!found) throw new ImportFileException("The file is empty.");
+        if (CsvHeader.TryParse(lines.Line, out CsvHeader? header, out IReadOnlyList<string> missing)) return header;
+        throw new ImportFileException($"The file's first line must name its columns; missing: {string.Join(", ", missing)}.");
+    }
+
+    private static async Task<Stream> UncompressAsync(Stream stored, CancellationToken cancel)
+    {
+        var pipe = PipeReader.Create(stored, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
+        ReadResult first = await pipe.ReadAtLeastAsync(2, cancel);
+        bool gzip = IsGzip(first.Buffer);
+        pipe.AdvanceTo(first.Buffer.Start);
+        return gzip ? new GZipStream(pipe.AsStream(), CompressionMode.Decompress) : pipe.AsStream();
+    }
+
+    private static bool IsGzip(in ReadOnlySequence<byte> buffer)
+    {
+        var magic = new SequenceReader<byte>(buffer);
+        return magic.IsNext([0x1F, 0x8B]);
+    }
+}

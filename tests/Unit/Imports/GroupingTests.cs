@@ -1,0 +1,101 @@
+using System.Text;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Imports;
+
+namespace RetailGrains.Imports;
+
+public sealed class GroupingTests
+{
+    [Fact]
+    public async Task Rows_of_one_invoice_are_one_transaction_wherever_they_stand()
+    {
+        ReadFile read = await ImportFiles.ReadAsync(
+            ImportFiles.Header,
+            "1,P1,D,1,2010-12-01 08:00:00,1,C,S",
+            "2,P2,D,1,2010-12-02 08:00:00,1,,T",
+            "1,P3,D,2,2010-12-03 08:00:00,1,X,Y",
+            "1,P1,D,1,2010-12-01 08:00:00,1,C,S");
+        Assert.Equal(["2", "1"], read.Transactions.Select(t => t.TransactionId));
+        SaleTransaction one = read.Transactions[1];
+        Assert.Equal(["P1", "P3", "P1"], one.Lines.Select(l => l.ProductId));
+        Assert.Equal(new DateTime(2010, 12, 1, 8, 0, 0), one.Time.Wall);
+        Assert.Equal(("S", "C"), (one.StoreId, one.CustomerId));
+    }
+
+    [Fact]
+    public async Task A_bad_row_rejects_its_whole_invoice_wherever_it_stands_and_each_bad_row_is_told()
+    {
+        ReadFile read = await ImportFiles.ReadAsync(
+            ImportFiles.Header,
+            "1,P,D,1,2010-12-01 08:00:00,1,C,S",
+            "2,P,D,1,2010-12-01 08:00:00,1,C,S",
+            "1,P,D,x,2010-12-01 08:00:00,1,C,S",
+            "1,P,D,1,2010-12-01 08:00:00,y,C,S",
+            "1,P,D,1,2010-12-01 08:00:00,1,C,S");
+        Assert.Equal("2", Assert.Single(read.Transactions).TransactionId);
+        Assert.Equal([(4L, "1"), (5L, "1")], read.Rejects.Select(r => (r.Line, r.Invoice)));
+        Assert.Equal(1, read.RejectedInvoices);
+    }
+
+    [Fact]
+    public async Task An_invoice_of_more_rows_than_a_transaction_may_have_is_rejected_with_the_row_too_many()
+    {
+        string row = "1,P,D,1,2010-12-01 08:00:00,1,C,S";
+        ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, .. Enumerable.Repeat(row, TransactionRules.MostLines + 1)]);
+        Assert.Empty(read.Transactions);
+        Assert.Equal(new ImportReject(5_002, "1", "the invoice has more than 5,000 rows"), Assert.Single(read.Rejects));
+    }
+
+    [Fact]
+    public async Task Damaged_or_cut_off_gzip_data_fails_the_import()
+    {
+        byte[] good = ImportFiles.Gzip(Encoding.UTF8.GetBytes(string.Join('\n', Rows(2_000))));
+        byte[] cut = good[..(good.Length / 2)];
+        byte[] damaged = [.. good];
+        damaged[^6] ^= 0xFF; // the checksum
+        foreach (byte[] bad in new[] { cut, damaged })
+        {
+            var e = await Assert.ThrowsAsync<ImportFileException>(() => ImportFiles.ReadAsync(bad));
+            Assert.Contains("gzip data is damaged or cut off", e.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2_000, (await ImportFiles.ReadAsync(good)).Transactions.Count);
+    }
+
+    [Fact]
+    public async Task A_file_beyond_the_bounds_fails_the_import()
+    {
+        byte[] file = Encoding.UTF8.GetBytes(string.Join('\n', Rows(50)));
+        byte[] reversed = Encoding.UTF8.GetBytes(string.Join('\n', Rows(50).Concat(Rows(50).Skip(1))));
+        foreach ((byte[] bytes, ImportOptions options, string message) in new (byte[], ImportOptions, string)[]
+        {
+            (ImportFiles.Gzip(file), new() { MaxUncompressedBytes = 1_000 }, "more than 1,000 bytes"),
+            (file, new() { MaxInvoices = 49 }, "more than 49 invoices"),
+            (reversed, new() { MaxOpenLines = 49 }, "More than 49 rows wait"),
+            ([], new(), "empty"),
+            ("Invoice,Price"u8.ToArray(), new(), "missing: StockCode, Description"),
+        })
+        {
+            var e = await Assert.ThrowsAsync<ImportFileException>(() => ImportFiles.ReadAsync(bytes, options: options));
+            Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Reading_goes_on_behind_any_batch_with_exactly_what_was_left()
+    {
+        byte[] file = Encoding.UTF8.GetBytes(string.Join('\n', Rows(2_500).Append("7,P,D,bad,2010-12-01 08:00:00,1,C,S")));
+        ReadFile whole = await ImportFiles.ReadAsync(file);
+        Assert.True(whole.Batches.Count > 2);
+        for (int done = 0; done < whole.Batches.Count; done++)
+        {
+            ReadFile rest = await ImportFiles.ReadAsync(file, whole.Batches[done].Row);
+            string[] left = [.. whole.Batches.Skip(done + 1).SelectMany(b => b.Transactions).Select(t => t.TransactionId)];
+            Assert.Equal(left, rest.Transactions.Select(t => t.TransactionId));
+            Assert.Equal(whole.Batches.Skip(done + 1).Sum(b => b.RejectedInvoices), rest.RejectedInvoices);
+        }
+    }
+
+    private static IEnumerable<string> Rows(int count) =>
+        Enumerable.Range(0, count).Select(i => $"{i},P,D,1,2010-12-01 08:00:00,1,C,S").Prepend(ImportFiles.Header);
+}

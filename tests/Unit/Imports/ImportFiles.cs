@@ -1,0 +1,48 @@
+using System.IO.Compression;
+using System.Text;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Imports;
+
+namespace RetailGrains.Imports;
+
+/// <summary>What reading a whole file gives.</summary>
+internal sealed record ReadFile(
+    ImportSurvey Survey,
+    IReadOnlyList<ImportBatch> Batches,
+    IReadOnlyList<SaleTransaction> Transactions,
+    IReadOnlyList<ImportReject> Rejects,
+    int RejectedInvoices);
+
+internal static class ImportFiles
+{
+    public const string Header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";
+
+    public static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static Task<ReadFile> ReadAsync(params string[] lines) => ReadAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+
+    public static async Task<ReadFile> ReadAsync(byte[] file, long afterRow = 0, ImportOptions? options = null)
+    {
+        ImportSurvey survey = await ImportFileReader.SurveyAsync(new MemoryStream(file), options ?? new(), default);
+        List<ImportBatch> batches = [];
+        await foreach (ImportBatch batch in ImportFileReader.ReadAsync(
+            new MemoryStream(file), survey, afterRow, Now, options ?? new(), default))
+        {
+            batches.Add(batch);
+        }
+
+        return new ReadFile(
+            survey,
+            batches,
+            [.. batches.SelectMany(b => b.Transactions)],
+            [.. batches.SelectMany(b => b.Rejects)],
+            batches.Sum(b => b.RejectedInvoices));
+    }
+
+    public static byte[] Gzip(byte[] bytes)
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest)) gzip.Write(bytes);
+        return stream.ToArray();
+    }
+}
