@@ -76,8 +76,9 @@ public interface ILedgerPartitionGrain : IGrainWithIntegerKey
     ValueTask<Delta?> HeldForAsync(EntityKey entity, long watermark, int generation);
 
     /// <summary>This partition's share of the chain's figures, up to its head.</summary>
+    /// <param name="withDays">By day too.</param>
     [Alias("ShareAsync")]
-    ValueTask<ChainShare> ShareAsync(int generation, bool withDays);
+    ValueTask<ChainShare> ShareAsync(bool withDays);
 
     /// <summary>Head, delivered, checkpoint and where it runs. Also what keeps it active.</summary>
     [Alias("StatusAsync")]
@@ -89,5 +90,5 @@ public interface ILedgerPartitionGrain : IGrainWithIntegerKey
 
     /// <summary>Serve this generation of the projections from now on, if it is a newer one.</summary>
     [Alias("AdoptAsync")]
-    Task AdoptAsync(int generation);
+    ValueTask AdoptAsync(int generation);
 }

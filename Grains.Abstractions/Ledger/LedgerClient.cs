@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace RetailGrains.Ledger;
 
 /// <summary>How the ledger is laid out; fixed at the store's first start.</summary>
@@ -8,7 +10,7 @@ public sealed record LedgerLayout(int Partitions);
 /// Sends transactions to the partitions that own them. Sending again is always safe, so it does so itself while a partition is busy or out
 /// of reach, within its patience.
 /// </summary>
-public sealed class LedgerClient(IGrainFactory grains, LedgerLayout layout, TimeProvider time)
+public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layout, TimeProvider time, ILogger<LedgerClient> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -70,9 +72,15 @@ public sealed class LedgerClient(IGrainFactory grains, LedgerLayout layout, Time
         {
             return await partition.AppendAsync(batch, urgent).WaitAsync(patience, time, cancel);
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
+#pragma warning disable CA1031 // Whatever kept the answer back, the outcome is unknown, and sending again settles it.
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
         {
+            LogNoAnswer(logger, e, batch.Length);
             return null;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A partition did not answer {Count} transactions; sending them again")]
+    private static partial void LogNoAnswer(ILogger logger, Exception exception, int count);
 }

@@ -1,0 +1,56 @@
+using Orleans.Concurrency;
+using RetailGrains.Figures;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+
+namespace RetailGrains.Chain;
+
+/// <summary>Adds up the partitions' shares. A stateless worker: there is nothing to keep, and no hot grain to queue for.</summary>
+[StatelessWorker]
+internal sealed class ChainGrain(LedgerClient ledger, IProjectionStore projections) : Grain, IChainGrain
+{
+    /// <summary>A change-over takes each partition one activation; so many rounds are ample.</summary>
+    private const int MaxRounds = 20;
+
+    public async ValueTask<ChainSummary> SummaryAsync()
+    {
+        ChainShare[] shares = await SharesAsync(withDays: false);
+        EntityKey[] unsaved = [.. shares.SelectMany(share => share.Unsaved).Distinct()];
+        long[] counts = await projections.CountAsync(shares[0].Generation, unsaved, CancellationToken.None);
+        return new ChainSummary(
+            Array.ConvertAll(shares, share => share.Head),
+            shares.Aggregate(default(Totals), (sum, share) => sum + share.Totals),
+            shares.Aggregate(default(Totals), (sum, share) => sum + share.Guest),
+            counts[(int)EntityKind.Store],
+            counts[(int)EntityKind.Product],
+            counts[(int)EntityKind.Customer]);
+    }
+
+    public async ValueTask<ChainDays> DaysAsync(DateOnly? from, DateOnly? to)
+    {
+        ChainShare[] shares = await SharesAsync(withDays: true);
+        var book = new DayBook(default, []);
+        foreach (ChainShare share in shares)
+            foreach (DayTotals day in share.Days)
+                book.Add(day.Day, day.Totals);
+        return new ChainDays(Array.ConvertAll(shares, share => share.Head), book.Between(from, to));
+    }
+
+    /// <summary>All shares, of one generation: during a change-over those that lag behind are told, and asked again.</summary>
+    private async Task<ChainShare[]> SharesAsync(bool withDays)
+    {
+        ChainShare[] shares = await Task.WhenAll(ledger.All.Select(partition => partition.ShareAsync(withDays).AsTask()));
+        for (int round = 0; ; round++)
+        {
+            int newest = shares.Max(share => share.Generation);
+            int[] behind = [.. Enumerable.Range(0, shares.Length).Where(i => shares[i].Generation < newest)];
+            if (behind.Length == 0) return shares;
+            if (round == MaxRounds) throw new StaleActivationException("The partitions serve different generations of the projections.");
+            foreach (int i in behind)
+            {
+                await ledger.Partition(i).AdoptAsync(newest);
+                shares[i] = await ledger.Partition(i).ShareAsync(withDays);
+            }
+        }
+    }
+}

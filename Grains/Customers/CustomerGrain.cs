@@ -1,0 +1,19 @@
+using RetailGrains.Figures;
+using RetailGrains.Ledger.Catalogue;
+
+namespace RetailGrains.Customers;
+
+internal sealed class CustomerGrain(FigureServices services, ICatalogueStore catalogue)
+    : FigureGrain(EntityKind.Customer, services), ICustomerGrain
+{
+    private readonly Described<CustomerDescription> _description = new(catalogue.CustomerAsync, catalogue.PutCustomerAsync);
+
+    public async ValueTask<CustomerView?> GetAsync()
+    {
+        CustomerDescription? description = await _description.GetAsync(Id);
+        EntityFigures figures = await FiguresAsync();
+        return IsKnown(figures, description) ? new CustomerView(description, figures) : null;
+    }
+
+    public Task DescribeAsync(CustomerDescription description) => _description.PutAsync(Id, description);
+}

@@ -1,0 +1,160 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+
+namespace RetailGrains.Figures;
+
+/// <summary>What every figure grain needs from its silo.</summary>
+internal sealed record FigureServices(
+    EntityLoader Loader,
+    ProjectionWriter Writer,
+    GenerationWatch Generations,
+    LedgerClient Ledger,
+    IOptions<LedgerOptions> Options,
+    ILoggerFactory Logs);
+
+/// <summary>
+/// A store, product or customer. The shell around <see cref="EntityState"/>: loads it, catches up with the partitions before the first
+/// answer, takes deltas in, and saves what changed about a second later.
+/// </summary>
+internal abstract partial class FigureGrain(EntityKind kind, FigureServices services) : Grain, IFigureGrain
+{
+    private readonly ILogger _logger = services.Logs.CreateLogger<FigureGrain>();
+    private EntityKey _key;
+    private EntityState _state = null!;
+    private int _generation;
+    private IGrainTimer? _timer;
+    private bool _saveDue;
+    private bool _saveUrgent;
+    private bool _saving;
+    private bool _stale;
+    private bool _ended;
+
+    protected FigureServices Services => services;
+
+    protected string Id => _key.Id;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = new EntityKey(kind, this.GetPrimaryKeyString());
+        _generation = services.Generations.Current;
+        SavedEntity? saved = await services.Loader.LoadAsync(_generation, _key);
+        _state = new EntityState(_key, services.Ledger.Partitions, saved);
+        await CatchUpAsync(cancellationToken);
+        ScheduleSave();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _ended = true;
+        _timer?.Dispose();
+        if (_state is { Dirty: true } && !_stale) await SaveAsync().WaitAsync(cancellationToken);
+    }
+
+    public ValueTask<DeltaReceipt> TakeInAsync(Delta delta)
+    {
+        if (delta.Generation > _generation) GiveUp();
+        ThrowIfStale();
+        if (delta.Generation < _generation) return ValueTask.FromResult(new DeltaReceipt(_generation, 0, Saved: false));
+        long watermark = _state.Apply(delta);
+        _saveUrgent |= delta.Urgent;
+        ScheduleSave();
+        return ValueTask.FromResult(new DeltaReceipt(_generation, watermark, _state.Version > 0));
+    }
+
+    public ValueTask<EntityFigures> FiguresAsync(bool withDays, DateOnly? from, DateOnly? to)
+    {
+        ThrowIfStale();
+        DayTotals[] days = withDays ? _state.Days(from, to) : [];
+        return ValueTask.FromResult(new EntityFigures(_generation, [.. _state.Watermarks], _state.Totals, days, _state.Name));
+    }
+
+    /// <summary>The figures without days.</summary>
+    protected ValueTask<EntityFigures> FiguresAsync() => FiguresAsync(withDays: false, null, null);
+
+    /// <summary>Whether a transaction or the catalogue names the entity. What nobody names is not kept in memory.</summary>
+    protected bool IsKnown(EntityFigures figures, object? description)
+    {
+        bool known = figures.Totals.Transactions > 0 || description is not null;
+        if (!known) DeactivateOnIdle();
+        return known;
+    }
+
+    /// <summary>
+    /// What the partitions hold above the saved watermarks is taken in before anybody is answered, so that the first answer is not stale.
+    /// </summary>
+    private async Task CatchUpAsync(CancellationToken cancel)
+    {
+        try
+        {
+            Delta?[] held = await Task.WhenAll(services.Ledger.All.Select((partition, i) =>
+                partition.HeldForAsync(_key, _state.Watermarks[i], _generation).AsTask()));
+            foreach (Delta? delta in held)
+                if (delta is not null)
+                    _state.Apply(delta);
+        }
+        catch (StaleActivationException)
+        {
+            await services.Generations.RefreshAsync(cancel); // the next activation begins with the right one
+            throw;
+        }
+    }
+
+    private void ThrowIfStale()
+    {
+        if (services.Generations.Current > _generation) GiveUp();
+        if (_stale) throw new StaleActivationException($"An activation of {_key} gives up.");
+    }
+
+    private void ScheduleSave()
+    {
+        if (!_state.Dirty || _saving || _stale || _ended || (_saveDue && !_saveUrgent)) return;
+        TimeSpan delay = _saveUrgent ? TimeSpan.Zero : services.Options.Value.SaveDelay;
+        var options = new GrainTimerCreationOptions(delay, Timeout.InfiniteTimeSpan) { Interleave = true };
+        if (_timer is null) _timer = this.RegisterGrainTimer(static (grain, _) => grain.SaveAsync(), this, options);
+        else _timer.Change(delay, Timeout.InfiniteTimeSpan);
+        _saveDue = true;
+    }
+
+    /// <summary>
+    /// Interleaves with everything: the snapshot is taken in one turn, and what changes while it is written is left for the next save.
+    /// </summary>
+    private async Task SaveAsync()
+    {
+        _saveDue = false;
+        if (_saving || _stale || !_state.Dirty) return;
+        _saving = true;
+        _saveUrgent = false;
+        EntitySnapshot snapshot = _state.TakeSnapshot();
+        try
+        {
+            if (await services.Writer.SaveAsync(_generation, snapshot)) _state.OnSaved();
+            else GiveUp();
+        }
+#pragma warning disable CA1031 // Whatever failed, the state is still to be saved; if it was saved after all, the version says so then.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotSaved(_logger, e, _key.Kind);
+            _state.OnNotSaved(snapshot);
+        }
+        finally
+        {
+            _saving = false;
+        }
+
+        ScheduleSave();
+    }
+
+    /// <summary>A stale twin drops what it has: the next activation loads what is saved and catches up.</summary>
+    private void GiveUp()
+    {
+        if (_stale) return;
+        _stale = true;
+        DeactivateOnIdle();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A {Kind} could not be saved; trying again")]
+    private static partial void LogNotSaved(ILogger logger, Exception exception, EntityKind kind);
+}

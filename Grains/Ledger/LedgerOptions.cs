@@ -1,0 +1,38 @@
+namespace RetailGrains.Ledger;
+
+/// <summary>Bounds and rhythms of the partitions and of what they feed. Section <c>Ledger</c> of the configuration.</summary>
+public sealed class LedgerOptions
+{
+    /// <summary>Most transactions in one partition's part of a group commit. Default 1,000.</summary>
+    public int GroupTransactions { get; set; } = 1_000;
+
+    /// <summary>Most lines in one partition's part of a group commit. Default 20,000.</summary>
+    public int GroupLines { get; set; } = 20_000;
+
+    /// <summary>Group commits that a silo has under way at once. Default 4; the embedded store, with its single writer, has 1.</summary>
+    public int CommitLanes { get; set; } = 4;
+
+    /// <summary>Most lines that may wait in a partition for their commit; beyond it callers wait. Default 100,000.</summary>
+    public int PendingLines { get; set; } = 100_000;
+
+    /// <summary>How long a caller waits for room before it is told to come again. Default 5 s.</summary>
+    public TimeSpan PendingPatience { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Most transactions above a partition's checkpoint; beyond it commits wait for the checkpoint. Default 20,000.</summary>
+    public int TailTransactions { get; set; } = 20_000;
+
+    /// <summary>Most lines above a partition's checkpoint. Default 100,000.</summary>
+    public int TailLines { get; set; } = 100_000;
+
+    /// <summary>Most transactions folded into one delivery. Default 2,000.</summary>
+    public int DeliveryRun { get; set; } = 2_000;
+
+    /// <summary>How long a changed entity waits before it is saved. Default 1 s.</summary>
+    public TimeSpan SaveDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a partition tries to move its checkpoint. Default 500 ms.</summary>
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often a silo looks which generation of the projections is served. Default 1 s.</summary>
+    public TimeSpan GenerationPoll { get; set; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace RetailGrains.Ledger;
+
+internal sealed partial class LedgerPartitionGrain
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} active: head {Head}, checkpoint {Checkpoint}, generation {Generation}")]
+    private static partial void LogActivated(ILogger logger, int partition, long head, long checkpoint, int generation);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} ended: head {Head}, delivered {Delivered}, checkpoint {Checkpoint}")]
+    private static partial void LogDeactivated(ILogger logger, int partition, long head, long delivered, long checkpoint);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: head {Head} and checkpoint {Checkpoint} are too far apart; the projections are rebuilt")]
+    private static partial void LogNeedsRebuild(ILogger logger, int partition, long head, long checkpoint);
+}

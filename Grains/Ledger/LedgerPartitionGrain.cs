@@ -1,0 +1,256 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using RetailGrains.Chain;
+using RetailGrains.Figures;
+using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Projections;
+using RetailGrains.Operations;
+
+namespace RetailGrains.Ledger;
+
+/// <summary>
+/// Reentrant, because callers must be able to add to the group that collects while a commit is under way, and because an entity that is
+/// activated asks what is held for it while a delivery waits for that entity. Every field is changed between awaits only, and what was read
+/// before an await is not relied on after it: writer, delivery and checkpoint each run once at a time, and the tail only grows at its end
+/// (writer) and shrinks at its beginning (checkpoint).
+/// </summary>
+[Reentrant]
+internal sealed partial class LedgerPartitionGrain(
+    ILedgerStore ledger,
+    IProjectionStore projections,
+    ICatalogueStore catalogue,
+    GroupCommitter committer,
+    GenerationWatch generations,
+    WorkInFlight work,
+    IOptions<LedgerOptions> options,
+    ILocalSiloDetails silo,
+    TimeProvider time,
+    ILogger<LedgerPartitionGrain> logger) : Grain, ILedgerPartitionGrain, IDisposable
+{
+    private static readonly TimeSpan HurryPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestHurryPause = TimeSpan.FromMilliseconds(200);
+
+    private readonly LedgerOptions _options = options.Value;
+    private readonly StoreZones _zones = new(catalogue);
+    private readonly PendingAppends _pending = new();
+    private readonly ReachWaiters _waiters = new();
+    private int _partition;
+    private int _generation;
+    private PartitionTail _tail = null!;
+    private ChainBook _atHead = null!;
+    private PartitionWriter? _writer;
+    private PartitionDelivery _delivery = null!;
+    private PartitionCheckpoint _checkpoint = null!;
+    private TurnLoop _writing = null!;
+    private TurnLoop _delivering = null!;
+    private TurnLoop _redelivering = null!;
+    private TurnLoop _hurrying = null!;
+    private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _transactions;
+    private bool _ended;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _partition = (int)this.GetPrimaryKeyLong();
+        _generation = await generations.RefreshAsync(cancellationToken);
+        SavedShare saved = await projections.LoadShareAsync(_generation, _partition, cancellationToken);
+        long head = await ledger.HeadAsync(_partition, cancellationToken);
+        await EnsureTailIsBoundedAsync(saved.Checkpoint, head);
+        _tail = new PartitionTail(_partition, saved.Checkpoint);
+        _atHead = new ChainBook(saved);
+        await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancellationToken))
+            TakeIntoTail(entry, urgent: false);
+
+        _writer = new PartitionWriter(_partition, head, ledger, committer, _zones, time, logger);
+        _delivery = new PartitionDelivery(_partition, _generation, _tail, GrainFactory, time, logger);
+        _checkpoint = new PartitionCheckpoint(_partition, _generation, _tail, new ChainBook(saved), _delivery, projections, work, time, logger);
+        _writing = new TurnLoop(WritePendingAsync);
+        _delivering = new TurnLoop(DeliverTailAsync);
+        _redelivering = new TurnLoop(_delivery.RedeliverAsync);
+        _hurrying = new TurnLoop(HurryAsync);
+        this.RegisterGrainTimer(
+            static (grain, _) => grain.MoveCheckpointAsync(),
+            this,
+            new GrainTimerCreationOptions(_options.CheckpointInterval, _options.CheckpointInterval) { Interleave = true });
+        LogActivated(logger, _partition, head, saved.Checkpoint, _generation);
+        _delivering.Kick();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_writer is null) return; // it was never active
+        End();
+        using (cancellationToken.Register(_writer.Stop)) await _writing.Idle;
+        await _delivering.Idle.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        LogDeactivated(logger, _partition, _writer.Head, _delivery.Delivered, _tail.Checkpoint);
+    }
+
+    public void Dispose() => _writer?.Dispose();
+
+    public async Task<AppendResult[]> AppendAsync(SaleTransaction[] transactions, bool urgent)
+    {
+        if (_ended || !await HasRoomAsync() || _ended) return new AppendResult[transactions.Length];
+        var batch = new PendingBatch(transactions, urgent);
+        _pending.Add(batch);
+        _writing.Kick();
+        return await batch.Done;
+    }
+
+    public Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience)
+    {
+        long reached = reach == Reach.Delivered ? _delivery.Delivered : _tail.Checkpoint;
+        if (reached >= sequence) return Task.FromResult(true);
+        return _ended ? throw new StaleActivationException() : _waiters.WaitAsync(sequence, reach, patience, time);
+    }
+
+    public ValueTask<Delta?> HeldForAsync(EntityKey entity, long watermark, int generation)
+    {
+        if (generation > _generation) GiveUp();
+        return generation == _generation && !_ended
+            ? ValueTask.FromResult(_tail.HeldFor(entity, watermark, generation))
+            : throw new StaleActivationException($"Partition {_partition} serves generation {_generation}, not {generation}.");
+    }
+
+    public ValueTask<ChainShare> ShareAsync(bool withDays) => ValueTask.FromResult(new ChainShare(
+        _generation, _tail.Head, _atHead.Totals, _atHead.Guest, withDays ? _atHead.Days : [], withDays ? [] : _delivery.Unsaved()));
+
+    public ValueTask<PartitionStatus> StatusAsync() => ValueTask.FromResult(new PartitionStatus(
+        _partition,
+        _tail.Head,
+        _delivery.Delivered,
+        _tail.Checkpoint,
+        silo.SiloAddress.ToString(),
+        _writer!.Commits,
+        _transactions,
+        _delivery.GrainCalls));
+
+    public ValueTask ForgetZoneAsync(string storeId)
+    {
+        _zones.Forget(storeId);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask AdoptAsync(int generation)
+    {
+        if (generation > _generation) GiveUp();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// A tail is bounded while the partition works. One that is not means that the projections were lost: they are replayed, and until
+    /// then the partition can't serve.
+    /// </summary>
+    private async ValueTask EnsureTailIsBoundedAsync(long checkpoint, long head)
+    {
+        long tail = head - checkpoint;
+        if (tail >= 0 && tail <= _options.TailTransactions + _options.GroupTransactions) return;
+        LogNeedsRebuild(logger, _partition, head, checkpoint);
+        await GrainFactory.GetGrain<IRebuildGrain>(0).StartAsync();
+        throw new StaleActivationException($"Partition {_partition} waits for its projections to be rebuilt.");
+    }
+
+    private async Task WritePendingAsync()
+    {
+        while (!_pending.IsEmpty && !_ended && TailHasRoom)
+        {
+            List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines);
+            ReleaseRoom();
+            Settled[] settled = await _writer!.WriteAsync(group.ConvertAll(pending => pending.Transaction));
+            if (_writer.Fenced) GiveUp();
+            else TakeIntoTail(group, settled);
+            for (int i = 0; i < settled.Length; i++) group[i].Answer(settled[i].Result);
+            _delivering.Kick();
+        }
+    }
+
+    private bool TailHasRoom => _tail.Transactions < _options.TailTransactions && _tail.Lines < _options.TailLines;
+
+    /// <summary>Recorded entries join the tail before anybody is told of them.</summary>
+    private void TakeIntoTail(List<PendingAppend> group, Settled[] settled)
+    {
+        for (int i = 0; i < settled.Length; i++)
+        {
+            if (settled[i].Status != AppendStatus.Recorded) continue;
+            TakeIntoTail(settled[i].Entry!, group[i].Urgent);
+            _transactions++;
+        }
+    }
+
+    private void TakeIntoTail(LedgerEntry entry, bool urgent) =>
+        _atHead.Add(entry.BusinessDate, _tail.Append(entry, urgent), guest: entry.CustomerId is null);
+
+    private async Task DeliverTailAsync()
+    {
+        while (_delivery.Delivered < _tail.Head && !_ended)
+        {
+            long low = _delivery.Delivered;
+            using (work.Begin(Work.Delivery))
+                if (!await _delivery.DeliverAsync(_options.DeliveryRun))
+                    break;
+            _waiters.OnReached(Reach.Delivered, _delivery.Delivered);
+            if (!_tail.Urgent(Math.Max(low, _tail.Checkpoint), _delivery.Delivered)) continue;
+            _checkpoint.Hurry();
+            _hurrying.Kick();
+        }
+
+        if (_delivery.Outdated) GiveUp();
+    }
+
+    private async Task MoveCheckpointAsync()
+    {
+        if (generations.Current > _generation) GiveUp();
+        if (_ended) return;
+        if (_checkpoint.IsOverdue()) _redelivering.Kick();
+        if (!await _checkpoint.TryMoveAsync()) return;
+        _waiters.OnReached(Reach.Saved, _tail.Checkpoint);
+        _writing.Kick(); // it may have waited for room in the tail
+    }
+
+    /// <summary>Somebody waits until it is saved: try at short intervals rather than with the next tick.</summary>
+    private async Task HurryAsync()
+    {
+        for (TimeSpan pause = HurryPause; !_ended && _checkpoint.Hurried; pause = pause < LongestHurryPause ? pause * 2 : pause)
+        {
+            await MoveCheckpointAsync();
+            if (_checkpoint.Hurried) await Task.Delay(pause, time);
+        }
+    }
+
+    private async ValueTask<bool> HasRoomAsync()
+    {
+        long start = time.GetTimestamp();
+        while (_pending.Lines >= _options.PendingLines && !_ended)
+        {
+            TimeSpan left = _options.PendingPatience - time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero) return false;
+            await _room.Task.WaitAsync(left, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        return true;
+    }
+
+    private void ReleaseRoom()
+    {
+        if (_pending.Lines >= _options.PendingLines) return;
+        _room.SetResult();
+        _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Ends this activation without a word more to anybody; the next one begins from the database.</summary>
+    private void GiveUp()
+    {
+        if (_ended) return;
+        End();
+        DeactivateOnIdle();
+    }
+
+    private void End()
+    {
+        _ended = true;
+        _pending.Refuse();
+        _waiters.Abandon();
+        _delivery.Stop();
+        ReleaseRoom();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using RetailGrains.Chain;
+using RetailGrains.Ledger.Projections;
+
+namespace RetailGrains.Ledger;
+
+/// <summary>
+/// A partition's checkpoint: takes what is delivered as the next one to be, and moves there as soon as the database says that every entity
+/// concerned has saved rows that cover it.
+/// </summary>
+internal sealed partial class PartitionCheckpoint(
+    int partition,
+    int generation,
+    PartitionTail tail,
+    ChainBook atCheckpoint,
+    PartitionDelivery delivery,
+    IProjectionStore projections,
+    WorkInFlight work,
+    TimeProvider time,
+    ILogger logger)
+{
+    private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(5);
+
+    private long _waitingSince = time.GetTimestamp();
+    private long _candidate;
+    private long _hurryTo;
+    private bool _moving;
+
+    /// <summary>Somebody waits for a checkpoint that is not reached yet.</summary>
+    public bool Hurried => tail.Checkpoint < _hurryTo;
+
+    /// <summary>
+    /// The checkpoint has not moved for much longer than entities take to save: one of them may have lost what it took in. Asked once, it is
+    /// quiet for the same time again.
+    /// </summary>
+    public bool IsOverdue()
+    {
+        if (_candidate <= tail.Checkpoint || time.GetElapsedTime(_waitingSince) < Overdue) return false;
+        _waitingSince = time.GetTimestamp();
+        return true;
+    }
+
+    /// <summary>Go for what is delivered now.</summary>
+    public void Hurry() => _candidate = _hurryTo = delivery.Delivered;
+
+    /// <summary>True when the checkpoint has moved.</summary>
+    public async Task<bool> TryMoveAsync()
+    {
+        if (_candidate <= tail.Checkpoint)
+        {
+            _candidate = delivery.Delivered;
+            _waitingSince = time.GetTimestamp();
+        }
+
+        if (_moving || _candidate <= tail.Checkpoint) return false;
+        _moving = true;
+        try
+        {
+            return await MoveAsync(_candidate);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException or IOException)
+        {
+            LogRetry(logger, e, partition); // moved or not, the same again does no harm
+            return false;
+        }
+        finally
+        {
+            _moving = false;
+        }
+    }
+
+    private async Task<bool> MoveAsync(long target)
+    {
+        ShareDelta delta = tail.Share(target);
+        SavedShare share = atCheckpoint.With(delta, partition, target);
+        using (work.Begin(Work.Save))
+            if (!await projections.MoveCheckpointAsync(generation, share, tail.Owed(target), CancellationToken.None))
+                return false;
+        atCheckpoint.Add(delta);
+        tail.Trim(target);
+        delivery.OnCheckpoint(target);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: the checkpoint could not be written; trying again")]
+    private static partial void LogRetry(ILogger logger, Exception exception, int partition);
+}

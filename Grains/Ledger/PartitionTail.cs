@@ -1,0 +1,122 @@
+using System.Runtime.InteropServices;
+using RetailGrains.Chain;
+using RetailGrains.Figures;
+using RetailGrains.Ledger.Projections;
+
+namespace RetailGrains.Ledger;
+
+/// <summary>
+/// A partition's entries above its checkpoint, kept as what they add to whom: all that is needed to deliver them, to answer an entity
+/// that is activated, and to move the checkpoint. Pure: it knows neither grains nor stores.
+/// </summary>
+internal sealed class PartitionTail(int partition, long checkpoint)
+{
+    private readonly Dictionary<string, EntityTail>[] _entities =
+        [new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
+
+    private readonly List<Entry> _entries = [];
+
+    private readonly record struct Entry(DateOnly Day, Totals Totals, bool Guest, bool Urgent, EntityTail[] Touched);
+
+    public long Checkpoint { get; private set; } = checkpoint;
+
+    public long Head => Checkpoint + _entries.Count;
+
+    public int Transactions => _entries.Count;
+
+    public long Lines { get; private set; }
+
+    /// <summary>Takes in the entry that follows the head.</summary>
+    /// <returns>The entry's own figures.</returns>
+    public Totals Append(LedgerEntry entry, bool urgent)
+    {
+        if (entry.Position != new Position(partition, Head + 1))
+            throw new InvalidOperationException($"Entry {entry.Position} does not follow head {Head} of partition {partition}.");
+        Totals totals = SaleFigures.Of(entry);
+        var touched = new List<EntityTail>(entry.Lines.Length + 2) { Whole(EntityKind.Store, entry.StoreId) };
+        if (entry.CustomerId is { } customer) touched.Add(Whole(EntityKind.Customer, customer));
+        Totals opening = SaleFigures.Opening(entry);
+        foreach (ref readonly SaleLine line in entry.Lines.AsSpan())
+        {
+            EntityTail product = Of(EntityKind.Product, line.ProductId);
+            if (product.AddLine(entry, opening, line)) touched.Add(product);
+        }
+
+        _entries.Add(new Entry(entry.BusinessDate, totals, entry.CustomerId is null, urgent, [.. touched]));
+        Lines += entry.Lines.Length;
+        return totals;
+
+        EntityTail Whole(EntityKind kind, string id)
+        {
+            EntityTail tail = Of(kind, id);
+            tail.Begin(entry, totals);
+            return tail;
+        }
+    }
+
+    /// <summary>The entities that sequences above <paramref name="low"/>, up to <paramref name="high"/>, concern; each once.</summary>
+    public IReadOnlyCollection<EntityTail> Touched(long low, long high)
+    {
+        var touched = new HashSet<EntityTail>(ReferenceEqualityComparer.Instance);
+        foreach (ref readonly Entry entry in Range(low, high))
+            foreach (EntityTail tail in entry.Touched)
+                touched.Add(tail);
+        return touched;
+    }
+
+    /// <summary>Whether somebody waits for one of these sequences to be saved.</summary>
+    public bool Urgent(long low, long high)
+    {
+        foreach (ref readonly Entry entry in Range(low, high))
+            if (entry.Urgent)
+                return true;
+        return false;
+    }
+
+    /// <summary>What the tail holds for an entity above its watermark, or null.</summary>
+    public Delta? HeldFor(EntityKey entity, long watermark, int generation) =>
+        _entities[(int)entity.Kind].TryGetValue(entity.Id, out EntityTail? tail)
+            ? tail.Fold(generation, partition, watermark, Head, urgent: false)
+            : null;
+
+    /// <summary>Every entity touched up to a checkpoint to be, with the last sequence that its saved rows must cover.</summary>
+    public Touched[] Owed(long upTo) =>
+        [.. Touched(Checkpoint, upTo).Select(tail => new Touched(tail.Key, tail.LastUpTo(upTo)))];
+
+    /// <summary>What sequences above the checkpoint, up to another to be, add to the chain.</summary>
+    public ShareDelta Share(long upTo)
+    {
+        Totals guest = default;
+        var book = new DayBook(default, []);
+        foreach (ref readonly Entry entry in Range(Checkpoint, upTo))
+        {
+            book.Add(entry.Day, entry.Totals);
+            if (entry.Guest) guest += entry.Totals;
+        }
+
+        return new ShareDelta(guest, book.Between(null, null));
+    }
+
+    /// <summary>Drops what the checkpoint covers.</summary>
+    public void Trim(long checkpoint)
+    {
+        foreach (EntityTail tail in Touched(Checkpoint, checkpoint))
+        {
+            tail.Trim(checkpoint);
+            if (tail.IsEmpty) _entities[(int)tail.Key.Kind].Remove(tail.Key.Id);
+        }
+
+        foreach (ref readonly Entry entry in Range(Checkpoint, checkpoint)) Lines -= entry.Totals.Lines;
+        _entries.RemoveRange(0, (int)(checkpoint - Checkpoint));
+        Checkpoint = checkpoint;
+    }
+
+    private EntityTail Of(EntityKind kind, string id)
+    {
+        ref EntityTail? tail = ref CollectionsMarshal.GetValueRefOrAddDefault(_entities[(int)kind], id, out _);
+        return tail ??= new EntityTail(new EntityKey(kind, id));
+    }
+
+    private ReadOnlySpan<Entry> Range(long low, long high) =>
+        CollectionsMarshal.AsSpan(_entries)[(int)(low - Checkpoint)..(int)(high - Checkpoint)];
+}

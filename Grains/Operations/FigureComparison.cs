@@ -1,0 +1,67 @@
+using System.Globalization;
+using RetailGrains.Figures;
+
+namespace RetailGrains.Operations;
+
+/// <summary>Compares figures that are served with figures that the ledger gives, and says every one that differs. Pure.</summary>
+internal sealed class FigureComparison
+{
+    private const int MaxDifferences = 1_000;
+
+    private readonly List<Difference> _differences = [];
+
+    public long Count { get; private set; }
+
+    public long Days { get; private set; }
+
+    public IReadOnlyList<Difference> Differences => _differences;
+
+    public void Add(IReadOnlyList<Difference> found, long count, long days)
+    {
+        Count += count;
+        Days += days;
+        _differences.AddRange(found.Take(MaxDifferences - _differences.Count));
+    }
+
+    /// <summary>Compares an entity's, or the chain's, totals and days. A day that one side lacks counts as zeroes.</summary>
+    public void Compare(string where, string? id, Totals ledger, IReadOnlyList<DayTotals> ledgerDays, Totals served, IReadOnlyList<DayTotals> servedDays)
+    {
+        Compare(where, id, day: null, ledger, served);
+        Dictionary<DateOnly, Totals> left = ledgerDays.ToDictionary(day => day.Day, day => day.Totals);
+        Dictionary<DateOnly, Totals> right = servedDays.ToDictionary(day => day.Day, day => day.Totals);
+        foreach (DateOnly day in left.Keys.Union(right.Keys))
+        {
+            Days++;
+            Compare(where, id, day, left.GetValueOrDefault(day), right.GetValueOrDefault(day));
+        }
+    }
+
+    public void Compare(string where, string? id, DateOnly? day, Totals ledger, Totals served)
+    {
+        if (ledger == served) return;
+        Check("netRevenue", ledger.NetRevenue, served.NetRevenue);
+        Check("grossSales", ledger.GrossSales, served.GrossSales);
+        Check("reductions", ledger.Reductions, served.Reductions);
+        Check("units", ledger.Units, served.Units);
+        Check("lines", ledger.Lines, served.Lines);
+        Check("transactions", ledger.Transactions, served.Transactions);
+        Check("returns", ledger.Returns, served.Returns);
+        Check("firstAt", ledger.FirstAt, served.FirstAt);
+        Check("lastAt", ledger.LastAt, served.LastAt);
+
+        void Check<T>(string figure, T expected, T actual)
+        {
+            if (EqualityComparer<T>.Default.Equals(expected, actual)) return;
+            Count++;
+            if (_differences.Count < MaxDifferences)
+                _differences.Add(new Difference(where, id, day, figure, Text(expected), Text(actual)));
+        }
+    }
+
+    private static string Text<T>(T value) => value switch
+    {
+        null => "none",
+        DateTime at => at.ToString("O", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}

@@ -1,0 +1,69 @@
+using RetailGrains.Chain;
+using RetailGrains.Figures;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+
+namespace RetailGrains.Operations;
+
+/// <summary>
+/// Replays one partition of the ledger into a generation under construction, window by window, by the same rules as the grains: a tail that
+/// is folded per entity, applied to the entity's state, saved, and checkpointed. Memory holds one window.
+/// </summary>
+internal sealed class ProjectionReplay(
+    int generation, int partition, int partitions, ILedgerStore ledger, IProjectionStore projections)
+{
+    /// <summary>Entries per window: enough for bulk writes, few enough for memory.</summary>
+    public const int Window = 4_000;
+
+    private ChainBook? _book;
+    private long _checkpoint;
+
+    /// <summary>Replays what is above the checkpoint, one window at most; returns the number of entries replayed.</summary>
+    public async Task<long> ReplayWindowAsync(CancellationToken cancel)
+    {
+        if (_book is null)
+        {
+            SavedShare saved = await projections.LoadShareAsync(generation, partition, cancel);
+            (_book, _checkpoint) = (new ChainBook(saved), saved.Checkpoint);
+        }
+
+        long head = await ledger.HeadAsync(partition, cancel);
+        long upTo = Math.Min(head, _checkpoint + Window);
+        if (upTo == _checkpoint) return 0;
+        var tail = new PartitionTail(partition, _checkpoint);
+        await foreach (LedgerEntry entry in ledger.ReadAsync(partition, _checkpoint, upTo, cancel)) tail.Append(entry, urgent: false);
+        ShareDelta share = tail.Share(upTo);
+        foreach (IGrouping<EntityKind, EntityTail> kind in tail.Touched(_checkpoint, upTo).GroupBy(entity => entity.Key.Kind))
+            await SaveAsync(kind.Key, [.. kind], DaysOf(share), upTo, cancel);
+        await MoveCheckpointAsync(tail, share, upTo, cancel);
+        return upTo - tail.Checkpoint;
+    }
+
+    private async Task SaveAsync(EntityKind kind, EntityTail[] touched, DayRange days, long upTo, CancellationToken cancel)
+    {
+        string[] ids = Array.ConvertAll(touched, entity => entity.Key.Id);
+        IReadOnlyList<SavedEntity> saved = await projections.LoadAsync(generation, kind, ids, days, cancel);
+        Dictionary<string, SavedEntity> byId = saved.ToDictionary(entity => entity.Id, StringComparer.Ordinal);
+        EntitySnapshot[] snapshots = Array.ConvertAll(touched, entity =>
+        {
+            var state = new EntityState(entity.Key, partitions, byId.GetValueOrDefault(entity.Key.Id));
+            if (entity.Fold(generation, partition, state.Watermarks[partition], upTo, urgent: false) is { } delta) state.Apply(delta);
+            return state.TakeSnapshot();
+        });
+        bool[] written = await projections.SaveAsync(generation, snapshots, cancel);
+        if (written.Contains(false)) throw Superseded();
+    }
+
+    private async Task MoveCheckpointAsync(PartitionTail tail, ShareDelta share, long upTo, CancellationToken cancel)
+    {
+        if (!await projections.MoveCheckpointAsync(generation, _book!.With(share, partition, upTo), tail.Owed(upTo), cancel))
+            throw Superseded();
+        _book.Add(share);
+        _checkpoint = upTo;
+    }
+
+    /// <summary>Only the days that a window touches are needed to add to them.</summary>
+    private static DayRange DaysOf(ShareDelta share) => new(share.Days[0].Day, share.Days[^1].Day.AddDays(1));
+
+    private static InvalidOperationException Superseded() => new("The generation under construction was dropped by another rebuild.");
+}

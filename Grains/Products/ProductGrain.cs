@@ -1,0 +1,19 @@
+using RetailGrains.Figures;
+using RetailGrains.Ledger.Catalogue;
+
+namespace RetailGrains.Products;
+
+internal sealed class ProductGrain(FigureServices services, ICatalogueStore catalogue)
+    : FigureGrain(EntityKind.Product, services), IProductGrain
+{
+    private readonly Described<ProductDescription> _description = new(catalogue.ProductAsync, catalogue.PutProductAsync);
+
+    public async ValueTask<ProductView?> GetAsync()
+    {
+        ProductDescription? description = await _description.GetAsync(Id);
+        EntityFigures figures = await FiguresAsync();
+        return IsKnown(figures, description) ? new ProductView(description, figures) : null;
+    }
+
+    public Task DescribeAsync(ProductDescription description) => _description.PutAsync(Id, description);
+}

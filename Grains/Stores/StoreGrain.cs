@@ -1,0 +1,23 @@
+using RetailGrains.Figures;
+using RetailGrains.Ledger.Catalogue;
+
+namespace RetailGrains.Stores;
+
+internal sealed class StoreGrain(FigureServices services, ICatalogueStore catalogue)
+    : FigureGrain(EntityKind.Store, services), IStoreGrain
+{
+    private readonly Described<StoreDescription> _description = new(catalogue.StoreAsync, catalogue.PutStoreAsync);
+
+    public async ValueTask<StoreView?> GetAsync()
+    {
+        StoreDescription? description = await _description.GetAsync(Id);
+        EntityFigures figures = await FiguresAsync();
+        return IsKnown(figures, description) ? new StoreView(description, figures) : null;
+    }
+
+    public async Task DescribeAsync(StoreDescription description)
+    {
+        await _description.PutAsync(Id, description);
+        await Task.WhenAll(Services.Ledger.All.Select(partition => partition.ForgetZoneAsync(Id).AsTask()));
+    }
+}

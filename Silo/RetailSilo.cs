@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using RetailGrains.Figures;
+using RetailGrains.Imports;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Silo;
+
+/// <summary>A silo with RetailGrains' grains on it.</summary>
+public static class RetailSilo
+{
+    /// <summary>
+    /// Environment variable: a file whose first three 64-bit numbers tell, also after a kill, how many commits, deliveries and projection
+    /// writes were under way. For crash tests.
+    /// </summary>
+    private const string WorkFile = "RETAIL_WORK_FILE";
+
+    /// <summary>
+    /// Hosts a silo in this process, alone in its cluster. What the grains feed (commits, projection writes) is started before the silo and
+    /// stopped after it; what calls the grains, the other way round.
+    /// </summary>
+    public static TBuilder AddRetailSilo<TBuilder>(this TBuilder builder, RetailStore store)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        builder.Services.AddRetailServices(store);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
+            silo.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = 10_000);
+            silo.AddAdoNetGrainStorage(ImportGrain.Storage, options =>
+            {
+                options.Invariant = store.OrleansInvariant;
+                options.ConnectionString = store.ConnectionString;
+            });
+        });
+        builder.Services.AddHostedService<PartitionKeeper>();
+        builder.Services.AddHostedService<ImportResumer>();
+        return builder;
+    }
+
+    /// <summary>What the grains need besides Orleans.</summary>
+    internal static IServiceCollection AddRetailServices(this IServiceCollection services, RetailStore store)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
+        if (store.HasSingleWriter) services.PostConfigure<LedgerOptions>(options => options.CommitLanes = 1);
+        services.AddSingleton(_ => new WorkInFlight(Environment.GetEnvironmentVariable(WorkFile)));
+        services.AddSingleton<LedgerClient>();
+        services.AddSingleton<FigureServices>();
+        services.AddRunning<GroupCommitter>();
+        services.AddRunning<ProjectionWriter>();
+        services.AddRunning<EntityLoader>();
+        services.AddRunning<GenerationWatch>();
+        return services;
+    }
+
+    private static void AddRunning<T>(this IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+
+    /// <summary>A silo that is alone needs a port, but nobody needs to know it.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

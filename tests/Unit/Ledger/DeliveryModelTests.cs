@@ -1,0 +1,225 @@
+using CsCheck;
+using RetailGrains.Figures;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+using Xunit;
+
+namespace RetailGrains.Unit.Ledger;
+
+/// <summary>
+/// The protocol of delivery, watermarks, saving and checkpoints (design.md, "What must hold", 5 to 8), run on the real rules
+/// (<see cref="PartitionTail"/>, <see cref="EntityState"/>) under random schedules: appends, deliveries whole, cut short or ended by a
+/// crash and cut anew, lost activations of entities and partitions, twins of entities, saves, checkpoints, reads and replays. Every read,
+/// and the end, equals a count over the ledger.
+/// </summary>
+public sealed class DeliveryModelTests
+{
+    [Fact]
+    public void Every_read_equals_the_ledger_whatever_crashes_and_is_sent_again() =>
+        Gen.Int.Sample(seed => new DeliveryModel(seed).Run(steps: 300), iter: 2_000);
+}
+
+/// <summary>The shells' steps, with the databases as dictionaries: what the grains do between awaits, in any order.</summary>
+internal sealed class DeliveryModel(int seed)
+{
+    private const int Partitions = 3;
+    private const int Generation = 1;
+    private static readonly DateOnly Day = new(2026, 1, 1);
+
+    private readonly Random _random = new(seed);
+    private readonly string[] _stores = ["A", "a", "B"];
+    private readonly string[] _products = ["85123A", "85123a", "0123", "123"];
+    private readonly string?[] _customers = [null, "17850", "x"];
+
+    private readonly List<LedgerEntry>[] _ledger = [[], [], []];
+    private readonly Dictionary<EntityKey, SavedEntity> _saved = [];
+    private readonly long[] _checkpoints = new long[Partitions];
+    private readonly PartitionActivation?[] _partitions = new PartitionActivation?[Partitions];
+    private readonly Dictionary<EntityKey, EntityState> _entities = [];
+    private readonly Dictionary<EntityKey, EntityState> _twins = [];
+
+    private sealed class PartitionActivation(PartitionTail tail)
+    {
+        public PartitionTail Tail { get; } = tail;
+
+        public long Delivered { get; set; } = tail.Checkpoint;
+    }
+
+    public void Run(int steps)
+    {
+        for (int i = 0; i < steps; i++) Step();
+        for (int p = 0; p < Partitions; p++) Deliver(p, int.MaxValue);
+        foreach (EntityKey key in Keys()) AssertIsLedgers(key, Entity(key));
+        for (int p = 0; p < Partitions; p++) AssertCheckpointReachesHead(p);
+    }
+
+    /// <summary>Redelivery wakes whoever lost what it took in, so that no checkpoint waits for ever.</summary>
+    private void AssertCheckpointReachesHead(int p)
+    {
+        PartitionActivation partition = Partition(p);
+        for (int round = 0; round < 100 && partition.Tail.Checkpoint < partition.Tail.Head; round++)
+        {
+            foreach (EntityTail entity in partition.Tail.Touched(partition.Tail.Checkpoint, partition.Delivered))
+                Deliver(p, entity, partition.Tail.Checkpoint, partition.Delivered);
+            foreach (EntityKey key in Keys()) Save(key);
+            MoveCheckpoint(p);
+        }
+
+        Assert.Equal(partition.Tail.Head, partition.Tail.Checkpoint);
+    }
+
+    private void Step()
+    {
+        int p = _random.Next(Partitions);
+        double dice = _random.NextDouble();
+        if (dice < .35) Append(p);
+        else if (dice < .60) Deliver(p, _random.NextDouble() < .4 ? _random.Next(8) : int.MaxValue);
+        else if (dice < .68) _entities.Remove(AnyKey());
+        else if (dice < .72) _partitions[p] = null;
+        else if (dice < .75) MakeTwin(AnyKey());
+        else if (dice < .90) Save(AnyKey());
+        else MoveCheckpoint(p);
+        if (_random.NextDouble() < .2 && AnyKey() is var key && !_entities.ContainsKey(key)) AssertIsLedgers(key, Entity(key));
+    }
+
+    private void Append(int p)
+    {
+        PartitionActivation partition = Partition(p);
+        var lines = new SaleLine[_random.Next(1, 5)];
+        for (int i = 0; i < lines.Length; i++)
+            lines[i] = new SaleLine(Pick(_products), null, _random.Next(1, 9) * (_random.Next(4) == 0 ? -1 : 1), _random.Next(-99, 9999) / 1000m);
+        var position = new Position(p, partition.Tail.Head + 1);
+        var at = new DateTimeOffset(Day.AddDays(_random.Next(3)), new TimeOnly(_random.Next(24), 0), TimeSpan.Zero);
+        var entry = new LedgerEntry(
+            position, position.ToString(), Pick(_stores), Pick(_customers), at, (TransactionKind)_random.Next(3), lines, at.UtcDateTime);
+        _ledger[p].Add(entry);
+        partition.Tail.Append(entry, urgent: false);
+    }
+
+    private void Deliver(int p, int upToEntities)
+    {
+        PartitionActivation partition = Partition(p);
+        long low = partition.Delivered;
+        long high = _random.Next(3) == 0 ? low + _random.NextInt64(partition.Tail.Head - low + 1) : partition.Tail.Head;
+        if (upToEntities == int.MaxValue) high = partition.Tail.Head;
+        EntityTail[] touched = [.. partition.Tail.Touched(low, high)];
+        _random.Shuffle(touched);
+        foreach (EntityTail entity in touched.Take(upToEntities)) Deliver(p, entity, low, high);
+        if (touched.Length <= upToEntities) partition.Delivered = high;
+        else if (_random.Next(2) == 0) _partitions[p] = null; // crash in the middle
+    }
+
+    private void Deliver(int p, EntityTail entity, long low, long high)
+    {
+        for (int attempt = 0; entity.Fold(Generation, p, low, high, urgent: false) is { } delta; attempt++)
+        {
+            Assert.True(attempt < 4, $"seed {seed}: delivery does not end");
+            low = Entity(entity.Key).Apply(delta);
+        }
+    }
+
+    private void Save(EntityKey key)
+    {
+        if (!TrySave(_entities, key)) _entities.Remove(key);
+        if (!TrySave(_twins, key)) _twins.Remove(key);
+    }
+
+    /// <summary>The database's compare-and-set; now and then its answer is lost, and the activation with it.</summary>
+    private bool TrySave(Dictionary<EntityKey, EntityState> activations, EntityKey key)
+    {
+        if (!activations.TryGetValue(key, out EntityState? state) || !state.Dirty) return true;
+        EntitySnapshot snapshot = state.TakeSnapshot();
+        SavedEntity? before = _saved.GetValueOrDefault(key);
+        if (_random.Next(10) == 0)
+        {
+            state.OnNotSaved(snapshot);
+            return true;
+        }
+
+        if ((before?.Version ?? 0) != snapshot.BaseVersion) return false;
+        Dictionary<DateOnly, DayTotals> days = (before?.Days ?? []).ToDictionary(day => day.Day);
+        foreach (DayTotals day in snapshot.ChangedDays) days[day.Day] = day;
+        _saved[key] = new SavedEntity(
+            key.Id, snapshot.BaseVersion + 1, snapshot.Watermarks, snapshot.Totals, snapshot.Name, [.. days.Values.OrderBy(day => day.Day)]);
+        bool answerLost = _random.Next(10) == 0;
+        if (answerLost) state.OnNotSaved(snapshot);
+        else state.OnSaved();
+        return true;
+    }
+
+    private void MoveCheckpoint(int p)
+    {
+        PartitionActivation partition = Partition(p);
+        long target = partition.Delivered;
+        if (target == partition.Tail.Checkpoint) return;
+        bool covered = partition.Tail.Owed(target).All(owed =>
+            _saved.TryGetValue(owed.Entity, out SavedEntity? saved) && saved.Watermarks[p] >= owed.Sequence);
+        if (!covered) return;
+        partition.Tail.Trim(target);
+        _checkpoints[p] = target;
+    }
+
+    /// <summary>A second activation of an entity: it saves like the first, and one of them finds that it is stale.</summary>
+    private void MakeTwin(EntityKey key)
+    {
+        if (_entities.Remove(key, out EntityState? state)) _twins[key] = state;
+    }
+
+    private PartitionActivation Partition(int p)
+    {
+        if (_partitions[p] is { } active) return active;
+        var tail = new PartitionTail(p, _checkpoints[p]);
+        foreach (LedgerEntry entry in _ledger[p].Skip((int)_checkpoints[p])) tail.Append(entry, urgent: false);
+        return _partitions[p] = new PartitionActivation(tail);
+    }
+
+    private EntityState Entity(EntityKey key)
+    {
+        if (_entities.TryGetValue(key, out EntityState? active)) return active;
+        var state = new EntityState(key, Partitions, _saved.GetValueOrDefault(key));
+        for (int p = 0; p < Partitions; p++)
+            if (Partition(p).Tail.HeldFor(key, state.Watermarks[p], Generation) is { } held)
+                state.Apply(held);
+        return _entities[key] = state;
+    }
+
+    private void AssertIsLedgers(EntityKey key, EntityState state)
+    {
+        Totals expected = default;
+        foreach (LedgerEntry entry in _ledger.SelectMany(entries => entries)) expected += Part(entry, key);
+        Assert.Equal(expected, state.Totals);
+        Assert.Equal(expected, state.Days(null, null).Aggregate(default(Totals), (sum, day) => sum + day.Totals));
+    }
+
+    /// <summary>What an entry is to an entity, told anew from its lines and not by the code under test.</summary>
+    private static Totals Part(LedgerEntry entry, EntityKey key)
+    {
+        SaleLine[] lines = key.Kind switch
+        {
+            EntityKind.Store => entry.StoreId == key.Id ? entry.Lines : [],
+            EntityKind.Customer => entry.CustomerId == key.Id ? entry.Lines : [],
+            _ => [.. entry.Lines.Where(line => line.ProductId == key.Id)],
+        };
+        if (lines.Length == 0) return default;
+        decimal[] amounts = [.. lines.Select(line => line.Quantity * line.UnitPrice)];
+        DateTime at = entry.OccurredAt.UtcDateTime;
+        return new Totals(
+            amounts.Where(amount => amount > 0).Sum(),
+            amounts.Where(amount => amount < 0).Sum(),
+            lines.Sum(line => (long)line.Quantity),
+            lines.Length,
+            1,
+            entry.Kind == TransactionKind.Return ? 1 : 0,
+            at,
+            at);
+    }
+
+    private IEnumerable<EntityKey> Keys() =>
+        _stores.Select(id => new EntityKey(EntityKind.Store, id))
+            .Concat(_products.Select(id => new EntityKey(EntityKind.Product, id)))
+            .Concat(_customers.OfType<string>().Select(id => new EntityKey(EntityKind.Customer, id)));
+
+    private EntityKey AnyKey() => Pick(Keys().ToArray());
+
+    private T Pick<T>(T[] values) => values[_random.Next(values.Length)];
+}
