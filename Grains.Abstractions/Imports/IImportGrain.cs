@@ -40,7 +40,9 @@ public sealed record ImportStatus(
     [property: Id(10)] DateTime? FinishedAt,
     [property: Id(11)] string? Error);
 
-/// <summary>The import of one uploaded file; its key is the import's id. It goes on by itself after a restart.</summary>
+/// <summary>
+/// The import of one uploaded file; reach it by <see cref="ImportGrainKey.GetImport"/>. It goes on by itself after a restart.
+/// </summary>
 [Alias("retail.IImportGrain")]
 public interface IImportGrain : IGrainWithStringKey
 {

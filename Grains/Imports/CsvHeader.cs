@@ -32,12 +32,12 @@ internal sealed class CsvHeader
         ["Country"],
     ];
 
-    private readonly int[] places;
+    private readonly int[] _places;
 
     private CsvHeader(string[] names, int[] places)
     {
         Names = names;
-        this.places = places;
+        _places = places;
     }
 
     /// <summary>All columns of the file, as it names them.</summary>
@@ -47,7 +47,7 @@ internal sealed class CsvHeader
     public int Count => Names.Length;
 
     /// <summary>The place of a column in every row, from 0.</summary>
-    public int this[CsvColumn column] => places[(int)column];
+    public int this[CsvColumn column] => _places[(int)column];
 
     /// <summary>A column's name in this file.</summary>
     public string NameOf(CsvColumn column) => Names[this[column]];

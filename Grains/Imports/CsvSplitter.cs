@@ -3,11 +3,11 @@ namespace RetailGrains.Imports;
 /// <summary>A row's fields, unquoted. Holds until the splitter's next row.</summary>
 internal readonly ref struct CsvFields(ReadOnlySpan<byte> text, ReadOnlySpan<int> ends, bool broken)
 {
-    private readonly ReadOnlySpan<byte> text = text;
-    private readonly ReadOnlySpan<int> ends = ends;
+    private readonly ReadOnlySpan<byte> _text = text;
+    private readonly ReadOnlySpan<int> _ends = ends;
 
     /// <summary>How many fields could be read.</summary>
-    public int Count => ends.Length;
+    public int Count => _ends.Length;
 
     /// <summary>The quoting of the field behind them is broken, so nothing from there on can be told.</summary>
     public bool Broken { get; } = broken;
@@ -16,8 +16,8 @@ internal readonly ref struct CsvFields(ReadOnlySpan<byte> text, ReadOnlySpan<int
     {
         get
         {
-            int start = field == 0 ? 0 : ends[field - 1] + 1;
-            return text[start..ends[field]];
+            int start = field == 0 ? 0 : _ends[field - 1] + 1;
+            return _text[start.._ends[field]];
         }
     }
 }
@@ -29,8 +29,8 @@ internal readonly ref struct CsvFields(ReadOnlySpan<byte> text, ReadOnlySpan<int
 /// <param name="maxFields">Fields beyond these are not looked at.</param>
 internal sealed class CsvSplitter(int maxFields)
 {
-    private readonly int[] ends = new int[maxFields];
-    private byte[] unquoted = new byte[256];
+    private readonly int[] _ends = new int[maxFields];
+    private byte[] _unquoted = new byte[256];
 
     /// <summary>Splits a row.</summary>
     /// <param name="line">Without its line break.</param>
@@ -39,28 +39,28 @@ internal sealed class CsvSplitter(int maxFields)
         if (line.Contains((byte)'"')) return SplitQuoted(line);
         int count = 0;
         int at = 0;
-        for (int comma; count < maxFields - 1 && (comma = line[at..].IndexOf((byte)',')) >= 0; at += comma + 1) ends[count++] = at + comma;
+        for (int comma; count < maxFields - 1 && (comma = line[at..].IndexOf((byte)',')) >= 0; at += comma + 1) _ends[count++] = at + comma;
         int last = line[at..].IndexOf((byte)',');
-        ends[count++] = last < 0 ? line.Length : at + last;
-        return new CsvFields(line, ends.AsSpan(0, count), broken: false);
+        _ends[count++] = last < 0 ? line.Length : at + last;
+        return new CsvFields(line, _ends.AsSpan(0, count), broken: false);
     }
 
     /// <summary>Writes the fields without their quotes into a buffer of our own, each with one byte behind it where the comma was.</summary>
     private CsvFields SplitQuoted(ReadOnlySpan<byte> line)
     {
-        if (unquoted.Length <= line.Length) unquoted = new byte[line.Length + 1];
+        if (_unquoted.Length <= line.Length) _unquoted = new byte[line.Length + 1];
         int count = 0;
         int written = 0;
         for (bool more = true; more && count < maxFields; written++)
         {
             int read = line.StartsWith((byte)'"') ? Unquote(line, ref written) : CopyBare(line, ref written);
-            if (read < 0) return new CsvFields(unquoted, ends.AsSpan(0, count), broken: true);
-            ends[count++] = written;
+            if (read < 0) return new CsvFields(_unquoted, _ends.AsSpan(0, count), broken: true);
+            _ends[count++] = written;
             more = read < line.Length;
             line = more ? line[(read + 1)..] : default;
         }
 
-        return new CsvFields(unquoted, ends.AsSpan(0, count), broken: false);
+        return new CsvFields(_unquoted, _ends.AsSpan(0, count), broken: false);
     }
 
     /// <summary>How many bytes the field takes in the line, or -1 when a quote stands in it: RFC 4180 has it in quoted fields only.</summary>
@@ -69,7 +69,7 @@ internal sealed class CsvSplitter(int maxFields)
         int comma = line.IndexOf((byte)',');
         ReadOnlySpan<byte> field = comma < 0 ? line : line[..comma];
         if (field.Contains((byte)'"')) return -1;
-        field.CopyTo(unquoted.AsSpan(written));
+        field.CopyTo(_unquoted.AsSpan(written));
         written += field.Length;
         return field.Length;
     }
@@ -81,12 +81,12 @@ internal sealed class CsvSplitter(int maxFields)
         {
             int quote = line[at..].IndexOf((byte)'"');
             if (quote < 0) return -1;
-            line.Slice(at, quote).CopyTo(unquoted.AsSpan(written));
+            line.Slice(at, quote).CopyTo(_unquoted.AsSpan(written));
             written += quote;
             at += quote + 1;
             if (at == line.Length || line[at] == ',') return at;
             if (line[at] != '"') return -1;
-            unquoted[written++] = (byte)'"';
+            _unquoted[written++] = (byte)'"';
             at++;
         }
     }

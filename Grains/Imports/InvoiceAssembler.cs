@@ -19,28 +19,28 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     private const int BatchRejects = 1_000;
     private const int BatchRows = 50_000;
 
-    private readonly RowReader reader = new(survey.Header);
-    private readonly Dictionary<string, OpenInvoice> open = new(StringComparer.Ordinal);
-    private readonly Stack<OpenInvoice> spare = new();
-    private readonly byte[] currentId = new byte[4 * TransactionRules.LongestId];
+    private readonly RowReader _reader = new(survey.Header);
+    private readonly Dictionary<string, OpenInvoice> _open = new(StringComparer.Ordinal);
+    private readonly Stack<OpenInvoice> _spare = new();
+    private readonly byte[] _currentId = new byte[4 * TransactionRules.LongestId];
 
-    private List<SaleTransaction> transactions = [];
-    private List<ImportReject> rejects = [];
-    private int rejectedInvoices;
-    private int lines;
-    private int openLines;
-    private long row;
-    private long batchStart;
+    private List<SaleTransaction> _transactions = [];
+    private List<ImportReject> _rejects = [];
+    private int _rejectedInvoices;
+    private int _lines;
+    private int _openLines;
+    private long _row;
+    private long _batchStart;
 
     // The invoice of the row before: rows of an invoice mostly stand together, so most rows look nothing up.
-    private int currentIdLength = -1;
-    private string currentName = string.Empty;
-    private OpenInvoice? current;
-    private long currentLastRow;
+    private int _currentIdLength = -1;
+    private string _currentName = string.Empty;
+    private OpenInvoice? _current;
+    private long _currentLastRow;
 
     /// <summary>Enough has come together for a batch.</summary>
     public bool HasBatch =>
-        transactions.Count >= BatchTransactions || lines >= BatchLines || rejects.Count >= BatchRejects || row - batchStart >= BatchRows;
+        _transactions.Count >= BatchTransactions || _lines >= BatchLines || _rejects.Count >= BatchRejects || _row - _batchStart >= BatchRows;
 
     /// <summary>The next row.</summary>
     /// <param name="text">Its line; see <see cref="LineReader.Line"/>.</param>
@@ -48,46 +48,46 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     /// <param name="tooLong">See <see cref="LineReader.TooLong"/>.</param>
     public void Add(ReadOnlySpan<byte> text, long line, bool tooLong)
     {
-        row++;
-        CsvFields fields = reader.Split(text);
+        _row++;
+        CsvFields fields = _reader.Split(text);
         string? reason = tooLong ? $"longer than {LineReader.MaxLineBytes:N0} bytes" : null;
-        if (!reader.TryInvoice(fields, out ReadOnlySpan<byte> invoice))
+        if (!_reader.TryInvoice(fields, out ReadOnlySpan<byte> invoice))
         {
-            RejectRow(line, reason ?? reader.InvoiceReason(fields));
+            RejectRow(line, reason ?? _reader.InvoiceReason(fields));
             return;
         }
 
         Find(invoice);
-        if (currentLastRow <= afterRow) return;
-        OpenInvoice its = current ??= Open();
-        reason ??= reader.TryRead(fields, out CsvRow values) ?? Take(its, values);
+        if (_currentLastRow <= afterRow) return;
+        OpenInvoice its = _current ??= Open();
+        reason ??= _reader.TryRead(fields, out CsvRow values) ?? Take(its, values);
         if (reason is not null) Reject(its, line, reason);
-        if (row == currentLastRow) Close(its);
+        if (_row == _currentLastRow) Close(its);
     }
 
     /// <summary>What has come together since the last batch.</summary>
     public ImportBatch TakeBatch()
     {
-        var batch = new ImportBatch(Math.Max(row, afterRow), transactions, rejects, rejectedInvoices);
-        (transactions, rejects, rejectedInvoices, lines) = ([], [], 0, 0);
-        batchStart = row;
+        var batch = new ImportBatch(Math.Max(_row, afterRow), _transactions, _rejects, _rejectedInvoices);
+        (_transactions, _rejects, _rejectedInvoices, _lines) = ([], [], 0, 0);
+        _batchStart = _row;
         return batch;
     }
 
     private void Find(ReadOnlySpan<byte> invoice)
     {
-        if (currentIdLength == invoice.Length && invoice.SequenceEqual(currentId.AsSpan(0, currentIdLength))) return;
-        invoice.CopyTo(currentId);
-        currentIdLength = invoice.Length;
-        (currentName, currentLastRow) = survey.Invoices.Find(invoice);
-        open.TryGetValue(currentName, out current);
+        if (_currentIdLength == invoice.Length && invoice.SequenceEqual(_currentId.AsSpan(0, _currentIdLength))) return;
+        invoice.CopyTo(_currentId);
+        _currentIdLength = invoice.Length;
+        (_currentName, _currentLastRow) = survey.Invoices.Find(invoice);
+        _open.TryGetValue(_currentName, out _current);
     }
 
     private OpenInvoice Open()
     {
-        OpenInvoice opened = spare.TryPop(out OpenInvoice? used) ? used : new OpenInvoice();
-        opened.Begin(currentName);
-        open.Add(opened.Id, opened);
+        OpenInvoice opened = _spare.TryPop(out OpenInvoice? used) ? used : new OpenInvoice();
+        opened.Begin(_currentName);
+        _open.Add(opened.Id, opened);
         return opened;
     }
 
@@ -97,40 +97,40 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         if (its.Rejected) return null;
         if (its.Lines.Count == 0)
         {
-            if (reader.HeadProblem(values, asOf) is { } problem) return problem;
+            if (_reader.HeadProblem(values, asOf) is { } problem) return problem;
             its.Head = values;
         }
 
         if (its.Lines.Count == TransactionRules.MostLines) return $"the invoice has more than {TransactionRules.MostLines:N0} rows";
         its.Lines.Add(values.Line);
-        openLines++;
-        return openLines <= options.MaxOpenLines ? null : throw new ImportFileException(
+        _openLines++;
+        return _openLines <= options.MaxOpenLines ? null : throw new ImportFileException(
             $"More than {options.MaxOpenLines:N0} rows wait for a later one of their invoice: sort the file by invoice.");
     }
 
     private void RejectRow(long line, string reason)
     {
-        if (row <= afterRow) return;
-        rejects.Add(new ImportReject(line, string.Empty, reason));
-        rejectedInvoices++;
+        if (_row <= afterRow) return;
+        _rejects.Add(new ImportReject(line, string.Empty, reason));
+        _rejectedInvoices++;
     }
 
     private void Reject(OpenInvoice its, long line, string reason)
     {
-        rejects.Add(new ImportReject(line, its.Id, reason));
-        openLines -= its.Lines.Count;
+        _rejects.Add(new ImportReject(line, its.Id, reason));
+        _openLines -= its.Lines.Count;
         its.Reject();
     }
 
     private void Close(OpenInvoice its)
     {
-        if (its.Rejected) rejectedInvoices++;
-        else transactions.Add(its.ToTransaction());
-        lines += its.Lines.Count;
-        openLines -= its.Lines.Count;
-        open.Remove(its.Id);
-        spare.Push(its);
-        current = null;
+        if (its.Rejected) _rejectedInvoices++;
+        else _transactions.Add(its.ToTransaction());
+        _lines += its.Lines.Count;
+        _openLines -= its.Lines.Count;
+        _open.Remove(its.Id);
+        _spare.Push(its);
+        _current = null;
     }
 
     /// <summary>An invoice that has rows to come.</summary>

@@ -6,19 +6,19 @@ namespace RetailGrains.Imports;
 /// <summary>A file's invoices, each with its last row. Asked with the bytes of the file, so that a row makes no string.</summary>
 internal sealed class InvoiceIndex
 {
-    private readonly Dictionary<string, long> lastRows = new(Utf8Comparer.Instance);
-    private readonly Dictionary<string, long>.AlternateLookup<ReadOnlySpan<byte>> byUtf8;
+    private readonly Dictionary<string, long> _lastRows = new(Utf8Comparer.Instance);
+    private readonly Dictionary<string, long>.AlternateLookup<ReadOnlySpan<byte>> _byUtf8;
 
-    public InvoiceIndex() => byUtf8 = lastRows.GetAlternateLookup<ReadOnlySpan<byte>>();
+    public InvoiceIndex() => _byUtf8 = _lastRows.GetAlternateLookup<ReadOnlySpan<byte>>();
 
-    public int Count => lastRows.Count;
+    public int Count => _lastRows.Count;
 
     /// <summary>A row of the invoice; later rows come later.</summary>
-    public void Saw(ReadOnlySpan<byte> invoice, long row) => byUtf8[invoice] = row;
+    public void Saw(ReadOnlySpan<byte> invoice, long row) => _byUtf8[invoice] = row;
 
     /// <summary>The invoice as a string, and its last row.</summary>
     public (string Invoice, long LastRow) Find(ReadOnlySpan<byte> invoice) =>
-        byUtf8.TryGetValue(invoice, out string? found, out long lastRow)
+        _byUtf8.TryGetValue(invoice, out string? found, out long lastRow)
             ? (found, lastRow)
             : throw new InvalidOperationException("The file has changed between its two readings.");
 

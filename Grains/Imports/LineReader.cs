@@ -8,17 +8,17 @@ internal sealed class LineReader(Stream stream, long maxBytes)
     /// <summary>What is longer is no receipt's row; without a bound, a file without line breaks would have to fit into memory.</summary>
     public const int MaxLineBytes = 64 * 1024;
 
-    private readonly byte[] buffer = new byte[4 * MaxLineBytes];
-    private int start;
-    private int end;
-    private int lineStart;
-    private int lineLength;
-    private long total;
-    private bool atEnd;
-    private bool inTail;
+    private readonly byte[] _buffer = new byte[4 * MaxLineBytes];
+    private int _start;
+    private int _end;
+    private int _lineStart;
+    private int _lineLength;
+    private long _total;
+    private bool _atEnd;
+    private bool _inTail;
 
     /// <summary>The line that was read last, without its line break; holds until the next call. One that is too long is cut at a comma.</summary>
-    public ReadOnlySpan<byte> Line => buffer.AsSpan(lineStart, lineLength);
+    public ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
 
     /// <summary>The line's number in the file, from 1.</summary>
     public long Number { get; private set; }
@@ -29,28 +29,28 @@ internal sealed class LineReader(Stream stream, long maxBytes)
     /// <summary>The next line in the buffer; false when the buffer has to be filled first.</summary>
     public bool TryRead()
     {
-        if (inTail && !SkipTail()) return false;
-        int length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+        if (_inTail && !SkipTail()) return false;
+        int length = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
         if (length >= 0) return Take(length, length + 1);
-        int rest = end - start;
-        if (atEnd && rest > 0) return Take(rest, rest);
+        int rest = _end - _start;
+        if (_atEnd && rest > 0) return Take(rest, rest);
         if (rest <= MaxLineBytes + 1) return false;
-        inTail = true;
+        _inTail = true;
         return Take(rest, rest);
     }
 
     /// <summary>Reads on; false at the end of the file.</summary>
     public async ValueTask<bool> FillAsync(CancellationToken cancel)
     {
-        if (atEnd) return false;
-        buffer.AsSpan(start, end - start).CopyTo(buffer);
-        end -= start;
-        start = 0;
+        if (_atEnd) return false;
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        _end -= _start;
+        _start = 0;
         int read = await ReadAsync(cancel);
-        total += read;
-        if (total > maxBytes) throw new ImportFileException($"The file has more than {maxBytes:N0} bytes uncompressed.");
-        end += read;
-        atEnd = read == 0;
+        _total += read;
+        if (_total > maxBytes) throw new ImportFileException($"The file has more than {maxBytes:N0} bytes uncompressed.");
+        _end += read;
+        _atEnd = read == 0;
         return true;
     }
 
@@ -58,7 +58,7 @@ internal sealed class LineReader(Stream stream, long maxBytes)
     {
         try
         {
-            return await stream.ReadAsync(buffer.AsMemory(end), cancel);
+            return await stream.ReadAsync(_buffer.AsMemory(_end), cancel);
         }
         catch (InvalidDataException e)
         {
@@ -68,11 +68,11 @@ internal sealed class LineReader(Stream stream, long maxBytes)
 
     private bool Take(int length, int consumed)
     {
-        lineStart = start;
-        lineLength = length > 0 && buffer[start + length - 1] == '\r' ? length - 1 : length;
-        TooLong = lineLength > MaxLineBytes;
-        if (TooLong) lineLength = Math.Max(0, buffer.AsSpan(start, MaxLineBytes).LastIndexOf((byte)','));
-        start += consumed;
+        _lineStart = _start;
+        _lineLength = length > 0 && _buffer[_start + length - 1] == '\r' ? length - 1 : length;
+        TooLong = _lineLength > MaxLineBytes;
+        if (TooLong) _lineLength = Math.Max(0, _buffer.AsSpan(_start, MaxLineBytes).LastIndexOf((byte)','));
+        _start += consumed;
         Number++;
         return true;
     }
@@ -80,9 +80,9 @@ internal sealed class LineReader(Stream stream, long maxBytes)
     /// <summary>Passes over the rest of a line that was too long.</summary>
     private bool SkipTail()
     {
-        int lineBreak = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
-        start = lineBreak < 0 ? end : start + lineBreak + 1;
-        inTail = lineBreak < 0;
-        return !inTail;
+        int lineBreak = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+        _start = lineBreak < 0 ? _end : _start + lineBreak + 1;
+        _inTail = lineBreak < 0;
+        return !_inTail;
     }
 }

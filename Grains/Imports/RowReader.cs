@@ -10,15 +10,15 @@ internal sealed class RowReader(CsvHeader header)
 {
     private const string NotUtf8 = "not valid UTF-8";
 
-    private readonly CsvSplitter splitter = new(header.Count + 1);
-    private readonly CsvSplitter invoiceSplitter = new(header[CsvColumn.Invoice] + 1);
-    private readonly Utf8Cache texts = new();
+    private readonly CsvSplitter _splitter = new(header.Count + 1);
+    private readonly CsvSplitter _invoiceSplitter = new(header[CsvColumn.Invoice] + 1);
+    private readonly Utf8Cache _texts = new();
 
     /// <summary>Splits a row. Its invoice is told even when a field behind it is broken, so that the reject can name it.</summary>
-    public CsvFields Split(ReadOnlySpan<byte> line) => splitter.Split(line);
+    public CsvFields Split(ReadOnlySpan<byte> line) => _splitter.Split(line);
 
     /// <summary>Splits a row as far as its invoice.</summary>
-    public CsvFields SplitToInvoice(ReadOnlySpan<byte> line) => invoiceSplitter.Split(line);
+    public CsvFields SplitToInvoice(ReadOnlySpan<byte> line) => _invoiceSplitter.Split(line);
 
     /// <summary>The invoice number of a row; false when it can't be read.</summary>
     public bool TryInvoice(in CsvFields fields, out ReadOnlySpan<byte> invoice)
@@ -63,7 +63,7 @@ internal sealed class RowReader(CsvHeader header)
     {
         bool isPlain = invoice.Length <= TransactionRules.LongestId && !invoice.ContainsAnyExceptInRange((byte)' ', (byte)'~');
         if (isPlain) return null;
-        return texts.Get(invoice) is { } text ? TransactionRules.Id(text) : NotUtf8;
+        return _texts.Get(invoice) is { } text ? TransactionRules.Id(text) : NotUtf8;
     }
 
     /// <summary>What is wrong with the row's columns as such.</summary>
@@ -96,7 +96,7 @@ internal sealed class RowReader(CsvHeader header)
             return null;
         }
 
-        string? text = texts.Get(utf8);
+        string? text = _texts.Get(utf8);
         if (text is null) Note(column, NotUtf8, ref problem);
         return text;
     }

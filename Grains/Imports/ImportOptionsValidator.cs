@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Options;
+
+namespace RetailGrains.Imports;
+
+/// <summary>Stops the start when a bound makes every import impossible.</summary>
+internal sealed class ImportOptionsValidator : IValidateOptions<ImportOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ImportOptions options)
+    {
+        List<string> failures = [];
+        if (options.MaxUncompressedBytes <= 0) failures.Add("Imports:MaxUncompressedBytes must be above 0.");
+        if (options.MaxInvoices <= 0) failures.Add("Imports:MaxInvoices must be above 0.");
+        if (options.MaxOpenLines <= 0) failures.Add("Imports:MaxOpenLines must be above 0.");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}
