@@ -86,7 +86,7 @@ public abstract class EntityListSuite : StoreSuite
     [Theory]
     [InlineData("white", "1", "w2", "w3")]
     [InlineData("WHITE H", "1")]
-    [InlineData("w", "1", "w2", "w3", "W4")]
+    [InlineData("w", "1", "W4", "w2", "w3")]
     [InlineData("100%", "p1")]
     [InlineData("100", "p1", "p2")]
     [InlineData("a_", "u1")]

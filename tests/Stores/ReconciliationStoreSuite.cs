@@ -68,7 +68,12 @@ public abstract class ReconciliationStoreSuite : StoreSuite
             },
             _ => s,
         });
-        string[] expected = figure is "grossSales" or "reductions" ? [figure, "netRevenue"] : [figure];
+        string[] expected = figure switch
+        {
+            "grossSales" => ["grossSales", "netRevenue"],
+            "reductions" => ["netRevenue", "reductions"],
+            _ => [figure],
+        };
         foreach ((EntityKind kind, string inTotals, string inDays) in
             ((EntityKind, string, string)[])[(EntityKind.Store, "UK", "uk"), (EntityKind.Product, "A", "B"), (EntityKind.Customer, "C2", "C1")])
         {
@@ -209,7 +214,12 @@ public abstract class ReconciliationStoreSuite : StoreSuite
 
     private static DateTimeOffset At(int day, int hour = 12) => new(2011, 6, day, hour, 30, 0, TimeSpan.Zero);
 
-    private static string Row(EntityKind kind) => $"{kind.ToString().ToUpperInvariant() switch { "STORE" => "store", "PRODUCT" => "product", _ => "customer" }} row";
+    private static string Row(EntityKind kind) => kind switch
+    {
+        EntityKind.Store => "store row",
+        EntityKind.Product => "product row",
+        _ => "customer row",
+    };
 
     private static IEnumerable<EntitySnapshot> Snapshots(EntityKind kind) => Folded.Snapshots(kind, Entries, Partitions);
 
