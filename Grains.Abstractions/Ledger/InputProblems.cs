@@ -8,7 +8,8 @@ public sealed class InputProblems
     /// <summary>More than this many messages help nobody, and a document can have tens of thousands.</summary>
     public const int Most = 100;
 
-    private readonly Dictionary<string, List<string>> _byPath = [];
+    // Made with the first problem: nearly everything that is sent has none.
+    private Dictionary<string, List<string>>? _byPath;
     private int _count;
 
     /// <summary>Something is wrong.</summary>
@@ -21,14 +22,16 @@ public sealed class InputProblems
     {
         if (_count >= Most) return;
         _count++;
+        _byPath ??= [];
         if (!_byPath.TryGetValue(path, out List<string>? messages)) _byPath[path] = messages = [];
         messages.Add(message);
     }
 
     /// <summary>The messages by path.</summary>
-    public Dictionary<string, string[]> ToDictionary() => _byPath.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray());
+    public Dictionary<string, string[]> ToDictionary() =>
+        _byPath?.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray()) ?? [];
 
     /// <summary>All of it in one line, such as a reject's reason: <c>lines[3].unitPrice must be ...; storeId is required</c>.</summary>
     public override string ToString() =>
-        string.Join("; ", _byPath.SelectMany(pair => pair.Value.Select(message => $"{pair.Key} {message}")));
+        string.Join("; ", ToDictionary().SelectMany(pair => pair.Value.Select(message => $"{pair.Key} {message}")));
 }

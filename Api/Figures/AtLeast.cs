@@ -1,0 +1,34 @@
+using RetailGrains.Api.Http;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Figures;
+
+/// <summary>
+/// The request header <c>Retail-At-Least: 3-18211</c>: the figures must include what stands at that position. Who was given the position
+/// reads its own write.
+/// </summary>
+internal static class AtLeast
+{
+    public const string Header = "Retail-At-Least";
+
+    /// <summary>Makes the endpoints wait for the position, if one is given.</summary>
+    /// <param name="endpoints">Those that answer figures.</param>
+    /// <param name="reach">Delivered for what grains answer, saved for what the projection tables answer.</param>
+    public static TBuilder WaitAtLeast<TBuilder>(this TBuilder endpoints, Reach reach)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.AddEndpointFilter(async (context, next) =>
+            await WaitAsync(context.HttpContext, reach) is { } problem ? problem : await next(context));
+
+    private static async ValueTask<Problem?> WaitAsync(HttpContext http, Reach reach)
+    {
+        string? text = http.Request.Headers[Header];
+        if (text is null) return null;
+        LedgerClient ledger = http.RequestServices.GetRequiredService<LedgerClient>();
+        if (!Position.TryParse(text, out Position position) || position.Partition >= ledger.Partitions)
+            return Problem.BadInput(Header, "must be a position of this ledger such as 3-18211");
+        Reaching reaching = http.RequestServices.GetRequiredService<Reaching>();
+        return await reaching.ReachAsync(position, reach, http.RequestAborted)
+            ? null
+            : Problem.Unavailable($"The figures do not include {position} yet.");
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Customers;
+using RetailGrains.Ledger;
+using RetailGrains.Products;
+using RetailGrains.Stores;
+
+namespace RetailGrains.Api.Figures;
+
+/// <summary>
+/// Reads catalogue entries. A field may be left out or null: the entry is written whole, so it then has none.
+/// </summary>
+internal static class CatalogueReader
+{
+    private const int CurrencyLength = 3;
+
+    public static StoreDescription Store(CatalogueEntry entry) => new(entry.Name, entry.TimeZone, entry.Country, entry.Currency);
+
+    public static ProductDescription Product(CatalogueEntry entry) => new(entry.Name, entry.Category, entry.Price);
+
+    public static CustomerDescription Customer(CatalogueEntry entry) => new(entry.Name, entry.Country);
+
+    /// <summary>Reads an entry from a request; a problem when it can't be taken.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="id">From the path.</param>
+    /// <param name="fields">Those that the kind has.</param>
+    public static async Task<(CatalogueEntry Entry, Problem? Problem)> ReadAsync(HttpContext http, string id, CatalogueFields fields)
+    {
+        if (!JsonBody.IsJson(http.Request.ContentType))
+            return (default, new Problem(StatusCodes.Status415UnsupportedMediaType, "A catalogue entry is sent as application/json."));
+        InputProblems problems = new();
+        if (TransactionRules.Id(id) is { } problem) problems.Add("id", problem);
+        CatalogueEntry? entry = await JsonBody.ReadAsync(
+            http.Request.BodyReader, (ref Utf8JsonReader reader) => Read(ref reader, fields, problems), problems, http.RequestAborted);
+        return entry is { } read && !problems.Any ? (read, null) : (default, Problem.BadInput(problems));
+    }
+
+    /// <summary>Reads the object at which the reader stands; fields with problems are null.</summary>
+    public static CatalogueEntry Read(ref Utf8JsonReader reader, CatalogueFields fields, InputProblems problems)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            StrictJson.Refuse(ref reader, JsonPlace.Root, "$", problems, "must be an object");
+            return default;
+        }
+
+        CatalogueEntry entry = default;
+        uint seen = 0;
+        while (StrictJson.NextField(ref reader, fields.Utf8, ref seen, JsonPlace.Root, problems) is var field and >= 0)
+        {
+            string name = fields.Names[field];
+            entry = name switch
+            {
+                "name" => entry with { Name = Text(ref reader, name, TransactionRules.Text, problems) },
+                "timeZone" => entry with { TimeZone = Text(ref reader, name, TimeZoneProblem, problems) },
+                "country" => entry with { Country = Text(ref reader, name, TransactionRules.Text, problems) },
+                "currency" => entry with { Currency = Text(ref reader, name, CurrencyProblem, problems) },
+                "category" => entry with { Category = Text(ref reader, name, TransactionRules.Text, problems) },
+                _ => entry with { Price = Price(ref reader, name, problems) },
+            };
+        }
+
+        return entry;
+    }
+
+    private static string? Text(ref Utf8JsonReader reader, string field, Func<string, string?> rule, InputProblems problems)
+    {
+        string? text = StrictJson.Text(ref reader, JsonPlace.Root, field, problems, optional: true);
+        if (text is not null) StrictJson.Note(rule(text), JsonPlace.Root, field, problems);
+        return text;
+    }
+
+    private static decimal? Price(ref Utf8JsonReader reader, string field, InputProblems problems)
+    {
+        if (reader.TokenType == JsonTokenType.Null) return null;
+        decimal? price = StrictJson.Money(ref reader, JsonPlace.Root, field, problems);
+        if (price is { } value) StrictJson.Note(TransactionRules.UnitPrice(value), JsonPlace.Root, field, problems);
+        return price;
+    }
+
+    /// <summary>Names of Windows are refused, though they could be translated: other readers of the database know IANA's only.</summary>
+    private static string? TimeZoneProblem(string name) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone) && zone.HasIanaId && zone.Id == name
+            ? null
+            : "must be an IANA time zone such as Europe/London";
+
+    private static string? CurrencyProblem(string code) =>
+        code.Length == CurrencyLength && code.All(char.IsAsciiLetterUpper) ? null : "must be three letters A to Z such as GBP";
+}
+
+/// <summary>The fields that a kind's entry may have.</summary>
+internal sealed class CatalogueFields(params string[] names)
+{
+    public static readonly CatalogueFields Store = new("name", "timeZone", "country", "currency");
+    public static readonly CatalogueFields Product = new("name", "category", "price");
+    public static readonly CatalogueFields Customer = new("name", "country");
+
+    public string[] Names => names;
+
+    public byte[][] Utf8 { get; } = StrictJson.Utf8(names);
+}
+
+/// <summary>What was read; fields of other kinds are null.</summary>
+internal readonly record struct CatalogueEntry(
+    string? Name, string? TimeZone, string? Country, string? Currency, string? Category, decimal? Price);

@@ -1,0 +1,53 @@
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Chain;
+using RetailGrains.Figures;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Figures;
+
+/// <summary>What <c>/sales</c> is asked for.</summary>
+internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? To)
+{
+    /// <summary>Null when something is wrong with it, which is noted.</summary>
+    public static SalesQuery? Read(QueryReader query)
+    {
+        string name = query.Text("interval") ?? "day";
+        if (!Intervals.TryParse(name, out Interval interval)) query.Problems.Add("interval", "must be day, week, month or year");
+        var read = new SalesQuery(interval, query.Date("from"), query.Date("to"));
+        if (read.To < read.From) query.Problems.Add("to", "must not lie before from");
+        return query.Problems.Any ? null : read;
+    }
+
+    public FigureAnswer<SalesAnswer> Answer(DayTotals[] days)
+    {
+        IntervalAnswer[] items = [.. Intervals.Fold(Interval, days).Select(interval => IntervalAnswer.Of(interval))];
+        return new FigureAnswer<SalesAnswer>(new SalesAnswer(Intervals.NameOf(Interval), items), ApiJson.Default.SalesAnswer);
+    }
+}
+
+/// <summary><c>GET /summary</c> and <c>GET /sales</c>: the chain.</summary>
+internal static class ChainFigures
+{
+    public static void MapChainFigures(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/summary", SummaryAsync).WaitAtLeast(Reach.Delivered);
+        api.MapGet("/sales", SalesAsync).WaitAtLeast(Reach.Delivered);
+    }
+
+    private static async Task<IResult> SummaryAsync(IGrainFactory grains, Retry retry, CancellationToken cancel)
+    {
+        IChainGrain chain = grains.GetGrain<IChainGrain>(0);
+        ChainSummary summary = await retry.ReadAsync(chain.SummaryAsync, cancel);
+        return new FigureAnswer<SummaryAnswer>(SummaryAnswer.Of(summary), ApiJson.Default.SummaryAnswer);
+    }
+
+    private static async Task<IResult> SalesAsync(HttpRequest request, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    {
+        var query = new QueryReader(request.Query);
+        if (SalesQuery.Read(query) is not { } asked) return Problem.BadInput(query.Problems);
+        IChainGrain chain = grains.GetGrain<IChainGrain>(0);
+        ChainDays days = await retry.ReadAsync(() => chain.DaysAsync(asked.From, asked.To), cancel);
+        return asked.Answer(days.Days);
+    }
+}

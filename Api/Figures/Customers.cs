@@ -1,0 +1,55 @@
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Customers;
+using RetailGrains.Figures;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+
+namespace RetailGrains.Api.Figures;
+
+/// <summary><c>/customers</c>: the list, one with its figures, its sales, and its catalogue entry.</summary>
+internal static class CustomersEndpoints
+{
+    public static void MapCustomers(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/customers", ListAsync).WaitAtLeast(Reach.Saved);
+        api.MapGet("/customers/{id}", GetAsync).WaitAtLeast(Reach.Delivered);
+        api.MapGet("/customers/{id}/sales", SalesAsync).WaitAtLeast(Reach.Delivered);
+        api.MapPut("/customers/{id}", PutAsync);
+    }
+
+    private static Task<IResult> ListAsync(HttpRequest request, IProjectionStore projections) =>
+        EntityLists.AnswerAsync(request, EntityKind.Customer, projections, CustomerAnswer.Of, ApiJson.Default.EntityPageAnswerCustomerAnswer);
+
+    private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    {
+        if (TransactionRules.Id(id) is not null) return Problem.NotFound("customer");
+        CustomerView? customer = await retry.ReadAsync(grains.GetGrain<ICustomerGrain>(id).GetAsync, cancel);
+        return customer is null
+            ? Problem.NotFound("customer")
+            : new FigureAnswer<CustomerAnswer>(CustomerAnswer.Of(id, customer), ApiJson.Default.CustomerAnswer);
+    }
+
+    private static async Task<IResult> SalesAsync(string id, HttpRequest request, IGrainFactory grains, Retry retry)
+    {
+        if (TransactionRules.Id(id) is not null) return Problem.NotFound("customer");
+        ICustomerGrain customer = grains.GetGrain<ICustomerGrain>(id);
+        return await EntitySales.AnswerAsync(request, customer, async () => await customer.GetAsync() is not null, "customer", retry);
+    }
+
+    private static async Task<IResult> PutAsync(string id, HttpContext http, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    {
+        (CatalogueEntry entry, Problem? problem) = await CatalogueReader.ReadAsync(http, id, CatalogueFields.Customer);
+        if (problem is not null) return problem;
+        // An entry is written whole, so writing it twice is writing it once.
+        ICustomerGrain customer = grains.GetGrain<ICustomerGrain>(id);
+        CustomerView? written = await retry.ReadAsync(
+            async () =>
+            {
+                await customer.DescribeAsync(CatalogueReader.Customer(entry));
+                return await customer.GetAsync();
+            },
+            cancel);
+        return JsonAnswer.Ok(CustomerAnswer.Of(id, written!), ApiJson.Default.CustomerAnswer);
+    }
+}

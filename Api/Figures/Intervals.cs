@@ -1,0 +1,60 @@
+using RetailGrains.Figures;
+
+namespace RetailGrains.Api.Figures;
+
+/// <summary>What days are put together to.</summary>
+internal enum Interval
+{
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+/// <summary>Puts days together to weeks that begin on Monday, months or years.</summary>
+internal static class Intervals
+{
+    /// <summary>Reads an interval's name as the query gives it.</summary>
+    public static bool TryParse(string text, out Interval interval)
+    {
+        interval = text switch
+        {
+            "week" => Interval.Week,
+            "month" => Interval.Month,
+            "year" => Interval.Year,
+            _ => Interval.Day,
+        };
+        return interval != Interval.Day || text == "day";
+    }
+
+    public static string NameOf(Interval interval) => interval switch
+    {
+        Interval.Day => "day",
+        Interval.Week => "week",
+        Interval.Month => "month",
+        _ => "year",
+    };
+
+    /// <summary>The first day of the interval that the day lies in.</summary>
+    public static DateOnly StartOf(Interval interval, DateOnly day) => interval switch
+    {
+        Interval.Day => day,
+        Interval.Week => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
+        Interval.Month => new DateOnly(day.Year, day.Month, 1),
+        _ => new DateOnly(day.Year, 1, 1),
+    };
+
+    /// <summary>One entry for every interval that has days, told by its first day, ascending as the days are.</summary>
+    public static List<DayTotals> Fold(Interval interval, IEnumerable<DayTotals> ascendingDays)
+    {
+        List<DayTotals> folded = [];
+        foreach (DayTotals day in ascendingDays)
+        {
+            DateOnly start = StartOf(interval, day.Day);
+            if (folded is [.., var last] && last.Day == start) folded[^1] = new DayTotals(start, last.Totals + day.Totals);
+            else folded.Add(new DayTotals(start, day.Totals));
+        }
+
+        return folded;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Data.Common;
+using System.IO;
+using Microsoft.AspNetCore.Connections;
+
+namespace RetailGrains.Api.Http;
+
+/// <summary>
+/// Turns exceptions into answers, for all endpoints, and gives a body to errors that the server or the routing made without one.
+/// </summary>
+internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+            if (http.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null } bare)
+                await new Problem(bare.StatusCode, "The request does not fit any operation here.").ExecuteAsync(http);
+        }
+        catch (Exception fault) when (IsCutOff(fault, http))
+        {
+            // Nobody is there to be answered.
+        }
+        catch (Exception fault)
+        {
+            await AnswerAsync(http, fault);
+        }
+    }
+
+    /// <summary>
+    /// Whether an exception says that something is out of reach for now, a silo or the database, rather than that something is wrong.
+    /// </summary>
+    public static bool IsPassing(Exception fault) => fault switch
+    {
+        TimeoutException or OrleansException => true,
+        // Classes 22, 23 and 42 of SQL's states are bad data, broken constraints and bad SQL: sending the same again does not help.
+        DbException { SqlState: { } state } => !(state.StartsWith("22", StringComparison.Ordinal)
+            || state.StartsWith("23", StringComparison.Ordinal)
+            || state.StartsWith("42", StringComparison.Ordinal)),
+        DbException => true,
+        _ => false,
+    };
+
+    private static bool IsCutOff(Exception fault, HttpContext http) =>
+        http.RequestAborted.IsCancellationRequested
+        && fault is OperationCanceledException or ConnectionAbortedException or ConnectionResetException;
+
+    private async Task AnswerAsync(HttpContext http, Exception fault)
+    {
+        Problem problem = Translate(fault);
+        if (problem.Status == StatusCodes.Status500InternalServerError) LogFault(fault, http.Request.Method, http.Request.Path);
+        else if (problem.Status == StatusCodes.Status503ServiceUnavailable) LogOutOfReach(fault, http.Request.Method, http.Request.Path);
+        if (http.Response.HasStarted)
+        {
+            // Half an answer must not look like a whole one.
+            http.Abort();
+            return;
+        }
+
+        http.Response.Clear();
+        await problem.ExecuteAsync(http);
+    }
+
+    private static Problem Translate(Exception fault) => fault switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            new Problem(StatusCodes.Status413PayloadTooLarge, "The body is larger than 100 MB."),
+        BadHttpRequestException bad => new Problem(bad.StatusCode, bad.Message),
+        InvalidDataException bad => new Problem(StatusCodes.Status400BadRequest, bad.Message),
+        _ when IsPassing(fault) =>
+            Problem.Unavailable("Something that the answer needs is out of reach: what was sent may or may not be taken in. Try again."),
+        _ => new Problem(StatusCodes.Status500InternalServerError, "Something is wrong here; the log has it under the trace id."),
+    };
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.WebUtilities;
+using RetailGrains.Api.Json;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Http;
+
+/// <summary>Every error's body (RFC 9457).</summary>
+internal sealed record ProblemBody(string Title, int Status, string? Detail, string TraceId)
+{
+    /// <summary>For bad input: path of the field to messages.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Dictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>Where the transaction concerned stands in the ledger.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Position { get; init; }
+
+    /// <summary>What a process that is not ready lacks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Missing { get; init; }
+}
+
+/// <summary>An answer that says why there is no other.</summary>
+internal sealed class Problem(int status, string detail) : IResult
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    public int Status => status;
+
+    public Dictionary<string, string[]>? Errors { get; init; }
+
+    public Position? Position { get; init; }
+
+    public IReadOnlyList<string>? Missing { get; init; }
+
+    public static Problem BadInput(InputProblems problems) =>
+        new(StatusCodes.Status400BadRequest, "What was sent can't be taken; errors says what is wrong with which field.")
+        {
+            Errors = problems.ToDictionary(),
+        };
+
+    public static Problem BadInput(string path, string message)
+    {
+        InputProblems problems = new();
+        problems.Add(path, message);
+        return BadInput(problems);
+    }
+
+    public static Problem NotFound(string what) => new(StatusCodes.Status404NotFound, $"There is no such {what}.");
+
+    public static Problem Unavailable(string detail) => new(StatusCodes.Status503ServiceUnavailable, detail);
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            httpContext.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        var body = new ProblemBody(
+            ReasonPhrases.GetReasonPhrase(status), status, detail, Activity.Current?.Id ?? httpContext.TraceIdentifier)
+        {
+            Errors = Errors,
+            Position = Position?.ToString(),
+            Missing = Missing,
+        };
+        JsonAnswer.Write(
+            httpContext.Response, status, "application/problem+json", JsonBuffer.Write(body, ApiJson.Default.ProblemBody));
+        return Task.CompletedTask;
+    }
+}

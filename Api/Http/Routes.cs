@@ -1,0 +1,6 @@
+namespace RetailGrains.Api.Http;
+
+internal static class Routes
+{
+    public const string Base = "/api/v1";
+}

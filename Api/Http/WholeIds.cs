@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace RetailGrains.Api.Http;
+
+/// <summary>
+/// Lets ids in paths be any text. The server decodes a path before it is routed, all but <c>%2F</c>: after that <c>a%2Fb</c> and
+/// <c>a%252Fb</c> can't be told apart, and dots between slashes are gone. So paths with escapes are routed as they were sent, and only the
+/// values that routing found in them are decoded.
+/// </summary>
+internal static class WholeIds
+{
+    /// <summary>Stands in for <c>UseRouting</c>.</summary>
+    public static void UseRoutingWithWholeIds(this WebApplication app)
+    {
+        app.Use((http, next) =>
+        {
+            if (EscapedPath(http) is { } path) http.Request.Path = path;
+            return next(http);
+        });
+        app.UseRouting();
+        app.Use((http, next) =>
+        {
+            if (EscapedPath(http) is not null) Decode(http.Request.RouteValues);
+            return next(http);
+        });
+    }
+
+    /// <summary>The path as it was sent, when it has escapes; else null.</summary>
+    private static string? EscapedPath(HttpContext http)
+    {
+        string target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!target.StartsWith('/')) return null;
+        int query = target.IndexOf('?', StringComparison.Ordinal);
+        ReadOnlySpan<char> path = query < 0 ? target : target.AsSpan(0, query);
+        return path.Contains('%') ? path.ToString() : null;
+    }
+
+    private static void Decode(RouteValueDictionary values)
+    {
+        foreach ((string name, object? value) in values.ToArray())
+        {
+            if (value is string text) values[name] = Uri.UnescapeDataString(text);
+        }
+    }
+}

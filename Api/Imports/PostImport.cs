@@ -1,0 +1,58 @@
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Imports;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Imports;
+
+namespace RetailGrains.Api.Imports;
+
+/// <summary>The import that was begun.</summary>
+internal sealed record ImportStarted(string ImportId);
+
+/// <summary><c>POST /imports</c>: stores a file and begins its import.</summary>
+internal static class PostImport
+{
+    // Ids of digits and letters up to F would be taken for numbers by the grains' document storage.
+    private const string IdPrefix = "imp-";
+    private const string DefaultName = "upload.csv";
+
+    public static void MapPostImport(this IEndpointRouteBuilder api) => api.MapPost("/imports", PostAsync);
+
+    private static async Task<IResult> PostAsync(
+        HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, TimeProvider time, CancellationToken cancel)
+    {
+        var query = new QueryReader(request.Query);
+        string? name = query.Text("name");
+        if (query.Problems.Any) return Problem.BadInput(query.Problems);
+        if (await ImportUpload.OfAsync(request, cancel) is not { } upload)
+            return new Problem(
+                StatusCodes.Status415UnsupportedMediaType,
+                "A file is sent as text/csv, also with Content-Encoding: gzip, as application/gzip, or as the file of a multipart/form-data.");
+        if (await upload.RefuseAsync(cancel) is { } refused) return refused;
+
+        ImportFile file = Describe(name ?? upload.FileName, upload.Gzip, time);
+        await imports.UploadAsync(file, upload.Content, cancel);
+        // From here on the file is in store: were this call lost, the import would be found there and begun.
+        IImportGrain import = grains.GetGrain<IImportGrain>(file.ImportId);
+        await retry.ReadAsync(
+            async () =>
+            {
+                await import.StartAsync(file.Name);
+                return true;
+            },
+            cancel);
+        return new JsonAnswer<ImportStarted>(
+            StatusCodes.Status202Accepted, new ImportStarted(file.ImportId), ApiJson.Default.ImportStarted)
+        {
+            Location = $"{Routes.Base}/imports/{file.ImportId}",
+        };
+    }
+
+    private static ImportFile Describe(string? name, bool gzip, TimeProvider time)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        string kept = string.IsNullOrEmpty(name) || TransactionRules.Text(name) is not null ? DefaultName : name;
+        return new ImportFile(
+            IdPrefix + Guid.CreateVersion7(now).ToString("N"), kept, TransactionRules.WholeMicroseconds(now.UtcDateTime), gzip);
+    }
+}

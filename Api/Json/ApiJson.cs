@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using RetailGrains.Api.Figures;
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Imports;
+using RetailGrains.Api.Operations;
+using RetailGrains.Api.Transactions;
+
+namespace RetailGrains.Api.Json;
+
+/// <summary>How every answer is written. A field without a value is null rather than left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [typeof(MoneyConverter), typeof(UtcConverter), typeof(OffsetTimeConverter)])]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(RecordedAnswer))]
+[JsonSerializable(typeof(TransactionAnswer))]
+[JsonSerializable(typeof(TransactionPage))]
+[JsonSerializable(typeof(BatchAnswer))]
+[JsonSerializable(typeof(BatchResult))]
+[JsonSerializable(typeof(BatchSummary))]
+[JsonSerializable(typeof(ImportStarted))]
+[JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(ImportPage))]
+[JsonSerializable(typeof(SummaryAnswer))]
+[JsonSerializable(typeof(SalesAnswer))]
+[JsonSerializable(typeof(StoreAnswer))]
+[JsonSerializable(typeof(ProductAnswer))]
+[JsonSerializable(typeof(CustomerAnswer))]
+[JsonSerializable(typeof(EntityPageAnswer<StoreAnswer>))]
+[JsonSerializable(typeof(EntityPageAnswer<ProductAnswer>))]
+[JsonSerializable(typeof(EntityPageAnswer<CustomerAnswer>))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(LedgerAnswer))]
+[JsonSerializable(typeof(ReconciliationAnswer))]
+[JsonSerializable(typeof(RebuildAnswer))]
+internal sealed partial class ApiJson : JsonSerializerContext;

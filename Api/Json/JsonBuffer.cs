@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+
+namespace RetailGrains.Api.Json;
+
+/// <summary>
+/// A buffer that answers are written into before they are sent, so that their length, and the tag that is made of them, stand in the
+/// headers. Each thread has one; it is filled and copied without an await in between.
+/// </summary>
+internal sealed class JsonBuffer
+{
+    private const int LargestKept = 1024 * 1024;
+
+    private static readonly JsonWriterOptions Options = new()
+    {
+        // Names of goods and people stay readable; what could break out of HTML is still escaped.
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        SkipValidation = true,
+    };
+
+    [ThreadStatic]
+    private static JsonBuffer? _ofThread;
+
+    private readonly ArrayBufferWriter<byte> _bytes = new(initialCapacity: 1024);
+    private readonly Utf8JsonWriter _writer;
+
+    private JsonBuffer() => _writer = new Utf8JsonWriter(_bytes, Options);
+
+    /// <summary>Writes a value as JSON; the bytes hold until the thread's next call.</summary>
+    public static ReadOnlySpan<byte> Write<T>(T value, JsonTypeInfo<T> type)
+    {
+        JsonBuffer buffer = _ofThread is { _bytes.Capacity: <= LargestKept } kept ? kept : _ofThread = new JsonBuffer();
+        buffer._bytes.ResetWrittenCount();
+        buffer._writer.Reset();
+        JsonSerializer.Serialize(buffer._writer, value, type);
+        buffer._writer.Flush();
+        return buffer._bytes.WrittenSpan;
+    }
+}

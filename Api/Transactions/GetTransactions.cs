@@ -1,0 +1,62 @@
+using System.Globalization;
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Transactions;
+
+/// <summary>A page of a list.</summary>
+internal sealed record TransactionPage(IReadOnlyList<TransactionAnswer> Items, string? Next);
+
+/// <summary><c>GET /transactions</c> and <c>GET /transactions/{id}</c>: what the ledger holds.</summary>
+internal static class GetTransactions
+{
+    private const string List = "transactions";
+
+    public static void MapGetTransactions(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/transactions", ListAsync);
+        api.MapGet("/transactions/{id}", GetAsync);
+    }
+
+    private static async Task<IResult> GetAsync(string id, ILedgerStore ledger, CancellationToken cancel)
+    {
+        if (TransactionRules.Id(id) is not null) return Problem.NotFound("transaction");
+        IReadOnlyDictionary<string, LedgerEntry> found = await ledger.FindAsync([id], cancel);
+        return found.TryGetValue(id, out LedgerEntry? entry)
+            ? JsonAnswer.Ok(TransactionAnswer.Of(entry), ApiJson.Default.TransactionAnswer)
+            : Problem.NotFound("transaction");
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, ILedgerStore ledger, CancellationToken cancel)
+    {
+        var query = new QueryReader(request.Query);
+        int limit = query.Limit();
+        // One more than asked for tells whether there is a next page.
+        var asked = new LedgerQuery(
+            query.Id("storeId"),
+            query.Id("customerId"),
+            query.Id("productId"),
+            query.Instant("from"),
+            query.Instant("to"),
+            Before(query),
+            limit + 1);
+        if (query.Problems.Any) return Problem.BadInput(query.Problems);
+
+        IReadOnlyList<LedgerEntry> entries = await ledger.QueryAsync(asked, cancel);
+        TransactionAnswer[] items = [.. entries.Take(limit).Select(TransactionAnswer.Of)];
+        string? next = entries.Count > limit ? CursorAfter(entries[limit - 1]) : null;
+        return JsonAnswer.Ok(new TransactionPage(items, next), ApiJson.Default.TransactionPage);
+    }
+
+    private static string CursorAfter(LedgerEntry entry) =>
+        Cursor.Write(List, entry.OccurredAt.UtcTicks.ToString(CultureInfo.InvariantCulture), entry.TransactionId);
+
+    private static LedgerPlace? Before(QueryReader query)
+    {
+        if (query.Cursor(List, parts: 2) is not [var time, var id]) return null;
+        if (QueryReader.TryParseTicks(time, out DateTime at)) return new LedgerPlace(new DateTimeOffset(at), id);
+        query.RefuseCursor();
+        return null;
+    }
+}

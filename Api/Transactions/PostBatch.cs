@@ -1,0 +1,69 @@
+using System.Buffers;
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Transactions;
+
+/// <summary>
+/// <c>POST /transactions/batch</c>: records many, each for itself. An item that is <c>busy</c> was not taken in, or it is not known: it is
+/// to be sent again.
+/// </summary>
+internal static class PostBatch
+{
+    public static void MapPostBatch(this IEndpointRouteBuilder api) => api.MapPost("/transactions/batch", PostAsync);
+
+    private static async Task<IResult> PostAsync(
+        HttpContext http, LedgerClient ledger, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)
+    {
+        var reader = new TransactionReader(time);
+        using var sender = new BatchSender(ledger, logger, cancel);
+        if (IsNdjson(http.Request.ContentType)) return await NdjsonExchange.RunAsync(http, reader, sender);
+        if (!JsonBody.IsJson(http.Request.ContentType))
+            return new Problem(StatusCodes.Status415UnsupportedMediaType, "A batch is sent as application/json or application/x-ndjson.");
+
+        InputProblems problems = new();
+        ReadOnlySequence<byte> body = await JsonBody.WholeAsync(http.Request.BodyReader, cancel);
+        ArrayItems? items = ArrayItems.Of(body, reader, problems);
+        IResult answer = items is null ? Problem.BadInput(problems) : await SendAllAsync(items, sender);
+        http.Request.BodyReader.AdvanceTo(body.End);
+        return answer;
+    }
+
+    private static bool IsNdjson(string? contentType)
+    {
+        ReadOnlySpan<char> type = JsonBody.MediaType(contentType);
+        return type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/ndjson", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static async Task<IResult> SendAllAsync(ArrayItems items, BatchSender sender)
+    {
+        Task<BatchAnswer> answer = CollectAsync(sender);
+        try
+        {
+            while (items.Next() is { } item) await sender.AddAsync(item);
+            await sender.SendAsync();
+            sender.Complete();
+        }
+        catch (Exception e)
+        {
+            sender.Complete(e);
+        }
+
+        return JsonAnswer.Ok(await answer, ApiJson.Default.BatchAnswer);
+    }
+
+    private static async Task<BatchAnswer> CollectAsync(BatchSender sender)
+    {
+        var tally = new BatchTally();
+        List<BatchResult> all = [];
+        await foreach (BatchResult[] results in sender.ResultsAsync())
+        {
+            foreach (BatchResult result in results) tally.Add(result);
+            all.AddRange(results);
+        }
+
+        return tally.Answer(all);
+    }
+}

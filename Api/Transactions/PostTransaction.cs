@@ -1,0 +1,25 @@
+using RetailGrains.Api.Http;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Transactions;
+
+/// <summary><c>POST /transactions</c>: records one.</summary>
+internal static class PostTransaction
+{
+    public static void MapPostTransaction(this IEndpointRouteBuilder api) => api.MapPost("/transactions", PostAsync);
+
+    private static async Task<IResult> PostAsync(HttpContext http, Recording recording, TimeProvider time, CancellationToken cancel)
+    {
+        if (!JsonBody.IsJson(http.Request.ContentType))
+            return new Problem(StatusCodes.Status415UnsupportedMediaType, "A transaction is sent as application/json.");
+        if (Recording.WaitsUntilApplied(http.Request) is not { } untilApplied) return Recording.RefusedWait();
+
+        InputProblems notJson = new();
+        ReadItem item = await JsonBody.ReadAsync(http.Request.BodyReader, new TransactionReader(time).Read, notJson, cancel)
+            ?? new ReadItem(null, null, notJson);
+        if (item.Transaction is not { } transaction) return Problem.BadInput(item.Problems!);
+
+        AppendResult result = await recording.AppendAsync(transaction, untilApplied, cancel);
+        return await recording.AnswerAsync(transaction, result, untilApplied, cancel);
+    }
+}

@@ -1,0 +1,77 @@
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Transactions;
+
+/// <param name="TransactionId">The sender's id.</param>
+/// <param name="Position">Where it stands.</param>
+/// <param name="Total">Sum of its lines, exact.</param>
+/// <param name="Duplicate">It stood there before.</param>
+internal sealed record RecordedAnswer(string TransactionId, string Position, decimal Total, bool Duplicate);
+
+/// <summary>Records one transaction and says what became of it.</summary>
+internal sealed class Recording(LedgerClient ledger, Reaching reaching)
+{
+    /// <summary>Reads <c>?wait=applied</c>; null when the value is another.</summary>
+    public static bool? WaitsUntilApplied(HttpRequest request)
+    {
+        if (!request.QueryString.HasValue) return false;
+        return request.Query["wait"].ToString() switch
+        {
+            "" => false,
+            "applied" => true,
+            _ => null,
+        };
+    }
+
+    public static Problem RefusedWait() => Problem.BadInput("wait", "must be applied, or left out");
+
+    public Task<AppendResult> AppendAsync(SaleTransaction transaction, bool untilApplied, CancellationToken cancel) =>
+        ledger.AppendAsync(transaction, untilApplied, Retry.Patience, cancel);
+
+    /// <summary>The answer to the sender.</summary>
+    public async ValueTask<IResult> AnswerAsync(
+        SaleTransaction transaction, AppendResult result, bool untilApplied, CancellationToken cancel)
+    {
+        switch (result.Status)
+        {
+            case AppendStatus.Busy:
+                return Problem.Unavailable("The ledger is busy: the transaction was not taken in, or it is not known. Send the same again.");
+            case AppendStatus.Conflict:
+                return new Problem(StatusCodes.Status409Conflict, "Another transaction stands under this id. Nothing was stored.")
+                {
+                    Position = result.Position,
+                };
+            case AppendStatus.Recorded or AppendStatus.Duplicate:
+                if (untilApplied && !await reaching.ReachAsync(result.Position, Reach.Saved, cancel))
+                    return new Problem(
+                        StatusCodes.Status503ServiceUnavailable,
+                        "The transaction is recorded, at the position given here, but not every figure shows it yet.")
+                    {
+                        Position = result.Position,
+                    };
+                return Recorded(transaction, result);
+            default:
+                throw new InvalidOperationException($"A partition answered {result.Status}.");
+        }
+    }
+
+    private static JsonAnswer<RecordedAnswer> Recorded(SaleTransaction transaction, AppendResult result)
+    {
+        bool duplicate = result.Status == AppendStatus.Duplicate;
+        var answer = new RecordedAnswer(transaction.TransactionId, result.Position.ToString(), TotalOf(transaction), duplicate);
+        return new JsonAnswer<RecordedAnswer>(
+            duplicate ? StatusCodes.Status200OK : StatusCodes.Status201Created, answer, ApiJson.Default.RecordedAnswer)
+        {
+            Location = TransactionAnswer.PathOf(transaction.TransactionId),
+        };
+    }
+
+    private static decimal TotalOf(SaleTransaction transaction)
+    {
+        decimal total = 0;
+        foreach (ref readonly SaleLine line in transaction.Lines.AsSpan()) total += line.Amount;
+        return total;
+    }
+}

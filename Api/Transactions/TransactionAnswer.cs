@@ -1,0 +1,41 @@
+using RetailGrains.Api.Http;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Transactions;
+
+/// <summary>A transaction as it was recorded.</summary>
+internal sealed record TransactionAnswer(
+    string TransactionId,
+    string StoreId,
+    string? CustomerId,
+    DateTimeOffset OccurredAt,
+    string Kind,
+    IReadOnlyList<LineAnswer> Lines,
+    string Position,
+    decimal Total,
+    DateTime RecordedAt)
+{
+    public static string PathOf(string transactionId) => Routes.Base + "/transactions/" + Uri.EscapeDataString(transactionId);
+
+    public static TransactionAnswer Of(LedgerEntry entry) => new(
+        entry.TransactionId,
+        entry.StoreId,
+        entry.CustomerId,
+        entry.OccurredAt,
+        NameOf(entry.Kind),
+        Array.ConvertAll(entry.Lines, line => new LineAnswer(line.ProductId, line.Description, line.Quantity, line.UnitPrice)),
+        entry.Position.ToString(),
+        entry.Total,
+        entry.RecordedAt);
+
+    private static string NameOf(TransactionKind kind) => kind switch
+    {
+        TransactionKind.Sale => "sale",
+        TransactionKind.Return => "return",
+        TransactionKind.Adjustment => "adjustment",
+        _ => throw new InvalidOperationException($"The ledger holds a transaction of kind {kind}."),
+    };
+}
+
+/// <summary>One of its lines.</summary>
+internal sealed record LineAnswer(string ProductId, string? Description, int Quantity, decimal UnitPrice);

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using RetailGrains.Api.Json;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Transactions;
+
+/// <summary>What was made of one item that was sent.</summary>
+/// <param name="Transaction">Checked; null when there are problems.</param>
+/// <param name="TransactionId">As far as it could be read.</param>
+/// <param name="Problems">What is wrong.</param>
+internal readonly record struct ReadItem(SaleTransaction? Transaction, string? TransactionId, InputProblems? Problems);
+
+/// <summary>
+/// Reads and checks a transaction in one pass over its JSON, without a model in between: this is what every POST goes through. One reader
+/// is used for one item after the other, by one thread at a time.
+/// </summary>
+internal sealed class TransactionReader(TimeProvider time)
+{
+    private const int TransactionId = 0;
+    private const int StoreId = 1;
+    private const int CustomerId = 2;
+    private const int OccurredAt = 3;
+    private const int Kind = 4;
+    private const int Lines = 5;
+    private const uint Required = (1 << TransactionId) | (1 << StoreId) | (1 << OccurredAt) | (1 << Lines);
+
+    private const int ProductId = 0;
+    private const int Description = 1;
+    private const int Quantity = 2;
+    private const int UnitPrice = 3;
+    private const uint LineRequired = (1 << ProductId) | (1 << Quantity) | (1 << UnitPrice);
+
+    private static readonly string[] Names = ["transactionId", "storeId", "customerId", "occurredAt", "kind", "lines"];
+    private static readonly byte[][] NamesUtf8 = StrictJson.Utf8(Names);
+    private static readonly string[] LineNames = ["productId", "description", "quantity", "unitPrice"];
+    private static readonly byte[][] LineNamesUtf8 = StrictJson.Utf8(LineNames);
+
+    private readonly List<SaleLine> _lines = new(capacity: 16);
+    private InputProblems _problems = new();
+
+    /// <summary>Reads the value at which the JSON reader stands, whole, whatever it is.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public ReadItem Read(ref Utf8JsonReader reader)
+    {
+        _problems = new InputProblems();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            StrictJson.Refuse(ref reader, JsonPlace.Root, "$", _problems, "must be an object");
+            return new ReadItem(null, null, _problems);
+        }
+
+        SaleTransaction read = ReadFields(ref reader);
+        return _problems.Any ? new ReadItem(null, read.TransactionId, _problems) : new ReadItem(read, read.TransactionId, null);
+    }
+
+    /// <summary>The transaction; fields with problems have no meaning.</summary>
+    private SaleTransaction ReadFields(ref Utf8JsonReader reader)
+    {
+        uint seen = 0;
+        string? id = null, store = null, customer = null;
+        SaleTime at = default;
+        TransactionKind kind = TransactionKind.Sale;
+        SaleLine[] lines = [];
+        while (StrictJson.NextField(ref reader, NamesUtf8, ref seen, JsonPlace.Root, _problems) is var field and >= 0)
+        {
+            switch (field)
+            {
+                case TransactionId: id = ReadId(ref reader, JsonPlace.Root, Names[field]); break;
+                case StoreId: store = ReadId(ref reader, JsonPlace.Root, Names[field]); break;
+                case CustomerId: customer = ReadId(ref reader, JsonPlace.Root, Names[field], optional: true); break;
+                case OccurredAt: at = ReadTime(ref reader); break;
+                case Kind: kind = ReadKind(ref reader); break;
+                default: lines = ReadLines(ref reader); break;
+            }
+        }
+
+        StrictJson.Require(seen, Required, Names, JsonPlace.Root, _problems);
+        return new SaleTransaction(id!, store!, customer, at, kind, lines);
+    }
+
+    private SaleLine[] ReadLines(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            StrictJson.Refuse(ref reader, JsonPlace.Root, Names[Lines], _problems, "must be a list");
+            return [];
+        }
+
+        _lines.Clear();
+        int count = 0;
+        for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read(), count++)
+        {
+            if (count < TransactionRules.MostLines) _lines.Add(ReadLine(ref reader, new JsonPlace(Names[Lines], count)));
+            else reader.Skip();
+        }
+
+        StrictJson.Note(TransactionRules.LineCount(count), JsonPlace.Root, Names[Lines], _problems);
+        return [.. _lines];
+    }
+
+    private SaleLine ReadLine(ref Utf8JsonReader reader, JsonPlace place)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            _problems.Add(place.Of(null), "must be an object");
+            reader.Skip();
+            return default;
+        }
+
+        uint seen = 0;
+        string? product = null, description = null;
+        int quantity = 0;
+        decimal price = 0;
+        while (StrictJson.NextField(ref reader, LineNamesUtf8, ref seen, place, _problems) is var field and >= 0)
+        {
+            switch (field)
+            {
+                case ProductId: product = ReadId(ref reader, place, LineNames[field]); break;
+                case Description: description = ReadText(ref reader, place, LineNames[field]); break;
+                case Quantity: quantity = ReadQuantity(ref reader, place); break;
+                default: price = ReadPrice(ref reader, place); break;
+            }
+        }
+
+        StrictJson.Require(seen, LineRequired, LineNames, place, _problems);
+        return new SaleLine(product!, description, quantity, price);
+    }
+
+    private string? ReadId(ref Utf8JsonReader reader, JsonPlace place, string field, bool optional = false)
+    {
+        string? id = StrictJson.Text(ref reader, place, field, _problems, optional);
+        if (id is not null) StrictJson.Note(TransactionRules.Id(id), place, field, _problems);
+        return id;
+    }
+
+    private string? ReadText(ref Utf8JsonReader reader, JsonPlace place, string field)
+    {
+        string? text = StrictJson.Text(ref reader, place, field, _problems, optional: true);
+        if (text is not null) StrictJson.Note(TransactionRules.Text(text), place, field, _problems);
+        return text;
+    }
+
+    private SaleTime ReadTime(ref Utf8JsonReader reader)
+    {
+        if (StrictJson.Text(ref reader, JsonPlace.Root, Names[OccurredAt], _problems, optional: false) is not { } text) return default;
+        string? problem = SaleTimeText.TryParse(text, out SaleTime at)
+            ? TransactionRules.Time(at, time.GetUtcNow())
+            : SaleTimeText.Expected;
+        StrictJson.Note(problem, JsonPlace.Root, Names[OccurredAt], _problems);
+        return at;
+    }
+
+    private TransactionKind ReadKind(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null) return TransactionKind.Sale;
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            if (reader.ValueTextEquals("sale"u8)) return TransactionKind.Sale;
+            if (reader.ValueTextEquals("return"u8)) return TransactionKind.Return;
+            if (reader.ValueTextEquals("adjustment"u8)) return TransactionKind.Adjustment;
+        }
+
+        StrictJson.Refuse(ref reader, JsonPlace.Root, Names[Kind], _problems, "must be sale, return or adjustment");
+        return default;
+    }
+
+    private int ReadQuantity(ref Utf8JsonReader reader, JsonPlace place)
+    {
+        if (StrictJson.Whole(ref reader, place, LineNames[Quantity], _problems) is not { } quantity) return 0;
+        StrictJson.Note(TransactionRules.Quantity(quantity), place, LineNames[Quantity], _problems);
+        return quantity;
+    }
+
+    private decimal ReadPrice(ref Utf8JsonReader reader, JsonPlace place)
+    {
+        if (StrictJson.Money(ref reader, place, LineNames[UnitPrice], _problems) is not { } price) return 0;
+        StrictJson.Note(TransactionRules.UnitPrice(price), place, LineNames[UnitPrice], _problems);
+        return price;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+using RetailGrains.Api.Http;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Transactions;
+
+/// <summary>
+/// <c>POST /transactions/{id}/void</c>: records a return that takes back every line, once. Its id is made of the other's, so that the
+/// ledger's rule of one entry per id keeps it from being done twice.
+/// </summary>
+internal static class VoidTransaction
+{
+    private const string Prefix = "void:";
+    private const int HashLength = 48;
+
+    public static void MapVoidTransaction(this IEndpointRouteBuilder api) => api.MapPost("/transactions/{id}/void", PostAsync);
+
+    /// <summary>The id of the return; of ids too long for the prefix their SHA-256 stands in it.</summary>
+    public static string IdOf(string transactionId) =>
+        Prefix.Length + transactionId.Length <= TransactionRules.LongestId
+            ? Prefix + transactionId
+            : Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(transactionId)))[..HashLength];
+
+    /// <summary>The return that takes back every line.</summary>
+    public static SaleTransaction ReturnOf(LedgerEntry entry, DateTime utcNow) => new(
+        IdOf(entry.TransactionId),
+        entry.StoreId,
+        entry.CustomerId,
+        new SaleTime(DateTime.SpecifyKind(TransactionRules.WholeMicroseconds(utcNow), DateTimeKind.Unspecified), TimeSpan.Zero),
+        TransactionKind.Return,
+        Array.ConvertAll(entry.Lines, line => line with { Quantity = -line.Quantity }));
+
+    private static async Task<IResult> PostAsync(
+        string id, HttpRequest request, Recording recording, ILedgerStore ledger, TimeProvider time, CancellationToken cancel)
+    {
+        if (Recording.WaitsUntilApplied(request) is not { } untilApplied) return Recording.RefusedWait();
+        if (TransactionRules.Id(id) is not null) return Problem.NotFound("transaction");
+        IReadOnlyDictionary<string, LedgerEntry> found = await ledger.FindAsync([id, IdOf(id)], cancel);
+        if (!found.TryGetValue(id, out LedgerEntry? entry)) return Problem.NotFound("transaction");
+
+        SaleTransaction taken = ReturnOf(entry, time.GetUtcNow().UtcDateTime);
+        AppendResult result = found.TryGetValue(taken.TransactionId, out LedgerEntry? before)
+            ? Settle(taken, before)
+            : await recording.AppendAsync(taken, untilApplied, cancel);
+        if (before is null && result.Status == AppendStatus.Conflict)
+        {
+            // Somebody else voided it in the meantime, at another moment.
+            found = await ledger.FindAsync([taken.TransactionId], cancel);
+            result = Settle(taken, found[taken.TransactionId]);
+        }
+
+        return await recording.AnswerAsync(taken, result, untilApplied, cancel);
+    }
+
+    /// <summary>Whether what stands under the return's id is this return; its time is of no matter.</summary>
+    private static AppendResult Settle(SaleTransaction taken, LedgerEntry before)
+    {
+        bool same = before.StoreId == taken.StoreId
+            && before.CustomerId == taken.CustomerId
+            && before.Kind == taken.Kind
+            && before.Lines.AsSpan().SequenceEqual(taken.Lines);
+        return new AppendResult(same ? AppendStatus.Duplicate : AppendStatus.Conflict, before.Position);
+    }
+}

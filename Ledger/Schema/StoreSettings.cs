@@ -1,0 +1,32 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace RetailGrains.Ledger.Schema;
+
+/// <summary>Reads <see cref="StoreOptions"/> from the configuration: DATABASE_URL, RETAIL_HOME and DATABASE_POOL_SIZE.</summary>
+public static class StoreSettings
+{
+    private const int LargestPool = 1_000;
+
+    /// <summary>Registers the options; settings that can't be used stop the start and are named.</summary>
+    public static IServiceCollection AddStoreOptions(this IServiceCollection services)
+    {
+        services.AddOptions<StoreOptions>().Configure<IConfiguration>(Read).ValidateOnStart();
+        return services;
+    }
+
+    private static void Read(StoreOptions options, IConfiguration configuration)
+    {
+        if (configuration["DATABASE_URL"] is { Length: > 0 } url) options.DatabaseUrl = url;
+        if (configuration["RETAIL_HOME"] is { Length: > 0 } home) options.Home = home;
+        if (configuration["DATABASE_POOL_SIZE"] is { Length: > 0 } size) options.PoolSize = PoolSize(size);
+    }
+
+    private static int PoolSize(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= LargestPool
+            ? size
+            : throw new OptionsValidationException(
+                nameof(StoreOptions), typeof(StoreOptions), [$"DATABASE_POOL_SIZE must be a whole number from 1 to {LargestPool}."]);
+}
