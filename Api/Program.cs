@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Api.Http;
+using RetailGrains.Ledger;
+using RetailGrains.Silo;
 
 try
 {
@@ -8,6 +10,8 @@ try
     builder.AddApiOptions();
     builder.ListenOnLoopback();
     builder.AddApiServices();
+    await using RetailStore store = await builder.OpenStoreAsync();
+    builder.AddRetailSilo(store);
 
     WebApplication app = builder.Build();
     app.UseMiddleware<Faults>();

@@ -6,7 +6,6 @@ using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
-using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -20,7 +19,6 @@ internal static class ApiHosting
     {
         builder.Services.AddSingleton<IConfigureOptions<ApiOptions>, ReadApiOptions>();
         builder.Services.AddOptions<ApiOptions>().ValidateOnStart();
-        builder.Services.AddStoreOptions();
         builder.Services.AddOptions<LoggerFilterOptions>().Configure<IOptions<ApiOptions>>(FilterLogs);
     }
 

@@ -6,6 +6,9 @@ public interface IRetailDatabase
     /// <summary>Applies the numbered SQL files that it does not have yet, in order, each in a transaction; returns their names.</summary>
     Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel);
 
+    /// <summary>The numbered SQL files that it does not have yet; changes nothing.</summary>
+    Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancel);
+
     /// <summary>
     /// The number of ledger partitions. It is fixed at the first call ever, from <paramref name="atFirstStart"/>, because a transaction's
     /// id decides its partition.

@@ -17,4 +17,10 @@ public sealed class StoreOptions
 
     /// <summary>Ledger partitions, used at the store's first start only. Default 16.</summary>
     public int Partitions { get; set; } = 16;
+
+    /// <summary>
+    /// Apply schema changes when the store is opened. Default true. When false, a store whose schema is not current is not opened: run
+    /// <c>migrate</c> first. Processes that start together may all have it on.
+    /// </summary>
+    public bool Migrate { get; set; } = true;
 }

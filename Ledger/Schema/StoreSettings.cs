@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Ledger.Schema;
@@ -10,18 +9,15 @@ public static class StoreSettings
 {
     private const int LargestPool = 1_000;
 
-    /// <summary>Registers the options; settings that can't be used stop the start and are named.</summary>
-    public static IServiceCollection AddStoreOptions(this IServiceCollection services)
+    /// <summary>The settings; one that can't be used is named by an <see cref="OptionsValidationException"/>.</summary>
+    public static StoreOptions GetStoreOptions(this IConfiguration configuration)
     {
-        services.AddOptions<StoreOptions>().Configure<IConfiguration>(Read).ValidateOnStart();
-        return services;
-    }
-
-    private static void Read(StoreOptions options, IConfiguration configuration)
-    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var options = new StoreOptions();
         if (configuration["DATABASE_URL"] is { Length: > 0 } url) options.DatabaseUrl = url;
         if (configuration["RETAIL_HOME"] is { Length: > 0 } home) options.Home = home;
         if (configuration["DATABASE_POOL_SIZE"] is { Length: > 0 } size) options.PoolSize = PoolSize(size);
+        return options;
     }
 
     private static int PoolSize(string text) =>

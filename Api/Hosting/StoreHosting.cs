@@ -1,0 +1,17 @@
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Api.Hosting;
+
+/// <summary>Opens the store before the host is built, since the number of partitions is read from it.</summary>
+internal static class StoreHosting
+{
+    public static async Task<RetailStore> OpenStoreAsync(this WebApplicationBuilder builder)
+    {
+        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddConsole());
+        RetailStore store = await RetailStore.OpenAsync(
+            builder.Configuration.GetStoreOptions(), TimeProvider.System, loggers, CancellationToken.None);
+        builder.Services.AddRetailStore(store);
+        return store;
+    }
+}

@@ -1,0 +1,82 @@
+using Npgsql;
+using RetailGrains.Customers;
+using RetailGrains.Ledger.Schema;
+using RetailGrains.Products;
+using RetailGrains.Stores;
+
+namespace RetailGrains.Ledger.Catalogue;
+
+internal sealed class PostgresCatalogueStore(NpgsqlDataSource source) : ICatalogueStore
+{
+    public Task<StoreDescription?> StoreAsync(string id, CancellationToken cancel) => FindAsync(
+        "SELECT name, time_zone, country, currency FROM store_catalogue WHERE id = $1",
+        id,
+        row => new StoreDescription(Text(row, 0), Text(row, 1), Text(row, 2), Text(row, 3)),
+        cancel);
+
+    public Task<ProductDescription?> ProductAsync(string id, CancellationToken cancel) => FindAsync(
+        "SELECT name, category, price FROM product_catalogue WHERE id = $1",
+        id,
+        row => new ProductDescription(Text(row, 0), Text(row, 1), row.IsDBNull(2) ? null : row.GetDecimal(2)),
+        cancel);
+
+    public Task<CustomerDescription?> CustomerAsync(string id, CancellationToken cancel) => FindAsync(
+        "SELECT name, country FROM customer_catalogue WHERE id = $1",
+        id,
+        row => new CustomerDescription(Text(row, 0), Text(row, 1)),
+        cancel);
+
+    public async Task PutStoreAsync(string id, StoreDescription description, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            INSERT INTO store_catalogue (id, name, time_zone, country, currency) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (id) DO UPDATE SET
+                name = excluded.name, time_zone = excluded.time_zone, country = excluded.country, currency = excluded.currency
+            """);
+        command.Parameters.AddText(id);
+        command.Parameters.AddText(description.Name);
+        command.Parameters.AddText(description.TimeZone);
+        command.Parameters.AddText(description.Country);
+        command.Parameters.AddText(description.Currency);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public async Task PutProductAsync(string id, ProductDescription description, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            INSERT INTO product_catalogue (id, name, category, price) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, category = excluded.category, price = excluded.price
+            """);
+        command.Parameters.AddText(id);
+        command.Parameters.AddText(description.Name);
+        command.Parameters.AddText(description.Category);
+        command.Parameters.AddNumeric(description.Price);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public async Task PutCustomerAsync(string id, CustomerDescription description, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            INSERT INTO customer_catalogue (id, name, country) VALUES ($1, $2, $3)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, country = excluded.country
+            """);
+        command.Parameters.AddText(id);
+        command.Parameters.AddText(description.Name);
+        command.Parameters.AddText(description.Country);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private async Task<T?> FindAsync<T>(string sql, string id, Func<NpgsqlDataReader, T> read, CancellationToken cancel)
+        where T : class
+    {
+        await using NpgsqlCommand command = source.CreateCommand(sql);
+        command.Parameters.AddText(id);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? read(reader) : null;
+    }
+}

@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Ledger.Imports;
+
+internal sealed class PostgresImportStore(NpgsqlDataSource source) : IImportStore
+{
+    private const int ChunkSize = 1 << 20;
+
+    private const string Columns = "import_id, name, started_at, gzip";
+
+    /// <summary>
+    /// Every chunk is a commit of its own: a slow sender holds neither a connection nor a transaction. The row's state keeps the upload
+    /// out of sight until it is complete.
+    /// </summary>
+    public async Task UploadAsync(ImportFile file, Stream content, CancellationToken cancel)
+    {
+        await DeleteAbandonedAsync(cancel);
+        await BeginAsync(file, cancel);
+        try
+        {
+            byte[] buffer = new byte[ChunkSize];
+            for (int ordinal = 0; await content.ReadAtLeastAsync(buffer, ChunkSize, false, cancel) is > 0 and int length; ordinal++)
+                await AddChunkAsync(file.ImportId, ordinal, buffer.AsMemory(0, length), cancel);
+            await ExecuteAsync("UPDATE import_file SET state = 'complete' WHERE import_id = $1", file.ImportId, cancel);
+        }
+        catch
+        {
+            await DeleteAsync(file.ImportId);
+            throw;
+        }
+    }
+
+    public async Task<Stream> OpenAsync(string importId, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            "SELECT EXISTS (SELECT FROM import_file WHERE import_id = $1 AND state = 'complete')");
+        command.Parameters.AddText(importId);
+        return await command.ExecuteScalarAsync(cancel) is true
+            ? new ChunkStream((ordinal, token) => ReadChunkAsync(importId, ordinal, token))
+            : throw new FileNotFoundException($"The file of import {importId} is not here: its upload is not complete, or the import has ended.");
+    }
+
+    public Task FinishAsync(string importId, CancellationToken cancel) => ExecuteAsync(
+        """
+        WITH finished AS (UPDATE import_file SET state = 'finished' WHERE import_id = $1 AND state = 'complete')
+        DELETE FROM import_chunk WHERE import_id = $1
+        """,
+        importId,
+        cancel);
+
+    public async Task<IReadOnlyList<ImportFile>> UnfinishedAsync(CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            $"SELECT {Columns} FROM import_file WHERE state = 'complete' ORDER BY started_at, import_id");
+        return await ReadFilesAsync(command, cancel);
+    }
+
+    public async Task<IReadOnlyList<ImportFile>> ListAsync(ImportPlace? after, int limit, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            $"""
+            SELECT {Columns} FROM import_file
+            WHERE state <> 'uploading' AND ($1 IS NULL OR (started_at, import_id) < ($1, $2))
+            ORDER BY started_at DESC, import_id DESC LIMIT $3
+            """);
+        command.Parameters.AddTimestamp(after?.StartedAt);
+        command.Parameters.AddText(after?.ImportId);
+        command.Parameters.AddInteger(limit);
+        return await ReadFilesAsync(command, cancel);
+    }
+
+    public async Task AddRejectsAsync(string importId, IReadOnlyList<ImportReject> rejects, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            INSERT INTO import_reject (import_id, line, invoice, reason)
+            SELECT $1, line, invoice, reason FROM unnest($2, $3, $4) AS reject (line, invoice, reason)
+            ON CONFLICT DO NOTHING
+            """);
+        command.Parameters.AddText(importId);
+        command.Parameters.AddArray(NpgsqlDbType.Bigint, [.. rejects.Select(reject => reject.Line)]);
+        command.Parameters.AddArray(NpgsqlDbType.Text, [.. rejects.Select(reject => reject.Invoice)]);
+        command.Parameters.AddArray(NpgsqlDbType.Text, [.. rejects.Select(reject => reject.Reason)]);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public async IAsyncEnumerable<ImportReject> RejectsAsync(string importId, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            "SELECT line, invoice, reason FROM import_reject WHERE import_id = $1 ORDER BY line");
+        command.Parameters.AddText(importId);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            yield return new ImportReject(reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
+    }
+
+    private static async Task<IReadOnlyList<ImportFile>> ReadFilesAsync(NpgsqlCommand command, CancellationToken cancel)
+    {
+        var files = new List<ImportFile>();
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            files.Add(new ImportFile(reader.GetString(0), reader.GetString(1), reader.GetDateTime(2), reader.GetBoolean(3)));
+        return files;
+    }
+
+    /// <summary>What uploads left whose process died. One that only stalled so long loses its row, and its next chunk fails.</summary>
+    private async Task DeleteAbandonedAsync(CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            "DELETE FROM import_file WHERE state = 'uploading' AND progressed_at < now() - interval '1 hour'");
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private async Task BeginAsync(ImportFile file, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            $"INSERT INTO import_file ({Columns}, state, progressed_at) VALUES ($1, $2, $3, $4, 'uploading', now())");
+        command.Parameters.AddText(file.ImportId);
+        command.Parameters.AddText(file.Name);
+        command.Parameters.AddTimestamp(file.StartedAt);
+        command.Parameters.AddWithValue(file.Gzip);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private async Task AddChunkAsync(string importId, int ordinal, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            WITH progressed AS (UPDATE import_file SET progressed_at = now() WHERE import_id = $1)
+            INSERT INTO import_chunk (import_id, ordinal, content) VALUES ($1, $2, $3)
+            """);
+        command.Parameters.AddText(importId);
+        command.Parameters.AddInteger(ordinal);
+        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = content, NpgsqlDbType = NpgsqlDbType.Bytea });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private async Task<byte[]?> ReadChunkAsync(string importId, int ordinal, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            "SELECT content FROM import_chunk WHERE import_id = $1 AND ordinal = $2");
+        command.Parameters.AddText(importId);
+        command.Parameters.AddInteger(ordinal);
+        return (byte[]?)await command.ExecuteScalarAsync(cancel);
+    }
+
+    /// <summary>The upload has failed, and that is what the sender must hear, even if the database can't be reached for this.</summary>
+    private async Task DeleteAsync(string importId)
+    {
+        try
+        {
+            await ExecuteAsync("DELETE FROM import_file WHERE import_id = $1", importId, CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // It stays out of sight and is deleted as an abandoned one.
+        }
+    }
+
+    private async Task ExecuteAsync(string sql, string importId, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(sql);
+        command.Parameters.AddText(importId);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}

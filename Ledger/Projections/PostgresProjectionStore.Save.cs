@@ -1,0 +1,188 @@
+using Npgsql;
+using NpgsqlTypes;
+using RetailGrains.Figures;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Ledger.Projections;
+
+/// <summary>Saving entities, and moving checkpoints over what is saved.</summary>
+internal sealed partial class PostgresProjectionStore
+{
+    public async Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel)
+    {
+        bool[] written = new bool[entities.Count];
+        ILookup<EntityKind, int> kinds = Enumerable.Range(0, entities.Count).ToLookup(i => entities[i].Key.Kind);
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        // A batch without a transaction around it is one by itself, in one round trip.
+        await using var batch = new NpgsqlBatch(connection);
+        EntityKind[] saved = Array.FindAll(Kinds, kinds.Contains);
+        foreach (EntityKind kind in saved)
+            batch.BatchCommands.Add(SaveKind(generation, kind, [.. kinds[kind].Select(i => entities[i])]));
+        if (saved.Length == 0) return written;
+
+        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancel);
+        foreach (EntityKind kind in saved)
+        {
+            int[] indexes = [.. kinds[kind]];
+            while (await reader.ReadAsync(cancel)) written[indexes[reader.GetInt64(0) - 1]] = true;
+            await reader.NextResultAsync(cancel);
+        }
+
+        return written;
+    }
+
+    public async Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            $"""
+            SELECT checkpoint, {PostgresTotals.Columns}, {GuestColumns}, NULL::date AS day FROM partition_share
+            WHERE generation = $1 AND partition = $2
+            UNION ALL
+            SELECT NULL, {PostgresTotals.Columns}, {PostgresTotals.Columns}, day FROM partition_share_day
+            WHERE generation = $1 AND partition = $2
+            ORDER BY day NULLS FIRST
+            """);
+        command.Parameters.AddInteger(generation);
+        command.Parameters.AddInteger(partition);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        if (!await reader.ReadAsync(cancel)) return new SavedShare(partition, 0, default, default, []);
+
+        var days = new List<DayTotals>();
+        var share = new SavedShare(
+            partition, reader.GetInt64(0), reader.ReadTotals(1), reader.ReadTotals(1 + PostgresTotals.Width), days);
+        while (await reader.ReadAsync(cancel))
+            days.Add(new DayTotals(reader.GetFieldValue<DateOnly>(1 + (2 * PostgresTotals.Width)), reader.ReadTotals(1)));
+        return share;
+    }
+
+    public async Task<bool> MoveCheckpointAsync(
+        int generation, SavedShare share, IReadOnlyList<Touched> touched, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(MoveCheckpoint);
+        command.Parameters.AddInteger(generation);
+        command.Parameters.AddInteger(share.Partition);
+        command.Parameters.AddBigint(share.Checkpoint);
+        foreach (EntityKind kind in Kinds)
+        {
+            Touched[] its = [.. touched.Where(t => t.Entity.Kind == kind)];
+            command.Parameters.AddArray(NpgsqlDbType.Text, Array.ConvertAll(its, t => t.Entity.Id));
+            command.Parameters.AddArray(NpgsqlDbType.Bigint, Array.ConvertAll(its, t => t.Sequence));
+        }
+
+        command.Parameters.AddTotals(share.Totals);
+        command.Parameters.AddTotals(share.Guest);
+        AddDays(command.Parameters, share.Days);
+        return await command.ExecuteScalarAsync(cancel) is true;
+    }
+
+    private const string GuestColumns =
+        "guest_gross_sales, guest_reductions, guest_units, guest_lines, guest_transactions, guest_returns, guest_first_at, guest_last_at";
+
+    /// <summary>
+    /// The coverage is looked up in one anti-join per kind, and what depends on it is written in the same statement: no checkpoint can be
+    /// ahead of the rows that it vouches for, which never lose a sequence again while their generation lives.
+    /// </summary>
+    private static readonly string MoveCheckpoint =
+        $"""
+        WITH held AS ({HeldGeneration}),
+        covered AS (
+            SELECT FROM held WHERE NOT EXISTS ({Uncovered(EntityKind.Store, 4)})
+                AND NOT EXISTS ({Uncovered(EntityKind.Product, 6)}) AND NOT EXISTS ({Uncovered(EntityKind.Customer, 8)})
+        ),
+        moved AS (
+            INSERT INTO partition_share AS share (generation, partition, checkpoint, {PostgresTotals.Columns}, {GuestColumns})
+            SELECT $1, $2, $3, {Numbered(10, 2 * PostgresTotals.Width)} FROM covered
+            ON CONFLICT (generation, partition) DO UPDATE SET
+                checkpoint = excluded.checkpoint, {PostgresTotals.Replace}, {GuestReplace()}
+            WHERE share.checkpoint < excluded.checkpoint
+            RETURNING partition
+        ),
+        days AS (
+            INSERT INTO partition_share_day (generation, partition, day, {PostgresTotals.Columns})
+            SELECT $1, $2, changed.* FROM moved, unnest({Numbered(26, 1 + PostgresTotals.Width)}) AS changed
+            ON CONFLICT (generation, partition, day) DO UPDATE SET {PostgresTotals.Replace}
+        )
+        SELECT EXISTS (SELECT FROM covered)
+        """;
+
+    private static string Uncovered(EntityKind kind, int parameter) =>
+        $"""
+        SELECT FROM unnest(${parameter}, ${parameter + 1}) AS touched (id, sequence)
+        LEFT JOIN {Table(kind)} saved ON saved.generation = $1 AND saved.id = touched.id
+        WHERE saved.id IS NULL OR coalesce(saved.watermarks[$2 + 1], 0) < touched.sequence
+        """;
+
+    private static string GuestReplace() =>
+        string.Join(", ", GuestColumns.Split(", ").Select(column => $"{column} = excluded.{column}"));
+
+    private static string Numbered(int first, int count) => string.Join(", ", Enumerable.Range(first, count).Select(n => $"${n}"));
+
+    /// <summary>
+    /// One statement per kind: of the rows sent it writes those whose version is the one they grew from, in the order of their ids, lest
+    /// two savers wait for each other; and the days of those rows only. Answers the places of the rows written.
+    /// </summary>
+    private static string SaveStatement(EntityKind kind) =>
+        $"""
+        WITH held AS ({HeldGeneration}),
+        sent AS (
+            SELECT * FROM unnest({Numbered(4, 5 + PostgresTotals.Width)}) WITH ORDINALITY
+                AS t (id, base, {PostgresTotals.Columns}, name, name_at, name_transaction_id, place)
+        ),
+        written AS (
+            INSERT INTO {Table(kind)} AS saved
+                (generation, id, version, watermarks, {PostgresTotals.Columns}, name, name_at, name_transaction_id)
+            SELECT $1, id, base + 1, ($3)[(place - 1) * $2 + 1 : place * $2], {PostgresTotals.Columns}, name, name_at, name_transaction_id
+            FROM sent
+            WHERE EXISTS (SELECT FROM held)
+                AND (base = 0 OR EXISTS (SELECT FROM {Table(kind)} known WHERE known.generation = $1 AND known.id = sent.id))
+            ORDER BY id COLLATE "C"
+            ON CONFLICT (generation, id) DO UPDATE SET
+                version = excluded.version, watermarks = excluded.watermarks, {PostgresTotals.Replace},
+                name = excluded.name, name_at = excluded.name_at, name_transaction_id = excluded.name_transaction_id
+            WHERE saved.version = excluded.version - 1
+            RETURNING id
+        ),
+        days AS (
+            INSERT INTO {DayTable(kind)} (generation, id, day, {PostgresTotals.Columns})
+            SELECT $1, changed.* FROM unnest({Numbered(9 + PostgresTotals.Width, 2 + PostgresTotals.Width)})
+                AS changed (id, day, {PostgresTotals.Columns})
+            JOIN written ON written.id = changed.id
+            ORDER BY changed.id COLLATE "C", changed.day
+            ON CONFLICT (generation, id, day) DO UPDATE SET {PostgresTotals.Replace}
+        )
+        SELECT place FROM sent JOIN written ON written.id = sent.id
+        """;
+
+    private static NpgsqlBatchCommand SaveKind(int generation, EntityKind kind, EntitySnapshot[] entities)
+    {
+        var command = new NpgsqlBatchCommand(SaveStatement(kind));
+        NpgsqlParameterCollection parameters = command.Parameters;
+        int width = entities.Max(e => e.Watermarks.Length);
+        parameters.AddInteger(generation);
+        parameters.AddInteger(width);
+        parameters.AddArray(NpgsqlDbType.Bigint, Flat(entities, width));
+        parameters.AddArray(NpgsqlDbType.Text, Array.ConvertAll(entities, e => e.Key.Id));
+        parameters.AddArray(NpgsqlDbType.Bigint, Array.ConvertAll(entities, e => e.BaseVersion));
+        parameters.AddTotals(Array.ConvertAll(entities, e => e.Totals));
+        parameters.AddArray(NpgsqlDbType.Text, Array.ConvertAll(entities, e => e.Name?.Name));
+        parameters.AddArray(NpgsqlDbType.TimestampTz, Array.ConvertAll(entities, e => e.Name?.At));
+        parameters.AddArray(NpgsqlDbType.Text, Array.ConvertAll(entities, e => e.Name?.TransactionId));
+        parameters.AddArray<string>(NpgsqlDbType.Text, [.. entities.SelectMany(e => Enumerable.Repeat(e.Key.Id, e.ChangedDays.Count))]);
+        AddDays(parameters, [.. entities.SelectMany(e => e.ChangedDays)]);
+        return command;
+    }
+
+    private static void AddDays(NpgsqlParameterCollection parameters, IReadOnlyList<DayTotals> days)
+    {
+        parameters.AddArray<DateOnly>(NpgsqlDbType.Date, [.. days.Select(day => day.Day)]);
+        parameters.AddTotals([.. days.Select(day => day.Totals)]);
+    }
+
+    /// <summary>All watermarks in a row: SQL has no arrays of arrays of which an element could be taken.</summary>
+    private static long[] Flat(EntitySnapshot[] entities, int width)
+    {
+        long[] flat = new long[entities.Length * width];
+        for (int i = 0; i < entities.Length; i++) entities[i].Watermarks.CopyTo(flat, i * width);
+        return flat;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using RetailGrains.Figures;
+using RetailGrains.Operations;
+
+namespace RetailGrains.Ledger.Reconciliation;
+
+/// <summary>One side of a comparison.</summary>
+/// <param name="NetRevenue">As that side has it, which need not be what its other figures add up to.</param>
+/// <param name="Totals">The other figures.</param>
+internal sealed record Compared(decimal NetRevenue, Totals Totals);
+
+/// <summary>An entity's totals, or those of one of its days, on both sides; null where a side has none.</summary>
+internal sealed record Comparison(string Id, DateOnly? Day, Compared? Ledger, Compared? Served);
+
+/// <summary>Differences, named by figure as in totals; counts all and keeps the first thousand.</summary>
+/// <param name="where">What is compared.</param>
+internal sealed class DifferenceList(string where)
+{
+    private const int Most = 1_000;
+
+    private readonly List<Difference> _told = [];
+
+    public IReadOnlyList<Difference> Told => _told;
+
+    public long Count { get; private set; }
+
+    /// <summary>Takes down what differs: the row, when only one side has it, or each figure.</summary>
+    public void Add(Comparison c)
+    {
+        if (c is { Ledger: { } ledger, Served: { } served}) AddFigures(c, ledger, served);
+        else Add(c, "row", c.Ledger is null ? "no lines" : "lines", c.Served is null ? "no row" : "a row");
+    }
+
+    private void AddFigures(Comparison c, Compared ledger, Compared served)
+    {
+        (Totals l, Totals s) = (ledger.Totals, served.Totals);
+        Compare(c, "netRevenue", ledger.NetRevenue, served.NetRevenue, Text);
+        Compare(c, "grossSales", l.GrossSales, s.GrossSales, Text);
+        Compare(c, "reductions", l.Reductions, s.Reductions, Text);
+        Compare(c, "units", l.Units, s.Units, Text);
+        Compare(c, "lines", l.Lines, s.Lines, Text);
+        Compare(c, "transactions", l.Transactions, s.Transactions, Text);
+        Compare(c, "returns", l.Returns, s.Returns, Text);
+        Compare(c, "firstAt", l.FirstAt, s.FirstAt, Text);
+        Compare(c, "lastAt", l.LastAt, s.LastAt, Text);
+    }
+
+    private static string Text(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(DateTime? value) => value?.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture) ?? "none";
+
+    private void Compare<T>(Comparison c, string figure, T ledger, T served, Func<T, string> text)
+    {
+        if (!EqualityComparer<T>.Default.Equals(ledger, served)) Add(c, figure, text(ledger), text(served));
+    }
+
+    private void Add(Comparison c, string figure, string ledger, string served)
+    {
+        Count++;
+        if (_told.Count < Most) _told.Add(new Difference(where, c.Id, c.Day, figure, ledger, served));
+    }
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace RetailGrains.Ledger;
+
+internal static partial class RetailStoreLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Schema change {File} applied")]
+    public static partial void Migrated(ILogger logger, string file);
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Reconciliation;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Ledger;
+
+/// <summary>The ledger and everything that is kept beside it, opened and ready.</summary>
+public sealed class RetailStore : IAsyncDisposable
+{
+    private readonly RetailStoreParts _parts;
+
+    private RetailStore(RetailStoreParts parts, LedgerLayout layout) => (_parts, Layout) = (parts, layout);
+
+    /// <summary>The number of partitions, as it was fixed at the first start.</summary>
+    public LedgerLayout Layout { get; }
+
+    /// <summary>What Orleans' ADO.NET storage calls the driver.</summary>
+    public string OrleansInvariant => _parts.OrleansInvariant;
+
+    /// <summary>For Orleans' ADO.NET storage.</summary>
+    public string ConnectionString => _parts.ConnectionString;
+
+    internal RetailStoreParts Parts => _parts;
+
+    /// <summary>
+    /// Opens PostgreSQL when <see cref="StoreOptions.DatabaseUrl"/> is given, else the embedded store, and sees to it that its schema is
+    /// current.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The schema is not current, and is not to be changed.</exception>
+    public static async Task<RetailStore> OpenAsync(
+        StoreOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        RetailStoreParts parts = string.IsNullOrEmpty(options.DatabaseUrl)
+            ? SqliteBackend.Open(options, time)
+            : PostgresBackend.Open(options);
+        try
+        {
+            await BringUpAsync(parts.Database, options.Migrate, loggers.CreateLogger<RetailStore>(), cancel);
+            return new RetailStore(parts, new LedgerLayout(await parts.Database.PartitionsAsync(options.Partitions, cancel)));
+        }
+        catch
+        {
+            await parts.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+
+    private static async Task BringUpAsync(IRetailDatabase database, bool migrate, ILogger logger, CancellationToken cancel)
+    {
+        if (migrate)
+        {
+            foreach (string file in await database.MigrateAsync(cancel)) RetailStoreLog.Migrated(logger, file);
+        }
+        else if (await database.PendingAsync(cancel) is { Count: > 0 } pending)
+        {
+            throw new InvalidOperationException($"The database's schema is not current: run `migrate` first. Missing: {string.Join(", ", pending)}");
+        }
+    }
+}
+
+/// <summary>Registers an opened store.</summary>
+public static class RetailStoreServices
+{
+    /// <summary>
+    /// Its interfaces and the ledger's layout; with PostgreSQL also the pool of connections. Whoever opened the store closes it, after the
+    /// host has stopped.
+    /// </summary>
+    public static IServiceCollection AddRetailStore(this IServiceCollection services, RetailStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        RetailStoreParts parts = store.Parts;
+        services.AddSingleton(store)
+            .AddSingleton(store.Layout)
+            .AddSingleton(parts.Database)
+            .AddSingleton(parts.Ledger)
+            .AddSingleton(parts.Projections)
+            .AddSingleton(parts.Catalogue)
+            .AddSingleton(parts.Imports)
+            .AddSingleton(parts.Reconciliation);
+        return parts.Resource is NpgsqlDataSource source ? services.AddSingleton(source) : services;
+    }
+}

@@ -1,0 +1,31 @@
+using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Reconciliation;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Ledger;
+
+/// <summary>What a database backend consists of; opened by <c>PostgresBackend</c> and <c>SqliteBackend</c>.</summary>
+/// <param name="Database">The database as a whole.</param>
+/// <param name="Ledger">The transactions.</param>
+/// <param name="Projections">The figures saved.</param>
+/// <param name="Catalogue">Names, zones, prices.</param>
+/// <param name="Imports">Uploaded files.</param>
+/// <param name="Reconciliation">Figures from the ledger by SQL.</param>
+/// <param name="OrleansInvariant">Names the ADO.NET driver to Orleans' storage provider.</param>
+/// <param name="ConnectionString">For Orleans' storage provider.</param>
+/// <param name="Resource">What is closed at the end: the pool of connections, or the one that writes.</param>
+internal sealed record RetailStoreParts(
+    IRetailDatabase Database,
+    ILedgerStore Ledger,
+    IProjectionStore Projections,
+    ICatalogueStore Catalogue,
+    IImportStore Imports,
+    IReconciliationStore Reconciliation,
+    string OrleansInvariant,
+    string ConnectionString,
+    IAsyncDisposable Resource) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Resource.DisposeAsync();
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Ledger;
+
+internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStore
+{
+    private const string Columns =
+        "partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind, recorded_at, "
+        + "product_ids, descriptions, quantities, unit_prices";
+
+    /// <summary>A replay takes long: it reads in pieces, so that no query, and no snapshot, is held open all the while.</summary>
+    private const int ReadBatch = 2_000;
+
+    /// <summary>COPY is one statement, so it commits all or nothing by itself, and takes one round trip however many entries it has.</summary>
+    public async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        try
+        {
+            await using NpgsqlBinaryImporter writer = await connection.BeginBinaryImportAsync(
+                $"COPY ledger ({Columns}) FROM STDIN (FORMAT binary)", cancel);
+            foreach (LedgerEntry entry in entries) await WriteAsync(writer, entry, cancel);
+            await writer.CompleteAsync(cancel);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new LedgerRefusedException($"A key is taken: {e.ConstraintName}", e);
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(
+        IReadOnlyCollection<string> transactionIds, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand($"SELECT {Columns} FROM ledger WHERE transaction_id = ANY ($1)");
+        command.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. transactionIds]);
+        return (await ReadAllAsync(command, cancel)).ToDictionary(entry => entry.TransactionId, StringComparer.Ordinal);
+    }
+
+    public async Task<long> HeadAsync(int partition, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand("SELECT coalesce(max(sequence), 0) FROM ledger WHERE partition = $1");
+        command.Parameters.AddInteger(partition);
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    public async IAsyncEnumerable<LedgerEntry> ReadAsync(
+        int partition, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        int read;
+        do
+        {
+            await using NpgsqlCommand command = source.CreateCommand(
+                $"SELECT {Columns} FROM ledger WHERE partition = $1 AND sequence > $2 AND sequence <= $3 ORDER BY sequence LIMIT $4");
+            command.Parameters.AddInteger(partition);
+            command.Parameters.AddBigint(after);
+            command.Parameters.AddBigint(upTo);
+            command.Parameters.AddInteger(ReadBatch);
+            read = 0;
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+            {
+                LedgerEntry entry = ReadEntry(reader);
+                after = entry.Position.Sequence;
+                read++;
+                yield return entry;
+            }
+        }
+        while (read == ReadBatch);
+    }
+
+    public async Task<IReadOnlyList<LedgerEntry>> QueryAsync(LedgerQuery query, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand();
+        var conditions = new List<string> { "true" };
+        if (query.StoreId is not null) conditions.Add($"store_id = {Text(query.StoreId)}");
+        if (query.CustomerId is not null) conditions.Add($"customer_id = {Text(query.CustomerId)}");
+        if (query.ProductId is not null) conditions.Add($"product_ids @> ARRAY[{Text(query.ProductId)}]");
+        if (query.From is { } from) conditions.Add($"occurred_at >= {Time(from)}");
+        if (query.To is { } to) conditions.Add($"occurred_at < {Time(to)}");
+        if (query.Before is { } last) conditions.Add($"(occurred_at, transaction_id) < ({Time(last.OccurredAt)}, {Text(last.TransactionId)})");
+        command.CommandText =
+            $"SELECT {Columns} FROM ledger WHERE {string.Join(" AND ", conditions)} "
+            + $"ORDER BY occurred_at DESC, transaction_id DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)}";
+        return await ReadAllAsync(command, cancel);
+
+        string Text(string value)
+        {
+            command.Parameters.AddText(value);
+            return $"${command.Parameters.Count.ToString(CultureInfo.InvariantCulture)}";
+        }
+
+        string Time(DateTimeOffset value)
+        {
+            command.Parameters.AddTimestamp(value.UtcDateTime);
+            return $"${command.Parameters.Count.ToString(CultureInfo.InvariantCulture)}";
+        }
+    }
+
+    private static async Task WriteAsync(NpgsqlBinaryImporter writer, LedgerEntry entry, CancellationToken cancel)
+    {
+        await writer.StartRowAsync(cancel);
+        await writer.WriteAsync((short)entry.Position.Partition, NpgsqlDbType.Smallint, cancel);
+        await writer.WriteAsync(entry.Position.Sequence, NpgsqlDbType.Bigint, cancel);
+        await writer.WriteAsync(entry.TransactionId, NpgsqlDbType.Text, cancel);
+        await writer.WriteAsync(entry.StoreId, NpgsqlDbType.Text, cancel);
+        if (entry.CustomerId is null) await writer.WriteNullAsync(cancel);
+        else await writer.WriteAsync(entry.CustomerId, NpgsqlDbType.Text, cancel);
+        await writer.WriteAsync(entry.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancel);
+        await writer.WriteAsync((short)entry.OccurredAt.TotalOffsetMinutes, NpgsqlDbType.Smallint, cancel);
+        await writer.WriteAsync(entry.BusinessDate, NpgsqlDbType.Date, cancel);
+        await writer.WriteAsync((short)entry.Kind, NpgsqlDbType.Smallint, cancel);
+        await writer.WriteAsync(entry.RecordedAt, NpgsqlDbType.TimestampTz, cancel);
+        await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.ProductId), NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
+        await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.Description), NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
+        await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.Quantity), NpgsqlDbType.Array | NpgsqlDbType.Integer, cancel);
+        await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.UnitPrice), NpgsqlDbType.Array | NpgsqlDbType.Numeric, cancel);
+    }
+
+    private static async Task<List<LedgerEntry>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancel)
+    {
+        var entries = new List<LedgerEntry>();
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) entries.Add(ReadEntry(reader));
+        return entries;
+    }
+
+    private static LedgerEntry ReadEntry(NpgsqlDataReader row)
+    {
+        string[] products = row.GetFieldValue<string[]>(10);
+        string?[] descriptions = row.GetFieldValue<string?[]>(11);
+        int[] quantities = row.GetFieldValue<int[]>(12);
+        decimal[] prices = row.GetFieldValue<decimal[]>(13);
+        var lines = new SaleLine[products.Length];
+        for (int i = 0; i < lines.Length; i++) lines[i] = new SaleLine(products[i], descriptions[i], quantities[i], prices[i]);
+        return new LedgerEntry(
+            new Position(row.GetInt16(0), row.GetInt64(1)),
+            row.GetString(2),
+            row.GetString(3),
+            row.IsDBNull(4) ? null : row.GetString(4),
+            new DateTimeOffset(row.GetDateTime(5)).ToOffset(TimeSpan.FromMinutes(row.GetInt16(6))),
+            (TransactionKind)row.GetInt16(8),
+            lines,
+            row.GetDateTime(9));
+    }
+}

@@ -1,0 +1,47 @@
+using RetailGrains.Customers;
+using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Products;
+using RetailGrains.Stores;
+
+namespace RetailGrains.Tests.Stores;
+
+public abstract class CatalogueStoreSuite : StoreSuite
+{
+    private ICatalogueStore Catalogue => Store.Catalogue;
+
+    [Fact]
+    public async Task What_was_never_put_is_not_there()
+    {
+        Assert.Null(await Catalogue.StoreAsync("S", None));
+        Assert.Null(await Catalogue.ProductAsync("S", None));
+        Assert.Null(await Catalogue.CustomerAsync("S", None));
+    }
+
+    [Fact]
+    public async Task An_entry_is_written_whole()
+    {
+        var store = new StoreDescription("Main street", "Europe/Paris", "France", "EUR");
+        var product = new ProductDescription("Heart", "Decoration", 2.5555m);
+        var customer = new CustomerDescription("Ann", "Eire");
+        await Catalogue.PutStoreAsync("S", store, None);
+        await Catalogue.PutProductAsync("P", product, None);
+        await Catalogue.PutCustomerAsync("C", customer, None);
+        Assert.Equal(store, await Catalogue.StoreAsync("S", None));
+        Assert.Equal(product, await Catalogue.ProductAsync("P", None));
+        Assert.Equal(customer, await Catalogue.CustomerAsync("C", None));
+
+        await Catalogue.PutStoreAsync("S", new StoreDescription(null, null, "Spain", null), None);
+        await Catalogue.PutProductAsync("P", new ProductDescription(null, null, null), None);
+        await Catalogue.PutCustomerAsync("C", new CustomerDescription("Bea", null), None);
+        Assert.Equal(new StoreDescription(null, null, "Spain", null), await Catalogue.StoreAsync("S", None));
+        Assert.Equal(new ProductDescription(null, null, null), await Catalogue.ProductAsync("P", None));
+        Assert.Equal(new CustomerDescription("Bea", null), await Catalogue.CustomerAsync("C", None));
+    }
+
+    [Fact]
+    public async Task Ids_that_look_alike_stay_apart()
+    {
+        foreach (string id in Samples.AwkwardIds) await Catalogue.PutProductAsync(id, new ProductDescription(id, null, null), None);
+        foreach (string id in Samples.AwkwardIds) Assert.Equal(id, (await Catalogue.ProductAsync(id, None))?.Name);
+    }
+}

@@ -1,0 +1,60 @@
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Tests.Stores;
+
+public abstract class DatabaseSuite : StoreSuite
+{
+    [Fact]
+    public async Task Migrating_again_changes_nothing()
+    {
+        Assert.Empty(await Store.Database.PendingAsync(None));
+        Assert.Empty(await Store.Database.MigrateAsync(None));
+    }
+
+    [Fact]
+    public async Task A_fresh_database_is_told_what_it_lacks_and_gets_it_in_order()
+    {
+        await using ITestDatabase fresh = await CreateDatabaseAsync();
+        await using RetailStoreParts store = fresh.Open();
+        IReadOnlyList<string> pending = await store.Database.PendingAsync(None);
+        Assert.NotEmpty(pending);
+        Assert.Equal(pending.Order(StringComparer.Ordinal), pending);
+        Assert.Equal(pending, await store.Database.MigrateAsync(None));
+        Assert.Empty(await store.Database.PendingAsync(None));
+    }
+
+    [Fact]
+    public async Task Processes_that_migrate_at_once_apply_every_file_once()
+    {
+        await using ITestDatabase fresh = await CreateDatabaseAsync();
+        RetailStoreParts[] stores = [.. Enumerable.Range(0, 4).Select(_ => fresh.Open())];
+        IReadOnlyList<string>[] applied = await Task.WhenAll(stores.Select(store => Task.Run(() => store.Database.MigrateAsync(None))));
+        Assert.Single(applied, names => names.Count > 0);
+        foreach (RetailStoreParts store in stores)
+        {
+            Assert.Empty(await store.Database.PendingAsync(None));
+            await store.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task The_number_of_partitions_is_fixed_at_the_first_start()
+    {
+        Assert.Equal(Partitions, await Store.Database.PartitionsAsync(99, None));
+        await using RetailStoreParts other = Database.Open();
+        Assert.Equal(Partitions, await other.Database.PartitionsAsync(7, None));
+    }
+
+    [Fact]
+    public async Task Processes_that_start_at_once_agree_on_the_number_of_partitions()
+    {
+        await using ITestDatabase fresh = await CreateDatabaseAsync();
+        await using RetailStoreParts store = fresh.Open();
+        await store.Database.MigrateAsync(None);
+        int[] numbers = await Task.WhenAll(Enumerable.Range(1, 4).Select(n => Task.Run(() => store.Database.PartitionsAsync(n, None))));
+        Assert.Single(numbers.Distinct());
+    }
+
+    [Fact]
+    public async Task A_database_that_can_be_asked_answers() => await Store.Database.PingAsync(None);
+}

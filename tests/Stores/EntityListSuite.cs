@@ -1,0 +1,161 @@
+using RetailGrains.Customers;
+using RetailGrains.Figures;
+using RetailGrains.Ledger.Projections;
+using RetailGrains.Products;
+using RetailGrains.Stores;
+using static RetailGrains.Tests.Stores.Samples;
+
+namespace RetailGrains.Tests.Stores;
+
+public abstract class EntityListSuite : StoreSuite
+{
+    private IProjectionStore Projections => Store.Projections;
+
+    public static TheoryData<EntitySort, bool> EverySortBothWays()
+    {
+        var data = new TheoryData<EntitySort, bool>();
+        foreach (EntitySort sort in Enum.GetValues<EntitySort>())
+        {
+            data.Add(sort, false);
+            data.Add(sort, true);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(EverySortBothWays))]
+    public async Task A_list_paged_through_shows_everything_once_and_in_order(EntitySort sort, bool descending)
+    {
+        EntitySnapshot[] saved =
+        [
+            Product("m", 5), Product("A", 5), Product("a", 5), Product("b", -3), Product("Z", 12), Product("0123", 12), Product("é", 5),
+        ];
+        await SaveAsync(saved);
+        await Store.Catalogue.PutProductAsync("listed-only", new ProductDescription("Never sold", null, null), None);
+        (string Id, decimal Value)[] all =
+            [.. saved.Select(s => (s.Key.Id, Value(sort, s.Totals))), ("listed-only", Value(sort, default))];
+        IEnumerable<string> expected = (sort, descending) switch
+        {
+            (EntitySort.Id, false) => all.Select(e => e.Id).Order(StringComparer.Ordinal),
+            (EntitySort.Id, true) => all.Select(e => e.Id).OrderDescending(StringComparer.Ordinal),
+            (_, false) => all.OrderBy(e => e.Value).ThenBy(e => e.Id, StringComparer.Ordinal).Select(e => e.Id),
+            (_, true) => all.OrderByDescending(e => e.Value).ThenBy(e => e.Id, StringComparer.Ordinal).Select(e => e.Id),
+        };
+        foreach (int limit in (int[])[1, 2, 3, 100])
+            Assert.Equal(expected, await PagedAsync(new EntityQuery(EntityKind.Product, sort, descending, null, null, limit)));
+    }
+
+    [Fact]
+    public async Task Figures_that_differ_in_the_last_decimal_are_not_ties()
+    {
+        await SaveAsync(
+            Product("b", 1) with { Totals = new Totals(1_000_000_000_000_000.0001m, 0, 1, 1, 1, 0, Noon, Noon) },
+            Product("a", 1) with { Totals = new Totals(1_000_000_000_000_000.0002m, 0, 1, 1, 1, 0, Noon, Noon) },
+            Product("c", 1) with { Totals = new Totals(1_000_000_000_000_000.0000m, 0, 1, 1, 1, 0, Noon, Noon) });
+        foreach (int limit in (int[])[1, 2])
+            Assert.Equal(["a", "b", "c"], await PagedAsync(new EntityQuery(EntityKind.Product, EntitySort.NetRevenue, true, null, null, limit)));
+    }
+
+    [Fact]
+    public async Task A_row_has_the_figures_and_the_catalogues_words()
+    {
+        await SaveAsync(
+            Snapshot("sold", 0, 3, name: new LineName("Line name", Noon, "t"), kind: EntityKind.Store),
+            Snapshot("both", 0, 4, name: new LineName("Line name", Noon, "t"), kind: EntityKind.Store),
+            Snapshot("nameless", 0, 5, name: new LineName("Line name", Noon, "t"), kind: EntityKind.Store));
+        await Store.Catalogue.PutStoreAsync("both", new StoreDescription("Given", "Europe/Rome", "Italy", "EUR"), None);
+        await Store.Catalogue.PutStoreAsync("nameless", new StoreDescription(null, null, null, "GBP"), None);
+        await Store.Catalogue.PutStoreAsync("planned", new StoreDescription("Planned", null, "Spain", null), None);
+        Assert.Equal(
+            [
+                new EntityRow("both", "Given", Some(4), "Europe/Rome", "Italy", "EUR", null, null),
+                new EntityRow("nameless", "Line name", Some(5), null, null, "GBP", null, null),
+                new EntityRow("planned", "Planned", default, null, "Spain", null, null, null),
+                new EntityRow("sold", "Line name", Some(3), null, null, null, null, null),
+            ],
+            (await ListAsync(EntityKind.Store)).Items);
+
+        await Store.Catalogue.PutProductAsync("p", new ProductDescription("Heart", "Decoration", 2.5555m), None);
+        Assert.Equal(
+            [new EntityRow("p", "Heart", default, null, null, null, "Decoration", 2.5555m)], (await ListAsync(EntityKind.Product)).Items);
+        await Store.Catalogue.PutCustomerAsync("c", new CustomerDescription("Ann", "Eire"), None);
+        Assert.Equal([new EntityRow("c", "Ann", default, null, "Eire", null, null, null)], (await ListAsync(EntityKind.Customer)).Items);
+    }
+
+    [Theory]
+    [InlineData("white", "1", "w2", "w3")]
+    [InlineData("WHITE H", "1")]
+    [InlineData("w", "1", "W4", "w2", "w3")]
+    [InlineData("100%", "p1")]
+    [InlineData("100", "p1", "p2")]
+    [InlineData("a_", "u1")]
+    [InlineData("a\\", "u3")]
+    [InlineData("%")]
+    [InlineData("_")]
+    [InlineData("heart")]
+    [InlineData("hidden")]
+    [InlineData("'")]
+    [InlineData("", "1", "W4", "h", "p1", "p2", "u1", "u2", "u3", "w2", "w3")]
+    public async Task A_prefix_finds_names_and_ids_in_any_case(string prefix, params string[] found)
+    {
+        await SaveAsync(
+            Named("1", "WHITE HEART"), Named("w2", "White"), Named("w3", null), Named("W4", "x"), Named("p1", "100% wool"),
+            Named("p2", "1000 nails"), Named("u1", "a_b"), Named("u2", "ab"), Named("u3", "A\\b"), Named("h", "Hidden"));
+        await Store.Catalogue.PutProductAsync("w3", new ProductDescription("white noise", null, null), None);
+        await Store.Catalogue.PutProductAsync("h", new ProductDescription("Shown", null, null), None);
+        var query = new EntityQuery(EntityKind.Product, EntitySort.Id, false, prefix, null, 1);
+        Assert.Equal(found, await PagedAsync(query));
+        Assert.Equal(found.Reverse(), await PagedAsync(query with { Limit = 3, Descending = true }));
+
+        static EntitySnapshot Named(string id, string? name) => Snapshot(id, name: name is null ? null : new LineName(name, Noon, "t"));
+    }
+
+    [Fact]
+    public async Task An_empty_list_still_says_as_of_when()
+    {
+        EntityPage page = await ListAsync(EntityKind.Customer);
+        Assert.Empty(page.Items);
+        Assert.False(page.More);
+        Assert.Equal(DateTimeKind.Utc, page.AsOf.Kind);
+        Assert.True((await ListAsync(EntityKind.Customer)).AsOf >= page.AsOf);
+    }
+
+    /// <summary>Figures of which each is the given one or a multiple, so that equal ones tie whatever is sorted by.</summary>
+    private static EntitySnapshot Product(string id, int n) => Snapshot(id) with
+    {
+        Totals = new Totals(10.5m * n, -0.25m * n, n, 2 * n, 3 * n, 4 * n, Noon, Noon),
+    };
+
+    private static decimal Value(EntitySort sort, Totals totals) => sort switch
+    {
+        EntitySort.NetRevenue => totals.NetRevenue,
+        EntitySort.GrossSales => totals.GrossSales,
+        EntitySort.Reductions => totals.Reductions,
+        EntitySort.Units => totals.Units,
+        EntitySort.Lines => totals.Lines,
+        EntitySort.Transactions => totals.Transactions,
+        EntitySort.Returns => totals.Returns,
+        _ => 0,
+    };
+
+    private async Task SaveAsync(params EntitySnapshot[] entities) =>
+        Assert.DoesNotContain(false, await Projections.SaveAsync(await Projections.GenerationAsync(None), entities, None));
+
+    private Task<EntityPage> ListAsync(EntityKind kind) =>
+        Projections.ListAsync(new EntityQuery(kind, EntitySort.Id, false, null, null, 100), None);
+
+    private async Task<List<string>> PagedAsync(EntityQuery query)
+    {
+        var ids = new List<string>();
+        while (true)
+        {
+            EntityPage page = await Projections.ListAsync(query, None);
+            Assert.True(page.Items.Count <= query.Limit);
+            ids.AddRange(page.Items.Select(row => row.Id));
+            if (!page.More) return ids;
+            EntityRow last = page.Items[^1];
+            query = query with { After = new EntityPlace(Value(query.Sort, last.Totals), last.Id) };
+        }
+    }
+}

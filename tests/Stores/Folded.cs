@@ -1,0 +1,53 @@
+using RetailGrains.Figures;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+
+namespace RetailGrains.Tests.Stores;
+
+/// <summary>Figures of entries the plain way: one line after another.</summary>
+internal static class Folded
+{
+    /// <summary>By business date, over the lines that count; a transaction of which no line counts does not count either.</summary>
+    public static IEnumerable<DayTotals> Days(IEnumerable<LedgerEntry> entries, Func<SaleLine, bool> counts) => entries
+        .Where(entry => entry.Lines.Any(counts))
+        .GroupBy(entry => entry.BusinessDate)
+        .OrderBy(day => day.Key)
+        .Select(day => new DayTotals(day.Key, day.Select(entry => Of(entry, counts)).Aggregate(Totals.Add)));
+
+    public static Totals Sum(IEnumerable<DayTotals> days) => days.Select(day => day.Totals).Aggregate(default(Totals), Totals.Add);
+
+    /// <summary>What would be saved of every entity of a kind once it has taken in all those entries.</summary>
+    public static IEnumerable<EntitySnapshot> Snapshots(EntityKind kind, IReadOnlyList<LedgerEntry> entries, int partitions)
+    {
+        foreach (string id in entries.SelectMany(entry => Ids(kind, entry)).Distinct(StringComparer.Ordinal))
+        {
+            LedgerEntry[] its = [.. entries.Where(entry => Ids(kind, entry).Contains(id, StringComparer.Ordinal))];
+            long[] watermarks = new long[partitions];
+            foreach (LedgerEntry entry in its) watermarks[entry.Position.Partition] = entry.Position.Sequence;
+            DayTotals[] days = [.. Days(its, line => kind != EntityKind.Product || line.ProductId == id)];
+            yield return new EntitySnapshot(new EntityKey(kind, id), 0, watermarks, Sum(days), null, days);
+        }
+    }
+
+    private static IEnumerable<string> Ids(EntityKind kind, LedgerEntry entry) => kind switch
+    {
+        EntityKind.Store => [entry.StoreId],
+        EntityKind.Customer => entry.CustomerId is null ? [] : [entry.CustomerId],
+        _ => entry.Lines.Select(line => line.ProductId),
+    };
+
+    private static Totals Of(LedgerEntry entry, Func<SaleLine, bool> counts)
+    {
+        SaleLine[] lines = Array.FindAll(entry.Lines, line => counts(line));
+        DateTime at = entry.OccurredAt.UtcDateTime;
+        return new Totals(
+            lines.Sum(line => Math.Max(line.Amount, 0)),
+            lines.Sum(line => Math.Min(line.Amount, 0)),
+            lines.Sum(line => (long)line.Quantity),
+            lines.Length,
+            1,
+            entry.Kind == TransactionKind.Return ? 1 : 0,
+            at,
+            at);
+    }
+}

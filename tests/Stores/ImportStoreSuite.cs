@@ -1,0 +1,183 @@
+using RetailGrains.Ledger.Imports;
+
+namespace RetailGrains.Tests.Stores;
+
+public abstract class ImportStoreSuite : StoreSuite
+{
+    private IImportStore Imports => Store.Imports;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1 << 20)]
+    [InlineData((3 << 20) + 12345)]
+    public async Task An_upload_reads_back_byte_by_byte(int length)
+    {
+        byte[] sent = Bytes(length);
+        await Imports.UploadAsync(File("i"), new TricklingStream(sent, failAt: null), None);
+        Assert.Equal(sent, await ReadAsync("i"));
+        Assert.Equal([File("i")], await Imports.UnfinishedAsync(None));
+        Assert.Equal([File("i")], await Imports.ListAsync(null, 10, None));
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_cut_off_leaves_nothing()
+    {
+        var cut = new TricklingStream(Bytes(3 << 20), failAt: (2 << 20) + 5);
+        await Assert.ThrowsAsync<IOException>(() => Imports.UploadAsync(File("cut"), cut, None));
+        Assert.Empty(await Imports.UnfinishedAsync(None));
+        Assert.Empty(await Imports.ListAsync(null, 10, None));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => ReadAsync("cut"));
+        Assert.Equal(0L, Convert.ToInt64(await Database.ScalarAsync("SELECT count(*) FROM import_chunk"), null));
+        await Imports.UploadAsync(File("cut"), new MemoryStream(Bytes(5)), None);
+        Assert.Equal(Bytes(5), await ReadAsync("cut"));
+    }
+
+    [Fact]
+    public async Task A_cancelled_upload_leaves_nothing()
+    {
+        using var cancel = new CancellationTokenSource();
+        var content = new TricklingStream(Bytes(3 << 20), failAt: null) { OnRead = at => { if (at > 2 << 20) cancel.Cancel(); } };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Imports.UploadAsync(File("cancelled"), content, cancel.Token));
+        Assert.Empty(await Imports.ListAsync(null, 10, None));
+        Assert.Equal(0L, Convert.ToInt64(await Database.ScalarAsync("SELECT count(*) FROM import_chunk"), null));
+    }
+
+    [Fact]
+    public async Task An_upload_under_way_is_not_seen()
+    {
+        var half = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var content = new TricklingStream(Bytes(3 << 20), failAt: null)
+        {
+            Gate = at =>
+            {
+                if (at <= 2 << 20) return Task.CompletedTask;
+                half.TrySetResult();
+                return goOn.Task;
+            },
+        };
+        Task upload = Imports.UploadAsync(File("half"), content, None);
+        await half.Task;
+        Assert.Empty(await Imports.ListAsync(null, 10, None));
+        Assert.Empty(await Imports.UnfinishedAsync(None));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => ReadAsync("half"));
+        goOn.SetResult();
+        await upload;
+        Assert.Equal([File("half")], await Imports.UnfinishedAsync(None));
+    }
+
+    [Fact]
+    public async Task A_finished_import_keeps_its_place_in_the_list_and_no_bytes()
+    {
+        await Imports.UploadAsync(File("done", gzip: true), new MemoryStream(Bytes(10)), None);
+        await Imports.FinishAsync("done", None);
+        await Imports.FinishAsync("done", None);
+        Assert.Empty(await Imports.UnfinishedAsync(None));
+        Assert.Equal([File("done", gzip: true)], await Imports.ListAsync(null, 10, None));
+        Assert.Equal(0L, Convert.ToInt64(await Database.ScalarAsync("SELECT count(*) FROM import_chunk"), null));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => ReadAsync("done"));
+    }
+
+    [Fact]
+    public async Task Imports_are_listed_newest_first_with_ties_by_id()
+    {
+        ImportFile[] files = [File("a"), File("b"), File("B"), File("old", minutes: -1), File("new", minutes: 1)];
+        foreach (ImportFile file in files) await Imports.UploadAsync(file, new MemoryStream(Bytes(1)), None);
+        string[] order = ["new", "b", "a", "B", "old"];
+        Assert.Equal(order, (await Imports.ListAsync(null, 10, None)).Select(f => f.ImportId));
+
+        var paged = new List<string>();
+        for (ImportPlace? after = null; (await Imports.ListAsync(after, 2, None)) is { Count: > 0 } page;)
+        {
+            paged.AddRange(page.Select(f => f.ImportId));
+            after = new ImportPlace(page[^1].StartedAt, page[^1].ImportId);
+        }
+
+        Assert.Equal(order, paged);
+    }
+
+    [Fact]
+    public async Task Rejects_added_twice_are_there_once()
+    {
+        await Imports.UploadAsync(File("i"), new MemoryStream(Bytes(1)), None);
+        await Imports.UploadAsync(File("j"), new MemoryStream(Bytes(1)), None);
+        await Imports.AddRejectsAsync("i", [new(12, "C1", "Quantity: not a number"), new(3, "", "InvoiceNo: missing")], None);
+        await Imports.AddRejectsAsync("i", [new(3, "", "changed"), new(7, "日本", "Quote \" and , comma")], None);
+        await Imports.AddRejectsAsync("i", [], None);
+        await Imports.AddRejectsAsync("j", [new(3, "x", "y")], None);
+        ImportReject[] expected =
+            [new(3, "", "InvoiceNo: missing"), new(7, "日本", "Quote \" and , comma"), new(12, "C1", "Quantity: not a number")];
+        Assert.Equal(expected, await RejectsAsync("i"));
+        Assert.Single(await RejectsAsync("j"));
+        await Imports.FinishAsync("i", None);
+        Assert.Equal(expected, await RejectsAsync("i"));
+    }
+
+    private static ImportFile File(string id, int minutes = 0, bool gzip = false) =>
+        new(id, $"{id}.csv", Samples.Noon.AddMinutes(minutes).AddTicks(10), gzip);
+
+    private static byte[] Bytes(int length)
+    {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) bytes[i] = (byte)((i * 31) ^ (i >> 8));
+        return bytes;
+    }
+
+    private async Task<byte[]> ReadAsync(string id)
+    {
+        await using Stream stream = await Imports.OpenAsync(id, None);
+        using var read = new MemoryStream();
+        await stream.CopyToAsync(read);
+        return read.ToArray();
+    }
+
+    private async Task<List<ImportReject>> RejectsAsync(string id)
+    {
+        var rejects = new List<ImportReject>();
+        await foreach (ImportReject reject in Imports.RejectsAsync(id, None)) rejects.Add(reject);
+        return rejects;
+    }
+
+    /// <summary>A request's body: comes in odd pieces, and can break off.</summary>
+    private sealed class TricklingStream(byte[] content, int? failAt) : Stream
+    {
+        private int _at;
+
+        public Action<int> OnRead { get; init; } = _ => { };
+
+        public Func<int, Task> Gate { get; init; } = _ => Task.CompletedTask;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            OnRead(_at);
+            await Gate(_at);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_at >= failAt) throw new IOException("The sender went away");
+            int count = Math.Min(Math.Min(buffer.Length, 30_011), content.Length - _at);
+            content.AsSpan(_at, count).CopyTo(buffer.Span);
+            _at += count;
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

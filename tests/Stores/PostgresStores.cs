@@ -1,0 +1,84 @@
+using Npgsql;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Schema;
+using RetailGrains.Tests.Support;
+
+namespace RetailGrains.Tests.Stores;
+
+/// <summary>The suites on PostgreSQL: one server for all of them, a database for each test.</summary>
+[CollectionDefinition(Name)]
+public sealed class PostgresCollection : ICollectionFixture<PostgresFixture>
+{
+    public const string Name = "PostgreSQL";
+}
+
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    private PostgresServer? _server;
+
+    public async Task InitializeAsync() => _server = await PostgresServer.StartNewAsync();
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    internal async Task<ITestDatabase> CreateDatabaseAsync() => new PostgresTestDatabase(await _server!.CreateDatabaseAsync());
+
+    private sealed class PostgresTestDatabase(string url) : ITestDatabase
+    {
+        public RetailStoreParts Open() => PostgresBackend.Open(new StoreOptions { DatabaseUrl = url });
+
+        public async Task<object?> ScalarAsync(string sql)
+        {
+            await using NpgsqlDataSource source = NpgsqlDataSource.Create(PostgresUrl.Parse(url));
+            await using NpgsqlCommand command = source.CreateCommand(sql);
+            return await command.ExecuteScalarAsync();
+        }
+
+        /// <summary>It goes with its server.</summary>
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresDatabaseTests(PostgresFixture server) : DatabaseSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresLedgerStoreTests(PostgresFixture server) : LedgerStoreSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresProjectionStoreTests(PostgresFixture server) : ProjectionStoreSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresEntityListTests(PostgresFixture server) : EntityListSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresCatalogueStoreTests(PostgresFixture server) : CatalogueStoreSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresImportStoreTests(PostgresFixture server) : ImportStoreSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresReconciliationStoreTests(PostgresFixture server) : ReconciliationStoreSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+}

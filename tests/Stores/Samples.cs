@@ -1,0 +1,58 @@
+using RetailGrains.Figures;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+
+namespace RetailGrains.Tests.Stores;
+
+/// <summary>Entries and figures to test with.</summary>
+internal static class Samples
+{
+    public static readonly DateTime Noon = new(2011, 6, 15, 12, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Ids that careless comparison, hashing, escaping or encoding would mix up.</summary>
+    public static readonly string[] AwkwardIds =
+        ["85123A", "85123a", "0123", "123", "a/b", "a\\b", "100%", "100_", "日本", "é", "É", "'; --", "null", "NULL", " x", "x ", "🛒"];
+
+    public static SaleLine Line(string product = "P", int quantity = 1, decimal price = 1m, string? description = null) =>
+        new(product, description, quantity, price);
+
+    public static LedgerEntry Entry(
+        int partition, long sequence, string? id = null, string store = "S", string? customer = null, DateTimeOffset? at = null,
+        TransactionKind kind = TransactionKind.Sale, params SaleLine[] lines) => new(
+            new Position(partition, sequence),
+            id ?? $"T-{partition}-{sequence}",
+            store,
+            customer,
+            at ?? new DateTimeOffset(Noon.AddMinutes(sequence)),
+            kind,
+            lines.Length > 0 ? lines : [Line()],
+            Noon.AddTicks(10));
+
+    public static void AssertSame(LedgerEntry expected, LedgerEntry actual)
+    {
+        Assert.Equal(expected with { Lines = [] }, actual with { Lines = [] }, (a, b) => Flat(a) == Flat(b));
+        Assert.Equal(expected.OccurredAt.Offset, actual.OccurredAt.Offset);
+        Assert.Equal(DateTimeKind.Utc, actual.RecordedAt.Kind);
+        Assert.Equal(expected.Lines, actual.Lines);
+    }
+
+    public static void AssertSame(IEnumerable<LedgerEntry> expected, IEnumerable<LedgerEntry> actual)
+    {
+        LedgerEntry[] wanted = [.. expected], found = [.. actual];
+        Assert.Equal(wanted.Select(e => e.TransactionId), found.Select(e => e.TransactionId));
+        foreach ((LedgerEntry a, LedgerEntry b) in wanted.Zip(found)) AssertSame(a, b);
+    }
+
+    /// <summary>Figures in which no two numbers are alike.</summary>
+    public static Totals Some(int n) => new(
+        100m * n + 0.1234m, -3m * n - 0.005m, 7 * n, 5 * n, 2 * n, n, Noon.AddDays(-n), Noon.AddDays(n).AddTicks(10));
+
+    public static EntitySnapshot Snapshot(
+        string id, long baseVersion = 0, int n = 1, long[]? watermarks = null, LineName? name = null,
+        EntityKind kind = EntityKind.Product, params DayTotals[] days) =>
+        new(new EntityKey(kind, id), baseVersion, watermarks ?? [n, 0, 0, 0], Some(n), name, days);
+
+    public static DayTotals Day(int day, int n = 1) => new(new DateOnly(2011, 6, day), Some(n));
+
+    private static LedgerEntry Flat(LedgerEntry entry) => entry with { Lines = Array.Empty<SaleLine>() };
+}

@@ -1,0 +1,43 @@
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Tests.Stores;
+
+/// <summary>A database that a suite runs on. It begins without a schema.</summary>
+internal interface ITestDatabase : IAsyncDisposable
+{
+    /// <summary>Opens the store, as another process would.</summary>
+    RetailStoreParts Open();
+
+    /// <summary>Asks the database itself, as an analyst would; the first column of the first row.</summary>
+    Task<object?> ScalarAsync(string sql);
+}
+
+/// <summary>
+/// What every store must do, whatever the database. A suite has one subclass per database; every test has an empty one of its own.
+/// </summary>
+public abstract class StoreSuite : IAsyncLifetime
+{
+    private protected const int Partitions = 4;
+
+    private protected static CancellationToken None => CancellationToken.None;
+
+    private protected ITestDatabase Database { get; private set; } = null!;
+
+    private protected RetailStoreParts Store { get; private set; } = null!;
+
+    private protected abstract Task<ITestDatabase> CreateDatabaseAsync();
+
+    public virtual async Task InitializeAsync()
+    {
+        Database = await CreateDatabaseAsync();
+        Store = Database.Open();
+        await Store.Database.MigrateAsync(None);
+        await Store.Database.PartitionsAsync(Partitions, None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace RetailGrains.Tests.Support;
+
+/// <summary>
+/// A PostgreSQL server of one's own, from the machine's packages, in a temporary folder. It is durable as in production (fsync and all),
+/// so that tests which kill it prove something. Disposing kills and deletes it.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly string _bin;
+    private readonly string _folder;
+    private int _databases;
+
+    private PostgresServer(string bin, string folder, int port)
+    {
+        _bin = bin;
+        _folder = folder;
+        Port = port;
+    }
+
+    /// <summary>TCP port on 127.0.0.1; stays the same over restarts.</summary>
+    public int Port { get; }
+
+    /// <summary>Sets up a new, empty server and starts it.</summary>
+    public static async Task<PostgresServer> StartNewAsync()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), $"retail-postgres-{Guid.NewGuid():N}");
+        var server = new PostgresServer(FindBin(), folder, FreePort());
+        Directory.CreateDirectory(folder);
+        if (IsRoot) await RunAsync("chown", "postgres", folder);
+        await server.RunServerToolAsync("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Starts it again on the same port and data; returns when it takes connections.</summary>
+    public Task StartAsync() => RunServerToolAsync(
+        "pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "log"), "-o",
+        $"-p {Port.ToString(CultureInfo.InvariantCulture)} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=200");
+
+    /// <summary>Stops it without any farewell, as a crash does: what was not durable is lost, and connections break.</summary>
+    public Task StopImmediateAsync() => RunServerToolAsync("pg_ctl", "stop", "-w", "-t", "60", "-D", Data, "-m", "immediate");
+
+    /// <summary>Makes a fresh, empty database and returns its URL.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"retail_{Interlocked.Increment(ref _databases)}");
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return string.Create(CultureInfo.InvariantCulture, $"postgresql://postgres@127.0.0.1:{Port}/{name}");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (File.Exists(Path.Combine(Data, "postmaster.pid"))) await StopImmediateAsync();
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private static bool IsRoot => Environment.UserName == "root";
+
+    private string Data => Path.Combine(_folder, "data");
+
+    private string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = "postgres", Database = database, Pooling = false }
+            .ConnectionString;
+
+    private static string FindBin()
+    {
+        const string root = "/usr/lib/postgresql";
+        string? newest = !Directory.Exists(root) ? null : Directory.GetDirectories(root)
+            .Where(version => File.Exists(Path.Combine(version, "bin", "initdb")))
+            .MaxBy(version => int.TryParse(Path.GetFileName(version), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0);
+        return newest is not null
+            ? Path.Combine(newest, "bin")
+            : throw new InvalidOperationException($"These tests need PostgreSQL, and there is none below {root}: apt-get install postgresql");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>PostgreSQL refuses to run as root; Debian's package comes with a user for it.</summary>
+    private Task RunServerToolAsync(string tool, params string[] arguments)
+    {
+        string path = Path.Combine(_bin, tool);
+        return IsRoot ? RunAsync("runuser", ["-u", "postgres", "--", path, .. arguments]) : RunAsync(path, arguments);
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed: {await output}{await errors}");
+    }
+}
