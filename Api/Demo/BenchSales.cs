@@ -1,7 +1,7 @@
 using System.Globalization;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Demo;
+namespace RetailGrains.Api.Demo;
 
 /// <summary>
 /// Sales for measuring: ten lines each, 4,000 products by Zipf's law with exponent 1, 40 stores and 4,400 customers alike; every sale has a

@@ -1,7 +1,7 @@
 using RetailGrains.Products;
 using RetailGrains.Stores;
 
-namespace RetailGrains.Demo;
+namespace RetailGrains.Api.Demo;
 
 /// <summary>A store of the demo.</summary>
 /// <param name="Id">Its id.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Demo;
+namespace RetailGrains.Api.Demo;
 
 /// <summary>
 /// Made-up sales of a made-up chain, plausible enough to look at: popular and slow products, busy Saturdays and evenings, regulars and

@@ -1,4 +1,4 @@
-namespace RetailGrains.Demo;
+namespace RetailGrains.Api.Demo;
 
 /// <summary>A kind of things that are sold.</summary>
 /// <param name="Name">Of the category.</param>

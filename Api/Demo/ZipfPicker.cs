@@ -1,4 +1,4 @@
-namespace RetailGrains.Demo;
+namespace RetailGrains.Api.Demo;
 
 /// <summary>Picks ranks from 0, the r-th with a chance proportional to 1 / (r + 1)^exponent (Zipf's law): few things sell most.</summary>
 internal sealed class ZipfPicker

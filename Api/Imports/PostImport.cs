@@ -33,7 +33,7 @@ internal static class PostImport
         ImportFile file = Describe(name ?? upload.FileName, upload.Gzip, time);
         await imports.UploadAsync(file, upload.Content, cancel);
         // From here on the file is in store: were this call lost, the import would be found there and begun.
-        IImportGrain import = grains.GetGrain<IImportGrain>(file.ImportId);
+        IImportGrain import = grains.GetImport(file.ImportId);
         await retry.ReadAsync(
             async () =>
             {
