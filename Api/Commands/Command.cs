@@ -21,10 +21,10 @@ internal abstract record Command
         int at = Array.FindIndex(args, arg => arg is DemoSwitch or ImportSwitch);
         if (at < 0) return null;
         string? value = at + 1 < args.Length && !args[at + 1].StartsWith('-') ? args[at + 1] : null;
-        return args[at] == DemoSwitch ? new Demo(Count(value)) : new Import(FileAt(value));
+        return args[at] == DemoSwitch ? new Demo(CountOf(value)) : new Import(FileAt(value));
     }
 
-    private static int Count(string? value)
+    private static int CountOf(string? value)
     {
         if (value is null) return DemoCommand.DefaultCount;
         bool isCount = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int count);
