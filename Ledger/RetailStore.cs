@@ -22,6 +22,9 @@ public sealed class RetailStore : IAsyncDisposable
     /// <summary>What Orleans' ADO.NET storage calls the driver.</summary>
     public string OrleansInvariant => _parts.OrleansInvariant;
 
+    /// <summary>The database takes one writer at a time: commits side by side would only wait for each other.</summary>
+    public bool HasSingleWriter => _parts.Resource is not NpgsqlDataSource;
+
     /// <summary>For Orleans' ADO.NET storage.</summary>
     public string ConnectionString => _parts.ConnectionString;
 

@@ -10,7 +10,7 @@ namespace RetailGrains.Api.Json;
 /// A buffer that answers are written into before they are sent, so that their length, and the tag that is made of them, stand in the
 /// headers. Each thread has one; it is filled and copied without an await in between.
 /// </summary>
-internal sealed class JsonBuffer
+internal static class JsonBuffer
 {
     private const int LargestKept = 1024 * 1024;
 
@@ -22,21 +22,20 @@ internal sealed class JsonBuffer
     };
 
     [ThreadStatic]
-    private static JsonBuffer? _ofThread;
+    private static ArrayBufferWriter<byte>? _bytes;
 
-    private readonly ArrayBufferWriter<byte> _bytes = new(initialCapacity: 1024);
-    private readonly Utf8JsonWriter _writer;
-
-    private JsonBuffer() => _writer = new Utf8JsonWriter(_bytes, Options);
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
 
     /// <summary>Writes a value as JSON; the bytes hold until the thread's next call.</summary>
     public static ReadOnlySpan<byte> Write<T>(T value, JsonTypeInfo<T> type)
     {
-        JsonBuffer buffer = _ofThread is { _bytes.Capacity: <= LargestKept } kept ? kept : _ofThread = new JsonBuffer();
-        buffer._bytes.ResetWrittenCount();
-        buffer._writer.Reset();
-        JsonSerializer.Serialize(buffer._writer, value, type);
-        buffer._writer.Flush();
-        return buffer._bytes.WrittenSpan;
+        if (_bytes is not { Capacity: <= LargestKept }) _bytes = new ArrayBufferWriter<byte>(initialCapacity: 1024);
+        _writer ??= new Utf8JsonWriter(_bytes, Options);
+        _bytes.ResetWrittenCount();
+        _writer.Reset(_bytes);
+        JsonSerializer.Serialize(_writer, value, type);
+        _writer.Flush();
+        return _bytes.WrittenSpan;
     }
 }
