@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Ledger.Imports;
+
+internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
+{
+    private const int ChunkSize = 256 * 1024;
+    private const int RejectsAtATime = 1_000;
+    private const string Columns = "import_id, name, started_at, gzip";
+
+    /// <summary>Uploads under way here; any other that is incomplete was left by a process that ended.</summary>
+    private readonly ConcurrentDictionary<string, bool> _underWay = new();
+
+    public async Task UploadAsync(ImportFile upload, Stream content, CancellationToken cancel)
+    {
+        _underWay.TryAdd(upload.ImportId, true);
+        try
+        {
+            await DropLeftoversAsync(cancel).ConfigureAwait(false);
+            await file.WriteAsync(session => Begin(session, upload), cancel).ConfigureAwait(false);
+            await CopyAsync(upload.ImportId, content, cancel).ConfigureAwait(false);
+            await file.WriteAsync(session => Complete(session, upload.ImportId), cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            await file.WriteAsync(session => Drop(session, upload.ImportId), CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            _underWay.TryRemove(upload.ImportId, out _);
+        }
+    }
+
+    public async Task<Stream> OpenAsync(string importId, CancellationToken cancel)
+    {
+        long known = await file.ReadAsync(
+            session => session.Number(
+                "SELECT count(*) FROM import_file WHERE import_id = $id AND state = 'complete'", ("$id", importId)),
+            cancel).ConfigureAwait(false);
+        return known == 1
+            ? new ChunkStream((ordinal, token) => file.ReadAsync(session => Chunk(session, importId, ordinal), token))
+            : throw new FileNotFoundException($"There is no uploaded file of import {importId}.");
+    }
+
+    public Task FinishAsync(string importId, CancellationToken cancel) => file.WriteAsync(
+        session =>
+        {
+            session.Execute(
+                "UPDATE import_file SET state = 'finished' WHERE import_id = $id AND state = 'complete'", ("$id", importId));
+            session.Execute("DELETE FROM import_chunk WHERE import_id = $id", ("$id", importId));
+        },
+        cancel);
+
+    public async Task<IReadOnlyList<ImportFile>> UnfinishedAsync(CancellationToken cancel) => await file.ReadAsync(
+        session => session.Query(
+            $"SELECT {Columns} FROM import_file WHERE state = 'complete' ORDER BY started_at, import_id", ToFile),
+        cancel).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<ImportFile>> ListAsync(ImportPlace? after, int limit, CancellationToken cancel) => await file.ReadAsync(
+        session => session.Query(
+            $"""
+            SELECT {Columns} FROM import_file
+            WHERE state <> 'uploading' AND ($at IS NULL OR (started_at, import_id) < ($at, $id))
+            ORDER BY started_at DESC, import_id DESC LIMIT $limit
+            """,
+            ToFile,
+            ("$at", SqliteValues.Micros(after?.StartedAt)),
+            ("$id", after?.ImportId),
+            ("$limit", limit)),
+        cancel).ConfigureAwait(false);
+
+    public Task AddRejectsAsync(string importId, IReadOnlyList<ImportReject> rejects, CancellationToken cancel) => file.WriteAsync(
+        session =>
+        {
+            foreach (ImportReject reject in rejects)
+            {
+                session.Execute(
+                    """
+                    INSERT INTO import_reject (import_id, line, invoice, reason) VALUES ($id, $line, $invoice, $reason)
+                    ON CONFLICT DO NOTHING
+                    """,
+                    ("$id", importId),
+                    ("$line", reject.Line),
+                    ("$invoice", reject.Invoice),
+                    ("$reason", reject.Reason));
+            }
+        },
+        cancel);
+
+    public async IAsyncEnumerable<ImportReject> RejectsAsync(string importId, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (long after = 0; ;)
+        {
+            long from = after;
+            List<ImportReject> page = await file.ReadAsync(session => Rejects(session, importId, from), cancel).ConfigureAwait(false);
+            foreach (ImportReject reject in page) yield return reject;
+            if (page.Count < RejectsAtATime) break;
+            after = page[^1].Line;
+        }
+    }
+
+    private async Task CopyAsync(string importId, Stream content, CancellationToken cancel)
+    {
+        var buffer = new byte[ChunkSize];
+        for (int ordinal = 0; ; ordinal++)
+        {
+            int length = await content.ReadAtLeastAsync(buffer, ChunkSize, throwOnEndOfStream: false, cancel).ConfigureAwait(false);
+            if (length == 0) return;
+            byte[] chunk = buffer[..length];
+            int place = ordinal;
+            await file.WriteAsync(
+                session => session.Execute(
+                    "INSERT INTO import_chunk (import_id, ordinal, content) VALUES ($id, $ordinal, $content)",
+                    ("$id", importId),
+                    ("$ordinal", place),
+                    ("$content", chunk)),
+                cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DropLeftoversAsync(CancellationToken cancel)
+    {
+        List<string> incomplete = await file.ReadAsync(
+            session => session.Query(
+                "SELECT import_id FROM import_file WHERE state = 'uploading'", row => row.GetString(0)),
+            cancel).ConfigureAwait(false);
+        foreach (string importId in incomplete.Where(id => !_underWay.ContainsKey(id)))
+            await file.WriteAsync(session => Drop(session, importId), cancel).ConfigureAwait(false);
+    }
+
+    private static void Begin(SqliteSession session, ImportFile upload) => session.Execute(
+        $"INSERT INTO import_file ({Columns}, state) VALUES ($id, $name, $started_at, $gzip, 'uploading')",
+        ("$id", upload.ImportId),
+        ("$name", upload.Name),
+        ("$started_at", SqliteValues.Micros(upload.StartedAt)),
+        ("$gzip", upload.Gzip ? 1 : 0));
+
+    private static void Complete(SqliteSession session, string importId) =>
+        session.Execute("UPDATE import_file SET state = 'complete' WHERE import_id = $id", ("$id", importId));
+
+    /// <summary>Deletes an upload that is not complete, and nothing else.</summary>
+    private static void Drop(SqliteSession session, string importId)
+    {
+        int dropped = session.Execute("DELETE FROM import_file WHERE import_id = $id AND state = 'uploading'", ("$id", importId));
+        if (dropped == 1) session.Execute("DELETE FROM import_chunk WHERE import_id = $id", ("$id", importId));
+    }
+
+    private static byte[]? Chunk(SqliteSession session, string importId, int ordinal) => session.Query(
+        "SELECT content FROM import_chunk WHERE import_id = $id AND ordinal = $ordinal",
+        row => row.GetFieldValue<byte[]>(0),
+        ("$id", importId),
+        ("$ordinal", ordinal)).SingleOrDefault();
+
+    private static List<ImportReject> Rejects(SqliteSession session, string importId, long after) => session.Query(
+        $"""
+        SELECT line, invoice, reason FROM import_reject
+        WHERE import_id = $id AND line > $after ORDER BY line LIMIT {RejectsAtATime}
+        """,
+        row => new ImportReject(row.GetInt64(0), row.GetString(1), row.GetString(2)),
+        ("$id", importId),
+        ("$after", after));
+
+    private static ImportFile ToFile(SqliteDataReader row) =>
+        new(row.GetString(0), row.GetString(1), SqliteValues.Time(row.GetInt64(2)), row.GetInt64(3) == 1);
+}

@@ -1,0 +1,84 @@
+using RetailGrains.Figures;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Ledger.Projections;
+
+internal sealed class SqliteProjectionStore(SqliteFile file, TimeProvider time) : IProjectionStore
+{
+    public Task<int> GenerationAsync(CancellationToken cancel) => file.ReadAsync(SqliteGenerations.Served, cancel);
+
+    public async Task<IReadOnlyList<SavedEntity>> LoadAsync(
+        int generation, EntityKind kind, IReadOnlyCollection<string> ids, DayRange? days, CancellationToken cancel)
+    {
+        string wanted = SqliteValues.Array(ids.ToArray());
+        return await file.ReadAsync(session => SqliteEntityRows.Of(kind).Load(session, generation, wanted, days), cancel)
+            .ConfigureAwait(false);
+    }
+
+    public Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel)
+    {
+        // Encoded here, because the writer's thread is everyone's.
+        SqliteEntityRows.Encoded[] rows = [.. entities.Select(entity => SqliteEntityRows.Encode(generation, entity))];
+        return file.WriteAsync(
+            session => SqliteGenerations.IsLive(session, generation)
+                ? Array.ConvertAll(rows, row => row.Save(session))
+                : new bool[rows.Length],
+            cancel);
+    }
+
+    public Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel) =>
+        file.ReadAsync(session => SqliteShareRows.Load(session, generation, partition), cancel);
+
+    public Task<bool> MoveCheckpointAsync(
+        int generation, SavedShare share, IReadOnlyList<Touched> touched, CancellationToken cancel)
+    {
+        (SqliteEntityRows Rows, string Touched)[] wanted =
+        [
+            .. touched.GroupBy(t => t.Entity.Kind).Select(group => (
+                SqliteEntityRows.Of(group.Key),
+                SqliteValues.Array(group.Select(t => new object[] { t.Entity.Id, t.Sequence }).ToArray()))),
+        ];
+        return file.WriteAsync(
+            session =>
+            {
+                if (!SqliteGenerations.IsLive(session, generation)) return false;
+                if (SqliteShareRows.Checkpoint(session, generation, share.Partition) >= share.Checkpoint) return true;
+                if (!Array.TrueForAll(wanted, w => w.Rows.Cover(session, generation, share.Partition, w.Touched))) return false;
+                SqliteShareRows.Save(session, generation, share);
+                return true;
+            },
+            cancel);
+    }
+
+    public Task<long[]> CountAsync(int generation, IReadOnlyCollection<EntityKey> unsaved, CancellationToken cancel)
+    {
+        ILookup<EntityKind, string> others = unsaved.Distinct().ToLookup(key => key.Kind, key => key.Id);
+        return file.ReadAsync(
+            session => Array.ConvertAll(
+                Enum.GetValues<EntityKind>(),
+                kind => SqliteEntityRows.Of(kind).Count(session, generation, SqliteValues.Array(others[kind].ToArray()))),
+            cancel);
+    }
+
+    public Task<EntityPage> ListAsync(EntityQuery query, CancellationToken cancel) => file.ReadAsync(
+        session =>
+        {
+            // Taken before the snapshot, which begins with the first statement: everything that was saved by then is in it.
+            DateTime asOf = time.GetUtcNow().UtcDateTime;
+            return SqliteEntityList.Read(session, query, asOf);
+        },
+        cancel);
+
+    public async Task<int> BeginGenerationAsync(CancellationToken cancel)
+    {
+        int generation = await file.WriteAsync(SqliteGenerations.Begin, cancel).ConfigureAwait(false);
+        await SqliteGenerations.SweepAsync(file, cancel).ConfigureAwait(false);
+        return generation;
+    }
+
+    public async Task ServeGenerationAsync(int generation, CancellationToken cancel)
+    {
+        await file.WriteAsync(session => SqliteGenerations.Serve(session, generation), cancel).ConfigureAwait(false);
+        await SqliteGenerations.SweepAsync(file, cancel).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Ledger;
+
+/// <summary>The SQL of <see cref="ILedgerStore.QueryAsync"/>: only the conditions asked for, so that the planner finds the index.</summary>
+internal static class SqliteLedgerSearch
+{
+    public static (string Sql, (string Name, object? Value)[] Values) Build(LedgerQuery query, string columns)
+    {
+        var values = new List<(string Name, object? Value)>();
+        // By product, time is taken from the helper table, whose key has it.
+        string at = query.ProductId is null ? "l.occurred_at" : "p.occurred_at";
+        var sql = new StringBuilder("SELECT ").Append(columns).Append(query.ProductId is null
+            ? " FROM ledger l WHERE true"
+            : " FROM ledger_product p CROSS JOIN ledger l ON l.partition = p.partition AND l.sequence = p.sequence WHERE true");
+        Where("p.product_id = $product", "$product", query.ProductId);
+        Where("l.store_id = $store", "$store", query.StoreId);
+        Where("l.customer_id = $customer", "$customer", query.CustomerId);
+        Where($"{at} >= $from", "$from", SqliteValues.MicrosUp(query.From));
+        Where($"{at} < $to", "$to", SqliteValues.MicrosUp(query.To));
+        Where($"{at} <= $before", "$before", SqliteValues.MicrosUp(query.Before?.OccurredAt));
+        Where($"({at} < $before OR l.transaction_id < $before_id)", "$before_id", query.Before?.TransactionId);
+        sql.Append($" ORDER BY {at} DESC, l.transaction_id DESC LIMIT $limit");
+        values.Add(("$limit", query.Limit));
+        return (sql.ToString(), [.. values]);
+
+        void Where(string condition, string name, object? value)
+        {
+            if (value is null) return;
+            sql.Append(" AND ").Append(condition);
+            values.Add((name, value));
+        }
+    }
+}

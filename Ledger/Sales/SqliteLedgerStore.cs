@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using RetailGrains.Ledger.Schema;
+using static SQLitePCL.raw;
+
+namespace RetailGrains.Ledger;
+
+internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
+{
+    /// <summary>Entries are read in pages, so that a slow reader holds neither a connection nor an old snapshot.</summary>
+    private const int PageSize = 500;
+
+    private const string Columns =
+        "l.partition, l.sequence, l.transaction_id, l.store_id, l.customer_id, l.occurred_at, l.utc_offset_minutes, l.kind, "
+        + "l.recorded_at, l.product_ids, l.descriptions, l.quantities, l.unit_prices";
+
+    private const string Insert = """
+        INSERT INTO ledger (partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date,
+            kind, recorded_at, product_ids, descriptions, quantities, unit_prices)
+        VALUES ($partition, $sequence, $transaction_id, $store_id, $customer_id, $occurred_at, $utc_offset_minutes, $business_date,
+            $kind, $recorded_at, $product_ids, $descriptions, $quantities, $unit_prices)
+        """;
+
+    /// <summary>How many of a row's values, from the first, the statement below takes.</summary>
+    private const int ProductValues = 4;
+
+    private const string InsertProducts = """
+        INSERT INTO ledger_product (product_id, occurred_at, partition, sequence)
+        SELECT DISTINCT value, $occurred_at, $partition, $sequence FROM json_each($product_ids)
+        """;
+
+    public async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
+    {
+        // Encoded here, because the writer's thread is everyone's.
+        (string, object?)[][] rows = [.. entries.Select(Encode)];
+        try
+        {
+            await file.WriteAsync(session => Write(session, rows), cancel).ConfigureAwait(false);
+        }
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode is SQLITE_CONSTRAINT_UNIQUE or SQLITE_CONSTRAINT_PRIMARYKEY)
+        {
+            throw new LedgerRefusedException("A transaction id or a position is taken.", e);
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(
+        IReadOnlyCollection<string> transactionIds, CancellationToken cancel)
+    {
+        string ids = SqliteValues.Array(transactionIds.ToArray());
+        List<LedgerEntry> found = await file.ReadAsync(
+            session => session.Query(
+                $"""
+                SELECT {Columns} FROM ledger l WHERE l.transaction_id IN (SELECT value FROM json_each($ids))
+                """,
+                Decode,
+                ("$ids", ids)),
+            cancel).ConfigureAwait(false);
+        return found.ToDictionary(entry => entry.TransactionId);
+    }
+
+    public Task<long> HeadAsync(int partition, CancellationToken cancel) => file.ReadAsync(
+        session => session.Number("SELECT coalesce(max(sequence), 0) FROM ledger WHERE partition = $partition", ("$partition", partition)),
+        cancel);
+
+    public async IAsyncEnumerable<LedgerEntry> ReadAsync(
+        int partition, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        while (after < upTo)
+        {
+            long from = after;
+            List<LedgerEntry> page = await file.ReadAsync(session => Page(session, partition, from, upTo), cancel).ConfigureAwait(false);
+            foreach (LedgerEntry entry in page) yield return entry;
+            if (page.Count < PageSize) break;
+            after = page[^1].Position.Sequence;
+        }
+    }
+
+    public async Task<IReadOnlyList<LedgerEntry>> QueryAsync(LedgerQuery query, CancellationToken cancel)
+    {
+        (string sql, (string, object?)[] values) = SqliteLedgerSearch.Build(query, Columns);
+        return await file.ReadAsync(session => session.Query(sql, Decode, values), cancel).ConfigureAwait(false);
+    }
+
+    private static void Write(SqliteSession session, (string, object?)[][] rows)
+    {
+        foreach ((string Name, object? Value)[] row in rows)
+        {
+            session.Execute(Insert, row);
+            session.Execute(InsertProducts, row.AsSpan(0, ProductValues));
+        }
+    }
+
+    private static List<LedgerEntry> Page(SqliteSession session, int partition, long after, long upTo) => session.Query(
+        $"""
+        SELECT {Columns} FROM ledger l
+        WHERE l.partition = $partition AND l.sequence > $after AND l.sequence <= $up_to
+        ORDER BY l.sequence LIMIT {PageSize}
+        """,
+        Decode,
+        ("$partition", partition),
+        ("$after", after),
+        ("$up_to", upTo));
+
+    private static (string, object?)[] Encode(LedgerEntry entry) =>
+    [
+        ("$partition", entry.Position.Partition),
+        ("$sequence", entry.Position.Sequence),
+        ("$occurred_at", SqliteValues.Micros(entry.OccurredAt.UtcDateTime)),
+        ("$product_ids", SqliteValues.Array(Array.ConvertAll(entry.Lines, line => line.ProductId))),
+        ("$transaction_id", entry.TransactionId),
+        ("$store_id", entry.StoreId),
+        ("$customer_id", entry.CustomerId),
+        ("$utc_offset_minutes", entry.OccurredAt.TotalOffsetMinutes),
+        ("$business_date", SqliteValues.Text(entry.BusinessDate)),
+        ("$kind", (int)entry.Kind),
+        ("$recorded_at", SqliteValues.Micros(entry.RecordedAt)),
+        ("$descriptions", SqliteValues.Array(Array.ConvertAll(entry.Lines, line => line.Description))),
+        ("$quantities", SqliteValues.Array(Array.ConvertAll(entry.Lines, line => line.Quantity))),
+        ("$unit_prices", SqliteValues.Array(Array.ConvertAll(entry.Lines, line => SqliteValues.Text(line.UnitPrice)))),
+    ];
+
+    private static LedgerEntry Decode(SqliteDataReader row) => new(
+        new Position(row.GetInt32(0), row.GetInt64(1)),
+        row.GetString(2),
+        row.GetString(3),
+        SqliteValues.TextOrNull(row, 4),
+        new DateTimeOffset(SqliteValues.Time(row.GetInt64(5))).ToOffset(TimeSpan.FromMinutes(row.GetInt32(6))),
+        (TransactionKind)row.GetByte(7),
+        DecodeLines(row),
+        SqliteValues.Time(row.GetInt64(8)));
+
+    private static SaleLine[] DecodeLines(SqliteDataReader row)
+    {
+        string[] products = SqliteValues.Array<string>(row, 9);
+        string?[] descriptions = SqliteValues.Array<string?>(row, 10);
+        int[] quantities = SqliteValues.Array<int>(row, 11);
+        string[] prices = SqliteValues.Array<string>(row, 12);
+        var lines = new SaleLine[products.Length];
+        for (int i = 0; i < lines.Length; i++)
+            lines[i] = new SaleLine(products[i], descriptions[i], quantities[i], SqliteValues.Decimal(prices[i]));
+        return lines;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace RetailGrains.Ledger.Schema;
+
+/// <summary>The embedded store's file: one connection that writes, several that read beside it (WAL).</summary>
+internal sealed class SqliteFile : IAsyncDisposable
+{
+    private const string FileName = "retail.db";
+
+    /// <summary>Reads beyond the number of processors only take each other's time.</summary>
+    private static readonly int MostReads = Math.Max(4, Environment.ProcessorCount);
+
+    /// <summary>
+    /// How long a write waits for another process or Orleans' own connections, which write to the same file: generous, because to give up
+    /// is to leave an outcome unknown.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly SqliteWriter _writer;
+    private readonly string _readConnectionString;
+    private readonly SemaphoreSlim _mayRead = new(MostReads);
+    private readonly ConcurrentBag<SqliteSession> _readers = [];
+
+    private SqliteFile(SqliteWriter writer, string path)
+    {
+        _writer = writer;
+        ConnectionString = Describe(path, SqliteOpenMode.ReadWrite, pooling: true);
+        _readConnectionString = Describe(path, SqliteOpenMode.ReadOnly, pooling: false);
+    }
+
+    /// <summary>For Orleans' grain storage, which keeps its connections itself.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Opens the file in the store's folder, and makes both if there are none.</summary>
+    public static SqliteFile Open(StoreOptions options)
+    {
+        string folder = Path.GetFullPath(options.Home);
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, FileName);
+        SqliteSession session = SqliteSession.Open(
+            Describe(path, SqliteOpenMode.ReadWriteCreate, pooling: false),
+            $"""
+            PRAGMA busy_timeout = {Patience.TotalMilliseconds:F0};
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA cache_size = -65536;
+            """);
+        return new SqliteFile(new SqliteWriter(session), path);
+    }
+
+    /// <inheritdoc cref="SqliteWriter.RunAsync"/>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancel) => _writer.RunAsync(work, cancel);
+
+    /// <inheritdoc cref="SqliteWriter.RunAsync"/>
+    public Task WriteAsync(Action<SqliteSession> work, CancellationToken cancel) => _writer.RunAsync(
+        session =>
+        {
+            work(session);
+            return true;
+        },
+        cancel);
+
+    /// <summary>Runs queries on one snapshot of the file, on a pool thread. Temporary tables that they make vanish at the end.</summary>
+    public async Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancel)
+    {
+        await _mayRead.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => Read(work), cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            _mayRead.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        while (_readers.TryTake(out SqliteSession? reader)) reader.Dispose();
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        using (var orleans = new SqliteConnection(ConnectionString)) SqliteConnection.ClearPool(orleans);
+        _mayRead.Dispose();
+    }
+
+    private T Read<T>(Func<SqliteSession, T> work)
+    {
+        if (!_readers.TryTake(out SqliteSession? session)) session = SqliteSession.Open(_readConnectionString, "PRAGMA cache_size = -16384;");
+        try
+        {
+            session.Execute("BEGIN");
+            T result = work(session);
+            session.RollBack();
+            _readers.Add(session);
+            return result;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static string Describe(string path, SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = mode,
+        Pooling = pooling,
+        DefaultTimeout = (int)Patience.TotalSeconds,
+    }.ConnectionString;
+}

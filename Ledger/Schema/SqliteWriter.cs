@@ -1,0 +1,130 @@
+using System.Threading.Channels;
+
+namespace RetailGrains.Ledger.Schema;
+
+/// <summary>
+/// The only connection of ours that writes, on a thread of its own: SQLite knows one writer at a time, its commits block, and a pool
+/// thread must not wait for a disk. Whatever waits shares one commit.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private const int MostWaiting = 1024;
+    private const int MostInOneCommit = 64;
+
+    private readonly Channel<Job> _queue =
+        Channel.CreateBounded<Job>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SqliteSession _session;
+
+    public SqliteWriter(SqliteSession session)
+    {
+        _session = session;
+        new Thread(Run) { Name = "SQLite writer", IsBackground = true }.Start();
+    }
+
+    /// <summary>
+    /// Runs work in a transaction, and answers after its commit. It must be repeatable: when another work of the same commit fails, all
+    /// is rolled back and each runs again by itself. Cancelling has an effect only before it begins.
+    /// </summary>
+    public async Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancel)
+    {
+        var job = new Job<T>(work, cancel);
+        await _queue.Writer.WriteAsync(job, cancel).ConfigureAwait(false);
+        return await job.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Does what waits, and closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _ended.Task.ConfigureAwait(false);
+    }
+
+    private void Run()
+    {
+        var batch = new List<Job>(MostInOneCommit);
+        while (WaitForJobs())
+        {
+            while (batch.Count < MostInOneCommit && _queue.Reader.TryRead(out Job? job))
+            {
+                if (!job.IsCancelled()) batch.Add(job);
+            }
+
+            Commit(batch);
+            batch.Clear();
+        }
+
+        _session.Dispose();
+        _ended.SetResult();
+    }
+
+    /// <summary>Blocking is what this thread is for.</summary>
+    private bool WaitForJobs() => _queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+
+    private void Commit(List<Job> batch)
+    {
+        Job? running = null;
+        try
+        {
+            _session.Execute("BEGIN IMMEDIATE");
+            foreach (Job job in batch)
+            {
+                running = job;
+                job.Run(_session);
+            }
+
+            running = null;
+            _session.Execute("COMMIT");
+            batch.ForEach(job => job.Succeed());
+        }
+        catch (Exception e) when (running is null || batch.Count == 1)
+        {
+            FailAfterRollBack(batch, e);
+        }
+        catch (Exception)
+        {
+            _session.RollBack();
+            foreach (Job job in batch) Commit([job]);
+        }
+    }
+
+    private void FailAfterRollBack(List<Job> batch, Exception reason)
+    {
+        try
+        {
+            _session.RollBack();
+        }
+        finally
+        {
+            batch.ForEach(job => job.Fail(reason));
+        }
+    }
+
+    private abstract class Job
+    {
+        public abstract bool IsCancelled();
+
+        public abstract void Run(SqliteSession session);
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception reason);
+    }
+
+    private sealed class Job<T>(Func<SqliteSession, T> work, CancellationToken cancel) : Job
+    {
+        private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T _result = default!;
+
+        public Task<T> Task => _outcome.Task;
+
+        public override bool IsCancelled() => cancel.IsCancellationRequested && _outcome.TrySetCanceled(cancel);
+
+        public override void Run(SqliteSession session) => _result = work(session);
+
+        public override void Succeed() => _outcome.SetResult(_result);
+
+        public override void Fail(Exception reason) => _outcome.SetException(reason);
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Data.Sqlite;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Tests.Stores;
+
+/// <summary>An embedded store in a temporary folder of its own.</summary>
+internal sealed class SqliteTestDatabase : ITestDatabase
+{
+    private readonly string _home = Path.Combine(Path.GetTempPath(), $"retail-sqlite-{Guid.NewGuid():N}");
+
+    public RetailStoreParts Open() => SqliteBackend.Open(new StoreOptions { Home = _home }, TimeProvider.System);
+
+    public async Task<object?> ScalarAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_home, "retail.db")};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync();
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (Directory.Exists(_home)) Directory.Delete(_home, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
