@@ -25,7 +25,11 @@ public sealed class RetailStoreTests(PostgresFixture server)
             await using ServiceProvider services = new ServiceCollection().AddRetailStore(store).BuildServiceProvider();
             Assert.Same(store.Layout, services.GetRequiredService<LedgerLayout>());
             Assert.Equal(0, await services.GetRequiredService<ILedgerStore>().HeadAsync(0, CancellationToken.None));
-            Type[] others = [typeof(IRetailDatabase), typeof(IProjectionStore), typeof(ICatalogueStore), typeof(IImportStore), typeof(IReconciliationStore)];
+            Type[] others =
+            [
+                typeof(IRetailDatabase), typeof(IProjectionStore), typeof(ICatalogueStore), typeof(IImportStore),
+                typeof(IReconciliationStore),
+            ];
             Assert.All(others, part => Assert.NotNull(services.GetService(part)));
             Assert.Equal(postgres, services.GetService<NpgsqlDataSource>() is not null);
         }
