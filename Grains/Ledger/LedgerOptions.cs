@@ -36,6 +36,12 @@ public sealed class LedgerOptions
     /// <summary>How long a changed entity waits before it is saved. Default 1 s.</summary>
     public TimeSpan SaveDelay { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// About how many rows one write to the projection tables has at most. Default 20,000; the embedded store 4,000, because commits to the
+    /// ledger wait for its single writer.
+    /// </summary>
+    public int SaveRows { get; set; } = 20_000;
+
     /// <summary>How often a partition tries to move its checkpoint. Default 500 ms.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 

@@ -19,6 +19,7 @@ internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
             (nameof(options.DeliveryRun), options.DeliveryRun > 0),
             (nameof(options.DeliveryInterval), options.DeliveryInterval >= TimeSpan.Zero),
             (nameof(options.SaveDelay), options.SaveDelay > TimeSpan.Zero),
+            (nameof(options.SaveRows), options.SaveRows > 0),
             (nameof(options.CheckpointInterval), options.CheckpointInterval > TimeSpan.Zero),
             (nameof(options.GenerationPoll), options.GenerationPoll > TimeSpan.Zero),
         ];
