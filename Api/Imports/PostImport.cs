@@ -12,8 +12,6 @@ internal sealed record ImportStarted(string ImportId);
 /// <summary><c>POST /imports</c>: stores a file and begins its import.</summary>
 internal static class PostImport
 {
-    // Ids of digits and letters up to F would be taken for numbers by the grains' document storage.
-    private const string IdPrefix = "imp-";
     private const string DefaultName = "upload.csv";
 
     public static void MapPostImport(this IEndpointRouteBuilder api) => api.MapPost("/imports", PostAsync);
@@ -53,6 +51,6 @@ internal static class PostImport
         DateTimeOffset now = time.GetUtcNow();
         string kept = string.IsNullOrEmpty(name) || TransactionRules.Text(name) is not null ? DefaultName : name;
         return new ImportFile(
-            IdPrefix + Guid.CreateVersion7(now).ToString("N"), kept, TransactionRules.WholeMicroseconds(now.UtcDateTime), gzip);
+            Guid.CreateVersion7(now).ToString("N"), kept, TransactionRules.WholeMicroseconds(now.UtcDateTime), gzip);
     }
 }
