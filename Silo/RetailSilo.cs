@@ -53,6 +53,7 @@ public static class RetailSilo
         if (store.HasSingleWriter) services.PostConfigure<LedgerOptions>(options => options.CommitLanes = 1);
         services.AddSingleton(_ => new WorkInFlight(Environment.GetEnvironmentVariable(WorkFile)));
         services.AddSingleton<LedgerClient>();
+        services.AddSingleton<EntityGrains>();
         services.AddSingleton<FigureServices>();
         services.AddRunning<GroupCommitter>();
         services.AddRunning<ProjectionWriter>();

@@ -72,5 +72,8 @@ internal static class ApiHosting
         filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore", frameworks, null));
         filters.Rules.Add(new LoggerFilterRule(null, "Orleans", frameworks, null));
         filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.Orleans", frameworks, null));
+        filters.Rules.Add(new LoggerFilterRule(null, "Polly", frameworks, null)); // a line for every activation that is placed
+        // Orleans 10.4.2's watchdog measures its first interval from the machine's start and warns of it.
+        filters.Rules.Add(new LoggerFilterRule(null, "Orleans.Runtime.Watchdog", LogLevel.Error, null));
     }
 }
