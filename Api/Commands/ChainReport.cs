@@ -24,10 +24,10 @@ internal sealed class ChainReport(IGrainFactory grains, LedgerClient ledger, IPr
         EntityPage top = await projections.ListAsync(query, cancel);
         console.Write(ChainTable(chain));
         console.Write(ProductTable(top));
-        if (!saved.All(done => done)) console.WriteLine("The list is still being saved.");
-        console.WriteLine("Next:");
+        if (!saved.All(done => done)) console.Tell("The list is still being saved.");
+        console.Tell("Next:");
         foreach (string path in new[] { "summary", "sales?interval=week", "products?sort=-netRevenue&limit=10", "transactions?limit=5" })
-            console.WriteLine($"  curl '{url}/api/v1/{path}'");
+            console.Tell($"  curl '{url}/api/v1/{path}'");
     }
 
     private static async Task<bool> SavedAsync(ILedgerPartitionGrain partition)

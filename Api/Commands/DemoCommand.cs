@@ -1,4 +1,3 @@
-using System.Globalization;
 using RetailGrains.Api.Demo;
 using RetailGrains.Ledger;
 using RetailGrains.Products;
@@ -29,10 +28,9 @@ internal sealed class DemoCommand(
             sent = await SendAsync(DemoSales.Generate(Seed, count, until), progress.AddTask("Sales", maxValue: count), cancel);
         });
         TimeSpan taken = time.GetElapsedTime(start);
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{count:N0} demo sales in {taken.TotalSeconds:N1} s: {sent.Recorded:N0} recorded, {sent.Duplicates:N0} duplicates, {sent.Conflicts:N0} conflicts."));
-        if (sent.Recorded == 0) console.WriteLine("All of them were in the ledger already: nothing was counted twice.");
+        console.Tell($"{count:N0} demo sales in {taken.TotalSeconds:N1} s: {sent.Recorded:N0} recorded, "
+            + $"{sent.Duplicates:N0} duplicates, {sent.Conflicts:N0} conflicts.");
+        if (sent.Recorded == 0) console.Tell("All of them were in the ledger already: nothing was counted twice.");
     }
 
     /// <summary>

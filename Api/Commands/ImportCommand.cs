@@ -1,4 +1,3 @@
-using System.Globalization;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
@@ -64,17 +63,16 @@ internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, Ti
 
     private async Task TellAsync(string importId, ImportStatus status, TimeSpan taken, CancellationToken cancel)
     {
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{status.Rows:N0} rows, {status.Transactions:N0} transactions in {taken.TotalSeconds:N1} s: {status.Recorded:N0} recorded, {status.Duplicates:N0} duplicates, {status.Conflicts:N0} conflicts, {status.Rejected:N0} rejected."));
+        console.Tell($"{status.Rows:N0} rows, {status.Transactions:N0} transactions in {taken.TotalSeconds:N1} s: {status.Recorded:N0} recorded, "
+            + $"{status.Duplicates:N0} duplicates, {status.Conflicts:N0} conflicts, {status.Rejected:N0} rejected.");
         if (status.Rejected == 0) return;
         int shown = 0;
         await foreach (ImportReject reject in store.RejectsAsync(importId, cancel))
         {
             if (shown++ == RejectsShown) break;
-            console.WriteLine($"  line {reject.Line}: {reject.Reason}");
+            console.Tell($"  line {reject.Line}: {reject.Reason}");
         }
 
-        console.WriteLine($"  all of them: GET /api/v1/imports/{importId}/rejects");
+        console.Tell($"  all of them: GET /api/v1/imports/{importId}/rejects");
     }
 }
