@@ -11,6 +11,9 @@ internal sealed class ApiProcess : IAsyncDisposable
 {
     private const int LogLinesKept = 200;
 
+    private static readonly string[] ForeignSettings =
+        ["DATABASE_URL", "RETAIL_HOME", "RETAIL_WORK_FILE", "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = new();
 
@@ -29,28 +32,10 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts it, and returns at once.</summary>
-    public static ApiProcess Start(TestStore store, params ReadOnlySpan<(string Name, string Value)> settings)
-    {
-        int port = FreePort();
-        var start = new ProcessStartInfo("dotnet", [ApiDll])
-        {
-            WorkingDirectory = store.Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        // What whoever runs the tests has set for himself is none of the test's business.
-        foreach (string name in (string[])["DATABASE_URL", "RETAIL_HOME", "RETAIL_WORK_FILE", "ASPNETCORE_URLS"]) start.Environment.Remove(name);
-        start.Environment["API_PORT"] = port.ToString(CultureInfo.InvariantCulture);
-        start.Environment["LOG_LEVEL"] = "WARNING";
-        foreach ((string name, string value) in (ReadOnlySpan<(string, string)>)[.. store.Settings, .. settings]) start.Environment[name] = value;
-        return new ApiProcess(Process.Start(start)!, port);
-    }
-
     /// <summary>Starts it, and returns when it says that it is ready.</summary>
     public static async Task<ApiProcess> StartReadyAsync(TestStore store, params (string Name, string Value)[] settings)
     {
-        ApiProcess api = Start(store, settings);
+        ApiProcess api = Start(store, [], settings);
         try
         {
             await Eventually.IsTrueAsync("the API is ready", api.IsReadyAsync, api.Log);
@@ -61,6 +46,14 @@ internal sealed class ApiProcess : IAsyncDisposable
             await api.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Runs its command <c>migrate</c>, as an operator does before the first start on PostgreSQL.</summary>
+    public static async Task MigrateAsync(TestStore store)
+    {
+        await using ApiProcess migrate = Start(store, ["migrate"], []);
+        await migrate._process.WaitForExitAsync();
+        Assert.True(migrate._process.ExitCode == 0, migrate.Log());
     }
 
     /// <summary>SIGKILL: no farewell, nothing is written any more.</summary>
@@ -107,6 +100,23 @@ internal sealed class ApiProcess : IAsyncDisposable
             string root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
             return Path.Combine(root, "Api", "bin", output.Parent.Name, output.Name, "RetailGrains.Api.dll");
         }
+    }
+
+    private static ApiProcess Start(TestStore store, string[] arguments, (string Name, string Value)[] settings)
+    {
+        int port = FreePort();
+        var start = new ProcessStartInfo("dotnet", [ApiDll, .. arguments])
+        {
+            WorkingDirectory = store.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // What whoever runs the tests has set for himself is none of the test's business.
+        foreach (string name in ForeignSettings) start.Environment.Remove(name);
+        start.Environment["API_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        start.Environment["LOG_LEVEL"] = "WARNING";
+        foreach ((string name, string value) in store.Settings.Concat(settings)) start.Environment[name] = value;
+        return new ApiProcess(Process.Start(start)!, port);
     }
 
     private async Task<bool> IsReadyAsync()

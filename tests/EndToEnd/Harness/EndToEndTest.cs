@@ -52,5 +52,10 @@ public sealed class PostgresFixture : IAsyncLifetime
         if (_server is not null) await _server.DisposeAsync();
     }
 
-    internal async Task<TestStore> CreateStoreAsync() => new PostgresTestStore(await Server.CreateDatabaseAsync());
+    internal async Task<TestStore> CreateStoreAsync()
+    {
+        var store = new PostgresTestStore(await Server.CreateDatabaseAsync());
+        await ApiProcess.MigrateAsync(store);
+        return store;
+    }
 }
