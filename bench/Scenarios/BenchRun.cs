@@ -1,0 +1,58 @@
+using RetailGrains.Bench.Load;
+using RetailGrains.Bench.Processes;
+using RetailGrains.Bench.Report;
+
+namespace RetailGrains.Bench.Scenarios;
+
+/// <summary>What the scenarios of one run share.</summary>
+/// <param name="Options">What was asked for.</param>
+/// <param name="Postgres">The run's own.</param>
+/// <param name="Pool">The sales.</param>
+/// <param name="Folder">For stores and logs; deleted at the end.</param>
+/// <param name="Time">For pauses.</param>
+internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePool Pool, string Folder, TimeProvider Time)
+{
+    /// <summary>Clients that send one sale at a time.</summary>
+    public const int Tills = 64;
+
+    /// <summary>Clients that send many.</summary>
+    public const int Producers = 4;
+
+    public CpuTimes Cpu(ChildProcess? server) => CpuTimes.Of(server?.Id, Postgres.Postmaster);
+
+    public string NewFolder() => Path.Combine(Folder, Guid.NewGuid().ToString("N"));
+
+    /// <summary>The product on a new PostgreSQL database.</summary>
+    public async Task<RetailApi> StartOnPostgresAsync() => await RetailApi.StartAsync(await Postgres.CreateDatabaseAsync(), NewFolder(), Time);
+
+    /// <summary>Sends the first so many sales as fast as it goes, and waits until all figures show them.</summary>
+    public async Task SeedAsync(RetailApi api, long sales)
+    {
+        var window = new LoadWindow();
+        var numbers = new SaleNumbers();
+        await Task.WhenAll(Enumerable.Range(0, Producers).Select(async _ =>
+        {
+            using NdjsonStream stream = await NdjsonStream.OpenAsync(api.Port, Pool, numbers, CancellationToken.None);
+            await stream.RunAsync(window, sales, CancellationToken.None);
+        }));
+        await api.WhenDeliveredAsync();
+    }
+}
+
+/// <summary>One thing to measure.</summary>
+/// <param name="Name">For <c>--only</c>.</param>
+/// <param name="RunAsync">Measures.</param>
+internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<Measurement>>> RunAsync)
+{
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new("single", SalesOneByOne.ProductAsync),
+        new("usual", SalesOneByOne.UsualWayAsync),
+        new("batch", SalesInBulk.ProductAsync),
+        new("staged", SalesInBulk.StagedSqlAsync),
+        new("copy", LedgerCopy.BenchSalesAsync),
+        new("import", RealFile.RunAsync),
+        new("reads", ProductReads.RunAsync),
+        new("restart", Restart.RunAsync),
+    ];
+}
