@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetailGrains.Api.Commands;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
@@ -17,8 +18,10 @@ try
     app.UseMiddleware<Faults>();
     app.UseRoutingWithWholeIds();
     app.MapApi();
-    await app.RunAsync();
-    return 0;
+    await app.StartAsync();
+    await app.RunCommandAsync(args);
+    await app.WaitForShutdownAsync();
+    return Environment.ExitCode;
 }
 catch (OptionsValidationException unusable)
 {

@@ -6,7 +6,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>The embedded store: everything in one SQLite file.</summary>
+/// <summary>The embedded store: SQLite files in one folder, <c>retail.db</c> and Orleans' <c>documents.db</c>.</summary>
 internal static class SqliteBackend
 {
     /// <summary>Orleans takes this name for Microsoft.Data.Sqlite.</summary>
@@ -14,16 +14,26 @@ internal static class SqliteBackend
 
     public static RetailStoreParts Open(StoreOptions options, TimeProvider time)
     {
-        SqliteFile file = SqliteFile.Open(options);
+        SqliteFile file = SqliteFile.Open(options, "retail.db");
+        SqliteFile documents = SqliteFile.Open(options, "documents.db");
         return new RetailStoreParts(
-            new SqliteDatabase(file, time),
+            new SqliteDatabase(file, documents, time),
             new SqliteLedgerStore(file),
             new SqliteProjectionStore(file, time),
             new SqliteCatalogueStore(file),
             new SqliteImportStore(file),
             new SqliteReconciliationStore(file),
             OrleansInvariant,
-            file.ConnectionString,
-            file);
+            documents.ConnectionString,
+            new Both(file, documents));
+    }
+
+    private sealed class Both(SqliteFile file, SqliteFile documents) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await file.DisposeAsync();
+            await documents.DisposeAsync();
+        }
     }
 }

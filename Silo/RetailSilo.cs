@@ -48,11 +48,12 @@ public static class RetailSilo
     internal static IServiceCollection AddRetailServices(this IServiceCollection services, RetailStore store)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
-        if (store.HasSingleWriter) services.PostConfigure<LedgerOptions>(options => options.CommitLanes = 1);
+        if (store.HasSingleWriter) services.Configure<LedgerOptions>(options => (options.CommitLanes, options.SaveRows) = (1, 4_000));
+        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
         services.AddSingleton(_ => new WorkInFlight(Environment.GetEnvironmentVariable(WorkFile)));
         services.AddSingleton<LedgerClient>();
+        services.AddSingleton<EntityGrains>();
         services.AddSingleton<FigureServices>();
         services.AddRunning<GroupCommitter>();
         services.AddRunning<ProjectionWriter>();

@@ -14,7 +14,8 @@ internal static class WholeIds
     {
         app.Use((http, next) =>
         {
-            if (EscapedPath(http) is { } path) http.Request.Path = path;
+            // The constructor takes the text as it is; the conversion from a text would decode it.
+            if (EscapedPath(http) is { } path) http.Request.Path = new PathString(path);
             return next(http);
         });
         app.UseRouting();

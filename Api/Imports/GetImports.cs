@@ -116,7 +116,7 @@ internal static class GetImports
 
     private static async Task<ImportStatus?> StatusAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel) =>
         TransactionRules.Id(id) is null
-            ? await retry.ReadAsync(grains.GetGrain<IImportGrain>(id).StatusAsync, cancel)
+            ? await retry.ReadAsync(grains.GetImport(id).StatusAsync, cancel)
             : null;
 
     private static string CursorAfter(ImportFile file) =>

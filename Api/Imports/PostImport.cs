@@ -12,8 +12,6 @@ internal sealed record ImportStarted(string ImportId);
 /// <summary><c>POST /imports</c>: stores a file and begins its import.</summary>
 internal static class PostImport
 {
-    // Ids of digits and letters up to F would be taken for numbers by the grains' document storage.
-    private const string IdPrefix = "imp-";
     private const string DefaultName = "upload.csv";
 
     public static void MapPostImport(this IEndpointRouteBuilder api) => api.MapPost("/imports", PostAsync);
@@ -33,7 +31,7 @@ internal static class PostImport
         ImportFile file = Describe(name ?? upload.FileName, upload.Gzip, time);
         await imports.UploadAsync(file, upload.Content, cancel);
         // From here on the file is in store: were this call lost, the import would be found there and begun.
-        IImportGrain import = grains.GetGrain<IImportGrain>(file.ImportId);
+        IImportGrain import = grains.GetImport(file.ImportId);
         await retry.ReadAsync(
             async () =>
             {
@@ -53,6 +51,6 @@ internal static class PostImport
         DateTimeOffset now = time.GetUtcNow();
         string kept = string.IsNullOrEmpty(name) || TransactionRules.Text(name) is not null ? DefaultName : name;
         return new ImportFile(
-            IdPrefix + Guid.CreateVersion7(now).ToString("N"), kept, TransactionRules.WholeMicroseconds(now.UtcDateTime), gzip);
+            Guid.CreateVersion7(now).ToString("N"), kept, TransactionRules.WholeMicroseconds(now.UtcDateTime), gzip);
     }
 }

@@ -15,14 +15,17 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    private readonly ILedgerPartitionGrain[] _partitions =
+        [.. Enumerable.Range(0, layout.Partitions).Select(number => grains.GetGrain<ILedgerPartitionGrain>(number))];
+
     /// <summary>The number of partitions.</summary>
     public int Partitions => layout.Partitions;
 
     /// <summary>All partitions, in order.</summary>
-    public IEnumerable<ILedgerPartitionGrain> All => Enumerable.Range(0, layout.Partitions).Select(Partition);
+    public IReadOnlyList<ILedgerPartitionGrain> All => _partitions;
 
     /// <summary>A partition by its number.</summary>
-    public ILedgerPartitionGrain Partition(int number) => grains.GetGrain<ILedgerPartitionGrain>(number);
+    public ILedgerPartitionGrain Partition(int number) => _partitions[number];
 
     /// <summary>
     /// Records transactions and answers in their order. <see cref="AppendStatus.Busy"/> is answered only when the patience has run out:

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 
@@ -8,11 +9,8 @@ namespace RetailGrains.Figures;
 /// <summary>
 /// Writes the silo's changed entities to the projection tables in bulk: what is handed in while one write is under way goes into the next.
 /// </summary>
-internal sealed class ProjectionWriter(IProjectionStore projections, WorkInFlight work) : BackgroundService
+internal sealed class ProjectionWriter(IProjectionStore projections, WorkInFlight work, IOptions<LedgerOptions> options) : BackgroundService
 {
-    private const int MaxEntities = 5_000;
-    private const int MaxDays = 50_000;
-
     private readonly Channel<Request> _requests =
         Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -41,10 +39,10 @@ internal sealed class ProjectionWriter(IProjectionStore projections, WorkInFligh
         while (await _requests.Reader.WaitToReadAsync())
         {
             together.Clear();
-            for (int days = 0; together.Count < MaxEntities && days < MaxDays && _requests.Reader.TryRead(out Request? request);)
+            for (int rows = 0; rows < options.Value.SaveRows && _requests.Reader.TryRead(out Request? request);)
             {
                 together.Add(request);
-                days += request.Snapshot.ChangedDays.Count;
+                rows += 1 + request.Snapshot.ChangedDays.Count;
             }
 
             foreach (IGrouping<int, Request> generation in together.GroupBy(request => request.Generation))

@@ -21,7 +21,7 @@ internal sealed partial class ImportGrain(
     /// <summary>Name of the grain storage for documents.</summary>
     public const string Storage = "documents";
 
-    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestSaveInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
@@ -29,6 +29,7 @@ internal sealed partial class ImportGrain(
     private ImportStatus? _status;
     private Task _work = Task.CompletedTask;
     private long _savedAt;
+    private TimeSpan _saveInterval = ShortestSaveInterval;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -132,19 +133,27 @@ internal sealed partial class ImportGrain(
     private async Task ProgressAsync(ImportStatus status)
     {
         _status = status;
-        if (time.GetElapsedTime(_savedAt) >= SaveInterval) await SaveAsync(status);
+        if (time.GetElapsedTime(_savedAt) >= _saveInterval) await SaveAsync(status);
     }
 
+    /// <summary>
+    /// A save of the embedded store has to wait among the commits that the import itself brings about; so that it does not hold up what it
+    /// only tells, saving takes at most a tenth of the time.
+    /// </summary>
     private async Task SaveAsync(ImportStatus status)
     {
+        long start = time.GetTimestamp();
         document.State.Status = status;
         await document.WriteStateAsync(_stop.Token);
         _status = status;
         _savedAt = time.GetTimestamp();
+        TimeSpan taken = time.GetElapsedTime(start, _savedAt);
+        _saveInterval = 10 * taken > ShortestSaveInterval ? 10 * taken : ShortestSaveInterval;
     }
 
     private async Task PauseAsync() =>
-        await Task.Delay(Pause, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.Delay(Pause, time, _stop.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
-    private DateTime Now() => time.GetUtcNow().UtcDateTime;
+    private DateTime Now() => TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime);
 }

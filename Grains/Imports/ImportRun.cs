@@ -11,7 +11,6 @@ namespace RetailGrains.Imports;
 internal sealed class ImportRun(string importId, IImportStore store, LedgerClient ledger, ImportOptions options)
 {
     private const int BatchesInFlight = 4;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Imports the file behind <paramref name="status"/>.</summary>
     /// <param name="status">What was done before.</param>
@@ -27,7 +26,7 @@ internal sealed class ImportRun(string importId, IImportStore store, LedgerClien
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<ImportBatch> batches = Channel.CreateBounded<ImportBatch>(BatchesInFlight);
         Task reading = Task.Run(() => ReadAsync(survey, status, batches.Writer, stop.Token), stop.Token);
-        Queue<Task<ImportTally>> inFlight = new();
+        Queue<Task<(ImportBatch, SendTally)>> inFlight = new();
         try
         {
             await foreach (ImportBatch batch in batches.Reader.ReadAllAsync(stop.Token))
@@ -48,7 +47,8 @@ internal sealed class ImportRun(string importId, IImportStore store, LedgerClien
 
         async Task SettleAsync()
         {
-            status = (await inFlight.Dequeue()).AddTo(status);
+            (ImportBatch batch, SendTally sent) = await inFlight.Dequeue();
+            status = Behind(status, batch, sent);
             await progress(status);
         }
     }
@@ -76,45 +76,19 @@ internal sealed class ImportRun(string importId, IImportStore store, LedgerClien
     }
 
     /// <summary>Sends a batch for as long as it takes; its rejects first, so that none is missing where the progress covers it.</summary>
-    private async Task<ImportTally> SendAsync(ImportBatch batch, CancellationToken cancel)
+    private async Task<(ImportBatch Batch, SendTally Sent)> SendAsync(ImportBatch batch, CancellationToken cancel)
     {
         if (batch.Rejects.Count > 0) await store.AddRejectsAsync(importId, batch.Rejects, cancel);
-        var tally = new ImportTally(batch);
-        for (IReadOnlyList<SaleTransaction> left = batch.Transactions; left.Count > 0;)
-        {
-            AppendResult[] results = await ledger.AppendAsync(left, urgent: false, Patience, cancel);
-            tally.Count(results);
-            left = [.. left.Where((_, i) => results[i].Status == AppendStatus.Busy)];
-        }
-
-        return tally;
-    }
-}
-
-/// <summary>What became of a batch.</summary>
-internal sealed class ImportTally(ImportBatch batch)
-{
-    private int _recorded;
-    private int _duplicates;
-    private int _conflicts;
-
-    public void Count(AppendResult[] results)
-    {
-        foreach (AppendResult result in results)
-        {
-            if (result.Status == AppendStatus.Recorded) _recorded++;
-            else if (result.Status == AppendStatus.Duplicate) _duplicates++;
-            else if (result.Status == AppendStatus.Conflict) _conflicts++;
-        }
+        return (batch, await ledger.AppendAllAsync(batch.Transactions, cancel));
     }
 
-    public ImportStatus AddTo(ImportStatus status) => status with
+    private static ImportStatus Behind(ImportStatus status, ImportBatch batch, SendTally sent) => status with
     {
         Rows = batch.Row,
         Transactions = status.Transactions + batch.Transactions.Count,
-        Recorded = status.Recorded + _recorded,
-        Duplicates = status.Duplicates + _duplicates,
-        Conflicts = status.Conflicts + _conflicts,
+        Recorded = status.Recorded + sent.Recorded,
+        Duplicates = status.Duplicates + sent.Duplicates,
+        Conflicts = status.Conflicts + sent.Conflicts,
         Rejected = status.Rejected + batch.RejectedInvoices,
     };
 }

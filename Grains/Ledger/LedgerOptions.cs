@@ -27,8 +27,20 @@ public sealed class LedgerOptions
     /// <summary>Most transactions folded into one delivery. Default 2,000.</summary>
     public int DeliveryRun { get; set; } = 2_000;
 
+    /// <summary>
+    /// Least time from the beginning of one delivery to that of the next, so that under load many transactions make one delta. What comes
+    /// after a pause is delivered at once. Default 100 ms.
+    /// </summary>
+    public TimeSpan DeliveryInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How long a changed entity waits before it is saved. Default 1 s.</summary>
     public TimeSpan SaveDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// About how many rows one write to the projection tables has at most. Default 20,000; the embedded store 4,000, because commits to the
+    /// ledger wait for its single writer.
+    /// </summary>
+    public int SaveRows { get; set; } = 20_000;
 
     /// <summary>How often a partition tries to move its checkpoint. Default 500 ms.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMilliseconds(500);

@@ -17,11 +17,13 @@ internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
             (nameof(options.TailTransactions), options.TailTransactions > 0),
             (nameof(options.TailLines), options.TailLines > 0),
             (nameof(options.DeliveryRun), options.DeliveryRun > 0),
+            (nameof(options.DeliveryInterval), options.DeliveryInterval >= TimeSpan.Zero),
             (nameof(options.SaveDelay), options.SaveDelay > TimeSpan.Zero),
+            (nameof(options.SaveRows), options.SaveRows > 0),
             (nameof(options.CheckpointInterval), options.CheckpointInterval > TimeSpan.Zero),
             (nameof(options.GenerationPoll), options.GenerationPoll > TimeSpan.Zero),
         ];
-        string[] wrong = [.. checks.Where(check => !check.Valid).Select(check => $"Ledger:{check.Setting} must be greater than zero.")];
+        string[] wrong = [.. checks.Where(check => !check.Valid).Select(check => $"Ledger:{check.Setting} is out of bounds.")];
         return wrong.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 }

@@ -22,6 +22,7 @@ internal sealed partial class LedgerPartitionGrain(
     ICatalogueStore catalogue,
     GroupCommitter committer,
     GenerationWatch generations,
+    EntityGrains entities,
     WorkInFlight work,
     IOptions<LedgerOptions> options,
     ILocalSiloDetails silo,
@@ -48,6 +49,7 @@ internal sealed partial class LedgerPartitionGrain(
     private TurnLoop _hurrying = null!;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _transactions;
+    private long _deliveryBegan;
     private bool _ended;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -63,7 +65,7 @@ internal sealed partial class LedgerPartitionGrain(
             TakeIntoTail(entry, urgent: false);
 
         _writer = new PartitionWriter(_partition, head, ledger, committer, _zones, time, logger);
-        _delivery = new PartitionDelivery(_partition, _generation, _tail, GrainFactory, time, logger);
+        _delivery = new PartitionDelivery(_partition, _generation, _tail, entities, time, logger);
         _checkpoint = new PartitionCheckpoint(_partition, _generation, _tail, new ChainBook(saved), _delivery, projections, work, time, logger);
         _writing = new TurnLoop(WritePendingAsync);
         _delivering = new TurnLoop(DeliverTailAsync);
@@ -184,6 +186,7 @@ internal sealed partial class LedgerPartitionGrain(
     {
         while (_delivery.Delivered < _tail.Head && !_ended)
         {
+            await PaceDeliveryAsync();
             long low = _delivery.Delivered;
             using (work.Begin(Work.Delivery))
                 if (!await _delivery.DeliverAsync(_options.DeliveryRun))
@@ -195,6 +198,14 @@ internal sealed partial class LedgerPartitionGrain(
         }
 
         if (_delivery.Outdated) GiveUp();
+    }
+
+    /// <summary>Lets a run collect, unless somebody waits for it.</summary>
+    private async ValueTask PaceDeliveryAsync()
+    {
+        TimeSpan early = _options.DeliveryInterval - time.GetElapsedTime(_deliveryBegan);
+        if (early > TimeSpan.Zero && !_tail.Urgent(_delivery.Delivered, _tail.Head)) await Task.Delay(early, time);
+        _deliveryBegan = time.GetTimestamp();
     }
 
     private async Task MoveCheckpointAsync()

@@ -8,7 +8,7 @@ namespace RetailGrains.Ledger;
 /// answered. Runs in the grain's turns; one run at a time.
 /// </summary>
 internal sealed partial class PartitionDelivery(
-    int partition, int generation, PartitionTail tail, IGrainFactory grains, TimeProvider time, ILogger logger)
+    int partition, int generation, PartitionTail tail, EntityGrains entities, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -62,7 +62,7 @@ internal sealed partial class PartitionDelivery(
 
     private async Task DeliverAsync(EntityTail entity, long low, long high, bool urgent)
     {
-        IFigureGrain grain = grains.GetEntity(entity.Key);
+        IFigureGrain grain = entities[entity.Key];
         TimeSpan pause = FirstPause;
         while (!_stopped && !Outdated && entity.Fold(generation, partition, low, high, urgent) is { } delta)
         {

@@ -11,7 +11,7 @@ namespace RetailGrains.Operations;
 /// say what it includes, and the ledger is summed up to just there.
 /// </summary>
 internal sealed class ReconciliationGrain(
-    IReconciliationStore reconciliation, IProjectionStore projections, LedgerClient ledger) : Grain, IReconciliationGrain
+    IReconciliationStore reconciliation, IProjectionStore projections, EntityGrains entities, LedgerClient ledger) : Grain, IReconciliationGrain
 {
     private const int PageSize = 500;
 
@@ -82,7 +82,7 @@ internal sealed class ReconciliationGrain(
     private async Task CompareGrainsAsync(EntityKind kind, string[] ids, Predicate<string> suspect, FigureComparison comparison)
     {
         EntityFigures[] served = await Task.WhenAll(ids.Select(id =>
-            GrainFactory.GetEntity(new EntityKey(kind, id)).FiguresAsync(withDays: true, null, null).AsTask()));
+            entities[new EntityKey(kind, id)].FiguresAsync(withDays: true, null, null).AsTask()));
         Dictionary<string, SavedEntity> rows = (await projections.LoadAsync(
             served.Length == 0 ? 0 : served[0].Generation, kind, ids, DayRange.All, CancellationToken.None)).ToDictionary(row => row.Id);
         bool IsProved(int i) => !suspect(ids[i])

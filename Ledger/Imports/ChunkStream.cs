@@ -1,6 +1,8 @@
 namespace RetailGrains.Ledger.Imports;
 
-/// <summary>A stored file, read forward chunk by chunk, each when the reader comes to it. Only asynchronously: a chunk may be far away.</summary>
+/// <summary>
+/// A stored file, read forward chunk by chunk, each when the reader comes to it. Only asynchronously: a chunk may be far away.
+/// </summary>
 /// <param name="chunk">The chunk of that number, from 0; null after the last.</param>
 internal sealed class ChunkStream(Func<int, CancellationToken, Task<byte[]?>> chunk) : Stream
 {

@@ -40,7 +40,8 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source) : IImportStor
         command.Parameters.AddText(importId);
         return await command.ExecuteScalarAsync(cancel) is true
             ? new ChunkStream((ordinal, token) => ReadChunkAsync(importId, ordinal, token))
-            : throw new FileNotFoundException($"The file of import {importId} is not here: its upload is not complete, or the import has ended.");
+            : throw new FileNotFoundException(
+                $"The file of import {importId} is not here: its upload is not complete, or the import has ended.");
     }
 
     public Task FinishAsync(string importId, CancellationToken cancel) => ExecuteAsync(

@@ -115,6 +115,9 @@ internal sealed partial class PostgresProjectionStore
     private static string GuestReplace() =>
         string.Join(", ", GuestColumns.Split(", ").Select(column => $"{column} = excluded.{column}"));
 
+    private static string Prefixed(string table) =>
+        string.Join(", ", PostgresTotals.Columns.Split(", ").Select(column => $"{table}.{column}"));
+
     private static string Numbered(int first, int count) => string.Join(", ", Enumerable.Range(first, count).Select(n => $"${n}"));
 
     /// <summary>
@@ -131,11 +134,11 @@ internal sealed partial class PostgresProjectionStore
         written AS (
             INSERT INTO {Table(kind)} AS saved
                 (generation, id, version, watermarks, {PostgresTotals.Columns}, name, name_at, name_transaction_id)
-            SELECT $1, id, base + 1, ($3)[(place - 1) * $2 + 1 : place * $2], {PostgresTotals.Columns}, name, name_at, name_transaction_id
-            FROM sent
-            WHERE EXISTS (SELECT FROM held)
-                AND (base = 0 OR EXISTS (SELECT FROM {Table(kind)} known WHERE known.generation = $1 AND known.id = sent.id))
-            ORDER BY id COLLATE "C"
+            SELECT $1, sent.id, base + 1, ($3)[(place - 1) * $2 + 1 : place * $2], {Prefixed("sent")},
+                sent.name, sent.name_at, sent.name_transaction_id
+            FROM sent LEFT JOIN {Table(kind)} known ON known.generation = $1 AND known.id = sent.id
+            WHERE EXISTS (SELECT FROM held) AND (base = 0 OR known.id IS NOT NULL)
+            ORDER BY sent.id COLLATE "C"
             ON CONFLICT (generation, id) DO UPDATE SET
                 version = excluded.version, watermarks = excluded.watermarks, {PostgresTotals.Replace},
                 name = excluded.name, name_at = excluded.name_at, name_transaction_id = excluded.name_transaction_id

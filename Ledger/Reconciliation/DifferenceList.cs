@@ -27,7 +27,7 @@ internal sealed class DifferenceList(string where)
     /// <summary>Takes down what differs: the row, when only one side has it, or each figure.</summary>
     public void Add(Comparison c)
     {
-        if (c is { Ledger: { } ledger, Served: { } served}) AddFigures(c, ledger, served);
+        if (c is { Ledger: { } ledger, Served: { } served }) AddFigures(c, ledger, served);
         else Add(c, "row", c.Ledger is null ? "no lines" : "lines", c.Served is null ? "no row" : "a row");
     }
 
@@ -49,7 +49,8 @@ internal sealed class DifferenceList(string where)
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Text(DateTime? value) => value?.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture) ?? "none";
+    private static string Text(DateTime? value) =>
+        value?.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture) ?? "none";
 
     private void Compare<T>(Comparison c, string figure, T ledger, T served, Func<T, string> text)
     {

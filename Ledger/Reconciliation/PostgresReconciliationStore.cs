@@ -7,7 +7,9 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger.Reconciliation;
 
-/// <summary>Every figure here is summed by the database, from the view <c>ledger_line</c>. Nothing has a time-out: a ledger is long.</summary>
+/// <summary>
+/// Every figure here is summed by the database, from the view <c>ledger_line</c>. Nothing has a time-out: a ledger is long.
+/// </summary>
 internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IReconciliationStore
 {
     /// <summary>A transaction's lines first, so that it counts once however many lines it has.</summary>
@@ -21,7 +23,8 @@ internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IRe
     private const string Sums =
         """
         sum(gross_sales) AS gross_sales, sum(reductions) AS reductions, sum(units)::bigint AS units, sum(lines)::bigint AS lines,
-        sum(transactions)::bigint AS transactions, sum(returns)::bigint AS returns, min(occurred_at) AS first_at, max(occurred_at) AS last_at
+        sum(transactions)::bigint AS transactions, sum(returns)::bigint AS returns,
+        min(occurred_at) AS first_at, max(occurred_at) AS last_at
         """;
 
     /// <summary>In the order of a total's figures as they are named outside.</summary>

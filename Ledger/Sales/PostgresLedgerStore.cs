@@ -12,7 +12,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         "partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind, recorded_at, "
         + "product_ids, descriptions, quantities, unit_prices";
 
-    /// <summary>A replay takes long: it reads in pieces, so that no query, and no snapshot, is held open all the while.</summary>
+    /// <summary>A replay takes long: it reads in pieces, so that no snapshot is held open all the while.</summary>
     private const int ReadBatch = 2_000;
 
     /// <summary>COPY is one statement, so it commits all or nothing by itself, and takes one round trip however many entries it has.</summary>
@@ -81,7 +81,8 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         if (query.ProductId is not null) conditions.Add($"product_ids @> ARRAY[{Text(query.ProductId)}]");
         if (query.From is { } from) conditions.Add($"occurred_at >= {Time(from)}");
         if (query.To is { } to) conditions.Add($"occurred_at < {Time(to)}");
-        if (query.Before is { } last) conditions.Add($"(occurred_at, transaction_id) < ({Time(last.OccurredAt)}, {Text(last.TransactionId)})");
+        if (query.Before is { } last)
+            conditions.Add($"(occurred_at, transaction_id) < ({Time(last.OccurredAt)}, {Text(last.TransactionId)})");
         command.CommandText =
             $"SELECT {Columns} FROM ledger WHERE {string.Join(" AND ", conditions)} "
             + $"ORDER BY occurred_at DESC, transaction_id DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)}";

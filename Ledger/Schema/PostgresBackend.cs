@@ -14,8 +14,9 @@ internal static class PostgresBackend
         NpgsqlConnectionStringBuilder connection = PostgresUrl.Parse(options.DatabaseUrl!);
         connection.MaxPoolSize = options.PoolSize;
         connection.ApplicationName ??= "RetailGrains";
-        // Recorded means on disk, whatever the server's or the database's default is.
-        connection.Options = $"{connection.Options} -c synchronous_commit=on".TrimStart();
+        // Recorded means on disk, whatever the server's or the database's default is. Compiling the bulk statements takes longer than it
+        // saves: 70 ms of the 500 ms in which 20,000 entities are written.
+        connection.Options = $"{connection.Options} -c synchronous_commit=on -c jit=off".TrimStart();
         NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
         return new RetailStoreParts(
             new PostgresDatabase(source),

@@ -5,7 +5,7 @@ namespace RetailGrains.Ledger.Schema;
 
 internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabase
 {
-    /// <summary>Held while a file is applied, so that processes which start together apply each once. The number only has to be ours.</summary>
+    /// <summary>Held while a file is applied, so that processes which start together apply each once. The number is arbitrary.</summary>
     private const string Lock = "SELECT pg_advisory_xact_lock(7316254017295)";
 
     private const string VersionTable =

@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace RetailGrains.Ledger.Schema;
 
-internal sealed class SqliteDatabase(SqliteFile file, TimeProvider time) : IRetailDatabase
+/// <summary>
+/// The schema of the embedded store. Orleans' documents have a file of their own: its storage provider is synchronous, so in the ledger's
+/// file, which takes one writer at a time, a grain that saves its document would hold its thread for as long as a bulk write takes.
+/// </summary>
+internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, TimeProvider time) : IRetailDatabase
 {
-    /// <summary>All files in one transaction: another process that migrates too waits for the whole of it, and then has nothing to do.</summary>
-    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel) => file.WriteAsync<IReadOnlyList<string>>(
-        session =>
-        {
-            session.ExecuteScript("CREATE TABLE IF NOT EXISTS schema_version (name TEXT NOT NULL PRIMARY KEY, applied_at TEXT NOT NULL)");
-            List<SchemaFile> pending = Pending(session);
-            foreach (SchemaFile schema in pending) Apply(session, schema);
-            return [.. pending.Select(schema => schema.Name)];
-        },
-        cancel);
+    private const string Main = "sqlite";
+    private const string Documents = "sqlite-documents";
 
-    public Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancel) =>
-        file.ReadAsync<IReadOnlyList<string>>(session => [.. Pending(session).Select(schema => schema.Name)], cancel);
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel) =>
+        [.. await MigrateAsync(file, Main, cancel), .. await MigrateAsync(documents, Documents, cancel)];
+
+    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancel) =>
+        [.. await file.ReadAsync(session => Names(Pending(session, Main)), cancel),
+         .. await documents.ReadAsync(session => Names(Pending(session, Documents)), cancel)];
 
     public async Task<int> PartitionsAsync(int atFirstStart, CancellationToken cancel) => (int)await file.WriteAsync(
         session =>
@@ -31,11 +31,24 @@ internal sealed class SqliteDatabase(SqliteFile file, TimeProvider time) : IReta
     public Task PingAsync(CancellationToken cancel) =>
         file.ReadAsync(session => session.Number("SELECT count(*) FROM sqlite_schema"), cancel);
 
-    private static List<SchemaFile> Pending(SqliteSession session)
+    /// <summary>All changes in one transaction: another process that migrates too waits for the whole of it, and has nothing to do then.</summary>
+    private Task<string[]> MigrateAsync(SqliteFile target, string folder, CancellationToken cancel) => target.WriteAsync(
+        session =>
+        {
+            session.ExecuteScript("CREATE TABLE IF NOT EXISTS schema_version (name TEXT NOT NULL PRIMARY KEY, applied_at TEXT NOT NULL)");
+            List<SchemaFile> pending = Pending(session, folder);
+            foreach (SchemaFile schema in pending) Apply(session, schema);
+            return Names(pending);
+        },
+        cancel);
+
+    private static string[] Names(List<SchemaFile> files) => [.. files.Select(schema => schema.Name)];
+
+    private static List<SchemaFile> Pending(SqliteSession session, string folder)
     {
         bool begun = session.Number("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'") == 1;
         List<string> applied = begun ? session.Query("SELECT name FROM schema_version", row => row.GetString(0)) : [];
-        return [.. SchemaFiles.Of("sqlite").Where(schema => !applied.Contains(schema.Name))];
+        return [.. SchemaFiles.Of(folder).Where(schema => !applied.Contains(schema.Name))];
     }
 
     private void Apply(SqliteSession session, SchemaFile schema)

@@ -3,16 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace RetailGrains.Ledger.Schema;
 
-/// <summary>The embedded store's file: one connection that writes, several that read beside it (WAL).</summary>
+/// <summary>A file of the embedded store: one connection that writes, several that read beside it (WAL).</summary>
 internal sealed class SqliteFile : IAsyncDisposable
 {
-    private const string FileName = "retail.db";
-
     /// <summary>Reads beyond the number of processors only take each other's time.</summary>
     private static readonly int MostReads = Math.Max(4, Environment.ProcessorCount);
 
     /// <summary>
-    /// How long a write waits for another process or Orleans' own connections, which write to the same file: generous, because to give up
+    /// How long a write waits for another process, or for Orleans' own connections to the file of documents: generous, because to give up
     /// is to leave an outcome unknown.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -33,11 +31,11 @@ internal sealed class SqliteFile : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <summary>Opens the file in the store's folder, and makes both if there are none.</summary>
-    public static SqliteFile Open(StoreOptions options)
+    public static SqliteFile Open(StoreOptions options, string name)
     {
         string folder = Path.GetFullPath(options.Home);
         Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, FileName);
+        string path = Path.Combine(folder, name);
         SqliteSession session = SqliteSession.Open(
             Describe(path, SqliteOpenMode.ReadWriteCreate, pooling: false),
             $"""

@@ -37,6 +37,9 @@ internal static class SqliteTotals
         SqliteValues.Time(row, column + 7),
         SqliteValues.Time(row, column + 8));
 
+    /// <summary>Net revenue as it stands there, which need not be what the others add up to.</summary>
+    public static decimal ReadNetRevenue(SqliteDataReader row, int column) => SqliteValues.Decimal(row, column + 2);
+
     /// <summary>A statement's values: its own, then those of totals.</summary>
     public static (string Name, object? Value)[] Values(in Totals totals, params ReadOnlySpan<(string Name, object? Value)> others) =>
     [

@@ -54,7 +54,10 @@ public abstract class EntityListSuite : StoreSuite
             Product("a", 1) with { Totals = new Totals(1_000_000_000_000_000.0002m, 0, 1, 1, 1, 0, Noon, Noon) },
             Product("c", 1) with { Totals = new Totals(1_000_000_000_000_000.0000m, 0, 1, 1, 1, 0, Noon, Noon) });
         foreach (int limit in (int[])[1, 2])
-            Assert.Equal(["a", "b", "c"], await PagedAsync(new EntityQuery(EntityKind.Product, EntitySort.NetRevenue, true, null, null, limit)));
+        {
+            var query = new EntityQuery(EntityKind.Product, EntitySort.NetRevenue, true, null, null, limit);
+            Assert.Equal(["a", "b", "c"], await PagedAsync(query));
+        }
     }
 
     [Fact]

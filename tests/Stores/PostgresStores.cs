@@ -23,7 +23,9 @@ public sealed class PostgresFixture : IAsyncLifetime
         if (_server is not null) await _server.DisposeAsync();
     }
 
-    internal async Task<ITestDatabase> CreateDatabaseAsync() => new PostgresTestDatabase(await _server!.CreateDatabaseAsync());
+    internal Task<string> CreateUrlAsync() => _server!.CreateDatabaseAsync();
+
+    internal async Task<ITestDatabase> CreateDatabaseAsync() => new PostgresTestDatabase(await CreateUrlAsync());
 
     private sealed class PostgresTestDatabase(string url) : ITestDatabase
     {

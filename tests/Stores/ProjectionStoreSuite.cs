@@ -89,8 +89,9 @@ public abstract class ProjectionStoreSuite : StoreSuite
     public async Task Sums_beyond_the_precision_of_a_double_are_exact()
     {
         var huge = new Totals(
-            123_456_789_012_345_678.9012m, -99_999_999_999_999_999.9999m, long.MaxValue, 1, 1, 0, DateTime.SpecifyKind(new DateTime(2000, 1, 1), DateTimeKind.Utc), Noon);
-        await Projections.SaveAsync(Generation, [Snapshot("a") with { Totals = huge, ChangedDays = [new DayTotals(Day(1).Day, huge)] }], None);
+            123_456_789_012_345_678.9012m, -99_999_999_999_999_999.9999m, long.MaxValue, 1, 1, 0, Noon.AddYears(-11), Noon);
+        EntitySnapshot snapshot = Snapshot("a") with { Totals = huge, ChangedDays = [new DayTotals(Day(1).Day, huge)] };
+        await Projections.SaveAsync(Generation, [snapshot], None);
         SavedEntity read = await LoadAsync("a", DayRange.All);
         Assert.Equal(huge, read.Totals);
         Assert.Equal([new DayTotals(Day(1).Day, huge)], read.Days);

@@ -33,7 +33,8 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(FindBin(), folder, FreePort());
         Directory.CreateDirectory(folder);
         if (IsRoot) await RunAsync("chown", "postgres", folder);
-        await server.RunServerToolAsync("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        await server.RunServerToolAsync(
+            "initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
         await server.StartAsync();
         return server;
     }
@@ -41,7 +42,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts it again on the same port and data; returns when it takes connections.</summary>
     public Task StartAsync() => RunServerToolAsync(
         "pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "log"), "-o",
-        $"-p {Port.ToString(CultureInfo.InvariantCulture)} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=200");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=200"));
 
     /// <summary>Stops it without any farewell, as a crash does: what was not durable is lost, and connections break.</summary>
     public Task StopImmediateAsync() => RunServerToolAsync("pg_ctl", "stop", "-w", "-t", "60", "-D", Data, "-m", "immediate");

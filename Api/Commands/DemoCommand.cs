@@ -1,0 +1,86 @@
+using RetailGrains.Api.Demo;
+using RetailGrains.Ledger;
+using RetailGrains.Products;
+using RetailGrains.Stores;
+using Spectre.Console;
+
+namespace RetailGrains.Api.Commands;
+
+/// <summary>Describes the demo's chain in the catalogue and sends its sales the way that every sale goes.</summary>
+internal sealed class DemoCommand(
+    IGrainFactory grains, LedgerClient ledger, ILedgerStore store, TimeProvider time, IAnsiConsole console)
+{
+    public const int DefaultCount = 20_000;
+    public const int MostSales = 5_000_000;
+
+    private const int Seed = 20_101_201;
+    private const int BatchSize = 500;
+    private const int BatchesInFlight = 4;
+
+    public async Task RunAsync(int count, CancellationToken cancel)
+    {
+        DateOnly until = await UntilAsync(cancel);
+        long start = time.GetTimestamp();
+        SendTally sent = default;
+        await console.Progress().StartAsync(async progress =>
+        {
+            await DescribeAsync(progress.AddTask("Catalogue"), cancel);
+            sent = await SendAsync(DemoSales.Generate(Seed, count, until), progress.AddTask("Sales", maxValue: count), cancel);
+        });
+        TimeSpan taken = time.GetElapsedTime(start);
+        console.Tell($"{count:N0} demo sales in {taken.TotalSeconds:N1} s: {sent.Recorded:N0} recorded, "
+            + $"{sent.Duplicates:N0} duplicates, {sent.Conflicts:N0} conflicts.");
+        if (sent.Recorded == 0) console.Tell("All of them were in the ledger already: nothing was counted twice.");
+    }
+
+    /// <summary>
+    /// The demo's sales end today; but once there are some in the ledger, theirs is the date, or the same sales would have other times.
+    /// </summary>
+    private async Task<DateOnly> UntilAsync(CancellationToken cancel)
+    {
+        string first = DemoSales.IdOf(1);
+        IReadOnlyDictionary<string, LedgerEntry> found = await store.FindAsync([first], cancel);
+        return found.TryGetValue(first, out LedgerEntry? entry)
+            ? DemoSales.UntilOf(entry.BusinessDate)
+            : DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    }
+
+    /// <summary>Stores come before sales: their time zones say which days the sales are on.</summary>
+    private async Task DescribeAsync(ProgressTask progress, CancellationToken cancel)
+    {
+        progress.MaxValue = DemoCatalogue.Stores.Count + DemoCatalogue.Products.Count;
+        foreach (DemoStore its in DemoCatalogue.Stores)
+        {
+            await grains.GetGrain<IStoreGrain>(its.Id).DescribeAsync(its.Description);
+            progress.Increment(1);
+        }
+
+        foreach (DemoProduct[] some in DemoCatalogue.Products.Chunk(40))
+        {
+            cancel.ThrowIfCancellationRequested();
+            await Task.WhenAll(some.Select(product => grains.GetGrain<IProductGrain>(product.Id).DescribeAsync(product.Description)));
+            progress.Increment(some.Length);
+        }
+    }
+
+    private async Task<SendTally> SendAsync(IEnumerable<SaleTransaction> sales, ProgressTask progress, CancellationToken cancel)
+    {
+        SendTally tally = default;
+        Queue<Task<SendTally>> inFlight = new();
+        foreach (SaleTransaction[] batch in sales.Chunk(BatchSize))
+        {
+            if (inFlight.Count == BatchesInFlight) tally += await inFlight.Dequeue();
+            inFlight.Enqueue(SendBatchAsync(batch));
+        }
+
+        foreach (SendTally rest in await Task.WhenAll(inFlight)) tally += rest;
+        return tally;
+
+        async Task<SendTally> SendBatchAsync(SaleTransaction[] batch)
+        {
+            SendTally sent = await ledger.AppendAllAsync(batch, cancel);
+            progress.Increment(batch.Length);
+            return sent;
+        }
+    }
+}

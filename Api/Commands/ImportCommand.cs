@@ -1,0 +1,78 @@
+using RetailGrains.Imports;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Imports;
+using Spectre.Console;
+
+namespace RetailGrains.Api.Commands;
+
+/// <summary>Uploads a file and has it imported, as <c>POST /imports</c> does.</summary>
+internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, TimeProvider time, IAnsiConsole console)
+{
+    private const int RejectsShown = 5;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    public async Task RunAsync(string path, CancellationToken cancel)
+    {
+        string importId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        long start = time.GetTimestamp();
+        ImportStatus? status = null;
+        await console.Progress().StartAsync(async progress =>
+        {
+            ProgressTask uploading = progress.AddTask("Upload", maxValue: 1);
+            await UploadAsync(importId, path, cancel);
+            uploading.Increment(1);
+            status = await ImportAsync(importId, Path.GetFileName(path), progress.AddTask("Import"), cancel);
+        });
+        if (status is { Phase: ImportPhase.Failed }) throw new CommandException($"{path}: {status.Error}");
+        await TellAsync(importId, status!, time.GetElapsedTime(start), cancel);
+    }
+
+    private async Task UploadAsync(string importId, string path, CancellationToken cancel)
+    {
+        await using Stream content = Open(path);
+        bool gzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        DateTime now = TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime);
+        await store.UploadAsync(new ImportFile(importId, Path.GetFileName(path), now, gzip), content, cancel);
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{path} can't be read: {e.Message}");
+        }
+    }
+
+    private async Task<ImportStatus> ImportAsync(string importId, string name, ProgressTask progress, CancellationToken cancel)
+    {
+        IImportGrain import = grains.GetImport(importId);
+        await import.StartAsync(name);
+        while (true)
+        {
+            ImportStatus status = await import.StatusAsync() ?? throw new InvalidOperationException($"Import {importId} has no status.");
+            if (status.RowsTotal is { } total) progress.MaxValue = Math.Max(1, total);
+            progress.Value = status.Rows;
+            if (status.Phase != ImportPhase.Running) return status;
+            await Task.Delay(PollInterval, time, cancel);
+        }
+    }
+
+    private async Task TellAsync(string importId, ImportStatus status, TimeSpan taken, CancellationToken cancel)
+    {
+        console.Tell($"{status.Rows:N0} rows, {status.Transactions:N0} transactions in {taken.TotalSeconds:N1} s: {status.Recorded:N0} recorded, "
+            + $"{status.Duplicates:N0} duplicates, {status.Conflicts:N0} conflicts, {status.Rejected:N0} rejected.");
+        if (status.Rejected == 0) return;
+        int shown = 0;
+        await foreach (ImportReject reject in store.RejectsAsync(importId, cancel))
+        {
+            if (shown++ == RejectsShown) break;
+            console.Tell($"  line {reject.Line}: {reject.Reason}");
+        }
+
+        console.Tell($"  all of them: GET /api/v1/imports/{importId}/rejects");
+    }
+}

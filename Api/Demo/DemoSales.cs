@@ -1,0 +1,131 @@
+using System.Globalization;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Demo;
+
+/// <summary>
+/// Made-up sales of a made-up chain, plausible enough to look at: popular and slow products, busy Saturdays and evenings, regulars and
+/// guests, promotions, and goods that come back. The same seed and date give the same sales, and fewer of them are the first of more, so a
+/// demo that is run again sends what is there already.
+/// </summary>
+internal sealed class DemoSales
+{
+    /// <summary>Sales lie on so many days before the reference date.</summary>
+    public const int Days = 90;
+
+    private const int Customers = 3_000;
+    private const int MostLines = 15;
+    private const int Remembered = 1_000;
+    private const double GuestShare = 0.25;
+    private const double ReturnShare = 0.04;
+    private const double PromotionShare = 0.1;
+
+    /// <summary>From Sunday to Saturday.</summary>
+    private static readonly double[] WeekdayWeights = [0.7, 0.8, 0.8, 0.9, 1.0, 1.3, 1.7];
+
+    /// <summary>Of the hours from opening at 9; the last sale is before 21.</summary>
+    private static readonly double[] HoursUpTo = Chances.UpTo([0.4, 0.7, 1.0, 1.4, 1.3, 1.0, 1.0, 1.2, 1.5, 1.3, 0.8, 0.4]);
+
+    private static readonly double[] StoresUpTo = Chances.UpTo(DemoCatalogue.Stores.Select(store => store.Share));
+    private static readonly ZipfPicker Popularity = new(DemoCatalogue.Products.Count, 1.0);
+    private static readonly ZipfPicker Regulars = new(Customers, 0.4);
+
+    private readonly Random _random;
+    private readonly DateTime _firstDay;
+    private readonly double[] _daysUpTo;
+    private readonly DemoProduct[] _byPopularity;
+    private readonly List<SaleTransaction> _returnable = [];
+
+    private DemoSales(int seed, DateOnly until)
+    {
+        _random = new Random(seed);
+        _firstDay = until.AddDays(-Days).ToDateTime(TimeOnly.MinValue);
+        // Business grows by a fifth over the time.
+        _daysUpTo = Chances.UpTo(Enumerable.Range(0, Days)
+            .Select(day => WeekdayWeights[(int)_firstDay.AddDays(day).DayOfWeek] * (1 + (0.2 * day / Days))));
+        _byPopularity = [.. DemoCatalogue.Products];
+        _random.Shuffle(_byPopularity);
+    }
+
+    /// <summary>The sales, not in the order of their times.</summary>
+    /// <param name="seed">Of everything that is by chance.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="until">The day after the last; the first sale is on the last day, see <see cref="UntilOf"/>.</param>
+    public static IEnumerable<SaleTransaction> Generate(int seed, int count, DateOnly until)
+    {
+        var sales = new DemoSales(seed, until);
+        for (int number = 1; number <= count; number++) yield return sales.Next(number);
+    }
+
+    /// <summary>The id of a sale, by its number from 1.</summary>
+    public static string IdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"demo-{number:D7}");
+
+    /// <summary>The date that sales were made up for, from the business date of the first of them.</summary>
+    public static DateOnly UntilOf(DateOnly firstSale) => firstSale.AddDays(1);
+
+    private SaleTransaction Next(int number)
+    {
+        bool isReturn = number > 1 && _random.NextDouble() < ReturnShare && _returnable.Count > 0;
+        return isReturn ? Return(number) : Sale(number);
+    }
+
+    private SaleTransaction Sale(int number)
+    {
+        DateTime day = _firstDay.AddDays(number == 1 ? Days - 1 : Chances.Pick(_daysUpTo, _random));
+        int store = Chances.Pick(StoresUpTo, _random);
+        var sale = new SaleTransaction(
+            IdOf(number), DemoCatalogue.Stores[store].Id, Customer(store), new SaleTime(TimeOn(day), null), TransactionKind.Sale, Lines());
+        Remember(sale);
+        return sale;
+    }
+
+    /// <summary>Some or all lines of an earlier sale come back to its store, one to fourteen days later.</summary>
+    private SaleTransaction Return(int number)
+    {
+        int place = _random.Next(_returnable.Count);
+        SaleTransaction sale = _returnable[place];
+        _returnable.RemoveAt(place);
+        int daysLeft = (int)(_firstDay.AddDays(Days - 1) - sale.Time.Wall.Date).TotalDays;
+        DateTime day = sale.Time.Wall.Date.AddDays(_random.Next(1, Math.Min(14, daysLeft) + 1));
+        SaleLine[] back = [.. sale.Lines[.._random.Next(1, sale.Lines.Length + 1)].Select(line => line with { Quantity = -line.Quantity })];
+        return sale with { TransactionId = IdOf(number), Time = new SaleTime(TimeOn(day), null), Kind = TransactionKind.Return, Lines = back };
+    }
+
+    /// <summary>Sales of the last day can't come back before it is over.</summary>
+    private void Remember(SaleTransaction sale)
+    {
+        if (sale.Time.Wall.Date == _firstDay.AddDays(Days - 1)) return;
+        if (_returnable.Count < Remembered) _returnable.Add(sale);
+        else _returnable[_random.Next(Remembered)] = sale;
+    }
+
+    private DateTime TimeOn(DateTime day) =>
+        day.AddHours(9 + Chances.Pick(HoursUpTo, _random)).AddSeconds(_random.Next(3_600));
+
+    /// <summary>Nine of ten regulars shop where they live: every customer's number has a home among the stores.</summary>
+    private string? Customer(int store)
+    {
+        if (_random.NextDouble() < GuestShare) return null;
+        int stores = DemoCatalogue.Stores.Count;
+        int customer = Regulars.Pick(_random);
+        if (_random.NextDouble() < 0.9) customer = (customer / stores * stores) + store;
+        return string.Create(CultureInfo.InvariantCulture, $"customer-{customer:D4}");
+    }
+
+    private SaleLine[] Lines()
+    {
+        int count = 1;
+        while (count < MostLines && _random.NextDouble() < 0.68) count++;
+        decimal factor = _random.NextDouble() < PromotionShare ? 1 - (0.05m * _random.Next(2, 6)) : 1;
+        var lines = new SaleLine[count];
+        for (int i = 0; i < count; i++)
+        {
+            DemoProduct product = _byPopularity[Popularity.Pick(_random)];
+            lines[i] = new SaleLine(product.Id, product.Name, Quantity(), decimal.Round(product.Price * factor, 2));
+        }
+
+        return lines;
+    }
+
+    private int Quantity() => _random.NextDouble() < 0.75 ? 1 : _random.Next(2, 7);
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Reconciliation;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Tests.Stores;
+
+[Collection(PostgresCollection.Name)]
+public sealed class RetailStoreTests(PostgresFixture server)
+{
+    [Theory]
+    [InlineData(true, "Npgsql")]
+    [InlineData(false, "System.Data.SQLite")]
+    public async Task A_store_opens_on_either_database_and_serves_all_its_parts(bool postgres, string invariant)
+    {
+        StoreOptions options = await OptionsAsync(postgres);
+        await using (RetailStore store = await OpenAsync(options))
+        {
+            Assert.Equal((7, invariant), (store.Layout.Partitions, store.OrleansInvariant));
+            await using ServiceProvider services = new ServiceCollection().AddRetailStore(store).BuildServiceProvider();
+            Assert.Same(store.Layout, services.GetRequiredService<LedgerLayout>());
+            Assert.Equal(0, await services.GetRequiredService<ILedgerStore>().HeadAsync(0, CancellationToken.None));
+            Type[] others =
+            [
+                typeof(IRetailDatabase), typeof(IProjectionStore), typeof(ICatalogueStore), typeof(IImportStore),
+                typeof(IReconciliationStore),
+            ];
+            Assert.All(others, part => Assert.NotNull(services.GetService(part)));
+            Assert.Equal(postgres, services.GetService<NpgsqlDataSource>() is not null);
+        }
+
+        options.Partitions = 9;
+        options.Migrate = false;
+        await using RetailStore again = await OpenAsync(options);
+        Assert.Equal(7, again.Layout.Partitions);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_store_that_may_not_migrate_says_what_is_missing(bool postgres)
+    {
+        StoreOptions options = await OptionsAsync(postgres);
+        options.Migrate = false;
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => OpenAsync(options));
+        Assert.Contains("migrate", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("001_", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<RetailStore> OpenAsync(StoreOptions options) =>
+        RetailStore.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+
+    private async Task<StoreOptions> OptionsAsync(bool postgres) => new()
+    {
+        DatabaseUrl = postgres ? await server.CreateUrlAsync() : null,
+        Home = Directory.CreateTempSubdirectory("retail-store-").FullName,
+        Partitions = 7,
+    };
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using RetailGrains.Api.Demo;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Demo;
+
+public sealed class DemoSalesTests
+{
+    private const int Seed = 1;
+    private const int Count = 20_000;
+    private static readonly DateOnly Until = new(2025, 7, 1);
+    private static readonly SaleTransaction[] Sales = [.. DemoSales.Generate(Seed, Count, Until)];
+
+    [Fact]
+    public void The_same_seed_and_date_give_the_same_sales_everywhere()
+    {
+        Assert.Equal("34B38EEA2375E9DD", Fingerprint(DemoSales.Generate(Seed, 500, Until)));
+        Assert.NotEqual(Fingerprint(DemoSales.Generate(Seed, 500, Until)), Fingerprint(DemoSales.Generate(Seed + 1, 500, Until)));
+        Assert.Equal("24C1607272216493", Fingerprint(BenchSales.Generate(Seed, "bench-", Until).Take(500)));
+    }
+
+    [Fact]
+    public void Fewer_sales_are_the_first_of_more() =>
+        Assert.Equal(Fingerprint(Sales.Take(3_000)), Fingerprint(DemoSales.Generate(Seed, 3_000, Until)));
+
+    [Fact]
+    public void The_first_sale_tells_the_date_that_they_were_made_up_for() =>
+        Assert.Equal(Until, DemoSales.UntilOf(DateOnly.FromDateTime(Sales[0].Time.Wall)));
+
+    [Fact]
+    public void Every_sale_keeps_the_rules_and_lies_on_the_days_before_the_date()
+    {
+        var now = new DateTimeOffset(Until.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        foreach (SaleTransaction sale in Sales.Concat(BenchSales.Generate(Seed, "bench-", Until).Take(2_000)))
+            Assert.True(TransactionRules.IsValid(sale, now, out _), sale.TransactionId);
+        Assert.Equal(Count, Sales.Select(s => s.TransactionId).Distinct().Count());
+        Assert.All(Sales, sale => Assert.InRange(DateOnly.FromDateTime(sale.Time.Wall), Until.AddDays(-DemoSales.Days), Until.AddDays(-1)));
+        Assert.All(Sales, sale => Assert.InRange(sale.Time.Wall.Hour, 9, 20));
+    }
+
+    [Fact]
+    public void Sales_are_spread_as_a_shops_are()
+    {
+        SaleTransaction[] sold = [.. Sales.Where(s => s.Kind == TransactionKind.Sale)];
+        Assert.Equal(12, Sales.Select(s => s.StoreId).Distinct().Count());
+        Assert.Equal(DemoSales.Days, Sales.Select(s => s.Time.Wall.Date).Distinct().Count());
+        Assert.InRange(Sales.Length - sold.Length, Count * 3 / 100, Count * 5 / 100);
+        Assert.InRange(sold.Count(s => s.CustomerId is null), sold.Length * 22 / 100, sold.Length * 28 / 100);
+        Assert.InRange(sold.Select(s => s.CustomerId).OfType<string>().Distinct().Count(), 2_500, 3_000);
+        Assert.InRange(sold.Count(On(DayOfWeek.Saturday)), sold.Count(On(DayOfWeek.Monday)) * 3 / 2, sold.Length / 3);
+        Assert.Equal((1, 15), (sold.Min(s => s.Lines.Length), sold.Max(s => s.Lines.Length)));
+
+        int[] byProduct = [.. sold.SelectMany(s => s.Lines).GroupBy(l => l.ProductId).Select(g => g.Count()).OrderDescending()];
+        Assert.InRange(byProduct.Length, 780, 800);
+        Assert.InRange(byProduct[0], byProduct[9] * 5, byProduct[9] * 20);
+
+        static Func<SaleTransaction, bool> On(DayOfWeek day) => sale => sale.Time.Wall.DayOfWeek == day;
+    }
+
+    [Fact]
+    public void What_comes_back_was_sold_before_in_the_same_store_to_the_same_customer()
+    {
+        Dictionary<(string, string?), SaleTransaction[]> sold = Sales.Where(s => s.Kind == TransactionKind.Sale)
+            .GroupBy(s => (s.StoreId, s.CustomerId)).ToDictionary(g => g.Key, g => g.ToArray());
+        foreach (SaleTransaction back in Sales.Where(s => s.Kind == TransactionKind.Return))
+        {
+            Assert.Contains(sold[(back.StoreId, back.CustomerId)], sale =>
+                sale.Time.Wall < back.Time.Wall
+                && sale.Lines.Take(back.Lines.Length).Select(l => l with { Quantity = -l.Quantity }).SequenceEqual(back.Lines));
+        }
+    }
+
+    [Fact]
+    public void The_catalogue_has_800_products_with_names_and_prices_of_their_own()
+    {
+        Assert.Equal(800, DemoCatalogue.Products.Select(p => p.Id).Distinct().Count());
+        Assert.Equal(800, DemoCatalogue.Products.Select(p => p.Name).Distinct().Count());
+        Assert.All(DemoCatalogue.Products, p => Assert.InRange(p.Price, 1, 200));
+        Assert.All(DemoCatalogue.Stores, s => TimeZoneInfo.FindSystemTimeZoneById(s.Description.TimeZone!));
+    }
+
+    private static string Fingerprint(IEnumerable<SaleTransaction> sales)
+    {
+        var text = new StringBuilder();
+        foreach (SaleTransaction sale in sales)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{sale.TransactionId},{sale.StoreId},{sale.CustomerId},{sale.Time.Wall:O},{sale.Kind}\n");
+            foreach (SaleLine line in sale.Lines)
+                text.Append(CultureInfo.InvariantCulture, $"{line.ProductId},{line.Description},{line.Quantity},{line.UnitPrice}\n");
+        }
+
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+    }
+}

@@ -1,0 +1,64 @@
+using CsCheck;
+using RetailGrains.Api.Figures;
+using RetailGrains.Figures;
+
+namespace RetailGrains.Unit.Figures;
+
+public sealed class IntervalsTests
+{
+    private static readonly Gen<List<DayTotals>> Days = Gen.Select(Gen.Int[0, 3_000], Gen.Int[-10_000, 10_000])
+        .List[0, 200]
+        .Select(days => days
+            .DistinctBy(day => day.Item1)
+            .OrderBy(day => day.Item1)
+            .Select(day => Day(new DateOnly(2008, 1, 1).AddDays(day.Item1), day.Item2 / 100m))
+            .ToList());
+
+    [Theory]
+    [InlineData("day", "2010-12-01", "2010-12-01")]
+    [InlineData("week", "2010-12-06", "2010-12-06")]
+    [InlineData("week", "2010-12-12", "2010-12-06")]
+    [InlineData("week", "2011-01-01", "2010-12-27")]
+    [InlineData("month", "2012-02-29", "2012-02-01")]
+    [InlineData("year", "2012-12-31", "2012-01-01")]
+    public void An_interval_is_told_by_its_first_day(string name, string day, string start)
+    {
+        Assert.True(Intervals.TryParse(name, out Interval interval));
+        Assert.Equal(name, Intervals.NameOf(interval));
+        Assert.Equal(DateOnly.Parse(start, null), Intervals.StartOf(interval, DateOnly.Parse(day, null)));
+    }
+
+    [Theory]
+    [InlineData("Day")]
+    [InlineData("quarter")]
+    [InlineData("")]
+    public void Other_names_are_refused(string name) => Assert.False(Intervals.TryParse(name, out _));
+
+    [Fact]
+    public void Only_intervals_with_days_are_there_ascending_and_nothing_is_lost() =>
+        Gen.Select(Days, Gen.Enum<Interval>()).Sample((days, interval) =>
+        {
+            List<DayTotals> folded = Intervals.Fold(interval, days);
+            Assert.Equal(days.Select(day => Intervals.StartOf(interval, day.Day)).Distinct(), folded.Select(one => one.Day));
+            foreach (DayTotals one in folded)
+            {
+                Totals expected = days.Where(day => Intervals.StartOf(interval, day.Day) == one.Day)
+                    .Aggregate(default(Totals), (sum, day) => sum + day.Totals);
+                Assert.Equal(expected, one.Totals);
+            }
+        });
+
+    [Fact]
+    public void Every_week_starts_on_a_Monday_and_holds_its_day() => Gen.Int[0, 200_000].Sample(number =>
+    {
+        DateOnly day = new DateOnly(1900, 1, 1).AddDays(number);
+        DateOnly start = Intervals.StartOf(Interval.Week, day);
+        return start.DayOfWeek == DayOfWeek.Monday && day.DayNumber - start.DayNumber is >= 0 and < 7;
+    });
+
+    private static DayTotals Day(DateOnly day, decimal amount)
+    {
+        var at = day.ToDateTime(new TimeOnly(12, 0), DateTimeKind.Utc);
+        return new DayTotals(day, new Totals(Math.Max(amount, 0), Math.Min(amount, 0), 1, 1, 1, 0, at, at));
+    }
+}

@@ -1,0 +1,102 @@
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Unit.Ledger;
+
+public sealed class TransactionRulesTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("536365")]
+    [InlineData("United Kingdom")]
+    [InlineData("a/b%2F'\"\\;")]
+    [InlineData("日本")]
+    [InlineData("🛒")]
+    public void Ids_may_be_any_text(string id) => Assert.Null(TransactionRules.Id(id));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("tab\there")]
+    [InlineData("nul\0here")]
+    [InlineData("c1\u0085here")]
+    public void Empty_ids_and_control_characters_are_refused(string id) => Assert.NotNull(TransactionRules.Id(id));
+
+    [Fact]
+    public void Halves_of_surrogate_pairs_are_refused_wherever_they_stand()
+    {
+        Assert.NotNull(TransactionRules.Id("\ud83d"));
+        Assert.NotNull(TransactionRules.Id("\ude42x"));
+        Assert.NotNull(TransactionRules.Id("\ude42\ud83d"));
+        Assert.NotNull(TransactionRules.Text("x\ud83d"));
+    }
+
+    [Fact]
+    public void Ids_are_counted_in_UTF_16_code_units()
+    {
+        Assert.Null(TransactionRules.Id(new string('x', 64)));
+        Assert.NotNull(TransactionRules.Id(new string('x', 65)));
+        Assert.Null(TransactionRules.Id(string.Concat(Enumerable.Repeat("🛒", 32))));
+        Assert.NotNull(TransactionRules.Id(string.Concat(Enumerable.Repeat("🛒", 32)) + "x"));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(-1_000_000, true)]
+    [InlineData(1_000_000, true)]
+    [InlineData(0, false)]
+    [InlineData(1_000_001, false)]
+    [InlineData(int.MinValue, false)]
+    public void Quantities_have_bounds_and_are_not_0(int quantity, bool valid) =>
+        Assert.Equal(valid, TransactionRules.Quantity(quantity) is null);
+
+    [Theory]
+    [InlineData("2.55", true)]
+    [InlineData("0", true)]
+    [InlineData("-11062.06", true)]
+    [InlineData("0.0001", true)]
+    [InlineData("0.00010000", true)]
+    [InlineData("0.00001", false)]
+    [InlineData("1000000.0000", true)]
+    [InlineData("1000000.0001", false)]
+    [InlineData("-1000000.0001", false)]
+    public void Prices_have_bounds_and_four_decimals_by_value(string price, bool valid) =>
+        Assert.Equal(valid, TransactionRules.UnitPrice(decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture)) is null);
+
+    [Fact]
+    public void Times_lie_between_the_year_2000_and_a_day_ahead()
+    {
+        Assert.Null(At(new DateTime(2000, 1, 1), TimeSpan.Zero));
+        Assert.NotNull(At(new DateTime(2000, 1, 1), TimeSpan.FromHours(1)));
+        Assert.NotNull(At(new DateTime(1999, 12, 31, 23, 59, 59), null));
+        Assert.Null(At(Now.UtcDateTime.AddDays(1), TimeSpan.Zero));
+        Assert.NotNull(At(Now.UtcDateTime.AddDays(1).AddTicks(10), TimeSpan.Zero));
+        Assert.Null(At(Now.UtcDateTime.AddDays(1).AddHours(2), TimeSpan.FromHours(2)));
+        Assert.NotNull(At(DateTime.MinValue, TimeSpan.FromHours(14)));
+        Assert.NotNull(At(DateTime.MaxValue, TimeSpan.FromHours(-14)));
+
+        static string? At(DateTime wall, TimeSpan? offset) => TransactionRules.Time(new SaleTime(wall, offset), Now);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once_with_its_path()
+    {
+        var sent = new SaleTransaction(
+            "", "S", "\0", new SaleTime(new DateTime(1990, 1, 1), null), (TransactionKind)9,
+            [new SaleLine("P", null, 1, 1), new SaleLine("", "\0", 0, 0.00001m)]);
+        Assert.False(TransactionRules.IsValid(sent, Now, out InputProblems? problems));
+        Assert.Equal(
+            [
+                "customerId", "kind", "lines[1].description", "lines[1].productId", "lines[1].quantity", "lines[1].unitPrice",
+                "occurredAt", "transactionId",
+            ],
+            problems.ToDictionary().Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Problems_are_not_listed_without_end()
+    {
+        InputProblems problems = new();
+        for (int i = 0; i < 1_000; i++) problems.Add($"lines[{i}].quantity", "is wrong");
+        Assert.Equal(InputProblems.Most, problems.ToDictionary().Count);
+    }
+}
