@@ -22,7 +22,7 @@ internal static class ClosedLoop
             int done = await client.DoAsync();
             if (!window.Measuring) continue;
             if (done > 0) tally.Add(start, done);
-            else tally.Refuse();
+            else tally.Refuse(1);
         }
 
         return tally;

@@ -47,7 +47,7 @@ internal sealed class LoadTally
         Latencies.RecordValueWithCount(Math.Max(1, microseconds), count);
     }
 
-    public void Refuse() => Refused++;
+    public void Refuse(long count) => Refused += count;
 
     public static LoadTally Sum(IEnumerable<LoadTally> tallies)
     {

@@ -34,8 +34,7 @@ internal sealed class NdjsonStream(Socket socket, SalePool pool, SaleNumbers num
         Task receiving = ReceiveAsync(window, tally, cancel);
         await SendAsync(window, most, cancel);
         await receiving;
-        if (RecordedOf(_lines.Last) != _sent)
-            throw new InvalidOperationException($"Not all of {_sent} sales were recorded: {Encoding.UTF8.GetString(_lines.Last)}");
+        tally.Refuse(BusyOf(_lines.Last));
         return tally;
     }
 
@@ -63,10 +62,8 @@ internal sealed class NdjsonStream(Socket socket, SalePool pool, SaleNumbers num
         int at = 10;
         for (long number = first; number < first + count; number++)
         {
-            byte[] body = pool.Body(number);
-            body.CopyTo(block, at);
-            SalePool.Number(block.AsSpan(at), number);
-            at += body.Length;
+            pool.Write(block.AsSpan(at), number);
+            at += pool.LengthOf(number);
             block[at++] = (byte)'\n';
         }
 
@@ -119,9 +116,15 @@ internal sealed class NdjsonStream(Socket socket, SalePool pool, SaleNumbers num
         return status == 200 ? (end + 4, received) : throw new InvalidOperationException($"A stream was answered with {status}.");
     }
 
-    private static long RecordedOf(ReadOnlySpan<byte> summary)
+    /// <summary>How many are to be sent again; there must be no other that is not in the ledger.</summary>
+    private long BusyOf(ReadOnlySpan<byte> summary)
     {
         using JsonDocument json = JsonDocument.Parse(summary.ToArray());
-        return json.RootElement.GetProperty("recorded").GetInt64();
+        long busy = Count("busy");
+        return Count("recorded") + Count("duplicates") + busy == _sent
+            ? busy
+            : throw new InvalidOperationException($"Of {_sent} sales some were not recorded: {json.RootElement}");
+
+        long Count(string name) => json.RootElement.GetProperty(name).GetInt64();
     }
 }

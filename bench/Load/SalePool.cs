@@ -6,8 +6,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Bench.Load;
 
 /// <summary>
-/// The sales that every scenario sends: made once, then sent again and again under new ids, so that making them costs nothing while
-/// something is measured.
+/// The sales that every scenario sends: made once, then sent again and again under new ids and at later times, so that making them costs
+/// nothing while something is measured. They are in the order of time, 20,000 a day, as 40 stores would send them.
 /// </summary>
 internal sealed class SalePool
 {
@@ -19,27 +19,28 @@ internal sealed class SalePool
 
     private const int Seed = 20_101_201;
     private const int Size = 20_000;
+    private const int Days = 365;
     private const int Digits = 10;
 
-    private readonly SaleTransaction[] _sales;
+    private static readonly int IdAt = "{\"transactionId\":\"s-".Length;
+    private static readonly int TimeAt = IdAt + Digits + "\",\"storeId\":\"store-00\",\"customerId\":\"customer-0000\",\"occurredAt\":\"".Length;
 
-    private SalePool(SaleTransaction[] sales)
+    private readonly SaleTransaction[] _sales;
+    private readonly byte[][] _bodies;
+    private readonly DateTime _start;
+
+    private SalePool(SaleTransaction[] sales, DateTime start) =>
+        (_sales, _bodies, _start) = (sales, Array.ConvertAll(sales, Serialize), start);
+
+    public static SalePool Create(TimeProvider time)
     {
-        _sales = sales;
-        Bodies = Array.ConvertAll(sales, Serialize);
+        DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        return new SalePool([.. BenchSales.Generate(Seed, "", today).Take(Size)], today.AddDays(-Days).ToDateTime(TimeOnly.MinValue));
     }
 
-    /// <summary>The sales as JSON; their id's digits stand at <see cref="IdAt"/>.</summary>
-    public byte[][] Bodies { get; }
-
-    /// <summary>Where in a body the digits of its id begin.</summary>
-    public static int IdAt { get; } = "{\"transactionId\":\"s-".Length;
-
-    public static SalePool Create(TimeProvider time) =>
-        new([.. BenchSales.Generate(Seed, "", DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).Take(Size)]);
-
     /// <summary>The sale that is sent under a number.</summary>
-    public SaleTransaction Sale(long number) => _sales[number % Size] with { TransactionId = Id(number) };
+    public SaleTransaction Sale(long number) =>
+        _sales[number % Size] with { TransactionId = Id(number), Time = new SaleTime(TimeOf(number), TimeSpan.Zero) };
 
     /// <summary>Lines of a product among the first sales.</summary>
     public long LinesOf(string product, long sales)
@@ -49,12 +50,18 @@ internal sealed class SalePool
         return lines;
     }
 
-    /// <summary>The template of a number's body.</summary>
-    public byte[] Body(long number) => Bodies[number % Size];
+    /// <summary>How long the number's body is.</summary>
+    public int LengthOf(long number) => _bodies[number % Size].Length;
 
-    /// <summary>Writes the id's digits into a copy of the number's body.</summary>
-    public static void Number(Span<byte> body, long number) =>
+    /// <summary>Writes the sale that is sent under a number as JSON.</summary>
+    public void Write(Span<byte> body, long number)
+    {
+        _bodies[number % Size].CopyTo(body);
         number.TryFormat(body.Slice(IdAt, Digits), out _, "D10", CultureInfo.InvariantCulture);
+        TimeOf(number).TryFormat(body[TimeAt..], out _, "s", CultureInfo.InvariantCulture);
+    }
+
+    private DateTime TimeOf(long number) => _start.AddSeconds(number * 86_400 / Size);
 
     private static string Id(long number) => string.Create(CultureInfo.InvariantCulture, $"s-{number:D10}");
 

@@ -25,12 +25,11 @@ internal sealed class SinglePosts(HttpConnection connection, SalePool pool, Sale
 
     private int Prepare(long number)
     {
-        byte[] body = pool.Body(number);
-        byte[] head = HttpConnection.Head("POST", Path, "application/json", body.Length);
+        int length = pool.LengthOf(number);
+        byte[] head = HttpConnection.Head("POST", Path, "application/json", length);
         head.CopyTo(_request, 0);
-        body.CopyTo(_request, head.Length);
-        SalePool.Number(_request.AsSpan(head.Length), number);
-        return head.Length + body.Length;
+        pool.Write(_request.AsSpan(head.Length), number);
+        return head.Length + length;
     }
 }
 

@@ -16,7 +16,7 @@ internal static class SalesInBulk
         return
         [
             await ProductLoad.RunAsync(
-                run, api, "batch", "POST /transactions/batch, 4 NDJSON streams", window => StreamsAsync(run, api, window, numbers)),
+                run, api, "batch", "POST /transactions/batch, 4 NDJSON streams", window => run.StreamsAsync(api, window, numbers)),
         ];
     }
 
@@ -38,15 +38,5 @@ internal static class SalesInBulk
                 Cpu = CpuSeconds.Per1000(after - before, tally.Done),
             },
         ];
-    }
-
-    private static async Task<LoadTally> StreamsAsync(BenchRun run, RetailApi api, LoadWindow window, SaleNumbers numbers)
-    {
-        IEnumerable<Task<LoadTally>> streams = Enumerable.Range(0, BenchRun.Producers).Select(_ => Task.Run(async () =>
-        {
-            using NdjsonStream stream = await NdjsonStream.OpenAsync(api.Port, run.Pool, numbers, CancellationToken.None);
-            return await stream.RunAsync(window, long.MaxValue, CancellationToken.None);
-        }));
-        return LoadTally.Sum(await Task.WhenAll(streams));
     }
 }
