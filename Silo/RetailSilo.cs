@@ -21,52 +21,50 @@ public static class RetailSilo
     private const string WorkFile = "RETAIL_WORK_FILE";
 
     /// <summary>
-    /// Hosts a silo in this process, alone in its cluster. What the grains feed (commits, projection writes) is started before the silo and
-    /// stopped after it; what calls the grains, the other way round.
+    /// Hosts a silo in this process, alone in its cluster.
     /// </summary>
     public static TBuilder AddRetailSilo<TBuilder>(this TBuilder builder, RetailStore store)
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(store);
-        builder.Services.AddRetailServices(store);
-        builder.UseOrleans(silo =>
-        {
-            silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
-            silo.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = 10_000);
-            silo.AddAdoNetGrainStorage(ImportGrain.Storage, options =>
-            {
-                options.Invariant = store.OrleansInvariant;
-                options.ConnectionString = store.ConnectionString;
-            });
-        });
-        builder.Services.AddHostedService<PartitionKeeper>();
-        builder.Services.AddHostedService<ImportResumer>();
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0).UseRetailGrains(store));
         return builder;
     }
 
+    /// <summary>The grains, what they need, and the store they work on.</summary>
+    internal static ISiloBuilder UseRetailGrains(this ISiloBuilder silo, RetailStore store)
+    {
+        silo.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = 10_000);
+        silo.AddAdoNetGrainStorage(ImportGrain.Storage, options =>
+        {
+            options.Invariant = store.OrleansInvariant;
+            options.ConnectionString = store.ConnectionString;
+        });
+        silo.Services.AddRetailStore(store).AddRetailServices(store);
+        silo.Services.AddHostedService<PartitionKeeper>();
+        silo.Services.AddHostedService<ImportResumer>();
+        return silo;
+    }
+
     /// <summary>What the grains need besides Orleans.</summary>
-    internal static IServiceCollection AddRetailServices(this IServiceCollection services, RetailStore store)
+    private static IServiceCollection AddRetailServices(this IServiceCollection services, RetailStore store)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
+        services.AddOptions<ImportOptions>().BindConfiguration("Imports").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ImportOptions>, ImportOptionsValidator>();
         if (store.HasSingleWriter) services.Configure<LedgerOptions>(options => (options.CommitLanes, options.SaveRows) = (1, 4_000));
         services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
         services.AddSingleton(_ => new WorkInFlight(Environment.GetEnvironmentVariable(WorkFile)));
         services.AddSingleton<LedgerClient>();
         services.AddSingleton<EntityGrains>();
         services.AddSingleton<FigureServices>();
-        services.AddRunning<GroupCommitter>();
-        services.AddRunning<ProjectionWriter>();
-        services.AddRunning<EntityLoader>();
-        services.AddRunning<GenerationWatch>();
+        services.AddSingleton<GroupCommitter>();
+        services.AddSingleton<ProjectionWriter>();
+        services.AddSingleton<EntityLoader>();
+        services.AddSingleton<GenerationWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<GenerationWatch>());
         return services;
-    }
-
-    private static void AddRunning<T>(this IServiceCollection services)
-        where T : class, IHostedService
-    {
-        services.AddSingleton<T>();
-        services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 
     /// <summary>A silo that is alone needs a port, but nobody needs to know it.</summary>

@@ -9,9 +9,7 @@ internal static class StoreHosting
     public static async Task<RetailStore> OpenStoreAsync(this WebApplicationBuilder builder)
     {
         using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddConsole());
-        RetailStore store = await RetailStore.OpenAsync(
+        return await RetailStore.OpenAsync(
             builder.Configuration.GetStoreOptions(), TimeProvider.System, loggers, CancellationToken.None);
-        builder.Services.AddRetailStore(store);
-        return store;
     }
 }

@@ -39,33 +39,50 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         IReadOnlyList<SaleTransaction> transactions, bool urgent, TimeSpan patience, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(transactions);
+        var owned = new List<int>?[layout.Partitions];
+        for (int i = 0; i < transactions.Count; i++) (owned[PartitionOf(transactions[i])] ??= []).Add(i);
         var results = new AppendResult[transactions.Count];
-        long start = time.GetTimestamp();
-        IEnumerable<Task> sent = Enumerable.Range(0, transactions.Count)
-            .GroupBy(i => Position.PartitionOf(transactions[i].TransactionId, layout.Partitions))
-            .Select(group => SendAsync(group.Key, group.ToArray()));
-        await Task.WhenAll(sent);
+        await Task.WhenAll(Enumerable.Range(0, owned.Length).Where(p => owned[p] is not null).Select(SendAsync));
         return results;
 
-        async Task SendAsync(int partition, int[] indexes)
+        async Task SendAsync(int partition)
         {
-            for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-            {
-                TimeSpan left = patience - time.GetElapsedTime(start);
-                if (left <= TimeSpan.Zero) return;
-                SaleTransaction[] batch = Array.ConvertAll(indexes, i => transactions[i]);
-                AppendResult[]? answers = await TryAppendAsync(Partition(partition), batch, urgent, left, cancel);
-                for (int i = 0; i < indexes.Length && answers is not null; i++) results[indexes[i]] = answers[i];
-                indexes = Array.FindAll(indexes, i => results[i].Status == AppendStatus.Busy);
-                if (indexes.Length == 0) return;
-                await Task.Delay(pause, time, cancel);
-            }
+            List<int> indexes = owned[partition]!;
+            SaleTransaction[] batch = [.. indexes.Select(i => transactions[i])];
+            AppendResult[] answers = await AppendAsync(_partitions[partition], batch, urgent, patience, cancel);
+            for (int k = 0; k < answers.Length; k++) results[indexes[k]] = answers[k];
         }
     }
 
     /// <summary>Records one transaction; see the other overload.</summary>
     public async Task<AppendResult> AppendAsync(SaleTransaction transaction, bool urgent, TimeSpan patience, CancellationToken cancel) =>
-        (await AppendAsync([transaction], urgent, patience, cancel))[0];
+        (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, patience, cancel))[0];
+
+    private int PartitionOf(SaleTransaction transaction) => Position.PartitionOf(transaction.TransactionId, layout.Partitions);
+
+    /// <summary>Sends what one partition owns, and what of it is busy again, until the patience has run out.</summary>
+    private async Task<AppendResult[]> AppendAsync(
+        ILedgerPartitionGrain partition, SaleTransaction[] batch, bool urgent, TimeSpan patience, CancellationToken cancel)
+    {
+        long start = time.GetTimestamp();
+        AppendResult[] results = await TryAppendAsync(partition, batch, urgent, patience, cancel) ?? new AppendResult[batch.Length];
+        for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            int[] busy = BusyOnes(results);
+            if (busy.Length == 0 || time.GetElapsedTime(start) + pause >= patience) return results;
+            await Task.Delay(pause, time, cancel);
+            TimeSpan left = patience - time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero) return results;
+            AppendResult[]? answers = await TryAppendAsync(partition, Array.ConvertAll(busy, i => batch[i]), urgent, left, cancel);
+            for (int k = 0; k < busy.Length && answers is not null; k++) results[busy[k]] = answers[k];
+        }
+    }
+
+    private static int[] BusyOnes(AppendResult[] results)
+    {
+        if (!Array.Exists(results, result => result.Status == AppendStatus.Busy)) return [];
+        return [.. Enumerable.Range(0, results.Length).Where(i => results[i].Status == AppendStatus.Busy)];
+    }
 
     /// <summary>Null when the outcome is not known: the partition was out of reach, or did not answer in time.</summary>
     private async Task<AppendResult[]?> TryAppendAsync(

@@ -39,7 +39,8 @@ internal sealed class CsvSplitter(int maxFields)
         if (line.Contains((byte)'"')) return SplitQuoted(line);
         int count = 0;
         int at = 0;
-        for (int comma; count < maxFields - 1 && (comma = line[at..].IndexOf((byte)',')) >= 0; at += comma + 1) _ends[count++] = at + comma;
+        for (int comma; count < maxFields - 1 && (comma = line[at..].IndexOf((byte)',')) >= 0; at += comma + 1)
+            _ends[count++] = at + comma;
         int last = line[at..].IndexOf((byte)',');
         _ends[count++] = last < 0 ? line.Length : at + last;
         return new CsvFields(line, _ends.AsSpan(0, count), broken: false);

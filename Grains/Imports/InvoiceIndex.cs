@@ -29,7 +29,7 @@ internal sealed class InvoiceIndex
         public string Create(ReadOnlySpan<byte> alternate) => Encoding.UTF8.GetString(alternate);
 
         public bool Equals(ReadOnlySpan<byte> alternate, string other) =>
-            alternate.Length == other.Length && Ascii.Equals(alternate, other) || EqualsAnyText(alternate, other);
+            (alternate.Length == other.Length && Ascii.Equals(alternate, other)) || EqualsAnyText(alternate, other);
 
         public int GetHashCode(ReadOnlySpan<byte> alternate) => Utf8Hash.Of(alternate);
 

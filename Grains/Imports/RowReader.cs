@@ -55,7 +55,7 @@ internal sealed class RowReader(CsvHeader header)
     public string? HeadProblem(in CsvRow first, DateTimeOffset asOf)
     {
         if (TransactionRules.Id(first.StoreId) is { } store) return Reason(CsvColumn.Country, store);
-        if (first.CustomerId is not null && TransactionRules.Id(first.CustomerId) is { } customer) return Reason(CsvColumn.Customer, customer);
+        if (first.CustomerId is { } id && TransactionRules.Id(id) is { } customer) return Reason(CsvColumn.Customer, customer);
         return TransactionRules.Time(first.Time, asOf) is { } time ? Reason(CsvColumn.Date, time) : null;
     }
 

@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Ledger;
@@ -8,22 +6,21 @@ namespace RetailGrains.Ledger;
 /// Commits what the silo's partitions have waiting together, so that one commit serves many. A partition always has the same lane and at
 /// most one request in it; while a lane's commit is under way, the next collects.
 /// </summary>
-internal sealed class GroupCommitter : BackgroundService
+internal sealed class GroupCommitter : IAsyncDisposable
 {
     private const int MaxTransactions = 4_000;
 
     private readonly ILedgerStore _ledger;
     private readonly WorkInFlight _work;
-    private readonly Channel<Request>[] _lanes;
+    private readonly Gatherer<Request>[] _lanes;
 
     private sealed record Request(IReadOnlyList<LedgerEntry> Entries, TaskCompletionSource Done);
 
     public GroupCommitter(ILedgerStore ledger, WorkInFlight work, IOptions<LedgerOptions> options)
     {
-        _ledger = ledger;
-        _work = work;
+        (_ledger, _work) = (ledger, work);
         _lanes = [.. Enumerable.Range(0, options.Value.CommitLanes)
-            .Select(_ => Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true }))];
+            .Select(_ => new Gatherer<Request>(CommitAsync, request => request.Entries.Count, MaxTransactions))];
     }
 
     /// <summary>
@@ -32,40 +29,22 @@ internal sealed class GroupCommitter : BackgroundService
     /// </summary>
     public Task CommitAsync(int partition, IReadOnlyList<LedgerEntry> entries)
     {
-        var request = new Request(entries, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!_lanes[partition % _lanes.Length].Writer.TryWrite(request))
-            request.Done.SetException(new InvalidOperationException("The silo is stopping."));
-        return request.Done.Task;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _lanes[partition % _lanes.Length].Add(new Request(entries, done));
+        return done.Task;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_lanes.Select(lane => Task.Run(() => RunAsync(lane.Reader), stoppingToken)));
-
-    /// <summary>Stops when the grains have: a lane ends once it is empty and closed.</summary>
-    public override Task StopAsync(CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync()
     {
-        foreach (Channel<Request> lane in _lanes) lane.Writer.TryComplete();
-        return base.StopAsync(cancellationToken);
+        foreach (Gatherer<Request> lane in _lanes) await lane.DisposeAsync();
     }
 
-    private async Task RunAsync(ChannelReader<Request> lane)
+    private async Task CommitAsync(IReadOnlyList<Request> together)
     {
-        var together = new List<Request>();
-        while (await lane.WaitToReadAsync())
-        {
-            together.Clear();
-            for (int count = 0; count < MaxTransactions && lane.TryRead(out Request? request); count += request.Entries.Count)
-                together.Add(request);
-            await CommitAsync(together);
-        }
-    }
-
-    private async Task CommitAsync(List<Request> together)
-    {
-        IReadOnlyList<LedgerEntry> entries =
-            together.Count == 1 ? together[0].Entries : [.. together.SelectMany(request => request.Entries)];
         try
         {
+            IReadOnlyList<LedgerEntry> entries =
+                together.Count == 1 ? together[0].Entries : [.. together.SelectMany(request => request.Entries)];
             using (_work.Begin(Work.Commit)) await _ledger.AppendAsync(entries, CancellationToken.None);
             foreach (Request request in together) request.Done.SetResult();
         }

@@ -1,0 +1,103 @@
+using RetailGrains.Figures;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+
+namespace RetailGrains.Cluster;
+
+/// <summary>
+/// The real ledger behind a connection that is cut at random: before the commit, after it, or while it is still to come. To the writer all
+/// three look the same.
+/// </summary>
+internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
+{
+    private int _cuts;
+
+    public int Cuts => Volatile.Read(ref _cuts);
+
+    public async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
+    {
+        int dice = Dice(10);
+        if (dice == 0) throw Cut();
+        if (dice == 1)
+        {
+            _ = CommitLaterAsync(entries);
+            throw Cut();
+        }
+
+        await real.AppendAsync(entries, cancel);
+        if (dice == 2) throw Cut();
+    }
+
+    public Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IReadOnlyCollection<string> transactionIds, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : real.FindAsync(transactionIds, cancel);
+
+    public Task<long> HeadAsync(int partition, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : real.HeadAsync(partition, cancel);
+
+    public IAsyncEnumerable<LedgerEntry> ReadAsync(int partition, long after, long upTo, CancellationToken cancel) =>
+        real.ReadAsync(partition, after, upTo, cancel);
+
+    public Task<IReadOnlyList<LedgerEntry>> QueryAsync(LedgerQuery query, CancellationToken cancel) => real.QueryAsync(query, cancel);
+
+    /// <summary>The server goes on with what it was sent after the connection is gone; it may be refused by then.</summary>
+    private async Task CommitLaterAsync(IReadOnlyList<LedgerEntry> entries)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(Dice(30)), TimeProvider.System);
+        try
+        {
+            await real.AppendAsync(entries, CancellationToken.None);
+        }
+        catch (LedgerRefusedException)
+        {
+            // settled meanwhile, and written anew
+        }
+    }
+
+    private int Dice(int sides)
+    {
+        lock (random) return random.Next(sides);
+    }
+
+    private IOException Cut()
+    {
+        Interlocked.Increment(ref _cuts);
+        return new IOException("The connection was cut.");
+    }
+}
+
+/// <summary>The real projection store behind a connection that is cut at random, before or after what was asked.</summary>
+internal sealed class CutProjections(IProjectionStore real, Random random) : IProjectionStore
+{
+    public Task<int> GenerationAsync(CancellationToken cancel) => real.GenerationAsync(cancel);
+
+    public Task<IReadOnlyList<SavedEntity>> LoadAsync(
+        int generation, EntityKind kind, IReadOnlyCollection<string> ids, DayRange? days, CancellationToken cancel) =>
+        CutAsync(() => real.LoadAsync(generation, kind, ids, days, cancel));
+
+    public Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel) =>
+        CutAsync(() => real.SaveAsync(generation, entities, cancel));
+
+    public Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel) =>
+        real.LoadShareAsync(generation, partition, cancel);
+
+    public Task<bool> MoveCheckpointAsync(int generation, SavedShare share, IReadOnlyList<Touched> touched, CancellationToken cancel) =>
+        CutAsync(() => real.MoveCheckpointAsync(generation, share, touched, cancel));
+
+    public Task<long[]> CountAsync(int generation, IReadOnlyCollection<EntityKey> unsaved, CancellationToken cancel) =>
+        real.CountAsync(generation, unsaved, cancel);
+
+    public Task<EntityPage> ListAsync(EntityQuery query, CancellationToken cancel) => real.ListAsync(query, cancel);
+
+    public Task<int> BeginGenerationAsync(CancellationToken cancel) => real.BeginGenerationAsync(cancel);
+
+    public Task ServeGenerationAsync(int generation, CancellationToken cancel) => real.ServeGenerationAsync(generation, cancel);
+
+    private async Task<T> CutAsync<T>(Func<Task<T>> ask)
+    {
+        int dice;
+        lock (random) dice = random.Next(10);
+        if (dice == 0) throw new IOException("The connection was cut before.");
+        T answer = await ask();
+        return dice == 1 ? throw new IOException("The connection was cut after.") : answer;
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.TestingHost;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Schema;
+using RetailGrains.Operations;
+using RetailGrains.Silo;
+
+namespace RetailGrains.Cluster;
+
+/// <summary>Silos in this process on one embedded store, real but for the faults that a test puts between them.</summary>
+internal sealed class RetailCluster : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _home;
+
+    private RetailCluster(string home, RetailStore store, InProcessTestCluster silos, LedgerClient client) =>
+        (_home, Store, Silos, Client) = (home, store, silos, client);
+
+    public RetailStore Store { get; }
+
+    public InProcessTestCluster Silos { get; }
+
+    public LedgerClient Client { get; }
+
+    public IGrainFactory Grains => Silos.Client;
+
+    /// <summary>Starts silos; the decorators stand between the grains and the real stores.</summary>
+    public static async Task<RetailCluster> StartAsync(
+        short silos, Func<ILedgerStore, ILedgerStore>? ledger = null, Func<IProjectionStore, IProjectionStore>? projections = null)
+    {
+        string home = Path.Combine(Path.GetTempPath(), $"retail-cluster-{Guid.NewGuid():N}");
+        RetailStore store = await RetailStore.OpenAsync(
+            new StoreOptions { Home = home }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.UseRetailGrains(store);
+            if (ledger is not null) silo.Services.AddSingleton(ledger(store.Parts.Ledger));
+            if (projections is not null) silo.Services.AddSingleton(projections(store.Parts.Projections));
+            silo.Services.Configure<LedgerOptions>(options => options.SaveDelay = TimeSpan.FromMilliseconds(100));
+        });
+        InProcessTestCluster cluster = builder.Build();
+        await cluster.DeployAsync();
+        var client = new LedgerClient(cluster.Client, store.Layout, TimeProvider.System, NullLogger<LedgerClient>.Instance);
+        return new RetailCluster(home, store, cluster, client);
+    }
+
+    /// <summary>
+    /// What holds at the end whatever happened: every answer names the entry that was sent, sequences have no gaps, no id stands twice, all
+    /// of it is delivered and saved, and every figure is the ledger's.
+    /// </summary>
+    public async Task AssertProvedAsync(IReadOnlyCollection<(SaleTransaction Sent, AppendResult Answer)> answered)
+    {
+        var ids = new HashSet<string>();
+        for (int p = 0; p < Store.Layout.Partitions; p++)
+        {
+            long head = await Store.Parts.Ledger.HeadAsync(p, CancellationToken.None);
+            long next = 0;
+            await foreach (LedgerEntry entry in Store.Parts.Ledger.ReadAsync(p, 0, head, CancellationToken.None))
+            {
+                Assert.Equal(new Position(p, ++next), entry.Position);
+                Assert.True(ids.Add(entry.TransactionId));
+            }
+
+            Assert.Equal(head, next);
+            Assert.True(
+                await Client.Partition(p).ReachAsync(head, Reach.Saved, TimeSpan.FromSeconds(25)),
+                $"Partition {p} did not save everything up to {head}: {await Client.Partition(p).StatusAsync()}");
+        }
+
+        Assert.Equal(answered.Select(one => one.Sent.TransactionId).ToHashSet(), ids);
+        IReadOnlyDictionary<string, LedgerEntry> entries = await Store.Parts.Ledger.FindAsync(ids, CancellationToken.None);
+        foreach ((SaleTransaction sent, AppendResult answer) in answered)
+        {
+            LedgerEntry entry = entries[sent.TransactionId];
+            Assert.NotEqual(AppendStatus.Busy, answer.Status);
+            Assert.Equal(entry.Position, answer.Position);
+            Assert.Equal(answer.Status == AppendStatus.Conflict, !entry.HasContentOf(sent));
+        }
+
+        foreach (IGrouping<string, (SaleTransaction Sent, AppendResult Answer)> id in answered.GroupBy(one => one.Sent.TransactionId))
+            Assert.True(id.Count(one => one.Answer.Status == AppendStatus.Recorded) <= 1, $"{id.Key} was recorded twice.");
+        ReconciliationReport report = await Grains.GetGrain<IReconciliationGrain>(0).RunAsync();
+        Assert.True(report.Agrees, string.Join('\n', report.Differences.Take(10)));
+        Assert.Equal(ids.Count, report.Transactions);
+    }
+
+    /// <summary>Sends sales from several senders at once, some of them twice and some altered, and returns every answer.</summary>
+    public async Task<IReadOnlyCollection<(SaleTransaction Sent, AppendResult Answer)>> SendAsync(int count, int seed, int senders = 8)
+    {
+        IEnumerable<Task<List<(SaleTransaction, AppendResult)>>> sending =
+            Enumerable.Range(0, senders).Select(sender => SendAsync(Sales.Make(count / senders, seed + sender, $"s{seed}-{sender}")));
+        return [.. (await Task.WhenAll(sending)).SelectMany(answers => answers)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Silos.DisposeAsync();
+        await Store.DisposeAsync();
+        Directory.Delete(_home, recursive: true);
+    }
+
+    private async Task<List<(SaleTransaction, AppendResult)>> SendAsync(SaleTransaction[] sales)
+    {
+        var answers = new List<(SaleTransaction, AppendResult)>();
+        foreach (SaleTransaction[] batch in sales.Chunk(20))
+        {
+            AppendResult[] results = await Client.AppendAsync(batch, urgent: false, Patience, CancellationToken.None);
+            answers.AddRange(batch.Zip(results));
+        }
+
+        return answers;
+    }
+}
