@@ -84,7 +84,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (_writer is null) return; // it was never active
         End();
         using (cancellationToken.Register(_writer.Stop)) await _writing.Idle;
-        await _delivering.Idle.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        // Deliveries under way are not waited for: an entity that is being activated may wait for this partition's next activation.
         LogDeactivated(logger, _partition, _writer.Head, _delivery.Delivered, _tail.Checkpoint);
     }
 

