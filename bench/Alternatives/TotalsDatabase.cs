@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using RetailGrains.Bench.Load;
 using RetailGrains.Bench.Processes;
 using RetailGrains.Bench.Scenarios;
 using RetailGrains.Ledger;
@@ -7,7 +8,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Bench.Alternatives;
 
-/// <summary>A database for the alternatives: the product's tables, and the totals beside them.</summary>
+/// <summary>A database for the alternatives: the product's tables and the totals beside them, with the first sales in both.</summary>
 internal static class TotalsDatabase
 {
     /// <summary>Its URL.</summary>
@@ -22,6 +23,9 @@ internal static class TotalsDatabase
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(Postgres.ConnectionString(url));
         await using NpgsqlCommand command = source.CreateCommand(TotalsSql.Schema);
         await command.ExecuteNonQueryAsync();
+        var numbers = new SaleNumbers();
+        using ILoadClient first = await StagedSales.OpenAsync(source, run.Pool, numbers, CancellationToken.None);
+        for (int recorded = 0; recorded < BenchRun.FirstSales;) recorded += await first.DoAsync();
         return url;
     }
 

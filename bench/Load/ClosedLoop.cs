@@ -37,11 +37,10 @@ internal interface ILoadClient : IDisposable
 }
 
 /// <summary>Numbers that no two clients share.</summary>
-internal sealed class SaleNumbers
+/// <param name="first">The first of them: those before it are in the ledger already.</param>
+internal sealed class SaleNumbers(long first = 0)
 {
-    private long _next = -1;
-
-    public long Count => Volatile.Read(ref _next) + 1;
+    private long _next = first - 1;
 
     public long Take() => Interlocked.Increment(ref _next);
 

@@ -6,7 +6,8 @@ namespace RetailGrains.Bench.Processes;
 /// <param name="Server">The server that takes the sales; zero when there is none.</param>
 /// <param name="Postgres">All processes of PostgreSQL.</param>
 /// <param name="Client">This process.</param>
-internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Postgres, TimeSpan Client)
+/// <param name="All">Whatever ran on the machine.</param>
+internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Postgres, TimeSpan Client, TimeSpan All)
 {
     // The kernel counts in ticks of a hundredth of a second for every program, on every platform that .NET runs on.
     private const double TicksPerSecond = 100;
@@ -18,12 +19,20 @@ internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Postgres, Tim
     private const int ChildrenUserTime = 13;
     private const int ChildrenSystemTime = 14;
 
-    public static CpuTimes operator -(CpuTimes a, CpuTimes b) => new(a.Server - b.Server, a.Postgres - b.Postgres, a.Client - b.Client);
+    // Fields of the first line of /proc/stat: times of user, nice, system, idle, waiting, interrupts, soft interrupts and stolen.
+    private static readonly int[] Busy = [0, 1, 2, 5, 6, 7];
+
+    /// <summary>What nobody that is measured used: with much of it no figure holds.</summary>
+    public TimeSpan Others => All - Server - Postgres - Client;
+
+    public static CpuTimes operator -(CpuTimes a, CpuTimes b) =>
+        new(a.Server - b.Server, a.Postgres - b.Postgres, a.Client - b.Client, a.All - b.All);
 
     public static CpuTimes Of(int? server, int? postmaster) => new(
         server is { } id && Read(id) is { } fields ? Time(fields, UserTime, SystemTime) : TimeSpan.Zero,
         postmaster is { } root ? OfPostgres(root) : TimeSpan.Zero,
-        Time(Read(Environment.ProcessId)!, UserTime, SystemTime));
+        Time(Read(Environment.ProcessId)!, UserTime, SystemTime),
+        OfAll());
 
     /// <summary>The process that started this one.</summary>
     public static int ParentOf(int process) => (int)Read(process)![Parent];
@@ -41,6 +50,12 @@ internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Postgres, Tim
         }
 
         return sum;
+    }
+
+    private static TimeSpan OfAll()
+    {
+        string[] fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return Time(Array.ConvertAll(fields[1..], field => long.Parse(field, CultureInfo.InvariantCulture)), Busy);
     }
 
     private static TimeSpan Time(long[] fields, params ReadOnlySpan<int> which)

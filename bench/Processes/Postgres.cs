@@ -49,6 +49,8 @@ internal sealed class Postgres : IAsyncDisposable
             MaxPoolSize = 64,
             MaxAutoPrepare = 40,
             AutoPrepareMinUsages = 2,
+            // As the product has it: compiling costs more than it saves.
+            Options = "-c jit=off",
         }.ConnectionString;
     }
 

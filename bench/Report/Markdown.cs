@@ -8,7 +8,7 @@ internal static class Markdown
 {
     private static readonly string[] Head =
     [
-        "", "what", "rate/s", "settled/s", "lines/s", "p50 ms", "p99 ms", "commits", "grain calls", "CPU server", "CPU PostgreSQL", "CPU client", "note",
+        "", "what", "rate/s", "settled/s", "lines/s", "p50 ms", "p99 ms", "commits", "grain calls", "CPU server", "CPU PostgreSQL", "CPU client", "others", "note",
     ];
 
     public static string Write(Machine machine, IReadOnlyList<Measurement> measurements, IReadOnlyList<Target> targets)
@@ -39,6 +39,7 @@ internal static class Markdown
         Figure(one.Cpu?.Server),
         Figure(one.Cpu?.Postgres),
         Figure(one.Cpu?.Client),
+        one.OtherLoad is { } load ? load.ToString("P0", CultureInfo.InvariantCulture) : "",
         one.Refused > 0 ? string.Create(CultureInfo.InvariantCulture, $"{one.Refused} refused. {one.Note}") : one.Note ?? "",
     ];
 

@@ -35,6 +35,9 @@ internal sealed record Measurement(string Id, string What, double? Rate, string 
     /// <summary>Processor seconds per 1,000.</summary>
     public CpuSeconds? Cpu { get; init; }
 
+    /// <summary>Part of the machine that others had while this was measured.</summary>
+    public double? OtherLoad { get; init; }
+
     /// <summary>Requests refused with 429 or 503.</summary>
     public long Refused { get; init; }
 
@@ -49,6 +52,13 @@ internal sealed record Measurement(string Id, string What, double? Rate, string 
             P99 = Milliseconds(tally.Latencies, 99),
             Refused = tally.Refused,
         };
+
+    /// <summary>With what was used of the processors meanwhile, for <paramref name="count"/> of what the rate counts.</summary>
+    public Measurement With(CpuTimes used, long count, TimeSpan elapsed) => this with
+    {
+        Cpu = CpuSeconds.Per1000(used, count),
+        OtherLoad = Math.Max(0, used.Others / elapsed / Environment.ProcessorCount),
+    };
 
     private static double Milliseconds(LongHistogram latencies, double percentile) =>
         latencies.GetValueAtPercentile(percentile) / 1_000.0;

@@ -15,6 +15,12 @@ internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePoo
     /// <summary>Clients that send one sale at a time.</summary>
     public const int Tills = 64;
 
+    /// <summary>
+    /// So many are in the ledger before a load begins: every store, product and customer has sold and bought something, as in a chain
+    /// that has been at work for a day.
+    /// </summary>
+    public const int FirstSales = 20_000;
+
     /// <summary>Clients that send many.</summary>
     public const int Producers = 4;
 

@@ -39,11 +39,10 @@ internal static class LedgerCopy
         var (before, after, elapsed) = await window.RunAsync(
             BenchOptions.WarmUp, run.Options.Measured, () => Task.FromResult(run.Cpu(server: null)), run.Time);
         LoadTally tally = await loading;
-        return Measurement.Of(id, what, "sales", tally, elapsed) with
+        return Measurement.Of(id, what, "sales", tally, elapsed).With(after - before, tally.Done, elapsed) with
         {
             LinesPerSecond = lines / elapsed.TotalSeconds,
             Commits = 1.0 / Group,
-            Cpu = CpuSeconds.Per1000(after - before, tally.Done),
         };
 
         void CountLines(LedgerEntry[] written)

@@ -9,23 +9,24 @@ namespace RetailGrains.Bench.Scenarios;
 internal static class ProductLoad
 {
     public static async Task<Measurement> RunAsync(
-        BenchRun run, RetailApi api, string id, string what, Func<LoadWindow, Task<LoadTally>> load)
+        BenchRun run, RetailApi api, string id, string what, Func<LoadWindow, SaleNumbers, Task<LoadTally>> load)
     {
+        await run.SeedAsync(api, BenchRun.FirstSales);
         var window = new LoadWindow();
-        Task<LoadTally> loading = load(window);
+        Task<LoadTally> loading = load(window, new SaleNumbers(BenchRun.FirstSales));
         var (before, after, elapsed) = await window.RunAsync(BenchOptions.WarmUp, run.Options.Measured, ProbeAsync, run.Time);
         long ended = Stopwatch.GetTimestamp();
         LoadTally tally = await loading;
         await api.WhenDeliveredAsync();
         TimeSpan settled = elapsed + Stopwatch.GetElapsedTime(ended);
         long transactions = after.Ledger.Transactions - before.Ledger.Transactions;
-        return Measurement.Of(id, what, "sales", tally, elapsed) with
+        Measurement measurement = Measurement.Of(id, what, "sales", tally, elapsed) with
         {
             SettledRate = tally.Done / settled.TotalSeconds,
             Commits = (double)(after.Ledger.Commits - before.Ledger.Commits) / transactions,
             GrainCalls = (double)(after.Ledger.GrainCalls - before.Ledger.GrainCalls) / transactions,
-            Cpu = CpuSeconds.Per1000(after.Cpu - before.Cpu, transactions),
         };
+        return measurement.With(after.Cpu - before.Cpu, transactions, elapsed);
 
         async Task<(LedgerProgress Ledger, CpuTimes Cpu)> ProbeAsync() => (await api.ProgressAsync(), run.Cpu(api.Process));
     }

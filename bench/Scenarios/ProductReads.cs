@@ -42,15 +42,13 @@ internal static class ProductReads
         var (before, after, elapsed) = await window.RunAsync(
             BenchOptions.WarmUp / 2, run.Options.Measured / 2, () => Task.FromResult(run.Cpu(server)), run.Time);
         LoadTally tally = await loading;
-        return Measurement.Of(id, what, "reads", tally, elapsed) with { Cpu = CpuSeconds.Per1000(after - before, tally.Done) };
+        return Measurement.Of(id, what, "reads", tally, elapsed).With(after - before, tally.Done, elapsed);
     }
 
     /// <summary>Reads while 64 clients post sales.</summary>
     private static async Task<IReadOnlyList<Measurement>> UnderLoadAsync(BenchRun run, RetailApi api, Func<int, Task<ILoadClient>> open)
     {
-        // Not those that the ledger has.
-        var numbers = new SaleNumbers();
-        numbers.Take(Sales);
+        var numbers = new SaleNumbers(Sales);
         var window = new LoadWindow();
         Task<LoadTally> reading = ClosedLoop.RunAsync(Readers, window, open);
         Task<LoadTally> posting = SalesOneByOne.Tills(run, api.Port, window, numbers);

@@ -52,13 +52,12 @@ internal static class RealFile
         TimeSpan settled = Stopwatch.GetElapsedTime(start);
         long recorded = import.GetProperty("recorded").GetInt64();
         long rows = import.GetProperty("rows").GetInt64();
-        return new Measurement(id, what, recorded / elapsed.TotalSeconds, "invoices")
+        return new Measurement(id, what, recorded / elapsed.TotalSeconds, "invoices").With(used, recorded, elapsed) with
         {
             LinesPerSecond = rows / elapsed.TotalSeconds,
             SettledRate = recorded / settled.TotalSeconds,
             Commits = (double)(after.Commits - before.Commits) / recorded,
             GrainCalls = (double)(after.GrainCalls - before.GrainCalls) / recorded,
-            Cpu = CpuSeconds.Per1000(used, recorded),
             Note = FormattableString.Invariant($"{rows:N0} lines in {elapsed.TotalSeconds:0.00} s"),
         };
     }

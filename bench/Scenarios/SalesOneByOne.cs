@@ -11,7 +11,7 @@ internal static class SalesOneByOne
     public static async Task<IReadOnlyList<Measurement>> ProductAsync(BenchRun run)
     {
         await using RetailApi api = await run.StartOnPostgresAsync();
-        return [await ProductLoad.RunAsync(run, api, "single", "POST /transactions, 64 connections", window => Tills(run, api.Port, window))];
+        return [await ProductLoad.RunAsync(run, api, "single", "POST /transactions, 64 connections", (window, numbers) => Tills(run, api.Port, window, numbers))];
     }
 
     public static async Task<IReadOnlyList<Measurement>> UsualWayAsync(BenchRun run)
@@ -22,24 +22,18 @@ internal static class SalesOneByOne
         await using ChildProcess server = ChildProcess.Start("RetailGrains.Bench", [UsualWay.Verb], environment, folder);
         await server.WhenReadyAsync("ready", run.Time);
         var window = new LoadWindow();
-        Task<LoadTally> loading = Tills(run, server.Port, window);
+        Task<LoadTally> loading = Tills(run, server.Port, window, new SaleNumbers(BenchRun.FirstSales));
         var (before, after, elapsed) = await window.RunAsync(
             BenchOptions.WarmUp, run.Options.Measured, () => Task.FromResult(run.Cpu(server)), run.Time);
         LoadTally tally = await loading;
         return
         [
-            Measurement.Of("usual", "the same, a SQL transaction per sale", "sales", tally, elapsed) with
-            {
-                Commits = 1,
-                Cpu = CpuSeconds.Per1000(after - before, tally.Done),
-            },
+            Measurement.Of("usual", "the same, a SQL transaction per sale", "sales", tally, elapsed).With(after - before, tally.Done, elapsed)
+                with { Commits = 1 },
         ];
     }
 
     /// <summary>The load of this scenario.</summary>
-    public static Task<LoadTally> Tills(BenchRun run, int port, LoadWindow window, SaleNumbers? numbers = null)
-    {
-        numbers ??= new SaleNumbers();
-        return ClosedLoop.RunAsync(BenchRun.Tills, window, _ => SinglePosts.OpenAsync(port, run.Pool, numbers, CancellationToken.None));
-    }
+    public static Task<LoadTally> Tills(BenchRun run, int port, LoadWindow window, SaleNumbers numbers) =>
+        ClosedLoop.RunAsync(BenchRun.Tills, window, _ => SinglePosts.OpenAsync(port, run.Pool, numbers, CancellationToken.None));
 }
