@@ -1,13 +1,16 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using RetailGrains.Api.Commands;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Schema;
 using RetailGrains.Silo;
 
 try
 {
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+    if (args is ["migrate"]) return await builder.MigrateAsync();
     builder.AddApiOptions();
     builder.ListenOnLoopback();
     builder.AddApiServices();
@@ -26,5 +29,10 @@ try
 catch (OptionsValidationException unusable)
 {
     foreach (string setting in unusable.Failures) await Console.Error.WriteLineAsync(setting);
+    return 1;
+}
+catch (Exception unable) when (unable is SchemaOutdatedException || unable.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync(unable.Message);
     return 1;
 }

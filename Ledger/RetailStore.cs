@@ -34,7 +34,7 @@ public sealed class RetailStore : IAsyncDisposable
     /// Opens PostgreSQL when <see cref="StoreOptions.DatabaseUrl"/> is given, else the embedded store, and sees to it that its schema is
     /// current.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The schema is not current, and is not to be changed.</exception>
+    /// <exception cref="SchemaOutdatedException">The schema is not current, and is not to be changed.</exception>
     public static async Task<RetailStore> OpenAsync(
         StoreOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace RetailGrains.Ledger.Schema;
@@ -12,19 +11,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int MostWaiting = 1024;
     private const int MostInOneCommit = 64;
 
-    /// <summary>
-    /// Other connections that find the file locked look again every 150 ms (Microsoft.Data.Sqlite), and a busy writer leaves less than a
-    /// millisecond between two commits: Orleans' storage would never get its turn. So after that much writing the file is left alone for
-    /// longer than they sleep.
-    /// </summary>
-    private static readonly TimeSpan MostWriting = TimeSpan.FromSeconds(3), Turn = TimeSpan.FromMilliseconds(200);
-
     private readonly Channel<Job> _queue =
         Channel.CreateBounded<Job>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteSession _session;
-    private TimeSpan _writing;
 
     public SqliteWriter(SqliteSession session)
     {
@@ -55,28 +46,17 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var batch = new List<Job>(MostInOneCommit);
         while (WaitForJobs())
         {
-            LetOthersWrite();
             while (batch.Count < MostInOneCommit && _queue.Reader.TryRead(out Job? job))
             {
                 if (!job.IsCancelled()) batch.Add(job);
             }
 
-            long start = Stopwatch.GetTimestamp();
             Commit(batch);
-            _writing += Stopwatch.GetElapsedTime(start);
             batch.Clear();
         }
 
         _session.Dispose();
         _ended.SetResult();
-    }
-
-    private void LetOthersWrite()
-    {
-        if (_writing < MostWriting) return;
-        // By the real clock, whatever the store's is: it is real locks that others wait for.
-        Task.Delay(Turn, TimeProvider.System).GetAwaiter().GetResult();
-        _writing = TimeSpan.Zero;
     }
 
     /// <summary>Blocking is what this thread is for.</summary>

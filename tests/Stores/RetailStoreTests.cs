@@ -47,7 +47,7 @@ public sealed class RetailStoreTests(PostgresFixture server)
     {
         StoreOptions options = await OptionsAsync(postgres);
         options.Migrate = false;
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => OpenAsync(options));
+        var refusal = await Assert.ThrowsAsync<SchemaOutdatedException>(() => OpenAsync(options));
         Assert.Contains("migrate", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("001_", refusal.Message, StringComparison.Ordinal);
     }

@@ -1,0 +1,57 @@
+using System.Reflection;
+
+namespace RetailGrains.Architecture;
+
+/// <summary>Who may reference whom. A project is a boundary; what crosses it is in Grains.Abstractions or in Ledger's interfaces.</summary>
+public sealed class ReferenceTests
+{
+    private const string Orleans = "Orleans.";
+    private const string OrleansRuntime = "Orleans.Runtime";
+
+    [Theory]
+    [InlineData("Grains.Abstractions", new string[0])]
+    [InlineData("Ledger", new[] { "Grains.Abstractions" })]
+    [InlineData("Grains", new[] { "Grains.Abstractions", "Ledger" })]
+    [InlineData("Silo", new[] { "Grains.Abstractions", "Ledger", "Grains" })]
+    [InlineData("Api", new[] { "Grains.Abstractions", "Ledger", "Grains", "Silo" })]
+    public void A_project_references_only_what_lies_below_it(string project, string[] below)
+    {
+        IEnumerable<string> ours = References(project).Where(name => name.StartsWith("RetailGrains.", StringComparison.Ordinal));
+        Assert.Empty(ours.Except(below.Select(name => $"RetailGrains.{name}")));
+    }
+
+    [Theory]
+    [InlineData("Grains.Abstractions")]
+    [InlineData("Grains")]
+    [InlineData("Api")]
+    public void Only_the_ledger_and_the_silo_know_a_database(string project) =>
+        Assert.DoesNotContain(References(project), name => name is "Npgsql" or "Microsoft.Data.Sqlite");
+
+    [Fact]
+    public void The_ledger_knows_no_grains_at_work() =>
+        Assert.DoesNotContain(References("Ledger"), name => name is OrleansRuntime or "Orleans.Core");
+
+    [Theory]
+    [InlineData("Grains")]
+    [InlineData("Ledger")]
+    public void Only_the_api_knows_the_web(string project) =>
+        Assert.DoesNotContain(References(project), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+
+    [Fact]
+    public void Grains_abstractions_need_nothing_but_the_sdk_of_orleans_below_them() =>
+        Assert.All(
+            References("Grains.Abstractions"),
+            name => Assert.True(
+                name.StartsWith("System", StringComparison.Ordinal)
+                    || name.StartsWith(Orleans, StringComparison.Ordinal)
+                    || name is "Microsoft.Extensions.Logging.Abstractions" or "Microsoft.Extensions.DependencyInjection.Abstractions",
+                $"Grains.Abstractions references {name}."));
+
+    [Fact]
+    public void Grains_are_reached_by_their_interfaces_only() =>
+        Assert.DoesNotContain(Load("Grains").GetExportedTypes(), typeof(Grain).IsAssignableFrom);
+
+    private static IEnumerable<string> References(string project) => Load(project).GetReferencedAssemblies().Select(name => name.Name!);
+
+    private static Assembly Load(string project) => Assembly.Load($"RetailGrains.{project}");
+}
