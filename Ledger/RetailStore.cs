@@ -65,8 +65,7 @@ public sealed class RetailStore : IAsyncDisposable
         }
         else if (await database.PendingAsync(cancel) is { Count: > 0 } pending)
         {
-            throw new InvalidOperationException(
-                $"The database's schema is not current: run `migrate` first. Missing: {string.Join(", ", pending)}");
+            throw new SchemaOutdatedException(pending);
         }
     }
 }

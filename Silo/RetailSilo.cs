@@ -58,6 +58,7 @@ public static class RetailSilo
         services.AddSingleton(_ => new WorkInFlight(Environment.GetEnvironmentVariable(WorkFile)));
         services.AddSingleton<LedgerClient>();
         services.AddSingleton<EntityGrains>();
+        services.AddSingleton<EntityPost>();
         services.AddSingleton<FigureServices>();
         services.AddSingleton<GroupCommitter>();
         services.AddSingleton<ProjectionWriter>();

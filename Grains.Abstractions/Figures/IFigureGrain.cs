@@ -18,9 +18,11 @@ public sealed record EntityFigures(
 [Alias("retail.IFigureGrain")]
 public interface IFigureGrain : IGrainWithStringKey
 {
-    /// <summary>Takes a run in, if none of it is seen and none before it missing; answers how far it has come either way.</summary>
+    /// <summary>
+    /// Takes runs in, in order, each if none of it is seen and none before it missing; answers for each how far it has come either way.
+    /// </summary>
     [Alias("TakeInAsync")]
-    ValueTask<DeltaReceipt> TakeInAsync(Delta delta);
+    ValueTask<DeltaReceipt[]> TakeInAsync(Delta[] deltas);
 
     /// <summary>The figures, with the watermarks that prove them.</summary>
     /// <param name="withDays">The days from <paramref name="from"/> to before <paramref name="to"/> too.</param>

@@ -52,15 +52,13 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
         if (_state is { Dirty: true } && !_stale) await SaveAsync().WaitAsync(cancellationToken);
     }
 
-    public ValueTask<DeltaReceipt> TakeInAsync(Delta delta)
+    public ValueTask<DeltaReceipt[]> TakeInAsync(Delta[] deltas)
     {
-        if (delta.Generation > _generation) GiveUp();
+        if (Array.Exists(deltas, delta => delta.Generation > _generation)) GiveUp();
         ThrowIfStale();
-        if (delta.Generation < _generation) return ValueTask.FromResult(new DeltaReceipt(_generation, 0, Saved: false));
-        long watermark = _state.Apply(delta);
-        _saveUrgent |= delta.Urgent;
+        DeltaReceipt[] receipts = Array.ConvertAll(deltas, TakeIn);
         ScheduleSave();
-        return ValueTask.FromResult(new DeltaReceipt(_generation, watermark, _state.Version > 0));
+        return ValueTask.FromResult(receipts);
     }
 
     public ValueTask<EntityFigures> FiguresAsync(bool withDays, DateOnly? from, DateOnly? to)
@@ -99,6 +97,13 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
             await services.Generations.RefreshAsync(cancel); // the next activation begins with the right one
             throw;
         }
+    }
+
+    private DeltaReceipt TakeIn(Delta delta)
+    {
+        if (delta.Generation < _generation) return new DeltaReceipt(_generation, 0, Saved: false);
+        _saveUrgent |= delta.Urgent;
+        return new DeltaReceipt(_generation, _state.Apply(delta), _state.Version > 0);
     }
 
     private void ThrowIfStale()

@@ -34,8 +34,8 @@ public sealed class LedgerOptions
     public int DeliveryRun { get; set; } = 2_000;
 
     /// <summary>
-    /// Least time from the beginning of one delivery to that of the next, so that under load many transactions make one delta. What comes
-    /// after a pause is delivered at once. Default 100 ms.
+    /// Under load a silo's partitions deliver together, once in this time, so that many transactions make one delta and many deltas one
+    /// call. What comes after a pause is delivered at once. Default 100 ms.
     /// </summary>
     public TimeSpan DeliveryInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 

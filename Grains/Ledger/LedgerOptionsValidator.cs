@@ -18,7 +18,7 @@ internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
             (nameof(options.TailTransactions), options.TailTransactions > 0),
             (nameof(options.TailLines), options.TailLines > 0),
             (nameof(options.DeliveryRun), options.DeliveryRun > 0),
-            (nameof(options.DeliveryInterval), options.DeliveryInterval >= TimeSpan.Zero),
+            (nameof(options.DeliveryInterval), options.DeliveryInterval > TimeSpan.Zero),
             (nameof(options.SaveDelay), options.SaveDelay > TimeSpan.Zero),
             (nameof(options.SaveRows), options.SaveRows > 0),
             (nameof(options.CheckpointInterval), options.CheckpointInterval > TimeSpan.Zero),

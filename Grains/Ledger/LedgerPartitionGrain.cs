@@ -22,7 +22,7 @@ internal sealed partial class LedgerPartitionGrain(
     ICatalogueStore catalogue,
     GroupCommitter committer,
     GenerationWatch generations,
-    EntityGrains entities,
+    EntityPost post,
     WorkInFlight work,
     IOptions<LedgerOptions> options,
     ILocalSiloDetails silo,
@@ -65,8 +65,8 @@ internal sealed partial class LedgerPartitionGrain(
             TakeIntoTail(entry, urgent: false);
 
         _writer = new PartitionWriter(_partition, head, ledger, committer, _zones, time, logger);
-        _delivery = new PartitionDelivery(_partition, _generation, _tail, entities, time, logger);
-        _checkpoint = new PartitionCheckpoint(_partition, _generation, _tail, new ChainBook(saved), _delivery, projections, work, time, logger);
+        _delivery = new PartitionDelivery(_partition, _generation, _tail, post, time, logger);
+        _checkpoint = new PartitionCheckpoint(_partition, _generation, _tail, new ChainBook(saved), _delivery, projections, work, _options.SaveDelay, time, logger);
         _writing = new TurnLoop(WritePendingAsync);
         _delivering = new TurnLoop(DeliverTailAsync);
         _redelivering = new TurnLoop(_delivery.RedeliverAsync);
@@ -200,11 +200,19 @@ internal sealed partial class LedgerPartitionGrain(
         if (_delivery.Outdated) GiveUp();
     }
 
-    /// <summary>Lets a run collect, unless somebody waits for it.</summary>
+    /// <summary>
+    /// Lets a run collect, unless somebody waits for it or it comes after a pause: until the clock's next full interval, which is the same
+    /// for all partitions, so that what they deliver to an entity can travel in one call.
+    /// </summary>
     private async ValueTask PaceDeliveryAsync()
     {
-        TimeSpan early = _options.DeliveryInterval - time.GetElapsedTime(_deliveryBegan);
-        if (early > TimeSpan.Zero && !_tail.Urgent(_delivery.Delivered, _tail.Head)) await Task.Delay(early, time);
+        bool paced = time.GetElapsedTime(_deliveryBegan) < _options.DeliveryInterval;
+        if (paced && !_tail.Urgent(_delivery.Delivered, _tail.Head))
+        {
+            long interval = _options.DeliveryInterval.Ticks;
+            await Task.Delay(TimeSpan.FromTicks(interval - (time.GetUtcNow().Ticks % interval)), time);
+        }
+
         _deliveryBegan = time.GetTimestamp();
     }
 

@@ -17,6 +17,7 @@ internal sealed partial class PartitionCheckpoint(
     PartitionDelivery delivery,
     IProjectionStore projections,
     WorkInFlight work,
+    TimeSpan saveDelay,
     TimeProvider time,
     ILogger logger)
 {
@@ -53,6 +54,7 @@ internal sealed partial class PartitionCheckpoint(
             _waitingSince = time.GetTimestamp();
         }
 
+        if (!Hurried && time.GetElapsedTime(_waitingSince) < saveDelay) return false; // its entities have not saved yet
         if (_moving || _candidate <= tail.Checkpoint) return false;
         _moving = true;
         try

@@ -8,7 +8,7 @@ namespace RetailGrains.Ledger;
 /// answered. Runs in the grain's turns; one run at a time.
 /// </summary>
 internal sealed partial class PartitionDelivery(
-    int partition, int generation, PartitionTail tail, EntityGrains entities, TimeProvider time, ILogger logger)
+    int partition, int generation, PartitionTail tail, EntityPost post, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -19,6 +19,7 @@ internal sealed partial class PartitionDelivery(
     /// <summary>The last sequence that all its entities have taken in.</summary>
     public long Delivered { get; private set; } = tail.Checkpoint;
 
+    /// <summary>Calls to entities that carried deltas of this partition, and were not counted by another whose deltas travelled along.</summary>
     public long GrainCalls { get; private set; }
 
     /// <summary>The entities work on a newer generation than this partition's activation, which must end.</summary>
@@ -62,11 +63,10 @@ internal sealed partial class PartitionDelivery(
 
     private async Task DeliverAsync(EntityTail entity, long low, long high, bool urgent)
     {
-        IFigureGrain grain = entities[entity.Key];
         TimeSpan pause = FirstPause;
         while (!_stopped && !Outdated && entity.Fold(generation, partition, low, high, urgent) is { } delta)
         {
-            DeltaReceipt? receipt = await TrySendAsync(grain, delta);
+            DeltaReceipt? receipt = await TrySendAsync(entity.Key, delta);
             if (receipt is { } answer && answer.Generation == generation)
             {
                 if (!answer.Saved) _unsaved[entity.Key] = delta.Last;
@@ -81,12 +81,13 @@ internal sealed partial class PartitionDelivery(
     }
 
     /// <summary>Null when there was no answer: it may or may not have been taken in, and the same again does no harm.</summary>
-    private async Task<DeltaReceipt?> TrySendAsync(IFigureGrain grain, Delta delta)
+    private async Task<DeltaReceipt?> TrySendAsync(EntityKey key, Delta delta)
     {
         try
         {
-            GrainCalls++;
-            return await grain.TakeInAsync(delta);
+            Posted posted = await post.SendAsync(key, delta);
+            if (posted.CarriedBy) GrainCalls++;
+            return posted.Receipt;
         }
 #pragma warning disable CA1031 // Delivery goes on until it succeeds, whatever stands in its way.
         catch (Exception e)

@@ -41,11 +41,19 @@ internal sealed record Settlement(Settled[] Results, bool Fenced)
         {
             if (!found.TryGetValue(sent[i].TransactionId, out LedgerEntry? entry)) continue;
             results[i] = Settled.Against(entry, sent[i]);
-            if (results[i].Status != AppendStatus.Duplicate || entry.Position != attempted[i].Position) continue;
+            if (results[i].Status != AppendStatus.Duplicate || !IsTheAttempt(entry, attempted[i])) continue;
             results[i] = new Settled(AppendStatus.Recorded, entry);
             written++;
         }
 
         return new Settlement(results, Fenced: head != before + written);
     }
+
+    /// <summary>
+    /// A twin activation that was sent the same transaction gives it the same position: only the moment, kept to the microsecond, tells whose
+    /// write it was. Taking the twin's for its own, this activation would not see that it is fenced, and two callers would be told that theirs
+    /// was the one recorded.
+    /// </summary>
+    private static bool IsTheAttempt(LedgerEntry entry, LedgerEntry attempt) =>
+        entry.Position == attempt.Position && entry.RecordedAt == attempt.RecordedAt;
 }

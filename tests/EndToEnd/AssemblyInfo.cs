@@ -1,0 +1,2 @@
+// Every test starts processes that use all the processors there are.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

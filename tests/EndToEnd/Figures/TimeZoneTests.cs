@@ -1,0 +1,56 @@
+using System.Net;
+
+namespace RetailGrains.Tests.EndToEnd.Figures;
+
+/// <summary>A day is a day in the store's time zone; a time without an offset is in it too; without a zone it is UTC.</summary>
+public sealed class TimeZoneTests(ITestOutputHelper output) : EndToEndTest(output)
+{
+    private static readonly (string? Zone, string OccurredAt, string Instant, string Day)[] Cases =
+    [
+        (null, "2024-06-01T23:30:00", "2024-06-01T23:30:00Z", "2024-06-01"),
+        (null, "2024-06-01T23:30:00-02:00", "2024-06-02T01:30:00Z", "2024-06-02"),
+        ("Asia/Tokyo", "2024-06-01T23:30:00", "2024-06-01T14:30:00Z", "2024-06-01"),
+        ("Asia/Tokyo", "2024-06-01T23:30:00Z", "2024-06-01T23:30:00Z", "2024-06-02"),
+        ("America/New_York", "2024-06-02T01:30:00Z", "2024-06-02T01:30:00Z", "2024-06-01"),
+        ("America/New_York", "2024-01-02T00:30:00", "2024-01-02T05:30:00Z", "2024-01-02"),
+        ("Europe/Berlin", "2024-06-01T00:15:00+02:00", "2024-05-31T22:15:00Z", "2024-06-01"),
+    ];
+
+    [Fact]
+    public async Task A_sale_near_midnight_counts_on_the_stores_own_day()
+    {
+        ApiProcess api = await StartAsync();
+        for (int i = 0; i < Cases.Length; i++)
+        {
+            (string? zone, string occurredAt, string instant, string day) = Cases[i];
+            if (zone is not null) (await api.Client.PutAsync($"/stores/s{i}", $$"""{"timeZone":"{{zone}}"}""")).Expect(HttpStatusCode.OK);
+            var sale = new Sale($"t{i}", $"s{i}", $"c{i}", occurredAt, new Line($"p{i}", 1, 1m));
+            (await api.Client.PostAppliedAsync(sale)).Expect(HttpStatusCode.Created);
+            Assert.Equal(DateTimeOffset.Parse(instant, null), (await api.Client.GetAsync($"/transactions/t{i}"))["occurredAt"].GetDateTimeOffset());
+            foreach (string path in (string[])[$"/stores/s{i}/sales", $"/products/p{i}/sales", $"/customers/c{i}/sales"])
+            {
+                Answer days = (await api.Client.GetAsync(path)).Expect(HttpStatusCode.OK);
+                Assert.Equal(day, Assert.Single(days["items"].EnumerateArray()).GetProperty("start").GetString());
+            }
+        }
+
+        Answer chain = (await api.Client.GetAsync("/sales")).Expect(HttpStatusCode.OK);
+        Assert.Equal(
+            Cases.GroupBy(one => one.Day).OrderBy(day => day.Key, StringComparer.Ordinal).Select(day => (day.Key, (long)day.Count())),
+            chain["items"].EnumerateArray().Select(item => (item.GetProperty("start").GetString()!, Totals.Of(item).Transactions)));
+    }
+
+    [Fact]
+    public async Task A_changed_zone_counts_for_what_comes_after_it_and_an_unknown_one_is_refused()
+    {
+        ApiProcess api = await StartAsync();
+        (await api.Client.PutAsync("/stores/s", """{"timeZone":"Mars/Olympus"}""")).Expect(HttpStatusCode.BadRequest);
+        (await api.Client.PostAsync(new Sale("before", "s", null, "2024-06-01T23:30:00Z", new Line("p", 1, 1m)))).Expect(HttpStatusCode.Created);
+        (await api.Client.PutAsync("/stores/s", """{"timeZone":"Asia/Tokyo"}""")).Expect(HttpStatusCode.OK);
+        (await api.Client.PostAppliedAsync(new Sale("after", "s", null, "2024-06-01T23:30:00Z", new Line("p", 1, 1m)))).Expect(HttpStatusCode.Created);
+        Answer days = (await api.Client.GetAsync("/stores/s/sales")).Expect(HttpStatusCode.OK);
+        Assert.Equal(["2024-06-01", "2024-06-02"], days["items"].EnumerateArray().Select(item => item.GetProperty("start").GetString()));
+        await api.Client.WhenSettledAsync();
+        await api.Client.ExpectAgreementAsync();
+    }
+}

@@ -1,0 +1,61 @@
+namespace RetailGrains.Tests.EndToEnd;
+
+/// <summary>
+/// A test that starts the API on an empty store of its own. Where a suite has a subclass for each database, it is abstract and they say
+/// which store.
+/// </summary>
+public abstract class EndToEndTest(ITestOutputHelper output) : IAsyncLifetime
+{
+    private readonly List<ApiProcess> _started = [];
+
+    private protected TestStore Store { get; private set; } = null!;
+
+    private protected ITestOutputHelper Output => output;
+
+    public virtual async Task InitializeAsync() => Store = await CreateStoreAsync();
+
+    public async Task DisposeAsync()
+    {
+        foreach (ApiProcess api in _started) await api.DisposeAsync();
+        await Store.DisposeAsync();
+    }
+
+    /// <summary>The embedded store, unless a suite says otherwise.</summary>
+    private protected virtual Task<TestStore> CreateStoreAsync() => Task.FromResult<TestStore>(new SqliteTestStore());
+
+    /// <summary>Starts the API; returns when it is ready. It is killed when the test ends, if it has not ended before.</summary>
+    private protected async Task<ApiProcess> StartAsync(params (string Name, string Value)[] settings)
+    {
+        ApiProcess api = await ApiProcess.StartReadyAsync(Store, settings);
+        _started.Add(api);
+        return api;
+    }
+}
+
+/// <summary>The suites on PostgreSQL: one server for all of them, a database for each test.</summary>
+[CollectionDefinition(Name)]
+public sealed class PostgresCollection : ICollectionFixture<PostgresFixture>
+{
+    public const string Name = "PostgreSQL";
+}
+
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    private PostgresServer? _server;
+
+    internal PostgresServer Server => _server!;
+
+    public async Task InitializeAsync() => _server = await PostgresServer.StartNewAsync();
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    internal async Task<TestStore> CreateStoreAsync()
+    {
+        var store = new PostgresTestStore(await Server.CreateDatabaseAsync());
+        await ApiProcess.MigrateAsync(store);
+        return store;
+    }
+}

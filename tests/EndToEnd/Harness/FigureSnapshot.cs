@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+
+namespace RetailGrains.Tests.EndToEnd;
+
+/// <summary>Every figure that the API serves, as the very text that it serves. Lists are without the time they hold at.</summary>
+internal static class FigureSnapshot
+{
+    private static readonly Dictionary<string, string> Lists = new()
+    {
+        ["/stores?sort=id"] = "storeId",
+        ["/products?sort=id"] = "productId",
+        ["/customers?sort=id"] = "customerId",
+    };
+
+    private static readonly string[] Chain =
+        ["/summary", "/sales?interval=day", "/sales?interval=week", "/sales?interval=month", "/sales?interval=year"];
+
+    /// <summary>By path.</summary>
+    public static async Task<SortedDictionary<string, string>> OfAsync(RetailClient client)
+    {
+        List<string> paths = [.. Chain, .. Lists.Keys];
+        foreach ((string list, string id) in Lists)
+        {
+            foreach (JsonElement item in await client.ListAsync(list))
+            {
+                string one = $"{list[..list.IndexOf('?', StringComparison.Ordinal)]}/{Uri.EscapeDataString(item.GetProperty(id).GetString()!)}";
+                paths.AddRange([one, $"{one}/sales"]);
+            }
+        }
+
+        var texts = new ConcurrentDictionary<string, string>();
+        await Parallel.ForEachAsync(
+            paths, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (path, _) => texts[path] = await OneAsync(client, path));
+        return new SortedDictionary<string, string>(texts, StringComparer.Ordinal);
+    }
+
+    /// <summary>One of them, by its path.</summary>
+    public static async Task<string> OneAsync(RetailClient client, string path) => Lists.ContainsKey(path)
+        ? string.Join('\n', (await client.ListAsync(path)).Select(item => item.GetRawText()))
+        : (await client.GetAsync(path)).Expect(HttpStatusCode.OK).Text;
+
+    /// <summary>Not a digit is different; the first that is, is shown.</summary>
+    public static void AssertSame(SortedDictionary<string, string> expected, SortedDictionary<string, string> actual)
+    {
+        Assert.Equal(expected.Keys, actual.Keys);
+        foreach ((string path, string text) in expected)
+            Assert.True(text == actual[path], $"{path}\nwas\n{text}\nand is\n{actual[path]}");
+    }
+}

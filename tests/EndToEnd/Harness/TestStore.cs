@@ -1,0 +1,80 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace RetailGrains.Tests.EndToEnd;
+
+/// <summary>A store for the API to work on, which the test can look into by SQL, as an analyst would.</summary>
+internal abstract class TestStore : IAsyncDisposable
+{
+    protected TestStore() => Directory.CreateDirectory(Folder);
+
+    /// <summary>A temporary folder of its own.</summary>
+    public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"retail-e2e-{Guid.NewGuid():N}");
+
+    /// <summary>Environment that makes the API use this store.</summary>
+    public abstract IReadOnlyList<(string Name, string Value)> Settings { get; }
+
+    /// <summary>Runs statements.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using DbConnection connection = await OpenAsync();
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Runs a query; all its rows.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> map)
+    {
+        await using DbConnection connection = await OpenAsync();
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using DbDataReader reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync()) rows.Add(map(reader));
+        return rows;
+    }
+
+    public virtual ValueTask DisposeAsync()
+    {
+        Directory.Delete(Folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    protected abstract Task<DbConnection> OpenAsync();
+}
+
+/// <summary>The embedded store.</summary>
+internal sealed class SqliteTestStore : TestStore
+{
+    public override IReadOnlyList<(string Name, string Value)> Settings => [("RETAIL_HOME", Folder)];
+
+    protected override async Task<DbConnection> OpenAsync()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "retail.db")};Pooling=False;Default Timeout=30");
+        await connection.OpenAsync();
+        return connection;
+    }
+}
+
+/// <summary>A database on a PostgreSQL server.</summary>
+internal sealed class PostgresTestStore(string url) : TestStore
+{
+    public override IReadOnlyList<(string Name, string Value)> Settings => [("DATABASE_URL", url)];
+
+    protected override async Task<DbConnection> OpenAsync()
+    {
+        var uri = new Uri(url);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Port = uri.Port,
+            Username = uri.UserInfo,
+            Database = uri.AbsolutePath.TrimStart('/'),
+            Pooling = false,
+        }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace RetailGrains.Tests.EndToEnd;
+
+/// <summary>Totals, comparable.</summary>
+internal readonly record struct Totals(
+    decimal NetRevenue, decimal GrossSales, decimal Reductions, long Units, long Lines, long Transactions, long Returns)
+{
+    /// <summary>Of an object with the fields of totals.</summary>
+    public static Totals Of(JsonElement totals) => new(
+        totals.GetProperty("netRevenue").GetDecimal(),
+        totals.GetProperty("grossSales").GetDecimal(),
+        totals.GetProperty("reductions").GetDecimal(),
+        totals.GetProperty("units").GetInt64(),
+        totals.GetProperty("lines").GetInt64(),
+        totals.GetProperty("transactions").GetInt64(),
+        totals.GetProperty("returns").GetInt64());
+
+    /// <summary>Of a row of the golden files, where an invoice that is not cancelled is one that is no return.</summary>
+    public static Totals OfGolden(JsonElement row) => new(
+        Money(row, "net_revenue"),
+        Money(row, "gross_sales"),
+        Money(row, "reductions"),
+        row.GetProperty("quantity").GetInt64(),
+        row.GetProperty("rows").GetInt64(),
+        row.GetProperty("invoices").GetInt64(),
+        row.GetProperty("invoices").GetInt64() - row.GetProperty("invoices_not_cancelled").GetInt64());
+
+    /// <summary>What a set of sales comes to, without regard to what the API makes of it.</summary>
+    public static Totals OfSales(IReadOnlyCollection<Sale> sales, Func<Line, bool>? counts = null)
+    {
+        Line[] lines = [.. sales.SelectMany(sale => sale.Lines).Where(line => counts is null || counts(line))];
+        decimal[] amounts = Array.ConvertAll(lines, line => line.Quantity * line.UnitPrice);
+        return new Totals(
+            amounts.Sum(),
+            amounts.Where(amount => amount > 0).Sum(),
+            amounts.Where(amount => amount < 0).Sum(),
+            lines.Sum(line => (long)line.Quantity),
+            lines.Length,
+            sales.Count(sale => counts is null || sale.Lines.Any(counts)),
+            sales.Count(sale => sale.Kind == "return" && (counts is null || sale.Lines.Any(counts))));
+    }
+
+    internal static decimal Money(JsonElement row, string name) => decimal.Parse(row.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
+}

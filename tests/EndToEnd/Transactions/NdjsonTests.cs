@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RetailGrains.Tests.EndToEnd.Transactions;
+
+/// <summary>
+/// NDJSON of any length is taken in as it comes (point 9: it need not fit into memory): results come in order and while the sender is still
+/// sending, and bad lines stop nothing.
+/// </summary>
+public sealed class NdjsonTests(ITestOutputHelper output) : EndToEndTest(output)
+{
+    private const int Lines = 100_000;
+    private const int FirstLines = 3_000;
+    private const int BadEvery = 1_000;
+
+    [Fact]
+    public async Task A_stream_of_100_000_lines_is_answered_line_by_line_while_it_is_sent()
+    {
+        ApiProcess api = await StartAsync();
+        using RawExchange exchange = await RawExchange.OpenAsync(api.Client.Address, "/api/v1/transactions/batch", "application/x-ndjson");
+        await exchange.SendAsync(Text(0, FirstLines));
+        // The rest is held back until the first results are here: were they held back too, this would wait for ever.
+        await exchange.ExpectOkAsync();
+        string first = await exchange.ReadLineAsync() ?? throw new InvalidOperationException("The answer ended before the request did.");
+        Task sending = Task.Run(async () =>
+        {
+            for (int n = FirstLines; n < Lines; n += 1_000) await exchange.SendAsync(Text(n, Math.Min(n + 1_000, Lines)));
+            await exchange.EndAsync();
+        });
+
+        int index = 0;
+        string? line = first;
+        for (; index < Lines; index++, line = await exchange.ReadLineAsync()) AssertResult(index, line!);
+        await sending;
+        JsonElement summary = JsonDocument.Parse(line!).RootElement;
+        Assert.Null(await exchange.ReadLineAsync());
+        Assert.Equal(Lines - (Lines / BadEvery), summary.GetProperty("recorded").GetInt64());
+        Assert.Equal(Lines / BadEvery, summary.GetProperty("invalid").GetInt64());
+
+        Assert.Equal(Lines - (Lines / BadEvery), (await api.Client.GetAsync("/summary"))["totals"].GetProperty("transactions").GetInt64());
+        await api.Client.WhenSettledAsync();
+        await api.Client.ExpectAgreementAsync();
+    }
+
+    private static void AssertResult(int index, string line)
+    {
+        JsonElement result = JsonDocument.Parse(line).RootElement;
+        Assert.Equal(index, result.GetProperty("index").GetInt64());
+        Assert.Equal(index % BadEvery == 7 ? "invalid" : "recorded", result.GetProperty("status").GetString());
+    }
+
+    /// <summary>Every thousandth is bad: by turns no JSON at all, and a transaction without lines.</summary>
+    private static string Text(int from, int to)
+    {
+        var text = new StringBuilder();
+        for (int n = from; n < to; n++)
+        {
+            string line = n % BadEvery != 7 ? Sale.Number("n", n).ToJson() : n % (2 * BadEvery) == 7 ? "{\"transactionId\":" : """{"transactionId":"x","storeId":"y"}""";
+            text.Append(line).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+
+namespace RetailGrains.Tests.EndToEnd.Transactions;
+
+/// <summary>
+/// The database crashes and comes back under load, three times, once for longer than callers are kept waiting (points 1, 2 and 4): callers
+/// get an answer or 503 with Retry-After, what was acknowledged is in the ledger where it was said to be, nothing else is, and all figures
+/// agree.
+/// </summary>
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper output) : EndToEndTest(output)
+{
+    private const int Writers = 8;
+    private const int Readers = 2;
+    private const int BatchSize = 20;
+
+    // A request waits 10 s for the database: the last outage is longer.
+    private static readonly TimeSpan[] Outages = [TimeSpan.Zero, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(11)];
+    private static readonly TimeSpan BetweenOutages = TimeSpan.FromSeconds(2);
+
+    private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();
+
+    [Fact]
+    public async Task A_database_that_crashes_under_load_costs_time_and_nothing_else()
+    {
+        ApiProcess api = await StartAsync();
+        var sent = new SentSales();
+        using var stop = new CancellationTokenSource();
+        int unavailable = 0;
+        Task[] clients =
+        [
+            .. Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(api.Client, sent, writer, stop.Token))),
+            .. Enumerable.Range(0, Readers).Select(_ => Task.Run(() => ReadAsync(api.Client, sent, () => Interlocked.Increment(ref unavailable), stop.Token))),
+        ];
+        foreach (TimeSpan outage in Outages)
+        {
+            await Eventually.PauseAsync(BetweenOutages);
+            await server.Server.StopImmediateAsync();
+            await Eventually.PauseAsync(outage);
+            await server.Server.StartAsync();
+            int before = sent.AcknowledgedCount;
+            await Eventually.IsTrueAsync(
+                "transactions are acknowledged again after the outage",
+                () => Task.FromResult(sent.AcknowledgedCount > before + 100 || clients.Any(client => client.IsCompleted)),
+                api.Log);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(clients);
+        Output.WriteLine($"{sent.AcknowledgedCount} acknowledged, {sent.Refused} times told to send again, {unavailable} reads not answered");
+        Assert.True(sent.Refused > 0, "An outage of 11 s must have kept some caller waiting for more than 10 s.");
+
+        List<Sale> held = await sent.AssertLedgerAsync(Store);
+        await api.Client.WhenSettledAsync();
+        await ServedFigures.AssertAsync(api.Client, held);
+        await api.Client.ExpectAgreementAsync();
+    }
+
+    /// <summary>Singles and batches in turn; what is refused is sent again.</summary>
+    private static async Task WriteAsync(RetailClient client, SentSales sent, int writer, CancellationToken stop)
+    {
+        for (int n = 0; !stop.IsCancellationRequested;)
+        {
+            if (n % 3 == 0)
+            {
+                List<Sale> batch = [.. Enumerable.Range(n, BatchSize).Select(i => Sale.Number($"w{writer}", i))];
+                while (batch.Count > 0 && !stop.IsCancellationRequested) batch = await sent.SendAsync(client, batch);
+                n += BatchSize;
+            }
+            else if (await sent.SendAsync(client, Sale.Number($"w{writer}", n)))
+            {
+                n++;
+            }
+        }
+    }
+
+    /// <summary>Figures never lack what was acknowledged before they were asked for, nor have what was not sent by then, nor go back.</summary>
+    private static async Task ReadAsync(RetailClient client, SentSales sent, Action onUnavailable, CancellationToken stop)
+    {
+        long ofStore = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            int acknowledged = sent.AcknowledgedCount;
+            if (await TryGetAsync(client, "/summary", onUnavailable) is { } summary)
+                Assert.InRange(summary["totals"].GetProperty("transactions").GetInt64(), acknowledged, sent.Count);
+            if (sent.Acknowledged.FirstOrDefault() is { Key: { } id, Value: var position }
+                && await TryGetAsync(client, $"/transactions/{id}", onUnavailable) is { } one)
+            {
+                Assert.Equal(position, one.Position);
+            }
+
+            if (await TryGetAsync(client, "/stores/store%202", onUnavailable, mayBeMissing: ofStore == 0) is { } store)
+            {
+                long now = store["totals"].GetProperty("transactions").GetInt64();
+                Assert.True(now >= ofStore, $"A store's transactions went from {ofStore} back to {now}.");
+                ofStore = now;
+            }
+
+            await TryGetAsync(client, "/products?limit=10", onUnavailable);
+        }
+    }
+
+    private static async Task<Answer?> TryGetAsync(RetailClient client, string path, Action onUnavailable, bool mayBeMissing = false)
+    {
+        Answer answer = await client.GetAsync(path);
+        if (answer.Status == HttpStatusCode.NotFound && mayBeMissing) return null;
+        if (answer.Status != HttpStatusCode.ServiceUnavailable) return answer.Expect(HttpStatusCode.OK);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        onUnavailable();
+        return null;
+    }
+}
