@@ -40,7 +40,7 @@ public enum Reach : byte
 /// <param name="Delivered">Last sequence that all its entities have taken in.</param>
 /// <param name="Checkpoint">Last sequence that all its entities have saved.</param>
 /// <param name="Silo">The silo that it runs on.</param>
-/// <param name="Commits">Group commits since this activation began.</param>
+/// <param name="Commits">Group commits since this activation began; one that several partitions shared counts for one of them.</param>
 /// <param name="Transactions">Transactions recorded by them.</param>
 /// <param name="GrainCalls">Calls to entities made to deliver them.</param>
 [GenerateSerializer, Immutable, Alias("retail.PartitionStatus")]

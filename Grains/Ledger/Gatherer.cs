@@ -1,44 +1,76 @@
-using System.Threading.Channels;
-
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Does work for many at once: what is added while it works is taken together the next time. It works from its creation until it is
-/// disposed, which completes when all that was added is done; so it outlives the silo whose grains add to it.
+/// Does work for many at once: what is added while it works is taken together the next time. Disposing it completes when all that was added
+/// is done; so it outlives the silo whose grains add to it.
 /// </summary>
-internal sealed class Gatherer<T> : IAsyncDisposable
+/// <param name="work">Does it and answers every request; it must not throw.</param>
+/// <param name="weight">What a request counts.</param>
+/// <param name="maxWeight">Nothing more is taken along once the requests taken count so much.</param>
+/// <param name="parallel">So many pieces of work may be under way at once.</param>
+/// <param name="worthwhile">
+/// Only when so much waits is work begun beside work that is under way already: little pieces cost nearly as much as large ones, and what
+/// waits a little longer goes together.
+/// </param>
+internal sealed class Gatherer<T>(
+    Func<IReadOnlyList<T>, Task> work, Func<T, int> weight, int maxWeight, int parallel = 1, int worthwhile = 1) : IAsyncDisposable
 {
-    private readonly Channel<T> _waiting = Channel.CreateUnbounded<T>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Func<IReadOnlyList<T>, Task> _work;
-    private readonly Func<T, int> _weight;
-    private readonly int _maxWeight;
-    private readonly Task _running;
-
-    /// <param name="work">Does it and answers every request; it must not throw.</param>
-    /// <param name="weight">What a request counts.</param>
-    /// <param name="maxWeight">Nothing more is taken along once the requests taken count so much.</param>
-    public Gatherer(Func<IReadOnlyList<T>, Task> work, Func<T, int> weight, int maxWeight)
-    {
-        (_work, _weight, _maxWeight) = (work, weight, maxWeight);
-        _running = Task.Run(RunAsync);
-    }
+    private readonly Lock _gate = new();
+    private readonly Queue<T> _waiting = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _waitingWeight;
+    private int _underWay;
+    private bool _closed;
 
     /// <exception cref="ObjectDisposedException">It takes nothing any more.</exception>
-    public void Add(T request) => ObjectDisposedException.ThrowIf(!_waiting.Writer.TryWrite(request), this);
+    public void Add(T request)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            _waiting.Enqueue(request);
+            _waitingWeight += weight(request);
+            if (_underWay == parallel || !IsWorthwhile(beside: _underWay)) return;
+            _underWay++;
+        }
+
+        // Behind what the pool has to do already: from that comes more that is taken along.
+        ThreadPool.UnsafeQueueUserWorkItem(static gatherer => _ = gatherer.RunAsync(), this, preferLocal: false);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
-        await _running;
+        lock (_gate)
+        {
+            _closed = true;
+            if (_underWay == 0) return;
+        }
+
+        await _idle.Task;
     }
+
+    private bool IsWorthwhile(int beside) => _waiting.Count > 0 && (beside == 0 || _waitingWeight >= worthwhile);
 
     private async Task RunAsync()
     {
-        while (await _waiting.Reader.WaitToReadAsync())
+        while (Take() is { } together) await work(together);
+    }
+
+    /// <summary>What goes together next; null when whoever else is under way will take it, or nothing waits.</summary>
+    private List<T>? Take()
+    {
+        lock (_gate)
         {
+            if (!IsWorthwhile(beside: _underWay - 1))
+            {
+                if (--_underWay == 0 && _closed) _idle.SetResult();
+                return null;
+            }
+
             var together = new List<T>();
-            for (int taken = 0; taken < _maxWeight && _waiting.Reader.TryRead(out T? request); taken += _weight(request)) together.Add(request);
-            await _work(together);
+            for (int taken = 0; taken < maxWeight && _waiting.TryDequeue(out T? request); taken += weight(request)) together.Add(request);
+            foreach (T request in together) _waitingWeight -= weight(request);
+            return together;
         }
     }
 }

@@ -12,6 +12,12 @@ public sealed class LedgerOptions
     /// <summary>Group commits that a silo has under way at once. Default 4; the embedded store, with its single writer, has 1.</summary>
     public int CommitLanes { get; set; } = 4;
 
+    /// <summary>
+    /// Least time from the beginning of a commit that served few callers, but more than one, to the next: those who come one by one make
+    /// one commit instead of many. Who is alone does not wait. Default 5 ms.
+    /// </summary>
+    public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Most lines that may wait in a partition for their commit; beyond it callers wait. Default 100,000.</summary>
     public int PendingLines { get; set; } = 100_000;
 

@@ -12,6 +12,7 @@ internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
             (nameof(options.GroupTransactions), options.GroupTransactions > 0),
             (nameof(options.GroupLines), options.GroupLines > 0),
             (nameof(options.CommitLanes), options.CommitLanes > 0),
+            (nameof(options.CommitInterval), options.CommitInterval >= TimeSpan.Zero),
             (nameof(options.PendingLines), options.PendingLines > 0),
             (nameof(options.PendingPatience), options.PendingPatience >= TimeSpan.Zero),
             (nameof(options.TailTransactions), options.TailTransactions > 0),

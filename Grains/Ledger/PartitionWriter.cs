@@ -78,8 +78,7 @@ internal sealed partial class PartitionWriter(
     {
         try
         {
-            await committer.CommitAsync(partition, entries);
-            Commits++;
+            if (await committer.CommitAsync(entries)) Commits++;
             return Settlement.AllRecorded(entries);
         }
 #pragma warning disable CA1031 // Refused or unknown, for whatever reason: the ledger tells what became of it.

@@ -1,10 +1,7 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using RetailGrains.Bench.Load;
 using RetailGrains.Bench.Processes;
 using RetailGrains.Bench.Scenarios;
-using RetailGrains.Ledger;
-using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Bench.Alternatives;
 
@@ -15,11 +12,6 @@ internal static class TotalsDatabase
     public static async Task<string> CreateAsync(BenchRun run)
     {
         string url = await run.Postgres.CreateDatabaseAsync();
-        await using (await OpenStoreAsync(url, run.Time))
-        {
-            // Opened for its schema.
-        }
-
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(Postgres.ConnectionString(url));
         await using NpgsqlCommand command = source.CreateCommand(TotalsSql.Schema);
         await command.ExecuteNonQueryAsync();
@@ -28,7 +20,4 @@ internal static class TotalsDatabase
         for (int recorded = 0; recorded < BenchRun.FirstSales;) recorded += await first.DoAsync();
         return url;
     }
-
-    public static Task<RetailStore> OpenStoreAsync(string url, TimeProvider time) =>
-        RetailStore.OpenAsync(new StoreOptions { DatabaseUrl = url }, time, NullLoggerFactory.Instance, CancellationToken.None);
 }

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Schema;
 using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Processes;
@@ -26,15 +29,20 @@ internal sealed class Postgres : IAsyncDisposable
         return new Postgres(server, CpuTimes.ParentOf(reader.GetInt32(0)), reader.GetString(1));
     }
 
-    /// <summary>The URL of a new, empty database. What the ones before hold on disk no longer has to be written down.</summary>
+    /// <summary>The URL of a new database with the product's schema. What the ones before have in memory is written down first.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
         string url = await _server.CreateDatabaseAsync();
+        await (await OpenStoreAsync(url)).DisposeAsync();
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(ConnectionString(url));
         await using NpgsqlCommand command = source.CreateCommand("CHECKPOINT");
         await command.ExecuteNonQueryAsync();
         return url;
     }
+
+    /// <summary>The product's own way to a database.</summary>
+    public static Task<RetailStore> OpenStoreAsync(string url) => RetailStore.OpenAsync(
+        new StoreOptions { DatabaseUrl = url }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
     /// <summary>For Npgsql, which takes no URLs.</summary>
     public static string ConnectionString(string url)

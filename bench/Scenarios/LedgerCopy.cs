@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using RetailGrains.Bench.Alternatives;
 using RetailGrains.Bench.Load;
 using RetailGrains.Bench.Processes;
 using RetailGrains.Bench.Report;
@@ -28,7 +27,7 @@ internal static class LedgerCopy
     /// <summary>Writes groups for as long as a load is measured; the note says how many lines a second that was.</summary>
     public static async Task<Measurement> RunAsync(BenchRun run, string id, string what, Func<SaleTransaction[]> nextGroup)
     {
-        await using RetailStore store = await TotalsDatabase.OpenStoreAsync(await run.Postgres.CreateDatabaseAsync(), run.Time);
+        await using RetailStore store = await Postgres.OpenStoreAsync(await run.Postgres.CreateDatabaseAsync());
         await using ServiceProvider services = new ServiceCollection().AddRetailStore(store).BuildServiceProvider();
         var ledger = services.GetRequiredService<ILedgerStore>();
         var sequences = new long[store.Layout.Partitions];
