@@ -1,9 +1,9 @@
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
-using RetailGrains.Products;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Products;
 
 namespace RetailGrains.Api.Figures;
 

@@ -1,9 +1,9 @@
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
-using RetailGrains.Stores;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Stores;
 
 namespace RetailGrains.Api.Figures;
 

@@ -79,7 +79,7 @@ internal sealed partial class RebuildGrain(
         _status = _status with { Total = heads.Sum() };
         ProjectionReplay[] replays = [.. Enumerable.Range(0, ledger.Partitions)
             .Select(p => new ProjectionReplay(generation, p, ledger.Partitions, ledgerStore, projections))];
-        for (long round = long.MaxValue; round > ProjectionReplay.Window; )
+        for (long round = long.MaxValue; round > ProjectionReplay.Window;)
         {
             round = 0;
             foreach (ProjectionReplay replay in replays) round += await ReplayToHeadAsync(replay);

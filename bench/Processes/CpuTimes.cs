@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace RetailGrains.Bench.Processes;
+
+/// <summary>Processor time used so far, by who used it.</summary>
+/// <param name="Server">The server that takes the sales; zero when there is none.</param>
+/// <param name="Postgres">All processes of PostgreSQL.</param>
+/// <param name="Client">This process.</param>
+/// <param name="All">Whatever ran on the machine.</param>
+internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Postgres, TimeSpan Client, TimeSpan All)
+{
+    // The kernel counts in ticks of a hundredth of a second for every program, on every platform that .NET runs on.
+    private const double TicksPerSecond = 100;
+
+    // Fields of /proc/PID/stat after the name, counted from the state.
+    private const int Parent = 1;
+    private const int UserTime = 11;
+    private const int SystemTime = 12;
+    private const int ChildrenUserTime = 13;
+    private const int ChildrenSystemTime = 14;
+
+    // Fields of the first line of /proc/stat: times of user, nice, system, idle, waiting, interrupts, soft interrupts and stolen.
+    private static readonly int[] Busy = [0, 1, 2, 5, 6, 7];
+
+    /// <summary>What nobody that is measured used: with much of it no figure holds.</summary>
+    public TimeSpan Others => All - Server - Postgres - Client;
+
+    public static CpuTimes operator -(CpuTimes a, CpuTimes b) =>
+        new(a.Server - b.Server, a.Postgres - b.Postgres, a.Client - b.Client, a.All - b.All);
+
+    public static CpuTimes Of(int? server, int? postmaster) => new(
+        server is { } id && Read(id) is { } fields ? Time(fields, UserTime, SystemTime) : TimeSpan.Zero,
+        postmaster is { } root ? OfPostgres(root) : TimeSpan.Zero,
+        Time(Read(Environment.ProcessId)!, UserTime, SystemTime),
+        OfAll());
+
+    /// <summary>The process that started this one.</summary>
+    public static int ParentOf(int process) => (int)Read(process)![Parent];
+
+    /// <summary>The postmaster, its children, and those of its children that have ended.</summary>
+    private static TimeSpan OfPostgres(int postmaster)
+    {
+        TimeSpan sum = TimeSpan.Zero;
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id)) continue;
+            if (Read(id) is not { } fields) continue;
+            if (id == postmaster) sum += Time(fields, UserTime, SystemTime, ChildrenUserTime, ChildrenSystemTime);
+            else if (fields[Parent] == postmaster) sum += Time(fields, UserTime, SystemTime);
+        }
+
+        return sum;
+    }
+
+    private static TimeSpan OfAll()
+    {
+        string[] fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return Time(Array.ConvertAll(fields[1..], field => long.Parse(field, CultureInfo.InvariantCulture)), Busy);
+    }
+
+    private static TimeSpan Time(long[] fields, params ReadOnlySpan<int> which)
+    {
+        long ticks = 0;
+        foreach (int field in which) ticks += fields[field];
+        return TimeSpan.FromSeconds(ticks / TicksPerSecond);
+    }
+
+    /// <summary>Null when the process has ended. The name, in parentheses, may hold anything, so what counts is after the last one.</summary>
+    private static long[]? Read(int process)
+    {
+        try
+        {
+            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return [0, .. fields[1..16].Select(field => long.Parse(field, CultureInfo.InvariantCulture))];
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

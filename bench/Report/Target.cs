@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace RetailGrains.Bench.Report;
+
+/// <summary>A figure of the run that matters, and what it should be.</summary>
+internal sealed record Target(string What, double Value, string Wanted, bool Met)
+{
+    /// <summary>Those whose measurements were made.</summary>
+    public static IReadOnlyList<Target> Of(IReadOnlyList<Measurement> measurements)
+    {
+        Dictionary<string, Measurement> byId = measurements.ToDictionary(one => one.Id);
+        Target?[] targets =
+        [
+            AtLeast("single sales a second, all figures settled / a SQL transaction per sale", 8, "single", m => m.SettledRate, "usual", m => m.Rate),
+            AtLeast("NDJSON sales a second, all figures settled / staged SQL", 2, "batch", m => m.SettledRate, "staged", m => m.Rate),
+            AtLeast("import lines a second / COPY of the same invoices", 0.4, "import", m => m.LinesPerSecond, "import-copy", m => m.LinesPerSecond),
+            AtLeast("p50 of SQL over the ledger / p50 of a product's read", 20, "sql", m => m.P50, "read", m => m.P50),
+            Below("seconds from SIGKILL to right answers, PostgreSQL", 5, "restart"),
+            Below("seconds from SIGKILL to right answers, embedded", 5, "restart-embedded"),
+        ];
+        return [.. targets.OfType<Target>()];
+
+        Target? AtLeast(
+            string what, double least, string a, Func<Measurement, double?> figureOfA, string b, Func<Measurement, double?> figureOfB)
+        {
+            if (!byId.TryGetValue(a, out Measurement? first) || !byId.TryGetValue(b, out Measurement? second)) return null;
+            double value = figureOfA(first)!.Value / figureOfB(second)!.Value;
+            return new Target(what, value, string.Create(CultureInfo.InvariantCulture, $">= {least}"), value >= least);
+        }
+
+        Target? Below(string what, double bound, string id) => byId.TryGetValue(id, out Measurement? one)
+            ? new Target(what, one.Seconds!.Value, string.Create(CultureInfo.InvariantCulture, $"< {bound}"), one.Seconds < bound)
+            : null;
+    }
+}

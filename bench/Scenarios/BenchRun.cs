@@ -1,0 +1,73 @@
+using RetailGrains.Bench.Load;
+using RetailGrains.Bench.Processes;
+using RetailGrains.Bench.Report;
+
+namespace RetailGrains.Bench.Scenarios;
+
+/// <summary>What the scenarios of one run share.</summary>
+/// <param name="Options">What was asked for.</param>
+/// <param name="Postgres">The run's own.</param>
+/// <param name="Pool">The sales.</param>
+/// <param name="Folder">For stores and logs; deleted at the end.</param>
+/// <param name="Time">For pauses.</param>
+internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePool Pool, string Folder, TimeProvider Time)
+{
+    /// <summary>Clients that send one sale at a time.</summary>
+    public const int Tills = 64;
+
+    /// <summary>
+    /// So many are in the ledger before a load begins: every store, product and customer has sold and bought something, as in a chain
+    /// that has been at work for a day.
+    /// </summary>
+    public const int FirstSales = 20_000;
+
+    /// <summary>Clients that send many.</summary>
+    public const int Producers = 4;
+
+    public CpuTimes Cpu(ChildProcess? server) => CpuTimes.Of(server?.Id, Postgres.Postmaster);
+
+    public string NewFolder() => Path.Combine(Folder, Guid.NewGuid().ToString("N"));
+
+    /// <summary>The product on a new PostgreSQL database.</summary>
+    public async Task<RetailApi> StartOnPostgresAsync() => await RetailApi.StartAsync(await Postgres.CreateDatabaseAsync(), NewFolder(), Time);
+
+    /// <summary>Sends the first so many sales as fast as it goes, and waits until all figures show them.</summary>
+    public async Task SeedAsync(RetailApi api, long sales)
+    {
+        // What a busy ledger did not take is sent again with all the rest: it takes nothing twice.
+        while ((await StreamsAsync(api, new LoadWindow(), new SaleNumbers(), sales)).Refused > 0)
+        {
+        }
+
+        await api.WhenDeliveredAsync();
+    }
+
+    /// <summary>Sends sales in streams, until the window stops or so many are sent.</summary>
+    public async Task<LoadTally> StreamsAsync(RetailApi api, LoadWindow window, SaleNumbers numbers, long most = long.MaxValue)
+    {
+        IEnumerable<Task<LoadTally>> streams = Enumerable.Range(0, Producers).Select(_ => Task.Run(async () =>
+        {
+            using NdjsonStream stream = await NdjsonStream.OpenAsync(api.Port, Pool, numbers, CancellationToken.None);
+            return await stream.RunAsync(window, most, CancellationToken.None);
+        }));
+        return LoadTally.Sum(await Task.WhenAll(streams));
+    }
+}
+
+/// <summary>One thing to measure.</summary>
+/// <param name="Name">For <c>--only</c>.</param>
+/// <param name="RunAsync">Measures.</param>
+internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<Measurement>>> RunAsync)
+{
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new("single", SalesOneByOne.ProductAsync),
+        new("usual", SalesOneByOne.UsualWayAsync),
+        new("batch", SalesInBulk.ProductAsync),
+        new("staged", SalesInBulk.StagedSqlAsync),
+        new("copy", LedgerCopy.BenchSalesAsync),
+        new("import", RealFile.RunAsync),
+        new("reads", ProductReads.RunAsync),
+        new("restart", Restart.RunAsync),
+    ];
+}
