@@ -14,21 +14,21 @@ internal sealed class ChainGrain(LedgerClient ledger, IProjectionStore projectio
 
     public async ValueTask<ChainSummary> SummaryAsync()
     {
-        ChainShare[] shares = await SharesAsync(withDays: false);
-        EntityKey[] unsaved = [.. shares.SelectMany(share => share.Unsaved).Distinct()];
-        long[] counts = await projections.CountAsync(shares[0].Generation, unsaved, CancellationToken.None);
-        return new ChainSummary(
-            Array.ConvertAll(shares, share => share.Head),
-            shares.Aggregate(default(Totals), (sum, share) => sum + share.Totals),
-            shares.Aggregate(default(Totals), (sum, share) => sum + share.Guest),
-            counts[(int)EntityKind.Store],
-            counts[(int)EntityKind.Product],
-            counts[(int)EntityKind.Customer]);
+        int served = 0;
+        while (true)
+        {
+            ChainShare[] shares = await SharesAsync(withDays: false, atLeast: served);
+            EntityKey[] unsaved = [.. shares.SelectMany(share => share.Unsaved).Distinct()];
+            long[] counts = await projections.CountAsync(shares[0].Generation, unsaved, CancellationToken.None);
+            // Asked after counting: the rows of a generation that is served no more may have been deleted by then.
+            served = await projections.GenerationAsync(CancellationToken.None);
+            if (served == shares[0].Generation) return Summary(shares, counts);
+        }
     }
 
     public async ValueTask<ChainDays> DaysAsync(DateOnly? from, DateOnly? to)
     {
-        ChainShare[] shares = await SharesAsync(withDays: true);
+        ChainShare[] shares = await SharesAsync(withDays: true, atLeast: 0);
         var book = new DayBook(default, []);
         foreach (ChainShare share in shares)
             foreach (DayTotals day in share.Days)
@@ -36,13 +36,24 @@ internal sealed class ChainGrain(LedgerClient ledger, IProjectionStore projectio
         return new ChainDays(Array.ConvertAll(shares, share => share.Head), book.Between(from, to));
     }
 
-    /// <summary>All shares, of one generation: during a change-over those that lag behind are told, and asked again.</summary>
-    private async Task<ChainShare[]> SharesAsync(bool withDays)
+    private static ChainSummary Summary(ChainShare[] shares, long[] counts) => new(
+        Array.ConvertAll(shares, share => share.Head),
+        shares.Aggregate(default(Totals), (sum, share) => sum + share.Totals),
+        shares.Aggregate(default(Totals), (sum, share) => sum + share.Guest),
+        counts[(int)EntityKind.Store],
+        counts[(int)EntityKind.Product],
+        counts[(int)EntityKind.Customer]);
+
+    /// <summary>
+    /// All shares, of one generation, which is not older than one that is known: during a change-over those that lag behind are told, and
+    /// asked again.
+    /// </summary>
+    private async Task<ChainShare[]> SharesAsync(bool withDays, int atLeast)
     {
         ChainShare[] shares = await Task.WhenAll(ledger.All.Select(partition => partition.ShareAsync(withDays).AsTask()));
         for (int round = 0; ; round++)
         {
-            int newest = shares.Max(share => share.Generation);
+            int newest = Math.Max(atLeast, shares.Max(share => share.Generation));
             int[] behind = [.. Enumerable.Range(0, shares.Length).Where(i => shares[i].Generation < newest)];
             if (behind.Length == 0) return shares;
             if (round == MaxRounds) throw new StaleActivationException("The partitions serve different generations of the projections.");

@@ -57,6 +57,8 @@ internal sealed partial class LedgerPartitionGrain(
         _partition = (int)this.GetPrimaryKeyLong();
         _generation = await generations.RefreshAsync(cancellationToken);
         SavedShare saved = await projections.LoadShareAsync(_generation, _partition, cancellationToken);
+        if (await generations.RefreshAsync(cancellationToken) > _generation)
+            throw new StaleActivationException($"Partition {_partition}: generation {_generation} was dropped while its share was read.");
         long head = await ledger.HeadAsync(_partition, cancellationToken);
         await EnsureTailIsBoundedAsync(saved.Checkpoint, head);
         _tail = new PartitionTail(_partition, saved.Checkpoint);
