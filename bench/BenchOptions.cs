@@ -10,7 +10,7 @@ internal sealed record BenchOptions(IReadOnlyList<string> Only, TimeSpan Measure
 {
     public const string Usage = "Options: --only single,usual,... --seconds N --json FILE";
 
-    public static TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(4);
+    public static TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(8);
 
     /// <exception cref="ArgumentException">An option is not known, or its value is no good.</exception>
     public static BenchOptions Parse(string[] args)
