@@ -142,7 +142,7 @@ internal sealed partial class PostgresProjectionStore
                 sent.name, sent.name_at, sent.name_transaction_id
             FROM sent
             WHERE EXISTS (SELECT FROM held)
-                AND (base = 0 OR EXISTS (SELECT FROM {Table(kind)} known WHERE known.generation = $1 AND known.id = sent.id))
+                AND (base = 0 OR (SELECT true FROM {Table(kind)} known WHERE known.generation = $1 AND known.id = sent.id))
             ORDER BY sent.id COLLATE "C"
             ON CONFLICT (generation, id) DO UPDATE SET
                 version = excluded.version, watermarks = excluded.watermarks, {PostgresTotals.Replace},
