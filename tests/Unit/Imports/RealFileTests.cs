@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
 using RetailGrains.Ledger;
+using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Imports;
 
 /// <summary>Against the golden figures of the real file; RETAIL_DATA names the folder that holds both.</summary>
 public sealed class RealFileTests
 {
-    [Fact]
+    [RealDataFact]
     public async Task The_real_file_gives_its_golden_figures()
     {
-        string folder = Environment.GetEnvironmentVariable("RETAIL_DATA")
-            ?? throw new InvalidOperationException("RETAIL_DATA must name the folder of online-retail.csv.gz and golden/.");
+        string folder = TestData.Folder!;
         byte[] file = await File.ReadAllBytesAsync(Path.Combine(folder, "online-retail.csv.gz"));
         using var golden = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "golden", "online-retail.json")));
         JsonElement summary = golden.RootElement.GetProperty("summary");
