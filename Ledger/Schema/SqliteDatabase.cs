@@ -12,11 +12,11 @@ internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, Time
     private const string Documents = "sqlite-documents";
 
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel) =>
-        [.. await MigrateAsync(file, Main, cancel), .. await MigrateAsync(documents, Documents, cancel)];
+        [.. await MigrateAsync(documents, Documents, cancel), .. await MigrateAsync(file, Main, cancel)];
 
     public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancel) =>
-        [.. await file.ReadAsync(session => Names(Pending(session, Main)), cancel),
-         .. await documents.ReadAsync(session => Names(Pending(session, Documents)), cancel)];
+        [.. await documents.ReadAsync(session => Names(Documents, Pending(session, Documents)), cancel),
+         .. await file.ReadAsync(session => Names(Main, Pending(session, Main)), cancel)];
 
     public async Task<int> PartitionsAsync(int atFirstStart, CancellationToken cancel) => (int)await file.WriteAsync(
         session =>
@@ -38,11 +38,11 @@ internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, Time
             session.ExecuteScript("CREATE TABLE IF NOT EXISTS schema_version (name TEXT NOT NULL PRIMARY KEY, applied_at TEXT NOT NULL)");
             List<SchemaFile> pending = Pending(session, folder);
             foreach (SchemaFile schema in pending) Apply(session, schema);
-            return Names(pending);
+            return Names(folder, pending);
         },
         cancel);
 
-    private static string[] Names(List<SchemaFile> files) => [.. files.Select(schema => schema.Name)];
+    private static string[] Names(string folder, List<SchemaFile> files) => [.. files.Select(schema => $"{folder}/{schema.Name}")];
 
     private static List<SchemaFile> Pending(SqliteSession session, string folder)
     {
