@@ -12,6 +12,12 @@ internal sealed class ApiOptions
     /// <summary>Least level that is logged. Default Information. Environment: LOG_LEVEL.</summary>
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
 
+    /// <summary>
+    /// How long a request waits for anything, and tries again, before it is answered with 503. Default 10 s. Environment: REQUEST_PATIENCE,
+    /// in seconds.
+    /// </summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Where the grains are. Default: in this process. Environment: RETAIL_CLUSTER (single, postgres).</summary>
     public GrainHosting Cluster { get; set; } = GrainHosting.Single;
 }
@@ -35,6 +41,7 @@ internal sealed class ReadApiOptions(IConfiguration configuration) : IConfigureO
         options.Port = settings.Port("API_PORT", options.Port);
         options.LogLevel = settings.LogLevel();
         options.Cluster = ClusterOf(settings);
+        options.Patience = settings.Seconds("REQUEST_PATIENCE", options.Patience);
         settings.ThrowIfWrong<ApiOptions>();
     }
 

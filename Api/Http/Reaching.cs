@@ -8,10 +8,11 @@ internal sealed class Reaching(LedgerClient ledger, Retry retry)
     /// <summary>False when they don't within a request's patience.</summary>
     public async Task<bool> ReachAsync(Position position, Reach reach, CancellationToken cancel)
     {
+        ILedgerPartitionGrain partition = ledger.Partition(position.Partition);
         try
         {
-            ILedgerPartitionGrain partition = ledger.Partition(position.Partition);
-            return await retry.ReadAsync(left => partition.ReachAsync(position.Sequence, reach, left), cancel);
+            return await retry.ReadAsync(
+                async patience => await partition.ReachAsync(position.Sequence, reach, patience) ? true : throw new TimeoutException(), cancel);
         }
         catch (Exception e) when (Faults.IsPassing(e))
         {

@@ -11,7 +11,7 @@ namespace RetailGrains.Api.Transactions;
 internal sealed record RecordedAnswer(string TransactionId, string Position, decimal Total, bool Duplicate);
 
 /// <summary>Records one transaction and says what became of it.</summary>
-internal sealed class Recording(LedgerClient ledger, Reaching reaching)
+internal sealed class Recording(LedgerClient ledger, Reaching reaching, Retry retry)
 {
     /// <summary>Reads <c>?wait=applied</c>; null when the value is another.</summary>
     public static bool? WaitsUntilApplied(HttpRequest request)
@@ -28,7 +28,7 @@ internal sealed class Recording(LedgerClient ledger, Reaching reaching)
     public static Problem RefusedWait() => Problem.BadInput("wait", "must be applied, or left out");
 
     public Task<AppendResult> AppendAsync(SaleTransaction transaction, bool untilApplied, CancellationToken cancel) =>
-        ledger.AppendAsync(transaction, untilApplied, Retry.Patience, cancel);
+        ledger.AppendAsync(transaction, untilApplied, retry.Patience, cancel);
 
     /// <summary>The answer to the sender.</summary>
     public async ValueTask<IResult> AnswerAsync(

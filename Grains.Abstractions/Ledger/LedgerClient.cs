@@ -14,6 +14,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestTry = TimeSpan.FromSeconds(1);
 
     private readonly ILedgerPartitionGrain[] _partitions =
         [.. Enumerable.Range(0, layout.Partitions).Select(number => grains.GetGrain<ILedgerPartitionGrain>(number))];
@@ -58,6 +59,12 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     public async Task<AppendResult> AppendAsync(SaleTransaction transaction, bool urgent, TimeSpan patience, CancellationToken cancel) =>
         (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, patience, cancel))[0];
 
+    /// <summary>
+    /// How long one try may take of the patience that is left: half of it, but no less than a second. A call on its way to a silo that dies
+    /// is never answered, and by then another silo has taken over.
+    /// </summary>
+    public static TimeSpan PatienceOfTry(TimeSpan left) => left / 2 > ShortestTry ? left / 2 : ShortestTry;
+
     private int PartitionOf(SaleTransaction transaction) => Position.PartitionOf(transaction.TransactionId, layout.Partitions);
 
     /// <summary>Sends what one partition owns, and what of it is busy again, until the patience has run out.</summary>
@@ -90,7 +97,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     {
         try
         {
-            return await partition.AppendAsync(batch, urgent).WaitAsync(patience, time, cancel);
+            return await partition.AppendAsync(batch, urgent).WaitAsync(PatienceOfTry(patience), time, cancel);
         }
 #pragma warning disable CA1031 // Whatever kept the answer back, the outcome is unknown, and sending again settles it.
         catch (Exception e) when (!cancel.IsCancellationRequested)

@@ -48,8 +48,10 @@ internal sealed partial class SiloLease(
     public void Participate(ISiloLifecycle observer)
     {
         if (register is null) return;
-        observer.Subscribe(nameof(SiloLease), ServiceLifecycleStage.RuntimeInitialize, BeginAsync, EndAsync);
-        observer.Subscribe(nameof(SiloLease), ServiceLifecycleStage.BecomeActive + 1, ConfirmFirstAsync);
+        observer.Subscribe(nameof(SiloLease), ServiceLifecycleStage.RuntimeInitialize, BeginAsync);
+        // Until all grains have ended; then the silo leaves the cluster itself.
+        observer.Subscribe(nameof(SiloLease), ServiceLifecycleStage.ApplicationServices, _ => Task.CompletedTask, EndAsync);
+        observer.Subscribe(nameof(SiloLease), ServiceLifecycleStage.Active, ConfirmFirstAsync);
     }
 
     public void Dispose() => _stop.Dispose();

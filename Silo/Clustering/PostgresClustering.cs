@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using RetailGrains.Ledger;
@@ -17,13 +18,12 @@ internal static class PostgresClustering
         IConfiguration configuration = builder.Configuration;
         builder.UseOrleans(silo =>
         {
-            silo.Configure<ClusterOptions>(options => options.ReadFrom(configuration));
-            silo.Services.AddOptions<EndpointOptions>().Configure<Microsoft.Extensions.Options.IOptions<SiloHostOptions>>(
-                (endpoints, options) => endpoints.ListenAt(options.Value));
+            silo.UseIdentity(configuration);
             silo.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             silo.UseAdoNetReminderService(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             silo.UseFailureDetection();
             silo.UseMessagingLimits();
+            silo.UseLoadSpreading();
             silo.AddDashboard();
             silo.UseRetailGrains(store);
             silo.Services.AddSingleton(store.Silos!);
@@ -46,9 +46,18 @@ internal static class PostgresClustering
         });
     }
 
-    private static void ListenAt(this EndpointOptions endpoints, SiloHostOptions options)
+    /// <summary>Which cluster the silo is of, and where it is reached: as Kubernetes says, or as the settings do.</summary>
+    internal static ISiloBuilder UseIdentity(this ISiloBuilder silo, IConfiguration configuration)
     {
-        endpoints.AdvertisedIPAddress = options.Address;
-        (endpoints.SiloPort, endpoints.GatewayPort) = (options.SiloPort, options.GatewayPort);
+        bool isPod = configuration.IsPod();
+        silo.Configure<ClusterOptions>(options => options.ReadFrom(configuration));
+        silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<SiloHostOptions>>((endpoints, options) =>
+        {
+            (endpoints.SiloPort, endpoints.GatewayPort) = (options.Value.SiloPort, options.Value.GatewayPort);
+            // Orleans looks for an address of its own before Kubernetes' hosting can give it the pod's.
+            if (!isPod) endpoints.AdvertisedIPAddress = options.Value.Address;
+            else if (configuration.AddressOfPod() is { } address) endpoints.AdvertisedIPAddress = address;
+        });
+        return isPod ? silo.UseKubernetesHosting() : silo;
     }
 }

@@ -8,6 +8,8 @@ namespace RetailGrains.Silo.Hosting;
 /// <summary>Reads settings by the names that operators know; what can't be used stops the start and is named, all of it at once.</summary>
 internal sealed class SettingReader(IConfiguration configuration)
 {
+    private const int MostSeconds = 3_600;
+
     private readonly List<string> _problems = [];
 
     /// <summary>The setting, or null when it is not given.</summary>
@@ -19,6 +21,15 @@ internal sealed class SettingReader(IConfiguration configuration)
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= ushort.MaxValue)
             return port;
         Add($"{name} must be a port number from 1 to 65535.");
+        return otherwise;
+    }
+
+    public TimeSpan Seconds(string name, TimeSpan otherwise)
+    {
+        if (Text(name) is not { } text) return otherwise;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is >= 1 and <= MostSeconds)
+            return TimeSpan.FromSeconds(seconds);
+        Add($"{name} must be a whole number of seconds from 1 to {MostSeconds}.");
         return otherwise;
     }
 

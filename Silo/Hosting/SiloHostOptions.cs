@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RetailGrains.Silo.Clustering;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -39,6 +40,7 @@ internal sealed class ReadSiloHostOptions(IConfiguration configuration) : IConfi
         options.LogLevel = settings.LogLevel();
         options.Address = AddressOf(settings) ?? options.Address;
         if (settings.Text("DATABASE_URL") is null) settings.Add("DATABASE_URL must name the cluster's PostgreSQL database.");
+        if (configuration.ProblemOfPod() is { } problem) settings.Add(problem);
         settings.ThrowIfWrong<SiloHostOptions>();
     }
 

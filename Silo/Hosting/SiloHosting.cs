@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -8,10 +9,14 @@ namespace RetailGrains.Silo.Hosting;
 /// <summary>What a silo that is a process of its own needs.</summary>
 internal static class SiloHosting
 {
+    /// <summary>A silo that is told to stop has left by then, in order or not.</summary>
+    private static readonly TimeSpan TimeToLeave = TimeSpan.FromSeconds(30);
+
     public static void AddSiloHostOptions(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IConfigureOptions<SiloHostOptions>, ReadSiloHostOptions>();
         builder.Services.AddOptions<SiloHostOptions>().ValidateOnStart();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeToLeave);
         builder.Services.AddOptions<LoggerFilterOptions>()
             .Configure<IOptions<SiloHostOptions>>((filters, options) => filters.FilterBy(options.Value.LogLevel));
     }

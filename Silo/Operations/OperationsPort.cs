@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using Orleans.Runtime;
+using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Silo.Operations;
@@ -14,22 +15,25 @@ internal static class OperationsPort
 {
     private sealed record Answer(string Status);
 
-    /// <summary>
-    /// Listens on the loopback addresses only: the dashboard shows what is in the grains, and there is no access control yet.
-    /// </summary>
-    public static void ListenOnOperationsPort(this WebApplicationBuilder builder) =>
+    /// <summary>Listens on the loopback addresses, and in a pod on all: its probes come from outside.</summary>
+    public static void ListenOnOperationsPort(this WebApplicationBuilder builder)
+    {
+        bool isPod = builder.Configuration.IsPod();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>>((kestrel, options) =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.ListenLocalhost(options.Value.OperationsPort);
+            if (isPod) kestrel.ListenAnyIP(options.Value.OperationsPort);
+            else kestrel.ListenLocalhost(options.Value.OperationsPort);
         });
+    }
 
     /// <summary><c>/health</c>: alive. <c>/ready</c>: takes calls. <c>/dashboard</c>: Orleans' own.</summary>
     public static void MapOperations(this WebApplication app)
     {
         app.MapGet("/health", () => TypedResults.Ok(new Answer("alive")));
         app.MapGet("/ready", Ready);
-        app.MapOrleansDashboard("/dashboard"); // a group: its access policy belongs here
+        // It shows what is in the grains, and there is no access control yet: only who is on this host sees it.
+        if (!app.Configuration.IsPod()) app.MapOrleansDashboard("/dashboard");
     }
 
     private static IResult Ready(ISiloStatusOracle silo) => silo.CurrentStatus == SiloStatus.Active

@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.EndToEnd;
 internal static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <param name="what">As the end of "It did not happen that".</param>
     /// <param name="isTrueAsync">Asked again and again.</param>

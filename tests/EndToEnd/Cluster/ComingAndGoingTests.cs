@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace RetailGrains.Tests.EndToEnd.Cluster;
+
+/// <summary>Silos come, stop in order, are killed, and are all gone at once; the API is their client all the while.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper output) : IClassFixture<SiloCluster>
+{
+    private const int Silos = 3;
+
+    [Fact]
+    public async Task Partitions_spread_evenly_when_silos_join_and_nothing_is_left_to_replay_when_one_stops()
+    {
+        await cluster.GrowAsync(Silos);
+        SiloProcess[] others = [.. cluster.Silos.Skip(1)];
+        await cluster.UnderLoadAsync("stop", async () =>
+        {
+            foreach (SiloProcess silo in others) await StopAsync(silo);
+            await cluster.AssertSpreadAsync(16);
+            long start = Stopwatch.GetTimestamp();
+            await cluster.GrowAsync(Silos);
+            output.WriteLine($"One silo has become three, with {string.Join('/', await cluster.SpreadAsync())} partitions, "
+                + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s after the others were started");
+            await cluster.AssertSpreadAsync(5, 5, 6);
+        });
+        Assert.Equal(0, cluster.Sent.Refused);
+        await cluster.AssertProvedAsync();
+    }
+
+    [Fact]
+    public async Task After_a_silo_is_killed_every_request_succeeds_again()
+    {
+        await cluster.GrowAsync(Silos);
+        SiloProcess killed = cluster.Silos[^1];
+        await cluster.UnderLoadAsync("kill", async () =>
+        {
+            await killed.KillAsync();
+            cluster.Forget(killed);
+            long start = Stopwatch.GetTimestamp();
+            // One request to every partition and to entities of all silos: all of them answer when the last does.
+            await Task.WhenAll(cluster.Client.GetAsync("/summary"), FiguresAsync(), WriteEverywhereAsync());
+            output.WriteLine($"Everything answered {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s after SIGKILL");
+        });
+        Assert.Equal(0, cluster.Sent.Refused);
+        await cluster.WhenSpreadAsync();
+        await cluster.AssertProvedAsync();
+    }
+
+    [Fact]
+    public async Task When_all_silos_were_gone_the_api_says_so_and_finds_those_that_come_back()
+    {
+        await cluster.GrowAsync(Silos);
+        while (!await cluster.Sent.SendAsync(cluster.Client, Sale.Number("before", 0))) await Task.Yield();
+        SiloProcess[] all = [.. cluster.Silos];
+        foreach (SiloProcess silo in all) await silo.KillAsync();
+        Answer ready = (await cluster.Client.GetRootAsync("/ready")).Expect(HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("partition 0", ready["missing"].EnumerateArray().Select(missing => missing.GetString()));
+        Assert.Equal(HttpStatusCode.OK, (await cluster.Client.GetRootAsync("/health")).Status);
+
+        long start = Stopwatch.GetTimestamp();
+        Task<Answer> asked = cluster.Client.GetAsync("/stores/store%200");
+        await cluster.StartAgainAsync(all);
+        (await asked).Expect(HttpStatusCode.OK);
+        output.WriteLine($"Three killed silos served again {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s after they were started anew");
+        await cluster.WhenSpreadAsync();
+        await cluster.AssertProvedAsync();
+    }
+
+    private async Task StopAsync(SiloProcess silo)
+    {
+        long start = Stopwatch.GetTimestamp();
+        await silo.StopAsync();
+        output.WriteLine($"A silo with load stopped within {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
+        Assert.Equal(0, silo.ExitCode);
+        string[] left = [.. silo.Log().Split('\n').Where(line => line.Contains("entries to replay", StringComparison.Ordinal))];
+        Assert.True(left.Length >= 5, silo.Log());
+        Assert.All(left, line => Assert.Contains("leaves 0 entries to replay", line, StringComparison.Ordinal));
+        cluster.Forget(silo);
+    }
+
+    private Task<Answer[]> FiguresAsync() => Task.WhenAll(Enumerable.Range(0, 60).Select(async n =>
+        (await cluster.Client.GetAsync($"/products/product%20{n}")).Expect(HttpStatusCode.OK)));
+
+    private Task WriteEverywhereAsync() => Task.WhenAll(Enumerable.Range(0, 100).Select(async n =>
+        Assert.True(await cluster.Sent.SendAsync(cluster.Client, Sale.Number($"everywhere{Environment.TickCount64}", n)))));
+}

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RetailGrains.Tests.EndToEnd;
+
+/// <summary>A process of the product, started as an operator would start it.</summary>
+internal abstract class ServiceProcess : IAsyncDisposable
+{
+    private const int LogLinesKept = 400;
+
+    private static readonly string[] ForeignSettings =
+    [
+        "DATABASE_URL", "RETAIL_HOME", "RETAIL_CLUSTER", "RETAIL_WORK_FILE", "REQUEST_PATIENCE",
+        "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT",
+    ];
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _log = new();
+
+    /// <param name="project">Whose executable it is.</param>
+    /// <param name="folder">Its current folder.</param>
+    /// <param name="arguments">Of the executable.</param>
+    /// <param name="settings">Environment.</param>
+    protected ServiceProcess(string project, string folder, string[] arguments, IEnumerable<(string Name, string Value)> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Dll(project), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // What whoever runs the tests has set for himself is none of the test's business.
+        foreach (string name in ForeignSettings) start.Environment.Remove(name);
+        start.Environment["LOG_LEVEL"] = "WARNING";
+        foreach ((string name, string value) in settings) start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>SIGKILL: no farewell, nothing is written any more.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and waits for its end.</summary>
+    public async Task StopAsync()
+    {
+        await SignalAsync("TERM");
+        await WhenEndedAsync();
+    }
+
+    /// <summary>Any signal, by its name.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it has ended by itself, and all that it wrote is read.</summary>
+    public async Task WhenEndedAsync()
+    {
+        await Eventually.IsTrueAsync($"{GetType().Name} {Id} ends", () => Task.FromResult(_process.HasExited), Log);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Resident memory in MiB, as the kernel counts it.</summary>
+    public double ResidentMiB()
+    {
+        string line = File.ReadLines($"/proc/{Id.ToString(CultureInfo.InvariantCulture)}/status")
+            .First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+        string kib = line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim();
+        return double.Parse(kib, CultureInfo.InvariantCulture) / 1024;
+    }
+
+    /// <summary>The last lines that it wrote.</summary>
+    public string Log() => string.Join('\n', _log);
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+    }
+
+    protected static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    protected static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>True when it answers 200 there; false while it does not, or not yet.</summary>
+    protected async Task<bool> IsReadyAsync(RetailClient client)
+    {
+        if (HasExited) throw new InvalidOperationException($"{GetType().Name} ended with {ExitCode}:\n{Log()}");
+        try
+        {
+            return (await client.GetRootAsync("/ready")).Status == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Of the same configuration, in the same checkout, as this assembly.</summary>
+    private static string Dll(string project)
+    {
+        // <root>/tests/EndToEnd/bin/<configuration>/<framework>/
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
+        string root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        return Path.Combine(root, project, "bin", output.Parent.Name, output.Name, $"RetailGrains.{project}.dll");
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        _log.Enqueue(line);
+        if (_log.Count > LogLinesKept) _log.TryDequeue(out _);
+    }
+}

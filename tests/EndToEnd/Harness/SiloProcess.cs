@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace RetailGrains.Tests.EndToEnd;
+
+/// <summary>A silo of the cluster in a process of its own.</summary>
+internal sealed class SiloProcess : ServiceProcess
+{
+    private readonly RetailClient _operations;
+
+    private SiloProcess(TestStore store, int siloPort, int gatewayPort, int operationsPort)
+        : base(
+            "Silo",
+            store.Folder,
+            [],
+            [
+                ("SILO_PORT", Text(siloPort)), ("GATEWAY_PORT", Text(gatewayPort)), ("OPS_PORT", Text(operationsPort)), ("LOG_LEVEL", "INFO"),
+                .. store.Settings,
+            ])
+    {
+        (SiloPort, GatewayPort) = (siloPort, gatewayPort);
+        _operations = new RetailClient(new Uri($"http://127.0.0.1:{Text(operationsPort)}"));
+    }
+
+    public int SiloPort { get; }
+
+    public int GatewayPort { get; }
+
+    /// <summary>Starts it on ports of its own; <see cref="WhenReadyAsync"/> waits.</summary>
+    public static SiloProcess Start(TestStore store) => new(store, FreePort(), FreePort(), FreePort());
+
+    /// <summary>Starts it anew, where it was.</summary>
+    public SiloProcess StartAgain(TestStore store) => new(store, SiloPort, GatewayPort, _operations.Address.Port);
+
+    public Task WhenReadyAsync() => Eventually.IsTrueAsync("the silo is ready", () => IsReadyAsync(_operations), Log);
+
+    public Task<Answer> GetAsync(string path) => _operations.GetRootAsync(path);
+
+    /// <summary>Whether a silo that says where it is, as the ledger's status does, is this one.</summary>
+    public bool Is(string siloAddress) => siloAddress.StartsWith(string.Create(CultureInfo.InvariantCulture, $"S127.0.0.1:{SiloPort}:"), StringComparison.Ordinal);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _operations.Dispose();
+    }
+}

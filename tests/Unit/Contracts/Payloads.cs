@@ -1,0 +1,67 @@
+using RetailGrains.Chain;
+using RetailGrains.Customers;
+using RetailGrains.Figures;
+using RetailGrains.Imports;
+using RetailGrains.Ledger;
+using RetailGrains.Membership;
+using RetailGrains.Operations;
+using RetailGrains.Products;
+using RetailGrains.Stores;
+
+namespace RetailGrains.Tests.Unit.Contracts;
+
+/// <summary>One of everything that travels between processes, with no member at its default.</summary>
+internal static class Payloads
+{
+    private static readonly DateTime Early = new(2010, 12, 1, 8, 26, 0, DateTimeKind.Utc);
+    private static readonly DateTime Late = new(2026, 11, 1, 23, 59, 59, 123, DateTimeKind.Utc);
+    private static readonly Totals Totals = new(9747747.9341m, -0.0001m, 7, 6, 5, 4, Early, Late);
+    private static readonly DayTotals[] Days = [new(new DateOnly(2010, 12, 1), Totals), new(new DateOnly(2026, 11, 1), default)];
+    private static readonly LineName Name = new("日本 HEART", Late, "536365");
+    private static readonly EntityFigures Figures = new(3, [0, 18211, long.MaxValue], Totals, Days, Name);
+    private static readonly SaleLine Line = new("85123A", "T-LIGHT HOLDER", -6, 2.5501m);
+    private static readonly StoreDescription Store = new("London", "Europe/London", "United Kingdom", "GBP");
+    private static readonly ProductDescription Product = new("Holder", "Lights", 2.55m);
+    private static readonly CustomerDescription Customer = new("Ann", "France");
+    private static readonly Difference Difference = new("store", "a/b", new DateOnly(2026, 11, 1), "units", "1", "2");
+
+    private static readonly ImportStatus Import =
+        new("sales.csv", ImportPhase.Failed, 541909, 541910, 25900, 25899, 1, 2, 3, Early, Late, "line 7: no column Quantity");
+
+    /// <summary>By the type that is sent.</summary>
+    public static object[] All { get; } =
+    [
+        new EntityKey(EntityKind.Customer, "85123a"),
+        new StaleActivationException("An activation gives up."),
+        Totals,
+        Days[0],
+        Figures,
+        Name,
+        new Delta(3, 15, 18211, 18299, 18200, Days, Name, Urgent: true),
+        new DeltaReceipt(3, 18211, Saved: true),
+        Line,
+        new SaleTime(Late, TimeSpan.FromMinutes(-330)),
+        new SaleTransaction("536365", "United Kingdom", "17850", new SaleTime(Late, TimeSpan.Zero), TransactionKind.Return, [Line, Line]),
+        new LedgerEntry(
+            new Position(3, 18211), "536365", "United Kingdom", "17850", new DateTimeOffset(Late, TimeSpan.Zero).ToOffset(TimeSpan.FromHours(2)),
+            TransactionKind.Adjustment, [Line], Late),
+        new AppendResult(AppendStatus.Conflict, new Position(3, 18211)),
+        new PartitionStatus(3, 18211, 18210, 18209, "S10.0.0.7:11111:154574706", 4, 5, 6),
+        new Position(15, long.MaxValue),
+        Customer,
+        new CustomerView(Customer, Figures),
+        Import,
+        Product,
+        new ProductView(Product, Figures),
+        new RebuildStatus(true, 3, 18211, 18299, Early, Late, "no"),
+        Difference,
+        new ReconciliationReport(true, 1, 2, 3, 4, 5, 6, [Difference], 7),
+        new ChainShare(3, 18211, Totals, Totals, Days, [new EntityKey(EntityKind.Product, "85123A")]),
+        new ChainSummary([1, 2], Totals, Totals, 3, 4, 5),
+        new ChainDays([1, 2], Days),
+        Store,
+        new StoreView(Store, Figures),
+        new ImportDocument { Status = Import },
+        new LedgerPlacement(),
+    ];
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using RetailGrains.Silo.Clustering;
+using RetailGrains.Silo.Hosting;
+
+namespace RetailGrains.Tests.Unit.Membership;
+
+/// <summary>As far as it can be seen without Kubernetes: what a pod's environment makes of a silo's options.</summary>
+public sealed class KubernetesTests
+{
+    private static readonly Dictionary<string, string?> Pod = new()
+    {
+        ["KUBERNETES_SERVICE_HOST"] = "10.96.0.1",
+        ["POD_NAME"] = "silo-2",
+        ["POD_NAMESPACE"] = "retail",
+        ["POD_IP"] = "10.244.1.17",
+        ["ORLEANS_SERVICE_ID"] = "retail",
+        ["ORLEANS_CLUSTER_ID"] = "blue",
+        ["DATABASE_URL"] = "postgresql://db/retail",
+    };
+
+    [Fact]
+    public void In_a_pod_the_silo_is_reached_at_the_pods_address_under_the_pods_name()
+    {
+        using IHost host = Build(Pod);
+        EndpointOptions endpoints = Options<EndpointOptions>(host);
+        Assert.Equal((IPAddress.Parse("10.244.1.17"), 11111, 30000), (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort));
+        Assert.Equal(new IPEndPoint(IPAddress.Any, 11111), endpoints.SiloListeningEndpoint);
+        Assert.Equal("silo-2", Options<SiloOptions>(host).SiloName);
+        Assert.Equal(("retail", "blue"), (Options<ClusterOptions>(host).ServiceId, Options<ClusterOptions>(host).ClusterId));
+    }
+
+    [Fact]
+    public void Elsewhere_the_settings_say_where_it_is_reached()
+    {
+        using IHost host = Build(new()
+        {
+            ["DATABASE_URL"] = "postgresql://db/retail", ["SILO_ADDRESS"] = "192.168.1.5", ["SILO_PORT"] = "21111", ["GATEWAY_PORT"] = "40000",
+        });
+        EndpointOptions endpoints = Options<EndpointOptions>(host);
+        Assert.Equal((IPAddress.Parse("192.168.1.5"), 21111, 40000), (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort));
+        Assert.Equal(("retail", "retail"), (Options<ClusterOptions>(host).ServiceId, Options<ClusterOptions>(host).ClusterId));
+    }
+
+    [Theory]
+    [InlineData("SILO_PORT", "0")]
+    [InlineData("OPS_PORT", "http")]
+    [InlineData("SILO_ADDRESS", "0.0.0.0")]
+    [InlineData("SILO_ADDRESS", "localhost")]
+    [InlineData("DATABASE_URL", null)]
+    [InlineData("ORLEANS_SERVICE_ID", "other")]
+    public void A_setting_that_cannot_be_used_is_named(string name, string? value)
+    {
+        using IHost host = Build(new(Pod) { [name] = value });
+        string problem = Assert.Single(Assert.Throws<OptionsValidationException>(() => Options<SiloHostOptions>(host)).Failures);
+        Assert.StartsWith(name, problem, StringComparison.Ordinal);
+    }
+
+    private static T Options<T>(IHost host)
+        where T : class => host.Services.GetRequiredService<IOptions<T>>().Value;
+
+    /// <summary>Orleans' hosting reads the process's own environment; what is set there for a moment concerns no other test.</summary>
+    private static IHost Build(Dictionary<string, string?> settings)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(settings);
+        foreach ((string name, string? value) in Pod) Environment.SetEnvironmentVariable(name, settings.ContainsKey("POD_NAME") ? value : null);
+        builder.Services.AddSingleton<IConfigureOptions<SiloHostOptions>, ReadSiloHostOptions>();
+        builder.UseOrleans(silo => silo.UseIdentity(builder.Configuration));
+        return builder.Build();
+    }
+}
