@@ -11,7 +11,6 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData("Grains.Abstractions", new string[0])]
     [InlineData("Ledger", new[] { "Grains.Abstractions" })]
-    [InlineData("Streaming.Redis", new string[0])]
     [InlineData("Grains", new[] { "Grains.Abstractions", "Ledger" })]
     [InlineData("Silo", new[] { "Grains.Abstractions", "Ledger", "Grains" })]
     [InlineData("Api", new[] { "Grains.Abstractions", "Ledger", "Grains", "Silo" })]
