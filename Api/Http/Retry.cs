@@ -5,7 +5,7 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Http;
 
 /// <summary>
-/// Calls grains again while silos come and go: what is asked for moves to another silo within seconds. Only for calls that may be made
+/// Calls grains again while silos and the database come and go: what is asked for moves to another silo within seconds. Only for calls that may be made
 /// twice. When the patience runs out the last exception goes on, and becomes a 503.
 /// </summary>
 internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
@@ -34,7 +34,7 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
             {
                 return await call(patience).WaitAsync(patience, time, cancel);
             }
-            catch (Exception e) when (e is TimeoutException or OrleansException && left > pause)
+            catch (Exception e) when (Faults.IsPassing(e) && left > pause)
             {
                 await Task.Delay(pause, time, cancel);
             }

@@ -24,10 +24,16 @@ internal static class PostBatch
 
         InputProblems problems = new();
         ReadOnlySequence<byte> body = await JsonBody.WholeAsync(http.Request.BodyReader, cancel);
-        ArrayItems? items = ArrayItems.Of(body, reader, problems);
-        IResult answer = items is null ? Problem.BadInput(problems) : await SendAllAsync(items, sender);
-        http.Request.BodyReader.AdvanceTo(body.End);
-        return answer;
+        try
+        {
+            ArrayItems? items = ArrayItems.Of(body, reader, problems);
+            return items is null ? Problem.BadInput(problems) : await SendAllAsync(items, sender);
+        }
+        finally
+        {
+            // Also when it failed: a body that is held is in the way of the connection's next request.
+            http.Request.BodyReader.AdvanceTo(body.End);
+        }
     }
 
     private static bool IsNdjson(string? contentType)

@@ -15,6 +15,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestTry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(6);
 
     private readonly ILedgerPartitionGrain[] _partitions =
         [.. Enumerable.Range(0, layout.Partitions).Select(number => grains.GetGrain<ILedgerPartitionGrain>(number))];
@@ -60,10 +61,15 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, patience, cancel))[0];
 
     /// <summary>
-    /// How long one try may take of the patience that is left: half of it, but no less than a second. A call on its way to a silo that dies
-    /// is never answered, and by then another silo has taken over.
+    /// How long one try may take of the patience that is left: half of it, but no less than a second, and no more than six. A call on its way
+    /// to a silo that dies is never answered, and by then another silo has taken over; a partition that is busy has said so by then.
     /// </summary>
-    public static TimeSpan PatienceOfTry(TimeSpan left) => left / 2 > ShortestTry ? left / 2 : ShortestTry;
+    public static TimeSpan PatienceOfTry(TimeSpan left)
+    {
+        TimeSpan half = left / 2;
+        if (half < ShortestTry) return ShortestTry;
+        return half < LongestTry ? half : LongestTry;
+    }
 
     private int PartitionOf(SaleTransaction transaction) => Position.PartitionOf(transaction.TransactionId, layout.Partitions);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +25,7 @@ internal static class PostgresClustering
             silo.UseFailureDetection();
             silo.UseMessagingLimits();
             silo.UseLoadSpreading();
+            silo.Services.AddFaultsOnTheWire();
             silo.AddDashboard();
             silo.UseRetailGrains(store);
             silo.Services.AddSingleton(store.Silos!);
@@ -38,6 +40,7 @@ internal static class PostgresClustering
         {
             client.Configure<ClusterOptions>(options => options.ReadFrom(configuration));
             client.UseMessagingLimits();
+            client.Services.AddFaultsOnTheWire();
             client.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             client.UseConnectionRetryFilter<UntilConnected>();
             client.Services.AddSingleton<ClusterConnection>();
@@ -57,6 +60,8 @@ internal static class PostgresClustering
             // Orleans looks for an address of its own before Kubernetes' hosting can give it the pod's.
             if (!isPod) endpoints.AdvertisedIPAddress = options.Value.Address;
             else if (configuration.AddressOfPod() is { } address) endpoints.AdvertisedIPAddress = address;
+            if (options.Value.SiloListenPort != options.Value.SiloPort)
+                endpoints.SiloListeningEndpoint = new IPEndPoint(options.Value.Address, options.Value.SiloListenPort);
         });
         return isPod ? silo.UseKubernetesHosting() : silo;
     }

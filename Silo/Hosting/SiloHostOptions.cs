@@ -18,6 +18,12 @@ internal sealed class SiloHostOptions
     /// <summary>Port for other silos. Default 11111. Environment: SILO_PORT.</summary>
     public int SiloPort { get; set; } = 11111;
 
+    /// <summary>
+    /// Port on which it listens for other silos, where that is not the one they are told: behind a relay or a container's port mapping.
+    /// Default <see cref="SiloPort"/>. Environment: SILO_LISTEN_PORT.
+    /// </summary>
+    public int SiloListenPort { get; set; } = 11111;
+
     /// <summary>Port for the API. Default 30000. Environment: GATEWAY_PORT.</summary>
     public int GatewayPort { get; set; } = 30000;
 
@@ -35,6 +41,7 @@ internal sealed class ReadSiloHostOptions(IConfiguration configuration) : IConfi
     {
         var settings = new SettingReader(configuration);
         options.SiloPort = settings.Port("SILO_PORT", options.SiloPort);
+        options.SiloListenPort = settings.Port("SILO_LISTEN_PORT", options.SiloPort);
         options.GatewayPort = settings.Port("GATEWAY_PORT", options.GatewayPort);
         options.OperationsPort = settings.Port("OPS_PORT", options.OperationsPort);
         options.LogLevel = settings.LogLevel();

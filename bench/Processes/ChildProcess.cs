@@ -31,8 +31,17 @@ internal sealed class ChildProcess : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts an assembly of this build; its log goes to a file.</summary>
+    /// <param name="assembly">Without its ending.</param>
+    /// <param name="arguments">For it.</param>
+    /// <param name="environment">Settings.</param>
+    /// <param name="logFolder">Its log is there, and it works there.</param>
+    /// <param name="portSetting">What is set to the port that it is asked at.</param>
     public static ChildProcess Start(
-        string assembly, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string logFolder)
+        string assembly,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> environment,
+        string logFolder,
+        string portSetting = "API_PORT")
     {
         int port = FreePort();
         string log = Path.Combine(logFolder, string.Create(CultureInfo.InvariantCulture, $"{assembly}-{port}.log"));
@@ -42,7 +51,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             WorkingDirectory = logFolder,
         };
-        start.Environment["API_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        start.Environment[portSetting] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["LOG_LEVEL"] = "WARNING";
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return new ChildProcess(Process.Start(start)!, port, log);
@@ -62,6 +71,13 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>SIGKILL; returns at once.</summary>
     public void Kill() => _process.Kill();
+
+    /// <summary>SIGTERM; returns at once.</summary>
+    public async Task TerminateAsync()
+    {
+        using Process kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -84,7 +100,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody uses now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -4,10 +4,11 @@ namespace RetailGrains.Bench.Processes;
 
 /// <summary>Processor time used so far, by who used it.</summary>
 /// <param name="Server">The server that takes the sales; zero when there is none.</param>
+/// <param name="Silos">The silos behind it, where they are processes of their own.</param>
 /// <param name="Postgres">All processes of PostgreSQL.</param>
 /// <param name="Client">This process.</param>
 /// <param name="All">Whatever ran on the machine.</param>
-internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Postgres, TimeSpan Client, TimeSpan All)
+internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Silos, TimeSpan Postgres, TimeSpan Client, TimeSpan All)
 {
     // The kernel counts in ticks of a hundredth of a second for every program, on every platform that .NET runs on.
     private const double TicksPerSecond = 100;
@@ -23,19 +24,22 @@ internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Postgres, Tim
     private static readonly int[] Busy = [0, 1, 2, 5, 6, 7];
 
     /// <summary>What nobody that is measured used: with much of it no figure holds.</summary>
-    public TimeSpan Others => All - Server - Postgres - Client;
+    public TimeSpan Others => All - Server - Silos - Postgres - Client;
 
     public static CpuTimes operator -(CpuTimes a, CpuTimes b) =>
-        new(a.Server - b.Server, a.Postgres - b.Postgres, a.Client - b.Client, a.All - b.All);
+        new(a.Server - b.Server, a.Silos - b.Silos, a.Postgres - b.Postgres, a.Client - b.Client, a.All - b.All);
 
-    public static CpuTimes Of(int? server, int? postmaster) => new(
-        server is { } id && Read(id) is { } fields ? Time(fields, UserTime, SystemTime) : TimeSpan.Zero,
+    public static CpuTimes Of(int? server, IEnumerable<int> silos, int? postmaster) => new(
+        server is { } id ? OfProcess(id) : TimeSpan.Zero,
+        silos.Aggregate(TimeSpan.Zero, (sum, silo) => sum + OfProcess(silo)),
         postmaster is { } root ? OfPostgres(root) : TimeSpan.Zero,
         Time(Read(Environment.ProcessId)!, UserTime, SystemTime),
         OfAll());
 
     /// <summary>The process that started this one.</summary>
     public static int ParentOf(int process) => (int)Read(process)![Parent];
+
+    private static TimeSpan OfProcess(int process) => Read(process) is { } fields ? Time(fields, UserTime, SystemTime) : TimeSpan.Zero;
 
     /// <summary>The postmaster, its children, and those of its children that have ended.</summary>
     private static TimeSpan OfPostgres(int postmaster)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Text.Json;
 
 namespace RetailGrains.Bench.Processes;
@@ -5,14 +7,19 @@ namespace RetailGrains.Bench.Processes;
 /// <summary>Where the ledger's partitions are, added up.</summary>
 internal readonly record struct LedgerProgress(long Head, long Undelivered, long Unsaved, long Commits, long Transactions, long GrainCalls);
 
-/// <summary>The product: its API, with a silo in it, on a store of its own.</summary>
-internal sealed class RetailApi(ChildProcess process, TimeProvider time) : IAsyncDisposable
+/// <summary>
+/// The product on a store of its own: its API, with a silo in it or as the client of silos that are processes of their own.
+/// </summary>
+internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOnlyList<ChildProcess>? silos = null) : IAsyncDisposable
 {
     private const string Base = "api/v1/";
 
     public ChildProcess Process => process;
 
     public int Port => process.Port;
+
+    /// <summary>Empty when the silo is in the API.</summary>
+    public IReadOnlyList<ChildProcess> Silos => silos ?? [];
 
     /// <param name="database">PostgreSQL's URL; null for the embedded store.</param>
     /// <param name="folder">Of the embedded store and of the log.</param>
@@ -29,8 +36,40 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time) : IAsyn
         return ChildProcess.Start("RetailGrains.Api", [], environment, folder);
     }
 
-    /// <summary>An answer's text.</summary>
-    public Task<string> GetAsync(string path) => process.Http.GetStringAsync(Base + path);
+    /// <summary>So many silos on one database, and an API as their client; returns when all are ready.</summary>
+    public static async Task<RetailApi> StartClusterAsync(int silos, string database, string folder, TimeProvider time)
+    {
+        Directory.CreateDirectory(folder);
+        ChildProcess[] started = [.. Enumerable.Range(0, silos).Select(_ => StartSilo(database, folder))];
+        var environment = new Dictionary<string, string> { ["DATABASE_URL"] = database, ["RETAIL_CLUSTER"] = "postgres" };
+        ChildProcess api = ChildProcess.Start("RetailGrains.Api", [], environment, folder);
+        foreach (ChildProcess silo in started) await silo.WhenReadyAsync("ready", time);
+        return new RetailApi(await api.WhenReadyAsync("ready", time), time, started);
+    }
+
+    private static ChildProcess StartSilo(string database, string folder) => ChildProcess.Start(
+        "RetailGrains.Silo",
+        [],
+        new Dictionary<string, string>
+        {
+            ["DATABASE_URL"] = database,
+            ["SILO_PORT"] = ChildProcess.FreePort().ToString(CultureInfo.InvariantCulture),
+            ["GATEWAY_PORT"] = ChildProcess.FreePort().ToString(CultureInfo.InvariantCulture),
+        },
+        folder,
+        portSetting: "OPS_PORT");
+
+    /// <summary>An answer's text. What is refused for now, as it may be while a cluster forms, is asked for again.</summary>
+    public async Task<string> GetAsync(string path)
+    {
+        while (true)
+        {
+            using HttpResponseMessage answer = await process.Http.GetAsync(Base + path);
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+                return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time);
+        }
+    }
 
     /// <summary>An answer.</summary>
     public async Task<JsonElement> GetJsonAsync(string path)
@@ -90,5 +129,9 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time) : IAsyn
         }
     }
 
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        foreach (ChildProcess silo in Silos) await silo.DisposeAsync();
+    }
 }

@@ -8,7 +8,8 @@ internal static class Markdown
 {
     private static readonly string[] Head =
     [
-        "", "what", "rate/s", "settled/s", "lines/s", "p50 ms", "p99 ms", "commits", "grain calls", "CPU server", "CPU PostgreSQL", "CPU client", "others", "note",
+        "", "what", "rate/s", "settled/s", "lines/s", "p50 ms", "p99 ms", "commits", "grain calls",
+        "silo messages", "log bytes", "CPU server", "CPU silos", "CPU PostgreSQL", "CPU client", "others", "note",
     ];
 
     public static string Write(Machine machine, IReadOnlyList<Measurement> measurements, IReadOnlyList<Target> targets)
@@ -36,7 +37,10 @@ internal static class Markdown
         Figure(one.P99),
         Figure(one.Commits),
         Figure(one.GrainCalls),
+        Figure(one.Messages),
+        Figure(one.LogBytes),
         Figure(one.Cpu?.Server),
+        one.Cpu?.Silos > 0 ? Figure(one.Cpu.Silos) : "",
         Figure(one.Cpu?.Postgres),
         Figure(one.Cpu?.Client),
         one.OtherLoad is { } load ? load.ToString("P0", CultureInfo.InvariantCulture) : "",

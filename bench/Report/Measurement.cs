@@ -32,6 +32,12 @@ internal sealed record Measurement(string Id, string What, double? Rate, string 
     /// <summary>Calls to entities per transaction.</summary>
     public double? GrainCalls { get; init; }
 
+    /// <summary>Messages from silo to silo per transaction.</summary>
+    public double? Messages { get; init; }
+
+    /// <summary>Bytes that PostgreSQL wrote to its log per transaction.</summary>
+    public double? LogBytes { get; init; }
+
     /// <summary>Processor seconds per 1,000.</summary>
     public CpuSeconds? Cpu { get; init; }
 
@@ -65,8 +71,11 @@ internal sealed record Measurement(string Id, string What, double? Rate, string 
 }
 
 /// <summary>Processor seconds per 1,000 of something.</summary>
-internal sealed record CpuSeconds(double Server, double Postgres, double Client)
+internal sealed record CpuSeconds(double Server, double Silos, double Postgres, double Client)
 {
     public static CpuSeconds Per1000(CpuTimes used, long count) => new(
-        used.Server.TotalSeconds * 1_000 / count, used.Postgres.TotalSeconds * 1_000 / count, used.Client.TotalSeconds * 1_000 / count);
+        used.Server.TotalSeconds * 1_000 / count,
+        used.Silos.TotalSeconds * 1_000 / count,
+        used.Postgres.TotalSeconds * 1_000 / count,
+        used.Client.TotalSeconds * 1_000 / count);
 }

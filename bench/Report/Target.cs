@@ -17,6 +17,7 @@ internal sealed record Target(string What, double Value, string Wanted, bool Met
             AtLeast("p50 of SQL over the ledger / p50 of a product's read", 20, "sql", m => m.P50, "read", m => m.P50),
             Below("seconds from SIGKILL to right answers, PostgreSQL", 5, "restart"),
             Below("seconds from SIGKILL to right answers, embedded", 5, "restart-embedded"),
+            Below("seconds without service after SIGKILL of one of three silos", 8, "killed"),
         ];
         return [.. targets.OfType<Target>()];
 

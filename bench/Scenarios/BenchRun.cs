@@ -24,7 +24,9 @@ internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePoo
     /// <summary>Clients that send many.</summary>
     public const int Producers = 4;
 
-    public CpuTimes Cpu(ChildProcess? server) => CpuTimes.Of(server?.Id, Postgres.Postmaster);
+    public CpuTimes Cpu(ChildProcess? server) => CpuTimes.Of(server?.Id, [], Postgres.Postmaster);
+
+    public CpuTimes Cpu(RetailApi api) => CpuTimes.Of(api.Process.Id, api.Silos.Select(silo => silo.Id), Postgres.Postmaster);
 
     public string NewFolder() => Path.Combine(Folder, Guid.NewGuid().ToString("N"));
 
@@ -69,5 +71,7 @@ internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<M
         new("import", RealFile.RunAsync),
         new("reads", ProductReads.RunAsync),
         new("restart", Restart.RunAsync),
+        new("cluster", ClusterLoad.RunAsync),
+        new("failover", Failover.RunAsync),
     ];
 }

@@ -8,8 +8,19 @@ namespace RetailGrains.Bench.Scenarios;
 /// <summary>Measures the product under a load of sales: besides rate and latency what it did for them, and when all of it had arrived.</summary>
 internal static class ProductLoad
 {
+    /// <param name="run">Of this.</param>
+    /// <param name="api">Under load.</param>
+    /// <param name="id">Short name.</param>
+    /// <param name="what">In words.</param>
+    /// <param name="load">Applies it.</param>
+    /// <param name="probeAsync">Called at both ends of the measured time, for what else is to be measured.</param>
     public static async Task<Measurement> RunAsync(
-        BenchRun run, RetailApi api, string id, string what, Func<LoadWindow, SaleNumbers, Task<LoadTally>> load)
+        BenchRun run,
+        RetailApi api,
+        string id,
+        string what,
+        Func<LoadWindow, SaleNumbers, Task<LoadTally>> load,
+        Func<Task>? probeAsync = null)
     {
         await run.SeedAsync(api, BenchRun.FirstSales);
         var window = new LoadWindow();
@@ -28,6 +39,10 @@ internal static class ProductLoad
         };
         return measurement.With(after.Cpu - before.Cpu, transactions, elapsed);
 
-        async Task<(LedgerProgress Ledger, CpuTimes Cpu)> ProbeAsync() => (await api.ProgressAsync(), run.Cpu(api.Process));
+        async Task<(LedgerProgress Ledger, CpuTimes Cpu)> ProbeAsync()
+        {
+            if (probeAsync is not null) await probeAsync();
+            return (await api.ProgressAsync(), run.Cpu(api));
+        }
     }
 }

@@ -27,9 +27,10 @@ public sealed class PostgresServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Sets up a new, empty server and starts it.</summary>
-    public static async Task<PostgresServer> StartNewAsync()
+    /// <param name="parent">Its folder is made in this one, which its user must be able to enter; the temporary folder, unless told.</param>
+    public static async Task<PostgresServer> StartNewAsync(string? parent = null)
     {
-        string folder = Path.Combine(Path.GetTempPath(), $"retail-postgres-{Guid.NewGuid():N}");
+        string folder = Path.Combine(parent ?? Path.GetTempPath(), $"retail-postgres-{Guid.NewGuid():N}");
         var server = new PostgresServer(FindBin(), folder, FreePort());
         Directory.CreateDirectory(folder);
         if (IsRoot) await RunAsync("chown", "postgres", folder);

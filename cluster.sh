@@ -1,0 +1,334 @@
+#!/usr/bin/env bash
+# A whole cluster on this machine, without containers: PostgreSQL of its own, Redis (if installed), silos, and an API as their client.
+set -euo pipefail
+
+usage() {
+    cat <<'USAGE'
+Usage: ./cluster.sh COMMAND [options]
+
+  up [--silos 3] [--api-port 8000] [--no-build]
+            builds, and starts what is not running yet: PostgreSQL, Redis, so many silos, the API
+  add       starts one silo more
+  kill N    ends silo N at once (SIGKILL); `kill api`, `kill postgres` and `kill redis` do the same to the others
+  stop N    lets silo N drain and end (SIGTERM); `stop api` as well
+  start N   starts silo N, or the api, again
+  status    what runs, where, and whether it is ready
+  token     a token for the API, with all roles
+  down      ends everything; the data stays, and `up` goes on with it
+  clean     the same, and deletes the folder
+
+Everything is in one folder, .cluster or what CLUSTER_HOME names: data, logs/, run/ (a process id and ports for each process), settings.
+USAGE
+}
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+home="$(realpath -m "${CLUSTER_HOME:-$root/.cluster}")"
+run="$home/run"
+logs="$home/logs"
+wait_seconds="${CLUSTER_WAIT_SECONDS:-120}"
+
+fail() { echo "$*" >&2; exit 1; }
+
+# --- processes -------------------------------------------------------------------------------------------------------------------------
+
+# Each process NAME has run/NAME.pid, with its id and when it began, and run/NAME.ports with lines such as API_PORT=8000.
+pid_of() { cut -d ' ' -f 1 "$run/$1.pid"; }
+
+# When a process began, in the kernel's ticks; nothing when it has ended. With it an id that somebody else was given since is told apart.
+begin_of() { sed -n 's/.*) \([^Z]\) /\1 /p' "/proc/$1/stat" 2> /dev/null | cut -d ' ' -f 20; }
+
+is_running() {
+    local pid begin
+    [ -f "$run/$1.pid" ] || return 1
+    read -r pid begin < "$run/$1.pid"
+    [ -n "$begin" ] && [ "$(begin_of "$pid")" = "$begin" ]
+}
+
+port_of() { sed -n "s/^$2=//p" "$run/$1.ports"; }
+
+is_taken() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
+
+# free_port FIRST: the first port from FIRST on that nobody listens on and no process of this cluster has been given.
+free_port() {
+    local port="$1"
+    while is_taken "$port" || grep -qs "=$port\$" "$run"/*.ports; do port=$((port + 1)); done
+    echo "$port"
+}
+
+# launch NAME COMMAND...: in the background, with the settings in $environment, and with its log in logs/NAME.log. setsid: the terminal's
+# Ctrl-C is not meant for it.
+launch() {
+    local name="$1"
+    shift
+    (
+        cd "$home"
+        for setting in "${environment[@]}"; do export "${setting?}"; done
+        exec setsid "$@" >> "$logs/$name.log" 2>&1 < /dev/null
+    ) &
+    echo "$! $(begin_of $!)" > "$run/$name.pid"
+}
+
+# wait_until WHAT NAME COMMAND...: until COMMAND succeeds; gives up when process NAME ends or the time is up.
+wait_until() {
+    local what="$1" name="$2" begin=$SECONDS
+    shift 2
+    printf '%s ' "$what"
+    until "$@" > /dev/null 2>&1; do
+        is_running "$name" || { echo; tail -n 20 "$logs/$name.log" >&2; fail "$name has ended; its log is $logs/$name.log"; }
+        [ $((SECONDS - begin)) -lt "$wait_seconds" ] || { echo; fail "$what: not within $wait_seconds s. The log is $logs/$name.log"; }
+        printf '.'
+        sleep 0.5
+    done
+    echo " $((SECONDS - begin)) s"
+}
+
+answers() { curl --silent --fail --max-time 5 --output /dev/null "http://127.0.0.1:$1$2"; }
+
+signal() { if is_running "$2"; then kill "-$1" "$(pid_of "$2")"; fi; }
+
+# end NAME: asks it to end, waits, and insists in the end.
+end() {
+    is_running "$1" || { rm -f "$run/$1.pid"; return 0; }
+    printf '%s ends ' "$1"
+    signal TERM "$1"
+    local begin=$SECONDS
+    while is_running "$1"; do
+        [ $((SECONDS - begin)) -lt 60 ] || { signal KILL "$1"; printf '(killed) '; }
+        printf '.'
+        sleep 0.5
+    done
+    rm -f "$run/$1.pid"
+    echo " $((SECONDS - begin)) s"
+}
+
+# --- PostgreSQL and Redis --------------------------------------------------------------------------------------------------------------
+
+# PostgreSQL refuses to run as root; Debian's package comes with a user for it.
+as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+
+find_postgres() { { compgen -G '/usr/lib/postgresql/*/bin/initdb' || true; } | sort -V | tail -n 1 | xargs -r dirname; }
+
+start_postgres() {
+    is_running postgres && return
+    local data="$home/postgres" port
+    [ -f "$run/postgres.ports" ] || echo "POSTGRES_PORT=$(free_port 15432)" > "$run/postgres.ports"
+    port="$(port_of postgres POSTGRES_PORT)"
+    if [ ! -f "$data/PG_VERSION" ]; then
+        mkdir -p "$data"
+        [ "$(id -u)" != 0 ] || chown postgres "$data"
+        as_postgres "$postgres_bin/initdb" -D "$data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 > "$logs/initdb.log" 2>&1 \
+            || fail "initdb failed: $logs/initdb.log. (As root the folder must be one that the user postgres can enter.)"
+    fi
+    environment=()
+    launch postgres "${as_postgres_command[@]}" "$postgres_bin/postgres" -D "$data" -p "$port" \
+        -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300
+    wait_until "PostgreSQL on port $port" postgres "$postgres_bin/pg_isready" -h 127.0.0.1 -p "$port" -U postgres
+    "$postgres_bin/psql" -h 127.0.0.1 -p "$port" -U postgres -tAc "SELECT 1 FROM pg_database WHERE datname = 'retail'" | grep -q 1 \
+        || "$postgres_bin/psql" -h 127.0.0.1 -p "$port" -U postgres -qc 'CREATE DATABASE retail'
+}
+
+start_redis() {
+    if ! command -v redis-server > /dev/null; then
+        echo "Redis is not installed (apt-get install redis-server): streams from it are off."
+        return
+    fi
+    is_running redis && return
+    [ -f "$run/redis.ports" ] || echo "REDIS_PORT=$(free_port 16379)" > "$run/redis.ports"
+    mkdir -p "$home/redis"
+    environment=()
+    launch redis redis-server --port "$(port_of redis REDIS_PORT)" --bind 127.0.0.1 --dir "$home/redis" --appendonly yes
+    wait_until "Redis on port $(port_of redis REDIS_PORT)" redis redis-cli -p "$(port_of redis REDIS_PORT)" ping
+}
+
+# --- silos and API ---------------------------------------------------------------------------------------------------------------------
+
+assembly() { echo "$root/$1/bin/Release/net10.0/RetailGrains.$1.dll"; }
+
+# What all processes of the product are started with.
+settings() {
+    echo "DATABASE_URL=postgresql://postgres@127.0.0.1:$(port_of postgres POSTGRES_PORT)/retail"
+    if [ -f "$run/redis.ports" ] && is_running redis; then echo "REDIS_URL=redis://127.0.0.1:$(port_of redis REDIS_PORT)"; fi
+    echo "JWT_SECRET_KEY=$(cat "$home/jwt-key")"
+    echo "DOTNET_ENVIRONMENT=Production"
+}
+
+start_silo() {
+    local name="silo-$1"
+    is_running "$name" && return
+    if [ ! -f "$run/$name.ports" ]; then
+        local silo gateway ops
+        silo="$(free_port 11111)" gateway="$(free_port 30000)" ops="$(free_port 8081)"
+        printf 'SILO_PORT=%s\nGATEWAY_PORT=%s\nOPS_PORT=%s\n' "$silo" "$gateway" "$ops" > "$run/$name.ports"
+    fi
+    mapfile -t environment < <(settings; cat "$run/$name.ports")
+    launch "$name" dotnet "$(assembly Silo)"
+}
+
+wait_silo() {
+    local ops
+    ops="$(port_of "silo-$1" OPS_PORT)"
+    wait_until "Silo $1, dashboard on http://localhost:$ops/dashboard" "silo-$1" answers "$ops" /ready
+}
+
+start_api() {
+    is_running api && return
+    mapfile -t environment < <(settings; cat "$run/api.ports"; echo RETAIL_CLUSTER=postgres; echo API_HOST=localhost)
+    launch api dotnet "$(assembly Api)"
+}
+
+wait_api() { wait_until "API on http://localhost:$(port_of api API_PORT)" api answers "$(port_of api API_PORT)" /ready; }
+
+migrate() {
+    mapfile -t environment < <(settings)
+    (
+        cd "$home"
+        for setting in "${environment[@]}"; do export "${setting?}"; done
+        exec dotnet "$(assembly Api)" migrate
+    ) > "$logs/migrate.log" 2>&1 || { cat "$logs/migrate.log" >&2; fail "migrate failed."; }
+}
+
+# Numbers of the silos that were ever started, in order.
+silo_numbers() { { compgen -G "$run/silo-*.ports" || true; } | sed 's/.*silo-\([0-9]*\)\.ports/\1/' | sort -n; }
+
+name_of() { case "$1" in [0-9]*) echo "silo-$1" ;; *) echo "$1" ;; esac; }
+
+known() { [ -f "$run/$1.ports" ] || fail "There is no $1 in $home. ./cluster.sh status shows what there is."; }
+
+# --- commands --------------------------------------------------------------------------------------------------------------------------
+
+check_tools() {
+    local missing=()
+    command -v dotnet > /dev/null || fail "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download"
+    postgres_bin="$(find_postgres)"
+    [ -n "$postgres_bin" ] || missing+=(postgresql)
+    command -v curl > /dev/null || missing+=(curl)
+    [ ${#missing[@]} -eq 0 ] || fail "Missing Debian packages: ${missing[*]}. Install them: apt-get install ${missing[*]}"
+    as_postgres_command=()
+    [ "$(id -u)" != 0 ] || as_postgres_command=(setpriv --reuid=postgres --regid=postgres --init-groups)
+}
+
+up() {
+    local silos=3 api_port=8000 build=yes
+    while [ $# -gt 0 ]; do
+        case "$1" in
+            --silos) silos="$2"; shift 2 ;;
+            --api-port) api_port="$2"; shift 2 ;;
+            --no-build) build=no; shift ;;
+            *) fail "$1 is no option of up. ./cluster.sh help" ;;
+        esac
+    done
+    [[ "$silos" =~ ^[1-9][0-9]*$ ]] || fail "--silos must be a number above 0."
+    check_tools
+    mkdir -p "$run" "$logs"
+    [ -f "$home/jwt-key" ] || (umask 077; head -c 48 /dev/urandom | base64 -w 0 > "$home/jwt-key")
+    if [ $build = yes ]; then
+        echo "Building ..."
+        dotnet build -c Release "$root/Silo" --nologo -v q
+        dotnet build -c Release "$root/Api" --nologo -v q
+    fi
+    [ -f "$(assembly Api)" ] && [ -f "$(assembly Silo)" ] || fail "Nothing is built yet: run without --no-build."
+    start_postgres
+    start_redis
+    migrate
+    for number in $(seq "$silos"); do start_silo "$number"; done
+    [ -f "$run/api.ports" ] || echo "API_PORT=$(free_port "$api_port")" > "$run/api.ports"
+    start_api
+    for number in $(seq "$silos"); do wait_silo "$number"; done
+    wait_api
+    echo "Ready. A token for it: ./cluster.sh token. Logs and data are in $home"
+}
+
+add() {
+    check_tools
+    is_running postgres || fail "Nothing runs here: ./cluster.sh up"
+    local number
+    number=$(($(silo_numbers | tail -n 1) + 1))
+    start_silo "$number"
+    wait_silo "$number"
+}
+
+start_one() {
+    check_tools
+    known "$(name_of "$1")"
+    case "$(name_of "$1")" in
+        api) start_api; wait_api ;;
+        postgres) start_postgres ;;
+        redis) start_redis ;;
+        *) start_silo "$1"; wait_silo "$1" ;;
+    esac
+}
+
+kill_one() {
+    local name
+    name="$(name_of "$1")"
+    known "$name"
+    is_running "$name" || fail "$name is not running."
+    signal KILL "$name"
+    while is_running "$name"; do sleep 0.05; done
+    rm -f "$run/$name.pid"
+    echo "$name is killed."
+}
+
+stop_one() {
+    known "$(name_of "$1")"
+    end "$(name_of "$1")"
+}
+
+status() {
+    [ -d "$run" ] || { echo "No cluster in $home."; return; }
+    local name state address
+    for name in postgres redis $(silo_numbers | sed 's/^/silo-/') api; do
+        [ -f "$run/$name.ports" ] || continue
+        if ! is_running "$name"; then state=down
+        else
+            case "$name" in
+                api) answers "$(port_of api API_PORT)" /ready && state=ready || state="not ready" ;;
+                silo-*) answers "$(port_of "$name" OPS_PORT)" /ready && state=ready || state="not ready" ;;
+                *) state=up ;;
+            esac
+        fi
+        address="$(tr '\n' ' ' < "$run/$name.ports")"
+        printf '%-9s %-10s %-8s %s\n' "$name" "$state" "$(if [ -f "$run/$name.pid" ]; then pid_of "$name"; else echo -; fi)" "$address"
+    done
+}
+
+base64url() { base64 -w 0 | tr '+/' '-_' | tr -d '='; }
+
+# HS256, made here so that it needs nothing that runs.
+token() {
+    [ -f "$home/jwt-key" ] || fail "No cluster in $home."
+    command -v openssl > /dev/null || fail "openssl is missing: apt-get install openssl"
+    local text signature
+    text="$(printf '{"alg":"HS256","typ":"JWT"}' | base64url).$(printf \
+        '{"sub":"cluster.sh","roles":["operator","producer","viewer"],"iss":"retail-grains","aud":"retail-grains","exp":%s}' \
+        $(($(date +%s) + 86400)) | base64url)"
+    signature="$(printf '%s' "$text" | openssl dgst -sha256 -hmac "$(cat "$home/jwt-key")" -binary | base64url)"
+    echo "$text.$signature"
+}
+
+# The API first, so that nobody calls silos that are going.
+down() {
+    local name
+    [ -d "$run" ] || { echo "No cluster in $home."; return; }
+    end api
+    for name in $(silo_numbers | sed 's/^/silo-/'); do signal TERM "$name"; done
+    for name in $(silo_numbers | sed 's/^/silo-/'); do end "$name"; done
+    # Fast, not smart: smart waits for connections to go by themselves.
+    signal INT postgres
+    end postgres
+    end redis
+}
+
+case "${1:-help}" in
+    up) shift; up "$@" ;;
+    add) add ;;
+    kill | stop | start)
+        [ $# -eq 2 ] || fail "./cluster.sh $1 needs the number of a silo, or api."
+        "$1_one" "$2" ;;
+    status) status ;;
+    token) token ;;
+    down) down ;;
+    clean) down; rm -rf "$home" ;;
+    help | --help | -h) usage ;;
+    *) usage >&2; exit 1 ;;
+esac

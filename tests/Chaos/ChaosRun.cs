@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Npgsql;
+using RetailGrains.Tests.Chaos.Check;
+using RetailGrains.Tests.Chaos.Faults;
+using RetailGrains.Tests.Chaos.Load;
+using RetailGrains.Tests.Chaos.Processes;
+
+namespace RetailGrains.Tests.Chaos;
+
+/// <summary>One seed: a new cluster under load, faults one after the other, and then the check of everything.</summary>
+internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Action<string> say)
+{
+    private const int GoodProbesAfterFault = 3;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan SettleLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    private readonly Violations _violations = new(say);
+    private readonly List<FaultResult> _faults = [];
+
+    /// <summary>In the temporary folder. Its name is short: the path of PostgreSQL's socket, below it, has a limit.</summary>
+    public static string NewFolder() =>
+        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"retail-chaos-{Guid.NewGuid().ToString("N")[..8]}")).FullName;
+
+    public async Task<SeedReport> RunAsync()
+    {
+        say(string.Create(CultureInfo.InvariantCulture, $"Seed {seed}: starting PostgreSQL, {options.Silos} silos and an API in {folder}"));
+        await using ChaosCluster cluster = await ChaosCluster.StartAsync(folder, options.Silos, say);
+        var load = new ClientLoad(cluster.Client, seed, options.Clients, options.Pause, _violations);
+        long start = Stopwatch.GetTimestamp();
+        using var stop = new CancellationTokenSource();
+        Task clients = load.RunAsync(stop.Token);
+        await InjectAllAsync(cluster, load, clients);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        await stop.CancelAsync();
+        await clients;
+
+        int recorded = await CheckAsync(cluster, load.Book);
+        return new SeedReport(
+            seed, _faults, load.Book.Sales.Count, load.Book.Acknowledged, recorded, load.CheckedReads, _violations.Texts, elapsed);
+    }
+
+    private async Task InjectAllAsync(ChaosCluster cluster, ClientLoad load, Task clients)
+    {
+        await Task.Delay(WarmUp, TimeProvider.System);
+        var injector = new Injector(cluster, _violations);
+        long start = Stopwatch.GetTimestamp();
+        var scope = new FaultScope(options.Kinds, options.Silos, options.LongestFault);
+        foreach (Fault fault in FaultPlan.Of(seed, scope).Take(options.MostFaults))
+        {
+            if (Stopwatch.GetElapsedTime(start) > options.PerSeed || _violations.Count > Violations.Kept) return;
+            if (clients.IsCompleted) await clients;
+            await Task.Delay(fault.Pause, TimeProvider.System);
+            FaultResult result = await InjectAsync(fault, injector, cluster, load);
+            _faults.Add(result);
+            say(string.Create(
+                CultureInfo.InvariantCulture, $"{result}; {load.Book.Acknowledged} acknowledged so far, {_violations.Count} violations"));
+        }
+    }
+
+    private async Task<FaultResult> InjectAsync(Fault fault, Injector injector, ChaosCluster cluster, ClientLoad load)
+    {
+        load.Prober.Forget();
+        TrafficCount before = load.Traffic.Count;
+        string? note = await injector.RunAsync(fault);
+        long ended = Stopwatch.GetTimestamp();
+        bool ready = await cluster.IsReadyWithinAsync(RecoveryLimit) && await ProbesGoWellAsync(load.Prober);
+        if (!ready) _violations.Add($"Not everything was served again {RecoveryLimit.TotalSeconds} s after {fault}");
+        return new FaultResult(fault, load.Prober.Longest, Stopwatch.GetElapsedTime(ended), load.Traffic.Count - before, note);
+    }
+
+    private static async Task<bool> ProbesGoWellAsync(Prober prober)
+    {
+        int enough = prober.Good + GoodProbesAfterFault;
+        long start = Stopwatch.GetTimestamp();
+        while (prober.Good < enough)
+        {
+            if (Stopwatch.GetElapsedTime(start) > RecoveryLimit) return false;
+            await Task.Delay(Poll, TimeProvider.System);
+        }
+
+        return true;
+    }
+
+    private async Task<int> CheckAsync(ChaosCluster cluster, SentBook book)
+    {
+        say(string.Create(CultureInfo.InvariantCulture, $"Checking {book.Sales.Count} transactions"));
+        if (!await SettlesAsync(cluster.Client)) _violations.Add("Not everything recorded was delivered and saved after the last fault");
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(cluster.Database.ConnectionString);
+        List<LedgerRow> rows = await LedgerRow.ReadAllAsync(database);
+        LedgerCheck.Run(rows, book.Sales, _violations);
+        var check = new FigureCheck(cluster.Client, database, Recomputation.Of(rows), _violations);
+        try
+        {
+            await check.RunAsync(rows.Sum(row => (long)row.Sale.Lines.Length));
+        }
+        catch (Exception e) when (e is InvalidOperationException or InvalidCastException or NpgsqlException)
+        {
+            _violations.Add($"The check could not be made: {e}");
+        }
+
+        return rows.Count;
+    }
+
+    /// <summary>Until every partition has saved all that it has.</summary>
+    private static async Task<bool> SettlesAsync(ApiClient client)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < SettleLimit)
+        {
+            JsonElement ledger = await client.JsonAsync("/admin/ledger");
+            if (ledger.GetProperty("partitions").EnumerateArray()
+                .All(p => p.GetProperty("checkpoint").GetInt64() == p.GetProperty("head").GetInt64())) return true;
+            await Task.Delay(Poll, TimeProvider.System);
+        }
+
+        return false;
+    }
+}

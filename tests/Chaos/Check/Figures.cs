@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using Npgsql;
+using RetailGrains.Tests.Chaos.Load;
+
+namespace RetailGrains.Tests.Chaos.Check;
+
+/// <summary>Totals: computed here from the ledger, or served by the product.</summary>
+internal readonly record struct Figures(
+    decimal Net, decimal Gross, decimal Reductions, long Units, long Lines, long Transactions, long Returns, DateTime? First, DateTime? Last)
+{
+    /// <summary>Of an object with the fields of totals.</summary>
+    public static Figures Of(JsonElement totals) => new(
+        totals.GetProperty("netRevenue").GetDecimal(),
+        totals.GetProperty("grossSales").GetDecimal(),
+        totals.GetProperty("reductions").GetDecimal(),
+        totals.GetProperty("units").GetInt64(),
+        totals.GetProperty("lines").GetInt64(),
+        totals.GetProperty("transactions").GetInt64(),
+        totals.GetProperty("returns").GetInt64(),
+        Time(totals.GetProperty("firstAt")),
+        Time(totals.GetProperty("lastAt")));
+
+    /// <summary>Of a row whose columns from <paramref name="first"/> on are the fields in their order.</summary>
+    public static Figures Of(NpgsqlDataReader row, int first) => new(
+        row.GetDecimal(first),
+        row.GetDecimal(first + 1),
+        row.GetDecimal(first + 2),
+        row.GetInt64(first + 3),
+        row.GetInt64(first + 4),
+        row.GetInt64(first + 5),
+        row.GetInt64(first + 6),
+        row.IsDBNull(first + 7) ? null : row.GetDateTime(first + 7),
+        row.IsDBNull(first + 8) ? null : row.GetDateTime(first + 8));
+
+    /// <summary>With one more transaction, of which these lines count.</summary>
+    public Figures With(Sale sale, IEnumerable<SaleLine> lines)
+    {
+        Figures sum = this with
+        {
+            Transactions = Transactions + 1,
+            Returns = Returns + (sale.Kind == "return" ? 1 : 0),
+            First = First < sale.OccurredAt ? First : sale.OccurredAt,
+            Last = Last > sale.OccurredAt ? Last : sale.OccurredAt,
+        };
+        foreach (SaleLine line in lines)
+        {
+            decimal amount = line.Quantity * line.UnitPrice;
+            sum = sum with
+            {
+                Net = sum.Net + amount,
+                Gross = sum.Gross + Math.Max(amount, 0),
+                Reductions = sum.Reductions + Math.Min(amount, 0),
+                Units = sum.Units + line.Quantity,
+                Lines = sum.Lines + 1,
+            };
+        }
+
+        return sum;
+    }
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"net {Net} gross {Gross} reductions {Reductions} units {Units} lines {Lines} ")
+        + string.Create(CultureInfo.InvariantCulture, $"transactions {Transactions} returns {Returns} {First:O} to {Last:O}");
+
+    private static DateTime? Time(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null ? null : value.GetDateTime().ToUniversalTime();
+}

@@ -1,0 +1,56 @@
+using RetailGrains.Tests.Chaos.Load;
+
+namespace RetailGrains.Tests.Chaos.Check;
+
+/// <summary>
+/// What the ledger holds against what was sent and acknowledged: every acknowledged transaction once, where it was said to be and as it was
+/// sent; nothing that nobody sent; no gap in a sequence.
+/// </summary>
+internal static class LedgerCheck
+{
+    /// <param name="rows">The ledger by partition and sequence.</param>
+    /// <param name="sent">By id.</param>
+    /// <param name="violations">Takes what is wrong.</param>
+    public static void Run(IReadOnlyList<LedgerRow> rows, IReadOnlyDictionary<string, SentSale> sent, Violations violations)
+    {
+        CheckSequences(rows, violations);
+        var held = new Dictionary<string, LedgerRow>(StringComparer.Ordinal);
+        foreach (LedgerRow row in rows)
+        {
+            string id = row.Sale.TransactionId;
+            if (!held.TryAdd(id, row)) violations.Add($"{id} is in the ledger at {held[id].Position} and at {row.Position}");
+            if (LedgerRules.PartitionOf(id) != row.Partition) violations.Add($"{id} stands at {row.Position}, not in its partition");
+            if (row.Day != DateOnly.FromDateTime(row.Sale.OccurredAt)) violations.Add($"{row.Position} has the day {row.Day:O}");
+            if (!sent.TryGetValue(id, out SentSale? original)) violations.Add($"Nobody sent {id}, and it stands at {row.Position}");
+            else if (!IsSame(original.Sale, row.Sale))
+                violations.Add($"{id} was sent as {original.Sale.ToJson()} and is {row.Sale.ToJson()}");
+        }
+
+        foreach ((string id, SentSale sale) in sent)
+        {
+            if (sale.Position is not { } position) continue;
+            if (!held.TryGetValue(id, out LedgerRow? row)) violations.Add($"{id} was acknowledged at {position} and is nowhere");
+            else if (row.Position != position) violations.Add($"{id} was acknowledged at {position} and stands at {row.Position}");
+        }
+    }
+
+    private static void CheckSequences(IReadOnlyList<LedgerRow> rows, Violations violations)
+    {
+        foreach (IGrouping<int, LedgerRow> partition in rows.GroupBy(row => row.Partition))
+        {
+            long expected = 1;
+            foreach (LedgerRow row in partition)
+            {
+                if (row.Sequence != expected) violations.Add($"In partition {partition.Key} {row.Sequence} stands where {expected} should");
+                expected = row.Sequence + 1;
+            }
+        }
+    }
+
+    private static bool IsSame(Sale sent, Sale held) =>
+        sent.StoreId == held.StoreId
+        && sent.CustomerId == held.CustomerId
+        && sent.OccurredAt == held.OccurredAt
+        && sent.Kind == held.Kind
+        && sent.Lines.AsSpan().SequenceEqual(held.Lines);
+}

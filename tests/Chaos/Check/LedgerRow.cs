@@ -1,0 +1,43 @@
+using Npgsql;
+using RetailGrains.Tests.Chaos.Load;
+
+namespace RetailGrains.Tests.Chaos.Check;
+
+/// <summary>A row of the ledger, as SQL gives it.</summary>
+internal sealed record LedgerRow(int Partition, long Sequence, DateOnly Day, Sale Sale)
+{
+    private static readonly string[] Kinds = ["sale", "return", "adjustment"];
+
+    public string Position => $"{Partition}-{Sequence}";
+
+    /// <summary>The whole ledger, by partition and sequence.</summary>
+    public static async Task<List<LedgerRow>> ReadAllAsync(NpgsqlDataSource database)
+    {
+        await using NpgsqlCommand command = database.CreateCommand(
+            """
+            SELECT partition, sequence, transaction_id, store_id, customer_id, occurred_at, business_date, kind,
+                product_ids, descriptions, quantities, unit_prices
+            FROM ledger ORDER BY partition, sequence
+            """);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        var rows = new List<LedgerRow>();
+        while (await reader.ReadAsync()) rows.Add(Read(reader));
+        return rows;
+    }
+
+    private static LedgerRow Read(NpgsqlDataReader row)
+    {
+        string[] products = row.GetFieldValue<string[]>(8);
+        string[] descriptions = row.GetFieldValue<string[]>(9);
+        int[] quantities = row.GetFieldValue<int[]>(10);
+        decimal[] prices = row.GetFieldValue<decimal[]>(11);
+        var sale = new Sale(
+            row.GetString(2),
+            row.GetString(3),
+            row.IsDBNull(4) ? null : row.GetString(4),
+            row.GetDateTime(5),
+            Kinds[row.GetInt16(7)],
+            [.. products.Select((product, i) => new SaleLine(product, descriptions[i], quantities[i], prices[i]))]);
+        return new LedgerRow(row.GetInt16(0), row.GetInt64(1), row.GetFieldValue<DateOnly>(6), sale);
+    }
+}

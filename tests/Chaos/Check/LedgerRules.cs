@@ -1,0 +1,18 @@
+using System.Text;
+
+namespace RetailGrains.Tests.Chaos.Check;
+
+/// <summary>What the documents say of the ledger's layout, written down once more: the checker takes nothing from the product.</summary>
+internal static class LedgerRules
+{
+    /// <summary>Fixed at the first start; the default.</summary>
+    public const int Partitions = 16;
+
+    /// <summary>FNV-1a (64 bit) over the id's UTF-8, folded to 32 bits.</summary>
+    public static int PartitionOf(string id)
+    {
+        ulong hash = 0xcbf29ce484222325;
+        foreach (byte b in Encoding.UTF8.GetBytes(id)) hash = (hash ^ b) * 0x100000001b3;
+        return (int)((uint)(hash ^ (hash >> 32)) % Partitions);
+    }
+}

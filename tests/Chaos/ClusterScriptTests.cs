@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using RetailGrains.Tests.Chaos.Load;
+using RetailGrains.Tests.Chaos.Processes;
+
+namespace RetailGrains.Tests.Chaos;
+
+/// <summary><c>./cluster.sh</c>, as people use it.</summary>
+public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private readonly string _home = Path.Combine(ChaosRun.NewFolder(), "cluster");
+    private readonly SaleMaker _maker = new(seed: 3);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await TryAsync("clean");
+        Directory.Delete(Path.GetDirectoryName(_home)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_cluster_comes_up_grows_survives_a_kill_and_goes_down()
+    {
+        int port = Ports.Free(1)[0];
+        await RunAsync("up", "--silos", "1", "--no-build", "--api-port", port.ToString(CultureInfo.InvariantCulture));
+        string token = (await RunAsync("token")).Trim();
+        using var api = new ApiClient(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")), token);
+        await RecordAsync(api, 0);
+
+        await RunAsync("add");
+        Assert.Equal(["ready", "ready"], await StatesAsync("silo-"));
+        await RunAsync("kill", "1");
+        await RecordAsync(api, 1);
+        Assert.Equal(["down", "ready"], await StatesAsync("silo-"));
+        await RunAsync("up", "--silos", "2", "--no-build");
+        Assert.Equal(["ready", "ready"], await StatesAsync("silo-"));
+        Assert.Equal(["ready"], await StatesAsync("api"));
+        Assert.Equal(2, (await api.JsonAsync("/summary")).GetProperty("totals").GetProperty("transactions").GetInt32());
+
+        await RunAsync("stop", "1");
+        await RunAsync("down");
+        Assert.All(await StatesAsync(""), state => Assert.Equal("down", state));
+        Assert.Equal(0, (await api.GetAsync("/summary")).Status);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_done_is_said()
+    {
+        Assert.Contains("There is no silo-7", await FailAsync("kill", "7"), StringComparison.Ordinal);
+        Assert.Contains("--silos must be a number", await FailAsync("up", "--silos", "many"), StringComparison.Ordinal);
+        Assert.Contains("Usage", await FailAsync("upp"), StringComparison.Ordinal);
+        Assert.Contains("No cluster in", await RunAsync("status"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Until it is acknowledged: silos come and go here.</summary>
+    private async Task RecordAsync(ApiClient api, int number)
+    {
+        Reply reply = default;
+        long start = Stopwatch.GetTimestamp();
+        while (!reply.IsSuccess)
+        {
+            reply = await api.PostAsync("/transactions", _maker.Make("script", number).ToJson());
+            Assert.True(reply.IsSuccess || reply.IsUnavailable, reply.Text);
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(2), reply.Text);
+        }
+    }
+
+    /// <summary>What status says of each whose name begins so.</summary>
+    private async Task<string[]> StatesAsync(string name) =>
+        [.. (await RunAsync("status")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])];
+
+    private async Task<string> RunAsync(params string[] arguments)
+    {
+        (int code, string text) = await TryAsync(arguments);
+        Assert.True(code == 0, text);
+        return text;
+    }
+
+    private async Task<string> FailAsync(params string[] arguments)
+    {
+        (int code, string text) = await TryAsync(arguments);
+        Assert.Equal(1, code);
+        return text;
+    }
+
+    private async Task<(int Code, string Text)> TryAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(ChaosCluster.Root, "cluster.sh"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["CLUSTER_HOME"] = _home;
+        using Process script = Process.Start(start)!;
+        Task<string> text = script.StandardOutput.ReadToEndAsync();
+        string errors = await script.StandardError.ReadToEndAsync();
+        await script.WaitForExitAsync();
+        output.WriteLine($"cluster.sh {string.Join(' ', arguments)}\n{await text}{errors}");
+        return (script.ExitCode, await text + errors);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace RetailGrains.Tests.Chaos.Faults;
+
+/// <summary>What is done to the cluster.</summary>
+internal enum FaultKind
+{
+    /// <summary>SIGKILL of a silo, which stays away for a while.</summary>
+    KillSilo,
+
+    /// <summary>SIGTERM of a silo, which drains, ends, and stays away for a while.</summary>
+    StopSilo,
+
+    /// <summary>SIGKILL of two silos at once.</summary>
+    KillTwoSilos,
+
+    /// <summary>SIGSTOP of a silo, and SIGCONT: the zombie that wakes up.</summary>
+    FreezeSilo,
+
+    /// <summary>SIGKILL of the API.</summary>
+    KillApi,
+
+    /// <summary>SIGTERM of the API.</summary>
+    StopApi,
+
+    /// <summary>PostgreSQL stops at once, as in a crash, and comes back.</summary>
+    CrashDatabase,
+
+    /// <summary>Connections between one process and PostgreSQL are reset, for a while.</summary>
+    CutDatabase,
+
+    /// <summary>What one process and PostgreSQL say to each other takes long.</summary>
+    SlowDatabase,
+
+    /// <summary>What one process and PostgreSQL say to each other does not arrive, and nobody is told.</summary>
+    BlackHoleDatabase,
+
+    /// <summary>Connections from other silos to one are reset, for a while.</summary>
+    CutSilo,
+
+    /// <summary>What other silos say to one takes long.</summary>
+    SlowSilo,
+
+    /// <summary>What other silos say to one does not arrive, and nobody is told.</summary>
+    BlackHoleSilo,
+
+    /// <summary>PostgreSQL's disk is full.</summary>
+    FillDisk,
+
+    /// <summary>The last silo's clock is put forward or back, and right again.</summary>
+    JumpClock,
+}
+
+/// <summary>One fault of a plan.</summary>
+/// <param name="Kind">What is done.</param>
+/// <param name="Victim">To which silo; for PostgreSQL's connections one past the last silo is the API.</param>
+/// <param name="Pause">After the fault before has been got over.</param>
+/// <param name="Length">How long it lasts.</param>
+/// <param name="Amount">How long pieces are held back, or how far the clock goes.</param>
+internal sealed record Fault(FaultKind Kind, int Victim, TimeSpan Pause, TimeSpan Length, TimeSpan Amount)
+{
+    public override string ToString()
+    {
+        string amount = Amount == default ? "" : string.Create(CultureInfo.InvariantCulture, $" by {Amount.TotalSeconds:0.###} s");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Kind} of {Victim + 1} after {Pause.TotalSeconds:F1} s for {Length.TotalSeconds:F1} s{amount}");
+    }
+}

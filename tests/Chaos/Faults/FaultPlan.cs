@@ -1,0 +1,64 @@
+using RetailGrains.Tests.Chaos.Processes;
+
+namespace RetailGrains.Tests.Chaos.Faults;
+
+/// <summary>What a plan is drawn from.</summary>
+/// <param name="Kinds">Those that may come up.</param>
+/// <param name="Silos">How many there are.</param>
+/// <param name="Longest">No fault lasts longer.</param>
+internal sealed record FaultScope(IReadOnlyList<FaultKind> Kinds, int Silos, TimeSpan Longest)
+{
+    /// <summary>All kinds that can be had here.</summary>
+    public static IReadOnlyList<FaultKind> Available { get; } = [.. Enum.GetValues<FaultKind>().Where(kind => kind switch
+    {
+        FaultKind.FillDisk => ChaosDatabase.CanFillDisk,
+        FaultKind.JumpClock => FakeClock.IsInstalled,
+        _ => true,
+    })];
+}
+
+/// <summary>The faults of a seed, without end: the same seed and scope give the same faults, victims and times.</summary>
+internal static class FaultPlan
+{
+    /// <summary>Seconds that a fault of each kind lasts, at least and at most.</summary>
+    private static (double Least, double Most) LengthOf(FaultKind kind) => kind switch
+    {
+        FaultKind.FreezeSilo => (5, 60),
+        FaultKind.KillSilo or FaultKind.KillTwoSilos => (0, 12),
+        FaultKind.StopSilo or FaultKind.StopApi or FaultKind.KillApi => (0, 5),
+        FaultKind.CrashDatabase => (0, 15),
+        FaultKind.BlackHoleDatabase or FaultKind.BlackHoleSilo => (3, 40),
+        FaultKind.FillDisk => (10, 25),
+        _ => (2, 20),
+    };
+
+    /// <summary>Every kind comes up once before any does twice.</summary>
+    public static IEnumerable<Fault> Of(int seed, FaultScope scope)
+    {
+        var random = new Random(seed);
+        while (true)
+        {
+            FaultKind[] deck = [.. scope.Kinds];
+            random.Shuffle(deck);
+            foreach (FaultKind kind in deck) yield return Draw(random, kind, scope);
+        }
+    }
+
+    private static Fault Draw(Random random, FaultKind kind, FaultScope scope)
+    {
+        bool isDatabase = kind is FaultKind.CutDatabase or FaultKind.SlowDatabase or FaultKind.BlackHoleDatabase;
+        int victim = random.Next(isDatabase ? scope.Silos + 1 : scope.Silos);
+        double pause = 0.5 + (3.5 * random.NextDouble());
+        (double least, double most) = LengthOf(kind);
+        double length = Math.Min(least + ((most - least) * random.NextDouble()), scope.Longest.TotalSeconds);
+        double amount = random.NextDouble();
+        bool back = random.Next(2) == 0;
+        TimeSpan by = kind switch
+        {
+            FaultKind.SlowDatabase or FaultKind.SlowSilo => TimeSpan.FromMilliseconds(Math.Round(20 + (480 * amount))),
+            FaultKind.JumpClock => TimeSpan.FromSeconds(Math.Round((back ? -1 : 1) * (2 + (3_600 * amount * amount)))),
+            _ => default,
+        };
+        return new Fault(kind, victim, TimeSpan.FromSeconds(pause), TimeSpan.FromSeconds(length), by);
+    }
+}

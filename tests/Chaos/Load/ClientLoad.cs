@@ -1,0 +1,46 @@
+using System.Globalization;
+using RetailGrains.Tests.Chaos.Check;
+
+namespace RetailGrains.Tests.Chaos.Load;
+
+/// <summary>All clients of a run.</summary>
+internal sealed class ClientLoad
+{
+    private readonly Till[] _tills;
+    private readonly Session[] _sessions;
+
+    /// <param name="api">Where they send.</param>
+    /// <param name="seed">Of what they send.</param>
+    /// <param name="clients">Tills, and sessions.</param>
+    /// <param name="pause">Between requests of one.</param>
+    /// <param name="violations">Takes what they are told that must not be.</param>
+    public ClientLoad(ApiClient api, int seed, int clients, TimeSpan pause, Violations violations)
+    {
+        Book = new SentBook(violations);
+        Traffic = new Traffic(violations);
+        var maker = new SaleMaker(seed);
+        var sender = new Sender(api, Book, Traffic, violations);
+        Prober = new Prober(Name("probe", 0), maker, sender, api, Book, Traffic, violations);
+        _tills = [.. Enumerable.Range(0, clients).Select(n => new Till(Name("till", n), maker, sender, pause))];
+        _sessions = [.. Enumerable.Range(0, clients)
+            .Select(n => new Session(Name("session", n), maker, sender, api, Traffic, violations, pause))];
+    }
+
+    public SentBook Book { get; }
+
+    public Traffic Traffic { get; }
+
+    public Prober Prober { get; }
+
+    /// <summary>Of sessions.</summary>
+    public int CheckedReads => _sessions.Sum(session => session.Reads);
+
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(
+    [
+        Task.Run(() => Prober.RunAsync(stop), CancellationToken.None),
+        .. _tills.Select(till => Task.Run(() => till.RunAsync(stop), CancellationToken.None)),
+        .. _sessions.Select(session => Task.Run(() => session.RunAsync(stop), CancellationToken.None)),
+    ]);
+
+    private static string Name(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{number}");
+}

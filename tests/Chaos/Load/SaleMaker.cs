@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace RetailGrains.Tests.Chaos.Load;
+
+/// <summary>
+/// Makes sales that are the same for the same seed, sender and number. Few stores, some 150 products and 200 customers: so that every
+/// entity is hit by many partitions at once, and twins by case and by leading zeros are among them.
+/// </summary>
+internal sealed class SaleMaker(int seed)
+{
+    private const int Days = 60;
+    private const int MostLines = 6;
+
+    private static readonly string[] Stores = ["United Kingdom", "united kingdom", "Köln 1", "store/7", "0815", "815"];
+    private static readonly DateTime FirstDay = new(2024, 2, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private static readonly string[] Products =
+    [
+        "85123A", "85123a", "06784", "6784",
+        .. Enumerable.Range(0, 146).Select(n => string.Create(CultureInfo.InvariantCulture, $"product {n}")),
+    ];
+
+    /// <summary>A store that many sales are made in.</summary>
+    public static string BusyStore => Stores[0];
+
+    /// <summary>A product that is on many receipts.</summary>
+    public static string BusyProduct => Products[0];
+
+    /// <param name="sender">Part of the id, so that senders share none.</param>
+    /// <param name="number">Counted by the sender.</param>
+    /// <param name="customer">Instead of one by chance.</param>
+    public Sale Make(string sender, int number, string? customer = null)
+    {
+        string id = string.Create(CultureInfo.InvariantCulture, $"{sender}-{number}");
+        var random = new Random(HashOf(id));
+        string? buyer = random.Next(6) == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"customer {random.Next(200)}");
+        bool isReturn = random.Next(12) == 0;
+        SaleLine[] lines = [.. Enumerable.Range(0, 1 + random.Next(MostLines)).Select(_ => LineOf(random, isReturn))];
+        // Two equal lines are two lines.
+        if (random.Next(5) == 0) lines = [.. lines, lines[0]];
+        DateTime at = FirstDay.AddDays(random.Next(Days)).AddSeconds(random.Next(86_400));
+        return new Sale(id, Stores[Skewed(random, Stores.Length)], customer ?? buyer, at, isReturn ? "return" : "sale", lines);
+    }
+
+    private static SaleLine LineOf(Random random, bool isReturn)
+    {
+        string product = Products[Skewed(random, Products.Length)];
+        int quantity = random.Next(1, 25) * (isReturn || random.Next(20) == 0 ? -1 : 1);
+        // Four decimals are kept; some things are given away.
+        decimal price = random.Next(30) == 0 ? 0m : new decimal(random.Next(1, 500_000), 0, 0, isNegative: false, scale: 4);
+        return new SaleLine(product, $"Description of {product}", quantity, price);
+    }
+
+    /// <summary>The first are met far more often than the last.</summary>
+    private static int Skewed(Random random, int count) => (int)(random.NextDouble() * random.NextDouble() * count);
+
+    /// <summary>FNV-1a, because the hash that .NET gives differs from process to process.</summary>
+    private int HashOf(string id)
+    {
+        uint hash = 2166136261 ^ (uint)seed;
+        foreach (byte b in Encoding.UTF8.GetBytes(id)) hash = (hash ^ b) * 16777619;
+        return (int)hash;
+    }
+}

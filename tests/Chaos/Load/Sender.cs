@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using RetailGrains.Tests.Chaos.Check;
+
+namespace RetailGrains.Tests.Chaos.Load;
+
+/// <summary>Sends sales, and writes into the book what was said of them.</summary>
+internal sealed class Sender(ApiClient api, SentBook book, Traffic traffic, Violations violations)
+{
+    /// <summary>Its position; null when it is to be sent again.</summary>
+    public async Task<string?> SendAsync(Sale sale, bool untilApplied = false)
+    {
+        book.Send(sale);
+        string id = sale.TransactionId;
+        Reply reply = await api.PostAsync(untilApplied ? "/transactions?wait=applied" : "/transactions", sale.ToJson());
+        if (!traffic.Sort($"POST of {id}", reply, 200, 201))
+        {
+            // Recorded, but not in every figure yet: an acknowledgement like any other.
+            if (reply.Status == 503 && reply.Json.TryGetProperty("position", out JsonElement at))
+                book.Acknowledge(id, at.GetString()!, duplicate: true);
+            return null;
+        }
+
+        JsonElement answer = reply.Json;
+        bool duplicate = answer.GetProperty("duplicate").GetBoolean();
+        if (duplicate != (reply.Status == 200)) violations.Add($"{id} was answered with {reply.Status} and {reply.Text}");
+        if (answer.GetProperty("total").GetDecimal() != sale.Total) violations.Add($"{id} comes to {sale.Total}: {reply.Text}");
+        string position = answer.GetProperty("position").GetString()!;
+        book.Acknowledge(id, position, duplicate);
+        return position;
+    }
+
+    /// <summary>Sends a batch; those that are to be sent again.</summary>
+    public async Task<List<Sale>> SendAsync(IReadOnlyList<Sale> batch)
+    {
+        foreach (Sale sale in batch) book.Send(sale);
+        Reply reply = await api.PostAsync("/transactions/batch", Sale.ToJson(batch));
+        if (!traffic.Sort($"POST of {batch.Count.ToString(CultureInfo.InvariantCulture)} sales", reply, 200)) return [.. batch];
+        JsonElement[] results = [.. reply.Json.GetProperty("results").EnumerateArray()];
+        if (results.Length != batch.Count)
+        {
+            violations.Add($"{batch.Count} sales have {results.Length} results");
+            return [];
+        }
+
+        return [.. batch.Where((sale, i) => !IsSettled(sale, results[i]))];
+    }
+
+    /// <summary>Sends what is in the ledger already under an id: with other content it must be a conflict.</summary>
+    public async Task SendAlteredAsync(Sale recorded)
+    {
+        SaleLine first = recorded.Lines[0];
+        Sale altered = recorded with { Lines = [first with { Quantity = first.Quantity + 1000 }, .. recorded.Lines[1..]] };
+        Reply reply = await api.PostAsync("/transactions", altered.ToJson());
+        traffic.Sort($"POST of {recorded.TransactionId} with other content", reply, 409);
+    }
+
+    private bool IsSettled(Sale sale, JsonElement result)
+    {
+        string status = result.GetProperty("status").GetString()!;
+        if (result.GetProperty("transactionId").GetString() != sale.TransactionId)
+            violations.Add($"{sale.TransactionId} got the result {result}");
+        if (status == "busy") return false;
+        if (status is not ("recorded" or "duplicate")) violations.Add($"{sale.TransactionId} came to {result}");
+        else book.Acknowledge(sale.TransactionId, result.GetProperty("position").GetString()!, status == "duplicate");
+        return true;
+    }
+}

@@ -1,0 +1,50 @@
+using RetailGrains.Tests.Chaos.Check;
+
+namespace RetailGrains.Tests.Chaos.Load;
+
+/// <summary>Counts answers by what they came to, and notes those that must not be.</summary>
+internal sealed class Traffic(Violations violations)
+{
+    private long _answered;
+    private long _refused;
+    private long _lost;
+
+    public TrafficCount Count => new(Volatile.Read(ref _answered), Volatile.Read(ref _refused), Volatile.Read(ref _lost));
+
+    /// <summary>Sorts a reply; true when it is one of the expected answers.</summary>
+    public bool Sort(string request, Reply reply, params ReadOnlySpan<int> expected)
+    {
+        if (expected.Contains(reply.Status))
+        {
+            Interlocked.Increment(ref _answered);
+            return true;
+        }
+
+        if (reply.Status == 0)
+        {
+            Interlocked.Increment(ref _lost);
+        }
+        else if (reply.IsUnavailable)
+        {
+            Interlocked.Increment(ref _refused);
+            if (!reply.RetryAfter) violations.Add($"{request} was refused without Retry-After: {reply.Text}");
+        }
+        else
+        {
+            violations.Add($"{request} was answered with {reply.Status}: {reply.Text}");
+        }
+
+        return false;
+    }
+}
+
+/// <param name="Answered">With what was asked for.</param>
+/// <param name="Refused">With 429 or 503.</param>
+/// <param name="Lost">Not at all: the connection broke, or time was up.</param>
+internal readonly record struct TrafficCount(long Answered, long Refused, long Lost)
+{
+    public static TrafficCount operator -(TrafficCount a, TrafficCount b) =>
+        new(a.Answered - b.Answered, a.Refused - b.Refused, a.Lost - b.Lost);
+
+    public override string ToString() => $"{Answered} answered, {Refused} refused, {Lost} unanswered";
+}

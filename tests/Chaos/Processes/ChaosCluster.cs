@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Globalization;
+using RetailGrains.Tests.Chaos.Load;
+
+namespace RetailGrains.Tests.Chaos.Processes;
+
+/// <summary>
+/// A cluster of real processes on this machine: PostgreSQL, silos, an API. Between each process and PostgreSQL stands a relay, and in front
+/// of each silo another: its address in the membership table is the relay's, so that all that other silos send it passes through.
+/// </summary>
+internal sealed class ChaosCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly string _folder;
+    private readonly Action<string> _say;
+    private Task _supervising = Task.CompletedTask;
+
+    private ChaosCluster(string folder, ChaosDatabase database, int silos, Action<string> say)
+    {
+        (_folder, Database, _say) = (folder, database, say);
+        Clock = FakeClock.IsInstalled ? new FakeClock(folder) : null;
+        DatabaseRelays = [.. Enumerable.Range(0, silos + 1).Select(_ => new TcpRelay(database.Port))];
+        int[] ports = Ports.Free((silos * 3) + 1);
+        SiloRelays = [.. Enumerable.Range(0, silos).Select(i => new TcpRelay(ports[i * 3]))];
+        Silos = [.. Enumerable.Range(0, silos).Select(i => CreateSilo(i, ports[i * 3], ports[(i * 3) + 1], ports[(i * 3) + 2]))];
+        Api = CreateApi(ports[^1]);
+        ApiAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[^1]}"));
+        Client = new ApiClient(ApiAddress, TestTokens.Operator);
+    }
+
+    /// <summary>Of the checkout that this assembly was built in.</summary>
+    // <root>/tests/Chaos/bin/<configuration>/<framework>/
+    public static string Root => Output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+
+    public ChaosDatabase Database { get; }
+
+    public IReadOnlyList<Node> Silos { get; }
+
+    public Node Api { get; }
+
+    public Uri ApiAddress { get; }
+
+    public ApiClient Client { get; }
+
+    /// <summary>In front of each silo.</summary>
+    public IReadOnlyList<TcpRelay> SiloRelays { get; }
+
+    /// <summary>Between PostgreSQL and each silo; the last is the API's.</summary>
+    public IReadOnlyList<TcpRelay> DatabaseRelays { get; }
+
+    /// <summary>The last silo's; null when libfaketime is not installed.</summary>
+    public FakeClock? Clock { get; }
+
+    private IEnumerable<Node> Nodes => [.. Silos, Api];
+
+    /// <summary>Starts all of it; returns when everything says that it is ready.</summary>
+    public static async Task<ChaosCluster> StartAsync(string folder, int silos, Action<string> say)
+    {
+        ChaosDatabase database = await ChaosDatabase.StartAsync(folder);
+        var cluster = new ChaosCluster(folder, database, silos, say);
+        try
+        {
+            await cluster.MigrateAsync();
+            foreach (Node node in cluster.Nodes) node.Start();
+            cluster._supervising = cluster.SuperviseAsync();
+            if (!await cluster.IsReadyWithinAsync(StartLimit))
+                throw new TimeoutException($"The cluster was not ready within {StartLimit}; the logs are in {folder}.");
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Whether every process is ready within a time.</summary>
+    public async Task<bool> IsReadyWithinAsync(TimeSpan limit)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            bool[] ready = await Task.WhenAll(Nodes.Select(node => node.IsReadyAsync()));
+            if (ready.All(one => one)) return true;
+            if (Stopwatch.GetElapsedTime(start) > limit) return false;
+            await Task.Delay(Poll, TimeProvider.System);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _supervising;
+        foreach (Node node in Nodes) await node.DisposeAsync();
+        foreach (TcpRelay relay in SiloRelays.Concat(DatabaseRelays)) await relay.DisposeAsync();
+        await Database.DisposeAsync();
+        Client.Dispose();
+        _end.Dispose();
+    }
+
+    /// <summary>Starts again what has ended, as whatever looks after processes in earnest does.</summary>
+    private async Task SuperviseAsync()
+    {
+        while (await Rest.ForAsync(TimeSpan.FromMilliseconds(500), _end.Token))
+        {
+            foreach (Node node in Nodes)
+            {
+                if (node.Held || !node.HasExited) continue;
+                _say($"{node.Name} is started again");
+                node.Start();
+            }
+        }
+    }
+
+    private async Task MigrateAsync()
+    {
+        var migrate = new ProcessStartInfo("dotnet", [AssemblyOf("Api"), "migrate"])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+        };
+        migrate.Environment["DATABASE_URL"] = Database.UrlThrough(Database.Port);
+        using Process process = Process.Start(migrate)!;
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"migrate failed: {output}");
+    }
+
+    private Node CreateSilo(int index, int listen, int gateway, int ops)
+    {
+        var settings = new Dictionary<string, string>(CommonSettings(index))
+        {
+            ["SILO_PORT"] = Text(SiloRelays[index].Port),
+            ["SILO_LISTEN_PORT"] = Text(listen),
+            ["GATEWAY_PORT"] = Text(gateway),
+            ["OPS_PORT"] = Text(ops),
+        };
+        bool isLast = index == SiloRelays.Count - 1;
+        if (isLast && Clock is not null)
+            foreach ((string name, string value) in Clock.Environment) settings[name] = value;
+        return new Node($"silo-{index + 1}", AssemblyOf("Silo"), ops, _folder, settings);
+    }
+
+    private Node CreateApi(int port)
+    {
+        var settings = new Dictionary<string, string>(CommonSettings(DatabaseRelays.Count - 1))
+        {
+            ["RETAIL_CLUSTER"] = "postgres",
+            ["API_HOST"] = "localhost",
+            ["API_PORT"] = Text(port),
+        };
+        return new Node("api", AssemblyOf("Api"), port, _folder, settings);
+    }
+
+    private Dictionary<string, string> CommonSettings(int relay) => new()
+    {
+        ["DATABASE_URL"] = Database.UrlThrough(DatabaseRelays[relay].Port),
+        ["LOG_LEVEL"] = "INFO",
+        [TestTokens.KeySetting] = TestTokens.Key,
+        ["DOTNET_ENVIRONMENT"] = "Production",
+    };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static DirectoryInfo Output => new(AppContext.BaseDirectory.TrimEnd('/'));
+
+    /// <summary>Of the same configuration as this assembly.</summary>
+    private static string AssemblyOf(string project) =>
+        Path.Combine(Root, project, "bin", Output.Parent!.Name, Output.Name, $"RetailGrains.{project}.dll");
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace RetailGrains.Tests.Chaos.Processes;
+
+/// <summary>
+/// A process of the cluster that is started again, with the same settings, whenever it has ended. Its log goes on in one file.
+/// </summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly string _assembly;
+    private readonly string _logFile;
+    private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly HttpClient _http;
+    private Process? _process;
+
+    /// <param name="name">For people, and of its log file.</param>
+    /// <param name="assembly">Path of what is run.</param>
+    /// <param name="readyPort">Where it answers /ready.</param>
+    /// <param name="folder">It works there, and its log is there.</param>
+    /// <param name="environment">Settings.</param>
+    public Node(string name, string assembly, int readyPort, string folder, IReadOnlyDictionary<string, string> environment)
+    {
+        Name = name;
+        _assembly = assembly;
+        _logFile = Path.Combine(folder, name + ".log");
+        _environment = environment;
+        _http = new HttpClient
+        {
+            BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{readyPort}/")),
+            Timeout = TimeSpan.FromSeconds(10),
+        };
+    }
+
+    public string Name { get; }
+
+    /// <summary>While a fault keeps it down nobody starts it again.</summary>
+    public bool Held { get; set; }
+
+    /// <summary>How often it was started.</summary>
+    public int Starts { get; private set; }
+
+    public bool HasExited => _process is null || _process.HasExited;
+
+    /// <summary>Where its log is.</summary>
+    public string LogFile => _logFile;
+
+    public void Start()
+    {
+        _process?.Dispose();
+        // The shell puts the log in a file without a pipe that somebody would have to empty, and makes way for the program.
+        const string script = "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1";
+        var start = new ProcessStartInfo("/bin/sh", ["-c", script, "sh", _logFile, "dotnet", _assembly])
+        {
+            WorkingDirectory = Path.GetDirectoryName(_logFile)!,
+        };
+        foreach ((string name, string value) in _environment) start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        Starts++;
+    }
+
+    /// <summary>Sends a signal: KILL, TERM, STOP or CONT.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        if (HasExited) return;
+        using Process kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>False when it has not ended in time.</summary>
+    public async Task<bool> EndsWithinAsync(TimeSpan limit)
+    {
+        if (HasExited) return true;
+        using var time = new CancellationTokenSource(limit);
+        try
+        {
+            await _process!.WaitForExitAsync(time.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether it says that it can serve.</summary>
+    public async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using HttpResponseMessage answer = await _http.GetAsync("ready");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Held = true;
+        await SignalAsync("KILL");
+        await EndsWithinAsync(TimeSpan.FromSeconds(30));
+        _process?.Dispose();
+        _http.Dispose();
+    }
+}

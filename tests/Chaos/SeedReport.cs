@@ -1,0 +1,41 @@
+using System.Globalization;
+using RetailGrains.Tests.Chaos.Faults;
+using RetailGrains.Tests.Chaos.Load;
+
+namespace RetailGrains.Tests.Chaos;
+
+/// <summary>A fault that was injected, and what it cost.</summary>
+/// <param name="Fault">As it was planned.</param>
+/// <param name="WithoutService">The longest time between two probes of everything that went well.</param>
+/// <param name="ToReady">From the end of the fault until every process was ready and everything was served.</param>
+/// <param name="Traffic">Requests meanwhile.</param>
+/// <param name="Note">What else is worth telling.</param>
+internal sealed record FaultResult(Fault Fault, TimeSpan WithoutService, TimeSpan ToReady, TrafficCount Traffic, string? Note)
+{
+    public override string ToString()
+    {
+        string service = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{WithoutService.TotalSeconds:F1} s without service, all ready {ToReady.TotalSeconds:F1} s after its end");
+        return $"{Fault}: {service}; {Traffic}{(Note is null ? "" : $"; {Note}")}";
+    }
+}
+
+/// <summary>What one seed came to.</summary>
+/// <param name="Seed">With it the same faults come again.</param>
+/// <param name="Faults">In their order.</param>
+/// <param name="Sent">Transactions sent.</param>
+/// <param name="Acknowledged">Of them, those whose sender was told a position.</param>
+/// <param name="Recorded">In the ledger.</param>
+/// <param name="Reads">Reads of sessions that were checked.</param>
+/// <param name="Violations">What must not be and was.</param>
+/// <param name="Elapsed">From the first request to the end of the faults.</param>
+internal sealed record SeedReport(
+    int Seed,
+    IReadOnlyList<FaultResult> Faults,
+    int Sent,
+    int Acknowledged,
+    int Recorded,
+    int Reads,
+    IReadOnlyCollection<string> Violations,
+    TimeSpan Elapsed);

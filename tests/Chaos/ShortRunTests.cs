@@ -1,0 +1,31 @@
+using RetailGrains.Tests.Chaos.Faults;
+
+namespace RetailGrains.Tests.Chaos;
+
+/// <summary>A short run of the rig, always with the same faults. The long one is a command: see CONTRIBUTING.md.</summary>
+public sealed class ShortRunTests(ITestOutputHelper output)
+{
+    private const int Seed = 20;
+
+    private static readonly ChaosOptions Short = new()
+    {
+        Kinds = [FaultKind.KillSilo, FaultKind.FreezeSilo, FaultKind.CrashDatabase, FaultKind.BlackHoleSilo],
+        LongestFault = TimeSpan.FromSeconds(5),
+        MostFaults = 4,
+        Minutes = 60, // what ends it is the number of faults, however busy the machine is
+        Seeds = [Seed],
+        Clients = 2,
+    };
+
+    [Fact]
+    public async Task A_cluster_loses_doubles_and_miscounts_nothing_through_kills_zombies_and_cut_lines()
+    {
+        string folder = ChaosRun.NewFolder();
+        SeedReport report = await new ChaosRun(Short, Seed, folder, output.WriteLine).RunAsync();
+        output.WriteLine(Summary.Write([report]));
+        Assert.True(report.Violations.Count == 0, $"The logs are in {folder}\n{string.Join('\n', report.Violations)}");
+        Assert.Equal(Short.MostFaults, report.Faults.Count);
+        Assert.True(report is { Acknowledged: > 100, Reads: > 20 }, "There must have been a load.");
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Orleans.Serialization;
+using RetailGrains.Api.Http;
+using RetailGrains.Silo.Clustering;
+
+namespace RetailGrains.Unit.Clustering;
+
+/// <summary>A caller in another process learns of the database's faults what a caller in the same process does.</summary>
+public sealed class FaultsOnTheWireTests
+{
+    private static readonly Serializer Serializer =
+        new ServiceCollection().AddSerializer().AddFaultsOnTheWire().BuildServiceProvider().GetRequiredService<Serializer>();
+
+    [Theory]
+    [InlineData("53100", true)] // disk full
+    [InlineData("57P01", true)] // terminating connection due to administrator command
+    [InlineData("22003", false)] // numeric value out of range
+    public void A_servers_error_keeps_its_state(string state, bool isPassing)
+    {
+        Exception arrived = Sent(new PostgresException("it is so", "ERROR", "ERROR", state));
+        Assert.Equal(state, Assert.IsType<PostgresException>(arrived).SqlState);
+        Assert.Equal(isPassing, Faults.IsPassing(arrived));
+    }
+
+    [Fact]
+    public void A_broken_connection_stays_one() =>
+        Assert.True(Faults.IsPassing(Assert.IsType<NpgsqlException>(
+            Sent(new NpgsqlException("broken", new IOException("reset", new SocketException((int)SocketError.ConnectionReset)))))));
+
+    private static Exception Sent(Exception fault) => Serializer.Deserialize<Exception>(Serializer.SerializeToArray<Exception>(fault))!;
+}

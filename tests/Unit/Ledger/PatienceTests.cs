@@ -1,0 +1,16 @@
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Unit.Ledger;
+
+/// <summary>A call on its way to a silo that dies is never answered: whoever has much patience must not spend it on one try.</summary>
+public sealed class PatienceTests
+{
+    [Theory]
+    [InlineData(60, 6)]
+    [InlineData(10, 5)]
+    [InlineData(3, 1.5)]
+    [InlineData(0.5, 1)]
+    [InlineData(-1, 1)]
+    public void A_try_has_half_of_the_patience_that_is_left_within_bounds(double left, double expected) =>
+        Assert.Equal(TimeSpan.FromSeconds(expected), LedgerClient.PatienceOfTry(TimeSpan.FromSeconds(left)));
+}
