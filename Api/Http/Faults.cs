@@ -33,6 +33,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     public static bool IsPassing(Exception fault) => fault switch
     {
         TimeoutException or OrleansException => true,
+        // Not by who asked, which is looked at before: a silo gives up what waits for another one that has died.
+        OperationCanceledException => true,
         // Classes 22, 23 and 42 of SQL's states are bad data, broken constraints and bad SQL: sending the same again does not help.
         DbException { SqlState: { } state } => !(state.StartsWith("22", StringComparison.Ordinal)
             || state.StartsWith("23", StringComparison.Ordinal)
