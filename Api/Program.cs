@@ -12,7 +12,7 @@ try
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
     if (args is ["migrate"]) return await builder.MigrateAsync();
     builder.AddApiOptions();
-    builder.ListenOnLoopback();
+    builder.Listen();
     builder.AddApiServices();
     await using RetailStore store = await builder.OpenStoreAsync();
     builder.AddRetailSilo(store);
@@ -20,6 +20,8 @@ try
     WebApplication app = builder.Build();
     app.UseMiddleware<Faults>();
     app.UseRoutingWithWholeIds();
+    app.UseAuthentication();
+    app.UseAuthorization();
     app.MapApi();
     await app.StartAsync();
     await app.RunCommandAsync(args);

@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Customers;
@@ -12,10 +13,10 @@ internal static class CustomersEndpoints
 {
     public static void MapCustomers(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/customers", ListAsync).WaitAtLeast(Reach.Saved);
-        api.MapGet("/customers/{id}", GetAsync).WaitAtLeast(Reach.Delivered);
-        api.MapGet("/customers/{id}/sales", SalesAsync).WaitAtLeast(Reach.Delivered);
-        api.MapPut("/customers/{id}", PutAsync);
+        api.MapGet("/customers", ListAsync).ForViewers().WaitAtLeast(Reach.Saved);
+        api.MapGet("/customers/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapGet("/customers/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapPut("/customers/{id}", PutAsync).ForOperators();
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, IProjectionStore projections) =>

@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Figures;
@@ -12,10 +13,10 @@ internal static class ProductsEndpoints
 {
     public static void MapProducts(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/products", ListAsync).WaitAtLeast(Reach.Saved);
-        api.MapGet("/products/{id}", GetAsync).WaitAtLeast(Reach.Delivered);
-        api.MapGet("/products/{id}/sales", SalesAsync).WaitAtLeast(Reach.Delivered);
-        api.MapPut("/products/{id}", PutAsync);
+        api.MapGet("/products", ListAsync).ForViewers().WaitAtLeast(Reach.Saved);
+        api.MapGet("/products/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapGet("/products/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapPut("/products/{id}", PutAsync).ForOperators();
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, IProjectionStore projections) =>

@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Figures;
@@ -12,10 +13,10 @@ internal static class StoresEndpoints
 {
     public static void MapStores(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/stores", ListAsync).WaitAtLeast(Reach.Saved);
-        api.MapGet("/stores/{id}", GetAsync).WaitAtLeast(Reach.Delivered);
-        api.MapGet("/stores/{id}/sales", SalesAsync).WaitAtLeast(Reach.Delivered);
-        api.MapPut("/stores/{id}", PutAsync);
+        api.MapGet("/stores", ListAsync).ForViewers().WaitAtLeast(Reach.Saved);
+        api.MapGet("/stores/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapGet("/stores/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapPut("/stores/{id}", PutAsync).ForOperators();
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, IProjectionStore projections) =>

@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Imports;
@@ -14,7 +15,7 @@ internal static class PostImport
 {
     private const string DefaultName = "upload.csv";
 
-    public static void MapPostImport(this IEndpointRouteBuilder api) => api.MapPost("/imports", PostAsync);
+    public static void MapPostImport(this IEndpointRouteBuilder api) => api.MapPost("/imports", PostAsync).ForProducers();
 
     private static async Task<IResult> PostAsync(
         HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, TimeProvider time, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Operations;
@@ -19,8 +20,8 @@ internal static class Rebuild
 
     public static void MapRebuild(this IEndpointRouteBuilder api)
     {
-        api.MapPost(Path, PostAsync);
-        api.MapGet(Path, GetAsync);
+        api.MapPost(Path, PostAsync).ForOperators();
+        api.MapGet(Path, GetAsync).ForOperators();
     }
 
     private static async Task<IResult> PostAsync(IGrainFactory grains, Retry retry, CancellationToken cancel)

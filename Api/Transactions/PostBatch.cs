@@ -1,4 +1,5 @@
 using System.Buffers;
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
@@ -11,7 +12,8 @@ namespace RetailGrains.Api.Transactions;
 /// </summary>
 internal static class PostBatch
 {
-    public static void MapPostBatch(this IEndpointRouteBuilder api) => api.MapPost("/transactions/batch", PostAsync);
+    public static void MapPostBatch(this IEndpointRouteBuilder api) => 
+        api.MapPost("/transactions/batch", PostAsync).ForProducers();
 
     private static async Task<IResult> PostAsync(
         HttpContext http, LedgerClient ledger, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
 
@@ -14,7 +15,8 @@ internal static class VoidTransaction
     private const string Prefix = "void:";
     private const int HashLength = 48;
 
-    public static void MapVoidTransaction(this IEndpointRouteBuilder api) => api.MapPost("/transactions/{id}/void", PostAsync);
+    public static void MapVoidTransaction(this IEndpointRouteBuilder api) => 
+        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers();
 
     /// <summary>The id of the return; of ids too long for the prefix their SHA-256 stands in it.</summary>
     public static string IdOf(string transactionId) =>
