@@ -22,6 +22,8 @@ internal static class ApiHosting
     {
         builder.Services.AddSingleton<IConfigureOptions<ApiOptions>, ReadApiOptions>();
         builder.Services.AddOptions<ApiOptions>().ValidateOnStart();
+        builder.Services.AddSingleton<IConfigureOptions<FirstOperatorOptions>, ReadFirstOperatorOptions>();
+        builder.Services.AddOptions<FirstOperatorOptions>().ValidateOnStart();
         builder.Services.AddOptions<LoggerFilterOptions>().Configure<IOptions<ApiOptions>>(FilterLogs);
     }
 
@@ -42,6 +44,8 @@ internal static class ApiHosting
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddAccess();
         builder.Services.AddSingleton<DeveloperToken>();
+        builder.Services.AddSingleton<Subjects>();
+        builder.Services.AddSingleton<FirstOperator>();
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<Reaching>();
         builder.Services.AddSingleton<Recording>();
@@ -53,6 +57,9 @@ internal static class ApiHosting
         app.MapHealth();
         RouteGroupBuilder api = app.MapGroup(Routes.Base);
         api.MapHealth();
+        api.MapPostToken();
+        api.MapAccounts();
+        api.MapClients();
         api.MapPostTransaction();
         api.MapPostBatch();
         api.MapGetTransactions();
