@@ -29,6 +29,12 @@ public sealed class AccessOptions
     /// </summary>
     public bool OpenMetrics { get; set; }
 
+    /// <summary>
+    /// Whether a silo's <c>/health</c> and <c>/ready</c> are answered without a token, for probes that have none. Default true: they say
+    /// no more than yes or no. The API's always are. Setting: Access:OpenHealth.
+    /// </summary>
+    public bool OpenHealth { get; set; } = true;
+
     /// <summary>An issuer of tokens besides this platform. Default none. Settings: Access:Outside:*.</summary>
     public OutsideIssuerOptions? Outside { get; set; }
 }

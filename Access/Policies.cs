@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Access;
 
@@ -26,6 +28,22 @@ public static class Policies
     public static TBuilder ForAnyone<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.AllowAnonymous();
 
+    /// <summary>
+    /// Administers from a browser, which can't be given a token: an operator's name and password are taken too, by HTTP's Basic scheme.
+    /// </summary>
+    public static TBuilder ForOperatorsInABrowser<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(OperatorsInABrowser);
+
+    /// <summary>Says that a process lives or can serve: needs no token, unless <see cref="AccessOptions.OpenHealth"/> is off.</summary>
+    public static TBuilder ForProbes<TBuilder>(this TBuilder endpoints, IServiceProvider services)
+        where TBuilder : IEndpointConventionBuilder =>
+        Options(services).OpenHealth ? endpoints.ForAnyone() : endpoints.ForOperators();
+
+    /// <summary>Tells metrics: to operators, or to anyone when <see cref="AccessOptions.OpenMetrics"/> is on.</summary>
+    public static TBuilder ForScrapers<TBuilder>(this TBuilder endpoints, IServiceProvider services)
+        where TBuilder : IEndpointConventionBuilder =>
+        Options(services).OpenMetrics ? endpoints.ForAnyone() : endpoints.ForOperators();
+
     internal static AuthorizationPolicy OperatorsOnly { get; } = Of(Roles.Operator);
 
     internal static AuthorizationPolicy AnyRole { get; } = Of(Roles.Viewer, Roles.Producer, Roles.Operator);
@@ -33,6 +51,11 @@ public static class Policies
     private static AuthorizationPolicy ViewersOnly { get; } = Of(Roles.Viewer, Roles.Operator);
 
     private static AuthorizationPolicy ProducersOnly { get; } = Of(Roles.Producer, Roles.Operator);
+
+    private static AuthorizationPolicy OperatorsInABrowser { get; } =
+        new AuthorizationPolicyBuilder(AccessHosting.Scheme, BasicSignIn.Scheme).RequireRole(Roles.Operator).Build();
+
+    private static AccessOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<AccessOptions>>().Value;
 
     private static AuthorizationPolicy Of(params string[] roles) => new AuthorizationPolicyBuilder().RequireRole(roles).Build();
 }

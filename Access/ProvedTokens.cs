@@ -7,38 +7,34 @@ using Microsoft.IdentityModel.Tokens;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Proves tokens, and remembers those that were good: a till sends the same one with every sale, and to prove it anew takes as long as
-/// much of the rest of a request. Remembered by hash, so that no tokens are collected in memory, for a minute at most, so that a key that
-/// an outside issuer has withdrawn is not trusted for long.
+/// Proves tokens of our own, and remembers those that were good until they end: a till sends the same one with every sale. Remembered by
+/// hash, so that no tokens are collected in memory.
 /// </summary>
 internal sealed class ProvedTokens(TimeProvider time) : TokenHandler
 {
     private const int Most = 10_000;
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly ConcurrentDictionary<Digest, Proof> _proofs = new();
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
-        DateTimeOffset now = time.GetUtcNow();
         Digest digest = Digest.Of(token);
-        if (_proofs.TryGetValue(digest, out Proof? proof) && now < proof.Until) return proof.Result;
+        if (_proofs.TryGetValue(digest, out Proof? proof) && time.GetUtcNow() < proof.Until) return proof.Result;
 
         TokenValidationResult result = await _handler.ValidateTokenAsync(token, validationParameters);
-        if (result.IsValid) Remember(digest, result, now);
+        if (result.IsValid) Remember(digest, result);
         return result;
     }
 
     public override SecurityToken ReadToken(string token) => _handler.ReadToken(token);
 
-    private void Remember(Digest digest, TokenValidationResult result, DateTimeOffset now)
+    private void Remember(Digest digest, TokenValidationResult result)
     {
         var expires = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc));
-        DateTimeOffset until = expires < now + Longest ? expires : now + Longest;
         // Who sends ever new tokens makes the rest be proved anew, no more.
         if (_proofs.Count >= Most) _proofs.Clear();
-        _proofs[digest] = new Proof(result, until);
+        _proofs[digest] = new Proof(result, expires);
     }
 
     private sealed record Proof(TokenValidationResult Result, DateTimeOffset Until);

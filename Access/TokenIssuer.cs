@@ -13,6 +13,7 @@ public static class RetailTokens
     internal const string Subject = "sub";
     internal const string RoleClaim = "roles";
     internal const string IssuedAt = "iat";
+    internal const string Issuer = "iss";
 }
 
 /// <summary>A token that was made.</summary>

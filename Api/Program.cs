@@ -3,10 +3,9 @@ using Microsoft.Extensions.Options;
 using RetailGrains.Api.Access;
 using RetailGrains.Api.Commands;
 using RetailGrains.Api.Hosting;
-using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Schema;
-using RetailGrains.Silo;
+using RetailGrains.Silo.Hosting;
 
 try
 {
@@ -16,13 +15,10 @@ try
     builder.Listen();
     builder.AddApiServices();
     await using RetailStore store = await builder.OpenStoreAsync();
-    builder.AddRetailSilo(store);
+    builder.AddGrains(store);
 
     WebApplication app = builder.Build();
-    app.UseMiddleware<Faults>();
-    app.UseRoutingWithWholeIds();
-    app.UseAuthentication();
-    app.UseAuthorization();
+    app.UseApiPipeline();
     app.MapApi();
     await app.StartAsync();
     await app.Services.GetRequiredService<FirstOperator>().EnsureAsync(app.Lifetime.ApplicationStopping);

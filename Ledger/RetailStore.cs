@@ -1,8 +1,10 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Membership;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Schema;
@@ -23,10 +25,21 @@ public sealed class RetailStore : IAsyncDisposable
     public string OrleansInvariant => _parts.OrleansInvariant;
 
     /// <summary>The database takes one writer at a time: commits side by side would only wait for each other.</summary>
-    public bool HasSingleWriter => _parts.Resource is not NpgsqlDataSource;
+    public bool HasSingleWriter => _parts.Source is null;
 
-    /// <summary>For Orleans' ADO.NET storage.</summary>
+    /// <summary>For Orleans' ADO.NET storage, where there is no <see cref="Source"/>.</summary>
     public string ConnectionString => _parts.ConnectionString;
+
+    /// <summary>The pool of connections to PostgreSQL; null when the store is embedded.</summary>
+    public DbDataSource? Source => _parts.Source;
+
+    /// <summary>
+    /// A few connections to PostgreSQL for membership, which must not wait behind the load's; null when the store is embedded.
+    /// </summary>
+    public DbDataSource? ClusterSource => _parts.ClusterSource;
+
+    /// <summary>What the database knows of a cluster's silos; null when the store is embedded.</summary>
+    public ISiloRegister? Silos => _parts.Silos;
 
     internal RetailStoreParts Parts => _parts;
 
@@ -88,7 +101,8 @@ public static class RetailStoreServices
             .AddSingleton(parts.Projections)
             .AddSingleton(parts.Catalogue)
             .AddSingleton(parts.Imports)
-            .AddSingleton(parts.Reconciliation);
-        return parts.Resource is NpgsqlDataSource source ? services.AddSingleton(source) : services;
+            .AddSingleton(parts.Reconciliation)
+            .AddSingleton(parts.Audit);
+        return parts.Source is NpgsqlDataSource source ? services.AddSingleton(source) : services;
     }
 }

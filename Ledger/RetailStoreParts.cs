@@ -1,5 +1,8 @@
+using System.Data.Common;
+using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Membership;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Schema;
@@ -13,9 +16,13 @@ namespace RetailGrains.Ledger;
 /// <param name="Catalogue">Names, zones, prices.</param>
 /// <param name="Imports">Uploaded files.</param>
 /// <param name="Reconciliation">Figures from the ledger by SQL.</param>
+/// <param name="Audit">Who did what.</param>
 /// <param name="OrleansInvariant">Names the ADO.NET driver to Orleans' storage provider.</param>
 /// <param name="ConnectionString">For Orleans' storage provider.</param>
-/// <param name="Resource">What is closed at the end: the pool of connections, or the one that writes.</param>
+/// <param name="Resource">What is closed at the end: the pools of connections, or the one that writes.</param>
+/// <param name="Source">The pool of connections to PostgreSQL; null when the store is embedded.</param>
+/// <param name="ClusterSource">A few connections of their own for membership; null when the store is embedded.</param>
+/// <param name="Silos">What the database knows of a cluster's silos; null when the store is embedded.</param>
 internal sealed record RetailStoreParts(
     IRetailDatabase Database,
     ILedgerStore Ledger,
@@ -23,9 +30,13 @@ internal sealed record RetailStoreParts(
     ICatalogueStore Catalogue,
     IImportStore Imports,
     IReconciliationStore Reconciliation,
+    IAuditStore Audit,
     string OrleansInvariant,
     string ConnectionString,
-    IAsyncDisposable Resource) : IAsyncDisposable
+    IAsyncDisposable Resource,
+    DbDataSource? Source = null,
+    DbDataSource? ClusterSource = null,
+    ISiloRegister? Silos = null) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Resource.DisposeAsync();
 }

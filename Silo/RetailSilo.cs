@@ -5,9 +5,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using RetailGrains.Figures;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Membership;
+using RetailGrains.Silo.Clustering;
 
 namespace RetailGrains.Silo;
 
@@ -27,7 +31,9 @@ public static class RetailSilo
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(store);
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0).UseRetailGrains(store));
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: ClusterIdentity.ServiceId, clusterId: ClusterIdentity.ServiceId)
+            .UseRetailGrains(store));
         return builder;
     }
 
@@ -35,10 +41,12 @@ public static class RetailSilo
     internal static ISiloBuilder UseRetailGrains(this ISiloBuilder silo, RetailStore store)
     {
         silo.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = 10_000);
+        silo.Services.AddPlacementDirector<LedgerPlacement, LedgerPlacementDirector>();
         silo.AddAdoNetGrainStorage(ImportGrain.Storage, options =>
         {
             options.Invariant = store.OrleansInvariant;
-            options.ConnectionString = store.ConnectionString;
+            if (store.Source is { } source) options.DataSource = source;
+            else options.ConnectionString = store.ConnectionString;
         });
         silo.Services.AddRetailStore(store).AddRetailServices(store);
         silo.Services.AddHostedService<PartitionKeeper>();
@@ -57,6 +65,12 @@ public static class RetailSilo
         services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
         services.AddSingleton(_ => new WorkInFlight(Environment.GetEnvironmentVariable(WorkFile)));
         services.AddSingleton<LedgerClient>();
+        services.AddSingleton<PartitionHomes>();
+        services.AddSingleton<LocalPartitions>();
+        services.AddSingleton<LedgerPartitionSite>();
+        services.AddSingleton<SiloLease>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloLease>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, OrderlyLeave>();
         services.AddSingleton<EntityGrains>();
         services.AddSingleton<EntityPost>();
         services.AddSingleton<FigureServices>();

@@ -1,6 +1,8 @@
 using RetailGrains.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;
@@ -18,13 +20,13 @@ internal static class Accounts
 
     public static void MapAccounts(this IEndpointRouteBuilder api)
     {
-        api.MapPost(Path, PostAsync).ForOperators();
+        api.MapPost(Path, PostAsync).ForOperators().LimitBody();
         api.MapGet(Path, ListAsync).ForOperators();
         api.MapGet(Path + "/{name}", GetAsync).ForOperators();
         api.MapDelete(Path + "/{name}", DeleteAsync).ForOperators();
     }
 
-    private static async Task<IResult> PostAsync(HttpContext http, Subjects subjects, CancellationToken cancel)
+    private static async Task<IResult> PostAsync(HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel)
     {
         InputProblems problems = new();
         (SubjectFields sent, Problem? refused) = await SubjectReader.Account.ReadAsync(http, problems);
@@ -34,7 +36,13 @@ internal static class Accounts
         if (sent.Password is not null && SubjectRules.Password(sent.Password, name) is { } wrong) problems.Add("password", wrong);
         if (problems.Any) return Problem.BadInput(problems);
 
-        (Subject? account, Problem? problem) = await subjects.AddAsync(name!, title: null, sent.Roles!, sent.Password!, cancel);
+        return await auditing.RunAsync(
+            http, "account.create", name!, string.Join(", ", sent.Roles!), () => AddAsync(name!, sent, subjects, cancel));
+    }
+
+    private static async Task<IResult> AddAsync(string name, SubjectFields sent, Subjects subjects, CancellationToken cancel)
+    {
+        (Subject? account, Problem? problem) = await subjects.AddAsync(name, title: null, sent.Roles!, sent.Password!, cancel);
         return account is null
             ? problem!
             : new JsonAnswer<AccountAnswer>(
@@ -61,8 +69,11 @@ internal static class Accounts
             ? JsonAnswer.Ok(new AccountAnswer(account.Id, account.Roles, account.CreatedAt), ApiJson.Default.AccountAnswer)
             : Problem.NotFound("account");
 
-    private static async Task<IResult> DeleteAsync(string name, Subjects subjects, CancellationToken cancel) =>
-        IdOf(name) is { } id ? await subjects.RemoveAsync(id, "account", cancel) : Problem.NotFound("account");
+    private static async Task<IResult> DeleteAsync(
+        string name, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel) =>
+        IdOf(name) is { } id
+            ? await auditing.RunAsync(http, "account.delete", id, detail: null, () => subjects.RemoveAsync(id, "account", cancel))
+            : Problem.NotFound("account");
 
     /// <summary>Null when it can't be an account's name.</summary>
     private static string? IdOf(string name) => SubjectRules.Normal(name) is var id && SubjectRules.Name(id) is null ? id : null;

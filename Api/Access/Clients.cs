@@ -1,9 +1,12 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using RetailGrains.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;
@@ -49,14 +52,15 @@ internal static class Clients
 
     public static void MapClients(this IEndpointRouteBuilder api)
     {
-        api.MapPost(Path, PostAsync).ForOperators();
+        api.MapPost(Path, PostAsync).ForOperators().LimitBody();
         api.MapGet(Path, ListAsync).ForOperators();
         api.MapGet(Path + "/{id}", GetAsync).ForOperators();
         api.MapDelete(Path + "/{id}", DeleteAsync).ForOperators();
-        api.MapPost(Path + "/{id}/secret", RotateAsync).ForOperators();
+        api.MapPost(Path + "/{id}/secret", RotateAsync).ForOperators().LimitBody();
     }
 
-    private static async Task<IResult> PostAsync(HttpContext http, Subjects subjects, TimeProvider time, CancellationToken cancel)
+    private static async Task<IResult> PostAsync(
+        HttpContext http, Subjects subjects, Auditing auditing, TimeProvider time, CancellationToken cancel)
     {
         InputProblems problems = new();
         (SubjectFields sent, Problem? refused) = await SubjectReader.Client.ReadAsync(http, problems);
@@ -66,6 +70,13 @@ internal static class Clients
         if (problems.Any) return Problem.BadInput(problems);
 
         string id = SubjectRules.ClientPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
+        string what = $"{sent.Name}: {string.Join(", ", sent.Roles!)}";
+        return await auditing.RunAsync(http, "client.create", id, what, () => AddAsync(id, sent, subjects, time, cancel));
+    }
+
+    private static async Task<IResult> AddAsync(
+        string id, SubjectFields sent, Subjects subjects, TimeProvider time, CancellationToken cancel)
+    {
         string secret = NewSecret();
         (Subject? client, Problem? problem) = await subjects.AddAsync(id, sent.Name, sent.Roles!, secret, cancel);
         return client is null ? problem! : Created(client, secret, time);
@@ -86,11 +97,14 @@ internal static class Clients
             ? JsonAnswer.Ok(ClientAnswer.Of(client, time.GetUtcNow().UtcDateTime), ApiJson.Default.ClientAnswer)
             : Problem.NotFound("client");
 
-    private static async Task<IResult> DeleteAsync(string id, Subjects subjects, CancellationToken cancel) =>
-        SubjectRules.IsClientId(id) ? await subjects.RemoveAsync(id, "client", cancel) : Problem.NotFound("client");
+    private static async Task<IResult> DeleteAsync(
+        string id, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel) =>
+        SubjectRules.IsClientId(id)
+            ? await auditing.RunAsync(http, "client.delete", id, detail: null, () => subjects.RemoveAsync(id, "client", cancel))
+            : Problem.NotFound("client");
 
     private static async Task<IResult> RotateAsync(
-        string id, HttpContext http, Subjects subjects, TimeProvider time, CancellationToken cancel)
+        string id, HttpContext http, Subjects subjects, Auditing auditing, TimeProvider time, CancellationToken cancel)
     {
         InputProblems problems = new();
         SubjectFields sent = default;
@@ -107,6 +121,13 @@ internal static class Clients
         if (problems.Any) return Problem.BadInput(problems);
         if (!SubjectRules.IsClientId(id)) return Problem.NotFound("client");
 
+        string what = string.Create(CultureInfo.InvariantCulture, $"older secrets end at {until.UtcDateTime:u}");
+        return await auditing.RunAsync(http, "client.rotate", id, what, () => NextSecretAsync(id, until, subjects, time, cancel));
+    }
+
+    private static async Task<IResult> NextSecretAsync(
+        string id, DateTimeOffset until, Subjects subjects, TimeProvider time, CancellationToken cancel)
+    {
         string secret = NewSecret();
         (Subject? client, Problem? problem) = await subjects.RotateAsync(id, secret, until.UtcDateTime, cancel);
         return client is null ? problem! : Created(client, secret, time);

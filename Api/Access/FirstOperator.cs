@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
 
@@ -40,7 +41,11 @@ internal sealed class ReadFirstOperatorOptions(IConfiguration configuration) : I
 /// the way back in, and an account that was deleted does not come back.
 /// </summary>
 internal sealed partial class FirstOperator(
-    Subjects subjects, IOptions<FirstOperatorOptions> options, TimeProvider time, ILogger<FirstOperator> logger)
+    Subjects subjects,
+    Auditing auditing,
+    IOptions<FirstOperatorOptions> options,
+    TimeProvider time,
+    ILogger<FirstOperator> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -59,7 +64,15 @@ internal sealed partial class FirstOperator(
     {
         try
         {
-            (Subject? made, Problem? problem) = await subjects.AddAsync(user, null, [Roles.Operator], password, stopping, onlyIfNew: true);
+            // Every start would be on record otherwise.
+            if (await subjects.WasEverAsync(user, stopping)) return true;
+            (Subject? made, Problem? problem) = await auditing.RunAsync(
+                "account.create",
+                user,
+                Roles.Operator,
+                () => subjects.AddAsync(user, null, [Roles.Operator], password, stopping, onlyIfNew: true),
+                made => made.Problem?.Status ?? StatusCodes.Status201Created,
+                stopping);
             if (made is not null) LogMade(user);
             return problem is not { Status: StatusCodes.Status429TooManyRequests };
         }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;
@@ -16,18 +17,16 @@ internal sealed record TokenAnswer(
 /// <summary><c>POST /auth/token</c>: a token for a name and a password, or for a client's id and secret.</summary>
 internal static class PostToken
 {
-    private const int LargestBody = 8 * 1024;
     private const string FormType = "application/x-www-form-urlencoded";
 
     private static readonly FormOptions Limits = new() { ValueCountLimit = 16, KeyLengthLimit = 64, ValueLengthLimit = 1024 };
 
-    public static void MapPostToken(this IEndpointRouteBuilder api) => api.MapPost("/auth/token", PostAsync).ForAnyone();
+    public static void MapPostToken(this IEndpointRouteBuilder api) => api.MapPost("/auth/token", PostAsync).ForAnyone().LimitBody();
 
     private static async Task<IResult> PostAsync(HttpContext http, SignIn signIn, TokenIssuer issuer, CancellationToken cancel)
     {
         if (!JsonBody.MediaType(http.Request.ContentType).Equals(FormType, StringComparison.OrdinalIgnoreCase))
             return new Problem(StatusCodes.Status415UnsupportedMediaType, $"A name and a secret are sent as {FormType}.");
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = LargestBody;
         InputProblems problems = new();
         (string id, string secret) = Read(await http.Request.ReadFormAsync(Limits, cancel), problems);
         if (problems.Any) return Problem.BadInput(problems);

@@ -30,6 +30,10 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
     public async Task<Subject?> FindAsync(string id, CancellationToken cancel) =>
         (await retry.ReadAsync(grains.GetSubject(id).FindAsync, cancel)).Subject;
 
+    /// <summary>Whether there is one, or was one that was deleted.</summary>
+    public async Task<bool> WasEverAsync(string id, CancellationToken cancel) =>
+        await retry.ReadAsync(grains.GetSubject(id).FindAsync, cancel) is not { Subject: null, RevokedBefore: 0 };
+
     /// <summary>A page of the list that a request asks for; a problem when it can't be read.</summary>
     public async Task<(SubjectEntry[]? Entries, string? Next, Problem? Problem)> PageAsync(
         HttpRequest request, bool clients, CancellationToken cancel)

@@ -1,22 +1,22 @@
-using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
 using RetailGrains.Api.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
+using RetailGrains.Api.Limits;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
+using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Hosting;
 
 /// <summary>What the API needs, besides the grains and the stores that it calls.</summary>
 internal static class ApiHosting
 {
-    private const long LargestBody = 100 * 1024 * 1024;
-
     /// <summary>Settings, from the environment as from every other source of configuration.</summary>
     public static void AddApiOptions(this WebApplicationBuilder builder)
     {
@@ -24,31 +24,40 @@ internal static class ApiHosting
         builder.Services.AddOptions<ApiOptions>().ValidateOnStart();
         builder.Services.AddSingleton<IConfigureOptions<FirstOperatorOptions>, ReadFirstOperatorOptions>();
         builder.Services.AddOptions<FirstOperatorOptions>().ValidateOnStart();
-        builder.Services.AddOptions<LoggerFilterOptions>().Configure<IOptions<ApiOptions>>(FilterLogs);
+        builder.Services.AddOptions<LoggerFilterOptions>().Configure<IOptions<ApiOptions>>(
+            (filters, options) => filters.FilterBy(options.Value.LogLevel));
     }
 
     /// <summary>Listens where the settings say.</summary>
     public static void Listen(this WebApplicationBuilder builder) =>
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>>((kestrel, options) =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-            int port = options.Value.Port;
-            if (options.Value.Host is not { } host) kestrel.ListenAnyIP(port);
-            else if (IPAddress.IsLoopback(host)) kestrel.ListenLocalhost(port);
-            else kestrel.Listen(host, port);
-        });
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>>(
+            (kestrel, options) => kestrel.ListenAt(options.Value.Host, options.Value.Port));
 
     public static void AddApiServices(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddLimits();
         builder.Services.AddAccess();
         builder.Services.AddSingleton<DeveloperToken>();
         builder.Services.AddSingleton<Subjects>();
         builder.Services.AddSingleton<FirstOperator>();
+        builder.Services.AddSingleton<Auditing>();
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<Reaching>();
         builder.Services.AddSingleton<Recording>();
+    }
+
+    /// <summary>What every request goes through before its endpoint.</summary>
+    public static void UseApiPipeline(this WebApplication app)
+    {
+        app.UseMiddleware<Faults>();
+        app.UseEarlyLimits();
+        app.UseRoutingWithWholeIds();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseLateLimits();
     }
 
     /// <summary>All endpoints.</summary>
@@ -60,6 +69,7 @@ internal static class ApiHosting
         api.MapPostToken();
         api.MapAccounts();
         api.MapClients();
+        api.MapGetAudit();
         api.MapPostTransaction();
         api.MapPostBatch();
         api.MapGetTransactions();
@@ -73,20 +83,5 @@ internal static class ApiHosting
         api.MapLedgerStatus();
         api.MapReconciliation();
         api.MapRebuild();
-    }
-
-    private static void FilterLogs(LoggerFilterOptions filters, IOptions<ApiOptions> options)
-    {
-        LogLevel level = options.Value.LogLevel;
-        filters.MinLevel = level;
-        filters.Rules.Clear();
-        // The frameworks' lines about each request would cost more than the request.
-        LogLevel frameworks = level is LogLevel.Information ? LogLevel.Warning : level;
-        filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore", frameworks, null));
-        filters.Rules.Add(new LoggerFilterRule(null, "Orleans", frameworks, null));
-        filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.Orleans", frameworks, null));
-        filters.Rules.Add(new LoggerFilterRule(null, "Polly", frameworks, null)); // a line for every activation that is placed
-        // Orleans 10.4.2's watchdog measures its first interval from the machine's start and warns of it.
-        filters.Rules.Add(new LoggerFilterRule(null, "Orleans.Runtime.Watchdog", LogLevel.Error, null));
     }
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
+using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -19,6 +19,19 @@ internal sealed class ApiOptions
 
     /// <summary>Least level that is logged. Default Information. Environment: LOG_LEVEL.</summary>
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
+
+    /// <summary>Where the grains are. Default: in this process. Environment: RETAIL_CLUSTER (single, postgres).</summary>
+    public GrainHosting Cluster { get; set; } = GrainHosting.Single;
+}
+
+/// <summary>Which processes the grains run in.</summary>
+internal enum GrainHosting
+{
+    /// <summary>In this one, alone.</summary>
+    Single,
+
+    /// <summary>In the silos that PostgreSQL's membership table names.</summary>
+    Postgres,
 }
 
 /// <summary>Reads <see cref="ApiOptions"/> from the configuration; what can't be used stops the start and is named.</summary>
@@ -26,46 +39,26 @@ internal sealed class ReadApiOptions(IConfiguration configuration, IOptions<Acce
 {
     public void Configure(ApiOptions options)
     {
-        List<string> problems = [];
-        ReadHost(options, problems);
-        if (configuration["API_PORT"] is { Length: > 0 } port)
-        {
-            if (int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= ushort.MaxValue)
-                options.Port = number;
-            else problems.Add("API_PORT must be a port number from 1 to 65535.");
-        }
-
-        if (configuration["LOG_LEVEL"] is { Length: > 0 } level)
-        {
-            if (LevelOf(level) is { } known) options.LogLevel = known;
-            else problems.Add("LOG_LEVEL must be TRACE, DEBUG, INFO, WARNING, ERROR, CRITICAL or NONE.");
-        }
-
-        if (problems.Count > 0) throw new OptionsValidationException(nameof(ApiOptions), typeof(ApiOptions), problems);
+        var settings = new SettingReader(configuration);
+        options.Port = settings.Port("API_PORT", options.Port);
+        options.Host = settings.Host("API_HOST", onlyLoopback: access.Value.HasMadeKey);
+        options.LogLevel = settings.LogLevel();
+        options.Cluster = ClusterOf(settings);
+        settings.ThrowIfWrong<ApiOptions>();
     }
 
-    private void ReadHost(ApiOptions options, List<string> problems)
+    /// <summary>Known before there are options, since it decides what is hosted.</summary>
+    public static GrainHosting ClusterOf(SettingReader settings)
     {
-        bool onlyHere = access.Value.HasMadeKey;
-        string host = configuration["API_HOST"] is { Length: > 0 } given ? given : onlyHere ? "localhost" : "*";
-        if (host is "*") options.Host = null;
-        else if (host is "localhost") options.Host = IPAddress.Loopback;
-        else if (IPAddress.TryParse(host, out IPAddress? address)) options.Host = address;
-        else problems.Add("API_HOST must be an IP address, localhost or *.");
-        if (onlyHere && (options.Host is null || !IPAddress.IsLoopback(options.Host)))
-            problems.Add("API_HOST can't be other than localhost until JWT_SECRET_KEY is set.");
+        GrainHosting? hosting = settings.Text("RETAIL_CLUSTER")?.ToUpperInvariant() switch
+        {
+            null or "SINGLE" => GrainHosting.Single,
+            "POSTGRES" => GrainHosting.Postgres,
+            _ => null,
+        };
+        if (hosting is null) settings.Add("RETAIL_CLUSTER must be single or postgres.");
+        if (hosting is GrainHosting.Postgres && settings.Text("DATABASE_URL") is null)
+            settings.Add("DATABASE_URL must name the silos' PostgreSQL database when RETAIL_CLUSTER is postgres.");
+        return hosting ?? GrainHosting.Single;
     }
-
-    /// <summary>Levels by the names of .NET and by those that the deployment guide uses.</summary>
-    private static LogLevel? LevelOf(string name) => name.ToUpperInvariant() switch
-    {
-        "TRACE" => LogLevel.Trace,
-        "DEBUG" => LogLevel.Debug,
-        "INFO" or "INFORMATION" => LogLevel.Information,
-        "WARN" or "WARNING" => LogLevel.Warning,
-        "ERROR" => LogLevel.Error,
-        "CRITICAL" => LogLevel.Critical,
-        "NONE" => LogLevel.None,
-        _ => null,
-    };
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.IO;
 using Microsoft.AspNetCore.Connections;
+using RetailGrains.Api.Limits;
 
 namespace RetailGrains.Api.Http;
 
@@ -65,13 +66,14 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         }
 
         http.Response.Clear();
+        SecurityHeaders.Apply(http.Response);
         await problem.ExecuteAsync(http);
     }
 
     private static Problem Translate(Exception fault) => fault switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            new Problem(StatusCodes.Status413PayloadTooLarge, "The body is larger than 100 MB."),
+            new Problem(StatusCodes.Status413PayloadTooLarge, "The body is larger than it may be here, as it was sent or unpacked."),
         BadHttpRequestException bad => new Problem(bad.StatusCode, bad.Message),
         InvalidDataException bad => new Problem(StatusCodes.Status400BadRequest, bad.Message),
         _ when IsPassing(fault) =>

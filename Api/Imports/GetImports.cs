@@ -66,7 +66,7 @@ internal static class GetImports
     {
         api.MapGet("/imports", ListAsync).ForProducers();
         api.MapGet("/imports/{id}", GetAsync).ForProducers();
-        api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers();
+        api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().DisableRequestTimeout();
     }
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RetailGrains.Api.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
@@ -36,6 +37,7 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(AccountPage))]
 [JsonSerializable(typeof(ClientAnswer))]
 [JsonSerializable(typeof(ClientPage))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(ReconciliationAnswer))]

@@ -30,7 +30,7 @@ internal sealed record DifferenceAnswer(string Where, string? Id, DateOnly? Day,
 internal static class Reconciliation
 {
     public static void MapReconciliation(this IEndpointRouteBuilder api) => 
-        api.MapPost("/admin/reconciliation", PostAsync).ForOperators();
+        api.MapPost("/admin/reconciliation", PostAsync).ForOperators().DisableRequestTimeout();
 
     private static async Task<IResult> PostAsync(IGrainFactory grains)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
@@ -13,7 +14,7 @@ namespace RetailGrains.Api.Transactions;
 internal static class PostBatch
 {
     public static void MapPostBatch(this IEndpointRouteBuilder api) => 
-        api.MapPost("/transactions/batch", PostAsync).ForProducers();
+        api.MapPost("/transactions/batch", PostAsync).ForProducers().LimitUploads().DisableRequestTimeout();
 
     private static async Task<IResult> PostAsync(
         HttpContext http, LedgerClient ledger, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)

@@ -49,6 +49,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         start.Environment["API_HOST"] = "localhost";
         start.Environment["LOG_LEVEL"] = "WARNING";
         start.Environment[TestTokens.KeySetting] = TestTokens.Key;
+        // One caller stands for a whole chain here.
+        start.Environment["Limits__Operator__PerSecond"] = "1000000";
+        start.Environment["Limits__Operator__Burst"] = "1000000";
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return new ChildProcess(Process.Start(start)!, port, log);
     }

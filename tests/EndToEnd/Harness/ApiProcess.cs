@@ -56,6 +56,15 @@ internal sealed class ApiProcess : IAsyncDisposable
         Assert.True(migrate._process.ExitCode == 0, migrate.Log());
     }
 
+    /// <summary>Starts it with settings that it is expected to end by, and waits for that.</summary>
+    public static async Task<(int ExitCode, string Log)> RunAsync(TestStore store, params (string Name, string Value)[] settings)
+    {
+        await using ApiProcess api = Start(store, [], settings);
+        await Eventually.IsTrueAsync("the API ends", () => Task.FromResult(api._process.HasExited), api.Log);
+        await api._process.WaitForExitAsync();
+        return (api._process.ExitCode, api.Log());
+    }
+
     /// <summary>SIGKILL: no farewell, nothing is written any more.</summary>
     public async Task KillAsync()
     {
@@ -117,6 +126,9 @@ internal sealed class ApiProcess : IAsyncDisposable
         start.Environment["API_HOST"] = "localhost";
         start.Environment["LOG_LEVEL"] = "WARNING";
         start.Environment[TestTokens.KeySetting] = TestTokens.Key;
+        // One caller stands for a whole chain here.
+        start.Environment["Limits__Operator__PerSecond"] = "1000000";
+        start.Environment["Limits__Operator__Burst"] = "1000000";
         foreach ((string name, string value) in store.Settings.Concat(settings)) start.Environment[name] = value;
         return new ApiProcess(Process.Start(start)!, port);
     }

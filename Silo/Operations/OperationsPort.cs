@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
+using Orleans.Runtime;
+using RetailGrains.Access;
+using RetailGrains.Silo.Hosting;
+
+namespace RetailGrains.Silo.Operations;
+
+/// <summary>What operators and their probes ask a silo.</summary>
+internal static class OperationsPort
+{
+    private sealed record Answer(string Status);
+
+    /// <summary>Listens where the settings say, and knows who asks.</summary>
+    public static void ListenOnOperationsPort(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddAccess();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>>(
+            (kestrel, options) => kestrel.ListenAt(options.Value.OperationsHost, options.Value.OperationsPort));
+    }
+
+    /// <summary><c>/health</c>: alive. <c>/ready</c>: takes calls. <c>/dashboard</c>: Orleans' own, for operators.</summary>
+    public static void MapOperations(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapGet("/health", () => TypedResults.Ok(new Answer("alive"))).ForProbes(app.Services);
+        app.MapGet("/ready", Ready).ForProbes(app.Services);
+        app.MapOrleansDashboard("/dashboard").ForOperatorsInABrowser();
+    }
+
+    private static IResult Ready(ISiloStatusOracle silo) => silo.CurrentStatus == SiloStatus.Active
+        ? TypedResults.Ok(new Answer("ready"))
+        : TypedResults.Json(new Answer($"{silo.CurrentStatus}"), statusCode: StatusCodes.Status503ServiceUnavailable);
+}
