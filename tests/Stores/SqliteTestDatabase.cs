@@ -29,5 +29,4 @@ internal sealed class SqliteTestDatabase : ITestDatabase
         command.CommandText = sql;
         return await command.ExecuteScalarAsync();
     }
-    }
 }
