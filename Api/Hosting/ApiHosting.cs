@@ -50,6 +50,8 @@ internal static class ApiHosting
     /// <summary>What every request goes through before its endpoint.</summary>
     public static void UseApiPipeline(this WebApplication app)
     {
+        // Read now, a wrong setting is told in one line; read while the host starts, that logs it with a stack as well.
+        _ = app.Services.GetRequiredService<IOptions<FirstOperatorOptions>>().Value;
         app.UseMiddleware<Faults>();
         app.UseEarlyLimits();
         app.UseRoutingWithWholeIds();

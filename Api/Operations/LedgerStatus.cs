@@ -26,7 +26,7 @@ internal sealed record PartitionAnswer(
 /// <summary><c>GET /admin/ledger</c>: how far every partition is, and where it runs.</summary>
 internal static class LedgerStatus
 {
-    public static void MapLedgerStatus(this IEndpointRouteBuilder api) => 
+    public static void MapLedgerStatus(this IEndpointRouteBuilder api) =>
         api.MapGet("/admin/ledger", GetAsync).ForOperators();
 
     private static async Task<IResult> GetAsync(LedgerClient ledger, Retry retry, CancellationToken cancel)

@@ -13,7 +13,7 @@ namespace RetailGrains.Api.Transactions;
 /// </summary>
 internal static class PostBatch
 {
-    public static void MapPostBatch(this IEndpointRouteBuilder api) => 
+    public static void MapPostBatch(this IEndpointRouteBuilder api) =>
         api.MapPost("/transactions/batch", PostAsync).ForProducers().LimitUploads().DisableRequestTimeout();
 
     private static async Task<IResult> PostAsync(

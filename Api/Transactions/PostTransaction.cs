@@ -7,7 +7,7 @@ namespace RetailGrains.Api.Transactions;
 /// <summary><c>POST /transactions</c>: records one.</summary>
 internal static class PostTransaction
 {
-    public static void MapPostTransaction(this IEndpointRouteBuilder api) => 
+    public static void MapPostTransaction(this IEndpointRouteBuilder api) =>
         api.MapPost("/transactions", PostAsync).ForProducers();
 
     private static async Task<IResult> PostAsync(HttpContext http, Recording recording, TimeProvider time, CancellationToken cancel)

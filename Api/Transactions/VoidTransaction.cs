@@ -16,7 +16,7 @@ internal static class VoidTransaction
     private const string Prefix = "void:";
     private const int HashLength = 48;
 
-    public static void MapVoidTransaction(this IEndpointRouteBuilder api) => 
+    public static void MapVoidTransaction(this IEndpointRouteBuilder api) =>
         api.MapPost("/transactions/{id}/void", PostAsync).ForProducers();
 
     /// <summary>The id of the return; of ids too long for the prefix their SHA-256 stands in it.</summary>
