@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using RetailGrains.Api.Access;
 using RetailGrains.Api.Commands;
 using RetailGrains.Api.Hosting;
-using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Schema;
 using RetailGrains.Silo.Hosting;
@@ -12,16 +12,16 @@ try
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
     if (args is ["migrate"]) return await builder.MigrateAsync();
     builder.AddApiOptions();
-    builder.ListenOnLoopback();
+    builder.Listen();
     builder.AddApiServices();
     await using RetailStore store = await builder.OpenStoreAsync();
     builder.AddGrains(store);
 
     WebApplication app = builder.Build();
-    app.UseMiddleware<Faults>();
-    app.UseRoutingWithWholeIds();
+    app.UseApiPipeline();
     app.MapApi();
     await app.StartAsync();
+    await app.Services.GetRequiredService<FirstOperator>().EnsureAsync(app.Lifetime.ApplicationStopping);
     await app.RunCommandAsync(args);
     await app.WaitForShutdownAsync();
     return Environment.ExitCode;

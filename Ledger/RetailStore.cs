@@ -101,7 +101,8 @@ public static class RetailStoreServices
             .AddSingleton(parts.Projections)
             .AddSingleton(parts.Catalogue)
             .AddSingleton(parts.Imports)
-            .AddSingleton(parts.Reconciliation);
+            .AddSingleton(parts.Reconciliation)
+            .AddSingleton(parts.Audit);
         return parts.Source is NpgsqlDataSource source ? services.AddSingleton(source) : services;
     }
 }

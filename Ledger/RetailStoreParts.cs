@@ -1,4 +1,5 @@
 using System.Data.Common;
+using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Membership;
@@ -15,6 +16,7 @@ namespace RetailGrains.Ledger;
 /// <param name="Catalogue">Names, zones, prices.</param>
 /// <param name="Imports">Uploaded files.</param>
 /// <param name="Reconciliation">Figures from the ledger by SQL.</param>
+/// <param name="Audit">Who did what.</param>
 /// <param name="OrleansInvariant">Names the ADO.NET driver to Orleans' storage provider.</param>
 /// <param name="ConnectionString">For Orleans' storage provider.</param>
 /// <param name="Resource">What is closed at the end: the pools of connections, or the one that writes.</param>
@@ -28,6 +30,7 @@ internal sealed record RetailStoreParts(
     ICatalogueStore Catalogue,
     IImportStore Imports,
     IReconciliationStore Reconciliation,
+    IAuditStore Audit,
     string OrleansInvariant,
     string ConnectionString,
     IAsyncDisposable Resource,

@@ -1,3 +1,4 @@
+using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Projections;
@@ -23,6 +24,7 @@ internal static class SqliteBackend
             new SqliteCatalogueStore(file),
             new SqliteImportStore(file),
             new SqliteReconciliationStore(file),
+            new SqliteAuditStore(file),
             OrleansInvariant,
             documents.ConnectionString,
             new Both(file, documents));

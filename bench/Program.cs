@@ -12,6 +12,12 @@ if (args is [UsualWay.Verb])
     return;
 }
 
+if (args is [Unguarded.Verb])
+{
+    await Unguarded.RunAsync();
+    return;
+}
+
 BenchOptions options = BenchOptions.Parse(args);
 string folder = Directory.CreateTempSubdirectory("retail-bench-").FullName;
 await using Postgres postgres = await Postgres.StartAsync();

@@ -103,4 +103,19 @@ internal sealed class CatalogueFields(params string[] names)
 
 /// <summary>What was read; fields of other kinds are null.</summary>
 internal readonly record struct CatalogueEntry(
-    string? Name, string? TimeZone, string? Country, string? Currency, string? Category, decimal? Price);
+    string? Name, string? TimeZone, string? Country, string? Currency, string? Category, decimal? Price)
+{
+    /// <summary>Which fields have a value. The values stay out of the audit, which can't be changed: some are names of people.</summary>
+    public string Given
+    {
+        get
+        {
+            (string Field, bool Given)[] fields =
+            [
+                ("name", Name is not null), ("timeZone", TimeZone is not null), ("country", Country is not null),
+                ("currency", Currency is not null), ("category", Category is not null), ("price", Price is not null),
+            ];
+            return string.Join(", ", fields.Where(one => one.Given).Select(one => one.Field));
+        }
+    }
+}

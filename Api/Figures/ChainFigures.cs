@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Chain;
@@ -31,8 +32,8 @@ internal static class ChainFigures
 {
     public static void MapChainFigures(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/summary", SummaryAsync).WaitAtLeast(Reach.Delivered);
-        api.MapGet("/sales", SalesAsync).WaitAtLeast(Reach.Delivered);
+        api.MapGet("/summary", SummaryAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapGet("/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered);
     }
 
     private static async Task<IResult> SummaryAsync(IGrainFactory grains, Retry retry, CancellationToken cancel)

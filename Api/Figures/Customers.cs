@@ -1,5 +1,8 @@
+using RetailGrains.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Customers;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
@@ -12,10 +15,10 @@ internal static class CustomersEndpoints
 {
     public static void MapCustomers(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/customers", ListAsync).WaitAtLeast(Reach.Saved);
-        api.MapGet("/customers/{id}", GetAsync).WaitAtLeast(Reach.Delivered);
-        api.MapGet("/customers/{id}/sales", SalesAsync).WaitAtLeast(Reach.Delivered);
-        api.MapPut("/customers/{id}", PutAsync);
+        api.MapGet("/customers", ListAsync).ForViewers().WaitAtLeast(Reach.Saved);
+        api.MapGet("/customers/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapGet("/customers/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapPut("/customers/{id}", PutAsync).ForOperators().LimitBody();
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, IProjectionStore projections) =>
@@ -37,12 +40,19 @@ internal static class CustomersEndpoints
         return await EntitySales.AnswerAsync(request, customer, async () => await customer.GetAsync() is not null, "customer", retry);
     }
 
-    private static async Task<IResult> PutAsync(string id, HttpContext http, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    private static async Task<IResult> PutAsync(
+        string id, HttpContext http, IGrainFactory grains, Retry retry, Auditing auditing, CancellationToken cancel)
     {
         (CatalogueEntry entry, Problem? problem) = await CatalogueReader.ReadAsync(http, id, CatalogueFields.Customer);
         if (problem is not null) return problem;
-        // An entry is written whole, so writing it twice is writing it once.
         ICustomerGrain customer = grains.GetGrain<ICustomerGrain>(id);
+        return await auditing.RunAsync(http, "customer.put", id, entry.Given, () => WriteAsync(id, customer, entry, retry, cancel));
+    }
+
+    private static async Task<IResult> WriteAsync(
+        string id, ICustomerGrain customer, CatalogueEntry entry, Retry retry, CancellationToken cancel)
+    {
+        // An entry is written whole, so writing it twice is writing it once.
         CustomerView? written = await retry.ReadAsync(
             async () =>
             {

@@ -1,5 +1,8 @@
+using RetailGrains.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
@@ -12,10 +15,10 @@ internal static class ProductsEndpoints
 {
     public static void MapProducts(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/products", ListAsync).WaitAtLeast(Reach.Saved);
-        api.MapGet("/products/{id}", GetAsync).WaitAtLeast(Reach.Delivered);
-        api.MapGet("/products/{id}/sales", SalesAsync).WaitAtLeast(Reach.Delivered);
-        api.MapPut("/products/{id}", PutAsync);
+        api.MapGet("/products", ListAsync).ForViewers().WaitAtLeast(Reach.Saved);
+        api.MapGet("/products/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapGet("/products/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapPut("/products/{id}", PutAsync).ForOperators().LimitBody();
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, IProjectionStore projections) =>
@@ -37,12 +40,19 @@ internal static class ProductsEndpoints
         return await EntitySales.AnswerAsync(request, product, async () => await product.GetAsync() is not null, "product", retry);
     }
 
-    private static async Task<IResult> PutAsync(string id, HttpContext http, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    private static async Task<IResult> PutAsync(
+        string id, HttpContext http, IGrainFactory grains, Retry retry, Auditing auditing, CancellationToken cancel)
     {
         (CatalogueEntry entry, Problem? problem) = await CatalogueReader.ReadAsync(http, id, CatalogueFields.Product);
         if (problem is not null) return problem;
-        // An entry is written whole, so writing it twice is writing it once.
         IProductGrain product = grains.GetGrain<IProductGrain>(id);
+        return await auditing.RunAsync(http, "product.put", id, entry.Given, () => WriteAsync(id, product, entry, retry, cancel));
+    }
+
+    private static async Task<IResult> WriteAsync(
+        string id, IProductGrain product, CatalogueEntry entry, Retry retry, CancellationToken cancel)
+    {
+        // An entry is written whole, so writing it twice is writing it once.
         ProductView? written = await retry.ReadAsync(
             async () =>
             {

@@ -1,5 +1,8 @@
+using RetailGrains.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
@@ -12,10 +15,10 @@ internal static class StoresEndpoints
 {
     public static void MapStores(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/stores", ListAsync).WaitAtLeast(Reach.Saved);
-        api.MapGet("/stores/{id}", GetAsync).WaitAtLeast(Reach.Delivered);
-        api.MapGet("/stores/{id}/sales", SalesAsync).WaitAtLeast(Reach.Delivered);
-        api.MapPut("/stores/{id}", PutAsync);
+        api.MapGet("/stores", ListAsync).ForViewers().WaitAtLeast(Reach.Saved);
+        api.MapGet("/stores/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapGet("/stores/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapPut("/stores/{id}", PutAsync).ForOperators().LimitBody();
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, IProjectionStore projections) =>
@@ -37,12 +40,19 @@ internal static class StoresEndpoints
         return await EntitySales.AnswerAsync(request, store, async () => await store.GetAsync() is not null, "store", retry);
     }
 
-    private static async Task<IResult> PutAsync(string id, HttpContext http, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    private static async Task<IResult> PutAsync(
+        string id, HttpContext http, IGrainFactory grains, Retry retry, Auditing auditing, CancellationToken cancel)
     {
         (CatalogueEntry entry, Problem? problem) = await CatalogueReader.ReadAsync(http, id, CatalogueFields.Store);
         if (problem is not null) return problem;
-        // An entry is written whole, so writing it twice is writing it once.
         IStoreGrain store = grains.GetGrain<IStoreGrain>(id);
+        return await auditing.RunAsync(http, "store.put", id, entry.Given, () => WriteAsync(id, store, entry, retry, cancel));
+    }
+
+    private static async Task<IResult> WriteAsync(
+        string id, IStoreGrain store, CatalogueEntry entry, Retry retry, CancellationToken cancel)
+    {
+        // An entry is written whole, so writing it twice is writing it once.
         StoreView? written = await retry.ReadAsync(
             async () =>
             {

@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RetailGrains.Access;
+using RetailGrains.Api.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
+using RetailGrains.Api.Limits;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Silo.Hosting;
@@ -13,8 +17,6 @@ namespace RetailGrains.Api.Hosting;
 /// <summary>What the API needs, besides the grains and the stores that it calls.</summary>
 internal static class ApiHosting
 {
-    private const long LargestBody = 100 * 1024 * 1024;
-
     /// <summary>Settings, from the environment as from every other source of configuration.</summary>
     public static void AddApiOptions(this WebApplicationBuilder builder)
     {
@@ -22,25 +24,42 @@ internal static class ApiHosting
         builder.Services.AddOptions<ApiOptions>().ValidateOnStart();
         builder.Services.AddOptions<LoggerFilterOptions>()
             .Configure<IOptions<ApiOptions>>((filters, options) => filters.FilterBy(options.Value.LogLevel));
+        builder.Services.AddSingleton<IConfigureOptions<FirstOperatorOptions>, ReadFirstOperatorOptions>();
+        builder.Services.AddOptions<FirstOperatorOptions>().ValidateOnStart();
     }
 
-    /// <summary>
-    /// Listens on 127.0.0.1 and ::1 only: there is no access control yet, so nobody outside this host may get in.
-    /// </summary>
-    public static void ListenOnLoopback(this WebApplicationBuilder builder) =>
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>>((kestrel, options) =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.ListenLocalhost(options.Value.Port);
-        });
+    /// <summary>Listens where the settings say.</summary>
+    public static void Listen(this WebApplicationBuilder builder) =>
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>>(
+            (kestrel, options) => kestrel.ListenAt(options.Value.Host, options.Value.Port));
 
     public static void AddApiServices(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddLimits();
+        builder.Services.AddAccess();
+        builder.Services.AddSingleton<DeveloperToken>();
+        builder.Services.AddSingleton<Subjects>();
+        builder.Services.AddSingleton<FirstOperator>();
+        builder.Services.AddSingleton<Auditing>();
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<Reaching>();
         builder.Services.AddSingleton<Recording>();
+    }
+
+    /// <summary>What every request goes through before its endpoint.</summary>
+    public static void UseApiPipeline(this WebApplication app)
+    {
+        // Read now, a wrong setting is told in one line; read while the host starts, that logs it with a stack as well.
+        _ = app.Services.GetRequiredService<IOptions<FirstOperatorOptions>>().Value;
+        app.UseMiddleware<Faults>();
+        app.UseEarlyLimits();
+        app.UseRoutingWithWholeIds();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseLateLimits();
     }
 
     /// <summary>All endpoints.</summary>
@@ -49,6 +68,10 @@ internal static class ApiHosting
         app.MapHealth();
         RouteGroupBuilder api = app.MapGroup(Routes.Base);
         api.MapHealth();
+        api.MapPostToken();
+        api.MapAccounts();
+        api.MapClients();
+        api.MapGetAudit();
         api.MapPostTransaction();
         api.MapPostBatch();
         api.MapGetTransactions();

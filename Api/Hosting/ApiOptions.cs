@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.Extensions.Options;
+using RetailGrains.Access;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Hosting;
@@ -6,7 +8,13 @@ namespace RetailGrains.Api.Hosting;
 /// <summary>How the API is reached.</summary>
 internal sealed class ApiOptions
 {
-    /// <summary>Port on the loopback addresses. Default 8000. Environment: API_PORT.</summary>
+    /// <summary>
+    /// Address that it listens on; null: any. Default any, but the loopback addresses when the key of tokens was made at the start, and
+    /// then no other. Environment: API_HOST, an address, <c>localhost</c> or <c>*</c>.
+    /// </summary>
+    public IPAddress? Host { get; set; }
+
+    /// <summary>Port. Default 8000. Environment: API_PORT.</summary>
     public int Port { get; set; } = 8000;
 
     /// <summary>Least level that is logged. Default Information. Environment: LOG_LEVEL.</summary>
@@ -33,19 +41,21 @@ internal enum GrainHosting
 }
 
 /// <summary>Reads <see cref="ApiOptions"/> from the configuration; what can't be used stops the start and is named.</summary>
-internal sealed class ReadApiOptions(IConfiguration configuration) : IConfigureOptions<ApiOptions>
+internal sealed class ReadApiOptions(IConfiguration configuration, IOptions<AccessOptions> access) : IConfigureOptions<ApiOptions>
 {
     public void Configure(ApiOptions options)
     {
         var settings = new SettingReader(configuration);
         options.Port = settings.Port("API_PORT", options.Port);
+        options.Host = settings.Host("API_HOST", onlyLoopback: access.Value.HasMadeKey);
         options.LogLevel = settings.LogLevel();
         options.Cluster = ClusterOf(settings);
         options.Patience = settings.Seconds("REQUEST_PATIENCE", options.Patience);
         settings.ThrowIfWrong<ApiOptions>();
     }
 
-    private static GrainHosting ClusterOf(SettingReader settings)
+    /// <summary>Known before there are options, since it decides what is hosted.</summary>
+    public static GrainHosting ClusterOf(SettingReader settings)
     {
         GrainHosting? hosting = settings.Text("RETAIL_CLUSTER")?.ToUpperInvariant() switch
         {

@@ -2,6 +2,7 @@ using RetailGrains.Api.Operations;
 using RetailGrains.Ledger;
 using RetailGrains.Silo;
 using RetailGrains.Silo.Clustering;
+using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -11,9 +12,10 @@ internal static class GrainsHosting
     /// <summary>As RETAIL_CLUSTER says: in this process, or in a cluster's silos, of which this process is then a client.</summary>
     public static void AddGrains(this WebApplicationBuilder builder, RetailStore store)
     {
-        var options = new ApiOptions();
-        new ReadApiOptions(builder.Configuration).Configure(options);
-        if (options.Cluster == GrainHosting.Single)
+        var settings = new SettingReader(builder.Configuration);
+        GrainHosting hosting = ReadApiOptions.ClusterOf(settings);
+        settings.ThrowIfWrong<ApiOptions>();
+        if (hosting == GrainHosting.Single)
         {
             builder.AddRetailSilo(store);
             return;

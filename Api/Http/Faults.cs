@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.IO;
 using Microsoft.AspNetCore.Connections;
+using RetailGrains.Api.Limits;
 
 namespace RetailGrains.Api.Http;
 
@@ -15,7 +16,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         {
             await next(http);
             if (http.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null } bare)
-                await new Problem(bare.StatusCode, "The request does not fit any operation here.").ExecuteAsync(http);
+                await new Problem(bare.StatusCode, WhyBare(bare.StatusCode)).ExecuteAsync(http);
         }
         catch (Exception fault) when (IsCutOff(fault, http))
         {
@@ -43,6 +44,13 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         _ => false,
     };
 
+    private static string WhyBare(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "This needs a good bearer token: POST /api/v1/auth/token gives one.",
+        StatusCodes.Status403Forbidden => "The token has no role that may do this.",
+        _ => "The request does not fit any operation here.",
+    };
+
     private static bool IsCutOff(Exception fault, HttpContext http) =>
         http.RequestAborted.IsCancellationRequested
         && fault is OperationCanceledException or ConnectionAbortedException or ConnectionResetException;
@@ -60,13 +68,14 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         }
 
         http.Response.Clear();
+        SecurityHeaders.Apply(http.Response);
         await problem.ExecuteAsync(http);
     }
 
     private static Problem Translate(Exception fault) => fault switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            new Problem(StatusCodes.Status413PayloadTooLarge, "The body is larger than 100 MB."),
+            new Problem(StatusCodes.Status413PayloadTooLarge, "The body is larger than it may be here, as it was sent or unpacked."),
         BadHttpRequestException bad => new Problem(bad.StatusCode, bad.Message),
         InvalidDataException bad => new Problem(StatusCodes.Status400BadRequest, bad.Message),
         _ when IsPassing(fault) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO;
 using System.Text;
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Imports;
@@ -63,9 +64,9 @@ internal static class GetImports
 
     public static void MapGetImports(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/imports", ListAsync);
-        api.MapGet("/imports/{id}", GetAsync);
-        api.MapGet("/imports/{id}/rejects", RejectsAsync);
+        api.MapGet("/imports", ListAsync).ForProducers();
+        api.MapGet("/imports/{id}", GetAsync).ForProducers();
+        api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().DisableRequestTimeout();
     }
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel) =>

@@ -1,5 +1,7 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
@@ -14,7 +16,7 @@ internal static class PostImport
 {
     private const string DefaultName = "upload.csv";
 
-    public static void MapPostImport(this IEndpointRouteBuilder api) => api.MapPost("/imports", PostAsync);
+    public static void MapPostImport(this IEndpointRouteBuilder api) => api.MapPost("/imports", PostAsync).ForProducers().LimitUploads().DisableRequestTimeout().WithMetadata(new TakesGzipItself());
 
     private static async Task<IResult> PostAsync(
         HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, TimeProvider time, CancellationToken cancel)

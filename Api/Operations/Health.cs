@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
@@ -16,8 +17,8 @@ internal static class Health
 
     public static void MapHealth(this IEndpointRouteBuilder root)
     {
-        root.MapGet("/health", () => JsonAnswer.Ok(new HealthAnswer("alive"), ApiJson.Default.HealthAnswer));
-        root.MapGet("/ready", ReadyAsync);
+        root.MapGet("/health", () => JsonAnswer.Ok(new HealthAnswer("alive"), ApiJson.Default.HealthAnswer)).ForAnyone();
+        root.MapGet("/ready", ReadyAsync).ForAnyone();
     }
 
     private static async Task<IResult> ReadyAsync(

@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
@@ -25,7 +26,8 @@ internal sealed record PartitionAnswer(
 /// <summary><c>GET /admin/ledger</c>: how far every partition is, and where it runs.</summary>
 internal static class LedgerStatus
 {
-    public static void MapLedgerStatus(this IEndpointRouteBuilder api) => api.MapGet("/admin/ledger", GetAsync);
+    public static void MapLedgerStatus(this IEndpointRouteBuilder api) =>
+        api.MapGet("/admin/ledger", GetAsync).ForOperators();
 
     private static async Task<IResult> GetAsync(LedgerClient ledger, Retry retry, CancellationToken cancel)
     {

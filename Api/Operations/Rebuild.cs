@@ -1,3 +1,5 @@
+using RetailGrains.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Operations;
@@ -19,11 +21,15 @@ internal static class Rebuild
 
     public static void MapRebuild(this IEndpointRouteBuilder api)
     {
-        api.MapPost(Path, PostAsync);
-        api.MapGet(Path, GetAsync);
+        api.MapPost(Path, PostAsync).ForOperators();
+        api.MapGet(Path, GetAsync).ForOperators();
     }
 
-    private static async Task<IResult> PostAsync(IGrainFactory grains, Retry retry, CancellationToken cancel)
+    private static Task<IResult> PostAsync(
+        HttpContext http, IGrainFactory grains, Retry retry, Auditing auditing, CancellationToken cancel) =>
+        auditing.RunAsync(http, "projections.rebuild", "projections", detail: null, () => StartAsync(grains, retry, cancel));
+
+    private static async Task<IResult> StartAsync(IGrainFactory grains, Retry retry, CancellationToken cancel)
     {
         // One that is under way is not begun again, so asking twice is asking once.
         RebuildStatus status = await retry.ReadAsync(grains.GetGrain<IRebuildGrain>(0).StartAsync, cancel);

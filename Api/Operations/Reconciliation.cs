@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Operations;
@@ -28,7 +29,8 @@ internal sealed record DifferenceAnswer(string Where, string? Id, DateOnly? Day,
 /// <summary><c>POST /admin/reconciliation</c>: proves every figure against the ledger.</summary>
 internal static class Reconciliation
 {
-    public static void MapReconciliation(this IEndpointRouteBuilder api) => api.MapPost("/admin/reconciliation", PostAsync);
+    public static void MapReconciliation(this IEndpointRouteBuilder api) =>
+        api.MapPost("/admin/reconciliation", PostAsync).ForOperators().DisableRequestTimeout();
 
     private static async Task<IResult> PostAsync(IGrainFactory grains)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
@@ -15,8 +16,8 @@ internal static class GetTransactions
 
     public static void MapGetTransactions(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/transactions", ListAsync);
-        api.MapGet("/transactions/{id}", GetAsync);
+        api.MapGet("/transactions", ListAsync).ForViewers();
+        api.MapGet("/transactions/{id}", GetAsync).ForViewersAndProducers();
     }
 
     private static async Task<IResult> GetAsync(string id, ILedgerStore ledger, CancellationToken cancel)

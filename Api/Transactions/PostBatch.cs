@@ -1,6 +1,8 @@
 using System.Buffers;
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
@@ -11,7 +13,8 @@ namespace RetailGrains.Api.Transactions;
 /// </summary>
 internal static class PostBatch
 {
-    public static void MapPostBatch(this IEndpointRouteBuilder api) => api.MapPost("/transactions/batch", PostAsync);
+    public static void MapPostBatch(this IEndpointRouteBuilder api) =>
+        api.MapPost("/transactions/batch", PostAsync).ForProducers().LimitUploads().DisableRequestTimeout();
 
     private static async Task<IResult> PostAsync(
         HttpContext http, LedgerClient ledger, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
 
@@ -6,7 +7,8 @@ namespace RetailGrains.Api.Transactions;
 /// <summary><c>POST /transactions</c>: records one.</summary>
 internal static class PostTransaction
 {
-    public static void MapPostTransaction(this IEndpointRouteBuilder api) => api.MapPost("/transactions", PostAsync);
+    public static void MapPostTransaction(this IEndpointRouteBuilder api) =>
+        api.MapPost("/transactions", PostAsync).ForProducers();
 
     private static async Task<IResult> PostAsync(HttpContext http, Recording recording, TimeProvider time, CancellationToken cancel)
     {

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using RetailGrains.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
 
@@ -14,7 +16,8 @@ internal static class VoidTransaction
     private const string Prefix = "void:";
     private const int HashLength = 48;
 
-    public static void MapVoidTransaction(this IEndpointRouteBuilder api) => api.MapPost("/transactions/{id}/void", PostAsync);
+    public static void MapVoidTransaction(this IEndpointRouteBuilder api) =>
+        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers();
 
     /// <summary>The id of the return; of ids too long for the prefix their SHA-256 stands in it.</summary>
     public static string IdOf(string transactionId) =>
@@ -32,10 +35,23 @@ internal static class VoidTransaction
         Array.ConvertAll(entry.Lines, line => line with { Quantity = -line.Quantity }));
 
     private static async Task<IResult> PostAsync(
-        string id, HttpRequest request, Recording recording, ILedgerStore ledger, TimeProvider time, CancellationToken cancel)
+        string id,
+        HttpContext http,
+        Recording recording,
+        ILedgerStore ledger,
+        Auditing auditing,
+        TimeProvider time,
+        CancellationToken cancel)
     {
-        if (Recording.WaitsUntilApplied(request) is not { } untilApplied) return Recording.RefusedWait();
+        if (Recording.WaitsUntilApplied(http.Request) is not { } untilApplied) return Recording.RefusedWait();
         if (TransactionRules.Id(id) is not null) return Problem.NotFound("transaction");
+        return await auditing.RunAsync(
+            http, "transaction.void", id, detail: null, () => VoidAsync(id, untilApplied, recording, ledger, time, cancel));
+    }
+
+    private static async Task<IResult> VoidAsync(
+        string id, bool untilApplied, Recording recording, ILedgerStore ledger, TimeProvider time, CancellationToken cancel)
+    {
         IReadOnlyDictionary<string, LedgerEntry> found = await ledger.FindAsync([id, IdOf(id)], cancel);
         if (!found.TryGetValue(id, out LedgerEntry? entry)) return Problem.NotFound("transaction");
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Membership;
@@ -36,6 +37,7 @@ internal static class PostgresBackend
             new PostgresCatalogueStore(source),
             new PostgresImportStore(source),
             new PostgresReconciliationStore(source),
+            new PostgresAuditStore(source),
             "Npgsql",
             connection.ConnectionString,
             new Pools(source, clusterSource),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -33,6 +34,16 @@ internal sealed class SettingReader(IConfiguration configuration)
         return otherwise;
     }
 
+    /// <summary>An address to listen on; null for any, which it is unless told otherwise, or unless nobody outside may get in.</summary>
+    public IPAddress? Host(string name, bool onlyLoopback)
+    {
+        string text = Text(name) ?? (onlyLoopback ? "localhost" : "*");
+        IPAddress? host = text switch { "*" => null, "localhost" => IPAddress.Loopback, _ => Parse(name, text) };
+        if (onlyLoopback && (host is null || !IPAddress.IsLoopback(host)))
+            Add($"{name} can't be other than localhost until JWT_SECRET_KEY is set.");
+        return host;
+    }
+
     /// <summary>LOG_LEVEL.</summary>
     public LogLevel LogLevel()
     {
@@ -48,6 +59,13 @@ internal sealed class SettingReader(IConfiguration configuration)
     public void ThrowIfWrong<TOptions>()
     {
         if (_problems.Count > 0) throw new OptionsValidationException(typeof(TOptions).Name, typeof(TOptions), _problems);
+    }
+
+    private IPAddress? Parse(string name, string text)
+    {
+        if (IPAddress.TryParse(text, out IPAddress? address)) return address;
+        Add($"{name} must be an IP address, localhost or *.");
+        return IPAddress.Loopback;
     }
 
     /// <summary>Levels by the names of .NET and by those that the deployment guide uses.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetailGrains.Silo.Clustering;
+using RetailGrains.Access;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -27,6 +28,12 @@ internal sealed class SiloHostOptions
     /// <summary>Port for the API. Default 30000. Environment: GATEWAY_PORT.</summary>
     public int GatewayPort { get; set; } = 30000;
 
+    /// <summary>
+    /// Address of the port for operations; null: any. Default any, but the loopback addresses when the key of tokens was made at the
+    /// start, and then no other. Environment: OPS_HOST, an address, <c>localhost</c> or <c>*</c>.
+    /// </summary>
+    public IPAddress? OperationsHost { get; set; }
+
     /// <summary>Port for operations: /health, /ready, /dashboard. Default 8081. Environment: OPS_PORT.</summary>
     public int OperationsPort { get; set; } = 8081;
 
@@ -35,7 +42,7 @@ internal sealed class SiloHostOptions
 }
 
 /// <summary>Reads <see cref="SiloHostOptions"/> from the configuration; what can't be used stops the start and is named.</summary>
-internal sealed class ReadSiloHostOptions(IConfiguration configuration) : IConfigureOptions<SiloHostOptions>
+internal sealed class ReadSiloHostOptions(IConfiguration configuration, IOptions<AccessOptions> access) : IConfigureOptions<SiloHostOptions>
 {
     public void Configure(SiloHostOptions options)
     {
@@ -44,6 +51,7 @@ internal sealed class ReadSiloHostOptions(IConfiguration configuration) : IConfi
         options.SiloListenPort = settings.Port("SILO_LISTEN_PORT", options.SiloPort);
         options.GatewayPort = settings.Port("GATEWAY_PORT", options.GatewayPort);
         options.OperationsPort = settings.Port("OPS_PORT", options.OperationsPort);
+        options.OperationsHost = settings.Host("OPS_HOST", onlyLoopback: access.Value.HasMadeKey);
         options.LogLevel = settings.LogLevel();
         options.Address = AddressOf(settings) ?? options.Address;
         if (settings.Text("DATABASE_URL") is null) settings.Add("DATABASE_URL must name the cluster's PostgreSQL database.");

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using Orleans.Runtime;
-using RetailGrains.Silo.Clustering;
+using RetailGrains.Access;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Silo.Operations;
@@ -15,25 +15,22 @@ internal static class OperationsPort
 {
     private sealed record Answer(string Status);
 
-    /// <summary>Listens on the loopback addresses, and in a pod on all: its probes come from outside.</summary>
+    /// <summary>Listens where the settings say, and knows who asks.</summary>
     public static void ListenOnOperationsPort(this WebApplicationBuilder builder)
     {
-        bool isPod = builder.Configuration.IsPod();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>>((kestrel, options) =>
-        {
-            kestrel.AddServerHeader = false;
-            if (isPod) kestrel.ListenAnyIP(options.Value.OperationsPort);
-            else kestrel.ListenLocalhost(options.Value.OperationsPort);
-        });
+        builder.Services.AddAccess();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>>(
+            (kestrel, options) => kestrel.ListenAt(options.Value.OperationsHost, options.Value.OperationsPort));
     }
 
-    /// <summary><c>/health</c>: alive. <c>/ready</c>: takes calls. <c>/dashboard</c>: Orleans' own.</summary>
+    /// <summary><c>/health</c>: alive. <c>/ready</c>: takes calls. <c>/dashboard</c>: Orleans' own, for operators.</summary>
     public static void MapOperations(this WebApplication app)
     {
-        app.MapGet("/health", () => TypedResults.Ok(new Answer("alive")));
-        app.MapGet("/ready", Ready);
-        // It shows what is in the grains, and there is no access control yet: only who is on this host sees it.
-        if (!app.Configuration.IsPod()) app.MapOrleansDashboard("/dashboard");
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapGet("/health", () => TypedResults.Ok(new Answer("alive"))).ForProbes(app.Services);
+        app.MapGet("/ready", Ready).ForProbes(app.Services);
+        app.MapOrleansDashboard("/dashboard").ForOperatorsInABrowser();
     }
 
     private static IResult Ready(ISiloStatusOracle silo) => silo.CurrentStatus == SiloStatus.Active

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using RetailGrains.Bench.Alternatives;
 
 namespace RetailGrains.Bench.Processes;
 
@@ -26,6 +27,15 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
     /// <param name="time">For pauses.</param>
     public static async Task<RetailApi> StartAsync(string? database, string folder, TimeProvider time) =>
         new(await Start(database, folder).WhenReadyAsync("ready", time), time);
+
+    /// <summary>The product without its guards.</summary>
+    public static async Task<RetailApi> StartUnguardedAsync(string database, string folder, TimeProvider time)
+    {
+        Directory.CreateDirectory(folder);
+        var environment = new Dictionary<string, string>(Unguarded.Runtime) { ["DATABASE_URL"] = database };
+        ChildProcess process = ChildProcess.Start("RetailGrains.Bench", [Unguarded.Verb], environment, folder);
+        return new RetailApi(await process.WhenReadyAsync("ready", time), time);
+    }
 
     /// <summary>Starts the process and waits for nothing.</summary>
     public static ChildProcess Start(string? database, string folder)

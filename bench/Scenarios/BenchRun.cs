@@ -64,6 +64,7 @@ internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<M
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new("single", SalesOneByOne.ProductAsync),
+        new("single-open", SalesOneByOne.UnguardedAsync),
         new("usual", SalesOneByOne.UsualWayAsync),
         new("batch", SalesInBulk.ProductAsync),
         new("staged", SalesInBulk.StagedSqlAsync),

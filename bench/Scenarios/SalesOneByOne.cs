@@ -14,6 +14,15 @@ internal static class SalesOneByOne
         return [await ProductLoad.RunAsync(run, api, "single", "POST /transactions, 64 connections", (window, numbers) => Tills(run, api.Port, window, numbers))];
     }
 
+    /// <summary>The product without tokens and limits: what they cost.</summary>
+    public static async Task<IReadOnlyList<Measurement>> UnguardedAsync(BenchRun run)
+    {
+        string database = await run.Postgres.CreateDatabaseAsync();
+        await using RetailApi api = await RetailApi.StartUnguardedAsync(database, run.NewFolder(), run.Time);
+        return [await ProductLoad.RunAsync(
+            run, api, "single-open", "the same, no token asked for, no limits", (window, numbers) => Tills(run, api.Port, window, numbers))];
+    }
+
     public static async Task<IReadOnlyList<Measurement>> UsualWayAsync(BenchRun run)
     {
         string database = await TotalsDatabase.CreateAsync(run);

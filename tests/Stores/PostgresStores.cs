@@ -38,6 +38,8 @@ public sealed class PostgresFixture : IAsyncLifetime
             return await command.ExecuteScalarAsync();
         }
 
+        public Task ExecuteAsync(string sql) => ScalarAsync(sql);
+
         /// <summary>It goes with its server.</summary>
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

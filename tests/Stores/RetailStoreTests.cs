@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Projections;
@@ -28,7 +29,7 @@ public sealed class RetailStoreTests(PostgresFixture server)
             Type[] others =
             [
                 typeof(IRetailDatabase), typeof(IProjectionStore), typeof(ICatalogueStore), typeof(IImportStore),
-                typeof(IReconciliationStore),
+                typeof(IReconciliationStore), typeof(IAuditStore),
             ];
             Assert.All(others, part => Assert.NotNull(services.GetService(part)));
             Assert.Equal(postgres, services.GetService<NpgsqlDataSource>() is not null);

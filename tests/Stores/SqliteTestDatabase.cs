@@ -11,18 +11,22 @@ internal sealed class SqliteTestDatabase : ITestDatabase
 
     public RetailStoreParts Open() => SqliteBackend.Open(new StoreOptions { Home = _home }, TimeProvider.System);
 
-    public async Task<object?> ScalarAsync(string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_home, "retail.db")};Mode=ReadOnly;Pooling=False");
-        await connection.OpenAsync();
-        await using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        return await command.ExecuteScalarAsync();
-    }
+    public Task<object?> ScalarAsync(string sql) => RunAsync(sql, SqliteOpenMode.ReadOnly);
+
+    public Task ExecuteAsync(string sql) => RunAsync(sql, SqliteOpenMode.ReadWrite);
 
     public ValueTask DisposeAsync()
     {
         if (Directory.Exists(_home)) Directory.Delete(_home, recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<object?> RunAsync(string sql, SqliteOpenMode mode)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_home, "retail.db")};Mode={mode};Pooling=False");
+        await connection.OpenAsync();
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync();
     }
 }

@@ -10,6 +10,9 @@ internal interface ITestDatabase : IAsyncDisposable
 
     /// <summary>Asks the database itself, as an analyst would; the first column of the first row.</summary>
     Task<object?> ScalarAsync(string sql);
+
+    /// <summary>Changes something behind the store's back.</summary>
+    Task ExecuteAsync(string sql);
 }
 
 /// <summary>

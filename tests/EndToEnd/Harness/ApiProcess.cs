@@ -37,6 +37,14 @@ internal sealed class ApiProcess : ServiceProcess
         Assert.True(migrate.ExitCode == 0, migrate.Log());
     }
 
+    /// <summary>Starts it with settings that it is expected to end by, and waits for that.</summary>
+    public static async Task<(int ExitCode, string Log)> RunAsync(TestStore store, params (string Name, string Value)[] settings)
+    {
+        await using ApiProcess api = Start(store, settings);
+        await api.WhenEndedAsync();
+        return (api.ExitCode, api.Log());
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

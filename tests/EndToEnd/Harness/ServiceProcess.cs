@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.EndToEnd;
 
@@ -35,6 +36,10 @@ internal abstract class ServiceProcess : IAsyncDisposable
         // What whoever runs the tests has set for himself is none of the test's business.
         foreach (string name in ForeignSettings) start.Environment.Remove(name);
         start.Environment["LOG_LEVEL"] = "WARNING";
+        start.Environment["API_HOST"] = start.Environment["OPS_HOST"] = "localhost";
+        start.Environment[TestTokens.KeySetting] = TestTokens.Key;
+        // One caller stands for a whole chain here.
+        start.Environment["Limits__Operator__PerSecond"] = start.Environment["Limits__Operator__Burst"] = "1000000";
         // These processes live for seconds: profiling their code, to compile it better later, takes a third of their time.
         start.Environment["DOTNET_TieredPGO"] = "0";
         foreach ((string name, string value) in settings) start.Environment[name] = value;

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace RetailGrains.Access;
+
+/// <summary>Access control for every host that answers HTTP: the API, and a silo's port for operations.</summary>
+public static class AccessHosting
+{
+    /// <summary>Takes every bearer token that is good, whoever of the two issuers made it.</summary>
+    internal const string Scheme = "Retail";
+
+    private const string Own = JwtBearerDefaults.AuthenticationScheme;
+
+    /// <summary>
+    /// Callers are known by their bearer token, and what an endpoint does not say is for operators only. The host adds
+    /// <c>UseAuthentication</c> and <c>UseAuthorization</c> where they belong.
+    /// </summary>
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IConfigureOptions<AccessOptions>, ReadAccessOptions>();
+        services.AddOptions<AccessOptions>().ValidateOnStart();
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<SecretHashing>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<Revocations>();
+        services.AddAuthentication(Scheme)
+            .AddJwtBearer(Own)
+            .AddJwtBearer(OutsideTokens.Scheme)
+            .AddScheme<BasicSignInOptions, BasicSignIn>(BasicSignIn.Scheme, null)
+            .AddPolicyScheme(Scheme, displayName: null, _ => { });
+        services.AddOptions<JwtBearerOptions>(Own).Configure<IOptions<AccessOptions>, TimeProvider>(OwnTokens.Configure);
+        services.AddOptions<JwtBearerOptions>(OutsideTokens.Scheme).Configure<IOptions<AccessOptions>>(OutsideTokens.Configure);
+        services.AddOptions<PolicySchemeOptions>(Scheme).Configure<IOptions<AccessOptions>>((scheme, access) =>
+        {
+            if (access.Value.Outside is null) scheme.ForwardDefault = Own;
+            else scheme.ForwardDefaultSelector = http => OutsideTokens.IsOutside(http.Request) ? OutsideTokens.Scheme : Own;
+        });
+        services.AddSingleton<ProvedSecrets>();
+        services.AddAuthorization(options => options.DefaultPolicy = options.FallbackPolicy = Policies.OperatorsOnly);
+        return services;
+    }
+}

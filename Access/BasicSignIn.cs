@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace RetailGrains.Access;
+
+/// <summary>None.</summary>
+internal sealed class BasicSignInOptions : AuthenticationSchemeOptions;
+
+/// <summary>
+/// A name and a password by HTTP's Basic scheme, which every browser asks its user for. Only where an endpoint says so; delays after wrong
+/// ones are those of <c>POST /auth/token</c>.
+/// </summary>
+internal sealed class BasicSignIn(
+    SignIn signIn, ProvedSecrets proved, IOptionsMonitor<BasicSignInOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    : AuthenticationHandler<BasicSignInOptions>(options, loggers, encoder)
+{
+    public new const string Scheme = "Basic";
+
+    private const string Prefix = "Basic ";
+
+    private TimeSpan _wait;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        string header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
+        if (proved.Find(header) is { } known) return Accept(known);
+        if (!TryRead(header[Prefix.Length..], out string name, out string password)) return AuthenticateResult.Fail("It can't be read.");
+
+        SignInResult result = await signIn.TryAsync(
+            SubjectRules.Normal(name), password, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        _wait = result.Wait;
+        if (result.Subject is not { } subject) return AuthenticateResult.Fail("The name or the password is wrong.");
+        proved.Remember(header, subject);
+        return Accept(subject);
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = _wait > TimeSpan.Zero ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
+        if (_wait > TimeSpan.Zero) Response.Headers.RetryAfter = Math.Ceiling(_wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        else Response.Headers.Append("WWW-Authenticate", $"{Scheme} realm=\"{RetailTokens.Name}\", charset=\"UTF-8\"");
+        return Task.CompletedTask;
+    }
+
+    private static bool TryRead(string encoded, out string name, out string password)
+    {
+        (name, password) = ("", "");
+        Span<byte> bytes = new byte[encoded.Length];
+        if (!Convert.TryFromBase64String(encoded.Trim(), bytes, out int length)) return false;
+        string text = Encoding.UTF8.GetString(bytes[..length]);
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0) return false;
+        (name, password) = (text[..colon], text[(colon + 1)..]);
+        return true;
+    }
+
+    private static AuthenticateResult Accept(Subject subject)
+    {
+        IEnumerable<Claim> claims = subject.Roles.Select(role => new Claim(RetailTokens.RoleClaim, role))
+            .Prepend(new Claim(RetailTokens.Subject, subject.Id));
+        var identity = new ClaimsIdentity(claims, Scheme, RetailTokens.Subject, RetailTokens.RoleClaim);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
+    }
+}

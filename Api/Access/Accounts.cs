@@ -1,0 +1,80 @@
+using RetailGrains.Access;
+using RetailGrains.Api.Audit;
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Access;
+
+/// <summary>An account.</summary>
+internal sealed record AccountAnswer(string Name, IReadOnlyList<string> Roles, DateTime CreatedAt);
+
+/// <summary>A page of accounts, by name.</summary>
+internal sealed record AccountPage(IReadOnlyList<AccountAnswer> Items, string? Next);
+
+/// <summary><c>/admin/accounts</c>: who may sign in with a password.</summary>
+internal static class Accounts
+{
+    private const string Path = "/admin/accounts";
+
+    public static void MapAccounts(this IEndpointRouteBuilder api)
+    {
+        api.MapPost(Path, PostAsync).ForOperators().LimitBody();
+        api.MapGet(Path, ListAsync).ForOperators();
+        api.MapGet(Path + "/{name}", GetAsync).ForOperators();
+        api.MapDelete(Path + "/{name}", DeleteAsync).ForOperators();
+    }
+
+    private static async Task<IResult> PostAsync(HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel)
+    {
+        InputProblems problems = new();
+        (SubjectFields sent, Problem? refused) = await SubjectReader.Account.ReadAsync(http, problems);
+        if (refused is not null) return refused;
+        string? name = sent.Name is null ? null : SubjectRules.Normal(sent.Name);
+        if (name is not null && SubjectRules.Name(name) is { } wrongName) problems.Add("name", wrongName);
+        if (sent.Password is not null && SubjectRules.Password(sent.Password, name) is { } wrong) problems.Add("password", wrong);
+        if (problems.Any) return Problem.BadInput(problems);
+
+        return await auditing.RunAsync(
+            http, "account.create", name!, string.Join(", ", sent.Roles!), () => AddAsync(name!, sent, subjects, cancel));
+    }
+
+    private static async Task<IResult> AddAsync(string name, SubjectFields sent, Subjects subjects, CancellationToken cancel)
+    {
+        (Subject? account, Problem? problem) = await subjects.AddAsync(name, title: null, sent.Roles!, sent.Password!, cancel);
+        return account is null
+            ? problem!
+            : new JsonAnswer<AccountAnswer>(
+                StatusCodes.Status201Created,
+                new AccountAnswer(account.Id, account.Roles, account.CreatedAt),
+                ApiJson.Default.AccountAnswer)
+            {
+                Location = $"{Routes.Base}{Path}/{account.Id}",
+            };
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, Subjects subjects, CancellationToken cancel)
+    {
+        (SubjectEntry[]? entries, string? next, Problem? problem) = await subjects.PageAsync(request, clients: false, cancel);
+        return entries is null
+            ? problem!
+            : JsonAnswer.Ok(
+                new AccountPage(Array.ConvertAll(entries, one => new AccountAnswer(one.Id, one.Roles, one.CreatedAt)), next),
+                ApiJson.Default.AccountPage);
+    }
+
+    private static async Task<IResult> GetAsync(string name, Subjects subjects, CancellationToken cancel) =>
+        IdOf(name) is { } id && await subjects.FindAsync(id, cancel) is { } account
+            ? JsonAnswer.Ok(new AccountAnswer(account.Id, account.Roles, account.CreatedAt), ApiJson.Default.AccountAnswer)
+            : Problem.NotFound("account");
+
+    private static async Task<IResult> DeleteAsync(
+        string name, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel) =>
+        IdOf(name) is { } id
+            ? await auditing.RunAsync(http, "account.delete", id, detail: null, () => subjects.RemoveAsync(id, "account", cancel))
+            : Problem.NotFound("account");
+
+    /// <summary>Null when it can't be an account's name.</summary>
+    private static string? IdOf(string name) => SubjectRules.Normal(name) is var id && SubjectRules.Name(id) is null ? id : null;
+}

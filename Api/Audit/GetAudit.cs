@@ -1,0 +1,76 @@
+using System.Globalization;
+using RetailGrains.Access;
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Ledger.Audit;
+
+namespace RetailGrains.Api.Audit;
+
+/// <summary>What somebody did: the beginning of it, or the end.</summary>
+/// <param name="Begun">At the end, the id of the beginning.</param>
+internal sealed record AuditAnswer(
+    long Id,
+    DateTime At,
+    string Actor,
+    string? Address,
+    string Action,
+    string Target,
+    string Outcome,
+    int? Status,
+    string? Detail,
+    long? Begun)
+{
+    public static AuditAnswer Of(AuditEntry one) => new(
+        one.Id,
+        one.Entry.At,
+        one.Entry.Actor,
+        one.Entry.Address,
+        one.Entry.Action,
+        one.Entry.Target,
+        AuditOutcomes.NameOf(one.Entry.Outcome),
+        one.Entry.Status,
+        one.Entry.Detail,
+        one.Entry.Begun);
+}
+
+/// <summary>A page of them.</summary>
+internal sealed record AuditPage(IReadOnlyList<AuditAnswer> Items, string? Next);
+
+/// <summary><c>GET /admin/audit</c>: who did what, the newest first.</summary>
+internal static class GetAudit
+{
+    private const string List = "audit";
+
+    public static void MapGetAudit(this IEndpointRouteBuilder api) => api.MapGet("/admin/audit", ListAsync).ForOperators();
+
+    private static async Task<IResult> ListAsync(HttpRequest request, IAuditStore audit, CancellationToken cancel)
+    {
+        var query = new QueryReader(request.Query);
+        int limit = query.Limit();
+        // One more than asked for tells whether there is a next page.
+        var asked = new AuditQuery(
+            query.Text("actor"),
+            query.Text("action"),
+            query.Text("target"),
+            query.Instant("from"),
+            query.Instant("to"),
+            Before(query),
+            limit + 1);
+        if (query.Problems.Any) return Problem.BadInput(query.Problems);
+
+        IReadOnlyList<AuditEntry> entries = await audit.ListAsync(asked, cancel);
+        AuditAnswer[] items = [.. entries.Take(limit).Select(AuditAnswer.Of)];
+        string? next = entries.Count > limit
+            ? Cursor.Write(List, entries[limit - 1].Id.ToString(CultureInfo.InvariantCulture))
+            : null;
+        return JsonAnswer.Ok(new AuditPage(items, next), ApiJson.Default.AuditPage);
+    }
+
+    private static long? Before(QueryReader query)
+    {
+        if (query.Cursor(List, parts: 1) is not [var id]) return null;
+        if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long before)) return before;
+        query.RefuseCursor();
+        return null;
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http.Features;
+using RetailGrains.Api.Http;
+
+namespace RetailGrains.Api.Limits;
+
+/// <summary>An endpoint that takes a compressed body as it is, and bounds what it unpacks.</summary>
+internal sealed class TakesGzipItself;
+
+/// <summary>
+/// Unpacks bodies with <c>Content-Encoding: gzip</c> while they are read, and no more of them than a plain body could have: a few kilobytes
+/// can hold gigabytes.
+/// </summary>
+internal sealed class GzipBodies(RequestDelegate next)
+{
+    private const string Gzip = "gzip";
+    private const string EndlessType = "application/x-ndjson";
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        HttpRequest request = http.Request;
+        string? encoding = request.Headers.ContentEncoding;
+        if (encoding is null || http.GetEndpoint()?.Metadata.GetMetadata<TakesGzipItself>() is not null)
+        {
+            await next(http);
+            return;
+        }
+
+        if (!encoding.Equals(Gzip, StringComparison.OrdinalIgnoreCase))
+        {
+            http.Response.Headers.AcceptEncoding = Gzip;
+            await new Problem(StatusCodes.Status415UnsupportedMediaType, "A body may be compressed by gzip only.").ExecuteAsync(http);
+            return;
+        }
+
+        // A stream of lines has no end that is known; its ratio is bounded all the same.
+        bool endless = JsonBody.MediaType(request.ContentType).Equals(EndlessType, StringComparison.OrdinalIgnoreCase);
+        long most = endless
+            ? long.MaxValue
+            : http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? ServerLimits.LargestBody;
+        await using var unpacked = new UnpackedBody(request.Body, most);
+        request.Body = unpacked;
+        request.Headers.Remove("Content-Encoding");
+        request.ContentLength = null;
+        await next(http);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace RetailGrains.Api.Limits;
+
+/// <summary>How much one caller may ask for: section <c>Limits</c>.</summary>
+internal sealed class LimitOptions
+{
+    /// <summary>Requests of one address without a good token. Default 50 a second, 200 at once.</summary>
+    public RateOptions Anonymous { get; set; } = new() { PerSecond = 50, Burst = 200 };
+
+    /// <summary>Requests of one viewer. Default 100 a second, 500 at once.</summary>
+    public RateOptions Viewer { get; set; } = new() { PerSecond = 100, Burst = 500 };
+
+    /// <summary>
+    /// Requests of one producer. Default 1,000 a second, 5,000 at once. A chain of 1,000 tills, each with a sale every ten seconds, sends
+    /// 100 a second when it sends them one by one; in batches of 500 it sends 500,000 sales a second before this holds it up.
+    /// </summary>
+    public RateOptions Producer { get; set; } = new() { PerSecond = 1_000, Burst = 5_000 };
+
+    /// <summary>Requests of one operator. Default 1,000 a second, 5,000 at once.</summary>
+    public RateOptions Operator { get; set; } = new() { PerSecond = 1_000, Burst = 5_000 };
+
+    /// <summary>Batches, streams and uploads that one caller may have under way. Default 32.</summary>
+    public int Uploads { get; set; } = 32;
+
+    /// <summary>Connections to this process. Default 10,000.</summary>
+    public int Connections { get; set; } = 10_000;
+
+    /// <summary>How long the head of a request may take to come. Default 15 seconds.</summary>
+    public TimeSpan HeadTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a connection without a request is kept. Default 130 seconds.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>How long a request may take, but for streams, uploads and reconciliation. Default 60 seconds.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Networks, such as 10.0.0.0/8, of proxies whose <c>X-Forwarded-For</c> is believed. Default none: the address of the connection counts.
+    /// </summary>
+    public string[] TrustedProxies { get; set; } = [];
+
+    /// <summary>Origins, such as https://shop.example, whose pages may call from a browser. Default none.</summary>
+    public string[] CorsOrigins { get; set; } = [];
+}
+
+/// <summary>A bucket of requests.</summary>
+internal sealed class RateOptions
+{
+    /// <summary>So many flow in each second.</summary>
+    public int PerSecond { get; set; }
+
+    /// <summary>So many it holds.</summary>
+    public int Burst { get; set; }
+}
+
+/// <summary>Stops the start when a limit lets nobody in, or can't be read.</summary>
+internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
+{
+    public ValidateOptionsResult Validate(string? name, LimitOptions options)
+    {
+        List<string> failures = [];
+        foreach ((string role, RateOptions rate) in new[]
+        {
+            (nameof(options.Anonymous), options.Anonymous), (nameof(options.Viewer), options.Viewer),
+            (nameof(options.Producer), options.Producer), (nameof(options.Operator), options.Operator),
+        })
+        {
+            if (rate.PerSecond < 1) failures.Add($"Limits:{role}:PerSecond must be above 0.");
+            if (rate.Burst < 1) failures.Add($"Limits:{role}:Burst must be above 0.");
+        }
+
+        if (options.Uploads < 1) failures.Add("Limits:Uploads must be above 0.");
+        if (options.Connections < 1) failures.Add("Limits:Connections must be above 0.");
+        if (options.HeadTimeout <= TimeSpan.Zero) failures.Add("Limits:HeadTimeout must be above 0.");
+        if (options.IdleTimeout <= TimeSpan.Zero) failures.Add("Limits:IdleTimeout must be above 0.");
+        if (options.RequestTimeout <= TimeSpan.Zero) failures.Add("Limits:RequestTimeout must be above 0.");
+        failures.AddRange(options.TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _))
+            .Select(proxy => $"Limits:TrustedProxies holds '{proxy}', which is not a network such as 10.0.0.0/8."));
+        failures.AddRange(options.CorsOrigins.Where(origin => !IsOrigin(origin))
+            .Select(origin => $"Limits:CorsOrigins holds '{origin}', which is not an origin such as https://shop.example."));
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && uri.GetLeftPart(UriPartial.Authority) == text;
+}

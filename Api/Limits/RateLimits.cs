@@ -1,0 +1,82 @@
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+using RetailGrains.Access;
+using RetailGrains.Api.Http;
+
+namespace RetailGrains.Api.Limits;
+
+/// <summary>
+/// A bucket of requests for each caller: the token's subject, or the address where there is no good token. Each process counts for itself.
+/// </summary>
+internal static class RateLimits
+{
+    private const string UploadPolicy = "uploads";
+
+    private static readonly TimeSpan Refill = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetrySoon = TimeSpan.FromSeconds(1);
+
+    public static void AddRateLimits(this IServiceCollection services)
+    {
+        services.AddRateLimiter(limiter => limiter.OnRejected = RefuseAsync);
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<LimitOptions>>((limiter, options) =>
+        {
+            LimitOptions limits = options.Value;
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, CallerKey>(http => Bucket(http, limits));
+            limiter.AddPolicy(UploadPolicy, http => RateLimitPartition.GetConcurrencyLimiter(
+                CallerKey.Of(http), _ => new ConcurrencyLimiterOptions { PermitLimit = limits.Uploads, QueueLimit = 0 }));
+        });
+    }
+
+    /// <summary>A caller has only so many of these under way.</summary>
+    public static TBuilder LimitUploads<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.RequireRateLimiting(UploadPolicy);
+
+    private static RateLimitPartition<CallerKey> Bucket(HttpContext http, LimitOptions limits)
+    {
+        CallerKey caller = CallerKey.Of(http);
+        return RateLimitPartition.GetTokenBucketLimiter(caller, key => BucketOf(RateOf(key.Role, limits)));
+    }
+
+    private static TokenBucketRateLimiterOptions BucketOf(RateOptions rate)
+    {
+        int tokens = Math.Max(1, (int)(rate.PerSecond * Refill.TotalSeconds));
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = rate.Burst,
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / rate.PerSecond),
+            QueueLimit = 0,
+            AutoReplenishment = false,
+        };
+    }
+
+    private static RateOptions RateOf(string? role, LimitOptions limits) => role switch
+    {
+        Roles.Operator => limits.Operator,
+        Roles.Producer => limits.Producer,
+        Roles.Viewer => limits.Viewer,
+        _ => limits.Anonymous,
+    };
+
+    private static ValueTask RefuseAsync(OnRejectedContext context, CancellationToken cancel)
+    {
+        TimeSpan wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) && after > RetrySoon ? after : RetrySoon;
+        return new ValueTask(Problem.TooMany("Too many requests of this caller's: nothing was taken in.", wait).ExecuteAsync(context.HttpContext));
+    }
+
+    /// <summary>Who calls, and by which of his roles he is measured: the most generous.</summary>
+    private readonly record struct CallerKey(string Name, string? Role)
+    {
+        private static readonly string[] MostGenerousFirst = [Roles.Operator, Roles.Producer, Roles.Viewer];
+
+        public static CallerKey Of(HttpContext http)
+        {
+            ClaimsPrincipal user = http.User;
+            return Caller.NameOf(user) is { } name
+                ? new CallerKey(name, Array.Find(MostGenerousFirst, user.IsInRole))
+                : new CallerKey(SignIn.Network(http.Connection.RemoteIpAddress), null);
+        }
+    }
+}

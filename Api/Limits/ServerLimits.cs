@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using RetailGrains.Api.Figures;
+using RetailGrains.Api.Http;
+
+namespace RetailGrains.Api.Limits;
+
+/// <summary>What the server takes from anyone: sizes, times, connections, origins.</summary>
+internal static class ServerLimits
+{
+    /// <summary>Of sales and files.</summary>
+    public const long LargestBody = 100 * 1024 * 1024;
+
+    /// <summary>Of all else.</summary>
+    private const long LargestSmallBody = 64 * 1024;
+
+    public static void AddLimits(this WebApplicationBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>(LimitServer);
+        services.AddRateLimits();
+        services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<LimitOptions>>(
+            (timeouts, limits) => timeouts.DefaultPolicy = new RequestTimeoutPolicy
+            {
+                Timeout = limits.Value.RequestTimeout,
+                WriteTimeoutResponse = AnswerTooLateAsync,
+            });
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<LimitOptions>>(AllowOrigins);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<LimitOptions>>(TrustProxies);
+    }
+
+    /// <summary>Before routing.</summary>
+    public static void UseEarlyLimits(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.TrustedProxies.Length > 0) app.UseForwardedHeaders();
+        app.Use((http, next) =>
+        {
+            SecurityHeaders.Apply(http.Response);
+            return next(http);
+        });
+    }
+
+    /// <summary>After it is known who calls what, and before it is done.</summary>
+    public static void UseLateLimits(this WebApplication app)
+    {
+        app.UseRequestTimeouts();
+        app.UseMiddleware<GzipBodies>();
+    }
+
+    /// <summary>A small body is enough.</summary>
+    public static TBuilder LimitBody<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new SmallBody());
+
+    private static void LimitServer(KestrelServerOptions kestrel, IOptions<LimitOptions> options)
+    {
+        LimitOptions limits = options.Value;
+        kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.MaxConcurrentConnections = limits.Connections;
+        kestrel.Limits.RequestHeadersTimeout = limits.HeadTimeout;
+        kestrel.Limits.KeepAliveTimeout = limits.IdleTimeout;
+    }
+
+    private static void AllowOrigins(CorsOptions cors, IOptions<LimitOptions> options)
+    {
+        if (options.Value.CorsOrigins is not [_, ..] origins) return;
+        cors.AddDefaultPolicy(policy => policy.WithOrigins(origins)
+            .WithMethods("GET", "POST", "PUT", "DELETE")
+            .WithHeaders(
+                HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.IfNoneMatch, AtLeast.Header)
+            .WithExposedHeaders(HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.WWWAuthenticate));
+    }
+
+    private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<LimitOptions> options)
+    {
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+        forwarded.ForwardLimit = null; // as far back as there are trusted ones
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (string proxy in options.Value.TrustedProxies) forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+    }
+
+    private static Task AnswerTooLateAsync(HttpContext http) => new Problem(
+        StatusCodes.Status504GatewayTimeout, "It took too long: what was sent may or may not be taken in.").ExecuteAsync(http);
+
+    private sealed class SmallBody : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => LargestSmallBody;
+    }
+}
+
+/// <summary>Headers of every answer: a browser is to take it for data and for nothing else. A page says itself what it needs.</summary>
+internal static class SecurityHeaders
+{
+    public static void Apply(HttpResponse response)
+    {
+        IHeaderDictionary headers = response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-store";
+    }
+}

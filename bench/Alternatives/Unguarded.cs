@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using RetailGrains.Api.Hosting;
+using RetailGrains.Api.Http;
+using RetailGrains.Ledger;
+using RetailGrains.Silo.Hosting;
+
+namespace RetailGrains.Bench.Alternatives;
+
+/// <summary>
+/// The product without what guards it, to see what that costs: no tokens, no limits, no headers for browsers, nothing unpacked. The product
+/// itself can't be started like this.
+/// </summary>
+internal static class Unguarded
+{
+    public const string Verb = "unguarded";
+
+    // A host adds these two by itself unless it is told that they are there.
+    private static readonly string[] Guards = ["__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet"];
+
+    /// <summary>The product's, as its project sets them.</summary>
+    public static IReadOnlyDictionary<string, string> Runtime { get; } = new Dictionary<string, string>
+    {
+        ["DOTNET_gcServer"] = "1",
+        ["DOTNET_GCDynamicAdaptationMode"] = "0",
+    };
+
+    public static async Task RunAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.AddApiOptions();
+        builder.Listen();
+        builder.AddApiServices();
+        await using RetailStore store = await builder.OpenStoreAsync();
+        builder.AddGrains(store);
+        builder.Services.Configure<RouteOptions>(routes => routes.SuppressCheckForUnhandledSecurityMetadata = true);
+        WebApplication app = builder.Build();
+        foreach (string guard in Guards) ((IApplicationBuilder)app).Properties[guard] = true;
+        app.UseMiddleware<Faults>();
+        app.UseRoutingWithWholeIds();
+        app.MapApi();
+        await app.RunAsync();
+    }
+}

@@ -1,0 +1,135 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+
+namespace RetailGrains.Tests.EndToEnd.Access;
+
+/// <summary>How much one caller may ask for, on the running server.</summary>
+[Collection(AccessCollection.Name)]
+public sealed class LimitTests(AccessFixture fixture)
+{
+    [Fact]
+    public async Task A_caller_beyond_the_rate_of_its_role_is_told_when_to_come_again_and_holds_up_nobody_else()
+    {
+        using HttpClient greedy = fixture.From("127.0.0.30", TestTokens.Sign(TestTokens.Claims("greedy", "viewer"), TestTokens.Key));
+        using HttpClient other = fixture.From("127.0.0.30", TestTokens.Sign(TestTokens.Claims("modest", "viewer"), TestTokens.Key));
+        HttpResponseMessage? refused = null;
+        for (int i = 0; i < 1_000 && refused is null; i++)
+        {
+            HttpResponseMessage answer = await greedy.GetAsync("/api/v1/summary");
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests) refused = answer;
+            else Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Assert.NotNull(refused);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 10);
+        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/api/v1/summary")).StatusCode);
+        await Eventually.IsTrueAsync(
+            "the bucket fills again", async () => (await greedy.GetAsync("/api/v1/summary")).StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Sales_may_come_compressed()
+    {
+        string sales = Sale.ToJson(Enumerable.Range(0, 100).Select(i => Sale.Number("gz", i)));
+        using HttpClient client = fixture.From("127.0.0.31", TestTokens.Operator);
+        ByteArrayContent packed = Packed(Encoding.UTF8.GetBytes(sales), "gzip", "application/json");
+        using HttpResponseMessage answer = await client.PostAsync("/api/v1/transactions/batch", packed);
+        Assert.Contains("\"recorded\":100", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application/json", "/transactions")]
+    [InlineData("application/json", "/transactions/batch")]
+    [InlineData("application/json", "/admin/accounts")]
+    public async Task A_body_that_unpacks_to_far_more_than_it_is_is_refused(string type, string path)
+    {
+        using HttpClient client = fixture.From("127.0.0.32", TestTokens.Operator);
+        using HttpResponseMessage answer = await client.PostAsync("/api/v1" + path, Packed(new byte[32 * 1024 * 1024], "gzip", type));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Another_encoding_is_refused_and_gzip_that_is_none_is_bad_input()
+    {
+        using HttpClient client = fixture.From("127.0.0.33", TestTokens.Operator);
+        using HttpResponseMessage brotli = await client.PostAsync("/api/v1/transactions", Packed("{}"u8.ToArray(), "br", "application/json"));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, brotli.StatusCode);
+        var broken = new ByteArrayContent("no gzip"u8.ToArray());
+        broken.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        broken.Headers.ContentEncoding.Add("gzip");
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync("/api/v1/transactions", broken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Json_that_is_too_deep_and_bodies_that_are_too_large_are_bad_input()
+    {
+        using HttpClient client = fixture.From("127.0.0.34", TestTokens.Operator);
+        string deep = new string('[', 100_000) + new string(']', 100_000);
+        foreach (string path in (string[])["/transactions", "/transactions/batch"])
+            Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync("/api/v1" + path, AccessFixture.Json(deep))).StatusCode);
+        string large = $$"""{"name":"{{new string('x', 100_000)}}"}""";
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync("/api/v1/admin/accounts", AccessFixture.Json(large))).StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PutAsync("/api/v1/stores/s", AccessFixture.Json(large))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(AccessFixture.Origin, true)]
+    [InlineData("https://elsewhere.example", false)]
+    public async Task Pages_of_configured_origins_may_call_and_no_others(string origin, bool may)
+    {
+        using HttpClient client = fixture.From("127.0.0.35");
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, "/api/v1/transactions");
+        preflight.Headers.Add("Origin", origin);
+        preflight.Headers.Add("Access-Control-Request-Method", "POST");
+        preflight.Headers.Add("Access-Control-Request-Headers", "authorization,content-type");
+        using HttpResponseMessage answer = await client.SendAsync(preflight);
+        Assert.Equal(may, answer.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/api/v1/summary")]
+    [InlineData("/nothing")]
+    public async Task Every_answer_has_the_headers_that_keep_browsers_careful_and_none_that_tells_what_serves(string path)
+    {
+        using HttpClient client = fixture.From("127.0.0.36", TestTokens.Operator);
+        using HttpResponseMessage answer = await client.GetAsync(path);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("DENY", answer.Headers.GetValues("X-Frame-Options").Single());
+        Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.False(answer.Headers.Contains("Server"));
+        Assert.False(answer.Headers.Contains("X-Powered-By"));
+    }
+
+    [Fact]
+    public async Task A_head_that_never_ends_is_cut_off()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, fixture.Address.Port);
+        await socket.SendAsync("GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: "u8.ToArray());
+        // 408 and the end of the connection, though nothing more is sent.
+        var buffer = new byte[1024];
+        int read = await socket.ReceiveAsync(buffer);
+        Assert.StartsWith("HTTP/1.1 408", Encoding.ASCII.GetString(buffer, 0, read), StringComparison.Ordinal);
+    }
+
+    private static ByteArrayContent Packed(byte[] body, string encoding, string type)
+    {
+        using var packed = new MemoryStream();
+        using (Stream stream = encoding == "br"
+            ? new BrotliStream(packed, CompressionLevel.Optimal, leaveOpen: true)
+            : new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            stream.Write(body);
+        }
+
+        var content = new ByteArrayContent(packed.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        content.Headers.ContentEncoding.Add(encoding);
+        return content;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Data.Common;
+using RetailGrains.Ledger.Audit;
+
+namespace RetailGrains.Tests.Stores;
+
+/// <summary>The audit is added to and never changed, which the database itself sees to.</summary>
+public abstract class AuditStoreSuite : StoreSuite
+{
+    private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    private static readonly NewAuditEntry Begun = new(
+        Noon, "ann", "10.0.0.1", "account.create", "bob", AuditOutcome.Begun, Detail: "viewer");
+
+    private IAuditStore Audit => Store.Audit;
+
+    [Fact]
+    public async Task What_was_appended_is_read_as_it_was_the_newest_first()
+    {
+        long first = await Audit.AppendAsync(Begun, None);
+        NewAuditEntry end = Begun with { At = Noon.AddSeconds(1), Outcome = AuditOutcome.Done, Status = 201, Begun = first };
+        long second = await Audit.AppendAsync(end, None);
+        Assert.True(second > first);
+        Assert.Equal([new AuditEntry(second, end), new AuditEntry(first, Begun)], await ListAsync());
+    }
+
+    [Fact]
+    public async Task A_list_can_be_asked_for_by_who_what_to_whom_and_when()
+    {
+        long ann = await Audit.AppendAsync(Begun, None);
+        long eve = await Audit.AppendAsync(Begun with { Actor = "eve", Action = "account.delete", Target = "x", At = Noon.AddHours(1) }, None);
+        Assert.Equal([ann], Ids(await ListAsync(actor: "ann")));
+        Assert.Equal([eve], Ids(await ListAsync(action: "account.delete")));
+        Assert.Equal([eve], Ids(await ListAsync(target: "x")));
+        Assert.Equal([eve], Ids(await ListAsync(from: Noon.AddMinutes(1))));
+        Assert.Equal([ann], Ids(await ListAsync(to: Noon.AddHours(1))));
+        Assert.Equal([ann], Ids(await ListAsync(before: eve)));
+        Assert.Equal([eve], Ids(await ListAsync(limit: 1)));
+        Assert.Empty(await ListAsync(actor: "nobody"));
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit SET actor = 'other'")]
+    [InlineData("DELETE FROM audit")]
+    public async Task The_database_refuses_to_change_a_row(string sql)
+    {
+        await Audit.AppendAsync(Begun, None);
+        DbException refused = await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync(sql));
+        Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(Begun, Assert.Single(await ListAsync()).Entry);
+    }
+
+    private static IEnumerable<long> Ids(IReadOnlyList<AuditEntry> entries) => entries.Select(one => one.Id);
+
+    private Task<IReadOnlyList<AuditEntry>> ListAsync(
+        string? actor = null,
+        string? action = null,
+        string? target = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null,
+        long? before = null,
+        int limit = 10) => Audit.ListAsync(new AuditQuery(actor, action, target, from, to, before, limit), None);
+}
+
+public sealed class SqliteAuditStoreTests : AuditStoreSuite
+{
+    [Fact]
+    public async Task The_database_refuses_to_put_a_row_in_the_place_of_another()
+    {
+        await Store.Audit.AppendAsync(new NewAuditEntry(DateTime.UnixEpoch, "a", null, "b", "c", AuditOutcome.Begun), None);
+        const string Replace = "INSERT OR REPLACE INTO audit (id, at, actor, action, target, outcome) VALUES (1, 0, 'x', 'x', 'x', 'done')";
+        DbException refused = await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync(Replace));
+        Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);
+    }
+
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresAuditStoreTests(PostgresFixture server) : AuditStoreSuite
+{
+    [Fact]
+    public async Task The_database_refuses_to_empty_the_table()
+    {
+        DbException refused = await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync("TRUNCATE audit"));
+        Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);
+    }
+
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+}
