@@ -13,7 +13,7 @@ namespace RetailGrains.Tests.Chaos;
 public sealed class GoldenImportTests(ITestOutputHelper output)
 {
     private const int Silos = 3;
-    private const int Kills = 4;
+    private const int Kills = 3;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
