@@ -21,6 +21,7 @@ internal sealed class PostgresSiloRegister(SiloSessions sessions, NpgsqlDataSour
         JOIN OrleansMembershipTable m
             ON a.application_name = left('{SiloSessions.ApplicationName}' || silo_identity(m.Address, m.Port, m.Generation), 63)
         WHERE m.DeploymentId = $1 AND m.Status = 6 AND a.datname = current_database() AND a.usename = current_user
+            AND a.pid <> pg_backend_pid()
         """;
 
     public void ActAs(SiloIdentity silo) => sessions.ActAs(silo);
