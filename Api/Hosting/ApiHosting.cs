@@ -20,7 +20,8 @@ internal static class ApiHosting
     {
         builder.Services.AddSingleton<IConfigureOptions<ApiOptions>, ReadApiOptions>();
         builder.Services.AddOptions<ApiOptions>().ValidateOnStart();
-        builder.Services.AddOptions<LoggerFilterOptions>().Configure<IOptions<ApiOptions>>((filters, options) => filters.FilterBy(options.Value.LogLevel));
+        builder.Services.AddOptions<LoggerFilterOptions>()
+            .Configure<IOptions<ApiOptions>>((filters, options) => filters.FilterBy(options.Value.LogLevel));
     }
 
     /// <summary>

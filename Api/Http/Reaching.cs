@@ -12,7 +12,8 @@ internal sealed class Reaching(LedgerClient ledger, Retry retry)
         try
         {
             return await retry.ReadAsync(
-                async patience => await partition.ReachAsync(position.Sequence, reach, patience) ? true : throw new TimeoutException(), cancel);
+                async patience => await partition.ReachAsync(position.Sequence, reach, patience) ? true : throw new TimeoutException(),
+                cancel);
         }
         catch (Exception e) when (Faults.IsPassing(e))
         {

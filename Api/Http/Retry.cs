@@ -34,7 +34,7 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
             {
                 return await call(patience).WaitAsync(patience, time, cancel);
             }
-            catch (Exception e) when (Faults.IsPassing(e) && left > pause)
+            catch (Exception e) when (Faults.IsPassing(e) && left > pause && !cancel.IsCancellationRequested)
             {
                 await Task.Delay(pause, time, cancel);
             }

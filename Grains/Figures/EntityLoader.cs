@@ -28,8 +28,8 @@ internal sealed class EntityLoader : IAsyncDisposable
 
     /// <summary>
     /// Whether the saved rows are still those of this version, asked after the partitions were. An activation before this one (that of a
-    /// dead silo, or one that was given up on) may have had a save under way: it was not in the rows that were loaded, and as soon as it was
-    /// in the database the checkpoint could move and the partitions forget what it covers.
+    /// dead silo, or one that was given up on) may have had a save under way: it was not in the rows that were loaded, and as soon as it
+    /// was in the database the checkpoint could move and the partitions forget what it covers.
     /// </summary>
     public async ValueTask<bool> IsCurrentAsync(int generation, EntityKey key, long version) =>
         ((await AskAsync(_checks, generation, key))?.Version ?? 0) == version;

@@ -12,8 +12,8 @@ internal sealed class LedgerPlacement : PlacementStrategy;
 internal sealed class LedgerPlacementAttribute() : PlacementAttribute(new LedgerPlacement());
 
 /// <summary>
-/// Wherever it is asked: silos may see the cluster differently for a moment. The directory sees to it that there is one activation, and that
-/// one moves when it finds itself on the wrong silo.
+/// Wherever it is asked: silos may see the cluster differently for a moment. The directory sees to it that there is one activation, and
+/// that one moves when it finds itself on the wrong silo.
 /// </summary>
 internal sealed class LedgerPlacementDirector(PartitionHomes homes) : IPlacementDirector
 {

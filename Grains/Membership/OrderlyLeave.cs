@@ -4,11 +4,14 @@ using Orleans.Runtime;
 namespace RetailGrains.Membership;
 
 /// <summary>
-/// When the silo is to stop, its partitions take in nothing more, deliver what they have, wait until it is saved and move their checkpoints,
-/// while the silo is a member still and its grains can call and be called. Whoever takes over finds nothing to replay.
+/// When the silo is to stop, its partitions take in nothing more, deliver what they have, wait until it is saved and move their
+/// checkpoints, while the silo is a member still and its grains can call and be called. Whoever takes over finds nothing to replay.
 /// </summary>
 internal sealed partial class OrderlyLeave(
-    PartitionHomes homes, LocalPartitions partitions, TimeProvider time, ILogger<OrderlyLeave> logger) : ILifecycleParticipant<ISiloLifecycle>
+    PartitionHomes homes,
+    LocalPartitions partitions,
+    TimeProvider time,
+    ILogger<OrderlyLeave> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>What has not come to an end by then is replayed by whoever takes over.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -37,6 +40,6 @@ internal sealed partial class OrderlyLeave(
     [LoggerMessage(Level = LogLevel.Information, Message = "All partitions have finished their work, after {Time}")]
     private static partial void LogLeft(ILogger logger, TimeSpan time);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} partitions have not finished their work after {Time}; what is left is replayed")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} partitions have not finished after {Time}; what is left is replayed")]
     private static partial void LogNotDrained(ILogger logger, int count, TimeSpan time);
 }

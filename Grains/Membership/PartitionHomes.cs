@@ -5,7 +5,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Membership;
 
 /// <summary>On which of the cluster's active silos each partition belongs now, as this silo sees it.</summary>
-internal sealed class PartitionHomes(IClusterMembershipService membership, ILocalSiloDetails local, LedgerLayout layout, TimeProvider time)
+internal sealed class PartitionHomes(
+    IClusterMembershipService membership, ILocalSiloDetails local, LedgerLayout layout, TimeProvider time)
 {
     /// <summary>Silos that start together come one after the other: partitions move when nobody has come or gone for so long.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
@@ -35,8 +36,8 @@ internal sealed class PartitionHomes(IClusterMembershipService membership, ILoca
 
     private Homes? Current()
     {
-        ImmutableHashSet<SiloAddress> silos =
-            [.. membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress)];
+        IEnumerable<ClusterMember> active = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active);
+        ImmutableHashSet<SiloAddress> silos = [.. active.Select(member => member.SiloAddress)];
         if (silos.IsEmpty) return null;
         Homes? homes = _homes;
         if (homes is not null && homes.Silos.SetEquals(silos)) return homes;

@@ -115,7 +115,7 @@ internal sealed partial class SiloLease(
         Environment.Exit(ExitCode);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether this silo is a member of the cluster could not be asked; asking again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether this silo is a member could not be asked; asking again")]
     private static partial void LogUnknown(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Silo {Silo} was declared dead by the others, and ends")]

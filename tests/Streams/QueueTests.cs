@@ -44,6 +44,19 @@ public sealed class QueueTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Large_entries_fill_the_cache_by_their_size()
+    {
+        var queue = new QueueUnderTest(redis.Connection, options => (options.CacheBytes, options.MaxEntryBytes) = (20_000, 20_000));
+        string twoThousandBytes = string.Join(',', Enumerable.Repeat(1, 1_000));
+        for (int i = 0; i < 50; i++) await queue.Database.StreamAddAsync(queue.Key, "n", twoThousandBytes);
+        QueueUnderTest.Owner owner = await queue.OwnerAsync();
+        for (int looks = 0; looks < 10; looks++) await owner.PumpAsync();
+        Assert.InRange(owner.Cache.Bytes, 20_000, 22_000);
+        Assert.Equal(50_000, (await owner.DrainAsync()).Count);
+        Assert.Equal(0, await queue.PendingAsync());
+    }
+
+    [Fact]
     public async Task An_owner_that_stops_acknowledges_what_it_delivered_and_nothing_else()
     {
         var queue = new QueueUnderTest(redis.Connection, options => options.EntriesPerDelivery = 3);

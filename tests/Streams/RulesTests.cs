@@ -59,8 +59,17 @@ public sealed class RulesTests
     {
         var options = new RedisStreamsOptions
         {
-            Prefix = "a{b}", Queues = 0, Group = "", CacheEntries = 0, MaxEntryBytes = 0, CacheBytes = -1, EntriesPerDelivery = 0,
-            MaxDeliveries = -1, DeliveryTime = TimeSpan.Zero, PollInterval = TimeSpan.Zero, OwnerLease = TimeSpan.Zero,
+            Prefix = "a{b}",
+            Queues = 0,
+            Group = "",
+            CacheEntries = 0,
+            MaxEntryBytes = 0,
+            CacheBytes = -1,
+            EntriesPerDelivery = 0,
+            MaxDeliveries = -1,
+            DeliveryTime = TimeSpan.Zero,
+            PollInterval = TimeSpan.Zero,
+            OwnerLease = TimeSpan.Zero,
         };
         ValidateOptionsResult result = new RedisStreamsOptionsValidator("sales").Validate("sales", options);
         Assert.Equal(

@@ -79,8 +79,11 @@ public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper o
         cluster.Forget(silo);
     }
 
-    private Task<Answer[]> FiguresAsync() => Task.WhenAll(Enumerable.Range(0, 60).Select(async n =>
-        (await cluster.Client.GetAsync($"/products/product%20{n}")).Expect(HttpStatusCode.OK)));
+    private Task FiguresAsync() => Parallel.ForEachAsync(Enumerable.Range(0, 20), async (n, _) =>
+    {
+        Answer answer = await cluster.Client.GetAsync($"/products/product%20{3 * n}");
+        Assert.True(answer.Status == HttpStatusCode.OK, $"{answer.Text}\n{cluster.Api.Log()}");
+    });
 
     private Task WriteEverywhereAsync() => Task.WhenAll(Enumerable.Range(0, 100).Select(async n =>
         Assert.True(await cluster.Sent.SendAsync(cluster.Client, Sale.Number($"everywhere{Environment.TickCount64}", n)))));

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Runtime.Providers;
-using Orleans.Hosting;
 using Orleans.Streams;
 using Orleans.TestingHost;
 using RetailGrains.Streaming.Redis;

@@ -39,7 +39,10 @@ public sealed class KubernetesTests
     {
         using IHost host = Build(new()
         {
-            ["DATABASE_URL"] = "postgresql://db/retail", ["SILO_ADDRESS"] = "192.168.1.5", ["SILO_PORT"] = "21111", ["GATEWAY_PORT"] = "40000",
+            ["DATABASE_URL"] = "postgresql://db/retail",
+            ["SILO_ADDRESS"] = "192.168.1.5",
+            ["SILO_PORT"] = "21111",
+            ["GATEWAY_PORT"] = "40000",
         });
         EndpointOptions endpoints = Options<EndpointOptions>(host);
         Assert.Equal((IPAddress.Parse("192.168.1.5"), 21111, 40000), (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort));
