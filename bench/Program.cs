@@ -33,6 +33,7 @@ foreach (Scenario scenario in Scenario.All.Where(one => options.Only.Count == 0 
 Machine machine = Machine.Describe(time, postgres.Version, folder);
 IReadOnlyList<Target> targets = Target.Of(measurements);
 Console.WriteLine(Markdown.Write(machine, measurements, targets));
+Console.WriteLine(ScaleModel.Write(measurements));
 if (options.JsonFile is not null)
     await File.WriteAllTextAsync(options.JsonFile, JsonSerializer.Serialize(new { machine, measurements, targets }, BenchJson.Options));
 // Kept when something went wrong: the servers' logs are in it.

@@ -7,17 +7,15 @@ using RetailGrains.Bench.Report;
 namespace RetailGrains.Bench.Scenarios;
 
 /// <summary>
-/// One, two and three silos behind an API, all on this machine: not how much faster more silos are, for they share its processors, but what
+/// One, two and three silos, or as many as are asked for, behind an API, all on this machine: not how much faster more silos are, for they share its processors, but what
 /// a transaction costs each of those who take part in it. docs/scaling.md makes a model of that.
 /// </summary>
 internal static class ClusterLoad
 {
-    private static readonly int[] Sizes = [1, 2, 3];
-
     public static async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run)
     {
         List<Measurement> measurements = [];
-        foreach (int silos in Sizes)
+        foreach (int silos in run.Options.Silos)
         {
             measurements.Add(await MeasureAsync(
                 run,
