@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Chain;
 using RetailGrains.Customers;
 using RetailGrains.Figures;
@@ -27,6 +28,10 @@ internal static class Payloads
 
     private static readonly ImportStatus Import =
         new("sales.csv", ImportPhase.Failed, 541909, 541910, 25900, 25899, 1, 2, 3, Early, Late, "line 7: no column Quantity");
+
+    private static readonly SubjectSecret Secret = new("pbkdf2:c2FsdA==", Early, Late);
+    private static readonly Subject Account = new("ann", "Ann", ["viewer", "operator"], Early, [Secret]);
+    private static readonly SubjectEntry Entry = new("client-1", null, ["producer"], Late);
 
     /// <summary>By the type that is sent.</summary>
     public static object[] All { get; } =
@@ -63,5 +68,11 @@ internal static class Payloads
         new StoreView(Store, Figures),
         new ImportDocument { Status = Import },
         new LedgerPlacement(),
+        Secret,
+        Account,
+        Entry,
+        new SubjectStanding(Account, 1_795_569_929),
+        new SubjectDocument { Subject = Account, RevokedBefore = 1_795_569_929 },
+        new SubjectDirectoryDocument { Entries = [Entry] },
     ];
 }
