@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using RetailGrains.Api.Commands;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
@@ -14,11 +15,13 @@ try
     builder.AddApiOptions();
     builder.ListenOnLoopback();
     builder.AddApiServices();
+    builder.AddApiDescription();
     await using RetailStore store = await builder.OpenStoreAsync();
     builder.AddRetailSilo(store);
 
     WebApplication app = builder.Build();
     app.UseMiddleware<Faults>();
+    app.UseDocsPage();
     app.UseRoutingWithWholeIds();
     app.MapApi();
     await app.StartAsync();

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.OpenApi;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Projections;
@@ -10,6 +12,17 @@ namespace RetailGrains.Api.Figures;
 internal static class EntityLists
 {
     private const string DefaultSort = "-netRevenue";
+
+    private static readonly string[] Sorts = ["id", "netRevenue", "grossSales", "reductions", "units", "lines", "transactions", "returns"];
+
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public static OpenApiParameter[] Parameters =>
+    [
+        Parameter.Word("sort", "By what; with - from the highest down. Ties by id.", DefaultSort, [.. Sorts, .. Sorts.Select(by => "-" + by)]),
+        Parameter.Text("q", "Only those whose id or name begins with this, upper and lower case alike."),
+        Parameter.Limit,
+        Parameter.Cursor,
+    ];
 
     /// <summary>Reads the query; null when something is wrong with it, which is noted.</summary>
     public static EntityQuery? Read(EntityKind kind, QueryReader query)

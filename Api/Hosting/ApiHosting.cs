@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
@@ -45,8 +46,9 @@ internal static class ApiHosting
     public static void MapApi(this WebApplication app)
     {
         app.MapHealth();
+        app.MapApiDescription();
         RouteGroupBuilder api = app.MapGroup(Routes.Base);
-        api.MapHealth();
+        api.MapHealth("Api");
         api.MapPostTransaction();
         api.MapPostBatch();
         api.MapGetTransactions();

@@ -1,3 +1,4 @@
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Operations;
@@ -28,7 +29,13 @@ internal sealed record DifferenceAnswer(string Where, string? Id, DateOnly? Day,
 /// <summary><c>POST /admin/reconciliation</c>: proves every figure against the ledger.</summary>
 internal static class Reconciliation
 {
-    public static void MapReconciliation(this IEndpointRouteBuilder api) => api.MapPost("/admin/reconciliation", PostAsync);
+    public static void MapReconciliation(this IEndpointRouteBuilder api) => 
+        api.MapPost("/admin/reconciliation", PostAsync).Describe(new Operation("reconcile", Tags.Operations, "Prove every figure against the ledger")
+        {
+            Description = "Reads the whole ledger. Differences beyond the first thousand are only counted.",
+        }
+            .Answers(200, "What was compared, and what does not agree.", Examples.Reconciliation, ApiJson.Default.ReconciliationAnswer)
+            .Refuses(503));
 
     private static async Task<IResult> PostAsync(IGrainFactory grains)
     {

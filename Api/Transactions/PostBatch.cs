@@ -1,4 +1,5 @@
 using System.Buffers;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
@@ -11,7 +12,16 @@ namespace RetailGrains.Api.Transactions;
 /// </summary>
 internal static class PostBatch
 {
-    public static void MapPostBatch(this IEndpointRouteBuilder api) => api.MapPost("/transactions/batch", PostAsync);
+    public static void MapPostBatch(this IEndpointRouteBuilder api) =>
+        api.MapPost("/transactions/batch", PostAsync).Describe(new Operation("postTransactions", Tags.Transactions, "Record many transactions")
+        {
+            Description = "Each for itself: a bad item stops no other. NDJSON is read as it comes, of any length, and answered meanwhile.",
+        }
+            .Takes("application/json", RequestSchemas.BatchOf, $"[{Examples.TransactionSent}]")
+            .Takes("application/x-ndjson", RequestSchemas.Text("A Transaction per line."), Examples.TransactionSent)
+            .Answers(200, "What became of each, in order.", Examples.Batch, ApiJson.Default.BatchAnswer)
+            .AnswersText(200, "", "application/x-ndjson", Examples.BatchLines)
+            .Refuses(400, 413, 415, 503));
 
     private static async Task<IResult> PostAsync(
         HttpContext http, LedgerClient ledger, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)

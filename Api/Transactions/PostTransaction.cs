@@ -1,4 +1,6 @@
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
@@ -6,7 +8,17 @@ namespace RetailGrains.Api.Transactions;
 /// <summary><c>POST /transactions</c>: records one.</summary>
 internal static class PostTransaction
 {
-    public static void MapPostTransaction(this IEndpointRouteBuilder api) => api.MapPost("/transactions", PostAsync);
+    public static void MapPostTransaction(this IEndpointRouteBuilder api) =>
+        api.MapPost("/transactions", PostAsync).Describe(new Operation("postTransaction", Tags.Transactions, "Record a transaction")
+        {
+            Description = "Answered after the commit. The same again is answered 200 with the first position and `duplicate: true`.",
+        }
+            .With(Parameter.Wait)
+            .Takes("application/json", RequestSchemas.TransactionOf, Examples.TransactionSent)
+            .Answers(201, "Recorded.", Examples.Recorded, ApiJson.Default.RecordedAnswer, "Location")
+            .Answers(200, "It was recorded before.", Examples.Recorded with { Duplicate = true }, ApiJson.Default.RecordedAnswer, "Location")
+            .Refuses(400, 413, 415, 503)
+            .Refuses(409, "Another transaction stands under this id, at `position`. Nothing was stored."));
 
     private static async Task<IResult> PostAsync(HttpContext http, Recording recording, TimeProvider time, CancellationToken cancel)
     {
