@@ -90,17 +90,14 @@ internal sealed class ApiProcess : IAsyncDisposable
         Client.Dispose();
     }
 
+    /// <summary>The checkout's folder.</summary>
+    internal static string Root => Output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+
     /// <summary>Of the same configuration, in the same checkout, as this assembly.</summary>
-    private static string ApiDll
-    {
-        get
-        {
-            // <root>/tests/EndToEnd/bin/<configuration>/<framework>/
-            var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-            string root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-            return Path.Combine(root, "Api", "bin", output.Parent.Name, output.Name, "RetailGrains.Api.dll");
-        }
-    }
+    private static string ApiDll => Path.Combine(Root, "Api", "bin", Output.Parent!.Name, Output.Name, "RetailGrains.Api.dll");
+
+    // <root>/tests/EndToEnd/bin/<configuration>/<framework>/
+    private static DirectoryInfo Output => new(AppContext.BaseDirectory.TrimEnd('/'));
 
     private static ApiProcess Start(TestStore store, string[] arguments, (string Name, string Value)[] settings)
     {
