@@ -13,7 +13,7 @@ try
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
     if (args is ["migrate"]) return await builder.MigrateAsync();
     builder.AddApiOptions();
-    builder.ListenOnLoopback();
+    builder.Listen();
     builder.AddApiServices();
     builder.AddApiDescription();
     await using RetailStore store = await builder.OpenStoreAsync();
@@ -23,6 +23,8 @@ try
     app.UseMiddleware<Faults>();
     app.UseDocsPage();
     app.UseRoutingWithWholeIds();
+    app.UseAuthentication();
+    app.UseAuthorization();
     app.MapApi();
     await app.StartAsync();
     await app.RunCommandAsync(args);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RetailGrains.Api.Access;
 using RetailGrains.Chain;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
@@ -8,7 +9,8 @@ using Spectre.Console;
 namespace RetailGrains.Api.Commands;
 
 /// <summary>A short look at the chain, and where to look on.</summary>
-internal sealed class ChainReport(IGrainFactory grains, LedgerClient ledger, IProjectionStore projections, IAnsiConsole console)
+internal sealed class ChainReport(
+    IGrainFactory grains, LedgerClient ledger, IProjectionStore projections, DeveloperToken token, IAnsiConsole console)
 {
     private const int TopProducts = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -26,8 +28,9 @@ internal sealed class ChainReport(IGrainFactory grains, LedgerClient ledger, IPr
         console.Write(ProductTable(top));
         if (!saved.All(done => done)) console.Tell("The list is still being saved.");
         console.Tell("Next:");
+        if (token.ShellLine() is { } line) console.Tell($"  {line}");
         foreach (string path in new[] { "summary", "sales?interval=week", "products?sort=-netRevenue&limit=10", "transactions?limit=5" })
-            console.Tell($"  curl '{url}/api/v1/{path}'");
+            console.Tell($"  curl {DeveloperToken.CurlHeader} '{url}/api/v1/{path}'");
     }
 
     private static async Task<bool> SavedAsync(ILedgerPartitionGrain partition)

@@ -1,3 +1,4 @@
+using RetailGrains.Api.Access;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Projections;
@@ -10,7 +11,7 @@ internal static class Commands
 {
     /// <summary>
     /// Runs the command among the arguments, if there is one, on a host that has started, and says what came of it; the host serves on.
-    /// When the command can't be done, says so in one line, sets the exit code to 1 and stops the host.
+    /// Without a command, a developer is told his token. When the command can't be done, says so in one line, sets the exit code to 1 and stops the host.
     /// </summary>
     public static async Task RunCommandAsync(this WebApplication app, string[] args)
     {
@@ -18,7 +19,12 @@ internal static class Commands
         CancellationToken stopping = app.Lifetime.ApplicationStopping;
         try
         {
-            if (Command.Parse(args) is not { } command) return;
+            if (Command.Parse(args) is not { } command)
+            {
+                if (app.Services.GetRequiredService<DeveloperToken>().ShellLine() is { } line) console.Tell(line);
+                return;
+            }
+
             await RunAsync(app, command, console, stopping);
             await app.Services.CreateReport(console).ShowAsync(app.Urls.FirstOrDefault() ?? string.Empty, stopping);
         }
@@ -54,5 +60,6 @@ internal static class Commands
         services.GetRequiredService<IGrainFactory>(),
         services.GetRequiredService<LedgerClient>(),
         services.GetRequiredService<IProjectionStore>(),
+        services.GetRequiredService<DeveloperToken>(),
         console);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using RetailGrains.Access;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 
@@ -38,7 +39,7 @@ internal static class ApiDescription
 
     public static void MapApiDescription(this WebApplication app) =>
         app.MapGet(Path, async (DescriptionText text, HttpResponse response) =>
-            JsonAnswer.Write(response, StatusCodes.Status200OK, "application/json", await text.Json));
+            JsonAnswer.Write(response, StatusCodes.Status200OK, "application/json", await text.Json)).ForAnyone();
 
     /// <summary>Answers are told by what they are: a StorePage, not an EntityPageAnswer of StoreAnswer.</summary>
     private static string? NameOf(JsonTypeInfo type)

@@ -10,6 +10,12 @@ internal sealed class DescribeDocument : IOpenApiDocumentTransformer
     /// <summary>The schema of refusals.</summary>
     public const string Problem = "Problem";
 
+    /// <summary>The security scheme of who has a name and a password, or an id and a secret.</summary>
+    public const string Account = "account";
+
+    /// <summary>The security scheme of who has a token.</summary>
+    public const string Token = "token";
+
     private const string Text =
         """
         Takes in retail transactions, each exactly once, and tells the figures of the chain and of every store, product and customer.
@@ -37,6 +43,25 @@ internal sealed class DescribeDocument : IOpenApiDocumentTransformer
             new() { Name = Tags.Operations, Description = "Running it." },
         };
         RequestSchemas.AddTo(document);
+        document.AddComponent<IOpenApiSecurityScheme>(Account, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.OAuth2,
+            Description = "Gets a token for a name and a password, or for a client's id and secret.",
+            Flows = new OpenApiOAuthFlows { Password = Flow, ClientCredentials = Flow },
+        });
+        document.AddComponent<IOpenApiSecurityScheme>(Token, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "A token that is there already.",
+        });
         document.AddComponent<IOpenApiSchema>(Problem, await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellationToken));
     }
+
+    private static OpenApiOAuthFlow Flow => new()
+    {
+        TokenUrl = new Uri(Routes.Base + "/auth/token", UriKind.Relative),
+        Scopes = new Dictionary<string, string>(),
+    };
 }

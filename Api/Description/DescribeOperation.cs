@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -19,6 +21,7 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
         operation.Tags = new HashSet<OpenApiTagReference> { new(text.Tag, document) };
         operation.Parameters = [.. text.Parameters];
         if (text.Bodies.Count > 0) operation.RequestBody = BodyOf(text, document);
+        DescribeAccess(operation, text, metadata, document);
         OpenApiResponses found = operation.Responses!;
         operation.Responses = [];
         foreach ((int status, AnswerText answer) in text.Answered)
@@ -30,6 +33,20 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Who may use it, and what the others are answered.</summary>
+    private static void DescribeAccess(OpenApiOperation operation, Operation text, IList<object> metadata, OpenApiDocument document)
+    {
+        operation.Security = [];
+        if (metadata.OfType<IAllowAnonymous>().Any()) return;
+        text.Refuses(401, 403);
+        operation.Security.Add(new() { [new OpenApiSecuritySchemeReference(DescribeDocument.Account, document)] = [] });
+        operation.Security.Add(new() { [new OpenApiSecuritySchemeReference(DescribeDocument.Token, document)] = [] });
+        IEnumerable<string> roles = metadata.OfType<AuthorizationPolicy>()
+            .SelectMany(policy => policy.Requirements.OfType<RolesAuthorizationRequirement>())
+            .SelectMany(requirement => requirement.AllowedRoles);
+        operation.Description = $"{text.Description} For {string.Join(", ", roles)}.".TrimStart();
     }
 
     private static OpenApiRequestBody BodyOf(Operation text, OpenApiDocument document) => new()
@@ -70,6 +87,7 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
             {
                 "Location" => "Where it is to be had.",
                 "Retry-After" => "Seconds to wait before the same is sent again.",
+                "WWW-Authenticate" => "`Bearer`.",
                 "ETag" => "Changes with the answer; for `If-None-Match`.",
                 "Cache-Control" => "`no-cache`: kept copies are to be asked about.",
                 _ => throw new ArgumentOutOfRangeException(nameof(name)),

@@ -22,7 +22,14 @@ internal static class Refusals
     };
 
     public static AnswerText Of(int status, string what) => new(
-        what, status is 429 or 503 ? ["Retry-After"] : [], [new AnswerContent("application/problem+json", null, Example(status))]);
+        what, HeadersOf(status), [new AnswerContent("application/problem+json", null, Example(status))]);
+
+    private static string[] HeadersOf(int status) => status switch
+    {
+        401 => ["WWW-Authenticate"],
+        429 or 503 => ["Retry-After"],
+        _ => [],
+    };
 
     private static JsonNode? Example(int status)
     {

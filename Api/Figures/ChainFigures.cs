@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -41,9 +42,9 @@ internal static class ChainFigures
 {
     public static void MapChainFigures(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/summary", SummaryAsync).WaitAtLeast(Reach.Delivered).Describe(new Operation("getSummary", Tags.Chain, "The chain's figures")
+        api.MapGet("/summary", SummaryAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(new Operation("getSummary", Tags.Chain, "The chain's figures")
             .AnswersFigures("Over the whole ledger.", Examples.Summary, ApiJson.Default.SummaryAnswer));
-        api.MapGet("/sales", SalesAsync).WaitAtLeast(Reach.Delivered).Describe(new Operation("getSales", Tags.Chain, "The chain's figures by interval")
+        api.MapGet("/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(new Operation("getSales", Tags.Chain, "The chain's figures by interval")
             .With(SalesQuery.Parameters)
             .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer));
     }

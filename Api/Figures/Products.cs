@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -13,19 +14,19 @@ internal static class ProductsEndpoints
 {
     public static void MapProducts(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/products", ListAsync).WaitAtLeast(Reach.Saved).Describe(new Operation("listProducts", Tags.Products, "Products, ranked")
+        api.MapGet("/products", ListAsync).ForViewers().WaitAtLeast(Reach.Saved).Describe(new Operation("listProducts", Tags.Products, "Products, ranked")
             .With(EntityLists.Parameters)
             .AnswersFigures("A page.", Examples.Products, ApiJson.Default.EntityPageAnswerProductAnswer));
-        api.MapGet("/products/{id}", GetAsync).WaitAtLeast(Reach.Delivered).Describe(new Operation("getProduct", Tags.Products, "A product and its figures")
+        api.MapGet("/products/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(new Operation("getProduct", Tags.Products, "A product and its figures")
             .Id("product", "85123A")
             .AnswersFigures("The product.", Examples.Product, ApiJson.Default.ProductAnswer)
             .Refuses(404, "Neither a transaction nor the catalogue names it."));
-        api.MapGet("/products/{id}/sales", SalesAsync).WaitAtLeast(Reach.Delivered).Describe(new Operation("getProductSales", Tags.Products, "A product's figures by interval")
+        api.MapGet("/products/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(new Operation("getProductSales", Tags.Products, "A product's figures by interval")
             .Id("product", "85123A")
             .With(SalesQuery.Parameters)
             .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
             .Refuses(404, "Neither a transaction nor the catalogue names it."));
-        api.MapPut("/products/{id}", PutAsync).Describe(new Operation("putProduct", Tags.Products, "Write a product's catalogue entry")
+        api.MapPut("/products/{id}", PutAsync).ForOperators().Describe(new Operation("putProduct", Tags.Products, "Write a product's catalogue entry")
             .Id("product", "85123A")
             .Takes("application/json", RequestSchemas.ProductOf, """{"name": "T-light holder", "category": "Lights", "price": 2.55}""")
             .Answers(200, "The product with its entry as written.", Examples.Product, ApiJson.Default.ProductAnswer)

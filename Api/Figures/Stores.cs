@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -13,19 +14,19 @@ internal static class StoresEndpoints
 {
     public static void MapStores(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/stores", ListAsync).WaitAtLeast(Reach.Saved).Describe(new Operation("listStores", Tags.Stores, "Stores, ranked")
+        api.MapGet("/stores", ListAsync).ForViewers().WaitAtLeast(Reach.Saved).Describe(new Operation("listStores", Tags.Stores, "Stores, ranked")
             .With(EntityLists.Parameters)
             .AnswersFigures("A page.", Examples.Stores, ApiJson.Default.EntityPageAnswerStoreAnswer));
-        api.MapGet("/stores/{id}", GetAsync).WaitAtLeast(Reach.Delivered).Describe(new Operation("getStore", Tags.Stores, "A store and its figures")
+        api.MapGet("/stores/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(new Operation("getStore", Tags.Stores, "A store and its figures")
             .Id("store", "United Kingdom")
             .AnswersFigures("The store.", Examples.Store, ApiJson.Default.StoreAnswer)
             .Refuses(404, "Neither a transaction nor the catalogue names it."));
-        api.MapGet("/stores/{id}/sales", SalesAsync).WaitAtLeast(Reach.Delivered).Describe(new Operation("getStoreSales", Tags.Stores, "A store's figures by interval")
+        api.MapGet("/stores/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(new Operation("getStoreSales", Tags.Stores, "A store's figures by interval")
             .Id("store", "United Kingdom")
             .With(SalesQuery.Parameters)
             .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
             .Refuses(404, "Neither a transaction nor the catalogue names it."));
-        api.MapPut("/stores/{id}", PutAsync).Describe(new Operation("putStore", Tags.Stores, "Write a store's catalogue entry")
+        api.MapPut("/stores/{id}", PutAsync).ForOperators().Describe(new Operation("putStore", Tags.Stores, "Write a store's catalogue entry")
             .Id("store", "United Kingdom")
             .Takes("application/json", RequestSchemas.StoreOf, """{"name": "United Kingdom", "timeZone": "Europe/London", "country": "GB", "currency": "GBP"}""")
             .Answers(200, "The store with its entry as written.", Examples.Store, ApiJson.Default.StoreAnswer)

@@ -1,6 +1,9 @@
+using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RetailGrains.Access;
+using RetailGrains.Api.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
@@ -23,20 +26,23 @@ internal static class ApiHosting
         builder.Services.AddOptions<LoggerFilterOptions>().Configure<IOptions<ApiOptions>>(FilterLogs);
     }
 
-    /// <summary>
-    /// Listens on 127.0.0.1 and ::1 only: there is no access control yet, so nobody outside this host may get in.
-    /// </summary>
-    public static void ListenOnLoopback(this WebApplicationBuilder builder) =>
+    /// <summary>Listens where the settings say.</summary>
+    public static void Listen(this WebApplicationBuilder builder) =>
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>>((kestrel, options) =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.ListenLocalhost(options.Value.Port);
+            int port = options.Value.Port;
+            if (options.Value.Host is not { } host) kestrel.ListenAnyIP(port);
+            else if (IPAddress.IsLoopback(host)) kestrel.ListenLocalhost(port);
+            else kestrel.Listen(host, port);
         });
 
     public static void AddApiServices(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddAccess();
+        builder.Services.AddSingleton<DeveloperToken>();
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<Reaching>();
         builder.Services.AddSingleton<Recording>();

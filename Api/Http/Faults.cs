@@ -15,7 +15,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         {
             await next(http);
             if (http.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null } bare)
-                await new Problem(bare.StatusCode, "The request does not fit any operation here.").ExecuteAsync(http);
+                await new Problem(bare.StatusCode, WhyBare(bare.StatusCode)).ExecuteAsync(http);
         }
         catch (Exception fault) when (IsCutOff(fault, http))
         {
@@ -39,6 +39,13 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             || state.StartsWith("42", StringComparison.Ordinal)),
         DbException => true,
         _ => false,
+    };
+
+    private static string WhyBare(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "This needs a good bearer token: POST /api/v1/auth/token gives one.",
+        StatusCodes.Status403Forbidden => "The token has no role that may do this.",
+        _ => "The request does not fit any operation here.",
     };
 
     private static bool IsCutOff(Exception fault, HttpContext http) =>

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -78,15 +79,15 @@ internal static class GetImports
 
     public static void MapGetImports(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/imports", ListAsync).Describe(new Operation("listImports", Tags.Imports, "Imports, newest first")
+        api.MapGet("/imports", ListAsync).ForProducers().Describe(new Operation("listImports", Tags.Imports, "Imports, newest first")
             .With(Parameter.Limit, Parameter.Cursor)
             .Answers(200, "A page.", new ImportPage([Examples.Import], null), ApiJson.Default.ImportPage)
             .Refuses(400, 503));
-        api.MapGet("/imports/{id}", GetAsync).Describe(new Operation("getImport", Tags.Imports, "How far an import is")
+        api.MapGet("/imports/{id}", GetAsync).ForProducers().Describe(new Operation("getImport", Tags.Imports, "How far an import is")
             .Id("import", Examples.ImportId)
             .Answers(200, "The import.", Examples.Import, ApiJson.Default.ImportAnswer)
             .Refuses(404, 503));
-        api.MapGet("/imports/{id}/rejects", RejectsAsync).Describe(new Operation("getImportRejects", Tags.Imports, "Invoices that could not be read")
+        api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().Describe(new Operation("getImportRejects", Tags.Imports, "Invoices that could not be read")
             .Id("import", Examples.ImportId)
             .AnswersText(200, "Line, invoice and reason of each (RFC 4180).", "text/csv", "line,invoice,reason\r\n17,536366,UnitPrice must be a number\r\n")
             .Refuses(404, 503));

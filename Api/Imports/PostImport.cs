@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -16,7 +17,7 @@ internal static class PostImport
     private const string DefaultName = "upload.csv";
 
     public static void MapPostImport(this IEndpointRouteBuilder api) =>
-        api.MapPost("/imports", PostAsync).Describe(new Operation("postImport", Tags.Imports, "Import a file")
+        api.MapPost("/imports", PostAsync).ForProducers().Describe(new Operation("postImport", Tags.Imports, "Import a file")
         {
             Description =
                 "A CSV file with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice|Price`, "

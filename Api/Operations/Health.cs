@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -23,9 +24,9 @@ internal static class Health
     /// <param name="place">Tells the one from the other.</param>
     public static void MapHealth(this IEndpointRouteBuilder root, string place = "")
     {
-        root.MapGet("/health", () => JsonAnswer.Ok(Alive, ApiJson.Default.HealthAnswer)).Describe(
+        root.MapGet("/health", () => JsonAnswer.Ok(Alive, ApiJson.Default.HealthAnswer)).ForAnyone().Describe(
             new Operation($"get{place}Health", Tags.Operations, "The process is alive").Answers(200, "It is.", Alive, ApiJson.Default.HealthAnswer));
-        root.MapGet("/ready", ReadyAsync).Describe(new Operation($"get{place}Readiness", Tags.Operations, "It can serve")
+        root.MapGet("/ready", ReadyAsync).ForAnyone().Describe(new Operation($"get{place}Readiness", Tags.Operations, "It can serve")
             .Answers(200, "It can.", Ready, ApiJson.Default.HealthAnswer)
             .Refuses(503, "`missing` says what it lacks."));
     }

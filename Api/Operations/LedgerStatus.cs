@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -35,7 +36,7 @@ internal sealed record PartitionAnswer(
 internal static class LedgerStatus
 {
     public static void MapLedgerStatus(this IEndpointRouteBuilder api) => 
-        api.MapGet("/admin/ledger", GetAsync).Describe(new Operation("getLedger", Tags.Operations, "How far every partition is, and where it runs")
+        api.MapGet("/admin/ledger", GetAsync).ForOperators().Describe(new Operation("getLedger", Tags.Operations, "How far every partition is, and where it runs")
             .Answers(200, "The partitions.", Examples.Ledger, ApiJson.Default.LedgerAnswer)
             .Refuses(503));
 

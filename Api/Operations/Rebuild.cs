@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -27,10 +28,10 @@ internal static class Rebuild
 
     public static void MapRebuild(this IEndpointRouteBuilder api)
     {
-        api.MapPost(Path, PostAsync).Describe(new Operation("rebuildProjections", Tags.Operations, "Replay the ledger into new projection tables")
+        api.MapPost(Path, PostAsync).ForOperators().Describe(new Operation("rebuildProjections", Tags.Operations, "Replay the ledger into new projection tables")
             .Answers(202, "It is under way.", Examples.Rebuild, ApiJson.Default.RebuildAnswer, "Location")
             .Refuses(503));
-        api.MapGet(Path, GetAsync).Describe(new Operation("getRebuild", Tags.Operations, "How far the rebuild is")
+        api.MapGet(Path, GetAsync).ForOperators().Describe(new Operation("getRebuild", Tags.Operations, "How far the rebuild is")
             .Answers(200, "The running or the last one.", Examples.Rebuild, ApiJson.Default.RebuildAnswer)
             .Refuses(503));
     }

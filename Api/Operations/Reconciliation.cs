@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -30,7 +31,7 @@ internal sealed record DifferenceAnswer(string Where, string? Id, DateOnly? Day,
 internal static class Reconciliation
 {
     public static void MapReconciliation(this IEndpointRouteBuilder api) => 
-        api.MapPost("/admin/reconciliation", PostAsync).Describe(new Operation("reconcile", Tags.Operations, "Prove every figure against the ledger")
+        api.MapPost("/admin/reconciliation", PostAsync).ForOperators().Describe(new Operation("reconcile", Tags.Operations, "Prove every figure against the ledger")
         {
             Description = "Reads the whole ledger. Differences beyond the first thousand are only counted.",
         }

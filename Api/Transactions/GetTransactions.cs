@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.OpenApi;
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -17,7 +18,7 @@ internal static class GetTransactions
 
     public static void MapGetTransactions(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/transactions", ListAsync).Describe(new Operation("listTransactions", Tags.Transactions, "What was recorded, newest first")
+        api.MapGet("/transactions", ListAsync).ForViewers().Describe(new Operation("listTransactions", Tags.Transactions, "What was recorded, newest first")
             .With(
                 Parameter.Id("storeId", ParameterLocation.Query, "Only of this store.", "United Kingdom"),
                 Parameter.Id("customerId", ParameterLocation.Query, "Only of this customer.", "17850"),
@@ -28,7 +29,7 @@ internal static class GetTransactions
                 Parameter.Cursor)
             .Answers(200, "A page.", Examples.Transactions, ApiJson.Default.TransactionPage)
             .Refuses(400, 503));
-        api.MapGet("/transactions/{id}", GetAsync).Describe(new Operation("getTransaction", Tags.Transactions, "A transaction as it was recorded")
+        api.MapGet("/transactions/{id}", GetAsync).ForViewersAndProducers().Describe(new Operation("getTransaction", Tags.Transactions, "A transaction as it was recorded")
             .Id("transaction", "536365")
             .Answers(200, "The transaction.", Examples.Transaction, ApiJson.Default.TransactionAnswer)
             .Refuses(404, 503));

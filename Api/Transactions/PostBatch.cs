@@ -1,4 +1,5 @@
 using System.Buffers;
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -13,7 +14,7 @@ namespace RetailGrains.Api.Transactions;
 internal static class PostBatch
 {
     public static void MapPostBatch(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/batch", PostAsync).Describe(new Operation("postTransactions", Tags.Transactions, "Record many transactions")
+        api.MapPost("/transactions/batch", PostAsync).ForProducers().Describe(new Operation("postTransactions", Tags.Transactions, "Record many transactions")
         {
             Description = "Each for itself: a bad item stops no other. NDJSON is read as it comes, of any length, and answered meanwhile.",
         }

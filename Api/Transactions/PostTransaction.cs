@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -9,7 +10,7 @@ namespace RetailGrains.Api.Transactions;
 internal static class PostTransaction
 {
     public static void MapPostTransaction(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions", PostAsync).Describe(new Operation("postTransaction", Tags.Transactions, "Record a transaction")
+        api.MapPost("/transactions", PostAsync).ForProducers().Describe(new Operation("postTransaction", Tags.Transactions, "Record a transaction")
         {
             Description = "Answered after the commit. The same again is answered 200 with the first position and `duplicate: true`.",
         }

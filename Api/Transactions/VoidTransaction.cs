@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -17,7 +18,7 @@ internal static class VoidTransaction
     private const int HashLength = 48;
 
     public static void MapVoidTransaction(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/{id}/void", PostAsync).Describe(new Operation("voidTransaction", Tags.Transactions, "Take a transaction back")
+        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers().Describe(new Operation("voidTransaction", Tags.Transactions, "Take a transaction back")
         {
             Description = "Records a return, of the present time, that takes back every line; once.",
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Load;
 
@@ -26,13 +27,16 @@ internal sealed class HttpConnection : IDisposable
         return new HttpConnection(socket);
     }
 
+    /// <summary>What every head has. The alternatives get the token too and do not look at it.</summary>
+    public static string CommonHeaders { get; } = $"Host: localhost\r\nAuthorization: Bearer {TestTokens.Operator}\r\n";
+
     /// <summary>The head of a request with a body of known length, or of none.</summary>
     public static byte[] Head(string method, string path, string? contentType, int length) => Encoding.ASCII.GetBytes(
         contentType is null
-            ? $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            ? $"{method} {path} HTTP/1.1\r\n{CommonHeaders}\r\n"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {contentType}\r\nContent-Length: {length}\r\n\r\n"));
+                $"{method} {path} HTTP/1.1\r\n{CommonHeaders}Content-Type: {contentType}\r\nContent-Length: {length}\r\n\r\n"));
 
     /// <summary>Sends a request and reads its whole answer; returns the status.</summary>
     public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, CancellationToken cancel)

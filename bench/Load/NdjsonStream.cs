@@ -14,7 +14,8 @@ internal sealed class NdjsonStream(Socket socket, SalePool pool, SaleNumbers num
     private const int BlockSales = 50;
 
     private static readonly byte[] Head = Encoding.ASCII.GetBytes(
-        "POST /api/v1/transactions/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
+        $"POST /api/v1/transactions/batch HTTP/1.1\r\n{HttpConnection.CommonHeaders}"
+        + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
 
     private readonly ConcurrentQueue<(long Upto, int Count, long SentAt)> _underWay = new();
     private readonly ChunkedLines _lines = new();

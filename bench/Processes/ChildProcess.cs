@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
+using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Processes;
 
@@ -20,6 +22,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/")),
             Timeout = TimeSpan.FromMinutes(5),
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Operator) },
         };
     }
 
@@ -43,7 +46,9 @@ internal sealed class ChildProcess : IAsyncDisposable
             WorkingDirectory = logFolder,
         };
         start.Environment["API_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        start.Environment["API_HOST"] = "localhost";
         start.Environment["LOG_LEVEL"] = "WARNING";
+        start.Environment[TestTokens.KeySetting] = TestTokens.Key;
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return new ChildProcess(Process.Start(start)!, port, log);
     }

@@ -105,6 +105,8 @@ public sealed class AnswersTests(DescribedApi api)
         {
             var call = new Call(operation.Method, operation.Path.Replace("{id}", "nobody", StringComparison.Ordinal));
             if (operation.Statuses.Contains(404)) await SeeAsync(operation.Id, 404, call);
+            if (operation.IsGuarded) await SeeAsync(operation.Id, 401, call with { Token = null });
+            if (operation.IsGuarded) await SeeAsync(operation.Id, 403, call with { Token = TestTokens.Of() });
             if (operation.Statuses.Contains(415)) await SeeAsync(operation.Id, 415, call.WithBody("text/plain", "x"));
             if (operation.Statuses.Contains(413)) await SeeTooLargeAsync(operation);
         }
@@ -114,7 +116,7 @@ public sealed class AnswersTests(DescribedApi api)
     private async Task SeeTooLargeAsync(DescribedOperation operation)
     {
         string type = operation.Bodies!.First().Key;
-        string head = $"{operation.Method} {operation.Path.Replace("{id}", "x", StringComparison.Ordinal)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {type}\r\nContent-Length: 209715200\r\n\r\n";
+        string head = $"{operation.Method} {operation.Path.Replace("{id}", "x", StringComparison.Ordinal)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {TestTokens.Operator}\r\nContent-Type: {type}\r\nContent-Length: 209715200\r\n\r\n";
         Exchange answer = await RawAnswer.OfAsync(api.Address, Encoding.ASCII.GetBytes(head));
         Assert.Equal(413, answer.Status);
         Assert.Null(api.Description.WrongWith(operation, answer));

@@ -122,6 +122,9 @@ internal sealed record DescribedOperation(string Verb, string Path, JsonObject N
 /// <summary>A request to be sent. The path holds the query.</summary>
 internal sealed record Call(HttpMethod Method, string Path)
 {
+    /// <summary>Who calls; null for nobody that is known.</summary>
+    public string? Token { get; init; } = TestTokens.Operator;
+
     public string? MediaType { get; init; }
 
     public byte[]? Body { get; init; }
@@ -142,6 +145,7 @@ internal sealed record Call(HttpMethod Method, string Path)
             new Uri(address.GetLeftPart(UriPartial.Authority) + Path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (Body is not null) request.Content = new ByteArrayContent(Body);
         if (Body is not null && MediaType is not null) request.Content!.Headers.TryAddWithoutValidation("Content-Type", MediaType);
+        if (Token is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Token}");
         foreach ((string name, string value) in Headers)
             if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
         return request;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Headers;
 using System.Text;
 using RetailGrains.Client;
 
@@ -15,6 +16,7 @@ public sealed class ClientTests(DescribedApi api)
     {
         using var asked = new Asked();
         using HttpClient http = new(asked, disposeHandler: false) { BaseAddress = api.Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Operator);
         var client = new RetailApi(http);
 
         await SellAsync(client);

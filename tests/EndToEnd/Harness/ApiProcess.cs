@@ -111,7 +111,9 @@ internal sealed class ApiProcess : IAsyncDisposable
         // What whoever runs the tests has set for himself is none of the test's business.
         foreach (string name in ForeignSettings) start.Environment.Remove(name);
         start.Environment["API_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        start.Environment["API_HOST"] = "localhost";
         start.Environment["LOG_LEVEL"] = "WARNING";
+        start.Environment[TestTokens.KeySetting] = TestTokens.Key;
         foreach ((string name, string value) in store.Settings.Concat(settings)) start.Environment[name] = value;
         return new ApiProcess(Process.Start(start)!, port);
     }

@@ -27,7 +27,8 @@ internal sealed class RawExchange : IDisposable
     public static async Task<RawExchange> OpenAsync(Uri address, string path, string contentType)
     {
         var exchange = new RawExchange(address);
-        string head = $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: {contentType}\r\nTransfer-Encoding: chunked\r\n\r\n";
+        string head = $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {TestTokens.Operator}\r\n"
+            + $"Content-Type: {contentType}\r\nTransfer-Encoding: chunked\r\n\r\n";
         await exchange._connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
         return exchange;
     }

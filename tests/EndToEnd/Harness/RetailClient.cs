@@ -36,8 +36,14 @@ internal sealed class RetailClient : IDisposable
 
     private readonly HttpClient _http;
 
-    public RetailClient(Uri address) =>
+    /// <param name="address">Of the API.</param>
+    /// <param name="token">An operator's unless another is given; empty for none.</param>
+    public RetailClient(Uri address, string? token = null)
+    {
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+        token ??= TestTokens.Operator;
+        if (token.Length > 0) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
 
     public Uri Address => _http.BaseAddress!;
 

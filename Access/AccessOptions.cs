@@ -1,0 +1,53 @@
+namespace RetailGrains.Access;
+
+/// <summary>Who may get in, and how that is proved.</summary>
+public sealed class AccessOptions
+{
+    /// <summary>A signature by HMAC-SHA-256 is as strong as its hash when the key is as long.</summary>
+    public const int ShortestKey = 32;
+
+    /// <summary>
+    /// Signs tokens and proves them; at least <see cref="ShortestKey"/> bytes, the same in every process. In Development, when none is
+    /// configured, one is made for this process alone. Environment: JWT_SECRET_KEY.
+    /// </summary>
+    public byte[] Key { get; set; } = [];
+
+    /// <summary>The key was made at the start, so nobody outside this host may get in.</summary>
+    public bool HasMadeKey { get; set; }
+
+    /// <summary>How long a token is good. Default 30 minutes. Environment: ACCESS_TOKEN_EXPIRE_MINUTES.</summary>
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// How long a process may go on taking the tokens of an account or a client that was deleted: it asks for each so often. Default
+    /// 10 seconds. Setting: Access:RevocationDelay.
+    /// </summary>
+    public TimeSpan RevocationDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Whether <c>/metrics</c> is answered without a token, for a scraper that has none. Default false. Setting: Access:OpenMetrics.
+    /// </summary>
+    public bool OpenMetrics { get; set; }
+
+    /// <summary>An issuer of tokens besides this platform. Default none. Settings: Access:Outside:*.</summary>
+    public OutsideIssuerOptions? Outside { get; set; }
+}
+
+/// <summary>An OpenID Connect provider whose tokens are taken too.</summary>
+public sealed class OutsideIssuerOptions
+{
+    /// <summary>Its address, below which <c>.well-known/openid-configuration</c> is found; https, but on this host itself.</summary>
+    public string Authority { get; set; } = "";
+
+    /// <summary>What its tokens for us say as <c>aud</c>.</summary>
+    public string Audience { get; set; } = "";
+
+    /// <summary>The claim that holds roles, as a text or a list of texts. Default <c>roles</c>.</summary>
+    public string RolesClaim { get; set; } = "roles";
+
+    /// <summary>
+    /// From a value of that claim to a role of ours. Default empty: the values are our names of roles. Where it is given, values that it
+    /// does not name give no role.
+    /// </summary>
+    public Dictionary<string, string> Roles { get; set; } = [];
+}
