@@ -19,6 +19,9 @@ public static class AccessHosting
         services.AddSingleton<IConfigureOptions<AccessOptions>, ReadAccessOptions>();
         services.AddOptions<AccessOptions>().ValidateOnStart();
         services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<SecretHashing>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<Revocations>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<IOptions<AccessOptions>, TimeProvider>(OwnTokens.Configure);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
@@ -17,6 +18,7 @@ internal static class OwnTokens
         bearer.TokenValidationParameters = Parameters(access.Value.Key, time);
         bearer.TokenHandlers.Clear();
         bearer.TokenHandlers.Add(new ProvedTokens(time));
+        bearer.Events = new JwtBearerEvents { OnTokenValidated = RefuseRevokedAsync };
     }
 
     /// <summary>Everything that a token must fulfil, spelled out.</summary>
@@ -36,6 +38,12 @@ internal static class OwnTokens
         NameClaimType = RetailTokens.Subject,
         RoleClaimType = RetailTokens.RoleClaim,
     };
+
+    private static async Task RefuseRevokedAsync(TokenValidatedContext context)
+    {
+        var revocations = context.HttpContext.RequestServices.GetRequiredService<Revocations>();
+        if (await revocations.IsRevokedAsync(context.Principal!)) context.Fail("The token's subject was deleted.");
+    }
 
     public static bool IsAlive(DateTime? notBefore, DateTime? expires, DateTime now) =>
         expires is { } end && now < end + ClockSkew && !(notBefore > now + ClockSkew);

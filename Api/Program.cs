@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using RetailGrains.Api.Access;
 using RetailGrains.Api.Commands;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Hosting;
@@ -27,6 +28,7 @@ try
     app.UseAuthorization();
     app.MapApi();
     await app.StartAsync();
+    await app.Services.GetRequiredService<FirstOperator>().EnsureAsync(app.Lifetime.ApplicationStopping);
     await app.RunCommandAsync(args);
     await app.WaitForShutdownAsync();
     return Environment.ExitCode;

@@ -54,17 +54,24 @@ internal static class ApiDescription
 }
 
 /// <summary>The description's text, which is the same as long as the process lives.</summary>
-internal sealed class DescriptionText([FromKeyedServices("v1")] IOpenApiDocumentProvider documents)
+internal sealed class DescriptionText([FromKeyedServices("v1")] IOpenApiDocumentProvider documents, EndpointDataSource endpoints)
 {
-    private readonly Lazy<Task<byte[]>> _json = new(() => WriteAsync(documents));
+    private readonly Lazy<Task<byte[]>> _json = new(() => WriteAsync(documents, endpoints));
 
     public Task<byte[]> Json => _json.Value;
 
-    private static async Task<byte[]> WriteAsync(IOpenApiDocumentProvider documents)
+    private static async Task<byte[]> WriteAsync(IOpenApiDocumentProvider documents, EndpointDataSource endpoints)
     {
+        // The description is whole, or there is none.
+        if (endpoints.Endpoints.OfType<RouteEndpoint>().FirstOrDefault(IsMissing) is { } missing)
+            throw new InvalidOperationException($"{missing.DisplayName} has no description: give it one with Describe.");
         OpenApiDocument document = await documents.GetOpenApiDocumentAsync();
         using var json = new MemoryStream();
         await document.SerializeAsJsonAsync(json, OpenApiSpecVersion.OpenApi3_1);
         return json.ToArray();
     }
+
+    private static bool IsMissing(RouteEndpoint endpoint) =>
+        endpoint.RoutePattern.RawText!.StartsWith(Routes.Base + "/", StringComparison.Ordinal)
+        && endpoint.Metadata.GetMetadata<Operation>() is null;
 }

@@ -41,6 +41,7 @@ internal sealed class DescribeDocument : IOpenApiDocumentTransformer
             new() { Name = Tags.Products, Description = "Products, their figures and their catalogue entries." },
             new() { Name = Tags.Customers, Description = "Customers, their figures and their catalogue entries." },
             new() { Name = Tags.Operations, Description = "Running it." },
+            new() { Name = Tags.Access, Description = "Tokens, and who may have them." },
         };
         RequestSchemas.AddTo(document);
         document.AddComponent<IOpenApiSecurityScheme>(Account, new OpenApiSecurityScheme

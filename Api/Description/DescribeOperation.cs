@@ -51,7 +51,7 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
 
     private static OpenApiRequestBody BodyOf(Operation text, OpenApiDocument document) => new()
     {
-        Required = true,
+        Required = !text.IsBodyOptional,
         Content = text.Bodies.ToDictionary(
             body => body.MediaType,
             body => new OpenApiMediaType { Schema = body.Schema(document), Example = ExampleOf(body) }),
@@ -89,7 +89,7 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
                 "Retry-After" => "Seconds to wait before the same is sent again.",
                 "WWW-Authenticate" => "`Bearer`.",
                 "ETag" => "Changes with the answer; for `If-None-Match`.",
-                "Cache-Control" => "`no-cache`: kept copies are to be asked about.",
+                "Cache-Control" => "`no-cache`: kept copies are to be asked about. `no-store`: not to be kept.",
                 _ => throw new ArgumentOutOfRangeException(nameof(name)),
             },
             Schema = new OpenApiSchema { Type = name == "Retry-After" ? JsonSchemaType.Integer : JsonSchemaType.String },

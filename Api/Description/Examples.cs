@@ -30,7 +30,7 @@ internal static class Examples
         """;
 
     private static readonly DateTime SoldAt = new(2010, 12, 1, 8, 26, 0, DateTimeKind.Utc);
-    private static readonly DateTime TakenAt = new(2026, 11, 1, 9, 0, 0, DateTimeKind.Utc);
+    public static readonly DateTime TakenAt = new(2026, 11, 1, 9, 0, 0, DateTimeKind.Utc);
 
     public static RecordedAnswer Recorded => new("536365", "3-18211", 15.30m, Duplicate: false);
 

@@ -28,6 +28,8 @@ internal sealed class Operation(string id, string tag, string summary)
 
     public List<BodyContent> Bodies { get; } = [];
 
+    public bool IsBodyOptional { get; private set; }
+
     public SortedDictionary<int, AnswerText> Answered { get; } = [];
 
     /// <summary>The id in the path.</summary>
@@ -44,6 +46,13 @@ internal sealed class Operation(string id, string tag, string summary)
     {
         Bodies.Add(new BodyContent(mediaType, schema, example));
         return this;
+    }
+
+    /// <summary>A body that may be left out.</summary>
+    public Operation TakesPerhaps(string mediaType, Func<OpenApiDocument, IOpenApiSchema> schema, string example)
+    {
+        IsBodyOptional = true;
+        return Takes(mediaType, schema, example);
     }
 
     /// <summary>An answer in JSON.</summary>
@@ -115,6 +124,7 @@ internal static class Tags
     public const string Products = "Products";
     public const string Customers = "Customers";
     public const string Operations = "Operations";
+    public const string Access = "Access";
 }
 
 /// <summary>Puts descriptions on endpoints.</summary>

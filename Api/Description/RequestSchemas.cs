@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.OpenApi;
+using RetailGrains.Access;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Description;
@@ -20,6 +21,14 @@ internal static class RequestSchemas
     public static IOpenApiSchema ProductOf(OpenApiDocument document) => new OpenApiSchemaReference("ProductEntry", document);
 
     public static IOpenApiSchema CustomerOf(OpenApiDocument document) => new OpenApiSchemaReference("CustomerEntry", document);
+
+    public static IOpenApiSchema AccountOf(OpenApiDocument document) => new OpenApiSchemaReference("NewAccount", document);
+
+    public static IOpenApiSchema ClientOf(OpenApiDocument document) => new OpenApiSchemaReference("NewClient", document);
+
+    public static IOpenApiSchema RotationOf(OpenApiDocument document) => new OpenApiSchemaReference("SecretRotation", document);
+
+    public static IOpenApiSchema TokenFormOf(OpenApiDocument document) => new OpenApiSchemaReference("TokenRequest", document);
 
     /// <summary>A text of another format than JSON.</summary>
     public static Func<OpenApiDocument, IOpenApiSchema> Text(string description) =>
@@ -53,6 +62,37 @@ internal static class RequestSchemas
             ["category"] = Text(nullable: true),
             ["price"] = Price(nullable: true),
         }));
+        document.AddComponent<IOpenApiSchema>("NewAccount", Entry("An account.", new()
+        {
+            ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 2, MaxLength = 64, Pattern = "^[A-Za-z0-9._@-]+$" },
+            ["password"] = new OpenApiSchema
+            {
+                Description = "At least five different characters, and more than the name.",
+                Type = JsonSchemaType.String,
+                MinLength = SubjectRules.ShortestPassword,
+                MaxLength = SubjectRules.LongestPassword,
+            },
+            ["roles"] = RoleList,
+        }, "name", "password", "roles"));
+        document.AddComponent<IOpenApiSchema>("NewClient", Entry("A client.", new()
+        {
+            ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TransactionRules.LongestText },
+            ["roles"] = RoleList,
+        }, "name", "roles"));
+        document.AddComponent<IOpenApiSchema>("SecretRotation", Entry("How long the old secret goes on.", new()
+        {
+            ["oldValidUntil"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Description = "At most 90 days ahead." },
+        }));
+        OpenApiSchema form = Entry("Who asks for a token.", new()
+        {
+            ["grant_type"] = Parameter.Words("password", "client_credentials"),
+            ["username"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["password"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["client_id"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["client_secret"] = new OpenApiSchema { Type = JsonSchemaType.String },
+        }, "grant_type");
+        form.AdditionalPropertiesAllowed = true;
+        document.AddComponent<IOpenApiSchema>("TokenRequest", form);
         document.AddComponent<IOpenApiSchema>("CustomerEntry", Entry("A customer's catalogue entry; it is written whole.", new()
         {
             ["name"] = Text(nullable: true),
@@ -95,6 +135,14 @@ internal static class RequestSchemas
         },
         ["lines"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = line, MinItems = 1, MaxItems = TransactionRules.MostLines },
     }, "transactionId", "storeId", "occurredAt", "lines");
+
+    private static OpenApiSchema RoleList => new()
+    {
+        Type = JsonSchemaType.Array,
+        Items = Parameter.Words([.. Roles.All]),
+        MinItems = 1,
+        UniqueItems = true,
+    };
 
     private static OpenApiSchema Currency => new()
     {

@@ -23,6 +23,8 @@ internal static class ApiHosting
     {
         builder.Services.AddSingleton<IConfigureOptions<ApiOptions>, ReadApiOptions>();
         builder.Services.AddOptions<ApiOptions>().ValidateOnStart();
+        builder.Services.AddSingleton<IConfigureOptions<FirstOperatorOptions>, ReadFirstOperatorOptions>();
+        builder.Services.AddOptions<FirstOperatorOptions>().ValidateOnStart();
         builder.Services.AddOptions<LoggerFilterOptions>().Configure<IOptions<ApiOptions>>(FilterLogs);
     }
 
@@ -43,6 +45,8 @@ internal static class ApiHosting
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddAccess();
         builder.Services.AddSingleton<DeveloperToken>();
+        builder.Services.AddSingleton<Subjects>();
+        builder.Services.AddSingleton<FirstOperator>();
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<Reaching>();
         builder.Services.AddSingleton<Recording>();
@@ -55,6 +59,9 @@ internal static class ApiHosting
         app.MapApiDescription();
         RouteGroupBuilder api = app.MapGroup(Routes.Base);
         api.MapHealth("Api");
+        api.MapPostToken();
+        api.MapAccounts();
+        api.MapClients();
         api.MapPostTransaction();
         api.MapPostBatch();
         api.MapGetTransactions();

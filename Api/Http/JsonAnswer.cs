@@ -5,15 +5,21 @@ using RetailGrains.Api.Json;
 namespace RetailGrains.Api.Http;
 
 /// <summary>An answer in JSON.</summary>
-internal sealed class JsonAnswer<T>(int status, T value, JsonTypeInfo<T> type) : IResult
+internal sealed class JsonAnswer<T>(int status, T value, JsonTypeInfo<T> type) : IResult, IStatusCodeHttpResult
 {
+    public int? StatusCode => status;
+
     /// <summary>The Location header, if the answer has one.</summary>
     public string? Location { get; init; }
+
+    /// <summary>Nobody on the way may keep it.</summary>
+    public bool IsSecret { get; init; }
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
         HttpResponse response = httpContext.Response;
         if (Location is not null) response.Headers.Location = Location;
+        if (IsSecret) response.Headers.CacheControl = "no-store";
         JsonAnswer.Write(response, status, "application/json", JsonBuffer.Write(value, type));
         return Task.CompletedTask;
     }

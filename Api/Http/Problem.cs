@@ -24,11 +24,16 @@ internal sealed record ProblemBody(string Title, int Status, string? Detail, str
 }
 
 /// <summary>An answer that says why there is no other.</summary>
-internal sealed class Problem(int status, string detail) : IResult
+internal sealed class Problem(int status, string detail) : IResult, IStatusCodeHttpResult
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetrySoon = TimeSpan.FromSeconds(1);
+
+    public int? StatusCode => status;
 
     public int Status => status;
+
+    /// <summary>When it is worth trying again; with status 503 in a second, unless another is told.</summary>
+    public TimeSpan? RetryAfter { get; init; } = status == StatusCodes.Status503ServiceUnavailable ? RetrySoon : null;
 
     public Dictionary<string, string[]>? Errors { get; init; }
 
@@ -53,10 +58,13 @@ internal sealed class Problem(int status, string detail) : IResult
 
     public static Problem Unavailable(string detail) => new(StatusCodes.Status503ServiceUnavailable, detail);
 
+    public static Problem TooMany(string detail, TimeSpan retryAfter) =>
+        new(StatusCodes.Status429TooManyRequests, detail) { RetryAfter = retryAfter };
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        if (status == StatusCodes.Status503ServiceUnavailable)
-            httpContext.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        if (RetryAfter is { } wait)
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var body = new ProblemBody(
             ReasonPhrases.GetReasonPhrase(status), status, detail, Activity.Current?.Id ?? httpContext.TraceIdentifier)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RetailGrains.Api.Access;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
@@ -30,6 +31,11 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(EntityPageAnswer<StoreAnswer>))]
 [JsonSerializable(typeof(EntityPageAnswer<ProductAnswer>))]
 [JsonSerializable(typeof(EntityPageAnswer<CustomerAnswer>))]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(AccountAnswer))]
+[JsonSerializable(typeof(AccountPage))]
+[JsonSerializable(typeof(ClientAnswer))]
+[JsonSerializable(typeof(ClientPage))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(ReconciliationAnswer))]

@@ -379,7 +379,7 @@ namespace RetailGrains.Client
         /// Record a transaction
         /// </summary>
         /// <remarks>
-        /// Answered after the commit. The same again is answered 200 with the first position and `duplicate: true`.
+        /// Answered after the commit. The same again is answered 200 with the first position and `duplicate: true`. For producer, operator.
         /// </remarks>
         /// <param name="wait">`applied`: answer when every figure shows the transaction. Left out: as soon as it is recorded.</param>
         /// <returns>It was recorded before.</returns>
@@ -466,6 +466,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 409)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -529,6 +549,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// What was recorded, newest first
         /// </summary>
+        /// <remarks>
+        /// For viewer, operator.
+        /// </remarks>
         /// <param name="storeId">Only of this store.</param>
         /// <param name="customerId">Only of this customer.</param>
         /// <param name="productId">Only with this product.</param>
@@ -627,6 +650,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 503)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -661,7 +704,7 @@ namespace RetailGrains.Client
         /// Record many transactions
         /// </summary>
         /// <remarks>
-        /// Each for itself: a bad item stops no other. NDJSON is read as it comes, of any length, and answered meanwhile.
+        /// Each for itself: a bad item stops no other. NDJSON is read as it comes, of any length, and answered meanwhile. For producer, operator.
         /// </remarks>
         /// <returns>What became of each, in order.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -731,6 +774,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 413)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -784,6 +847,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// A transaction as it was recorded
         /// </summary>
+        /// <remarks>
+        /// For viewer, producer, operator.
+        /// </remarks>
         /// <param name="id">Id of the transaction.</param>
         /// <returns>The transaction.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -840,6 +906,26 @@ namespace RetailGrains.Client
                             return new ApiResponse<Transaction>(status_, headers_, objectResponse_.Object);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 404)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -884,7 +970,7 @@ namespace RetailGrains.Client
         /// Take a transaction back
         /// </summary>
         /// <remarks>
-        /// Records a return, of the present time, that takes back every line; once.
+        /// Records a return, of the present time, that takes back every line; once. For producer, operator.
         /// </remarks>
         /// <param name="id">Id of the transaction.</param>
         /// <param name="wait">`applied`: answer when every figure shows the transaction. Left out: as soon as it is recorded.</param>
@@ -971,6 +1057,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 404)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -1025,7 +1131,7 @@ namespace RetailGrains.Client
         /// Import a file
         /// </summary>
         /// <remarks>
-        /// A CSV file with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice|Price`, `CustomerID|Customer ID`, `Country`. All rows of an invoice number are one transaction. Also with `Content-Encoding: gzip`.
+        /// A CSV file with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice|Price`, `CustomerID|Customer ID`, `Country`. All rows of an invoice number are one transaction. Also with `Content-Encoding: gzip`. For producer, operator.
         /// </remarks>
         /// <param name="name">The file's name.</param>
         /// <param name="file">The first file of the form is taken.</param>
@@ -1111,6 +1217,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 413)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -1164,6 +1290,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// Imports, newest first
         /// </summary>
+        /// <remarks>
+        /// For producer, operator.
+        /// </remarks>
         /// <param name="limit">Most items of the page.</param>
         /// <param name="cursor">The `next` of the page before, of this very list in the same order.</param>
         /// <returns>A page.</returns>
@@ -1237,6 +1366,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 503)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -1270,6 +1419,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// How far an import is
         /// </summary>
+        /// <remarks>
+        /// For producer, operator.
+        /// </remarks>
         /// <param name="id">Id of the import.</param>
         /// <returns>The import.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -1326,6 +1478,26 @@ namespace RetailGrains.Client
                             return new ApiResponse<Import>(status_, headers_, objectResponse_.Object);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 404)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -1369,6 +1541,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// Invoices that could not be read
         /// </summary>
+        /// <remarks>
+        /// For producer, operator.
+        /// </remarks>
         /// <param name="id">Id of the import.</param>
         /// <returns>Line, invoice and reason of each (RFC 4180).</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -1424,6 +1599,26 @@ namespace RetailGrains.Client
                             return fileResponse_;
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 404)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -1467,6 +1662,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// The chain's figures
         /// </summary>
+        /// <remarks>
+        /// For viewer, operator.
+        /// </remarks>
         /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
         /// <returns>Over the whole ledger.</returns>
@@ -1542,6 +1740,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 503)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -1575,6 +1793,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// The chain's figures by interval
         /// </summary>
+        /// <remarks>
+        /// For viewer, operator.
+        /// </remarks>
         /// <param name="interval">What days are put together to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
@@ -1667,6 +1888,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 503)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -1700,6 +1941,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// Stores, ranked
         /// </summary>
+        /// <remarks>
+        /// For viewer, operator.
+        /// </remarks>
         /// <param name="sort">By what; with - from the highest down. Ties by id.</param>
         /// <param name="q">Only those whose id or name begins with this, upper and lower case alike.</param>
         /// <param name="limit">Most items of the page.</param>
@@ -1797,6 +2041,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 503)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -1830,6 +2094,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// A store and its figures
         /// </summary>
+        /// <remarks>
+        /// For viewer, operator.
+        /// </remarks>
         /// <param name="id">Id of the store.</param>
         /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
@@ -1910,6 +2177,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 404)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -1953,6 +2240,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// Write a store's catalogue entry
         /// </summary>
+        /// <remarks>
+        /// For operator.
+        /// </remarks>
         /// <param name="id">Id of the store.</param>
         /// <returns>The store with its entry as written.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -2026,6 +2316,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 413)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -2079,6 +2389,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// A store's figures by interval
         /// </summary>
+        /// <remarks>
+        /// For viewer, operator.
+        /// </remarks>
         /// <param name="id">Id of the store.</param>
         /// <param name="interval">What days are put together to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
@@ -2177,6 +2490,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 404)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -2220,6 +2553,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// Products, ranked
         /// </summary>
+        /// <remarks>
+        /// For viewer, operator.
+        /// </remarks>
         /// <param name="sort">By what; with - from the highest down. Ties by id.</param>
         /// <param name="q">Only those whose id or name begins with this, upper and lower case alike.</param>
         /// <param name="limit">Most items of the page.</param>
@@ -2317,6 +2653,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 503)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -2350,6 +2706,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// A product and its figures
         /// </summary>
+        /// <remarks>
+        /// For viewer, operator.
+        /// </remarks>
         /// <param name="id">Id of the product.</param>
         /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
@@ -2430,6 +2789,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 404)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -2473,6 +2852,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// Write a product's catalogue entry
         /// </summary>
+        /// <remarks>
+        /// For operator.
+        /// </remarks>
         /// <param name="id">Id of the product.</param>
         /// <returns>The product with its entry as written.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -2546,6 +2928,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 413)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -2599,6 +3001,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// A product's figures by interval
         /// </summary>
+        /// <remarks>
+        /// For viewer, operator.
+        /// </remarks>
         /// <param name="id">Id of the product.</param>
         /// <param name="interval">What days are put together to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
@@ -2697,6 +3102,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 404)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -2740,6 +3165,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// Customers, ranked
         /// </summary>
+        /// <remarks>
+        /// For viewer, operator.
+        /// </remarks>
         /// <param name="sort">By what; with - from the highest down. Ties by id.</param>
         /// <param name="q">Only those whose id or name begins with this, upper and lower case alike.</param>
         /// <param name="limit">Most items of the page.</param>
@@ -2837,6 +3265,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 503)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -2870,6 +3318,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// A customer and its figures
         /// </summary>
+        /// <remarks>
+        /// For viewer, operator.
+        /// </remarks>
         /// <param name="id">Id of the customer.</param>
         /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
@@ -2950,6 +3401,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 404)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -2993,6 +3464,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// Write a customer's catalogue entry
         /// </summary>
+        /// <remarks>
+        /// For operator.
+        /// </remarks>
         /// <param name="id">Id of the customer.</param>
         /// <returns>The customer with its entry as written.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -3066,6 +3540,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 413)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -3119,6 +3613,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// A customer's figures by interval
         /// </summary>
+        /// <remarks>
+        /// For viewer, operator.
+        /// </remarks>
         /// <param name="id">Id of the customer.</param>
         /// <param name="interval">What days are put together to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
@@ -3217,6 +3714,26 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 404)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -3260,6 +3777,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// How far every partition is, and where it runs
         /// </summary>
+        /// <remarks>
+        /// For operator.
+        /// </remarks>
         /// <returns>The partitions.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Ledger>> GetLedgerAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -3311,6 +3831,26 @@ namespace RetailGrains.Client
                             return new ApiResponse<Ledger>(status_, headers_, objectResponse_.Object);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 503)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -3345,7 +3885,7 @@ namespace RetailGrains.Client
         /// Prove every figure against the ledger
         /// </summary>
         /// <remarks>
-        /// Reads the whole ledger. Differences beyond the first thousand are only counted.
+        /// Reads the whole ledger. Differences beyond the first thousand are only counted. For operator.
         /// </remarks>
         /// <returns>What was compared, and what does not agree.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -3399,6 +3939,26 @@ namespace RetailGrains.Client
                             return new ApiResponse<Reconciliation>(status_, headers_, objectResponse_.Object);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 503)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -3432,6 +3992,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// Replay the ledger into new projection tables
         /// </summary>
+        /// <remarks>
+        /// For operator.
+        /// </remarks>
         /// <returns>It is under way.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Rebuild>> RebuildProjectionsAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -3484,6 +4047,26 @@ namespace RetailGrains.Client
                             return new ApiResponse<Rebuild>(status_, headers_, objectResponse_.Object);
                         }
                         else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 503)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -3517,6 +4100,9 @@ namespace RetailGrains.Client
         /// <summary>
         /// How far the rebuild is
         /// </summary>
+        /// <remarks>
+        /// For operator.
+        /// </remarks>
         /// <returns>The running or the last one.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Rebuild>> GetRebuildAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -3566,6 +4152,26 @@ namespace RetailGrains.Client
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             return new ApiResponse<Rebuild>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace RetailGrains.Access;
+
+/// <summary>
+/// Hashes secrets and compares them, by ASP.NET Core's password hasher (PBKDF2 with HMAC-SHA-512, a salt each). That is meant to be slow,
+/// so only so many run at once and so many wait: who sends secrets for the sake of the work that they make does not stop all else.
+/// </summary>
+internal sealed class SecretHashing : IDisposable
+{
+    /// <summary>What OWASP recommends for this function.</summary>
+    private const int Iterations = 210_000;
+    private const int MostWaiting = 32;
+
+    private static readonly object Anyone = new();
+    private static readonly int MostAtOnce = Math.Max(1, Environment.ProcessorCount / 2);
+
+    private readonly PasswordHasher<object> _hasher =
+        new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+
+    private readonly SemaphoreSlim _gate = new(MostAtOnce);
+    private readonly Lazy<string> _nobodys;
+    private int _waiting;
+
+    public SecretHashing() => _nobodys = new Lazy<string>(() => _hasher.HashPassword(Anyone, Guid.NewGuid().ToString()));
+
+    /// <summary>The hash of a secret; null when too much of this is under way.</summary>
+    public Task<string?> HashAsync(string secret, CancellationToken cancel) =>
+        RunAsync<string?>(() => _hasher.HashPassword(Anyone, secret), busy: null, cancel);
+
+    /// <summary>
+    /// Whether a secret is one of these; null when too much of this is under way. Where there are none it takes as long as where there is
+    /// one: the time must not tell who has an account.
+    /// </summary>
+    public Task<bool?> VerifyAsync(IReadOnlyList<string> hashes, string secret, CancellationToken cancel) =>
+        RunAsync<bool?>(
+            () => hashes.Count == 0 ? Matches(_nobodys.Value, secret) && false : hashes.Any(hash => Matches(hash, secret)), busy: null, cancel);
+
+    public void Dispose() => _gate.Dispose();
+
+    private bool Matches(string hash, string secret) =>
+        _hasher.VerifyHashedPassword(Anyone, hash, secret) != PasswordVerificationResult.Failed;
+
+    private async Task<T> RunAsync<T>(Func<T> work, T busy, CancellationToken cancel)
+    {
+        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return busy;
+        }
+
+        try
+        {
+            await _gate.WaitAsync(cancel);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+
+        try
+        {
+            return await Task.Run(work, cancel);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.OpenApi;
+using RetailGrains.Access;
+using RetailGrains.Api.Description;
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Access;
+
+/// <summary>An account.</summary>
+internal sealed record AccountAnswer(string Name, IReadOnlyList<string> Roles, DateTime CreatedAt);
+
+/// <summary>A page of accounts, by name.</summary>
+internal sealed record AccountPage(IReadOnlyList<AccountAnswer> Items, string? Next);
+
+/// <summary><c>/admin/accounts</c>: who may sign in with a password.</summary>
+internal static class Accounts
+{
+    private const string Path = "/admin/accounts";
+
+    private static AccountAnswer Example => new("ada", ["viewer"], Examples.TakenAt);
+
+    private static OpenApiParameter ByName => Parameter.Id("name", ParameterLocation.Path, "Upper and lower case are one.", "ada");
+
+    public static void MapAccounts(this IEndpointRouteBuilder api)
+    {
+        api.MapPost(Path, PostAsync).ForOperators().Describe(new Operation("postAccount", Tags.Access, "Add an account")
+            .Takes("application/json", RequestSchemas.AccountOf, """{"name": "ada", "password": "correct horse battery", "roles": ["viewer"]}""")
+            .Answers(201, "It is added.", Example, ApiJson.Default.AccountAnswer, "Location")
+            .Refuses(400, 413, 415, 429, 503)
+            .Refuses(409, "There is one with this name, or there are as many as there can be."));
+        api.MapGet(Path, ListAsync).ForOperators().Describe(new Operation("listAccounts", Tags.Access, "Accounts, by name")
+            .With(Parameter.Limit, Parameter.Cursor)
+            .Answers(200, "A page.", new AccountPage([Example], null), ApiJson.Default.AccountPage)
+            .Refuses(400, 503));
+        api.MapGet(Path + "/{name}", GetAsync).ForOperators().Describe(new Operation("getAccount", Tags.Access, "An account")
+            .With(ByName)
+            .Answers(200, "The account.", Example, ApiJson.Default.AccountAnswer)
+            .Refuses(404, 503));
+        api.MapDelete(Path + "/{name}", DeleteAsync).ForOperators().Describe(new Operation("deleteAccount", Tags.Access, "Delete an account")
+            .With(ByName)
+            .AnswersNothing(204, "It is deleted, and its tokens are no good any more.")
+            .Refuses(404, 503)
+            .Refuses(409, "It is the last operator's."));
+    }
+
+    private static async Task<IResult> PostAsync(HttpContext http, Subjects subjects, CancellationToken cancel)
+    {
+        InputProblems problems = new();
+        (SubjectFields sent, Problem? refused) = await SubjectReader.Account.ReadAsync(http, problems);
+        if (refused is not null) return refused;
+        string? name = sent.Name is null ? null : SubjectRules.Normal(sent.Name);
+        if (name is not null && SubjectRules.Name(name) is { } wrongName) problems.Add("name", wrongName);
+        if (sent.Password is not null && SubjectRules.Password(sent.Password, name) is { } wrong) problems.Add("password", wrong);
+        if (problems.Any) return Problem.BadInput(problems);
+
+        (Subject? account, Problem? problem) = await subjects.AddAsync(name!, title: null, sent.Roles!, sent.Password!, cancel);
+        return account is null
+            ? problem!
+            : new JsonAnswer<AccountAnswer>(
+                StatusCodes.Status201Created,
+                new AccountAnswer(account.Id, account.Roles, account.CreatedAt),
+                ApiJson.Default.AccountAnswer)
+            {
+                Location = $"{Routes.Base}{Path}/{account.Id}",
+            };
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, Subjects subjects, CancellationToken cancel)
+    {
+        (SubjectEntry[]? entries, string? next, Problem? problem) = await subjects.PageAsync(request, clients: false, cancel);
+        return entries is null
+            ? problem!
+            : JsonAnswer.Ok(
+                new AccountPage(Array.ConvertAll(entries, one => new AccountAnswer(one.Id, one.Roles, one.CreatedAt)), next),
+                ApiJson.Default.AccountPage);
+    }
+
+    private static async Task<IResult> GetAsync(string name, Subjects subjects, CancellationToken cancel) =>
+        IdOf(name) is { } id && await subjects.FindAsync(id, cancel) is { } account
+            ? JsonAnswer.Ok(new AccountAnswer(account.Id, account.Roles, account.CreatedAt), ApiJson.Default.AccountAnswer)
+            : Problem.NotFound("account");
+
+    private static async Task<IResult> DeleteAsync(string name, Subjects subjects, CancellationToken cancel) =>
+        IdOf(name) is { } id ? await subjects.RemoveAsync(id, "account", cancel) : Problem.NotFound("account");
+
+    /// <summary>Null when it can't be an account's name.</summary>
+    private static string? IdOf(string name) => SubjectRules.Normal(name) is var id && SubjectRules.Name(id) is null ? id : null;
+}

@@ -1,0 +1,148 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using RetailGrains.Access;
+using RetailGrains.Api.Description;
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Access;
+
+/// <summary>A client. Its secret is told once, when it is made.</summary>
+internal sealed record ClientAnswer(string ClientId, string? Name, IReadOnlyList<string> Roles, DateTime CreatedAt)
+{
+    /// <summary>Told once.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ClientSecret { get; init; }
+
+    /// <summary>Those that are valid, the newest first; left out of lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ClientSecretAnswer>? Secrets { get; init; }
+
+    public static ClientAnswer Of(Subject client, DateTime now, string? secret = null) =>
+        new(client.Id, client.Title, client.Roles, client.CreatedAt)
+        {
+            ClientSecret = secret,
+            Secrets =
+            [
+                .. client.Secrets.Where(one => !(one.ValidUntil <= now))
+                    .Select(one => new ClientSecretAnswer(one.CreatedAt, one.ValidUntil)),
+            ],
+        };
+}
+
+/// <summary>When a secret was made and when it ends; null when it has no end.</summary>
+internal sealed record ClientSecretAnswer(DateTime CreatedAt, DateTime? ValidUntil);
+
+/// <summary>A page of clients, by id.</summary>
+internal sealed record ClientPage(IReadOnlyList<ClientAnswer> Items, string? Next);
+
+/// <summary><c>/admin/clients</c>: programs that send and read, each with a secret of its own.</summary>
+internal static class Clients
+{
+    private const string Path = "/admin/clients";
+    private const int SecretBytes = 32;
+    private const int IdBytes = 8;
+
+    private static readonly TimeSpan Overlap = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(90);
+
+    private const string ExampleId = "client-0011223344556677";
+
+    private static ClientAnswer Example => new(ExampleId, "till 7", ["producer"], Examples.TakenAt) { Secrets = [new ClientSecretAnswer(Examples.TakenAt, null)] };
+
+    public static void MapClients(this IEndpointRouteBuilder api)
+    {
+        api.MapPost(Path, PostAsync).ForOperators().Describe(new Operation("postClient", Tags.Access, "Add a client: a program that sends or reads")
+            .Takes("application/json", RequestSchemas.ClientOf, """{"name": "till 7", "roles": ["producer"]}""")
+            .Answers(201, "It is added; its secret is told here and never again.", Example with { ClientSecret = "Zm9v..." }, ApiJson.Default.ClientAnswer, "Location", "Cache-Control")
+            .Refuses(400, 413, 415, 429, 503)
+            .Refuses(409, "There are as many as there can be."));
+        api.MapGet(Path, ListAsync).ForOperators().Describe(new Operation("listClients", Tags.Access, "Clients, by id")
+            .With(Parameter.Limit, Parameter.Cursor)
+            .Answers(200, "A page.", new ClientPage([Example], null), ApiJson.Default.ClientPage)
+            .Refuses(400, 503));
+        api.MapGet(Path + "/{id}", GetAsync).ForOperators().Describe(new Operation("getClient", Tags.Access, "A client")
+            .Id("client", ExampleId)
+            .Answers(200, "The client.", Example, ApiJson.Default.ClientAnswer)
+            .Refuses(404, 503));
+        api.MapDelete(Path + "/{id}", DeleteAsync).ForOperators().Describe(new Operation("deleteClient", Tags.Access, "Delete a client")
+            .Id("client", ExampleId)
+            .AnswersNothing(204, "It is deleted, and its tokens are no good any more.")
+            .Refuses(404, 503));
+        api.MapPost(Path + "/{id}/secret", RotateAsync).ForOperators().Describe(new Operation("rotateClientSecret", Tags.Access, "Give a client a new secret")
+        {
+            Description = "The old one goes on being good for a day, or as long as is said. The body may be left out.",
+        }
+            .Id("client", ExampleId)
+            .TakesPerhaps("application/json", RequestSchemas.RotationOf, """{"oldValidUntil": "2026-11-02T09:00:00Z"}""")
+            .Answers(201, "The new secret, told here and never again.", Example with { ClientSecret = "YmFy..." }, ApiJson.Default.ClientAnswer, "Location", "Cache-Control")
+            .Refuses(400, 404, 413, 415, 429, 503));
+    }
+
+    private static async Task<IResult> PostAsync(HttpContext http, Subjects subjects, TimeProvider time, CancellationToken cancel)
+    {
+        InputProblems problems = new();
+        (SubjectFields sent, Problem? refused) = await SubjectReader.Client.ReadAsync(http, problems);
+        if (refused is not null) return refused;
+        if (sent.Name is not null && (sent.Name.Length == 0 ? "must not be empty" : TransactionRules.Text(sent.Name)) is { } wrong)
+            problems.Add("name", wrong);
+        if (problems.Any) return Problem.BadInput(problems);
+
+        string id = SubjectRules.ClientPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
+        string secret = NewSecret();
+        (Subject? client, Problem? problem) = await subjects.AddAsync(id, sent.Name, sent.Roles!, secret, cancel);
+        return client is null ? problem! : Created(client, secret, time);
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, Subjects subjects, CancellationToken cancel)
+    {
+        (SubjectEntry[]? entries, string? next, Problem? problem) = await subjects.PageAsync(request, clients: true, cancel);
+        return entries is null
+            ? problem!
+            : JsonAnswer.Ok(
+                new ClientPage(Array.ConvertAll(entries, one => new ClientAnswer(one.Id, one.Title, one.Roles, one.CreatedAt)), next),
+                ApiJson.Default.ClientPage);
+    }
+
+    private static async Task<IResult> GetAsync(string id, Subjects subjects, TimeProvider time, CancellationToken cancel) =>
+        SubjectRules.IsClientId(id) && await subjects.FindAsync(id, cancel) is { } client
+            ? JsonAnswer.Ok(ClientAnswer.Of(client, time.GetUtcNow().UtcDateTime), ApiJson.Default.ClientAnswer)
+            : Problem.NotFound("client");
+
+    private static async Task<IResult> DeleteAsync(string id, Subjects subjects, CancellationToken cancel) =>
+        SubjectRules.IsClientId(id) ? await subjects.RemoveAsync(id, "client", cancel) : Problem.NotFound("client");
+
+    private static async Task<IResult> RotateAsync(
+        string id, HttpContext http, Subjects subjects, TimeProvider time, CancellationToken cancel)
+    {
+        InputProblems problems = new();
+        SubjectFields sent = default;
+        // Without a body the old secret goes on for a day.
+        if (http.Request.ContentType is not null)
+        {
+            (sent, Problem? refused) = await SubjectReader.Rotation.ReadAsync(http, problems);
+            if (refused is not null) return refused;
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset until = sent.OldValidUntil ?? now + Overlap;
+        if (until > now + LongestOverlap) problems.Add("oldValidUntil", "must be at most 90 days ahead");
+        if (problems.Any) return Problem.BadInput(problems);
+        if (!SubjectRules.IsClientId(id)) return Problem.NotFound("client");
+
+        string secret = NewSecret();
+        (Subject? client, Problem? problem) = await subjects.RotateAsync(id, secret, until.UtcDateTime, cancel);
+        return client is null ? problem! : Created(client, secret, time);
+    }
+
+    private static JsonAnswer<ClientAnswer> Created(Subject client, string secret, TimeProvider time) => new(
+        StatusCodes.Status201Created, ClientAnswer.Of(client, time.GetUtcNow().UtcDateTime, secret), ApiJson.Default.ClientAnswer)
+    {
+        Location = $"{Routes.Base}{Path}/{client.Id}",
+        IsSecret = true,
+    };
+
+    private static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Options;
+using RetailGrains.Access;
+using RetailGrains.Api.Http;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Access;
+
+/// <summary>The account that begins: RETAIL_ADMIN_USER and RETAIL_ADMIN_PASSWORD, both or none.</summary>
+internal sealed class FirstOperatorOptions
+{
+    public string? User { get; set; }
+
+    public string? Password { get; set; }
+}
+
+/// <summary>Reads <see cref="FirstOperatorOptions"/>; what can't be used stops the start and is named, but not shown.</summary>
+internal sealed class ReadFirstOperatorOptions(IConfiguration configuration) : IConfigureOptions<FirstOperatorOptions>
+{
+    private const string UserSetting = "RETAIL_ADMIN_USER";
+    private const string PasswordSetting = "RETAIL_ADMIN_PASSWORD";
+
+    public void Configure(FirstOperatorOptions options)
+    {
+        if (configuration[UserSetting] is { Length: > 0 } user) options.User = SubjectRules.Normal(user);
+        if (configuration[PasswordSetting] is { Length: > 0 } password) options.Password = password;
+        if (options is { User: null, Password: null }) return;
+
+        List<string> problems = [];
+        if (options.User is null || options.Password is null) problems.Add($"{UserSetting} and {PasswordSetting} must be given together.");
+        if (options.User is not null && SubjectRules.Name(options.User) is { } wrongName) problems.Add($"{UserSetting} {wrongName}.");
+        if (options.Password is not null && SubjectRules.Password(options.Password, options.User) is { } wrong)
+            problems.Add($"{PasswordSetting} {wrong}.");
+        if (problems.Count > 0)
+            throw new OptionsValidationException(nameof(FirstOperatorOptions), typeof(FirstOperatorOptions), problems);
+    }
+}
+
+/// <summary>
+/// Makes the first operator's account at the start, unless there is one of that name or ever was: so a new name in the settings is also
+/// the way back in, and an account that was deleted does not come back.
+/// </summary>
+internal sealed partial class FirstOperator(
+    Subjects subjects, IOptions<FirstOperatorOptions> options, TimeProvider time, ILogger<FirstOperator> logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Tries until grains can be reached.</summary>
+    public async Task EnsureAsync(CancellationToken stopping)
+    {
+        if (options.Value is not { User: { } user, Password: { } password }) return;
+        while (!stopping.IsCancellationRequested && !await TryEnsureAsync(user, password, stopping))
+        {
+            await Task.Delay(Pause, time, stopping)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    private async Task<bool> TryEnsureAsync(string user, string password, CancellationToken stopping)
+    {
+        try
+        {
+            (Subject? made, Problem? problem) = await subjects.AddAsync(user, null, [Roles.Operator], password, stopping, onlyIfNew: true);
+            if (made is not null) LogMade(user);
+            return problem is not { Status: StatusCodes.Status429TooManyRequests };
+        }
+        catch (Exception e) when (Faults.IsPassing(e) || stopping.IsCancellationRequested)
+        {
+            LogTryingAgain(e);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The account {Name} of the first operator was made")]
+    private partial void LogMade(string name);
+
+    [LoggerMessage(LogLevel.Warning, "The account of the first operator can't be made yet")]
+    private partial void LogTryingAgain(Exception reason);
+}
