@@ -8,7 +8,9 @@ using Microsoft.OpenApi;
 
 namespace RetailGrains.Api.Description;
 
-/// <summary>Says of answers what their types alone don't: that amounts are exact, that there are no other fields, which words there are.</summary>
+/// <summary>
+/// Says of answers what their types alone don't: that amounts are exact, that there are no other fields, which words there are.
+/// </summary>
 internal sealed class DescribeSchema : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -23,10 +25,11 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
 
     private static void DescribeProperty(OpenApiSchema schema, JsonPropertyInfo property)
     {
-        if (property.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false) is [AllowedValuesAttribute words])
+        ICustomAttributeProvider? attributes = property.AttributeProvider;
+        if (attributes?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false) is [AllowedValuesAttribute words])
             schema.Enum = [.. words.Values.Select(word => JsonValue.Create((string?)word)!)];
         // Left out rather than null.
-        if (property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: false) == true) schema.Type &= ~JsonSchemaType.Null;
+        if (attributes?.IsDefined(typeof(JsonIgnoreAttribute), inherit: false) == true) schema.Type &= ~JsonSchemaType.Null;
         switch (property.Name)
         {
             case "position": schema.Pattern = Parameter.PositionPattern; break;

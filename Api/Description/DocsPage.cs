@@ -11,7 +11,8 @@ internal static class DocsPage
 
     // The page may load and ask nothing but this very server. Swagger UI sets styles from its script, and has its icons in its style sheet.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+        + "frame-ancestors 'none'; base-uri 'none'";
 
     public static void UseDocsPage(this WebApplication app)
     {

@@ -12,7 +12,8 @@ internal static class Examples
 
     public const string TransactionSent =
         """
-        {"transactionId": "536365", "storeId": "United Kingdom", "customerId": "17850", "occurredAt": "2010-12-01T08:26:00Z", "kind": "sale", "lines": [{"productId": "85123A", "description": "WHITE HANGING HEART T-LIGHT HOLDER", "quantity": 6, "unitPrice": 2.55}]}
+        {"transactionId": "536365", "storeId": "London", "customerId": "17850", "occurredAt": "2010-12-01T08:26:00Z",
+         "lines": [{"productId": "85123A", "description": "T-LIGHT HOLDER", "quantity": 6, "unitPrice": 2.55}]}
         """;
 
     public const string Csv =
@@ -29,12 +30,29 @@ internal static class Examples
 
         """;
 
+    public const string LiveEvent =
+        """
+        event: chain
+        id: 18211.17903
+        data: {"totals":{"netRevenue":15.3,...},"transactions":[{"transactionId":"536365","position":"0-18211",...}],"more":false}
+
+
+        """;
+
+    public const string Rejects = "line,invoice,reason\r\n17,536366,UnitPrice must be a number\r\n";
+
     private static readonly DateTime SoldAt = new(2010, 12, 1, 8, 26, 0, DateTimeKind.Utc);
     public static readonly DateTime TakenAt = new(2026, 11, 1, 9, 0, 0, DateTimeKind.Utc);
 
+    public static ImportStarted ImportBegun => new(ImportId);
+
     public static RecordedAnswer Recorded => new("536365", "3-18211", 15.30m, Duplicate: false);
 
+    public static RecordedAnswer RecordedBefore => Recorded with { Duplicate = true };
+
     public static RecordedAnswer Voided => new("void:536365", "7-17903", -15.30m, Duplicate: false);
+
+    public static RecordedAnswer VoidedBefore => Voided with { Duplicate = true };
 
     public static TransactionAnswer Transaction => new(
         "536365",
@@ -58,7 +76,8 @@ internal static class Examples
 
     public static SummaryAnswer Summary => new(Totals, new TotalsAnswer(0, 0, 0, 0, 0, 0, 0, null, null), 1, 1, 1);
 
-    public static SalesAnswer Sales => new("day", [new IntervalAnswer(new DateOnly(2010, 12, 1), 15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt)]);
+    public static SalesAnswer Sales =>
+        new("day", [new IntervalAnswer(new DateOnly(2010, 12, 1), 15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt)]);
 
     public static StoreAnswer Store => new("United Kingdom", "United Kingdom", "Europe/London", "GB", "GBP", Totals);
 

@@ -18,8 +18,8 @@ internal static class Parameter
         Default = QueryReader.DefaultLimit,
     });
 
-    public static OpenApiParameter Cursor =>
-        Of("cursor", "The `next` of the page before, of this very list in the same order.", new OpenApiSchema { Type = JsonSchemaType.String });
+    public static OpenApiParameter Cursor => Of(
+        "cursor", "The `next` of the page before, of this list in the same order.", new OpenApiSchema { Type = JsonSchemaType.String });
 
     public static OpenApiParameter Wait => Of(
         "wait", "`applied`: answer when every figure shows the transaction. Left out: as soon as it is recorded.", Words("applied"));
@@ -76,14 +76,24 @@ internal static class Parameter
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
+    /// <summary>In the header: the last event that the listener has.</summary>
+    public static OpenApiParameter LastEventId => new()
+    {
+        Name = "Last-Event-ID",
+        In = ParameterLocation.Header,
+        Description = "The `id` of the last event that the listener has. One that is not understood is as good as none.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
     public const string PositionPattern = "^[0-9]+-[0-9]+$";
 
     public static OpenApiSchema IdSchema => new()
     {
-        Description = "Opaque and case-sensitive, without control characters.",
+        Description = "Opaque and case-sensitive, without control characters, and not only white space.",
         Type = JsonSchemaType.String,
         MinLength = 1,
         MaxLength = TransactionRules.LongestId,
+        Pattern = @"\S",
     };
 
     public static OpenApiSchema Words(params string[] words) => new()

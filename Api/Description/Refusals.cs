@@ -34,7 +34,10 @@ internal static class Refusals
     private static JsonNode? Example(int status)
     {
         var body = new ProblemBody(
-            ReasonPhrases.GetReasonPhrase(status), status, "A sentence that says what is wrong.", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00")
+            ReasonPhrases.GetReasonPhrase(status),
+            status,
+            "A sentence that says what is wrong.",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00")
         {
             Errors = status == 400 ? new() { ["lines[3].unitPrice"] = ["must have at most four decimals"] } : null,
         };

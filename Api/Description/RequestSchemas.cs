@@ -52,7 +52,7 @@ internal static class RequestSchemas
         document.AddComponent<IOpenApiSchema>("StoreEntry", Entry("A store's catalogue entry; it is written whole.", new()
         {
             ["name"] = Text(nullable: true),
-            ["timeZone"] = Described(Text(nullable: true), "IANA name; days of what is taken in from now on are days there. Default UTC.", "Europe/London"),
+            ["timeZone"] = Described(Text(nullable: true), "IANA name; what is taken in from now on has its days there.", "Europe/London"),
             ["country"] = Text(nullable: true),
             ["currency"] = Currency,
         }));
@@ -81,7 +81,12 @@ internal static class RequestSchemas
         }, "name", "roles"));
         document.AddComponent<IOpenApiSchema>("SecretRotation", Entry("How long the old secret goes on.", new()
         {
-            ["oldValidUntil"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Description = "At most 90 days ahead." },
+            ["oldValidUntil"] = new OpenApiSchema
+            {
+                Description = "At most 90 days ahead.",
+                Type = JsonSchemaType.String,
+                Format = "date-time",
+            },
         }));
         OpenApiSchema form = Entry("Who asks for a token.", new()
         {

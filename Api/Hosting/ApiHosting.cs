@@ -4,10 +4,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
 using RetailGrains.Api.Access;
+using RetailGrains.Api.Caching;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
+using RetailGrains.Api.Live;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
 
@@ -50,6 +52,8 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<Reaching>();
         builder.Services.AddSingleton<Recording>();
+        builder.Services.AddLive();
+        builder.Services.AddListCache();
     }
 
     /// <summary>All endpoints.</summary>
@@ -69,6 +73,7 @@ internal static class ApiHosting
         api.MapPostImport();
         api.MapGetImports();
         api.MapChainFigures();
+        api.MapLive();
         api.MapStores();
         api.MapProducts();
         api.MapCustomers();

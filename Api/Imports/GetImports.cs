@@ -79,18 +79,21 @@ internal static class GetImports
 
     public static void MapGetImports(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/imports", ListAsync).ForProducers().Describe(new Operation("listImports", Tags.Imports, "Imports, newest first")
-            .With(Parameter.Limit, Parameter.Cursor)
-            .Answers(200, "A page.", new ImportPage([Examples.Import], null), ApiJson.Default.ImportPage)
-            .Refuses(400, 503));
-        api.MapGet("/imports/{id}", GetAsync).ForProducers().Describe(new Operation("getImport", Tags.Imports, "How far an import is")
-            .Id("import", Examples.ImportId)
-            .Answers(200, "The import.", Examples.Import, ApiJson.Default.ImportAnswer)
-            .Refuses(404, 503));
-        api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().Describe(new Operation("getImportRejects", Tags.Imports, "Invoices that could not be read")
-            .Id("import", Examples.ImportId)
-            .AnswersText(200, "Line, invoice and reason of each (RFC 4180).", "text/csv", "line,invoice,reason\r\n17,536366,UnitPrice must be a number\r\n")
-            .Refuses(404, 503));
+        api.MapGet("/imports", ListAsync).ForProducers().Describe(
+            new Operation("listImports", Tags.Imports, "Imports, newest first")
+                .With(Parameter.Limit, Parameter.Cursor)
+                .Answers(200, "A page.", new ImportPage([Examples.Import], null), ApiJson.Default.ImportPage)
+                .Refuses(400, 503));
+        api.MapGet("/imports/{id}", GetAsync).ForProducers().Describe(
+            new Operation("getImport", Tags.Imports, "How far an import is")
+                .Id("import", Examples.ImportId)
+                .Answers(200, "The import.", Examples.Import, ApiJson.Default.ImportAnswer)
+                .Refuses(404, 503));
+        api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().Describe(
+            new Operation("getImportRejects", Tags.Imports, "Invoices that could not be read")
+                .Id("import", Examples.ImportId)
+                .AnswersText(200, "Line, invoice and reason of each (RFC 4180).", "text/csv", Examples.Rejects)
+                .Refuses(404, 503));
     }
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel) =>

@@ -17,18 +17,21 @@ internal static class PostImport
     private const string DefaultName = "upload.csv";
 
     public static void MapPostImport(this IEndpointRouteBuilder api) =>
-        api.MapPost("/imports", PostAsync).ForProducers().Describe(new Operation("postImport", Tags.Imports, "Import a file")
-        {
-            Description =
-                "A CSV file with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice|Price`, "
-                + "`CustomerID|Customer ID`, `Country`. All rows of an invoice number are one transaction. Also with `Content-Encoding: gzip`.",
-        }
-            .With(Parameter.Text("name", "The file's name."))
-            .Takes("text/csv", RequestSchemas.Text("At most 100 MB."), Examples.Csv)
-            .Takes("application/gzip", RequestSchemas.Bytes("The same, compressed."), "")
-            .Takes("multipart/form-data", RequestSchemas.FileFormOf, "")
-            .Answers(202, "The file is stored, and its import has begun.", new ImportStarted(Examples.ImportId), ApiJson.Default.ImportStarted, "Location")
-            .Refuses(400, 413, 415, 503));
+        api.MapPost("/imports", PostAsync).ForProducers().Describe(
+            new Operation("postImport", Tags.Imports, "Import a file")
+            {
+                Description =
+                    "A CSV file with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, "
+                    + "`UnitPrice|Price`, "
+                    + "`CustomerID|Customer ID`, `Country`. All rows of an invoice number are one transaction. "
+                    + "Also with `Content-Encoding: gzip`.",
+            }
+                .With(Parameter.Text("name", "The file's name."))
+                .Takes("text/csv", RequestSchemas.Text("At most 100 MB."), Examples.Csv)
+                .Takes("application/gzip", RequestSchemas.Bytes("The same, compressed."), "")
+                .Takes("multipart/form-data", RequestSchemas.FileFormOf, "")
+                .Answers(202, "The file is stored, its import begun.", Examples.ImportBegun, ApiJson.Default.ImportStarted, "Location")
+                .Refuses(400, 413, 415, 503));
 
     private static async Task<IResult> PostAsync(
         HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, TimeProvider time, CancellationToken cancel)

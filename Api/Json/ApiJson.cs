@@ -3,6 +3,7 @@ using RetailGrains.Api.Access;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
+using RetailGrains.Api.Live;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
 
@@ -23,6 +24,7 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(ImportStarted))]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(ImportPage))]
+[JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(SummaryAnswer))]
 [JsonSerializable(typeof(SalesAnswer))]
 [JsonSerializable(typeof(StoreAnswer))]

@@ -25,10 +25,12 @@ internal static class Health
     public static void MapHealth(this IEndpointRouteBuilder root, string place = "")
     {
         root.MapGet("/health", () => JsonAnswer.Ok(Alive, ApiJson.Default.HealthAnswer)).ForAnyone().Describe(
-            new Operation($"get{place}Health", Tags.Operations, "The process is alive").Answers(200, "It is.", Alive, ApiJson.Default.HealthAnswer));
-        root.MapGet("/ready", ReadyAsync).ForAnyone().Describe(new Operation($"get{place}Readiness", Tags.Operations, "It can serve")
-            .Answers(200, "It can.", Ready, ApiJson.Default.HealthAnswer)
-            .Refuses(503, "`missing` says what it lacks."));
+            new Operation($"get{place}Health", Tags.Operations, "The process is alive")
+                .Answers(200, "It is.", Alive, ApiJson.Default.HealthAnswer));
+        root.MapGet("/ready", ReadyAsync).ForAnyone().Describe(
+            new Operation($"get{place}Readiness", Tags.Operations, "It can serve")
+                .Answers(200, "It can.", Ready, ApiJson.Default.HealthAnswer)
+                .Refuses(503, "`missing` says what it lacks."));
     }
 
     private static async Task<IResult> ReadyAsync(

@@ -36,9 +36,10 @@ internal sealed record PartitionAnswer(
 internal static class LedgerStatus
 {
     public static void MapLedgerStatus(this IEndpointRouteBuilder api) => 
-        api.MapGet("/admin/ledger", GetAsync).ForOperators().Describe(new Operation("getLedger", Tags.Operations, "How far every partition is, and where it runs")
-            .Answers(200, "The partitions.", Examples.Ledger, ApiJson.Default.LedgerAnswer)
-            .Refuses(503));
+        api.MapGet("/admin/ledger", GetAsync).ForOperators().Describe(
+            new Operation("getLedger", Tags.Operations, "How far every partition is, and where it runs")
+                .Answers(200, "The partitions.", Examples.Ledger, ApiJson.Default.LedgerAnswer)
+                .Refuses(503));
 
     private static async Task<IResult> GetAsync(LedgerClient ledger, Retry retry, CancellationToken cancel)
     {

@@ -28,12 +28,14 @@ internal static class Rebuild
 
     public static void MapRebuild(this IEndpointRouteBuilder api)
     {
-        api.MapPost(Path, PostAsync).ForOperators().Describe(new Operation("rebuildProjections", Tags.Operations, "Replay the ledger into new projection tables")
-            .Answers(202, "It is under way.", Examples.Rebuild, ApiJson.Default.RebuildAnswer, "Location")
-            .Refuses(503));
-        api.MapGet(Path, GetAsync).ForOperators().Describe(new Operation("getRebuild", Tags.Operations, "How far the rebuild is")
-            .Answers(200, "The running or the last one.", Examples.Rebuild, ApiJson.Default.RebuildAnswer)
-            .Refuses(503));
+        api.MapPost(Path, PostAsync).ForOperators().Describe(
+            new Operation("rebuildProjections", Tags.Operations, "Replay the ledger into new projection tables")
+                .Answers(202, "It is under way.", Examples.Rebuild, ApiJson.Default.RebuildAnswer, "Location")
+                .Refuses(503));
+        api.MapGet(Path, GetAsync).ForOperators().Describe(
+            new Operation("getRebuild", Tags.Operations, "How far the rebuild is")
+                .Answers(200, "The running or the last one.", Examples.Rebuild, ApiJson.Default.RebuildAnswer)
+                .Refuses(503));
     }
 
     private static async Task<IResult> PostAsync(IGrainFactory grains, Retry retry, CancellationToken cancel)

@@ -31,12 +31,13 @@ internal sealed record DifferenceAnswer(string Where, string? Id, DateOnly? Day,
 internal static class Reconciliation
 {
     public static void MapReconciliation(this IEndpointRouteBuilder api) => 
-        api.MapPost("/admin/reconciliation", PostAsync).ForOperators().Describe(new Operation("reconcile", Tags.Operations, "Prove every figure against the ledger")
-        {
-            Description = "Reads the whole ledger. Differences beyond the first thousand are only counted.",
-        }
-            .Answers(200, "What was compared, and what does not agree.", Examples.Reconciliation, ApiJson.Default.ReconciliationAnswer)
-            .Refuses(503));
+        api.MapPost("/admin/reconciliation", PostAsync).ForOperators().Describe(
+            new Operation("reconcile", Tags.Operations, "Prove every figure against the ledger")
+            {
+                Description = "Reads the whole ledger. Differences beyond the first thousand are only counted.",
+            }
+                .Answers(200, "What was compared, and what does not agree.", Examples.Reconciliation, ApiJson.Default.ReconciliationAnswer)
+                .Refuses(503));
 
     private static async Task<IResult> PostAsync(IGrainFactory grains)
     {

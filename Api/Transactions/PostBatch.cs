@@ -14,15 +14,16 @@ namespace RetailGrains.Api.Transactions;
 internal static class PostBatch
 {
     public static void MapPostBatch(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/batch", PostAsync).ForProducers().Describe(new Operation("postTransactions", Tags.Transactions, "Record many transactions")
-        {
-            Description = "Each for itself: a bad item stops no other. NDJSON is read as it comes, of any length, and answered meanwhile.",
-        }
-            .Takes("application/json", RequestSchemas.BatchOf, $"[{Examples.TransactionSent}]")
-            .Takes("application/x-ndjson", RequestSchemas.Text("A Transaction per line."), Examples.TransactionSent)
-            .Answers(200, "What became of each, in order.", Examples.Batch, ApiJson.Default.BatchAnswer)
-            .AnswersText(200, "", "application/x-ndjson", Examples.BatchLines)
-            .Refuses(400, 413, 415, 503));
+        api.MapPost("/transactions/batch", PostAsync).ForProducers().Describe(
+            new Operation("postTransactions", Tags.Transactions, "Record many transactions")
+            {
+                Description = "Each for itself: a bad item stops no other. NDJSON, of any length, is read and answered as it comes.",
+            }
+                .Takes("application/json", RequestSchemas.BatchOf, $"[{Examples.TransactionSent}]")
+                .Takes("application/x-ndjson", RequestSchemas.Text("A Transaction per line."), Examples.TransactionSent)
+                .Answers(200, "What became of each, in order.", Examples.Batch, ApiJson.Default.BatchAnswer)
+                .AnswersText(200, "", "application/x-ndjson", Examples.BatchLines)
+                .Refuses(400, 413, 415, 503));
 
     private static async Task<IResult> PostAsync(
         HttpContext http, LedgerClient ledger, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)

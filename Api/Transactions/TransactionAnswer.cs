@@ -38,7 +38,7 @@ internal sealed record TransactionAnswer(
         entry.Total,
         entry.RecordedAt);
 
-    private static string NameOf(TransactionKind kind) => kind switch
+    public static string NameOf(TransactionKind kind) => kind switch
     {
         TransactionKind.Sale => "sale",
         TransactionKind.Return => "return",

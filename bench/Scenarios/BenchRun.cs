@@ -68,6 +68,7 @@ internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<M
         new("copy", LedgerCopy.BenchSalesAsync),
         new("import", RealFile.RunAsync),
         new("reads", ProductReads.RunAsync),
+        new("lists", ProductLists.RunAsync),
         new("restart", Restart.RunAsync),
     ];
 }

@@ -23,12 +23,56 @@ public sealed class AnswersTests(DescribedApi api)
         await ImportsAsync();
         await FiguresAsync();
         await OperationsAsync();
+        await AccessAsync();
         await RefusalsAsync();
         await never;
 
         (string, int)[] missing = [.. api.Description.Operations.SelectMany(one => one.Statuses.Select(status => (one.Id, status))).Except(_seen)];
-        // What only a lost silo or a lost database brings about; other tests do, and look at the answer.
-        Assert.All(missing, one => Assert.True(one.Item2 == 503, $"{one} is described, and nothing here brings it about."));
+        Assert.All(missing, one => Assert.True(IsRare(one), $"{one} is described, and nothing here brings it about."));
+    }
+
+    /// <summary>
+    /// What only a lost silo or database brings about, other tests do; hashing that many secrets at once, or tens of thousands of clients, none.
+    /// </summary>
+    private static bool IsRare((string Operation, int Status) answer) =>
+        answer.Status == 503 || answer is ("postAccount" or "postClient" or "rotateClientSecret", 429) or ("postClient", 409);
+
+    private async Task AccessAsync()
+    {
+        Call account = Post("/admin/accounts").WithJson("""{"name": "ann", "password": "correct horse battery", "roles": ["operator"]}""");
+        await SeeAsync("postAccount", 201, account);
+        await SeeAsync("postAccount", 409, account);
+        await SeeAsync("postAccount", 400, Post("/admin/accounts").WithJson("""{"name": "a"}"""));
+        await SeeAsync("listAccounts", 200, Get("/admin/accounts?limit=1"));
+        await SeeAsync("listAccounts", 400, Get("/admin/accounts?limit=0"));
+        await SeeAsync("getAccount", 200, Get("/admin/accounts/ANN"));
+        await SeeAsync("deleteAccount", 409, new Call(HttpMethod.Delete, Base + "/admin/accounts/ann"));
+        await SeeAsync("postAccount", 201, Post("/admin/accounts").WithJson("""{"name": "bob", "password": "correct horse battery", "roles": ["viewer"]}"""));
+        await SeeAsync("deleteAccount", 204, new Call(HttpMethod.Delete, Base + "/admin/accounts/bob"));
+
+        Exchange client = await SeeAsync("postClient", 201, Post("/admin/clients").WithJson("""{"name": "till", "roles": ["producer"]}"""));
+        await SeeAsync("postClient", 400, Post("/admin/clients").WithJson("""{"roles": ["king"]}"""));
+        string id = client.Json.GetProperty("clientId").GetString()!;
+        await SeeAsync("listClients", 200, Get("/admin/clients"));
+        await SeeAsync("listClients", 400, Get("/admin/clients?cursor=x"));
+        await SeeAsync("getClient", 200, Get($"/admin/clients/{id}"));
+        await SeeAsync("rotateClientSecret", 201, Post($"/admin/clients/{id}/secret"));
+        await SeeAsync("rotateClientSecret", 400, Post($"/admin/clients/{id}/secret").WithJson("""{"oldValidUntil": "2999-01-01"}"""));
+
+        Call token = Post("/auth/token") with { Token = null };
+        const string form = "application/x-www-form-urlencoded";
+        string secret = Uri.EscapeDataString(client.Json.GetProperty("clientSecret").GetString()!);
+        await SeeAsync("postToken", 200, token.WithBody(form, $"grant_type=client_credentials&client_id={id}&client_secret={secret}"));
+        await SeeAsync("postToken", 200, token.WithBody(form, "grant_type=password&username=ann&password=correct+horse+battery"));
+        await SeeAsync("postToken", 400, token.WithBody(form, "grant_type=wish"));
+        Call wrong = token.WithBody(form, "grant_type=password&username=nobody&password=wrong");
+        await SeeAsync("postToken", 401, wrong);
+        Exchange? answer = null;
+        await Eventually.IsTrueAsync(
+            "who tries too often is told to wait", async () => (answer = await Exchange.SendAsync(api.Http, api.Address, wrong)).Status == 429);
+        Assert.Null(api.Description.WrongWith(api.Description["postToken"], answer!));
+        _seen.Add(("postToken", 429));
+        await SeeAsync("deleteClient", 204, new Call(HttpMethod.Delete, $"{Base}/admin/clients/{id}"));
     }
 
     private async Task TransactionsAsync()
@@ -88,11 +132,16 @@ public sealed class AnswersTests(DescribedApi api)
 
     private async Task OperationsAsync()
     {
+        // The stream itself is LiveTests' matter.
+        _seen.Add(("getLive", 200));
         await SeeAsync("getHealth", 200, new Call(HttpMethod.Get, "/health"));
         await SeeAsync("getReadiness", 200, new Call(HttpMethod.Get, "/ready"));
         await SeeAsync("getApiHealth", 200, Get("/health"));
         await SeeAsync("getApiReadiness", 200, Get("/ready"));
         await SeeAsync("getLedger", 200, Get("/admin/ledger"));
+        // After a rebuild some activations are found to be of before, once each.
+        await Eventually.IsTrueAsync(
+            "figures can be compared", async () => (await Exchange.SendAsync(api.Http, api.Address, Post("/admin/reconciliation"))).Status == 200);
         await SeeAsync("reconcile", 200, Post("/admin/reconciliation"));
         await SeeAsync("rebuildProjections", 202, Post("/admin/projections/rebuild"));
         await SeeAsync("getRebuild", 200, Get("/admin/projections/rebuild"));
@@ -103,7 +152,7 @@ public sealed class AnswersTests(DescribedApi api)
     {
         foreach (DescribedOperation operation in api.Description.Operations)
         {
-            var call = new Call(operation.Method, operation.Path.Replace("{id}", "nobody", StringComparison.Ordinal));
+            var call = new Call(operation.Method, operation.Path.Replace("{id}", "nobody", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal));
             if (operation.Statuses.Contains(404)) await SeeAsync(operation.Id, 404, call);
             if (operation.IsGuarded) await SeeAsync(operation.Id, 401, call with { Token = null });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 403, call with { Token = TestTokens.Of() });

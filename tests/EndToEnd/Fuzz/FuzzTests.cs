@@ -65,6 +65,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
     /// <summary>What is in the ledger is what was acknowledged, and every figure is the sum of it.</summary>
     private async Task AssertFiguresAsync(RetailClient client)
     {
+        await Eventually.IsTrueAsync(
+            "the last rebuild ends", async () => !(await client.GetAsync("/admin/projections/rebuild")).Expect(HttpStatusCode.OK)["running"].GetBoolean());
         foreach (string import in _memory.Imports) await client.WhenImportedAsync(import);
         await client.WhenSettledAsync();
         Dictionary<string, Sale> expected = new(_memory.Acknowledged);
@@ -86,6 +88,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
         JsonElement totals = (await client.GetAsync("/summary")).Expect(HttpStatusCode.OK)["totals"];
         Assert.Equal(Totals.OfSales([.. expected.Values]), Totals.Of(totals));
         await AssertListAsync(client, "/stores", "storeId", expected.Values.GroupBy(sale => sale.StoreId).ToDictionary(s => s.Key, s => Totals.OfSales([.. s])));
+        await Eventually.IsTrueAsync("figures can be compared", async () => (await client.PostAsync("/admin/reconciliation")).Status == HttpStatusCode.OK);
         await client.ExpectAgreementAsync();
         Output.WriteLine($"{expected.Count} transactions in the ledger, all acknowledged; their figures agree: {totals}");
     }
