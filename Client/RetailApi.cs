@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace RetailGrains.Client;
 
@@ -11,6 +13,10 @@ namespace RetailGrains.Client;
 [SuppressMessage("Performance", "CA1822", Justification = "The generated half declares the method.")]
 public partial class RetailApi
 {
+    /// <summary>What is not given is left out.</summary>
+    static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings) =>
+        settings.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+
     /// <summary>Addresses go as they are: an id of dots in a path would otherwise be taken for a way up.</summary>
     partial void PrepareRequest(HttpClient client, HttpRequestMessage request, string url)
     {

@@ -24,6 +24,7 @@ internal sealed class ListCache : IDisposable
     private readonly TimeProvider _time;
     private readonly bool _enabled;
     private readonly Shared<ListVersion> _version;
+    private readonly Lock _lock = new();
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = LargestSize });
 
     private sealed record Kept(Task<KeptAnswer> Page, long ReadAt);
@@ -49,17 +50,11 @@ internal sealed class ListCache : IDisposable
     private Task<KeptAnswer> Page<T>(string key, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer)
         where T : class
     {
-        lock (_kept)
-        {
-            if (_kept.Get<Kept>(key) is { } kept && _time.GetElapsedTime(kept.ReadAt) < Oldest && !kept.Page.IsFaulted) return kept.Page;
-        }
-
         var made = new TaskCompletionSource<KeptAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_kept)
+        lock (_lock)
         {
-            // Somebody else may have been quicker.
             if (_kept.Get<Kept>(key) is { } kept && _time.GetElapsedTime(kept.ReadAt) < Oldest && !kept.Page.IsFaulted) return kept.Page;
-            Keep(key, made.Task, _time.GetTimestamp(), size: 1);
+            Keep(key, made.Task, _time.GetTimestamp(), size: 0);
         }
 
         _ = MakeAsync(key, query, answer, made);
@@ -72,22 +67,13 @@ internal sealed class ListCache : IDisposable
     {
         try
         {
-            long readAt = _time.GetTimestamp();
-            if (_pages is not null && await _pages.FindAsync(key) is { } found)
-            {
-                // As old here as it was there.
-                readAt -= (long)(found.Age.TotalSeconds * _time.TimestampFrequency);
-                made.SetResult(found.Page);
-            }
-            else
-            {
-                readAt = _time.GetTimestamp();
-                KeptAnswer page = answer(await _projections.ListAsync(query, CancellationToken.None)).Keep();
-                made.SetResult(page);
-                _pages?.Keep(key, page, _time.GetElapsedTime(readAt));
-            }
-
-            lock (_kept) Keep(key, made.Task, readAt, (await made.Task).Body.Length);
+            SharedPages.Found? found = _pages is null ? null : await _pages.FindAsync(key);
+            // As old here as it was there.
+            long readAt = _time.GetTimestamp() - (long)((found?.Age.TotalSeconds ?? 0) * _time.TimestampFrequency);
+            KeptAnswer page = found?.Page ?? answer(await _projections.ListAsync(query, CancellationToken.None)).Keep();
+            lock (_lock) Keep(key, made.Task, readAt, page.Body.Length);
+            made.SetResult(page);
+            if (found is null) _pages?.Keep(key, page, _time.GetElapsedTime(readAt));
         }
         catch (Exception e)
         {

@@ -49,7 +49,7 @@ internal sealed partial class SharedPages(ConfigurationOptions options, string s
         {
             IDatabase redis = (await _connection.Value.WaitAsync(Patience, time)).GetDatabase();
             RedisValueWithExpiry found = await redis.StringGetWithExpiryAsync(_prefix + key).WaitAsync(Patience, time);
-            return found is { Value.IsNull: false, Expiry: { } left } ? new Found(Read(found.Value!), ListCache.Oldest - left) : null;
+            return (byte[]?)found.Value is { } page && found.Expiry is { } rest ? new Found(Read(page), ListCache.Oldest - rest) : null;
         }
         catch (Exception e) when (e is RedisException or TimeoutException or InvalidDataException or FormatException)
         {
@@ -61,9 +61,9 @@ internal sealed partial class SharedPages(ConfigurationOptions options, string s
     /// <summary>Keeps a page for as long as it may be served; nobody waits for it.</summary>
     public void Keep(string key, KeptAnswer page, TimeSpan age)
     {
-        TimeSpan left = ListCache.Oldest - age;
+        TimeSpan? left = ListCache.Oldest - age;
         if (IsShunned || left < TimeSpan.FromMilliseconds(1) || !_connection.Value.IsCompletedSuccessfully) return;
-        _connection.Value.Result.GetDatabase().StringSet(_prefix + key, Write(page), left, flags: CommandFlags.FireAndForget);
+        _connection.Value.Result.GetDatabase().StringSet(_prefix + key, Write(page), left, When.Always, CommandFlags.FireAndForget);
     }
 
     private bool IsShunned => time.GetTimestamp() < Volatile.Read(ref _shunnedUntil);

@@ -50,7 +50,7 @@ internal sealed class FigureAnswer<T>(T value, JsonTypeInfo<T> type, T? tagged =
 /// <param name="body">As it is sent.</param>
 internal sealed class KeptAnswer(EntityTagHeaderValue tag, byte[] body) : IResult
 {
-    public string Tag { get; } = tag.ToString();
+    public string Tag => tag.ToString();
 
     public byte[] Body => body;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using RetailGrains.Api.Figures;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Ledger;

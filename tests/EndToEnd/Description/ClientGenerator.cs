@@ -25,6 +25,7 @@ internal static class ClientGenerator
             Namespace = "RetailGrains.Client",
             JsonLibrary = CSharpJsonLibrary.SystemTextJson,
             GenerateNullableReferenceTypes = true,
+            GenerateOptionalPropertiesAsNullable = true,
             UseRequiredKeyword = true,
             GenerateDataAnnotations = false,
             DateType = "System.DateOnly",

@@ -23,6 +23,7 @@ public sealed class ClientTests(DescribedApi api)
         await ImportAsync(client);
         await ReadAsync(client);
         await OperateAsync(client);
+        await AdmitAsync(client);
 
         string[] notUsed = [.. api.Description.Operations.Where(one => !asked.Calls.Any(call => Fits(one, call))).Select(one => one.Id)];
         Assert.Empty(notUsed);
@@ -71,6 +72,9 @@ public sealed class ClientTests(DescribedApi api)
     private static async Task ReadAsync(RetailApi client)
     {
         string position = (await client.PostTransactionAsync(Sale("client-3"))).Result.Position;
+        using (FileResponse live = await client.GetLiveAsync())
+        using (var events = new StreamReader(live.Stream))
+            Assert.Equal("event: chain", await events.ReadLineAsync());
         ApiResponse<Summary> summary = await client.GetSummaryAsync(retailAtLeast: position);
         Assert.True(summary.Result.Totals.GrossSales >= 0.9999m);
         Assert.NotEmpty((await client.GetSalesAsync(interval: "year", from: new DateOnly(2024, 1, 1))).Result.Items);
@@ -107,6 +111,28 @@ public sealed class ClientTests(DescribedApi api)
         Assert.True((await client.ReconcileAsync()).Result.Agrees);
         Assert.Equal(202, (await client.RebuildProjectionsAsync()).StatusCode);
         await Eventually.IsTrueAsync("the rebuild ends", async () => !(await client.GetRebuildAsync()).Result.Running);
+    }
+
+    private static async Task AdmitAsync(RetailApi client)
+    {
+        const string password = "correct horse battery";
+        var account = new NewAccount { Name = "Ann.Client", Password = password, Roles = ["operator"] };
+        Assert.Equal("ann.client", (await client.PostAccountAsync(account)).Result.Name);
+        account.Name = "bob.client";
+        await client.PostAccountAsync(account);
+        Assert.Equal(["operator"], (await client.GetAccountAsync("ANN.client")).Result.Roles);
+        Assert.Contains("bob.client", (await client.ListAccountsAsync(limit: 500)).Result.Items.Select(one => one.Name));
+        var asked = new TokenRequest { Grant_type = "password", Username = "ann.client", Password = password };
+        Assert.Equal("Bearer", (await client.PostTokenAsync(asked)).Result.Token_type);
+        Assert.Equal(204, (await client.DeleteAccountAsync("bob.client")).StatusCode);
+
+        var till = (await client.PostClientAsync(new NewClient { Name = "till", Roles = ["producer"] })).Result;
+        Assert.Single((await client.GetClientAsync(till.ClientId)).Result.Secrets!);
+        Assert.Contains(till.ClientId, (await client.ListClientsAsync(limit: 500)).Result.Items.Select(one => one.ClientId));
+        string secret = (await client.RotateClientSecretAsync(till.ClientId, new SecretRotation())).Result.ClientSecret!;
+        asked = new TokenRequest { Grant_type = "client_credentials", Client_id = till.ClientId, Client_secret = secret };
+        Assert.True((await client.PostTokenAsync(asked)).Result.Expires_in > 0);
+        Assert.Equal(204, (await client.DeleteClientAsync(till.ClientId)).StatusCode);
     }
 
     private static NewTransaction Sale(string id) => new()
