@@ -1,5 +1,7 @@
+using Microsoft.OpenApi;
 using RetailGrains.Access;
 using RetailGrains.Api.Audit;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
@@ -18,12 +20,34 @@ internal static class Accounts
 {
     private const string Path = "/admin/accounts";
 
+    private static AccountAnswer Example => new("ada", ["viewer"], Examples.TakenAt);
+
+    private static OpenApiParameter ByName => Parameter.Id("name", ParameterLocation.Path, "Upper and lower case are one.", "ada");
+
     public static void MapAccounts(this IEndpointRouteBuilder api)
     {
-        api.MapPost(Path, PostAsync).ForOperators().LimitBody();
-        api.MapGet(Path, ListAsync).ForOperators();
-        api.MapGet(Path + "/{name}", GetAsync).ForOperators();
-        api.MapDelete(Path + "/{name}", DeleteAsync).ForOperators();
+        api.MapPost(Path, PostAsync).ForOperators().LimitBody().Describe(
+            new Operation("postAccount", Tags.Access, "Add an account")
+                .Takes("application/json", RequestSchemas.AccountOf, """{"name": "ada", "password": "a long one", "roles": ["viewer"]}""")
+                .Answers(201, "It is added.", Example, ApiJson.Default.AccountAnswer, "Location")
+                .Refuses(400, 413, 415, 429, 503)
+                .Refuses(409, "There is one with this name, or there are as many as there can be."));
+        api.MapGet(Path, ListAsync).ForOperators().Describe(
+            new Operation("listAccounts", Tags.Access, "Accounts, by name")
+                .With(Parameter.Limit, Parameter.Cursor)
+                .Answers(200, "A page.", new AccountPage([Example], null), ApiJson.Default.AccountPage)
+                .Refuses(400, 503));
+        api.MapGet(Path + "/{name}", GetAsync).ForOperators().Describe(
+            new Operation("getAccount", Tags.Access, "An account")
+                .With(ByName)
+                .Answers(200, "The account.", Example, ApiJson.Default.AccountAnswer)
+                .Refuses(404, 503));
+        api.MapDelete(Path + "/{name}", DeleteAsync).ForOperators().Describe(
+            new Operation("deleteAccount", Tags.Access, "Delete an account")
+                .With(ByName)
+                .AnswersNothing(204, "It is deleted, and its tokens are no good any more.")
+                .Refuses(404, 503)
+                .Refuses(409, "It is the last operator's."));
     }
 
     private static async Task<IResult> PostAsync(HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using RetailGrains.Access;
 using RetailGrains.Api.Audit;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
@@ -50,13 +51,49 @@ internal static class Clients
     private static readonly TimeSpan Overlap = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(90);
 
+    private static readonly string[] SecretHeaders = ["Location", "Cache-Control"];
+
+    private const string ExampleId = "client-0011223344556677";
+
+    private static ClientAnswer Example => new(ExampleId, "till 7", ["producer"], Examples.TakenAt)
+    {
+        Secrets = [new ClientSecretAnswer(Examples.TakenAt, null)],
+    };
+
+    private static ClientAnswer ExampleWithSecret => Example with { ClientSecret = "Zm9v..." };
+
     public static void MapClients(this IEndpointRouteBuilder api)
     {
-        api.MapPost(Path, PostAsync).ForOperators().LimitBody();
-        api.MapGet(Path, ListAsync).ForOperators();
-        api.MapGet(Path + "/{id}", GetAsync).ForOperators();
-        api.MapDelete(Path + "/{id}", DeleteAsync).ForOperators();
-        api.MapPost(Path + "/{id}/secret", RotateAsync).ForOperators().LimitBody();
+        api.MapPost(Path, PostAsync).ForOperators().LimitBody().Describe(
+            new Operation("postClient", Tags.Access, "Add a client: a program that sends or reads")
+                .Takes("application/json", RequestSchemas.ClientOf, """{"name": "till 7", "roles": ["producer"]}""")
+                .Answers(201, "It is added; its secret is told here only.", ExampleWithSecret, ApiJson.Default.ClientAnswer, SecretHeaders)
+                .Refuses(400, 413, 415, 429, 503)
+                .Refuses(409, "There are as many as there can be."));
+        api.MapGet(Path, ListAsync).ForOperators().Describe(
+            new Operation("listClients", Tags.Access, "Clients, by id")
+                .With(Parameter.Limit, Parameter.Cursor)
+                .Answers(200, "A page.", new ClientPage([Example], null), ApiJson.Default.ClientPage)
+                .Refuses(400, 503));
+        api.MapGet(Path + "/{id}", GetAsync).ForOperators().Describe(
+            new Operation("getClient", Tags.Access, "A client")
+                .Id("client", ExampleId)
+                .Answers(200, "The client.", Example, ApiJson.Default.ClientAnswer)
+                .Refuses(404, 503));
+        api.MapDelete(Path + "/{id}", DeleteAsync).ForOperators().Describe(
+            new Operation("deleteClient", Tags.Access, "Delete a client")
+                .Id("client", ExampleId)
+                .AnswersNothing(204, "It is deleted, and its tokens are no good any more.")
+                .Refuses(404, 503));
+        api.MapPost(Path + "/{id}/secret", RotateAsync).ForOperators().LimitBody().Describe(
+            new Operation("rotateClientSecret", Tags.Access, "Give a client a new secret")
+            {
+                Description = "The old one goes on being good for a day, or as long as is said. The body may be left out.",
+            }
+                .Id("client", ExampleId)
+                .TakesPerhaps("application/json", RequestSchemas.RotationOf, """{"oldValidUntil": "2026-11-02T09:00:00Z"}""")
+                .Answers(201, "The new secret, told here only.", ExampleWithSecret, ApiJson.Default.ClientAnswer, SecretHeaders)
+                .Refuses(400, 404, 413, 415, 429, 503));
     }
 
     private static async Task<IResult> PostAsync(

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
 using RetailGrains.Access;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
@@ -21,7 +22,16 @@ internal static class PostToken
 
     private static readonly FormOptions Limits = new() { ValueCountLimit = 16, KeyLengthLimit = 64, ValueLengthLimit = 1024 };
 
-    public static void MapPostToken(this IEndpointRouteBuilder api) => api.MapPost("/auth/token", PostAsync).ForAnyone().LimitBody();
+    public static void MapPostToken(this IEndpointRouteBuilder api) => 
+        api.MapPost("/auth/token", PostAsync).ForAnyone().LimitBody().Describe(
+            new Operation("postToken", Tags.Access, "Get a token")
+            {
+                Description = "`grant_type=password` with username and password, or `client_credentials` with client_id and client_secret.",
+            }
+                .Takes(FormType, RequestSchemas.TokenFormOf, "grant_type=password&username=ada&password=correct%20horse")
+                .Answers(200, "The token.", new TokenAnswer("eyJhbGciOi...", "Bearer", 1_800), ApiJson.Default.TokenAnswer, "Cache-Control")
+                .Refuses(400, 413, 415, 429, 503)
+                .Refuses(401, "The name or the secret is wrong."));
 
     private static async Task<IResult> PostAsync(HttpContext http, SignIn signIn, TokenIssuer issuer, CancellationToken cancel)
     {

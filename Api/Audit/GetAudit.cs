@@ -1,5 +1,6 @@
 using System.Globalization;
 using RetailGrains.Access;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Ledger.Audit;
@@ -7,6 +8,15 @@ using RetailGrains.Ledger.Audit;
 namespace RetailGrains.Api.Audit;
 
 /// <summary>What somebody did: the beginning of it, or the end.</summary>
+/// <param name="Id">Counts them.</param>
+/// <param name="At">UTC.</param>
+/// <param name="Actor">Who: a token's subject, or `system`.</param>
+/// <param name="Address">Where from; null for the system.</param>
+/// <param name="Action">What, such as `account.create`.</param>
+/// <param name="Target">To what.</param>
+/// <param name="Outcome">`begun`, `done`, `refused` or `failed`.</param>
+/// <param name="Status">At the end, the status that was answered.</param>
+/// <param name="Detail">More about it; never a secret.</param>
 /// <param name="Begun">At the end, the id of the beginning.</param>
 internal sealed record AuditAnswer(
     long Id,
@@ -41,7 +51,22 @@ internal static class GetAudit
 {
     private const string List = "audit";
 
-    public static void MapGetAudit(this IEndpointRouteBuilder api) => api.MapGet("/admin/audit", ListAsync).ForOperators();
+    private static AuditAnswer Example => new(
+        2, Examples.TakenAt, "ada", "10.0.0.7", "account.create", "bob", AuditOutcomes.NameOf(AuditOutcome.Done), 201, null, Begun: 1);
+
+    public static void MapGetAudit(this IEndpointRouteBuilder api) =>
+        api.MapGet("/admin/audit", ListAsync).ForOperators().Describe(
+            new Operation("listAudit", Tags.Operations, "Who did what, newest first")
+                .With(
+                    Parameter.Text("actor", "Only what this account or client did."),
+                    Parameter.Text("action", "Only this action, such as `account.create`."),
+                    Parameter.Text("target", "Only what was done to this."),
+                    Parameter.Instant("from", "Not before."),
+                    Parameter.Instant("to", "Before this."),
+                    Parameter.Limit,
+                    Parameter.Cursor)
+                .Answers(200, "A page.", new AuditPage([Example], null), ApiJson.Default.AuditPage)
+                .Refuses(400, 503));
 
     private static async Task<IResult> ListAsync(HttpRequest request, IAuditStore audit, CancellationToken cancel)
     {

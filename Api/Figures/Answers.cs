@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using RetailGrains.Chain;
 using RetailGrains.Customers;
@@ -9,6 +10,15 @@ using RetailGrains.Stores;
 namespace RetailGrains.Api.Figures;
 
 /// <summary>Figures, everywhere the same.</summary>
+/// <param name="NetRevenue">Sum of quantity x unit price over all lines, exact.</param>
+/// <param name="GrossSales">The same over the lines above zero.</param>
+/// <param name="Reductions">The same over the lines below zero; zero or negative.</param>
+/// <param name="Units">Sum of quantities.</param>
+/// <param name="Lines">Number of lines.</param>
+/// <param name="Transactions">Each once, returns and adjustments included.</param>
+/// <param name="Returns">Those of kind return.</param>
+/// <param name="FirstAt">UTC time of the earliest; null when there is none.</param>
+/// <param name="LastAt">UTC time of the latest.</param>
 internal sealed record TotalsAnswer(
     decimal NetRevenue,
     decimal GrossSales,
@@ -33,6 +43,11 @@ internal sealed record TotalsAnswer(
 }
 
 /// <summary>The chain.</summary>
+/// <param name="Totals">Over the whole ledger.</param>
+/// <param name="Guest">Over the transactions without a customer.</param>
+/// <param name="Stores">Number of stores that a transaction names.</param>
+/// <param name="Products">Number of products.</param>
+/// <param name="Customers">Number of customers.</param>
 internal sealed record SummaryAnswer(TotalsAnswer Totals, TotalsAnswer Guest, long Stores, long Products, long Customers)
 {
     public static SummaryAnswer Of(ChainSummary summary) => new(
@@ -40,9 +55,21 @@ internal sealed record SummaryAnswer(TotalsAnswer Totals, TotalsAnswer Guest, lo
 }
 
 /// <summary>Figures by interval.</summary>
-internal sealed record SalesAnswer(string Interval, IReadOnlyList<IntervalAnswer> Items);
+/// <param name="Interval">What days are put together to.</param>
+/// <param name="Items">Only intervals with transactions, ascending.</param>
+internal sealed record SalesAnswer([property: AllowedValues("day", "week", "month", "year")] string Interval, IReadOnlyList<IntervalAnswer> Items);
 
 /// <summary>An interval's figures.</summary>
+/// <param name="Start">Its first day, in the store's time zone.</param>
+/// <param name="NetRevenue">Sum of quantity x unit price over all lines, exact.</param>
+/// <param name="GrossSales">The same over the lines above zero.</param>
+/// <param name="Reductions">The same over the lines below zero; zero or negative.</param>
+/// <param name="Units">Sum of quantities.</param>
+/// <param name="Lines">Number of lines.</param>
+/// <param name="Transactions">Each once, returns and adjustments included.</param>
+/// <param name="Returns">Those of kind return.</param>
+/// <param name="FirstAt">UTC time of the earliest; null when there is none.</param>
+/// <param name="LastAt">UTC time of the latest.</param>
 internal sealed record IntervalAnswer(
     DateOnly Start,
     decimal NetRevenue,
@@ -70,10 +97,18 @@ internal sealed record IntervalAnswer(
 
 /// <summary>A page of a list.</summary>
 /// <param name="AsOf">UTC; the figures are those saved by then. Left out of what the page's tag is made of.</param>
+/// <param name="Items">At most as many as the limit.</param>
+/// <param name="Next">The cursor of the next page; null at the end.</param>
 internal sealed record EntityPageAnswer<T>(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? AsOf, IReadOnlyList<T> Items, string? Next);
 
 /// <summary>A store.</summary>
+/// <param name="StoreId">Its id.</param>
+/// <param name="Name">By the catalogue.</param>
+/// <param name="TimeZone">IANA name, by the catalogue; null is UTC.</param>
+/// <param name="Country">By the catalogue.</param>
+/// <param name="Currency">Three letters, by the catalogue.</param>
+/// <param name="Totals">Its figures.</param>
 internal sealed record StoreAnswer(
     string StoreId, string? Name, string? TimeZone, string? Country, string? Currency, TotalsAnswer Totals)
 {
@@ -90,6 +125,11 @@ internal sealed record StoreAnswer(
 }
 
 /// <summary>A product.</summary>
+/// <param name="ProductId">Its id.</param>
+/// <param name="Name">By the catalogue, or else the latest line's description.</param>
+/// <param name="Category">By the catalogue.</param>
+/// <param name="Price">By the catalogue.</param>
+/// <param name="Totals">Its figures.</param>
 internal sealed record ProductAnswer(string ProductId, string? Name, string? Category, decimal? Price, TotalsAnswer Totals)
 {
     public static ProductAnswer Of(string id, ProductView product) => new(
@@ -103,6 +143,10 @@ internal sealed record ProductAnswer(string ProductId, string? Name, string? Cat
 }
 
 /// <summary>A customer.</summary>
+/// <param name="CustomerId">Its id.</param>
+/// <param name="Name">By the catalogue.</param>
+/// <param name="Country">By the catalogue.</param>
+/// <param name="Totals">Its figures.</param>
 internal sealed record CustomerAnswer(string CustomerId, string? Name, string? Country, TotalsAnswer Totals)
 {
     public static CustomerAnswer Of(string id, CustomerView customer) => new(

@@ -1,4 +1,6 @@
+using Microsoft.OpenApi;
 using RetailGrains.Access;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Chain;
@@ -10,6 +12,14 @@ namespace RetailGrains.Api.Figures;
 /// <summary>What <c>/sales</c> is asked for.</summary>
 internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? To)
 {
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public static OpenApiParameter[] Parameters =>
+    [
+        Parameter.Word("interval", "What days are put together to; a week begins on Monday.", "day", "day", "week", "month", "year"),
+        Parameter.From,
+        Parameter.To,
+    ];
+
     /// <summary>Null when something is wrong with it, which is noted.</summary>
     public static SalesQuery? Read(QueryReader query)
     {
@@ -32,8 +42,13 @@ internal static class ChainFigures
 {
     public static void MapChainFigures(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/summary", SummaryAsync).ForViewers().WaitAtLeast(Reach.Delivered);
-        api.MapGet("/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered);
+        api.MapGet("/summary", SummaryAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+            new Operation("getSummary", Tags.Chain, "The chain's figures")
+                .AnswersFigures("Over the whole ledger.", Examples.Summary, ApiJson.Default.SummaryAnswer));
+        api.MapGet("/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+            new Operation("getSales", Tags.Chain, "The chain's figures by interval")
+                .With(SalesQuery.Parameters)
+                .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer));
     }
 
     private static async Task<IResult> SummaryAsync(IGrainFactory grains, Retry retry, CancellationToken cancel)

@@ -1,12 +1,13 @@
 using RetailGrains.Access;
 using RetailGrains.Api.Audit;
+using RetailGrains.Api.Caching;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
 using RetailGrains.Customers;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Api.Figures;
 
@@ -15,14 +16,31 @@ internal static class CustomersEndpoints
 {
     public static void MapCustomers(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/customers", ListAsync).ForViewers().WaitAtLeast(Reach.Saved);
-        api.MapGet("/customers/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered);
-        api.MapGet("/customers/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered);
-        api.MapPut("/customers/{id}", PutAsync).ForOperators().LimitBody();
+        api.MapGet("/customers", ListAsync).ForViewers().WaitAtLeast(Reach.Saved).Describe(
+            new Operation("listCustomers", Tags.Customers, "Customers, ranked")
+                .With(EntityLists.Parameters)
+                .AnswersFigures("A page.", Examples.Customers, ApiJson.Default.EntityPageAnswerCustomerAnswer));
+        api.MapGet("/customers/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+            new Operation("getCustomer", Tags.Customers, "A customer and its figures")
+                .Id("customer", "17850")
+                .AnswersFigures("The customer.", Examples.Customer, ApiJson.Default.CustomerAnswer)
+                .Refuses(404, "Neither a transaction nor the catalogue names it."));
+        api.MapGet("/customers/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+            new Operation("getCustomerSales", Tags.Customers, "A customer's figures by interval")
+                .Id("customer", "17850")
+                .With(SalesQuery.Parameters)
+                .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
+                .Refuses(404, "Neither a transaction nor the catalogue names it."));
+        api.MapPut("/customers/{id}", PutAsync).ForOperators().LimitBody().Describe(
+            new Operation("putCustomer", Tags.Customers, "Write a customer's catalogue entry")
+                .Id("customer", "17850")
+                .Takes("application/json", RequestSchemas.CustomerOf, """{"name": "Ada", "country": "GB"}""")
+                .Answers(200, "The customer with its entry as written.", Examples.Customer, ApiJson.Default.CustomerAnswer)
+                .Refuses(400, 413, 415, 503));
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, IProjectionStore projections) =>
-        EntityLists.AnswerAsync(request, EntityKind.Customer, projections, CustomerAnswer.Of, ApiJson.Default.EntityPageAnswerCustomerAnswer);
+    private static Task<IResult> ListAsync(HttpRequest request, ListCache lists) =>
+        EntityLists.AnswerAsync(request, EntityKind.Customer, lists, CustomerAnswer.Of, ApiJson.Default.EntityPageAnswerCustomerAnswer);
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel)
     {

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.OpenApi;
+using RetailGrains.Api.Caching;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Projections;
@@ -10,6 +13,19 @@ namespace RetailGrains.Api.Figures;
 internal static class EntityLists
 {
     private const string DefaultSort = "-netRevenue";
+
+    private static readonly string[] Sorts =
+        ["id", "netRevenue", "grossSales", "reductions", "units", "lines", "transactions", "returns"];
+
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public static OpenApiParameter[] Parameters =>
+    [
+        Parameter.Word(
+            "sort", "By what; with - from the highest down. Ties by id.", DefaultSort, [.. Sorts, .. Sorts.Select(by => "-" + by)]),
+        Parameter.Text("q", "Only those whose id or name begins with this, upper and lower case alike."),
+        Parameter.Limit,
+        Parameter.Cursor,
+    ];
 
     /// <summary>Reads the query; null when something is wrong with it, which is noted.</summary>
     public static EntityQuery? Read(EntityKind kind, QueryReader query)
@@ -35,11 +51,16 @@ internal static class EntityLists
 
     /// <summary>Answers the page that a request asks for.</summary>
     public static async Task<IResult> AnswerAsync<T>(
-        HttpRequest request, EntityKind kind, IProjectionStore projections, Func<EntityRow, T> answer, JsonTypeInfo<EntityPageAnswer<T>> type)
+        HttpRequest request, EntityKind kind, ListCache lists, Func<EntityRow, T> answer, JsonTypeInfo<EntityPageAnswer<T>> type)
     {
         var query = new QueryReader(request.Query);
         if (Read(kind, query) is not { } asked) return Problem.BadInput(query.Problems);
-        EntityPage page = await projections.ListAsync(asked, request.HttpContext.RequestAborted);
+        return await lists.GetAsync(asked, page => AnswerOf(asked, page, answer, type), request.HttpContext.RequestAborted);
+    }
+
+    private static FigureAnswer<EntityPageAnswer<T>> AnswerOf<T>(
+        EntityQuery asked, EntityPage page, Func<EntityRow, T> answer, JsonTypeInfo<EntityPageAnswer<T>> type)
+    {
         string? next = page is { More: true, Items: [.., var last] } ? CursorAfter(asked, last) : null;
         var answered = new EntityPageAnswer<T>(page.AsOf, [.. page.Items.Select(answer)], next);
         return new FigureAnswer<EntityPageAnswer<T>>(answered, type, tagged: answered with { AsOf = null });

@@ -24,19 +24,16 @@ internal sealed class FigureAnswer<T>(T value, JsonTypeInfo<T> type, T? tagged =
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ReadOnlySpan<byte> body = JsonBuffer.Write(tagged ?? value, type);
-        EntityTagHeaderValue tag = TagOf(body, isWeak: tagged is not null);
-        HttpResponse response = httpContext.Response;
-        response.Headers.ETag = tag.ToString();
-        // Kept copies are to be asked about, each time.
-        response.Headers.CacheControl = "no-cache";
-        if (IsKnown(tag, httpContext.Request))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return Task.CompletedTask;
-        }
-
-        JsonAnswer.Write(response, StatusCodes.Status200OK, "application/json", tagged is null ? body : JsonBuffer.Write(value, type));
+        if (!FigureAnswer.IsKnown(TagOf(body, isWeak: tagged is not null), httpContext))
+            FigureAnswer.Write(httpContext, tagged is null ? body : JsonBuffer.Write(value, type));
         return Task.CompletedTask;
+    }
+
+    /// <summary>The answer as it is sent, to be kept.</summary>
+    public KeptAnswer Keep()
+    {
+        EntityTagHeaderValue tag = TagOf(JsonBuffer.Write(tagged ?? value, type), isWeak: tagged is not null);
+        return new KeptAnswer(tag, JsonBuffer.Write(value, type).ToArray());
     }
 
     private static EntityTagHeaderValue TagOf(ReadOnlySpan<byte> body, bool isWeak)
@@ -45,6 +42,41 @@ internal sealed class FigureAnswer<T>(T value, JsonTypeInfo<T> type, T? tagged =
         SHA256.HashData(body, hash);
         return new EntityTagHeaderValue($"\"{Base64Url.EncodeToString(hash[..HashLength])}\"", isWeak);
     }
+
+}
+
+/// <summary>An answer that was made before.</summary>
+/// <param name="tag">Its tag.</param>
+/// <param name="body">As it is sent.</param>
+internal sealed class KeptAnswer(EntityTagHeaderValue tag, byte[] body) : IResult
+{
+    public string Tag => tag.ToString();
+
+    public byte[] Body => body;
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (!FigureAnswer.IsKnown(tag, httpContext)) FigureAnswer.Write(httpContext, body);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>What all answers with a tag do.</summary>
+internal static class FigureAnswer
+{
+    /// <summary>Sets the tag; when the caller has it, the answer is that it has.</summary>
+    public static bool IsKnown(EntityTagHeaderValue tag, HttpContext http)
+    {
+        http.Response.Headers.ETag = tag.ToString();
+        // Kept copies are to be asked about, each time.
+        http.Response.Headers.CacheControl = "no-cache";
+        if (!IsKnown(tag, http.Request)) return false;
+        http.Response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
+    }
+
+    public static void Write(HttpContext http, ReadOnlySpan<byte> body) =>
+        JsonAnswer.Write(http.Response, StatusCodes.Status200OK, "application/json", body);
 
     private static bool IsKnown(EntityTagHeaderValue tag, HttpRequest request)
     {

@@ -1,11 +1,12 @@
 using RetailGrains.Access;
 using RetailGrains.Api.Audit;
+using RetailGrains.Api.Caching;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Projections;
 using RetailGrains.Products;
 
 namespace RetailGrains.Api.Figures;
@@ -15,14 +16,31 @@ internal static class ProductsEndpoints
 {
     public static void MapProducts(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/products", ListAsync).ForViewers().WaitAtLeast(Reach.Saved);
-        api.MapGet("/products/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered);
-        api.MapGet("/products/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered);
-        api.MapPut("/products/{id}", PutAsync).ForOperators().LimitBody();
+        api.MapGet("/products", ListAsync).ForViewers().WaitAtLeast(Reach.Saved).Describe(
+            new Operation("listProducts", Tags.Products, "Products, ranked")
+                .With(EntityLists.Parameters)
+                .AnswersFigures("A page.", Examples.Products, ApiJson.Default.EntityPageAnswerProductAnswer));
+        api.MapGet("/products/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+            new Operation("getProduct", Tags.Products, "A product and its figures")
+                .Id("product", "85123A")
+                .AnswersFigures("The product.", Examples.Product, ApiJson.Default.ProductAnswer)
+                .Refuses(404, "Neither a transaction nor the catalogue names it."));
+        api.MapGet("/products/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+            new Operation("getProductSales", Tags.Products, "A product's figures by interval")
+                .Id("product", "85123A")
+                .With(SalesQuery.Parameters)
+                .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
+                .Refuses(404, "Neither a transaction nor the catalogue names it."));
+        api.MapPut("/products/{id}", PutAsync).ForOperators().LimitBody().Describe(
+            new Operation("putProduct", Tags.Products, "Write a product's catalogue entry")
+                .Id("product", "85123A")
+                .Takes("application/json", RequestSchemas.ProductOf, """{"name": "T-light holder", "category": "Lights", "price": 2.55}""")
+                .Answers(200, "The product with its entry as written.", Examples.Product, ApiJson.Default.ProductAnswer)
+                .Refuses(400, 413, 415, 503));
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, IProjectionStore projections) =>
-        EntityLists.AnswerAsync(request, EntityKind.Product, projections, ProductAnswer.Of, ApiJson.Default.EntityPageAnswerProductAnswer);
+    private static Task<IResult> ListAsync(HttpRequest request, ListCache lists) =>
+        EntityLists.AnswerAsync(request, EntityKind.Product, lists, ProductAnswer.Of, ApiJson.Default.EntityPageAnswerProductAnswer);
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel)
     {

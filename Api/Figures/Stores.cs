@@ -1,11 +1,12 @@
 using RetailGrains.Access;
 using RetailGrains.Api.Audit;
+using RetailGrains.Api.Caching;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Projections;
 using RetailGrains.Stores;
 
 namespace RetailGrains.Api.Figures;
@@ -15,14 +16,31 @@ internal static class StoresEndpoints
 {
     public static void MapStores(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/stores", ListAsync).ForViewers().WaitAtLeast(Reach.Saved);
-        api.MapGet("/stores/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered);
-        api.MapGet("/stores/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered);
-        api.MapPut("/stores/{id}", PutAsync).ForOperators().LimitBody();
+        api.MapGet("/stores", ListAsync).ForViewers().WaitAtLeast(Reach.Saved).Describe(
+            new Operation("listStores", Tags.Stores, "Stores, ranked")
+                .With(EntityLists.Parameters)
+                .AnswersFigures("A page.", Examples.Stores, ApiJson.Default.EntityPageAnswerStoreAnswer));
+        api.MapGet("/stores/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+            new Operation("getStore", Tags.Stores, "A store and its figures")
+                .Id("store", "United Kingdom")
+                .AnswersFigures("The store.", Examples.Store, ApiJson.Default.StoreAnswer)
+                .Refuses(404, "Neither a transaction nor the catalogue names it."));
+        api.MapGet("/stores/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+            new Operation("getStoreSales", Tags.Stores, "A store's figures by interval")
+                .Id("store", "United Kingdom")
+                .With(SalesQuery.Parameters)
+                .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
+                .Refuses(404, "Neither a transaction nor the catalogue names it."));
+        api.MapPut("/stores/{id}", PutAsync).ForOperators().LimitBody().Describe(
+            new Operation("putStore", Tags.Stores, "Write a store's catalogue entry")
+                .Id("store", "United Kingdom")
+                .Takes("application/json", RequestSchemas.StoreOf, """{"name": "London", "timeZone": "Europe/London", "currency": "GBP"}""")
+                .Answers(200, "The store with its entry as written.", Examples.Store, ApiJson.Default.StoreAnswer)
+                .Refuses(400, 413, 415, 503));
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, IProjectionStore projections) =>
-        EntityLists.AnswerAsync(request, EntityKind.Store, projections, StoreAnswer.Of, ApiJson.Default.EntityPageAnswerStoreAnswer);
+    private static Task<IResult> ListAsync(HttpRequest request, ListCache lists) =>
+        EntityLists.AnswerAsync(request, EntityKind.Store, lists, StoreAnswer.Of, ApiJson.Default.EntityPageAnswerStoreAnswer);
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel)
     {

@@ -4,10 +4,13 @@ using Microsoft.Extensions.Options;
 using RetailGrains.Access;
 using RetailGrains.Api.Access;
 using RetailGrains.Api.Audit;
+using RetailGrains.Api.Caching;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Live;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Silo.Hosting;
@@ -45,6 +48,8 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<Reaching>();
         builder.Services.AddSingleton<Recording>();
+        builder.Services.AddLive();
+        builder.Services.AddListCache();
     }
 
     /// <summary>What every request goes through before its endpoint.</summary>
@@ -54,6 +59,7 @@ internal static class ApiHosting
         _ = app.Services.GetRequiredService<IOptions<FirstOperatorOptions>>().Value;
         app.UseMiddleware<Faults>();
         app.UseEarlyLimits();
+        app.UseDocsPage();
         app.UseRoutingWithWholeIds();
         app.UseCors();
         app.UseAuthentication();
@@ -66,8 +72,9 @@ internal static class ApiHosting
     public static void MapApi(this WebApplication app)
     {
         app.MapHealth();
+        app.MapApiDescription();
         RouteGroupBuilder api = app.MapGroup(Routes.Base);
-        api.MapHealth();
+        api.MapHealth("Api");
         api.MapPostToken();
         api.MapAccounts();
         api.MapClients();
@@ -79,6 +86,7 @@ internal static class ApiHosting
         api.MapPostImport();
         api.MapGetImports();
         api.MapChainFigures();
+        api.MapLive();
         api.MapStores();
         api.MapProducts();
         api.MapCustomers();

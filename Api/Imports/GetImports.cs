@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.IO;
 using System.Text;
 using RetailGrains.Access;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Imports;
@@ -11,10 +13,23 @@ using RetailGrains.Ledger.Imports;
 namespace RetailGrains.Api.Imports;
 
 /// <summary>How far an import is.</summary>
+/// <param name="ImportId">Its id.</param>
+/// <param name="Name">The file's name.</param>
+/// <param name="State">Failed: given up; what was recorded before stays.</param>
+/// <param name="Rows">Data rows dealt with so far.</param>
+/// <param name="RowsTotal">Data rows in the file; null until they are counted.</param>
+/// <param name="Transactions">Invoices dealt with so far, rejected ones not included.</param>
+/// <param name="Recorded">Those newly recorded.</param>
+/// <param name="Duplicates">Those that the ledger had already.</param>
+/// <param name="Conflicts">Those whose id the ledger has with other content.</param>
+/// <param name="Rejected">Invoices that could not be read.</param>
+/// <param name="StartedAt">UTC.</param>
+/// <param name="FinishedAt">UTC; null while it runs.</param>
+/// <param name="Error">Why it failed.</param>
 internal sealed record ImportAnswer(
     string ImportId,
     string Name,
-    string State,
+    [property: AllowedValues("running", "completed", "failed")] string State,
     long Rows,
     long? RowsTotal,
     long Transactions,
@@ -64,9 +79,21 @@ internal static class GetImports
 
     public static void MapGetImports(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/imports", ListAsync).ForProducers();
-        api.MapGet("/imports/{id}", GetAsync).ForProducers();
-        api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().DisableRequestTimeout();
+        api.MapGet("/imports", ListAsync).ForProducers().Describe(
+            new Operation("listImports", Tags.Imports, "Imports, newest first")
+                .With(Parameter.Limit, Parameter.Cursor)
+                .Answers(200, "A page.", new ImportPage([Examples.Import], null), ApiJson.Default.ImportPage)
+                .Refuses(400, 503));
+        api.MapGet("/imports/{id}", GetAsync).ForProducers().Describe(
+            new Operation("getImport", Tags.Imports, "How far an import is")
+                .Id("import", Examples.ImportId)
+                .Answers(200, "The import.", Examples.Import, ApiJson.Default.ImportAnswer)
+                .Refuses(404, 503));
+        api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().Describe(
+            new Operation("getImportRejects", Tags.Imports, "Invoices that could not be read")
+                .Id("import", Examples.ImportId)
+                .AnswersText(200, "Line, invoice and reason of each (RFC 4180).", "text/csv", Examples.Rejects)
+                .Refuses(404, 503)).DisableRequestTimeout();
     }
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel) =>

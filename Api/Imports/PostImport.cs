@@ -1,4 +1,5 @@
 using RetailGrains.Access;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
@@ -16,7 +17,22 @@ internal static class PostImport
 {
     private const string DefaultName = "upload.csv";
 
-    public static void MapPostImport(this IEndpointRouteBuilder api) => api.MapPost("/imports", PostAsync).ForProducers().LimitUploads().DisableRequestTimeout().WithMetadata(new TakesGzipItself());
+    public static void MapPostImport(this IEndpointRouteBuilder api) =>
+        api.MapPost("/imports", PostAsync).ForProducers().LimitUploads().WithMetadata(new TakesGzipItself()).Describe(
+            new Operation("postImport", Tags.Imports, "Import a file")
+            {
+                Description =
+                    "A CSV file with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, "
+                    + "`UnitPrice|Price`, "
+                    + "`CustomerID|Customer ID`, `Country`. All rows of an invoice number are one transaction. "
+                    + "Also with `Content-Encoding: gzip`.",
+            }
+                .With(Parameter.Text("name", "The file's name."))
+                .Takes("text/csv", RequestSchemas.Text("At most 100 MB."), Examples.Csv)
+                .Takes("application/gzip", RequestSchemas.Bytes("The same, compressed."), "")
+                .Takes("multipart/form-data", RequestSchemas.FileFormOf, "")
+                .Answers(202, "The file is stored, its import begun.", Examples.ImportBegun, ApiJson.Default.ImportStarted, "Location")
+                .Refuses(400, 413, 415, 503)).DisableRequestTimeout();
 
     private static async Task<IResult> PostAsync(
         HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, TimeProvider time, CancellationToken cancel)

@@ -4,6 +4,7 @@ using RetailGrains.Api.Audit;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
+using RetailGrains.Api.Live;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
 
@@ -24,6 +25,7 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(ImportStarted))]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(ImportPage))]
+[JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(SummaryAnswer))]
 [JsonSerializable(typeof(SalesAnswer))]
 [JsonSerializable(typeof(StoreAnswer))]

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using RetailGrains.Access;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
@@ -7,18 +9,28 @@ using RetailGrains.Ledger.Schema;
 namespace RetailGrains.Api.Operations;
 
 /// <summary>A process that answers.</summary>
-internal sealed record HealthAnswer(string Status);
+internal sealed record HealthAnswer([property: AllowedValues("alive", "ready")] string Status);
 
 /// <summary><c>GET /health</c>: alive. <c>GET /ready</c>: can serve, or what is missing.</summary>
 internal static class Health
 {
+    private static readonly HealthAnswer Alive = new("alive");
+    private static readonly HealthAnswer Ready = new("ready");
+
     // Who asks does so every few seconds and does not wait long.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public static void MapHealth(this IEndpointRouteBuilder root)
+    /// <param name="root">They are where probes look, and beside the other endpoints.</param>
+    /// <param name="place">Tells the one from the other.</param>
+    public static void MapHealth(this IEndpointRouteBuilder root, string place = "")
     {
-        root.MapGet("/health", () => JsonAnswer.Ok(new HealthAnswer("alive"), ApiJson.Default.HealthAnswer)).ForAnyone();
-        root.MapGet("/ready", ReadyAsync).ForAnyone();
+        root.MapGet("/health", () => JsonAnswer.Ok(Alive, ApiJson.Default.HealthAnswer)).ForAnyone().Describe(
+            new Operation($"get{place}Health", Tags.Operations, "The process is alive")
+                .Answers(200, "It is.", Alive, ApiJson.Default.HealthAnswer));
+        root.MapGet("/ready", ReadyAsync).ForAnyone().Describe(
+            new Operation($"get{place}Readiness", Tags.Operations, "It can serve")
+                .Answers(200, "It can.", Ready, ApiJson.Default.HealthAnswer)
+                .Refuses(503, "`missing` says what it lacks."));
     }
 
     private static async Task<IResult> ReadyAsync(
@@ -31,7 +43,7 @@ internal static class Health
         ];
         string[] missing = [.. (await Task.WhenAll(checks)).OfType<string>()];
         return missing.Length == 0
-            ? JsonAnswer.Ok(new HealthAnswer("ready"), ApiJson.Default.HealthAnswer)
+            ? JsonAnswer.Ok(Ready, ApiJson.Default.HealthAnswer)
             : new Problem(StatusCodes.Status503ServiceUnavailable, $"Missing: {string.Join(", ", missing)}.") { Missing = missing };
     }
 

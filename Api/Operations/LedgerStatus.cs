@@ -1,4 +1,5 @@
 using RetailGrains.Access;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
@@ -9,6 +10,14 @@ namespace RetailGrains.Api.Operations;
 internal sealed record LedgerAnswer(IReadOnlyList<PartitionAnswer> Partitions);
 
 /// <summary>One of them.</summary>
+/// <param name="Partition">Its number.</param>
+/// <param name="Head">Last sequence in the ledger.</param>
+/// <param name="Delivered">Last sequence that all its stores, products and customers have taken in.</param>
+/// <param name="Checkpoint">Last sequence that all of them have saved.</param>
+/// <param name="Silo">Where it runs.</param>
+/// <param name="Commits">Group commits since it was activated there.</param>
+/// <param name="Transactions">Transactions recorded by them.</param>
+/// <param name="GrainCalls">Calls made to deliver them.</param>
 internal sealed record PartitionAnswer(
     int Partition, long Head, long Delivered, long Checkpoint, string Silo, long Commits, long Transactions, long GrainCalls)
 {
@@ -26,8 +35,11 @@ internal sealed record PartitionAnswer(
 /// <summary><c>GET /admin/ledger</c>: how far every partition is, and where it runs.</summary>
 internal static class LedgerStatus
 {
-    public static void MapLedgerStatus(this IEndpointRouteBuilder api) =>
-        api.MapGet("/admin/ledger", GetAsync).ForOperators();
+    public static void MapLedgerStatus(this IEndpointRouteBuilder api) => 
+        api.MapGet("/admin/ledger", GetAsync).ForOperators().Describe(
+            new Operation("getLedger", Tags.Operations, "How far every partition is, and where it runs")
+                .Answers(200, "The partitions.", Examples.Ledger, ApiJson.Default.LedgerAnswer)
+                .Refuses(503));
 
     private static async Task<IResult> GetAsync(LedgerClient ledger, Retry retry, CancellationToken cancel)
     {

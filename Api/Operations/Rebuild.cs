@@ -1,5 +1,6 @@
 using RetailGrains.Access;
 using RetailGrains.Api.Audit;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Operations;
@@ -7,6 +8,13 @@ using RetailGrains.Operations;
 namespace RetailGrains.Api.Operations;
 
 /// <summary>How far the rebuild of the projections is.</summary>
+/// <param name="Running">A rebuild is under way.</param>
+/// <param name="Generation">The generation of the projections that is served.</param>
+/// <param name="Replayed">Entries replayed so far by the running or the last rebuild.</param>
+/// <param name="Total">Entries that were in the ledger when it began.</param>
+/// <param name="StartedAt">UTC; null when none ran since the process began.</param>
+/// <param name="FinishedAt">UTC.</param>
+/// <param name="Error">Why the last one failed.</param>
 internal sealed record RebuildAnswer(
     bool Running, int Generation, long Replayed, long Total, DateTime? StartedAt, DateTime? FinishedAt, string? Error)
 {
@@ -21,8 +29,14 @@ internal static class Rebuild
 
     public static void MapRebuild(this IEndpointRouteBuilder api)
     {
-        api.MapPost(Path, PostAsync).ForOperators();
-        api.MapGet(Path, GetAsync).ForOperators();
+        api.MapPost(Path, PostAsync).ForOperators().Describe(
+            new Operation("rebuildProjections", Tags.Operations, "Replay the ledger into new projection tables")
+                .Answers(202, "It is under way.", Examples.Rebuild, ApiJson.Default.RebuildAnswer, "Location")
+                .Refuses(503));
+        api.MapGet(Path, GetAsync).ForOperators().Describe(
+            new Operation("getRebuild", Tags.Operations, "How far the rebuild is")
+                .Answers(200, "The running or the last one.", Examples.Rebuild, ApiJson.Default.RebuildAnswer)
+                .Refuses(503));
     }
 
     private static Task<IResult> PostAsync(

@@ -1,4 +1,5 @@
 using RetailGrains.Access;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Operations;
@@ -29,8 +30,14 @@ internal sealed record DifferenceAnswer(string Where, string? Id, DateOnly? Day,
 /// <summary><c>POST /admin/reconciliation</c>: proves every figure against the ledger.</summary>
 internal static class Reconciliation
 {
-    public static void MapReconciliation(this IEndpointRouteBuilder api) =>
-        api.MapPost("/admin/reconciliation", PostAsync).ForOperators().DisableRequestTimeout();
+    public static void MapReconciliation(this IEndpointRouteBuilder api) => 
+        api.MapPost("/admin/reconciliation", PostAsync).ForOperators().Describe(
+            new Operation("reconcile", Tags.Operations, "Prove every figure against the ledger")
+            {
+                Description = "Reads the whole ledger. Differences beyond the first thousand are only counted.",
+            }
+                .Answers(200, "What was compared, and what does not agree.", Examples.Reconciliation, ApiJson.Default.ReconciliationAnswer)
+                .Refuses(503)).DisableRequestTimeout();
 
     private static async Task<IResult> PostAsync(IGrainFactory grains)
     {

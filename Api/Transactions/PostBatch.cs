@@ -1,5 +1,6 @@
 using System.Buffers;
 using RetailGrains.Access;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
@@ -14,7 +15,16 @@ namespace RetailGrains.Api.Transactions;
 internal static class PostBatch
 {
     public static void MapPostBatch(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/batch", PostAsync).ForProducers().LimitUploads().DisableRequestTimeout();
+        api.MapPost("/transactions/batch", PostAsync).ForProducers().LimitUploads().Describe(
+            new Operation("postTransactions", Tags.Transactions, "Record many transactions")
+            {
+                Description = "Each for itself: a bad item stops no other. NDJSON, of any length, is read and answered as it comes.",
+            }
+                .Takes("application/json", RequestSchemas.BatchOf, $"[{Examples.TransactionSent}]")
+                .Takes("application/x-ndjson", RequestSchemas.Text("A Transaction per line."), Examples.TransactionSent)
+                .Answers(200, "What became of each, in order.", Examples.Batch, ApiJson.Default.BatchAnswer)
+                .AnswersText(200, "", "application/x-ndjson", Examples.BatchLines)
+                .Refuses(400, 413, 415, 503)).DisableRequestTimeout();
 
     private static async Task<IResult> PostAsync(
         HttpContext http, LedgerClient ledger, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)

@@ -1,5 +1,7 @@
 using RetailGrains.Access;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
@@ -8,7 +10,17 @@ namespace RetailGrains.Api.Transactions;
 internal static class PostTransaction
 {
     public static void MapPostTransaction(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions", PostAsync).ForProducers();
+        api.MapPost("/transactions", PostAsync).ForProducers().Describe(
+            new Operation("postTransaction", Tags.Transactions, "Record a transaction")
+            {
+                Description = "Answered after the commit. The same again is answered 200 with the first position and `duplicate: true`.",
+            }
+                .With(Parameter.Wait)
+                .Takes("application/json", RequestSchemas.TransactionOf, Examples.TransactionSent)
+                .Answers(201, "Recorded.", Examples.Recorded, ApiJson.Default.RecordedAnswer, "Location")
+                .Answers(200, "It was recorded before.", Examples.RecordedBefore, ApiJson.Default.RecordedAnswer, "Location")
+                .Refuses(400, 413, 415, 503)
+                .Refuses(409, "Another transaction stands under this id, at `position`. Nothing was stored."));
 
     private static async Task<IResult> PostAsync(HttpContext http, Recording recording, TimeProvider time, CancellationToken cancel)
     {

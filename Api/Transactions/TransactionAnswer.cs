@@ -1,15 +1,25 @@
+using System.ComponentModel.DataAnnotations;
 using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
 
 /// <summary>A transaction as it was recorded.</summary>
+/// <param name="TransactionId">The sender's id.</param>
+/// <param name="StoreId">The store that sold.</param>
+/// <param name="CustomerId">The customer; null for a guest.</param>
+/// <param name="OccurredAt">With the offset of the store's time zone then.</param>
+/// <param name="Kind">Of the transaction.</param>
+/// <param name="Lines">As they were sent.</param>
+/// <param name="Position">Where it stands in the ledger.</param>
+/// <param name="Total">Sum of its lines, exact.</param>
+/// <param name="RecordedAt">UTC.</param>
 internal sealed record TransactionAnswer(
     string TransactionId,
     string StoreId,
     string? CustomerId,
     DateTimeOffset OccurredAt,
-    string Kind,
+    [property: AllowedValues("sale", "return", "adjustment")] string Kind,
     IReadOnlyList<LineAnswer> Lines,
     string Position,
     decimal Total,
@@ -28,7 +38,7 @@ internal sealed record TransactionAnswer(
         entry.Total,
         entry.RecordedAt);
 
-    private static string NameOf(TransactionKind kind) => kind switch
+    public static string NameOf(TransactionKind kind) => kind switch
     {
         TransactionKind.Sale => "sale",
         TransactionKind.Return => "return",

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using RetailGrains.Access;
 using RetailGrains.Api.Audit;
+using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
@@ -17,7 +19,17 @@ internal static class VoidTransaction
     private const int HashLength = 48;
 
     public static void MapVoidTransaction(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers();
+        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers().Describe(
+            new Operation("voidTransaction", Tags.Transactions, "Take a transaction back")
+            {
+                Description = "Records a return, of the present time, that takes back every line; once.",
+            }
+                .Id("transaction", "536365")
+                .With(Parameter.Wait)
+                .Answers(201, "The return is recorded.", Examples.Voided, ApiJson.Default.RecordedAnswer, "Location")
+                .Answers(200, "It was recorded before.", Examples.VoidedBefore, ApiJson.Default.RecordedAnswer, "Location")
+                .Refuses(400, 404, 503)
+                .Refuses(409, "Another transaction stands under the return's id, at `position`. Nothing was stored."));
 
     /// <summary>The id of the return; of ids too long for the prefix their SHA-256 stands in it.</summary>
     public static string IdOf(string transactionId) =>

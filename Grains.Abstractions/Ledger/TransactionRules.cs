@@ -41,7 +41,8 @@ public static class TransactionRules
             if (char.IsControl(c)) return "must not contain control characters";
         }
 
-        return Surrogates(id);
+        // Grains can't have such a key: the entry could never be delivered, nor anything after it.
+        return string.IsNullOrWhiteSpace(id) ? "must not be blank" : Surrogates(id);
     }
 
     /// <summary>A description or a name: anything that can be stored and shown.</summary>

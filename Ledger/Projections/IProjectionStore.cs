@@ -46,6 +46,9 @@ public interface IProjectionStore
     /// <summary>A page of a list or ranking, of the generation that is served.</summary>
     Task<EntityPage> ListAsync(EntityQuery query, CancellationToken cancel);
 
+    /// <summary>What lists are made of, told so that a list that was read before can be told to hold still.</summary>
+    Task<ListVersion> ListVersionAsync(CancellationToken cancel);
+
     /// <summary>Lays out a new, empty generation to be built, dropping one that was left unfinished.</summary>
     Task<int> BeginGenerationAsync(CancellationToken cancel);
 
@@ -90,6 +93,15 @@ public sealed record SavedShare(int Partition, long Checkpoint, Totals Totals, T
 
 /// <summary>An entity and the last of a partition's sequences, up to a checkpoint to be, that concerns it.</summary>
 public readonly record struct Touched(EntityKey Entity, long Sequence);
+
+/// <summary>
+/// What every list shows at least: a list that was read after this version was, and while it is still the current one, lacks nothing that
+/// anybody has waited for. (Rows are saved a little before the checkpoints say so: it may lack those.)
+/// </summary>
+/// <param name="Generation">Of the projections.</param>
+/// <param name="Checkpoints">Of all partitions, added up; none ever goes back.</param>
+/// <param name="Catalogue">Counts the catalogue's changes.</param>
+public readonly record struct ListVersion(int Generation, long Checkpoints, long Catalogue);
 
 /// <summary>What a list is sorted by.</summary>
 public enum EntitySort

@@ -27,6 +27,21 @@ internal sealed partial class PostgresProjectionStore
         return new EntityPage(asOf, rows, more);
     }
 
+    public async Task<ListVersion> ListVersionAsync(CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            SELECT generation,
+                (SELECT coalesce(sum(checkpoint), 0)::bigint FROM partition_share share WHERE share.generation = served.generation),
+                (SELECT version FROM catalogue_version)
+            FROM projection_generation served
+            WHERE state = 'served'
+            """);
+        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancel);
+        await row.ReadAsync(cancel);
+        return new ListVersion(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2));
+    }
+
     private static NpgsqlBatchCommand ListCommand(EntityQuery query)
     {
         var command = new NpgsqlBatchCommand();

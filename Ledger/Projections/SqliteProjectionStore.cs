@@ -69,6 +69,16 @@ internal sealed class SqliteProjectionStore(SqliteFile file, TimeProvider time) 
         },
         cancel);
 
+    public Task<ListVersion> ListVersionAsync(CancellationToken cancel) => file.ReadAsync(
+        session =>
+        {
+            int generation = SqliteGenerations.Served(session);
+            long checkpoints = session.Number(
+                "SELECT coalesce(sum(checkpoint), 0) FROM partition_share WHERE generation = $g", ("$g", generation));
+            return new ListVersion(generation, checkpoints, session.Number("SELECT version FROM catalogue_version"));
+        },
+        cancel);
+
     public async Task<int> BeginGenerationAsync(CancellationToken cancel)
     {
         int generation = await file.WriteAsync(SqliteGenerations.Begin, cancel).ConfigureAwait(false);

@@ -25,8 +25,10 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
     /// <param name="database">PostgreSQL's URL; null for the embedded store.</param>
     /// <param name="folder">Of the embedded store and of the log.</param>
     /// <param name="time">For pauses.</param>
-    public static async Task<RetailApi> StartAsync(string? database, string folder, TimeProvider time) =>
-        new(await Start(database, folder).WhenReadyAsync("ready", time), time);
+    /// <param name="settings">Others than are usual.</param>
+    public static async Task<RetailApi> StartAsync(
+        string? database, string folder, TimeProvider time, params (string Name, string Value)[] settings) =>
+        new(await Start(database, folder, settings).WhenReadyAsync("ready", time), time);
 
     /// <summary>The product without its guards.</summary>
     public static async Task<RetailApi> StartUnguardedAsync(string database, string folder, TimeProvider time)
@@ -38,11 +40,12 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
     }
 
     /// <summary>Starts the process and waits for nothing.</summary>
-    public static ChildProcess Start(string? database, string folder)
+    public static ChildProcess Start(string? database, string folder, params (string Name, string Value)[] settings)
     {
         Directory.CreateDirectory(folder);
         var environment = new Dictionary<string, string> { ["RETAIL_HOME"] = Path.Combine(folder, "store") };
         if (database is not null) environment["DATABASE_URL"] = database;
+        foreach ((string name, string value) in settings) environment[name] = value;
         return ChildProcess.Start("RetailGrains.Api", [], environment, folder);
     }
 

@@ -16,6 +16,7 @@ internal sealed record Target(string What, double Value, string Wanted, bool Met
             AtLeast("NDJSON sales a second, all figures settled / staged SQL", 2, "batch", m => m.SettledRate, "staged", m => m.Rate),
             AtLeast("import lines a second / COPY of the same invoices", 0.4, "import", m => m.LinesPerSecond, "import-copy", m => m.LinesPerSecond),
             AtLeast("p50 of SQL over the ledger / p50 of a product's read", 20, "sql", m => m.P50, "read", m => m.P50),
+            AtLeast("lists a second, kept / read each time", 5, "list-kept", m => m.Rate, "list", m => m.Rate),
             Below("seconds from SIGKILL to right answers, PostgreSQL", 5, "restart"),
             Below("seconds from SIGKILL to right answers, embedded", 5, "restart-embedded"),
             Below("seconds without service after SIGKILL of one of three silos", 8, "killed"),

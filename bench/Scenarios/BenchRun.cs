@@ -71,6 +71,7 @@ internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<M
         new("copy", LedgerCopy.BenchSalesAsync),
         new("import", RealFile.RunAsync),
         new("reads", ProductReads.RunAsync),
+        new("lists", ProductLists.RunAsync),
         new("restart", Restart.RunAsync),
         new("cluster", ClusterLoad.RunAsync),
         new("failover", Failover.RunAsync),

@@ -93,6 +93,8 @@ internal sealed class CutProjections(IProjectionStore real, Random random) : IPr
 
     public Task<EntityPage> ListAsync(EntityQuery query, CancellationToken cancel) => real.ListAsync(query, cancel);
 
+    public Task<ListVersion> ListVersionAsync(CancellationToken cancel) => real.ListVersionAsync(cancel);
+
     public Task<int> BeginGenerationAsync(CancellationToken cancel) => real.BeginGenerationAsync(cancel);
 
     public Task ServeGenerationAsync(int generation, CancellationToken cancel) => real.ServeGenerationAsync(generation, cancel);

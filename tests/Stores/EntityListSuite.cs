@@ -142,6 +142,29 @@ public abstract class EntityListSuite : StoreSuite
         _ => 0,
     };
 
+    [Fact]
+    public async Task The_version_of_lists_moves_with_every_checkpoint_and_every_change_of_the_catalogue()
+    {
+        var seen = new HashSet<ListVersion> { await Projections.ListVersionAsync(None) };
+        int generation = await Projections.GenerationAsync(None);
+        foreach ((int partition, long checkpoint) in new[] { (1, 1L), (1, 2L), (2, 1L) })
+        {
+            Assert.True(await Projections.MoveCheckpointAsync(
+                generation, new SavedShare(partition, checkpoint, default, default, []), [], None));
+            Assert.True(seen.Add(await Projections.ListVersionAsync(None)));
+        }
+
+        await Store.Catalogue.PutStoreAsync("s", new StoreDescription("S", null, null, null), None);
+        Assert.True(seen.Add(await Projections.ListVersionAsync(None)));
+        await Store.Catalogue.PutProductAsync("p", new ProductDescription("P", null, null), None);
+        Assert.True(seen.Add(await Projections.ListVersionAsync(None)));
+        await Store.Catalogue.PutProductAsync("p", new ProductDescription("Q", null, null), None);
+        Assert.True(seen.Add(await Projections.ListVersionAsync(None)));
+        await Store.Catalogue.PutCustomerAsync("c", new CustomerDescription("C", null), None);
+        Assert.True(seen.Add(await Projections.ListVersionAsync(None)));
+        Assert.False(seen.Add(await Projections.ListVersionAsync(None)));
+    }
+
     private async Task SaveAsync(params EntitySnapshot[] entities) =>
         Assert.DoesNotContain(false, await Projections.SaveAsync(await Projections.GenerationAsync(None), entities, None));
 

@@ -125,14 +125,15 @@ internal abstract class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The checkout's folder.</summary>
+    internal static string Root => Output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+
+    // <root>/tests/EndToEnd/bin/<configuration>/<framework>/
+    private static DirectoryInfo Output => new(AppContext.BaseDirectory.TrimEnd('/'));
+
     /// <summary>Of the same configuration, in the same checkout, as this assembly.</summary>
-    private static string Dll(string project)
-    {
-        // <root>/tests/EndToEnd/bin/<configuration>/<framework>/
-        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        string root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        return Path.Combine(root, project, "bin", output.Parent.Name, output.Name, $"RetailGrains.{project}.dll");
-    }
+    private static string Dll(string project) =>
+        Path.Combine(Root, project, "bin", Output.Parent!.Name, Output.Name, $"RetailGrains.{project}.dll");
 
     private void Keep(string? line)
     {

@@ -9,6 +9,8 @@ internal abstract class TestStore : IAsyncDisposable
 {
     protected TestStore() => Directory.CreateDirectory(Folder);
 
+    public static TestStore NewEmbedded() => new SqliteTestStore();
+
     /// <summary>A temporary folder of its own.</summary>
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"retail-e2e-{Guid.NewGuid():N}");
 

@@ -16,10 +16,12 @@ public sealed class TransactionRulesTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("\u2028")]
     [InlineData("tab\there")]
     [InlineData("nul\0here")]
     [InlineData("c1\u0085here")]
-    public void Empty_ids_and_control_characters_are_refused(string id) => Assert.NotNull(TransactionRules.Id(id));
+    public void Empty_and_blank_ids_and_control_characters_are_refused(string id) => Assert.NotNull(TransactionRules.Id(id));
 
     [Fact]
     public void Halves_of_surrogate_pairs_are_refused_wherever_they_stand()

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using RetailGrains.Api.Http;
+
+namespace RetailGrains.Api.Description;
+
+/// <summary>What the description says of the API as a whole.</summary>
+internal sealed class DescribeDocument : IOpenApiDocumentTransformer
+{
+    /// <summary>The schema of refusals.</summary>
+    public const string Problem = "Problem";
+
+    /// <summary>The security scheme of who has a name and a password, or an id and a secret.</summary>
+    public const string Account = "account";
+
+    /// <summary>The security scheme of who has a token.</summary>
+    public const string Token = "token";
+
+    private const string Text =
+        """
+        Takes in retail transactions, each exactly once, and tells the figures of the chain and of every store, product and customer.
+
+        - **Amounts** are JSON numbers with their exact decimals. Read them as decimals, never as floating point.
+        - **Ids** are opaque, case-sensitive texts; in a path they are percent-encoded (`United%20Kingdom`, `a%2Fb`).
+        - **Sending again is safe**: the same transaction under the same id is recorded once, for ever.
+        - **Reading your own write**: give the `position` that a POST answered as `Retail-At-Least` to any GET of figures, or POST with
+          `?wait=applied`.
+        - **Errors** are problems (RFC 9457), with a `traceId` to ask the operator about. An answer that is not described here is a bug.
+        """;
+
+    public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo { Title = "RetailGrains", Version = "v1", Description = Text };
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Tags = new HashSet<OpenApiTag>
+        {
+            new() { Name = Tags.Transactions, Description = "Sending sales and looking at what was recorded." },
+            new() { Name = Tags.Imports, Description = "Files of sales." },
+            new() { Name = Tags.Chain, Description = "Figures over all." },
+            new() { Name = Tags.Stores, Description = "Stores, their figures and their catalogue entries." },
+            new() { Name = Tags.Products, Description = "Products, their figures and their catalogue entries." },
+            new() { Name = Tags.Customers, Description = "Customers, their figures and their catalogue entries." },
+            new() { Name = Tags.Operations, Description = "Running it." },
+            new() { Name = Tags.Access, Description = "Tokens, and who may have them." },
+        };
+        RequestSchemas.AddTo(document);
+        document.AddComponent<IOpenApiSecurityScheme>(Account, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.OAuth2,
+            Description = "Gets a token for a name and a password, or for a client's id and secret.",
+            Flows = new OpenApiOAuthFlows { Password = Flow, ClientCredentials = Flow },
+        });
+        document.AddComponent<IOpenApiSecurityScheme>(Token, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "A token that is there already.",
+        });
+        document.AddComponent<IOpenApiSchema>(Problem, await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellationToken));
+    }
+
+    private static OpenApiOAuthFlow Flow => new()
+    {
+        TokenUrl = new Uri(Routes.Base + "/auth/token", UriKind.Relative),
+        Scopes = new Dictionary<string, string>(),
+    };
+}

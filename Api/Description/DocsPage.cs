@@ -1,0 +1,35 @@
+using Swashbuckle.AspNetCore.SwaggerUI;
+
+namespace RetailGrains.Api.Description;
+
+/// <summary>
+/// <c>/docs</c>: the description to read and to try, with a token. Swagger UI, from files that are in the program.
+/// </summary>
+internal static class DocsPage
+{
+    private const string Path = "/docs";
+
+    // The page may load and ask nothing but this very server. Swagger UI sets styles from its script, and has its icons in its style sheet.
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+        + "frame-ancestors 'none'; base-uri 'none'";
+
+    public static void UseDocsPage(this WebApplication app)
+    {
+        app.Use((http, next) =>
+        {
+            if (http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase))
+                http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            return next(http);
+        });
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = Path[1..];
+            page.DocumentTitle = "RetailGrains";
+            page.SwaggerEndpoint(ApiDescription.Path, "RetailGrains v1");
+            page.EnableTryItOutByDefault();
+            page.DocExpansion(DocExpansion.List);
+            page.DefaultModelsExpandDepth(0);
+        });
+    }
+}

@@ -1,0 +1,103 @@
+using RetailGrains.Api.Figures;
+using RetailGrains.Api.Imports;
+using RetailGrains.Api.Operations;
+using RetailGrains.Api.Transactions;
+
+namespace RetailGrains.Api.Description;
+
+/// <summary>Answers as the description shows them; being of the answers' own types, they can't be out of date.</summary>
+internal static class Examples
+{
+    public const string ImportId = "019b17c2a5f07a6e8a52c4f6f1d3e0aa";
+
+    public const string TransactionSent =
+        """
+        {"transactionId": "536365", "storeId": "London", "customerId": "17850", "occurredAt": "2010-12-01T08:26:00Z",
+         "lines": [{"productId": "85123A", "description": "T-LIGHT HOLDER", "quantity": 6, "unitPrice": 2.55}]}
+        """;
+
+    public const string Csv =
+        """
+        InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+        536365,85123A,WHITE HANGING HEART T-LIGHT HOLDER,6,12/1/2010 8:26,2.55,17850,United Kingdom
+
+        """;
+
+    public const string BatchLines =
+        """
+        {"index":0,"transactionId":"536365","status":"recorded","position":"3-18211","errors":null}
+        {"recorded":1,"duplicates":0,"conflicts":0,"invalid":0,"busy":0}
+
+        """;
+
+    public const string LiveEvent =
+        """
+        event: chain
+        id: 18211.17903
+        data: {"totals":{"netRevenue":15.3,...},"transactions":[{"transactionId":"536365","position":"0-18211",...}],"more":false}
+
+
+        """;
+
+    public const string Rejects = "line,invoice,reason\r\n17,536366,UnitPrice must be a number\r\n";
+
+    private static readonly DateTime SoldAt = new(2010, 12, 1, 8, 26, 0, DateTimeKind.Utc);
+    public static readonly DateTime TakenAt = new(2026, 11, 1, 9, 0, 0, DateTimeKind.Utc);
+
+    public static ImportStarted ImportBegun => new(ImportId);
+
+    public static RecordedAnswer Recorded => new("536365", "3-18211", 15.30m, Duplicate: false);
+
+    public static RecordedAnswer RecordedBefore => Recorded with { Duplicate = true };
+
+    public static RecordedAnswer Voided => new("void:536365", "7-17903", -15.30m, Duplicate: false);
+
+    public static RecordedAnswer VoidedBefore => Voided with { Duplicate = true };
+
+    public static TransactionAnswer Transaction => new(
+        "536365",
+        "United Kingdom",
+        "17850",
+        SoldAt,
+        "sale",
+        [new LineAnswer("85123A", "WHITE HANGING HEART T-LIGHT HOLDER", 6, 2.55m)],
+        "3-18211",
+        15.30m,
+        TakenAt);
+
+    public static TransactionPage Transactions => new([Transaction], "dHJhbnNhY3Rpb25z");
+
+    public static BatchAnswer Batch => new(1, 0, 0, 0, 0, [new BatchResult(0, "536365", "recorded", "3-18211", null)]);
+
+    public static ImportAnswer Import => new(
+        ImportId, "online-retail.csv", "completed", 541_909, 541_909, 25_900, 25_900, 0, 0, 0, TakenAt, TakenAt.AddSeconds(9), null);
+
+    public static TotalsAnswer Totals => new(15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt);
+
+    public static SummaryAnswer Summary => new(Totals, new TotalsAnswer(0, 0, 0, 0, 0, 0, 0, null, null), 1, 1, 1);
+
+    public static SalesAnswer Sales =>
+        new("day", [new IntervalAnswer(new DateOnly(2010, 12, 1), 15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt)]);
+
+    public static StoreAnswer Store => new("United Kingdom", "United Kingdom", "Europe/London", "GB", "GBP", Totals);
+
+    public static ProductAnswer Product => new("85123A", "WHITE HANGING HEART T-LIGHT HOLDER", "Lights", 2.55m, Totals);
+
+    public static CustomerAnswer Customer => new("17850", "Ada", "GB", Totals);
+
+    public static EntityPageAnswer<StoreAnswer> Stores => new(TakenAt, [Store], null);
+
+    public static EntityPageAnswer<ProductAnswer> Products => new(TakenAt, [Product], null);
+
+    public static EntityPageAnswer<CustomerAnswer> Customers => new(TakenAt, [Customer], null);
+
+    public static LedgerAnswer Ledger => new([new PartitionAnswer(3, 18_211, 18_211, 18_200, "S127.0.0.1:11111:0", 420, 18_211, 97_004)]);
+
+    public static ReconciliationAnswer Reconciliation => new(
+        Agrees: false,
+        new CheckedAnswer(25_900, 541_909, 38, 4_070, 4_372, 305),
+        [new DifferenceAnswer("product", "85123A", new DateOnly(2010, 12, 1), "units", "454", "448")],
+        1);
+
+    public static RebuildAnswer Rebuild => new(Running: true, 1, 12_000, 25_900, TakenAt, null, null);
+}

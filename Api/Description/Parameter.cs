@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using RetailGrains.Api.Http;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Description;
+
+/// <summary>Parameters that several endpoints have, with the bounds that they are read with.</summary>
+internal static class Parameter
+{
+    public static OpenApiParameter Limit => Of("limit", "Most items of the page.", new OpenApiSchema
+    {
+        Type = JsonSchemaType.Integer,
+        Format = "int32",
+        Minimum = "1",
+        Maximum = QueryReader.LargestLimit.ToString(CultureInfo.InvariantCulture),
+        Default = QueryReader.DefaultLimit,
+    });
+
+    public static OpenApiParameter Cursor => Of(
+        "cursor", "The `next` of the page before, of this list in the same order.", new OpenApiSchema { Type = JsonSchemaType.String });
+
+    public static OpenApiParameter Wait => Of(
+        "wait", "`applied`: answer when every figure shows the transaction. Left out: as soon as it is recorded.", Words("applied"));
+
+    public static OpenApiParameter From => Of("from", "First day.", Date);
+
+    public static OpenApiParameter To => Of("to", "The day after the last; not before `from`.", Date);
+
+    /// <summary>A text in the query.</summary>
+    public static OpenApiParameter Text(string name, string description) => Of(
+        name, description, new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = TransactionRules.LongestText });
+
+    /// <summary>One of some words.</summary>
+    public static OpenApiParameter Word(string name, string description, string standard, params string[] words)
+    {
+        OpenApiSchema schema = Words(words);
+        schema.Default = standard;
+        return Of(name, description, schema);
+    }
+
+    /// <summary>A time or a date.</summary>
+    public static OpenApiParameter Instant(string name, string description) => Of(name, description, new OpenApiSchema
+    {
+        Description = "ISO 8601; without an offset it is UTC, and a date alone is its midnight.",
+        Type = JsonSchemaType.String,
+        Examples = ["2010-12-01T08:26:00Z"],
+    });
+
+    public static OpenApiParameter Id(string name, ParameterLocation where, string description, string example) => new()
+    {
+        Name = name,
+        In = where,
+        Required = where == ParameterLocation.Path,
+        Description = description,
+        Schema = IdSchema,
+        Example = example,
+    };
+
+    /// <summary>In the header: a position that the figures must include.</summary>
+    public static OpenApiParameter AtLeast => new()
+    {
+        Name = "Retail-At-Least",
+        In = ParameterLocation.Header,
+        Description = "The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = PositionPattern },
+    };
+
+    /// <summary>In the header: tags that the caller has.</summary>
+    public static OpenApiParameter IfNoneMatch => new()
+    {
+        Name = "If-None-Match",
+        In = ParameterLocation.Header,
+        Description = "The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    /// <summary>In the header: the last event that the listener has.</summary>
+    public static OpenApiParameter LastEventId => new()
+    {
+        Name = "Last-Event-ID",
+        In = ParameterLocation.Header,
+        Description = "The `id` of the last event that the listener has. One that is not understood is as good as none.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    public const string PositionPattern = "^[0-9]+-[0-9]+$";
+
+    public static OpenApiSchema IdSchema => new()
+    {
+        Description = "Opaque and case-sensitive, without control characters, and not only white space.",
+        Type = JsonSchemaType.String,
+        MinLength = 1,
+        MaxLength = TransactionRules.LongestId,
+        Pattern = @"\S",
+    };
+
+    public static OpenApiSchema Words(params string[] words) => new()
+    {
+        Type = JsonSchemaType.String,
+        Enum = [.. words.Select(word => (JsonNode)word)],
+    };
+
+    private static OpenApiSchema Date => new() { Type = JsonSchemaType.String, Format = "date", Examples = ["2010-12-01"] };
+
+    private static OpenApiParameter Of(string name, string description, OpenApiSchema schema) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
+        Schema = schema,
+    };
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using Microsoft.OpenApi;
+using RetailGrains.Access;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Description;
+
+/// <summary>What can be sent. There are no types behind it: bodies are read in one pass, field by field, with these same bounds.</summary>
+internal static class RequestSchemas
+{
+    private const string Transaction = "NewTransaction";
+    private const string TransactionLine = "NewTransactionLine";
+
+    public static IOpenApiSchema TransactionOf(OpenApiDocument document) => new OpenApiSchemaReference(Transaction, document);
+
+    public static IOpenApiSchema BatchOf(OpenApiDocument document) =>
+        new OpenApiSchema { Type = JsonSchemaType.Array, Items = TransactionOf(document) };
+
+    public static IOpenApiSchema StoreOf(OpenApiDocument document) => new OpenApiSchemaReference("StoreEntry", document);
+
+    public static IOpenApiSchema ProductOf(OpenApiDocument document) => new OpenApiSchemaReference("ProductEntry", document);
+
+    public static IOpenApiSchema CustomerOf(OpenApiDocument document) => new OpenApiSchemaReference("CustomerEntry", document);
+
+    public static IOpenApiSchema AccountOf(OpenApiDocument document) => new OpenApiSchemaReference("NewAccount", document);
+
+    public static IOpenApiSchema ClientOf(OpenApiDocument document) => new OpenApiSchemaReference("NewClient", document);
+
+    public static IOpenApiSchema RotationOf(OpenApiDocument document) => new OpenApiSchemaReference("SecretRotation", document);
+
+    public static IOpenApiSchema TokenFormOf(OpenApiDocument document) => new OpenApiSchemaReference("TokenRequest", document);
+
+    /// <summary>A text of another format than JSON.</summary>
+    public static Func<OpenApiDocument, IOpenApiSchema> Text(string description) =>
+        _ => new OpenApiSchema { Type = JsonSchemaType.String, Description = description };
+
+    public static Func<OpenApiDocument, IOpenApiSchema> Bytes(string description) =>
+        _ => new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = description };
+
+    /// <summary>A form with one file.</summary>
+    public static IOpenApiSchema FileFormOf(OpenApiDocument document) => new OpenApiSchema
+    {
+        Type = JsonSchemaType.Object,
+        Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = Bytes("The first file of the form is taken.")(document) },
+        Required = new HashSet<string> { "file" },
+    };
+
+    public static void AddTo(OpenApiDocument document)
+    {
+        document.AddComponent<IOpenApiSchema>(TransactionLine, Line);
+        document.AddComponent<IOpenApiSchema>(Transaction, TransactionWith(new OpenApiSchemaReference(TransactionLine, document)));
+        document.AddComponent<IOpenApiSchema>("StoreEntry", Entry("A store's catalogue entry; it is written whole.", new()
+        {
+            ["name"] = Text(nullable: true),
+            ["timeZone"] = Described(Text(nullable: true), "IANA name; what is taken in from now on has its days there.", "Europe/London"),
+            ["country"] = Text(nullable: true),
+            ["currency"] = Currency,
+        }));
+        document.AddComponent<IOpenApiSchema>("ProductEntry", Entry("A product's catalogue entry; it is written whole.", new()
+        {
+            ["name"] = Text(nullable: true),
+            ["category"] = Text(nullable: true),
+            ["price"] = Price(nullable: true),
+        }));
+        document.AddComponent<IOpenApiSchema>("NewAccount", Entry("An account.", new()
+        {
+            ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 2, MaxLength = 64, Pattern = "^[A-Za-z0-9._@-]+$" },
+            ["password"] = new OpenApiSchema
+            {
+                Description = "At least five different characters, and more than the name.",
+                Type = JsonSchemaType.String,
+                MinLength = SubjectRules.ShortestPassword,
+                MaxLength = SubjectRules.LongestPassword,
+            },
+            ["roles"] = RoleList,
+        }, "name", "password", "roles"));
+        document.AddComponent<IOpenApiSchema>("NewClient", Entry("A client.", new()
+        {
+            ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TransactionRules.LongestText },
+            ["roles"] = RoleList,
+        }, "name", "roles"));
+        document.AddComponent<IOpenApiSchema>("SecretRotation", Entry("How long the old secret goes on.", new()
+        {
+            ["oldValidUntil"] = new OpenApiSchema
+            {
+                Description = "At most 90 days ahead.",
+                Type = JsonSchemaType.String,
+                Format = "date-time",
+            },
+        }));
+        OpenApiSchema form = Entry("Who asks for a token.", new()
+        {
+            ["grant_type"] = Parameter.Words("password", "client_credentials"),
+            ["username"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["password"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["client_id"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["client_secret"] = new OpenApiSchema { Type = JsonSchemaType.String },
+        }, "grant_type");
+        form.AdditionalPropertiesAllowed = true;
+        document.AddComponent<IOpenApiSchema>("TokenRequest", form);
+        document.AddComponent<IOpenApiSchema>("CustomerEntry", Entry("A customer's catalogue entry; it is written whole.", new()
+        {
+            ["name"] = Text(nullable: true),
+            ["country"] = Text(nullable: true),
+        }));
+    }
+
+    private static OpenApiSchema Line => Entry("A line. Two equal lines are two lines.", new()
+    {
+        ["productId"] = Parameter.IdSchema,
+        ["description"] = Text(nullable: true),
+        ["quantity"] = new OpenApiSchema
+        {
+            Description = "Whole, other than 0; negative for goods that come back.",
+            Type = JsonSchemaType.Integer,
+            Format = "int32",
+            Minimum = Number(-TransactionRules.LargestQuantity),
+            Maximum = Number(TransactionRules.LargestQuantity),
+            Not = new OpenApiSchema { Enum = [0] },
+        },
+        ["unitPrice"] = Price(nullable: false),
+    }, "productId", "quantity", "unitPrice");
+
+    private static OpenApiSchema TransactionWith(IOpenApiSchema line) => Entry("A receipt or invoice.", new()
+    {
+        ["transactionId"] = Parameter.IdSchema,
+        ["storeId"] = Parameter.IdSchema,
+        ["customerId"] = Described(Nullable(Parameter.IdSchema), "Left out for a guest.", null),
+        ["occurredAt"] = new OpenApiSchema
+        {
+            Description = "ISO 8601; without an offset it is in the store's time zone. From 2000-01-01 to a day ahead of now.",
+            Type = JsonSchemaType.String,
+            Format = "date-time",
+        },
+        ["kind"] = new OpenApiSchema
+        {
+            Description = "Left out or null: a sale.",
+            Type = JsonSchemaType.String | JsonSchemaType.Null,
+            Enum = ["sale", "return", "adjustment", null!],
+        },
+        ["lines"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = line, MinItems = 1, MaxItems = TransactionRules.MostLines },
+    }, "transactionId", "storeId", "occurredAt", "lines");
+
+    private static OpenApiSchema RoleList => new()
+    {
+        Type = JsonSchemaType.Array,
+        Items = Parameter.Words([.. Roles.All]),
+        MinItems = 1,
+        UniqueItems = true,
+    };
+
+    private static OpenApiSchema Currency => new()
+    {
+        Description = "Three letters.",
+        Type = JsonSchemaType.String | JsonSchemaType.Null,
+        Pattern = "^[A-Z]{3}$",
+        Examples = ["GBP"],
+    };
+
+    private static OpenApiSchema Price(bool nullable) => new()
+    {
+        Description = "At most four decimals.",
+        Type = nullable ? JsonSchemaType.Number | JsonSchemaType.Null : JsonSchemaType.Number,
+        Format = "decimal",
+        Minimum = Number(-(long)TransactionRules.LargestUnitPrice),
+        Maximum = Number((long)TransactionRules.LargestUnitPrice),
+    };
+
+    private static OpenApiSchema Text(bool nullable)
+    {
+        var schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = TransactionRules.LongestText };
+        return nullable ? Nullable(schema) : schema;
+    }
+
+    private static OpenApiSchema Nullable(OpenApiSchema schema)
+    {
+        schema.Type |= JsonSchemaType.Null;
+        return schema;
+    }
+
+    private static OpenApiSchema Described(OpenApiSchema schema, string description, string? example)
+    {
+        schema.Description = description;
+        if (example is not null) schema.Examples = [example];
+        return schema;
+    }
+
+    private static OpenApiSchema Entry(string description, Dictionary<string, IOpenApiSchema> fields, params string[] required) => new()
+    {
+        Description = description,
+        Type = JsonSchemaType.Object,
+        Properties = fields,
+        Required = new HashSet<string>(required),
+        AdditionalPropertiesAllowed = false,
+    };
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Options;
+using RetailGrains.Access;
+using RetailGrains.Api.Description;
+using RetailGrains.Api.Http;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Live;
+
+/// <summary><c>GET /live</c>: server-sent events.</summary>
+internal static class GetLive
+{
+    private static ReadOnlyMemory<byte> Comment { get; } = ": nothing new\n\n"u8.ToArray();
+
+    public static void AddLive(this IServiceCollection services)
+    {
+        services.AddOptions<LiveOptions>().BindConfiguration("Live").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LiveOptions>, LiveOptionsValidator>();
+        services.AddSingleton<LiveFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
+    }
+
+    public static void MapLive(this IEndpointRouteBuilder api) =>
+        api.MapGet("/live", GetAsync).ForViewers().Describe(
+            new Operation("getLive", Tags.Chain, "The chain, live")
+            {
+                Description =
+                    "Server-sent events `chain`, about once a second while something comes in: totals and the newest transactions. "
+                    + "Who comes again with `Last-Event-ID` is told what came in between, as far as the newest go. The stream "
+                    + "ends after some minutes; come again.",
+            }
+                .With(Parameter.LastEventId)
+                .AnswersText(200, "Events.", "text/event-stream", Examples.LiveEvent)
+                .Refuses(503, "There are too many listeners, or something is out of reach. Come again after `Retry-After`.")).DisableRequestTimeout();
+
+    private static async Task<IResult> GetAsync(
+        HttpContext http,
+        LiveFeed feed,
+        LedgerLayout layout,
+        IHostApplicationLifetime host,
+        IOptions<LiveOptions> options,
+        TimeProvider time)
+    {
+        if (!feed.TryJoin()) return Problem.Unavailable("There are too many listeners.");
+        try
+        {
+            using var longest = new CancellationTokenSource(options.Value.Longest, time);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping, longest.Token);
+            long[]? told = LiveSnapshot.HeadsOf(http.Request.Headers["Last-Event-ID"], layout.Partitions);
+            await TellAsync(http.Response, feed, told, options.Value.Heartbeat, time, end.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The listener has left, or is to come again.
+        }
+        finally
+        {
+            feed.Leave();
+        }
+
+        return Results.Empty;
+    }
+
+    private static async Task TellAsync(
+        HttpResponse response, LiveFeed feed, long[]? told, TimeSpan heartbeat, TimeProvider time, CancellationToken cancel)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        await response.Body.FlushAsync(cancel);
+        LiveSnapshot? known = null;
+        while (true)
+        {
+            Task<LiveSnapshot> next = feed.NextAsync(known);
+            try
+            {
+                LiveSnapshot snapshot = await next.WaitAsync(heartbeat, time, cancel);
+                await response.Body.WriteAsync(snapshot.EventSince(told), cancel);
+                (known, told) = (snapshot, snapshot.Heads);
+            }
+            catch (TimeoutException)
+            {
+                await response.Body.WriteAsync(Comment, cancel);
+            }
+
+            await response.Body.FlushAsync(cancel);
+        }
+    }
+}

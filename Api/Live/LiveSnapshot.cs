@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using RetailGrains.Api.Figures;
+using RetailGrains.Api.Json;
+using RetailGrains.Api.Transactions;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Live;
+
+/// <summary>What is told live: the chain as it is, and what came in since the last time.</summary>
+/// <param name="Totals">Over the whole ledger.</param>
+/// <param name="Transactions">The newest recorded since the event before, newest last; at most 50.</param>
+/// <param name="More">There were more than those.</param>
+internal sealed record LiveAnswer(TotalsAnswer Totals, IReadOnlyList<LiveTransaction> Transactions, bool More);
+
+/// <summary>A transaction that came in.</summary>
+internal sealed record LiveTransaction(
+    string TransactionId, string StoreId, string Kind, decimal Total, DateTimeOffset OccurredAt, string Position)
+{
+    public static LiveTransaction Of(LedgerEntry entry) => new(
+        entry.TransactionId,
+        entry.StoreId,
+        TransactionAnswer.NameOf(entry.Kind),
+        entry.Total,
+        entry.OccurredAt,
+        entry.Position.ToString());
+}
+
+/// <summary>
+/// The chain at a moment, told by the heads of the ledger's partitions, with the newest entries up to there. The same for all listeners:
+/// each only remembers the heads that it was told last.
+/// </summary>
+internal sealed class LiveSnapshot(long[] heads, TotalsAnswer totals, IReadOnlyList<LedgerEntry> newest)
+{
+    /// <summary>Most entries that a snapshot holds, and so most that a listener is told at once.</summary>
+    public const int MostEntries = 50;
+
+    private const char Separator = '.';
+
+    // Nearly all listeners were told the one before: they share the text.
+    private volatile Written? _usual;
+
+    private sealed record Written(long[] Since, byte[] Text);
+
+    public long[] Heads => heads;
+
+    /// <summary>In the order in which they came in.</summary>
+    public IReadOnlyList<LedgerEntry> Newest => newest;
+
+    /// <summary>The event for who was told of the chain up to some heads; null for who is new.</summary>
+    public byte[] EventSince(long[]? told)
+    {
+        if (told is null) return Write(newest, more: false);
+        if (_usual is { } usual && usual.Since == told) return usual.Text;
+        LedgerEntry[] since = [.. newest.Where(entry => entry.Position.Sequence > told[entry.Position.Partition])];
+        long came = heads.Zip(told, (head, before) => Math.Max(0, head - before)).Sum();
+        byte[] text = Write(since, more: came > since.Length);
+        _usual = new Written(told, text);
+        return text;
+    }
+
+    /// <summary>Heads as an event's id has them.</summary>
+    public static string IdOf(long[] heads) => string.Join(Separator, heads.Select(head => head.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Reads an id that a listener gave; null for anything else.</summary>
+    public static long[]? HeadsOf(string? id, int partitions)
+    {
+        string[] parts = id?.Split(Separator) ?? [];
+        if (parts.Length != partitions) return null;
+        var heads = new long[partitions];
+        for (int i = 0; i < partitions; i++)
+            if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out heads[i])) return null;
+        return heads;
+    }
+
+    private byte[] Write(IReadOnlyList<LedgerEntry> entries, bool more)
+    {
+        var answer = new LiveAnswer(totals, [.. entries.Select(LiveTransaction.Of)], more);
+        byte[] id = Encoding.ASCII.GetBytes(IdOf(heads));
+        return [.. "event: chain\nid: "u8, .. id, .. "\ndata: "u8, .. JsonBuffer.Write(answer, ApiJson.Default.LiveAnswer), .. "\n\n"u8];
+    }
+}

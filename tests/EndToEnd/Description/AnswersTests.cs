@@ -1,0 +1,187 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RetailGrains.Tests.EndToEnd;
+
+/// <summary>The description against what the server answers: every operation, and every status of it that a test can bring about.</summary>
+[Collection(DescribedApiCollection.Name)]
+public sealed class AnswersTests(DescribedApi api)
+{
+    private const string Base = "/api/v1";
+    private const string Sent =
+        """{"transactionId": "%", "storeId": "s 1", "customerId": "c-1", "occurredAt": "2024-03-01T08:00:00Z", "lines": [{"productId": "p-1", "description": "P", "quantity": 2, "unitPrice": 1.25}]}""";
+    private const string Csv = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+
+    private readonly HashSet<(string Operation, int Status)> _seen = [];
+
+    [Fact]
+    public async Task Every_answer_that_can_be_brought_about_is_as_described()
+    {
+        // Takes the ten seconds that a request waits for anything.
+        Task<Exchange> never = api.ExpectAsync("getSummary", 503, Get("/summary").WithHeader("Retail-At-Least", "0-999999999"));
+        await TransactionsAsync();
+        await ImportsAsync();
+        await FiguresAsync();
+        await OperationsAsync();
+        await AccessAsync();
+        await RefusalsAsync();
+        await never;
+
+        (string, int)[] missing = [.. api.Description.Operations.SelectMany(one => one.Statuses.Select(status => (one.Id, status))).Except(_seen)];
+        Assert.All(missing, one => Assert.True(IsRare(one), $"{one} is described, and nothing here brings it about."));
+    }
+
+    /// <summary>
+    /// What only a lost silo or database brings about, other tests do; hashing that many secrets at once, or tens of thousands of clients, none.
+    /// </summary>
+    private static bool IsRare((string Operation, int Status) answer) =>
+        answer.Status == 503 || answer is ("postAccount" or "postClient" or "rotateClientSecret", 429) or ("postClient", 409);
+
+    private async Task AccessAsync()
+    {
+        Call account = Post("/admin/accounts").WithJson("""{"name": "ann", "password": "correct horse battery", "roles": ["operator"]}""");
+        await SeeAsync("postAccount", 201, account);
+        await SeeAsync("postAccount", 409, account);
+        await SeeAsync("postAccount", 400, Post("/admin/accounts").WithJson("""{"name": "a"}"""));
+        await SeeAsync("listAccounts", 200, Get("/admin/accounts?limit=1"));
+        await SeeAsync("listAccounts", 400, Get("/admin/accounts?limit=0"));
+        await SeeAsync("getAccount", 200, Get("/admin/accounts/ANN"));
+        await SeeAsync("deleteAccount", 409, new Call(HttpMethod.Delete, Base + "/admin/accounts/ann"));
+        await SeeAsync("postAccount", 201, Post("/admin/accounts").WithJson("""{"name": "bob", "password": "correct horse battery", "roles": ["viewer"]}"""));
+        await SeeAsync("deleteAccount", 204, new Call(HttpMethod.Delete, Base + "/admin/accounts/bob"));
+
+        Exchange client = await SeeAsync("postClient", 201, Post("/admin/clients").WithJson("""{"name": "till", "roles": ["producer"]}"""));
+        await SeeAsync("postClient", 400, Post("/admin/clients").WithJson("""{"roles": ["king"]}"""));
+        string id = client.Json.GetProperty("clientId").GetString()!;
+        await SeeAsync("listClients", 200, Get("/admin/clients"));
+        await SeeAsync("listClients", 400, Get("/admin/clients?cursor=x"));
+        await SeeAsync("getClient", 200, Get($"/admin/clients/{id}"));
+        await SeeAsync("rotateClientSecret", 201, Post($"/admin/clients/{id}/secret"));
+        await SeeAsync("rotateClientSecret", 400, Post($"/admin/clients/{id}/secret").WithJson("""{"oldValidUntil": "2999-01-01"}"""));
+
+        Call token = Post("/auth/token") with { Token = null };
+        const string form = "application/x-www-form-urlencoded";
+        string secret = Uri.EscapeDataString(client.Json.GetProperty("clientSecret").GetString()!);
+        await SeeAsync("postToken", 200, token.WithBody(form, $"grant_type=client_credentials&client_id={id}&client_secret={secret}"));
+        await SeeAsync("postToken", 200, token.WithBody(form, "grant_type=password&username=ann&password=correct+horse+battery"));
+        await SeeAsync("postToken", 400, token.WithBody(form, "grant_type=wish"));
+        Call wrong = token.WithBody(form, "grant_type=password&username=nobody&password=wrong");
+        await SeeAsync("postToken", 401, wrong);
+        Exchange? answer = null;
+        await Eventually.IsTrueAsync(
+            "who tries too often is told to wait", async () => (answer = await Exchange.SendAsync(api.Http, api.Address, wrong)).Status == 429);
+        Assert.Null(api.Description.WrongWith(api.Description["postToken"], answer!));
+        _seen.Add(("postToken", 429));
+        await SeeAsync("deleteClient", 204, new Call(HttpMethod.Delete, $"{Base}/admin/clients/{id}"));
+    }
+
+    private async Task TransactionsAsync()
+    {
+        Call post = Post("/transactions").WithJson(Sent.Replace("%", "t-1", StringComparison.Ordinal));
+        await SeeAsync("postTransaction", 201, post);
+        await SeeAsync("postTransaction", 200, post);
+        await SeeAsync("postTransaction", 409, Post("/transactions").WithJson(Sent.Replace("%", "t-1", StringComparison.Ordinal).Replace("1.25", "2", StringComparison.Ordinal)));
+        await SeeAsync("postTransaction", 400, Post("/transactions").WithJson("""{"lines": [{"quantity": 0}]}"""));
+        await SeeAsync("postTransactions", 200, Post("/transactions/batch").WithJson($"[{Sent.Replace("%", "t-2", StringComparison.Ordinal)}, 1]"));
+        await SeeAsync("postTransactions", 200, Post("/transactions/batch").WithBody("application/x-ndjson", Sent.Replace("%", "t-3", StringComparison.Ordinal) + "\n{\n"));
+        await SeeAsync("postTransactions", 400, Post("/transactions/batch").WithJson("[1"));
+        await SeeAsync("getTransaction", 200, Get("/transactions/t-1"));
+        await SeeAsync("listTransactions", 200, Get("/transactions?limit=1"));
+        await SeeAsync("listTransactions", 400, Get("/transactions?limit=501"));
+        await SeeAsync("voidTransaction", 201, Post("/transactions/t-1/void?wait=applied"));
+        await SeeAsync("voidTransaction", 200, Post("/transactions/t-1/void"));
+        await SeeAsync("voidTransaction", 400, Post("/transactions/t-1/void?wait=never"));
+        // Somebody has taken the return's id for something else.
+        await SeeAsync("postTransaction", 201, Post("/transactions").WithJson(Sent.Replace("%", "void:t-2", StringComparison.Ordinal)));
+        await SeeAsync("voidTransaction", 409, Post("/transactions/t-2/void"));
+    }
+
+    private async Task ImportsAsync()
+    {
+        Exchange started = await SeeAsync(
+            "postImport", 202, Post("/imports?name=a.csv").WithBody("text/csv", Csv + "i-1,p-1,P,1,2024-03-01 08:00,2.5,,s 1\ni-2,p-1,P,x,2024-03-01 08:00,2.5,,s 1\n"));
+        await SeeAsync("postImport", 400, Post("/imports").WithBody("text/csv", "a,b\n"));
+        string id = started.Json.GetProperty("importId").GetString()!;
+        await api.Client.WhenImportedAsync(id);
+        await SeeAsync("getImport", 200, Get($"/imports/{id}"));
+        Assert.Contains("i-2", (await SeeAsync("getImportRejects", 200, Get($"/imports/{id}/rejects"))).Text, StringComparison.Ordinal);
+        await SeeAsync("listImports", 200, Get("/imports"));
+        await SeeAsync("listImports", 400, Get("/imports?cursor=x"));
+    }
+
+    private async Task FiguresAsync()
+    {
+        string[] figures = [.. api.Description.Operations.Where(one => one.Statuses.Contains(304)).Select(one => one.Id)];
+        Dictionary<string, string> ids = new() { ["stores"] = "s%201", ["products"] = "p-1", ["customers"] = "c-1" };
+        foreach (string operation in figures)
+        {
+            string path = api.Description[operation].Path;
+            foreach ((string kind, string id) in ids) path = path.Replace($"{kind}/{{id}}", $"{kind}/{id}", StringComparison.Ordinal);
+            var get = new Call(HttpMethod.Get, path);
+            string tag = (await SeeAsync(operation, 200, get)).Headers["ETag"];
+            await SeeAsync(operation, 304, get.WithHeader("If-None-Match", tag));
+            await SeeAsync(operation, 400, get.WithHeader("Retail-At-Least", "soon"));
+        }
+
+        foreach ((string kind, string operation) in new[] { ("stores", "putStore"), ("products", "putProduct"), ("customers", "putCustomer") })
+        {
+            await SeeAsync(operation, 200, Put($"/{kind}/{ids[kind]}").WithJson("""{"name": "N"}"""));
+            await SeeAsync(operation, 400, Put($"/{kind}/{ids[kind]}").WithJson("""{"nam": "N"}"""));
+        }
+    }
+
+    private async Task OperationsAsync()
+    {
+        // The stream itself is LiveTests' matter.
+        _seen.Add(("getLive", 200));
+        await SeeAsync("getHealth", 200, new Call(HttpMethod.Get, "/health"));
+        await SeeAsync("getReadiness", 200, new Call(HttpMethod.Get, "/ready"));
+        await SeeAsync("getApiHealth", 200, Get("/health"));
+        await SeeAsync("getApiReadiness", 200, Get("/ready"));
+        await SeeAsync("getLedger", 200, Get("/admin/ledger"));
+        // After a rebuild some activations are found to be of before, once each.
+        await Eventually.IsTrueAsync(
+            "figures can be compared", async () => (await Exchange.SendAsync(api.Http, api.Address, Post("/admin/reconciliation"))).Status == 200);
+        await SeeAsync("reconcile", 200, Post("/admin/reconciliation"));
+        await SeeAsync("rebuildProjections", 202, Post("/admin/projections/rebuild"));
+        await SeeAsync("getRebuild", 200, Get("/admin/projections/rebuild"));
+    }
+
+    /// <summary>What is refused everywhere in the same way.</summary>
+    private async Task RefusalsAsync()
+    {
+        foreach (DescribedOperation operation in api.Description.Operations)
+        {
+            var call = new Call(operation.Method, operation.Path.Replace("{id}", "nobody", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal));
+            if (operation.Statuses.Contains(404)) await SeeAsync(operation.Id, 404, call);
+            if (operation.IsGuarded) await SeeAsync(operation.Id, 401, call with { Token = null });
+            if (operation.IsGuarded) await SeeAsync(operation.Id, 403, call with { Token = TestTokens.Of() });
+            if (operation.Statuses.Contains(415)) await SeeAsync(operation.Id, 415, call.WithBody("text/plain", "x"));
+            if (operation.Statuses.Contains(413)) await SeeTooLargeAsync(operation);
+        }
+    }
+
+    /// <summary>A body of 200 MB is only announced: it is refused before it comes.</summary>
+    private async Task SeeTooLargeAsync(DescribedOperation operation)
+    {
+        string type = operation.Bodies!.First().Key;
+        string head = $"{operation.Method} {operation.Path.Replace("{id}", "x", StringComparison.Ordinal)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {TestTokens.Operator}\r\nContent-Type: {type}\r\nContent-Length: 209715200\r\n\r\n";
+        Exchange answer = await RawAnswer.OfAsync(api.Address, Encoding.ASCII.GetBytes(head));
+        Assert.Equal(413, answer.Status);
+        Assert.Null(api.Description.WrongWith(operation, answer));
+        _seen.Add((operation.Id, 413));
+    }
+
+    private async Task<Exchange> SeeAsync(string operation, int status, Call call)
+    {
+        Exchange answer = await api.ExpectAsync(operation, status, call);
+        _seen.Add((operation, status));
+        return answer;
+    }
+
+    private static Call Get(string path) => new(HttpMethod.Get, Base + path);
+
+    private static Call Post(string path) => new(HttpMethod.Post, Base + path);
+
+    private static Call Put(string path) => new(HttpMethod.Put, Base + path);
+}

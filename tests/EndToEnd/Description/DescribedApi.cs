@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace RetailGrains.Tests.EndToEnd;
+
+/// <summary>One API on the embedded store, for the tests that hold it against its description.</summary>
+public sealed class DescribedApi : IAsyncLifetime
+{
+    private TestStore? _store;
+    private ApiProcess? _process;
+
+    internal ApiDescription Description { get; private set; } = null!;
+
+    internal RetailClient Client => _process!.Client;
+
+    internal HttpClient Http { get; private set; } = null!;
+
+    internal Uri Address => Client.Address;
+
+    public async Task InitializeAsync()
+    {
+        _store = TestStore.NewEmbedded();
+        Http = NewHttp();
+        _process = await ApiProcess.StartReadyAsync(_store);
+        Description = await ApiDescription.OfAsync(Client);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http?.Dispose();
+        if (_process is not null) await _process.DisposeAsync();
+        if (_store is not null) await _store.DisposeAsync();
+    }
+
+    /// <summary>Sends a call, whose answer must be as described.</summary>
+    internal async Task<Exchange> ExpectAsync(string operation, int status, Call call)
+    {
+        Exchange answer = await Exchange.SendAsync(Http, Address, call);
+        Assert.True(answer.Status == status, $"{call} was answered {answer.Status} instead of {status}: {answer.Text}");
+        string? wrong = Description.WrongWith(Description[operation], answer);
+        Assert.True(wrong is null, $"{call} was answered {answer.Status} {answer.Text}: {wrong}");
+        return answer;
+    }
+
+    private static HttpClient NewHttp() => new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+}
+
+[CollectionDefinition(Name)]
+public sealed class DescribedApiCollection : ICollectionFixture<DescribedApi>
+{
+    public const string Name = "Described API";
+}

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+
+namespace RetailGrains.Tests.EndToEnd;
+
+/// <summary>What was answered so far, for later calls to refer to, and what was acknowledged, for the sum at the end. Safe for many at once.</summary>
+internal sealed class FuzzMemory
+{
+    private const int Kept = 500;
+
+    private readonly ConcurrentQueue<string> _positions = new(["0-0"]);
+    private readonly ConcurrentQueue<string> _tags = new(["\"x\""]);
+    private readonly ConcurrentQueue<string> _cursors = new(["x"]);
+    private readonly ConcurrentQueue<string> _ids = new(["nobody"]);
+    private readonly ConcurrentDictionary<string, Sale> _acknowledged = new();
+    private readonly ConcurrentDictionary<string, string> _voided = new();
+    private readonly ConcurrentDictionary<string, byte> _imports = new();
+    private readonly ConcurrentDictionary<string, Sale> _files = new();
+    private readonly ConcurrentBag<FuzzCall> _unknown = [];
+    private int _invoices;
+
+    public Gen<string> Position => One(_positions);
+
+    public Gen<string> Tag => One(_tags);
+
+    public Gen<string> Cursor => One(_cursors);
+
+    public Gen<string> Id => Gen.Frequency((2, JsonGen.Id), (1, One(_ids)));
+
+    /// <summary>Sales that were acknowledged as recorded, by id; not those of files and voids.</summary>
+    public IReadOnlyDictionary<string, Sale> Acknowledged => _acknowledged;
+
+    /// <summary>Ids of transactions that were taken back, by the return's id.</summary>
+    public IReadOnlyDictionary<string, string> Voided => _voided;
+
+    public IReadOnlyCollection<string> Imports => [.. _imports.Keys];
+
+    /// <summary>What files held that may have been uploaded.</summary>
+    public IReadOnlyDictionary<string, Sale> InFiles => _files;
+
+    /// <summary>Calls of which it is not known whether something was recorded.</summary>
+    public IReadOnlyCollection<FuzzCall> Unknown => _unknown;
+
+    /// <summary>A file with invoices that nobody else has.</summary>
+    public string NewFile(int invoices, int lines, bool broken)
+    {
+        var csv = new StringBuilder("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
+        for (int i = 0; i < invoices; i++)
+        {
+            string id = $"file-{Interlocked.Increment(ref _invoices).ToString(CultureInfo.InvariantCulture)}";
+            Line[] sold = [.. Enumerable.Range(1, lines).Select(n => new Line("85123A", n, 0.25m * n))];
+            foreach (Line line in sold)
+                csv.Append(CultureInfo.InvariantCulture, $"{id},{line.ProductId},,{(broken && i == 0 ? "x" : line.Quantity)},2024-03-01 08:00,{line.UnitPrice},17850,shop 1\n");
+            _files[id] = new Sale(id, "shop 1", "17850", "", sold);
+        }
+
+        return csv.ToString();
+    }
+
+    public void Note(FuzzCall call, Exchange answer)
+    {
+        if (answer.Headers.TryGetValue("ETag", out string? tag)) Keep(_tags, tag);
+        if (answer.Status == 503 && call.Call.Body is not null) _unknown.Add(call);
+        if (answer.Status is not (>= 200 and < 300) || answer.Body.Length == 0) return;
+        switch (call.Operation.Id)
+        {
+            case "postTransaction": NoteRecorded(answer.Json, () => SaleOf(JsonDocument.Parse(WithoutMark(call.Call.Body!)).RootElement)); break;
+            case "voidTransaction": NoteVoided(call, answer.Json); break;
+            case "postTransactions": NoteBatch(call, answer); break;
+            case "postImport": _imports[answer.Json.GetProperty("importId").GetString()!] = 0; break;
+            case var list when list.StartsWith("list", StringComparison.Ordinal):
+                if (answer.Json.GetProperty("next").GetString() is { } next) Keep(_cursors, next);
+                break;
+        }
+    }
+
+    private void NoteRecorded(JsonElement answer, Func<Sale> sale)
+    {
+        Keep(_positions, answer.GetProperty("position").GetString()!);
+        string id = answer.GetProperty("transactionId").GetString()!;
+        Keep(_ids, id);
+        if (answer.GetProperty("duplicate").GetBoolean()) return;
+        Acknowledge(id, sale());
+        Assert.Equal(_acknowledged[id].Total, answer.GetProperty("total").GetDecimal());
+    }
+
+    private void NoteVoided(FuzzCall call, JsonElement answer)
+    {
+        if (answer.GetProperty("duplicate").GetBoolean()) return;
+        string path = call.Call.Path.Split('?')[0];
+        string id = Uri.UnescapeDataString(path.Split('/')[^2]);
+        Assert.True(_voided.TryAdd(answer.GetProperty("transactionId").GetString()!, id), $"{id} was taken back twice.");
+    }
+
+    private void NoteBatch(FuzzCall call, Exchange answer)
+    {
+        bool lines = answer.MediaType == "application/x-ndjson";
+        JsonElement[] results = lines
+            ? [.. answer.Text.TrimEnd().Split('\n').SkipLast(1).Select(line => JsonDocument.Parse(line).RootElement)]
+            : [.. answer.Json.GetProperty("results").EnumerateArray()];
+        string body = Encoding.UTF8.GetString(WithoutMark(call.Call.Body!));
+        // Empty lines are no items.
+        string[] sent = lines ? [.. body.Split('\n').Where(line => line.Trim().Length > 0)] : [.. JsonDocument.Parse(body).RootElement.EnumerateArray().Select(item => item.GetRawText())];
+        foreach (JsonElement result in results.Where(one => one.GetProperty("status").GetString() == "recorded"))
+        {
+            string id = result.GetProperty("transactionId").GetString()!;
+            Keep(_positions, result.GetProperty("position").GetString()!);
+            Acknowledge(id, SaleOf(JsonDocument.Parse(sent[result.GetProperty("index").GetInt32()].TrimStart('\uFEFF')).RootElement));
+        }
+    }
+
+    private void Acknowledge(string id, Sale sale)
+    {
+        Assert.Equal(id, sale.TransactionId);
+        Assert.True(_acknowledged.TryAdd(id, sale), $"{id} was acknowledged as new twice.");
+    }
+
+    internal static Sale SaleOf(JsonElement json) => new(
+        json.GetProperty("transactionId").GetString()!,
+        json.GetProperty("storeId").GetString()!,
+        json.TryGetProperty("customerId", out JsonElement customer) ? customer.GetString() : null,
+        json.GetProperty("occurredAt").GetString()!,
+        [.. json.GetProperty("lines").EnumerateArray().Select(line => new Line(
+            line.GetProperty("productId").GetString()!, (int)line.GetProperty("quantity").GetDecimal(), line.GetProperty("unitPrice").GetDecimal()))])
+    {
+        Kind = json.TryGetProperty("kind", out JsonElement kind) ? kind.GetString() : null,
+    };
+
+    private static byte[] WithoutMark(byte[] body) => body is [0xEF, 0xBB, 0xBF, ..] ? body[3..] : body;
+
+    private static void Keep(ConcurrentQueue<string> queue, string value)
+    {
+        queue.Enqueue(value);
+        if (queue.Count > Kept) queue.TryDequeue(out _);
+    }
+
+    private static Gen<string> One(ConcurrentQueue<string> queue) => Gen.Int[0, Kept].Select(at =>
+    {
+        string[] all = [.. queue];
+        return all[at % all.Length];
+    });
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.Json;
+using RetailGrains.Api.Figures;
+using RetailGrains.Api.Live;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Unit.Live;
+
+public sealed class LiveSnapshotTests
+{
+    private static readonly LiveSnapshot Snapshot = new(
+        [3, 2], TotalsAnswer.Of(default), [Entry(0, 1), Entry(1, 1), Entry(0, 2), Entry(1, 2), Entry(0, 3)]);
+
+    [Fact]
+    public void A_listener_is_told_what_came_in_after_what_it_was_told()
+    {
+        (string Id, string[] Transactions, bool More) told = Read(Snapshot.EventSince([1, 1]));
+        Assert.Equal("3.2", told.Id);
+        Assert.Equal(["0-2", "1-2", "0-3"], told.Transactions);
+        Assert.False(told.More);
+    }
+
+    [Fact]
+    public void A_new_listener_is_told_the_newest() => Assert.Equal(5, Read(Snapshot.EventSince(null)).Transactions.Length);
+
+    [Fact]
+    public void One_that_was_left_behind_is_told_that_there_was_more()
+    {
+        var later = new LiveSnapshot([90, 2], TotalsAnswer.Of(default), [Entry(0, 89), Entry(0, 90)]);
+        (_, string[] transactions, bool more) = Read(later.EventSince([3, 2]));
+        Assert.Equal(["0-89", "0-90"], transactions);
+        Assert.True(more);
+    }
+
+    [Fact]
+    public void Listeners_that_were_told_the_same_share_one_text()
+    {
+        long[] told = [1, 1];
+        Assert.Same(Snapshot.EventSince(told), Snapshot.EventSince(told));
+    }
+
+    [Theory]
+    [InlineData("3.2", true)]
+    [InlineData("3", false)]
+    [InlineData("3.2.1", false)]
+    [InlineData("3.-2", false)]
+    [InlineData("x.y", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void An_id_that_is_not_understood_is_as_good_as_none(string? id, bool understood) =>
+        Assert.Equal(understood, LiveSnapshot.HeadsOf(id, partitions: 2) is not null);
+
+    private static (string Id, string[] Transactions, bool More) Read(byte[] text)
+    {
+        string[] lines = Encoding.UTF8.GetString(text).Split('\n');
+        Assert.Equal("event: chain", lines[0]);
+        Assert.Equal(["", ""], lines[3..]);
+        JsonElement data = JsonDocument.Parse(lines[2]["data: ".Length..]).RootElement;
+        return (
+            lines[1]["id: ".Length..],
+            [.. data.GetProperty("transactions").EnumerateArray().Select(one => one.GetProperty("position").GetString()!)],
+            data.GetProperty("more").GetBoolean());
+    }
+
+    private static LedgerEntry Entry(int partition, long sequence) => new(
+        new Position(partition, sequence), $"{partition}/{sequence}", "s", null, default, TransactionKind.Sale, [new SaleLine("p", null, 1, 1)], default);
+}
