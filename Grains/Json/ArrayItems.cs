@@ -14,6 +14,9 @@ internal sealed class ArrayItems
     private ReadOnlySequence<byte> _rest;
     private JsonReaderState _state;
 
+    /// <summary>The last item as it was sent.</summary>
+    public ReadOnlySequence<byte> Text { get; private set; }
+
     private ArrayItems(ReadOnlySequence<byte> array, TransactionReader reader)
     {
         _reader = reader;
@@ -35,7 +38,9 @@ internal sealed class ArrayItems
         var json = new Utf8JsonReader(_rest, isFinalBlock: true, _state);
         json.Read();
         if (json.TokenType == JsonTokenType.EndArray) return null;
+        long start = json.TokenStartIndex;
         ReadItem item = _reader.Read(ref json);
+        Text = _rest.Slice(start, json.BytesConsumed - start);
         Keep(_rest, ref json);
         return item;
     }
