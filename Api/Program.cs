@@ -5,7 +5,7 @@ using RetailGrains.Api.Hosting;
 using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Schema;
-using RetailGrains.Silo;
+using RetailGrains.Silo.Hosting;
 
 try
 {
@@ -15,7 +15,7 @@ try
     builder.ListenOnLoopback();
     builder.AddApiServices();
     await using RetailStore store = await builder.OpenStoreAsync();
-    builder.AddRetailSilo(store);
+    builder.AddGrains(store);
 
     WebApplication app = builder.Build();
     app.UseMiddleware<Faults>();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -23,10 +24,18 @@ public sealed class RetailStore : IAsyncDisposable
     public string OrleansInvariant => _parts.OrleansInvariant;
 
     /// <summary>The database takes one writer at a time: commits side by side would only wait for each other.</summary>
-    public bool HasSingleWriter => _parts.Resource is not NpgsqlDataSource;
+    public bool HasSingleWriter => _parts.Source is null;
 
-    /// <summary>For Orleans' ADO.NET storage.</summary>
+    /// <summary>For Orleans' ADO.NET storage, where there is no <see cref="Source"/>.</summary>
     public string ConnectionString => _parts.ConnectionString;
+
+    /// <summary>The pool of connections to PostgreSQL; null when the store is embedded.</summary>
+    public DbDataSource? Source => _parts.Source;
+
+    /// <summary>
+    /// A few connections to PostgreSQL for membership, which must not wait behind the load's; null when the store is embedded.
+    /// </summary>
+    public DbDataSource? ClusterSource => _parts.ClusterSource;
 
     internal RetailStoreParts Parts => _parts;
 
@@ -89,6 +98,6 @@ public static class RetailStoreServices
             .AddSingleton(parts.Catalogue)
             .AddSingleton(parts.Imports)
             .AddSingleton(parts.Reconciliation);
-        return parts.Resource is NpgsqlDataSource source ? services.AddSingleton(source) : services;
+        return parts.Source is NpgsqlDataSource source ? services.AddSingleton(source) : services;
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Projections;
@@ -15,7 +16,9 @@ namespace RetailGrains.Ledger;
 /// <param name="Reconciliation">Figures from the ledger by SQL.</param>
 /// <param name="OrleansInvariant">Names the ADO.NET driver to Orleans' storage provider.</param>
 /// <param name="ConnectionString">For Orleans' storage provider.</param>
-/// <param name="Resource">What is closed at the end: the pool of connections, or the one that writes.</param>
+/// <param name="Resource">What is closed at the end: the pools of connections, or the one that writes.</param>
+/// <param name="Source">The pool of connections to PostgreSQL; null when the store is embedded.</param>
+/// <param name="ClusterSource">A few connections of their own for membership; null when the store is embedded.</param>
 internal sealed record RetailStoreParts(
     IRetailDatabase Database,
     ILedgerStore Ledger,
@@ -25,7 +28,9 @@ internal sealed record RetailStoreParts(
     IReconciliationStore Reconciliation,
     string OrleansInvariant,
     string ConnectionString,
-    IAsyncDisposable Resource) : IAsyncDisposable
+    IAsyncDisposable Resource,
+    DbDataSource? Source = null,
+    DbDataSource? ClusterSource = null) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Resource.DisposeAsync();
 }

@@ -8,6 +8,7 @@ using Orleans.Configuration;
 using RetailGrains.Figures;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Silo.Clustering;
 
 namespace RetailGrains.Silo;
 
@@ -27,7 +28,9 @@ public static class RetailSilo
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(store);
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0).UseRetailGrains(store));
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: ClusterIdentity.ServiceId, clusterId: ClusterIdentity.ServiceId)
+            .UseRetailGrains(store));
         return builder;
     }
 
@@ -38,7 +41,8 @@ public static class RetailSilo
         silo.AddAdoNetGrainStorage(ImportGrain.Storage, options =>
         {
             options.Invariant = store.OrleansInvariant;
-            options.ConnectionString = store.ConnectionString;
+            if (store.Source is { } source) options.DataSource = source;
+            else options.ConnectionString = store.ConnectionString;
         });
         silo.Services.AddRetailStore(store).AddRetailServices(store);
         silo.Services.AddHostedService<PartitionKeeper>();

@@ -6,6 +6,7 @@ using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
+using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -19,7 +20,7 @@ internal static class ApiHosting
     {
         builder.Services.AddSingleton<IConfigureOptions<ApiOptions>, ReadApiOptions>();
         builder.Services.AddOptions<ApiOptions>().ValidateOnStart();
-        builder.Services.AddOptions<LoggerFilterOptions>().Configure<IOptions<ApiOptions>>(FilterLogs);
+        builder.Services.AddOptions<LoggerFilterOptions>().Configure<IOptions<ApiOptions>>((filters, options) => filters.FilterBy(options.Value.LogLevel));
     }
 
     /// <summary>
@@ -60,20 +61,5 @@ internal static class ApiHosting
         api.MapLedgerStatus();
         api.MapReconciliation();
         api.MapRebuild();
-    }
-
-    private static void FilterLogs(LoggerFilterOptions filters, IOptions<ApiOptions> options)
-    {
-        LogLevel level = options.Value.LogLevel;
-        filters.MinLevel = level;
-        filters.Rules.Clear();
-        // The frameworks' lines about each request would cost more than the request.
-        LogLevel frameworks = level is LogLevel.Information ? LogLevel.Warning : level;
-        filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore", frameworks, null));
-        filters.Rules.Add(new LoggerFilterRule(null, "Orleans", frameworks, null));
-        filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.Orleans", frameworks, null));
-        filters.Rules.Add(new LoggerFilterRule(null, "Polly", frameworks, null)); // a line for every activation that is placed
-        // Orleans 10.4.2's watchdog measures its first interval from the machine's start and warns of it.
-        filters.Rules.Add(new LoggerFilterRule(null, "Orleans.Runtime.Watchdog", LogLevel.Error, null));
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
+using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -11,6 +11,19 @@ internal sealed class ApiOptions
 
     /// <summary>Least level that is logged. Default Information. Environment: LOG_LEVEL.</summary>
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
+
+    /// <summary>Where the grains are. Default: in this process. Environment: RETAIL_CLUSTER (single, postgres).</summary>
+    public GrainHosting Cluster { get; set; } = GrainHosting.Single;
+}
+
+/// <summary>Which processes the grains run in.</summary>
+internal enum GrainHosting
+{
+    /// <summary>In this one, alone.</summary>
+    Single,
+
+    /// <summary>In the silos that PostgreSQL's membership table names.</summary>
+    Postgres,
 }
 
 /// <summary>Reads <see cref="ApiOptions"/> from the configuration; what can't be used stops the start and is named.</summary>
@@ -18,33 +31,24 @@ internal sealed class ReadApiOptions(IConfiguration configuration) : IConfigureO
 {
     public void Configure(ApiOptions options)
     {
-        List<string> problems = [];
-        if (configuration["API_PORT"] is { Length: > 0 } port)
-        {
-            if (int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= ushort.MaxValue)
-                options.Port = number;
-            else problems.Add("API_PORT must be a port number from 1 to 65535.");
-        }
-
-        if (configuration["LOG_LEVEL"] is { Length: > 0 } level)
-        {
-            if (LevelOf(level) is { } known) options.LogLevel = known;
-            else problems.Add("LOG_LEVEL must be TRACE, DEBUG, INFO, WARNING, ERROR, CRITICAL or NONE.");
-        }
-
-        if (problems.Count > 0) throw new OptionsValidationException(nameof(ApiOptions), typeof(ApiOptions), problems);
+        var settings = new SettingReader(configuration);
+        options.Port = settings.Port("API_PORT", options.Port);
+        options.LogLevel = settings.LogLevel();
+        options.Cluster = ClusterOf(settings);
+        settings.ThrowIfWrong<ApiOptions>();
     }
 
-    /// <summary>Levels by the names of .NET and by those that the deployment guide uses.</summary>
-    private static LogLevel? LevelOf(string name) => name.ToUpperInvariant() switch
+    private static GrainHosting ClusterOf(SettingReader settings)
     {
-        "TRACE" => LogLevel.Trace,
-        "DEBUG" => LogLevel.Debug,
-        "INFO" or "INFORMATION" => LogLevel.Information,
-        "WARN" or "WARNING" => LogLevel.Warning,
-        "ERROR" => LogLevel.Error,
-        "CRITICAL" => LogLevel.Critical,
-        "NONE" => LogLevel.None,
-        _ => null,
-    };
+        GrainHosting? hosting = settings.Text("RETAIL_CLUSTER")?.ToUpperInvariant() switch
+        {
+            null or "SINGLE" => GrainHosting.Single,
+            "POSTGRES" => GrainHosting.Postgres,
+            _ => null,
+        };
+        if (hosting is null) settings.Add("RETAIL_CLUSTER must be single or postgres.");
+        if (hosting is GrainHosting.Postgres && settings.Text("DATABASE_URL") is null)
+            settings.Add("DATABASE_URL must name the silos' PostgreSQL database when RETAIL_CLUSTER is postgres.");
+        return hosting ?? GrainHosting.Single;
+    }
 }

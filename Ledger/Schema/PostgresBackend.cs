@@ -6,9 +6,15 @@ using RetailGrains.Ledger.Reconciliation;
 
 namespace RetailGrains.Ledger.Schema;
 
-/// <summary>Everything kept in one PostgreSQL database, over one pool of connections.</summary>
+/// <summary>Everything kept in one PostgreSQL database, over one pool of connections, and a small one for membership.</summary>
 internal static class PostgresBackend
 {
+    /// <summary>Membership asks seldom and little, and must not stand behind the load's connections.</summary>
+    private const int ClusterPoolSize = 4;
+
+    /// <summary>Seconds: a silo that can't reach the database within this has to know.</summary>
+    private const int ClusterTimeout = 5;
+
     public static RetailStoreParts Open(StoreOptions options)
     {
         NpgsqlConnectionStringBuilder connection = PostgresUrl.Parse(options.DatabaseUrl!);
@@ -18,6 +24,7 @@ internal static class PostgresBackend
         // saves: 70 ms of the 500 ms in which 20,000 entities are written.
         connection.Options = $"{connection.Options} -c synchronous_commit=on -c jit=off".TrimStart();
         NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
+        NpgsqlDataSource clusterSource = OpenForCluster(connection);
         return new RetailStoreParts(
             new PostgresDatabase(source),
             new PostgresLedgerStore(source),
@@ -27,6 +34,26 @@ internal static class PostgresBackend
             new PostgresReconciliationStore(source),
             "Npgsql",
             connection.ConnectionString,
-            source);
+            new Pools(source, clusterSource),
+            source,
+            clusterSource);
+    }
+
+    private static NpgsqlDataSource OpenForCluster(NpgsqlConnectionStringBuilder connection) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString)
+        {
+            ApplicationName = $"{connection.ApplicationName} cluster",
+            MaxPoolSize = ClusterPoolSize,
+            Timeout = ClusterTimeout,
+            CommandTimeout = ClusterTimeout,
+        });
+
+    private sealed class Pools(NpgsqlDataSource one, NpgsqlDataSource other) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await one.DisposeAsync();
+            await other.DisposeAsync();
+        }
     }
 }

@@ -55,13 +55,13 @@ public sealed class PostgresCrashTests
         string url = await server.CreateDatabaseAsync();
         await using (RetailStoreParts plain = PostgresBackend.Open(new StoreOptions { DatabaseUrl = url }))
         {
-            var source = (Npgsql.NpgsqlDataSource)plain.Resource;
+            var source = (Npgsql.NpgsqlDataSource)plain.Source!;
             await using Npgsql.NpgsqlCommand loosen = source.CreateCommand("ALTER DATABASE retail_1 SET synchronous_commit = off");
             await loosen.ExecuteNonQueryAsync();
         }
 
         await using RetailStoreParts store = PostgresBackend.Open(new StoreOptions { DatabaseUrl = url });
-        await using Npgsql.NpgsqlCommand show = ((Npgsql.NpgsqlDataSource)store.Resource).CreateCommand("SHOW synchronous_commit");
+        await using Npgsql.NpgsqlCommand show = ((Npgsql.NpgsqlDataSource)store.Source!).CreateCommand("SHOW synchronous_commit");
         Assert.Equal("on", await show.ExecuteScalarAsync());
     }
 }

@@ -1,7 +1,10 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Schema;
 
-namespace RetailGrains.Api.Hosting;
+namespace RetailGrains.Silo.Hosting;
 
 /// <summary>Opens the store before the host is built, since the number of partitions is read from it.</summary>
 internal static class StoreHosting

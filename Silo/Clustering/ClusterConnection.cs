@@ -1,0 +1,16 @@
+namespace RetailGrains.Silo.Clustering;
+
+/// <summary>Whether this client has found the cluster since its start. Before that no call can be made.</summary>
+internal sealed class ClusterConnection : ILifecycleParticipant<IClusterClientLifecycle>
+{
+    private volatile bool _isMade;
+
+    public bool IsMade => _isMade;
+
+    public void Participate(IClusterClientLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(ClusterConnection), ServiceLifecycleStage.Active, _ =>
+        {
+            _isMade = true;
+            return Task.CompletedTask;
+        });
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace RetailGrains.Silo.Hosting;
+
+/// <summary>How a silo of a cluster is reached. On Kubernetes the pod's own address takes the place of <see cref="Address"/>.</summary>
+internal sealed class SiloHostOptions
+{
+    /// <summary>
+    /// The address of this host at which other silos and the API reach the silo, and on which it listens. Default 127.0.0.1, which is
+    /// enough while all of them run on one host. Environment: SILO_ADDRESS.
+    /// </summary>
+    public IPAddress Address { get; set; } = IPAddress.Loopback;
+
+    /// <summary>Port for other silos. Default 11111. Environment: SILO_PORT.</summary>
+    public int SiloPort { get; set; } = 11111;
+
+    /// <summary>Port for the API. Default 30000. Environment: GATEWAY_PORT.</summary>
+    public int GatewayPort { get; set; } = 30000;
+
+    /// <summary>Port for operations: /health, /ready, /dashboard. Default 8081. Environment: OPS_PORT.</summary>
+    public int OperationsPort { get; set; } = 8081;
+
+    /// <summary>Least level that is logged. Default Information. Environment: LOG_LEVEL.</summary>
+    public LogLevel LogLevel { get; set; } = LogLevel.Information;
+}
+
+/// <summary>Reads <see cref="SiloHostOptions"/> from the configuration; what can't be used stops the start and is named.</summary>
+internal sealed class ReadSiloHostOptions(IConfiguration configuration) : IConfigureOptions<SiloHostOptions>
+{
+    public void Configure(SiloHostOptions options)
+    {
+        var settings = new SettingReader(configuration);
+        options.SiloPort = settings.Port("SILO_PORT", options.SiloPort);
+        options.GatewayPort = settings.Port("GATEWAY_PORT", options.GatewayPort);
+        options.OperationsPort = settings.Port("OPS_PORT", options.OperationsPort);
+        options.LogLevel = settings.LogLevel();
+        options.Address = AddressOf(settings) ?? options.Address;
+        if (settings.Text("DATABASE_URL") is null) settings.Add("DATABASE_URL must name the cluster's PostgreSQL database.");
+        settings.ThrowIfWrong<SiloHostOptions>();
+    }
+
+    private static IPAddress? AddressOf(SettingReader settings)
+    {
+        if (settings.Text("SILO_ADDRESS") is not { } text) return null;
+        if (IPAddress.TryParse(text, out IPAddress? address) && !IPAddress.Any.Equals(address) && !IPAddress.IPv6Any.Equals(address))
+            return address;
+        settings.Add("SILO_ADDRESS must be an IP address of this host at which others reach it.");
+        return null;
+    }
+}
