@@ -97,7 +97,8 @@ public static class RetailStoreServices
             .AddSingleton(parts.Projections)
             .AddSingleton(parts.Catalogue)
             .AddSingleton(parts.Imports)
-            .AddSingleton(parts.Reconciliation);
+            .AddSingleton(parts.Reconciliation)
+            .AddSingleton(parts.Published);
         return parts.Source is NpgsqlDataSource source ? services.AddSingleton(source) : services;
     }
 }

@@ -4,6 +4,7 @@ using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Streams;
 
 namespace RetailGrains.Ledger;
 
@@ -14,6 +15,7 @@ namespace RetailGrains.Ledger;
 /// <param name="Catalogue">Names, zones, prices.</param>
 /// <param name="Imports">Uploaded files.</param>
 /// <param name="Reconciliation">Figures from the ledger by SQL.</param>
+/// <param name="Published">How far the ledger was published.</param>
 /// <param name="OrleansInvariant">Names the ADO.NET driver to Orleans' storage provider.</param>
 /// <param name="ConnectionString">For Orleans' storage provider.</param>
 /// <param name="Resource">What is closed at the end: the pools of connections, or the one that writes.</param>
@@ -26,6 +28,7 @@ internal sealed record RetailStoreParts(
     ICatalogueStore Catalogue,
     IImportStore Imports,
     IReconciliationStore Reconciliation,
+    IPublishedStore Published,
     string OrleansInvariant,
     string ConnectionString,
     IAsyncDisposable Resource,

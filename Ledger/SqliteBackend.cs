@@ -3,6 +3,7 @@ using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Streams;
 
 namespace RetailGrains.Ledger;
 
@@ -23,6 +24,7 @@ internal static class SqliteBackend
             new SqliteCatalogueStore(file),
             new SqliteImportStore(file),
             new SqliteReconciliationStore(file),
+            new SqlitePublishedStore(file),
             OrleansInvariant,
             documents.ConnectionString,
             new Both(file, documents));

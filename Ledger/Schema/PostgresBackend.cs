@@ -3,6 +3,7 @@ using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
+using RetailGrains.Ledger.Streams;
 
 namespace RetailGrains.Ledger.Schema;
 
@@ -32,6 +33,7 @@ internal static class PostgresBackend
             new PostgresCatalogueStore(source),
             new PostgresImportStore(source),
             new PostgresReconciliationStore(source),
+            new PostgresPublishedStore(source),
             "Npgsql",
             connection.ConnectionString,
             new Pools(source, clusterSource),
