@@ -5,6 +5,7 @@ cd "$(dirname "$0")"
 
 missing=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || missing+=(postgresql)
+command -v redis-server > /dev/null || missing+=(redis-server)
 if [ ${#missing[@]} -gt 0 ]; then
     if [ "$(id -u)" != 0 ]; then
         echo "The tests need these Debian packages: ${missing[*]}. Install them (apt-get install ${missing[*]}) and run this again." >&2

@@ -1,0 +1,37 @@
+using Orleans.Runtime;
+using Orleans.Streams;
+
+namespace RetailGrains.Streaming.Redis.Queues;
+
+/// <summary>An entry in the memory of the silo that owns its queue. Only its agent touches it.</summary>
+internal sealed class CachedEntry(EntryId id, long token, RedisEntryReading reading, long bytes) : IBatchContainer
+{
+    public EntryId Id => id;
+
+    public long Token => token;
+
+    public RedisEntryReading Reading => reading;
+
+    /// <summary>Its size in Redis.</summary>
+    public long Bytes => bytes;
+
+    /// <summary>Its place in the cache, ascending.</summary>
+    public long Index { get; set; }
+
+    /// <summary>Some consumer that is gone took it in.</summary>
+    public bool Passed { get; set; }
+
+    /// <summary>It is not delivered any more, because it is stored as a dead letter or another owner is done with it.</summary>
+    public bool SetAside { get; set; }
+
+    /// <summary>It leaves the cache without any consumer having had it.</summary>
+    public bool Unsubscribed { get; set; }
+
+    public StreamId StreamId => reading.Stream;
+
+    public StreamSequenceToken SequenceToken { get; } = EntryDelivery.TokenOf(token, 0);
+
+    public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>() => new EntryDelivery([this]).GetEvents<T>();
+
+    public bool ImportRequestContext() => new EntryDelivery([this]).ImportRequestContext();
+}

@@ -1,0 +1,27 @@
+using StackExchange.Redis;
+
+namespace RetailGrains.Streaming.Redis.Queues;
+
+/// <summary>
+/// Where dead letters go if nobody else takes them: the stream <c>{Prefix}:dead</c>, with what is known about each, then its fields as they
+/// were, their names behind <c>field:</c>.
+/// </summary>
+internal sealed class DeadLetterStream(RedisStreamConnection connection, RedisStreamsOptions options) : IRedisStreamDeadLetters
+{
+    public async ValueTask<bool> SetAsideAsync(RedisDeadLetter letter, CancellationToken cancellationToken)
+    {
+        IDatabase database = await connection.DatabaseAsync();
+        NameValueEntry[] about =
+        [
+            new("queue", letter.Entry.Key),
+            new("id", letter.Entry.Id),
+            new("part", letter.Part),
+            new("kind", letter.Kind.ToString()),
+            new("reason", letter.Reason),
+            new("deliveries", letter.Deliveries),
+            .. letter.Fields.Select(field => new NameValueEntry($"field:{field.Name}", field.Value)),
+        ];
+        await database.StreamAddAsync($"{options.Prefix}:dead", about);
+        return true;
+    }
+}

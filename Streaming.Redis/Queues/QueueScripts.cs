@@ -1,0 +1,92 @@
+namespace RetailGrains.Streaming.Redis.Queues;
+
+/// <summary>What has to happen in Redis in one step, because another silo may act in between.</summary>
+internal static class QueueScripts
+{
+    /// <summary>The queue is another silo's.</summary>
+    public const string Fenced = "fenced";
+
+    /// <summary>The queue has become ours; what is pending must be read first.</summary>
+    public const string Claimed = "claimed";
+
+    /// <summary>
+    /// Reads, if the queue is ours, and renews the lease. So no entry can be read by a silo that has lost the queue and then be missing to
+    /// the one that has it: the new owner begins with what is pending, and after that it alone reads. KEYS: queue, owner. ARGV: group,
+    /// consumer, me, lease in ms, 1 to take the queue from whoever has it, id to read after (or >), count (0: only renew).
+    /// </summary>
+    public const string Read = """
+        local owner = redis.call('GET', KEYS[2])
+        if owner ~= ARGV[3] then
+            if owner and ARGV[5] == '0' then return {'fenced'} end
+            redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
+            return {'claimed'}
+        end
+        redis.call('PEXPIRE', KEYS[2], ARGV[4])
+        if ARGV[7] == '0' then return {'read', false} end
+        return {'read', redis.call('XREADGROUP', 'GROUP', ARGV[1], ARGV[2], 'COUNT', ARGV[7], 'STREAMS', KEYS[1], ARGV[6])}
+        """;
+
+    /// <summary>Gives the queue up, if it is ours. KEYS: owner. ARGV: me.</summary>
+    public const string Release = """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+        return false
+        """;
+
+    /// <summary>
+    /// Cuts what every group on the queue has read and acknowledged; answers our group's oldest pending id. KEYS: queue. ARGV: our group.
+    /// Ids are compared as text, for their numbers don't fit into Lua's.
+    /// </summary>
+    public const string Trim = """
+        local function parts(id) return string.match(id, '^(%d+)-(%d+)$') end
+        local function below(a, b) if #a ~= #b then return #a < #b end return a < b end
+        local function older(x, y)
+            local xm, xs = parts(x)
+            local ym, ys = parts(y)
+            if xm ~= ym then return below(xm, ym) end
+            return below(xs, ys)
+        end
+        local function after(id)
+            local ms, seq = parts(id)
+            if #seq > 15 then return id end
+            return ms .. '-' .. string.format('%.0f', tonumber(seq) + 1)
+        end
+        local keep, ours = nil, false
+        for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+            local info = {}
+            for i = 1, #group, 2 do info[group[i]] = group[i + 1] end
+            local needed = after(info['last-delivered-id'])
+            if info['pending'] > 0 then
+                local oldest = redis.call('XPENDING', KEYS[1], info['name'])[2]
+                if older(oldest, needed) then needed = oldest end
+                if info['name'] == ARGV[1] then ours = oldest end
+            end
+            if not keep or older(needed, keep) then keep = needed end
+        end
+        if keep then redis.call('XTRIM', KEYS[1], 'MINID', '=', keep) end
+        return ours
+        """;
+
+    /// <summary>How far our group is behind: waiting, pending, the oldest id (or false), Redis' clock in ms. KEYS: queue. ARGV: our group.</summary>
+    public const string Lag = """
+        local time = redis.call('TIME')
+        local now = time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))
+        if redis.call('EXISTS', KEYS[1]) == 0 then return {0, 0, false, now} end
+        local length = redis.call('XLEN', KEYS[1])
+        local waiting, pending, last, oldest = length, 0, nil, false
+        for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+            local info = {}
+            for i = 1, #group, 2 do info[group[i]] = group[i + 1] end
+            if info['name'] == ARGV[1] then
+                pending, last = info['pending'], info['last-delivered-id']
+                if info['lag'] then waiting = pending + info['lag'] end
+            end
+        end
+        if pending > 0 then
+            oldest = redis.call('XPENDING', KEYS[1], ARGV[1])[2]
+        elseif waiting > 0 then
+            local first = redis.call('XRANGE', KEYS[1], last and '(' .. last or '-', '+', 'COUNT', 1)[1]
+            if first then oldest = first[1] else waiting = 0 end
+        end
+        return {waiting, pending, oldest, now}
+        """;
+}

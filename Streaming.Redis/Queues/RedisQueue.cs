@@ -1,0 +1,125 @@
+using StackExchange.Redis;
+
+namespace RetailGrains.Streaming.Redis.Queues;
+
+/// <summary>What a look at the queue brought.</summary>
+/// <param name="Owner">Whether the queue is ours, has just become ours, or is another's.</param>
+/// <param name="Entries">Entries in order; those deleted meanwhile without fields.</param>
+internal sealed record QueueRead(QueueOwner Owner, IReadOnlyList<(EntryId Id, NameValueEntry[]? Fields)> Entries);
+
+/// <summary>Whose a queue is.</summary>
+internal enum QueueOwner
+{
+    Us,
+    UsFromNow,
+    Another,
+}
+
+/// <summary>One queue in Redis, as seen by one receiver.</summary>
+internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options, int number)
+{
+    /// <summary>
+    /// One consumer per queue, whoever owns it: a new owner finds what the last one had pending under its own name, in order, without
+    /// claiming entry by entry.
+    /// </summary>
+    private const string Consumer = "owner";
+
+    private readonly RedisKey _owner = $"{{{options.Key(number)}}}:owner";
+    private readonly string _me = Guid.NewGuid().ToString("N");
+
+    public int Number => number;
+
+    public string Key { get; } = options.Key(number);
+
+    /// <summary>Reads entries after an id that are pending, or new ones (<paramref name="after"/> null).</summary>
+    public async Task<QueueRead> ReadAsync(EntryId? after, int count, bool take)
+    {
+        RedisResult[] answer = (RedisResult[])(await database.ScriptEvaluateAsync(
+            QueueScripts.Read,
+            [Key, _owner],
+            [
+                options.Group, Consumer, _me, (long)options.OwnerLease.TotalMilliseconds, take ? 1 : 0, after?.ToString() ?? ">", count,
+            ]))!;
+        return (string?)answer[0] switch
+        {
+            QueueScripts.Fenced => new(QueueOwner.Another, []),
+            QueueScripts.Claimed => new(QueueOwner.UsFromNow, []),
+            _ => new(QueueOwner.Us, Entries(answer[1])),
+        };
+    }
+
+    /// <summary>
+    /// Makes the group. It begins with the first entry that is there: if the group was lost with its acknowledgements, entries that were
+    /// not yet cut come again, and none is left out.
+    /// </summary>
+    public async Task CreateGroupAsync()
+    {
+        try
+        {
+            await database.StreamCreateConsumerGroupAsync(Key, options.Group, StreamPosition.Beginning, createStream: true);
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
+        {
+            // Another was faster.
+        }
+    }
+
+    public Task AcknowledgeAsync(IEnumerable<EntryId> ids) =>
+        database.StreamAcknowledgeAsync(Key, options.Group, [.. ids.Select(id => (RedisValue)id.ToString())]);
+
+    /// <summary>Cuts what nobody needs any more; the group's oldest pending id, null if there is none.</summary>
+    public async Task<EntryId?> TrimAsync()
+    {
+        RedisResult oldest = await database.ScriptEvaluateAsync(QueueScripts.Trim, [Key], [options.Group]);
+        return oldest.IsNull ? null : EntryId.Parse(oldest.ToString());
+    }
+
+    /// <summary>How often each of these entries was delivered; without those that are not pending any more.</summary>
+    public async Task<Dictionary<EntryId, long>> DeliveriesAsync(IReadOnlyCollection<EntryId> ids)
+    {
+        var counts = new Dictionary<EntryId, long>();
+        foreach (EntryId id in ids)
+        {
+            StreamPendingMessageInfo[] found = await database.StreamPendingMessagesAsync(Key, options.Group, 1, Consumer, id.ToString(), id.ToString());
+            if (found.Length > 0) counts[id] = found[0].DeliveryCount;
+        }
+
+        return counts;
+    }
+
+    /// <summary>Counts one more delivery of a pending entry.</summary>
+    public Task CountDeliveryAsync(EntryId id) => database.StreamClaimAsync(Key, options.Group, Consumer, 0, [id.ToString()]);
+
+    /// <summary>An entry as it is; null if it was deleted.</summary>
+    public async Task<RedisStreamEntry?> FindAsync(EntryId id)
+    {
+        StreamEntry[] found = await database.StreamRangeAsync(Key, id.ToString(), id.ToString());
+        return found.Length == 0 ? null : Entry(id, found[0].Values);
+    }
+
+    public RedisStreamEntry Entry(EntryId id, NameValueEntry[] fields) => new(Key, number, id.ToString(), fields);
+
+    /// <summary>Lets another have the queue at once.</summary>
+    public Task ReleaseAsync() => database.ScriptEvaluateAsync(QueueScripts.Release, [_owner], [_me]);
+
+    private static IReadOnlyList<(EntryId, NameValueEntry[]?)> Entries(RedisResult read)
+    {
+        if (read.IsNull) return [];
+        var ofStreams = (RedisResult[])read!;
+        var ofQueue = (RedisResult[])ofStreams[0]!;
+        return [.. ((RedisResult[])ofQueue[1]!).Select(Entry)];
+    }
+
+    private static (EntryId, NameValueEntry[]?) Entry(RedisResult entry)
+    {
+        var parts = (RedisResult[])entry!;
+        return (EntryId.Parse(parts[0].ToString()), parts[1].IsNull ? null : Fields((RedisValue[])parts[1]!));
+    }
+
+    private static NameValueEntry[] Fields(RedisValue[] flat)
+    {
+        var fields = new NameValueEntry[flat.Length / 2];
+        for (int i = 0; i < fields.Length; i++) fields[i] = new NameValueEntry(flat[2 * i], flat[2 * i + 1]);
+        return fields;
+    }
+}

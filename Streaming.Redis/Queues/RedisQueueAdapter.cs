@@ -1,0 +1,48 @@
+using Orleans.Runtime;
+using Orleans.Streams;
+using StackExchange.Redis;
+
+namespace RetailGrains.Streaming.Redis.Queues;
+
+/// <summary>Writes events into queues. Reading begins at a receiver.</summary>
+internal sealed class RedisQueueAdapter(
+    string name,
+    RedisStreamsOptions options,
+    IDatabase database,
+    IRedisStreamAdapter adapter,
+    RedisQueueMapper mapper,
+    Func<QueueId, IQueueAdapterReceiver> receivers) : IQueueAdapter
+{
+    public string Name => name;
+
+    /// <summary>
+    /// Consumers can't ask for an earlier place: what is acknowledged is cut. It also means that Orleans keeps no token of its own for a
+    /// consumer, by which it would leave out entries that come again.
+    /// </summary>
+    public bool IsRewindable => false;
+
+    public StreamProviderDirection Direction => StreamProviderDirection.ReadWrite;
+
+    /// <summary>
+    /// Returns when Redis has the entries. A time-out or a lost connection leaves it open whether it has: send again, and let the consumer
+    /// tell doubles.
+    /// </summary>
+    public async Task QueueMessageBatchAsync<T>(
+        StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext)
+    {
+        if (token is not null) throw new ArgumentException("Redis gives entries their place; pass no token.", nameof(token));
+        string key = options.Key(mapper.NumberFor(streamId));
+        IReadOnlyList<NameValueEntry[]> entries = adapter.Write(streamId, [.. events.Cast<object>()], requestContext);
+        foreach (NameValueEntry[] entry in entries) RequireSize(entry);
+        foreach (NameValueEntry[] entry in entries) await database.StreamAddAsync(key, entry);
+    }
+
+    public IQueueAdapterReceiver CreateReceiver(QueueId queueId) => receivers(queueId);
+
+    private void RequireSize(NameValueEntry[] entry)
+    {
+        long bytes = RedisStreamEntry.BytesOf(entry);
+        if (bytes > options.MaxEntryBytes)
+            throw new ArgumentException($"The events make an entry of {bytes} bytes; at most {options.MaxEntryBytes} are allowed: send fewer at once.");
+    }
+}

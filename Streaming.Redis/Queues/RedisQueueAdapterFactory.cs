@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Orleans.Streams;
+using StackExchange.Redis;
+
+namespace RetailGrains.Streaming.Redis.Queues;
+
+/// <summary>Puts a provider together. Per queue, the cache and the receiver that an agent asks for one after the other belong together.</summary>
+internal sealed class RedisQueueAdapterFactory(
+    string name,
+    RedisStreamsOptions options,
+    RedisStreamConnection connection,
+    IRedisStreamAdapter adapter,
+    IRedisStreamDeadLetters deadLetters,
+    TimeProvider time,
+    ILoggerFactory loggers) : IQueueAdapterFactory, IQueueAdapterCache
+{
+    private readonly RedisQueueMapper _mapper = new(options.Prefix!, options.Queues);
+    private readonly ConcurrentDictionary<QueueId, RedisQueueCache> _caches = new();
+    private readonly ConcurrentDictionary<QueueId, RedisQueueReceiver> _receivers = new();
+    private IDatabase? _database;
+
+    [Obsolete("Orleans' own.")]
+    public Task<IQueueAdapter> CreateAdapter() => CreateAdapter(CancellationToken.None);
+
+    public async Task<IQueueAdapter> CreateAdapter(CancellationToken cancellationToken)
+    {
+        _database = await connection.DatabaseAsync().WaitAsync(cancellationToken);
+        return new RedisQueueAdapter(name, options, _database, adapter, _mapper, CreateReceiver);
+    }
+
+    public IQueueAdapterCache GetQueueAdapterCache() => this;
+
+    public IQueueCache CreateQueueCache(QueueId queueId) => _caches[queueId] = new RedisQueueCache(options);
+
+    public IStreamQueueMapper GetStreamQueueMapper() => _mapper;
+
+    public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) =>
+        Task.FromResult<IStreamFailureHandler>(new FailureHandler(() => _receivers.GetValueOrDefault(queueId)));
+
+    private RedisQueueReceiver CreateReceiver(QueueId queueId)
+    {
+        ILogger logger = loggers.CreateLogger<RedisQueueReceiver>();
+        var desk = new DeadLetterDesk(deadLetters, time, logger);
+        var queue = new RedisQueue(_database!, options, (int)queueId.GetNumericId());
+        return _receivers[queueId] =
+            new RedisQueueReceiver(queue, _caches[queueId], new EntryReader(adapter, options), desk, options, time, logger);
+    }
+
+    /// <summary>Orleans tells of deliveries that it gave up. The subscription stays as it is: the cursor delivers again.</summary>
+    private sealed class FailureHandler(Func<RedisQueueReceiver?> receiver) : IStreamFailureHandler
+    {
+        public bool ShouldFaultSubsriptionOnError => false;
+
+        public Task OnDeliveryFailure(GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken? sequenceToken) =>
+            sequenceToken is null ? Task.CompletedTask : receiver()?.OnDeliveryFailureAsync(streamIdentity, sequenceToken) ?? Task.CompletedTask;
+
+        public Task OnSubscriptionFailure(GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken? sequenceToken) =>
+            Task.CompletedTask;
+    }
+}

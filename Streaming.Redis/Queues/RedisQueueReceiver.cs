@@ -1,0 +1,254 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Orleans.Streams;
+using StackExchange.Redis;
+
+namespace RetailGrains.Streaming.Redis.Queues;
+
+/// <summary>
+/// Reads one queue for the agent that owns it, and acknowledges what was delivered. Redis may be away: then it reads nothing, and goes on
+/// when Redis is back. Only the queue's agent uses it, in turns.
+/// </summary>
+internal sealed partial class RedisQueueReceiver(
+    RedisQueue queue,
+    RedisQueueCache cache,
+    EntryReader reader,
+    DeadLetterDesk desk,
+    RedisStreamsOptions options,
+    TimeProvider time,
+    ILogger logger) : IQueueAdapterReceiver
+{
+    private static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(1);
+    private static readonly IList<IBatchContainer> Nothing = [];
+
+    private readonly ReadPosition _position = new();
+    private readonly HashSet<EntryId> _inHand = [];
+    private readonly List<EntryId> _delivered = [];
+    private bool _take = true;
+    private bool _fenced;
+    private bool _away;
+    private bool _rereads;
+    private long _trimmed = time.GetTimestamp();
+
+    [Obsolete("Orleans' own.")]
+    public Task Initialize(TimeSpan timeout) => Initialize(timeout, CancellationToken.None);
+
+    [Obsolete("Orleans' own.")]
+    public Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount) => GetQueueMessagesAsync(maxCount, CancellationToken.None);
+
+    [Obsolete("Orleans' own.")]
+    public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => MessagesDeliveredAsync(messages, CancellationToken.None);
+
+    [Obsolete("Orleans' own.")]
+    public Task Shutdown(TimeSpan timeout) => Shutdown(timeout, CancellationToken.None);
+
+    /// <summary>Takes the queue from whoever had it. If Redis is away, the first read does so.</summary>
+    public Task Initialize(TimeSpan timeout, CancellationToken cancellationToken) => WithRedisAsync(() => ReadAsync(0));
+
+    public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
+    {
+        IList<IBatchContainer> taken = Nothing;
+        await WithRedisAsync(async () =>
+        {
+            await HandOverAsync(now: false, cancellationToken);
+            await AcknowledgeAsync();
+            IReadOnlyList<(EntryId, NameValueEntry[]?)> entries = await ReadAsync(Math.Min(maxCount, Room()));
+            taken = await TakeInAsync(entries, cancellationToken);
+            if (!_fenced && time.GetElapsedTime(_trimmed) >= TrimInterval) await TrimAsync();
+        });
+        return taken;
+    }
+
+    public async Task MessagesDeliveredAsync(IList<IBatchContainer> messages, CancellationToken cancellationToken)
+    {
+        OnDelivered(messages.Cast<CachedEntry>().Where(entry => !entry.Unsubscribed));
+        List<CachedEntry> unsubscribed = [.. messages.Cast<CachedEntry>().Where(entry => entry.Unsubscribed)];
+        await WithRedisAsync(async () =>
+        {
+            await AcknowledgeAsync();
+            if (unsubscribed.Count > 0) await KeepUnsubscribedAsync(unsubscribed);
+        });
+    }
+
+    /// <summary>Acknowledges what is delivered, and lets the next owner have the queue.</summary>
+    public Task Shutdown(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        OnDelivered(cache.TakeDelivered());
+        return WithRedisAsync(async () =>
+        {
+            await AcknowledgeAsync();
+            await queue.ReleaseAsync();
+        });
+    }
+
+    /// <summary>
+    /// A delivery was given up for now. If it was of one entry alone, and has failed often enough, the entry may be set aside; if not, or if
+    /// that is refused, it is delivered again.
+    /// </summary>
+    public Task OnDeliveryFailureAsync(StreamId stream, StreamSequenceToken token) => cache.FailedAlone(stream, token) is not { } entry
+        ? Task.CompletedTask
+        : WithRedisAsync(async () =>
+        {
+            Dictionary<EntryId, long> counts = await queue.DeliveriesAsync([entry.Id]);
+            entry.SetAside = !counts.TryGetValue(entry.Id, out long deliveries) || await IsSetAsideAsync(entry.Id, deliveries);
+            if (!entry.SetAside) await queue.CountDeliveryAsync(entry.Id);
+        });
+
+    private async Task<bool> IsSetAsideAsync(EntryId id, long deliveries)
+    {
+        if (options.MaxDeliveries == 0 || deliveries < options.MaxDeliveries) return false;
+        return await queue.FindAsync(id) is not { } found
+            || await desk.SetAsideAsync(Undeliverable(found, $"Delivery failed {deliveries} times.", deliveries), CancellationToken.None);
+    }
+
+    /// <summary>So many entries as there is room for; a guess, for their size is known only when they are here.</summary>
+    private int Room()
+    {
+        int entries = options.CacheEntries - cache.Count - desk.Count;
+        long bytes = options.CacheBytes - cache.Bytes - desk.Bytes;
+        return bytes <= 0 ? 0 : (int)Math.Clamp(bytes / reader.AverageBytes, 1, Math.Max(0, entries));
+    }
+
+    private async Task<IReadOnlyList<(EntryId Id, NameValueEntry[]? Fields)>> ReadAsync(int count)
+    {
+        QueueRead read = await ReadOnceAsync(count);
+        if (read.Owner == QueueOwner.UsFromNow)
+        {
+            _position.Restart();
+            LogTaken(logger, queue.Key);
+            read = await ReadOnceAsync(count);
+        }
+
+        if (_fenced != (_fenced = read.Owner == QueueOwner.Another) && _fenced) LogFenced(logger, queue.Key);
+        if (count > 0 && !_fenced) _position.OnRead([.. read.Entries.Select(entry => entry.Id)]);
+        return read.Entries;
+    }
+
+    private async Task<QueueRead> ReadOnceAsync(int count)
+    {
+        try
+        {
+            QueueRead read = await queue.ReadAsync(_position.PendingAfter, count, _take);
+            _take = false;
+            return read;
+        }
+        catch (RedisServerException exception) when (exception.Message.Contains("NOGROUP", StringComparison.Ordinal))
+        {
+            await queue.CreateGroupAsync();
+            _position.Restart();
+            LogGroupMade(logger, queue.Key, options.Group);
+            return new QueueRead(QueueOwner.Us, []);
+        }
+    }
+
+    private async Task<IList<IBatchContainer>> TakeInAsync(
+        IReadOnlyList<(EntryId Id, NameValueEntry[]? Fields)> entries, CancellationToken cancellationToken)
+    {
+        List<IBatchContainer> taken = [];
+        bool refused = false;
+        foreach ((EntryId id, NameValueEntry[]? fields) in entries)
+        {
+            if (!_inHand.Add(id)) continue;
+            if (fields is null)
+            {
+                LogDeleted(logger, queue.Key, id);
+                _delivered.Add(id);
+                continue;
+            }
+
+            CachedEntry entry = reader.Read(id, queue.Entry(id, fields));
+            bool isEmpty = entry.Reading.Events.Count == 0;
+            if (entry.Reading.Refused.Count > 0)
+            {
+                refused = true;
+                desk.Add(id, Letters(queue.Entry(id, fields), entry.Reading.Refused), entry.Bytes, delivered: isEmpty);
+            }
+            else if (isEmpty)
+            {
+                _delivered.Add(id);
+            }
+
+            if (!isEmpty) taken.Add(entry);
+        }
+
+        if (refused) await HandOverAsync(now: true, cancellationToken);
+        return taken;
+    }
+
+    private async Task HandOverAsync(bool now, CancellationToken cancellationToken) =>
+        _delivered.AddRange(await desk.HandOverAsync(now, cancellationToken));
+
+    private void OnDelivered(IEnumerable<CachedEntry> entries) =>
+        _delivered.AddRange(entries.Select(entry => entry.Id).Where(id => !desk.OnDelivered(id)));
+
+    /// <summary>What can't be acknowledged now stays in the list; so it is never delivered again by this silo.</summary>
+    private async Task AcknowledgeAsync()
+    {
+        while (_delivered.Count > 0)
+        {
+            List<EntryId> some = _delivered.GetRange(0, Math.Min(1_000, _delivered.Count));
+            await queue.AcknowledgeAsync(some);
+            _inHand.ExceptWith(some);
+            _delivered.RemoveRange(0, some.Count);
+        }
+    }
+
+    /// <summary>
+    /// Nobody subscribes, perhaps not yet. They are read again after a while, which counts as a delivery, and set aside at last.
+    /// </summary>
+    private async Task KeepUnsubscribedAsync(List<CachedEntry> entries)
+    {
+        LogUnsubscribed(logger, queue.Key, entries.Count, entries[0].StreamId);
+        Dictionary<EntryId, long> counts = await queue.DeliveriesAsync([.. entries.Select(entry => entry.Id)]);
+        foreach (CachedEntry entry in entries)
+        {
+            long deliveries = counts.GetValueOrDefault(entry.Id);
+            if (options.MaxDeliveries > 0 && deliveries >= options.MaxDeliveries && await queue.FindAsync(entry.Id) is { } found)
+                desk.Add(entry.Id, [Undeliverable(found, $"Nobody subscribes to {entry.StreamId}.", deliveries)], entry.Bytes, delivered: true);
+            else
+                _inHand.Remove(entry.Id);
+        }
+
+        _rereads = true;
+    }
+
+    /// <summary>
+    /// Also looks whether something is pending that we do not have: nothing of the kind should happen, but Redis may have failed over to a
+    /// replica that did not know the last owner yet.
+    /// </summary>
+    private async Task TrimAsync()
+    {
+        _trimmed = time.GetTimestamp();
+        EntryId? oldest = await queue.TrimAsync();
+        if (_position.ReadsPending || oldest is null || _inHand.Contains(oldest.Value)) return;
+        if (!_rereads) LogGap(logger, queue.Key, oldest.Value);
+        _rereads = false;
+        _position.Restart();
+    }
+
+    private static IEnumerable<RedisDeadLetter> Letters(RedisStreamEntry entry, IReadOnlyList<RedisRefusal> refused) => refused.Select(
+        (refusal, part) => new RedisDeadLetter(entry, RedisDeadLetterKind.Refused, refusal.Reason, refusal.Fields, part, Deliveries: 1));
+
+    private static RedisDeadLetter Undeliverable(RedisStreamEntry entry, string reason, long deliveries) =>
+        new(entry, RedisDeadLetterKind.Undeliverable, reason, entry.Fields, Part: 0, deliveries);
+
+    /// <summary>
+    /// Does something with Redis. If it fails, it is not known whether it happened: what may have been read is read again as pending, what
+    /// was to be acknowledged is so again.
+    /// </summary>
+    private async Task WithRedisAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+            if (_away) LogBack(logger, queue.Key);
+            _away = false;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            _position.OnUnknown();
+            if (!_away) LogAway(logger, queue.Key, exception);
+            _away = true;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace RetailGrains.Streams;
+
+/// <summary>Waits for something to come true, and says what did not when it has not.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public static Task IsTrueAsync(string what, Func<bool> isTrue, Func<string>? details = null) =>
+        IsTrueAsync(what, () => Task.FromResult(isTrue()), details);
+
+    /// <param name="what">As the end of "It did not happen that".</param>
+    /// <param name="isTrueAsync">Asked again and again.</param>
+    /// <param name="details">Told with the failure.</param>
+    public static async Task IsTrueAsync(string what, Func<Task<bool>> isTrueAsync, Func<string>? details = null)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!await isTrueAsync())
+        {
+            if (Stopwatch.GetElapsedTime(start) > Patience)
+                throw new TimeoutException($"It did not happen within {Patience.TotalSeconds:F0} s that {what}. {details?.Invoke()}");
+            await PauseAsync(Pause);
+        }
+    }
+
+    /// <summary>Lets time pass where the passing of time is what the test is about.</summary>
+    public static Task PauseAsync(TimeSpan pause) => Task.Delay(pause, TimeProvider.System);
+}

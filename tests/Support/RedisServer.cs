@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace RetailGrains.Tests.Support;
+
+/// <summary>
+/// A Redis server of one's own, from the machine's packages, in a temporary folder. Every write is on disk before it is answered, so that
+/// tests which kill it prove something. Disposing kills and deletes it.
+/// </summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"retail-redis-{Guid.NewGuid():N}");
+    private Process? _process;
+
+    private RedisServer()
+    {
+    }
+
+    /// <summary>TCP port on 127.0.0.1; stays the same over restarts.</summary>
+    public int Port { get; } = FreePort();
+
+    /// <summary>For StackExchange.Redis.</summary>
+    public string Configuration => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    /// <summary>Sets up a new, empty server and starts it.</summary>
+    public static async Task<RedisServer> StartNewAsync()
+    {
+        var server = new RedisServer();
+        Directory.CreateDirectory(server._folder);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Starts it again on the same port and data; returns when it answers.</summary>
+    public async Task StartAsync()
+    {
+        _process = Process.Start(new ProcessStartInfo(
+            "redis-server",
+            [
+                "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder,
+                "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--logfile", Path.Combine(_folder, "log"),
+            ]))!;
+        long start = Stopwatch.GetTimestamp();
+        while (!await AnswersAsync())
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(start) > Patience)
+                throw new InvalidOperationException($"redis-server did not start: {await File.ReadAllTextAsync(Path.Combine(_folder, "log"))}");
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+    }
+
+    /// <summary>SIGKILL: no farewell, nothing is written any more.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null) return;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, Port);
+            NetworkStream stream = client.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes("PING\r\n"));
+            byte[] answer = new byte[5];
+            await stream.ReadExactlyAsync(answer);
+            return Encoding.ASCII.GetString(answer) == "+PONG";
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
