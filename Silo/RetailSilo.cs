@@ -9,6 +9,7 @@ using RetailGrains.Figures;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.Clustering;
+using RetailGrains.Silo.Streams;
 
 namespace RetailGrains.Silo;
 
@@ -47,6 +48,7 @@ public static class RetailSilo
         silo.Services.AddRetailStore(store).AddRetailServices(store);
         silo.Services.AddHostedService<PartitionKeeper>();
         silo.Services.AddHostedService<ImportResumer>();
+        silo.AddSalesStreams();
         return silo;
     }
 

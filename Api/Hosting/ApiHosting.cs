@@ -5,6 +5,7 @@ using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Operations;
+using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Silo.Hosting;
 
@@ -61,5 +62,7 @@ internal static class ApiHosting
         api.MapLedgerStatus();
         api.MapReconciliation();
         api.MapRebuild();
+        api.MapStreamStatus();
+        api.MapDeadLetters();
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.IO;
 using Microsoft.AspNetCore.Connections;
+using StackExchange.Redis;
 
 namespace RetailGrains.Api.Http;
 
@@ -32,7 +33,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     /// </summary>
     public static bool IsPassing(Exception fault) => fault switch
     {
-        TimeoutException or OrleansException => true,
+        TimeoutException or OrleansException or RedisException => true,
         // Classes 22, 23 and 42 of SQL's states are bad data, broken constraints and bad SQL: sending the same again does not help.
         DbException { SqlState: { } state } => !(state.StartsWith("22", StringComparison.Ordinal)
             || state.StartsWith("23", StringComparison.Ordinal)

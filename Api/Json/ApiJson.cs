@@ -3,6 +3,7 @@ using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Operations;
+using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 
 namespace RetailGrains.Api.Json;
@@ -34,4 +35,6 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(ReconciliationAnswer))]
 [JsonSerializable(typeof(RebuildAnswer))]
+[JsonSerializable(typeof(StreamsAnswer))]
+[JsonSerializable(typeof(DeadLetterPage))]
 internal sealed partial class ApiJson : JsonSerializerContext;

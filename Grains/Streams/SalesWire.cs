@@ -25,6 +25,8 @@ internal static class SalesWire
     private static readonly string[] Known = [Version, Transaction, Batch, Letter, FirstRefused, TimesRefused];
     private const int LongestName = 64;
 
+    private static readonly long LatestMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>Reads an entry's fields, in whatever order they stand.</summary>
     public static SalesEntry Read(string entryId, IReadOnlyList<KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>> fields)
     {
@@ -46,6 +48,13 @@ internal static class SalesWire
             ? new SalesEntry(entryId, SalesContent.Transaction, transaction.ToArray(), null, retry)
             : new SalesEntry(entryId, SalesContent.Batch, values[2]!.Value.ToArray(), null, retry);
     }
+
+    /// <summary>When an entry was written, by Redis' clock, UTC: its id begins with that, unless its writer chose the id; then null.</summary>
+    public static DateTime? WrittenAt(string entryId) =>
+        long.TryParse(entryId.AsSpan(0, Math.Max(0, entryId.IndexOf('-', StringComparison.Ordinal))), NumberStyles.None, CultureInfo.InvariantCulture, out long ms)
+        && ms <= LatestMilliseconds
+            ? DateTime.UnixEpoch.AddMilliseconds(ms)
+            : null;
 
     private static string? VersionProblem(ReadOnlyMemory<byte>? version) =>
         version is not { } given ? "v is required"
@@ -69,7 +78,7 @@ internal static class SalesWire
         if (letter is null && first is null && count is null) return null;
         if (letter is { Length: > 0 and <= LongestName } id
             && IsWhole(first, out long milliseconds)
-            && milliseconds <= DateTime.MaxValue.Ticks / TimeSpan.TicksPerMillisecond / 2
+            && milliseconds <= LatestMilliseconds
             && IsWhole(count, out long times)
             && times < int.MaxValue)
         {

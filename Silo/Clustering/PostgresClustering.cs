@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Streams;
 
 namespace RetailGrains.Silo.Clustering;
 
@@ -37,6 +38,7 @@ internal static class PostgresClustering
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
             client.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             client.UseConnectionRetryFilter<UntilConnected>();
+            client.AddSalesStreams();
             client.Services.AddSingleton<ClusterConnection>();
             client.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(
                 services => services.GetRequiredService<ClusterConnection>());
