@@ -36,7 +36,7 @@ internal sealed record QueueAnswer(
         queue.Waiting,
         queue.Pending,
         queue.OldestAge.TotalSeconds,
-        null,//queue.LastDelivered,
+        queue.LastRead,
         tally.Recorded,
         tally.Duplicates,
         tally.Conflicts,

@@ -41,8 +41,8 @@ internal static class SalesStreams
         {
             options.Connect = Connection;
             options.Queues = 1;
-            //options.KeyOf = _ => SalesQueues.Recorded;
-            //options.TrimAcknowledged = false; // others read it too; its length is bounded where it is written
+            options.KeyOf = _ => SalesQueues.Recorded;
+            options.TrimAcknowledged = false; // others read it too; its length is bounded where it is written
         });
     }
 

@@ -17,15 +17,17 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time) : IAsyn
     /// <param name="database">PostgreSQL's URL; null for the embedded store.</param>
     /// <param name="folder">Of the embedded store and of the log.</param>
     /// <param name="time">For pauses.</param>
-    public static async Task<RetailApi> StartAsync(string? database, string folder, TimeProvider time) =>
-        new(await Start(database, folder).WhenReadyAsync("ready", time), time);
+    /// <param name="redis">Redis' URL; null for no streams.</param>
+    public static async Task<RetailApi> StartAsync(string? database, string folder, TimeProvider time, string? redis = null) =>
+        new(await Start(database, folder, redis).WhenReadyAsync("ready", time), time);
 
     /// <summary>Starts the process and waits for nothing.</summary>
-    public static ChildProcess Start(string? database, string folder)
+    public static ChildProcess Start(string? database, string folder, string? redis = null)
     {
         Directory.CreateDirectory(folder);
         var environment = new Dictionary<string, string> { ["RETAIL_HOME"] = Path.Combine(folder, "store") };
         if (database is not null) environment["DATABASE_URL"] = database;
+        if (redis is not null) environment["REDIS_URL"] = redis;
         return ChildProcess.Start("RetailGrains.Api", [], environment, folder);
     }
 

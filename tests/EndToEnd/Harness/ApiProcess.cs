@@ -12,7 +12,7 @@ internal sealed class ApiProcess : IAsyncDisposable
     private const int LogLinesKept = 200;
 
     private static readonly string[] ForeignSettings =
-        ["DATABASE_URL", "RETAIL_HOME", "RETAIL_WORK_FILE", "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
+        ["DATABASE_URL", "REDIS_URL", "RETAIL_HOME", "RETAIL_WORK_FILE", "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = new();
@@ -90,22 +90,10 @@ internal sealed class ApiProcess : IAsyncDisposable
         Client.Dispose();
     }
 
-    /// <summary>Of the same configuration, in the same checkout, as this assembly.</summary>
-    private static string ApiDll
-    {
-        get
-        {
-            // <root>/tests/EndToEnd/bin/<configuration>/<framework>/
-            var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-            string root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-            return Path.Combine(root, "Api", "bin", output.Parent.Name, output.Name, "RetailGrains.Api.dll");
-        }
-    }
-
     private static ApiProcess Start(TestStore store, string[] arguments, (string Name, string Value)[] settings)
     {
         int port = FreePort();
-        var start = new ProcessStartInfo("dotnet", [ApiDll, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [BuiltAssembly.Path("Api", "RetailGrains.Api.dll"), .. arguments])
         {
             WorkingDirectory = store.Folder,
             RedirectStandardOutput = true,
@@ -139,7 +127,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         if (_log.Count > LogLinesKept) _log.TryDequeue(out _);
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
