@@ -80,7 +80,7 @@ internal sealed partial class RecordedPublisherGrain(
         long done = await published.ReadAsync(_partition, _stop.Token) ?? await FirstAsync(partition);
         while (!_stop.IsCancellationRequested)
         {
-            if (!await partition.ReachAsync(done + 1, Reach.Delivered, Patience)) continue;
+            if (!await partition.ReachAsync(done + 1, Reach.Delivered, Patience).WaitAsync(_stop.Token)) continue;
             long delivered = (await partition.StatusAsync()).Delivered;
             for (; done < delivered; done = await PublishAsync(done, Math.Min(delivered, done + Run))) _stop.Token.ThrowIfCancellationRequested();
         }

@@ -12,9 +12,11 @@ internal static class QueueScripts
     /// <summary>
     /// Reads, if the queue is ours, and renews the lease. So no entry can be read by a silo that has lost the queue and then be missing to
     /// the one that has it: the new owner begins with what is pending, and after that it alone reads. KEYS: queue, owner. ARGV: group,
-    /// consumer, me, lease in ms, 1 to take the queue from whoever has it, id to read after (or >), count (0: only renew).
+    /// consumer, me, lease in ms, 1 to take the queue from whoever has it, id to read after (or >), count (0: only renew). Allowed when
+    /// Redis' memory is full: who could not take the queue over could not drain it.
     /// </summary>
     public const string Read = """
+        #!lua flags=allow-oom
         local owner = redis.call('GET', KEYS[2])
         if owner ~= ARGV[3] then
             if owner and ARGV[5] == '0' then return {'fenced'} end

@@ -71,4 +71,6 @@ internal sealed class RecordedSalesGrain : Grain, IRecordedSalesGrain, IStreamSu
         Streams[item.Position] = this.GetPrimaryKeyString();
         return Task.CompletedTask;
     }
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask; // the same comes again
 }
