@@ -97,6 +97,7 @@ internal sealed class RedisStreamsOptionsValidator(string provider) : IValidateO
         List<string> failures = [];
         Require(options.Connect is not null, "Connect", "must be given");
         Require(!string.IsNullOrEmpty(options.Prefix), nameof(options.Prefix), "must not be empty");
+        Require(options.Prefix?.AsSpan().ContainsAny('{', '}') is not true, nameof(options.Prefix), "must have no braces");
         Require(options.Queues is >= 1 and <= 4096, nameof(options.Queues), "must be 1 to 4096");
         Require(!string.IsNullOrEmpty(options.Group), nameof(options.Group), "must not be empty");
         Require(options.CacheEntries >= 1, nameof(options.CacheEntries), "must be at least 1");

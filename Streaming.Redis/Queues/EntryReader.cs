@@ -24,7 +24,7 @@ internal sealed class EntryReader(IRedisStreamAdapter adapter, RedisStreamsOptio
             return RedisEntryReading.Refuse($"It has {bytes} bytes; at most {options.MaxEntryBytes} are allowed.", entry);
         try
         {
-            return adapter.Read(entry);
+            return adapter.Read(entry) ?? throw new InvalidOperationException("The adapter answered nothing.");
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

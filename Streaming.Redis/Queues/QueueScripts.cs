@@ -53,6 +53,7 @@ internal static class QueueScripts
             if #seq > 15 then return id end
             return ms .. '-' .. string.format('%.0f', tonumber(seq) + 1)
         end
+        if redis.call('EXISTS', KEYS[1]) == 0 then return false end
         local keep, ours = nil, false
         for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
             local info = {}

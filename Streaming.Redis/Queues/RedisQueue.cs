@@ -4,8 +4,15 @@ namespace RetailGrains.Streaming.Redis.Queues;
 
 /// <summary>What a look at the queue brought.</summary>
 /// <param name="Owner">Whether the queue is ours, has just become ours, or is another's.</param>
-/// <param name="Entries">Entries in order; those deleted meanwhile without fields.</param>
-internal sealed record QueueRead(QueueOwner Owner, IReadOnlyList<(EntryId Id, NameValueEntry[]? Fields)> Entries);
+/// <param name="WasPending">Whether it looked at what is pending, not at what is new.</param>
+/// <param name="Entries">Entries in order.</param>
+internal sealed record QueueRead(QueueOwner Owner, bool WasPending, IReadOnlyList<ReadEntry> Entries);
+
+/// <summary>An entry as it was read.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Fields">Its fields; null if it was deleted since it became pending.</param>
+/// <param name="Deliveries">How often it has been read, this time included.</param>
+internal readonly record struct ReadEntry(EntryId Id, NameValueEntry[]? Fields, long Deliveries);
 
 /// <summary>Whose a queue is.</summary>
 internal enum QueueOwner
@@ -42,9 +49,10 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
             ]))!;
         return (string?)answer[0] switch
         {
-            QueueScripts.Fenced => new(QueueOwner.Another, []),
-            QueueScripts.Claimed => new(QueueOwner.UsFromNow, []),
-            _ => new(QueueOwner.Us, Entries(answer[1])),
+            QueueScripts.Fenced => new(QueueOwner.Another, false, []),
+            QueueScripts.Claimed => new(QueueOwner.UsFromNow, false, []),
+            _ when after is null => new(QueueOwner.Us, false, Entries(answer[1])),
+            _ => new(QueueOwner.Us, true, await CountedAsync(Entries(answer[1]))),
         };
     }
 
@@ -74,17 +82,12 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
         return oldest.IsNull ? null : EntryId.Parse(oldest.ToString());
     }
 
-    /// <summary>How often each of these entries was delivered; without those that are not pending any more.</summary>
-    public async Task<Dictionary<EntryId, long>> DeliveriesAsync(IReadOnlyCollection<EntryId> ids)
+    /// <summary>How often entries were delivered; without those that are not pending any more.</summary>
+    public async Task<Dictionary<EntryId, long>> DeliveriesAsync(EntryId first, EntryId last, int count)
     {
-        var counts = new Dictionary<EntryId, long>();
-        foreach (EntryId id in ids)
-        {
-            StreamPendingMessageInfo[] found = await database.StreamPendingMessagesAsync(Key, options.Group, 1, Consumer, id.ToString(), id.ToString());
-            if (found.Length > 0) counts[id] = found[0].DeliveryCount;
-        }
-
-        return counts;
+        StreamPendingMessageInfo[] pending =
+            await database.StreamPendingMessagesAsync(Key, options.Group, count, Consumer, first.ToString(), last.ToString());
+        return pending.ToDictionary(one => EntryId.Parse(one.MessageId.ToString()), one => (long)one.DeliveryCount);
     }
 
     /// <summary>Counts one more delivery of a pending entry.</summary>
@@ -102,7 +105,14 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
     /// <summary>Lets another have the queue at once.</summary>
     public Task ReleaseAsync() => database.ScriptEvaluateAsync(QueueScripts.Release, [_owner], [_me]);
 
-    private static IReadOnlyList<(EntryId, NameValueEntry[]?)> Entries(RedisResult read)
+    private async Task<IReadOnlyList<ReadEntry>> CountedAsync(IReadOnlyList<ReadEntry> entries)
+    {
+        if (entries.Count == 0) return entries;
+        Dictionary<EntryId, long> counts = await DeliveriesAsync(entries[0].Id, entries[^1].Id, entries.Count);
+        return [.. entries.Select(entry => entry with { Deliveries = counts.GetValueOrDefault(entry.Id, 1) })];
+    }
+
+    private static IReadOnlyList<ReadEntry> Entries(RedisResult read)
     {
         if (read.IsNull) return [];
         var ofStreams = (RedisResult[])read!;
@@ -110,10 +120,10 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
         return [.. ((RedisResult[])ofQueue[1]!).Select(Entry)];
     }
 
-    private static (EntryId, NameValueEntry[]?) Entry(RedisResult entry)
+    private static ReadEntry Entry(RedisResult entry)
     {
         var parts = (RedisResult[])entry!;
-        return (EntryId.Parse(parts[0].ToString()), parts[1].IsNull ? null : Fields((RedisValue[])parts[1]!));
+        return new ReadEntry(EntryId.Parse(parts[0].ToString()), parts[1].IsNull ? null : Fields((RedisValue[])parts[1]!), 1);
     }
 
     private static NameValueEntry[] Fields(RedisValue[] flat)

@@ -52,7 +52,7 @@ internal sealed partial class RedisQueueReceiver(
         {
             await HandOverAsync(now: false, cancellationToken);
             await AcknowledgeAsync();
-            IReadOnlyList<(EntryId, NameValueEntry[]?)> entries = await ReadAsync(Math.Min(maxCount, Room()));
+            IReadOnlyList<ReadEntry> entries = await ReadAsync(Math.Min(maxCount, Room()));
             taken = await TakeInAsync(entries, cancellationToken);
             if (!_fenced && time.GetElapsedTime(_trimmed) >= TrimInterval) await TrimAsync();
         });
@@ -89,7 +89,7 @@ internal sealed partial class RedisQueueReceiver(
         ? Task.CompletedTask
         : WithRedisAsync(async () =>
         {
-            Dictionary<EntryId, long> counts = await queue.DeliveriesAsync([entry.Id]);
+            Dictionary<EntryId, long> counts = await queue.DeliveriesAsync(entry.Id, entry.Id, 1);
             entry.SetAside = !counts.TryGetValue(entry.Id, out long deliveries) || await IsSetAsideAsync(entry.Id, deliveries);
             if (!entry.SetAside) await queue.CountDeliveryAsync(entry.Id);
         });
@@ -106,73 +106,81 @@ internal sealed partial class RedisQueueReceiver(
     {
         int entries = options.CacheEntries - cache.Count - desk.Count;
         long bytes = options.CacheBytes - cache.Bytes - desk.Bytes;
-        return bytes <= 0 ? 0 : (int)Math.Clamp(bytes / reader.AverageBytes, 1, Math.Max(0, entries));
+        return entries <= 0 || bytes <= 0 ? 0 : (int)Math.Clamp(bytes / reader.AverageBytes, 1, entries);
     }
 
-    private async Task<IReadOnlyList<(EntryId Id, NameValueEntry[]? Fields)>> ReadAsync(int count)
+    private async Task<IReadOnlyList<ReadEntry>> ReadAsync(int count)
     {
         QueueRead read = await ReadOnceAsync(count);
-        if (read.Owner == QueueOwner.UsFromNow)
-        {
-            _position.Restart();
-            LogTaken(logger, queue.Key);
-            read = await ReadOnceAsync(count);
-        }
+        if (read.Owner == QueueOwner.UsFromNow) read = await ReadOnceAsync(count);
 
-        if (_fenced != (_fenced = read.Owner == QueueOwner.Another) && _fenced) LogFenced(logger, queue.Key);
-        if (count > 0 && !_fenced) _position.OnRead([.. read.Entries.Select(entry => entry.Id)]);
+        // Nothing more is pending: on with what is new.
+        if (count > 0 && read is { Owner: QueueOwner.Us, Entries.Count: 0, WasPending: true }) read = await ReadOnceAsync(count);
         return read.Entries;
     }
 
     private async Task<QueueRead> ReadOnceAsync(int count)
     {
+        QueueRead read;
         try
         {
-            QueueRead read = await queue.ReadAsync(_position.PendingAfter, count, _take);
-            _take = false;
-            return read;
+            read = await queue.ReadAsync(_position.PendingAfter, count, _take);
         }
         catch (RedisServerException exception) when (exception.Message.Contains("NOGROUP", StringComparison.Ordinal))
         {
             await queue.CreateGroupAsync();
             _position.Restart();
             LogGroupMade(logger, queue.Key, options.Group);
-            return new QueueRead(QueueOwner.Us, []);
+            read = await queue.ReadAsync(_position.PendingAfter, count, take: false);
         }
+
+        _take = false;
+        OnOwner(read.Owner);
+        if (count > 0 && read.Owner == QueueOwner.Us) _position.OnRead([.. read.Entries.Select(entry => entry.Id)]);
+        return read;
     }
 
-    private async Task<IList<IBatchContainer>> TakeInAsync(
-        IReadOnlyList<(EntryId Id, NameValueEntry[]? Fields)> entries, CancellationToken cancellationToken)
+    private void OnOwner(QueueOwner owner)
+    {
+        bool isFenced = owner == QueueOwner.Another;
+        if (isFenced && !_fenced) LogFenced(logger, queue.Key);
+        _fenced = isFenced;
+        if (owner != QueueOwner.UsFromNow) return;
+        _position.Restart();
+        LogTaken(logger, queue.Key);
+    }
+
+    /// <summary>Up to the handing over nothing here may fail: an entry that is in hand and was not taken in would wait for the next owner.</summary>
+    private async Task<IList<IBatchContainer>> TakeInAsync(IReadOnlyList<ReadEntry> entries, CancellationToken cancellationToken)
     {
         List<IBatchContainer> taken = [];
-        bool refused = false;
-        foreach ((EntryId id, NameValueEntry[]? fields) in entries)
+        int owed = desk.Count;
+        foreach (ReadEntry read in entries)
         {
-            if (!_inHand.Add(id)) continue;
-            if (fields is null)
-            {
-                LogDeleted(logger, queue.Key, id);
-                _delivered.Add(id);
-                continue;
-            }
-
-            CachedEntry entry = reader.Read(id, queue.Entry(id, fields));
-            bool isEmpty = entry.Reading.Events.Count == 0;
-            if (entry.Reading.Refused.Count > 0)
-            {
-                refused = true;
-                desk.Add(id, Letters(queue.Entry(id, fields), entry.Reading.Refused), entry.Bytes, delivered: isEmpty);
-            }
-            else if (isEmpty)
-            {
-                _delivered.Add(id);
-            }
-
-            if (!isEmpty) taken.Add(entry);
+            if (!_inHand.Add(read.Id)) continue;
+            if (read.Fields is null) OnDeleted(read.Id);
+            else if (TakeIn(read, queue.Entry(read.Id, read.Fields)) is { } entry) taken.Add(entry);
         }
 
-        if (refused) await HandOverAsync(now: true, cancellationToken);
+        if (desk.Count > owed) await HandOverAsync(now: true, cancellationToken);
         return taken;
+    }
+
+    /// <summary>The entry if it has events; its refused parts go to the desk.</summary>
+    private CachedEntry? TakeIn(ReadEntry read, RedisStreamEntry inRedis)
+    {
+        CachedEntry entry = reader.Read(read.Id, inRedis);
+        bool isEmpty = entry.Reading.Events.Count == 0;
+        if (entry.Reading.Refused.Count > 0)
+            desk.Add(read.Id, Letters(inRedis, entry.Reading.Refused, read.Deliveries), entry.Bytes, delivered: isEmpty);
+        else if (isEmpty) _delivered.Add(read.Id);
+        return isEmpty ? null : entry;
+    }
+
+    private void OnDeleted(EntryId id)
+    {
+        LogDeleted(logger, queue.Key, id);
+        _delivered.Add(id);
     }
 
     private async Task HandOverAsync(bool now, CancellationToken cancellationToken) =>
@@ -199,35 +207,38 @@ internal sealed partial class RedisQueueReceiver(
     private async Task KeepUnsubscribedAsync(List<CachedEntry> entries)
     {
         LogUnsubscribed(logger, queue.Key, entries.Count, entries[0].StreamId);
-        Dictionary<EntryId, long> counts = await queue.DeliveriesAsync([.. entries.Select(entry => entry.Id)]);
+        int pending = _inHand.Count;
+        _inHand.ExceptWith(entries.Select(entry => entry.Id));
+        _rereads = true;
+        if (options.MaxDeliveries == 0) return;
+        Dictionary<EntryId, long> counts =
+            await queue.DeliveriesAsync(entries.Min(entry => entry.Id), entries.Max(entry => entry.Id), pending);
         foreach (CachedEntry entry in entries)
         {
             long deliveries = counts.GetValueOrDefault(entry.Id);
-            if (options.MaxDeliveries > 0 && deliveries >= options.MaxDeliveries && await queue.FindAsync(entry.Id) is { } found)
-                desk.Add(entry.Id, [Undeliverable(found, $"Nobody subscribes to {entry.StreamId}.", deliveries)], entry.Bytes, delivered: true);
-            else
-                _inHand.Remove(entry.Id);
+            if (deliveries < options.MaxDeliveries || await queue.FindAsync(entry.Id) is not { } found) continue;
+            _inHand.Add(entry.Id);
+            desk.Add(entry.Id, [Undeliverable(found, $"Nobody subscribes to {entry.StreamId}.", deliveries)], entry.Bytes, delivered: true);
         }
-
-        _rereads = true;
     }
 
     /// <summary>
-    /// Also looks whether something is pending that we do not have: nothing of the kind should happen, but Redis may have failed over to a
-    /// replica that did not know the last owner yet.
+    /// Also looks whether something is pending that we do not have. Nothing of the kind should happen but for what was kept, yet Redis may
+    /// have failed over to a replica that did not know the last owner.
     /// </summary>
     private async Task TrimAsync()
     {
         _trimmed = time.GetTimestamp();
         EntryId? oldest = await queue.TrimAsync();
-        if (_position.ReadsPending || oldest is null || _inHand.Contains(oldest.Value)) return;
-        if (!_rereads) LogGap(logger, queue.Key, oldest.Value);
+        bool isMissing = !_position.ReadsPending && oldest is { } pending && !_inHand.Contains(pending);
+        if (isMissing && !_rereads) LogGap(logger, queue.Key, oldest!.Value);
+        if (isMissing || _rereads) _position.Restart();
         _rereads = false;
-        _position.Restart();
     }
 
-    private static IEnumerable<RedisDeadLetter> Letters(RedisStreamEntry entry, IReadOnlyList<RedisRefusal> refused) => refused.Select(
-        (refusal, part) => new RedisDeadLetter(entry, RedisDeadLetterKind.Refused, refusal.Reason, refusal.Fields, part, Deliveries: 1));
+    private static IEnumerable<RedisDeadLetter> Letters(RedisStreamEntry entry, IReadOnlyList<RedisRefusal> refused, long deliveries) =>
+        refused.Select((refusal, part) =>
+            new RedisDeadLetter(entry, RedisDeadLetterKind.Refused, refusal.Reason, refusal.Fields, part, deliveries));
 
     private static RedisDeadLetter Undeliverable(RedisStreamEntry entry, string reason, long deliveries) =>
         new(entry, RedisDeadLetterKind.Undeliverable, reason, entry.Fields, Part: 0, deliveries);

@@ -1,28 +1,128 @@
-using RetailGrains.Tests.Support;
+using RetailGrains.Streaming.Redis;
+using StackExchange.Redis;
 
 namespace RetailGrains.Streams;
 
-/// <summary>What comes into a queue reaches its consumer, in order, and is acknowledged after that.</summary>
-public sealed class DeliveryTests : IAsyncLifetime
+/// <summary>A silo that takes in what comes into its queues. Each test has a queue of its own.</summary>
+[Collection(RedisTests.Name)]
+public sealed class DeliveryTests(RedisFixture redis)
 {
-    private RedisServer _redis = null!;
-
-    public async Task InitializeAsync() => _redis = await RedisServer.StartNewAsync();
-
-    public async Task DisposeAsync() => await _redis.DisposeAsync();
+    private readonly StreamCluster _cluster = redis.Cluster;
 
     [Fact]
     public async Task Entries_of_any_producer_are_taken_in_in_order_acknowledged_and_cut()
     {
-        await using StreamCluster cluster = await StreamCluster.StartAsync(_redis);
-        await cluster.AddAsync(0, Enumerable.Range(0, 500));
-        await cluster.AddAsync(1, Enumerable.Range(1000, 500));
-        for (int n = 500; n < 510; n++) await cluster.Stream("0").OnNextAsync(n);
-        await cluster.Stream("1").OnNextBatchAsync(Enumerable.Range(1500, 10));
+        await _cluster.AddAsync(0, Enumerable.Range(0, 500));
+        for (int n = 500; n < 510; n++) await _cluster.Stream("0").OnNextAsync(n);
+        await _cluster.Stream("0").OnNextBatchAsync(Enumerable.Range(510, 10));
 
-        await Eventually.IsTrueAsync("all is acknowledged", async () => await cluster.WaitingAsync() == 0);
-        Assert.Equal(Enumerable.Range(0, 510), cluster.Intake.Of("0").Select(one => one.Number));
-        Assert.Equal(Enumerable.Range(1000, 510), cluster.Intake.Of("1").Select(one => one.Number));
-        await Eventually.IsTrueAsync("what is acknowledged is cut", async () => await cluster.LengthAsync(0) + await cluster.LengthAsync(1) == 0);
+        await _cluster.IsAcknowledgedAsync(0);
+        Assert.Equal(Enumerable.Range(0, 520), _cluster.Intake.Of("0").Select(one => one.Number));
+        await Eventually.IsTrueAsync("what is acknowledged is cut", async () => await _cluster.LengthAsync(0) == 0);
+    }
+
+    [Fact]
+    public async Task A_slow_consumer_leaves_the_backlog_in_Redis_and_what_is_in_memory_is_bounded()
+    {
+        var open = new TaskCompletionSource();
+        _cluster.Intake.Before["1"] = _ => open.Task;
+        await _cluster.AddAsync(1, Enumerable.Range(0, 2_000));
+        await Eventually.IsTrueAsync("the cache is full", async () => (await _cluster.LagAsync(1)).Pending == StreamCluster.CacheEntries);
+        for (int looks = 0; looks < 20; looks++)
+        {
+            await Eventually.PauseAsync(TimeSpan.FromMilliseconds(50));
+            Assert.Equal(StreamCluster.CacheEntries, (await _cluster.LagAsync(1)).Pending);
+        }
+
+        Assert.Equal(2_000, (await _cluster.LagAsync(1)).Waiting);
+        Assert.Equal(2_000, await _cluster.LengthAsync(1));
+        Assert.Empty(_cluster.Intake.Of("1"));
+
+        open.SetResult();
+        await Eventually.IsTrueAsync("the backlog drains", async () =>
+        {
+            Assert.True((await _cluster.LagAsync(1)).Pending <= StreamCluster.CacheEntries);
+            return _cluster.Intake.FirstOf("1").Length == 2_000;
+        });
+        await _cluster.IsAcknowledgedAsync(1);
+        Assert.Equal(Enumerable.Range(0, 2_000), _cluster.Intake.FirstOf("1"));
+    }
+
+    [Fact]
+    public async Task While_the_consumer_can_not_work_nothing_is_set_aside_or_acknowledged_and_then_all_is_taken_in()
+    {
+        bool isDown = true;
+        _cluster.Intake.Before["2"] = _ => isDown ? throw new TimeoutException("The ledger is away.") : Task.CompletedTask;
+        _cluster.Dead.Takes[2] = _ => !isDown;
+        await _cluster.AddAsync(2, Enumerable.Range(0, 30));
+        await Eventually.IsTrueAsync("it was asked for often enough", () => _cluster.Dead.RefusedOf(2).Length >= 3);
+        Assert.All(_cluster.Dead.RefusedOf(2), letter => Assert.Equal("0", letter.Fields.Single().Value));
+        Assert.Equal(30, (await _cluster.LagAsync(2)).Waiting);
+
+        isDown = false;
+        await _cluster.IsAcknowledgedAsync(2);
+        Assert.Equal(Enumerable.Range(0, 30), _cluster.Intake.FirstOf("2"));
+        Assert.Empty(_cluster.Dead.Of(2));
+    }
+
+    [Fact]
+    public async Task An_entry_that_no_consumer_can_take_is_set_aside_with_its_delivery_count_and_no_other()
+    {
+        _cluster.Intake.Before["3"] = numbers => numbers.Contains(13) ? throw new InvalidOperationException("Not 13.") : Task.CompletedTask;
+        await _cluster.AddAsync(3, Enumerable.Range(0, 100));
+
+        await _cluster.IsAcknowledgedAsync(3);
+        Assert.Equal(Enumerable.Range(0, 100).Where(n => n != 13), _cluster.Intake.FirstOf("3"));
+        RedisDeadLetter letter = Assert.Single(_cluster.Dead.Of(3));
+        Assert.Equal(RedisDeadLetterKind.Undeliverable, letter.Kind);
+        Assert.Equal(StreamCluster.MaxDeliveries, letter.Deliveries);
+        Assert.Equal([new NameValueEntry("n", 13)], letter.Fields);
+        Assert.Contains("3 times", letter.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_can_not_be_read_is_set_aside_with_the_reason_and_its_neighbours_are_taken_in()
+    {
+        int refusals = 0;
+        _cluster.Dead.Takes[4] = _ => Interlocked.Increment(ref refusals) > 3 ? true : throw new RedisException("Away.");
+        for (int n = 0; n < 1_000; n += 10)
+        {
+            await _cluster.AddAsync(4, new NameValueEntry("n", string.Join(',', Enumerable.Range(n, 9).Append(-n))));
+            await _cluster.AddAsync(4, new NameValueEntry("m", n));
+        }
+
+        await _cluster.IsAcknowledgedAsync(4);
+        Assert.Equal(Enumerable.Range(0, 1_000).Where(n => n % 10 != 9), _cluster.Intake.FirstOf("4"));
+        RedisDeadLetter[] dead = _cluster.Dead.Of(4);
+        Assert.All(dead, letter => Assert.Equal((RedisDeadLetterKind.Refused, 1), (letter.Kind, letter.Deliveries)));
+        Assert.Equal(
+            Enumerable.Range(0, 100).SelectMany(n => new[] { n == 0 ? null : $"-{n * 10} is no number.", "It has no field n." }).OfType<string>().Order(),
+            dead.Select(letter => letter.Reason).Order());
+    }
+
+    [Fact]
+    public async Task An_entry_of_a_stream_without_subscribers_is_set_aside_and_does_not_hold_up_others()
+    {
+        await _cluster.AddAsync(5, new NameValueEntry("n", 1), new NameValueEntry("ns", "nobody"));
+        await _cluster.AddAsync(5, Enumerable.Range(2, 100));
+        await _cluster.IsAcknowledgedAsync(5);
+        Assert.Equal(Enumerable.Range(2, 100), _cluster.Intake.FirstOf("5"));
+        Assert.StartsWith("Nobody subscribes", Assert.Single(_cluster.Dead.Of(5)).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lag_tells_what_waits_and_for_how_long()
+    {
+        var open = new TaskCompletionSource();
+        _cluster.Intake.Before["6"] = _ => open.Task;
+        Assert.Equal((0, 0, TimeSpan.Zero), Of(await _cluster.LagAsync(6)));
+        await _cluster.AddAsync(6, Enumerable.Range(0, 70));
+        await Eventually.IsTrueAsync(
+            "its oldest grows old",
+            async () => Of(await _cluster.LagAsync(6)) is (70, StreamCluster.CacheEntries, { TotalSeconds: > 1 and < 120 }));
+        open.SetResult();
+        await Eventually.IsTrueAsync("nothing waits", async () => Of(await _cluster.LagAsync(6)) == (0, 0, TimeSpan.Zero));
+
+        static (long, long, TimeSpan) Of(RedisQueueLag lag) => (lag.Waiting, lag.Pending, lag.OldestAge);
     }
 }

@@ -7,8 +7,8 @@ using System.Text;
 namespace RetailGrains.Tests.Support;
 
 /// <summary>
-/// A Redis server of one's own, from the machine's packages, in a temporary folder. Every write is on disk before it is answered, so that
-/// tests which kill it prove something. Disposing kills and deletes it.
+/// A Redis server of one's own, from the machine's packages, in a temporary folder. If it is durable, every write is on disk before it is
+/// answered, so that tests which kill it prove something; else it keeps all in memory. Disposing kills and deletes it.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
@@ -16,11 +16,10 @@ public sealed class RedisServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"retail-redis-{Guid.NewGuid():N}");
+    private readonly bool _durable;
     private Process? _process;
 
-    private RedisServer()
-    {
-    }
+    private RedisServer(bool durable) => _durable = durable;
 
     /// <summary>TCP port on 127.0.0.1; stays the same over restarts.</summary>
     public int Port { get; } = FreePort();
@@ -29,9 +28,9 @@ public sealed class RedisServer : IAsyncDisposable
     public string Configuration => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>Sets up a new, empty server and starts it.</summary>
-    public static async Task<RedisServer> StartNewAsync()
+    public static async Task<RedisServer> StartNewAsync(bool durable = true)
     {
-        var server = new RedisServer();
+        var server = new RedisServer(durable);
         Directory.CreateDirectory(server._folder);
         await server.StartAsync();
         return server;
@@ -44,7 +43,7 @@ public sealed class RedisServer : IAsyncDisposable
             "redis-server",
             [
                 "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder,
-                "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--logfile", Path.Combine(_folder, "log"),
+                "--appendonly", _durable ? "yes" : "no", "--appendfsync", "always", "--save", "", "--logfile", Path.Combine(_folder, "log"),
             ]))!;
         long start = Stopwatch.GetTimestamp();
         while (!await AnswersAsync())
@@ -65,11 +64,23 @@ public sealed class RedisServer : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>SIGSTOP: connections stay, answers don't come. What is sent meanwhile is done after <see cref="ResumeAsync"/>.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private async Task<bool> AnswersAsync()

@@ -9,18 +9,11 @@ internal sealed class Intake
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<(int Number, StreamSequenceToken Token)>> _taken = new();
     private int _failures;
-    private int _calls;
 
-    /// <summary>Asked before a delivery is taken in: it may wait, or throw. By stream key and numbers.</summary>
-    public Func<string, IReadOnlyList<int>, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
+    /// <summary>Asked, by stream, before a delivery is taken in: it may wait, or throw.</summary>
+    public ConcurrentDictionary<string, Func<IReadOnlyList<int>, Task>> Before { get; } = new();
 
     public int Failures => _failures;
-
-    public int Calls => _calls;
-
-    public int Count => _taken.Values.Sum(taken => taken.Count);
-
-    public IEnumerable<int> All => _taken.Values.SelectMany(taken => taken).Select(one => one.Number);
 
     public (int Number, StreamSequenceToken Token)[] Of(string stream) => _taken.TryGetValue(stream, out var taken) ? [.. taken] : [];
 
@@ -29,8 +22,7 @@ internal sealed class Intake
 
     public async Task TakeAsync(string stream, IList<SequentialItem<int>> items)
     {
-        Interlocked.Increment(ref _calls);
-        await Before(stream, [.. items.Select(item => item.Item)]);
+        if (Before.TryGetValue(stream, out Func<IReadOnlyList<int>, Task>? before)) await before([.. items.Select(item => item.Item)]);
         ConcurrentQueue<(int, StreamSequenceToken)> taken = _taken.GetOrAdd(stream, _ => new());
         foreach (SequentialItem<int> item in items) taken.Enqueue((item.Item, item.Token));
     }
@@ -41,18 +33,20 @@ internal sealed class Intake
 /// <summary>Dead letters of a test.</summary>
 internal sealed class DeadLetters : IRedisStreamDeadLetters
 {
-    public ConcurrentQueue<RedisDeadLetter> All { get; } = new();
+    private readonly ConcurrentQueue<RedisDeadLetter> _all = new();
+    private readonly ConcurrentQueue<RedisDeadLetter> _refused = new();
 
-    /// <summary>What is answered; a letter that is not taken is counted in <see cref="Refused"/>.</summary>
-    public Func<RedisDeadLetter, bool> Takes { get; set; } = _ => true;
+    /// <summary>What is answered, by queue; true if nothing is said.</summary>
+    public ConcurrentDictionary<int, Func<RedisDeadLetter, bool>> Takes { get; } = new();
 
-    public int Refused { get; private set; }
+    public RedisDeadLetter[] Of(int queue) => [.. _all.Where(letter => letter.Entry.Queue == queue)];
+
+    public RedisDeadLetter[] RefusedOf(int queue) => [.. _refused.Where(letter => letter.Entry.Queue == queue)];
 
     public ValueTask<bool> SetAsideAsync(RedisDeadLetter letter, CancellationToken cancellationToken)
     {
-        bool takes = Takes(letter);
-        if (takes) All.Enqueue(letter);
-        else Refused++;
+        bool takes = !Takes.TryGetValue(letter.Entry.Queue, out Func<RedisDeadLetter, bool>? answer) || answer(letter);
+        (takes ? _all : _refused).Enqueue(letter);
         return ValueTask.FromResult(takes);
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Runtime.Providers;
+using Orleans.Hosting;
 using Orleans.Streams;
 using Orleans.TestingHost;
 using RetailGrains.Streaming.Redis;
@@ -14,12 +16,16 @@ namespace RetailGrains.Streams;
 internal sealed class StreamCluster : IAsyncDisposable
 {
     public const string Provider = "numbers";
-    public const int Queues = 2;
+    public const int Queues = 8;
+    public const int CacheEntries = 50;
+    public const int MaxDeliveries = 3;
 
     private readonly InProcessTestCluster _silos;
 
-    private StreamCluster(InProcessTestCluster silos, Intake intake, DeadLetters dead, IConnectionMultiplexer redis) =>
-        (_silos, Intake, Dead, Redis) = (silos, intake, dead, redis);
+    private readonly string _prefix;
+
+    private StreamCluster(InProcessTestCluster silos, string prefix, Intake intake, DeadLetters dead, IConnectionMultiplexer redis) =>
+        (_silos, _prefix, Intake, Dead, Redis) = (silos, prefix, intake, dead, redis);
 
     public Intake Intake { get; }
 
@@ -33,15 +39,15 @@ internal sealed class StreamCluster : IAsyncDisposable
 
     public IRedisStreamLag Lag => _silos.Client.ServiceProvider.GetRequiredKeyedService<IRedisStreamLag>(Provider);
 
-    public static async Task<StreamCluster> StartAsync(
-        RedisServer server, short silos = 1, Intake? intake = null, Action<RedisStreamsOptions>? configure = null)
+    public static async Task<StreamCluster> StartAsync(RedisServer server, short silos = 1)
     {
-        intake ??= new Intake();
+        var intake = new Intake();
+        string prefix = $"numbers-{Guid.NewGuid():N}";
         var dead = new DeadLetters();
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddRedisStreams(Provider, Configure);
+            silo.AddRedisStreams(Provider, Configure, more => more.ConfigureBackoffProvider((_, _) => new SteadyBackoff()));
             silo.Services.AddSingleton(intake);
             silo.Services.AddKeyedSingleton<IRedisStreamAdapter, NumbersAdapter>(Provider);
             silo.Services.AddKeyedSingleton<IRedisStreamDeadLetters>(Provider, dead);
@@ -54,22 +60,25 @@ internal sealed class StreamCluster : IAsyncDisposable
         });
         InProcessTestCluster cluster = builder.Build();
         await cluster.DeployAsync();
-        return new StreamCluster(cluster, intake, dead, await ConnectAsync(server));
+        return new StreamCluster(cluster, prefix, intake, dead, await ConnectAsync(server));
 
         void Configure(RedisStreamsOptions options)
         {
             options.ConnectTo(server.Configuration);
+            options.Prefix = prefix;
             options.Queues = Queues;
             options.PollInterval = TimeSpan.FromMilliseconds(20);
             options.DeliveryTime = TimeSpan.FromMilliseconds(200);
-            configure?.Invoke(options);
+            options.CacheEntries = CacheEntries;
+            options.EntriesPerDelivery = 10;
+            options.MaxDeliveries = MaxDeliveries;
         }
     }
 
     public static async Task<IConnectionMultiplexer> ConnectAsync(RedisServer server) =>
         await ConnectionMultiplexer.ConnectAsync($"{server.Configuration},abortConnect=false");
 
-    public static string Key(int queue) => string.Create(CultureInfo.InvariantCulture, $"{Provider}:{queue}");
+    public string Key(int queue) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}:{queue}");
 
     /// <summary>Adds an entry per number to a queue, as a producer without Orleans does.</summary>
     public async Task AddAsync(int queue, IEnumerable<int> numbers) =>
@@ -81,8 +90,12 @@ internal sealed class StreamCluster : IAsyncDisposable
     public IAsyncStream<int> Stream(string key) =>
         _silos.Client.GetStreamProvider(Provider).GetStream<int>(StreamId.Create(NumbersAdapter.Namespace, key));
 
-    /// <summary>Entries that are not acknowledged, over all queues.</summary>
-    public async Task<long> WaitingAsync() => (await Lag.ReadAsync(CancellationToken.None)).Sum(lag => lag.Waiting);
+    public async Task<RedisQueueLag> LagAsync(int queue) => (await Lag.ReadAsync(CancellationToken.None))[queue];
+
+    public Task IsAcknowledgedAsync(params int[] queues) => Eventually.IsTrueAsync(
+        "everything is acknowledged",
+        async () => (await Lag.ReadAsync(CancellationToken.None)).Where(lag => queues.Contains(lag.Queue)).All(lag => lag.Waiting == 0),
+        () => string.Join(", ", queues.Select(queue => $"{queue}: {Intake.FirstOf($"{queue}").Length} taken in, {Dead.Of(queue).Length} dead")));
 
     public async Task<long> LengthAsync(int queue) => await Database.StreamLengthAsync(Key(queue));
 
@@ -90,5 +103,11 @@ internal sealed class StreamCluster : IAsyncDisposable
     {
         await Redis.DisposeAsync();
         await _silos.DisposeAsync();
+    }
+
+    /// <summary>Failed deliveries are tried again at once, for tests have no time.</summary>
+    private sealed class SteadyBackoff : IMessageDeliveryBackoffProvider
+    {
+        public TimeSpan Next(int attempt) => TimeSpan.FromMilliseconds(50);
     }
 }
