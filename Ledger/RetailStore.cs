@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Membership;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Schema;
@@ -36,6 +37,9 @@ public sealed class RetailStore : IAsyncDisposable
     /// A few connections to PostgreSQL for membership, which must not wait behind the load's; null when the store is embedded.
     /// </summary>
     public DbDataSource? ClusterSource => _parts.ClusterSource;
+
+    /// <summary>What the database knows of a cluster's silos; null when the store is embedded.</summary>
+    public ISiloRegister? Silos => _parts.Silos;
 
     internal RetailStoreParts Parts => _parts;
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Membership;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Schema;
@@ -21,6 +22,7 @@ namespace RetailGrains.Ledger;
 /// <param name="Resource">What is closed at the end: the pools of connections, or the one that writes.</param>
 /// <param name="Source">The pool of connections to PostgreSQL; null when the store is embedded.</param>
 /// <param name="ClusterSource">A few connections of their own for membership; null when the store is embedded.</param>
+/// <param name="Silos">What the database knows of a cluster's silos; null when the store is embedded.</param>
 internal sealed record RetailStoreParts(
     IRetailDatabase Database,
     ILedgerStore Ledger,
@@ -33,7 +35,8 @@ internal sealed record RetailStoreParts(
     string ConnectionString,
     IAsyncDisposable Resource,
     DbDataSource? Source = null,
-    DbDataSource? ClusterSource = null) : IAsyncDisposable
+    DbDataSource? ClusterSource = null,
+    ISiloRegister? Silos = null) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Resource.DisposeAsync();
 }

@@ -5,9 +5,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using RetailGrains.Figures;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Membership;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Streams;
 
@@ -39,6 +42,7 @@ public static class RetailSilo
     internal static ISiloBuilder UseRetailGrains(this ISiloBuilder silo, RetailStore store)
     {
         silo.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = 10_000);
+        silo.Services.AddPlacementDirector<LedgerPlacement, LedgerPlacementDirector>();
         silo.AddAdoNetGrainStorage(ImportGrain.Storage, options =>
         {
             options.Invariant = store.OrleansInvariant;
@@ -63,6 +67,12 @@ public static class RetailSilo
         services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
         services.AddSingleton(_ => new WorkInFlight(Environment.GetEnvironmentVariable(WorkFile)));
         services.AddSingleton<LedgerClient>();
+        services.AddSingleton<PartitionHomes>();
+        services.AddSingleton<LocalPartitions>();
+        services.AddSingleton<LedgerPartitionSite>();
+        services.AddSingleton<SiloLease>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloLease>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, OrderlyLeave>();
         services.AddSingleton<EntityGrains>();
         services.AddSingleton<EntityPost>();
         services.AddSingleton<FigureServices>();

@@ -11,6 +11,7 @@ internal sealed class EntityLoader : IAsyncDisposable
     private readonly IProjectionStore _projections;
     private readonly GenerationWatch _generations;
     private readonly Gatherer<Request> _loads;
+    private readonly Gatherer<Request> _checks;
 
     private sealed record Request(int Generation, EntityKey Key, TaskCompletionSource<SavedEntity?> Done);
 
@@ -18,23 +19,38 @@ internal sealed class EntityLoader : IAsyncDisposable
     {
         _projections = projections;
         _generations = generations;
-        _loads = new Gatherer<Request>(LoadAsync, _ => 1, MaxEntities);
+        _loads = new Gatherer<Request>(together => ReadAsync(together, DayRange.All), _ => 1, MaxEntities);
+        _checks = new Gatherer<Request>(together => ReadAsync(together, days: null), _ => 1, MaxEntities);
     }
 
     /// <summary>The entity's saved rows, or null.</summary>
-    public Task<SavedEntity?> LoadAsync(int generation, EntityKey key)
+    public Task<SavedEntity?> LoadAsync(int generation, EntityKey key) => AskAsync(_loads, generation, key);
+
+    /// <summary>
+    /// Whether the saved rows are still those of this version, asked after the partitions were. An activation before this one (that of a
+    /// dead silo, or one that was given up on) may have had a save under way: it was not in the rows that were loaded, and as soon as it was
+    /// in the database the checkpoint could move and the partitions forget what it covers.
+    /// </summary>
+    public async ValueTask<bool> IsCurrentAsync(int generation, EntityKey key, long version) =>
+        ((await AskAsync(_checks, generation, key))?.Version ?? 0) == version;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _loads.DisposeAsync();
+        await _checks.DisposeAsync();
+    }
+
+    private static Task<SavedEntity?> AskAsync(Gatherer<Request> gatherer, int generation, EntityKey key)
     {
         var done = new TaskCompletionSource<SavedEntity?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _loads.Add(new Request(generation, key, done));
+        gatherer.Add(new Request(generation, key, done));
         return done.Task;
     }
 
-    public ValueTask DisposeAsync() => _loads.DisposeAsync();
-
-    private async Task LoadAsync(IReadOnlyList<Request> together)
+    private async Task ReadAsync(IReadOnlyList<Request> together, DayRange? days)
     {
         foreach (var alike in together.GroupBy(request => (request.Generation, request.Key.Kind)))
-            await LoadAsync(alike.Key.Generation, alike.Key.Kind, [.. alike]);
+            await ReadAsync(alike.Key.Generation, alike.Key.Kind, [.. alike], days);
     }
 
     /// <summary>
@@ -47,13 +63,13 @@ internal sealed class EntityLoader : IAsyncDisposable
             throw new StaleActivationException($"Generation {generation} of the projections is served no more.");
     }
 
-    private async Task LoadAsync(int generation, EntityKind kind, Request[] requests)
+    private async Task ReadAsync(int generation, EntityKind kind, Request[] requests, DayRange? days)
     {
         try
         {
             string[] ids = [.. requests.Select(request => request.Key.Id).Distinct()];
-            IReadOnlyList<SavedEntity> rows = await _projections.LoadAsync(generation, kind, ids, DayRange.All, CancellationToken.None);
-            await EnsureServedAsync(generation);
+            IReadOnlyList<SavedEntity> rows = await _projections.LoadAsync(generation, kind, ids, days, CancellationToken.None);
+            if (days is null) await EnsureServedAsync(generation);
             Dictionary<string, SavedEntity> byId = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
             foreach (Request request in requests) request.Done.SetResult(byId.GetValueOrDefault(request.Key.Id));
         }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Membership;
 
 namespace RetailGrains.Figures;
 
@@ -11,6 +12,7 @@ internal sealed record FigureServices(
     ProjectionWriter Writer,
     GenerationWatch Generations,
     LedgerClient Ledger,
+    SiloLease Lease,
     IOptions<LedgerOptions> Options,
     ILoggerFactory Logs);
 
@@ -39,9 +41,12 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
     {
         _key = new EntityKey(kind, this.GetPrimaryKeyString());
         _generation = services.Generations.Current;
-        SavedEntity? saved = await services.Loader.LoadAsync(_generation, _key);
-        _state = new EntityState(_key, services.Ledger.Partitions, saved);
-        await CatchUpAsync(cancellationToken);
+        do
+        {
+            _state = new EntityState(_key, services.Ledger.Partitions, await services.Loader.LoadAsync(_generation, _key));
+            await CatchUpAsync(cancellationToken);
+        }
+        while (!await services.Loader.IsCurrentAsync(_generation, _key, _state.Version));
         ScheduleSave();
     }
 
@@ -108,6 +113,7 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
 
     private void ThrowIfStale()
     {
+        services.Lease.ThrowIfLapsed();
         if (services.Generations.Current > _generation) GiveUp();
         if (_stale) throw new StaleActivationException($"An activation of {_key} gives up.");
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Membership;
 
 namespace RetailGrains.Figures;
 
@@ -11,13 +12,14 @@ internal sealed class ProjectionWriter : IAsyncDisposable
 {
     private readonly IProjectionStore _projections;
     private readonly WorkInFlight _work;
+    private readonly SiloLease _lease;
     private readonly Gatherer<Request> _saves;
 
     private sealed record Request(int Generation, EntitySnapshot Snapshot, TaskCompletionSource<bool> Done);
 
-    public ProjectionWriter(IProjectionStore projections, WorkInFlight work, IOptions<LedgerOptions> options)
+    public ProjectionWriter(IProjectionStore projections, WorkInFlight work, SiloLease lease, IOptions<LedgerOptions> options)
     {
-        (_projections, _work) = (projections, work);
+        (_projections, _work, _lease) = (projections, work, lease);
         _saves = new Gatherer<Request>(SaveAsync, request => 1 + request.Snapshot.ChangedDays.Count, options.Value.SaveRows);
     }
 
@@ -43,6 +45,7 @@ internal sealed class ProjectionWriter : IAsyncDisposable
         {
             EntitySnapshot[] snapshots = Array.ConvertAll(requests, request => request.Snapshot);
             bool[] saved;
+            _lease.ThrowIfLapsed();
             using (_work.Begin(Work.Save)) saved = await _projections.SaveAsync(generation, snapshots, CancellationToken.None);
             for (int i = 0; i < requests.Length; i++) requests[i].Done.SetResult(saved[i]);
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetailGrains.Membership;
 
 namespace RetailGrains.Ledger;
 
@@ -15,15 +16,16 @@ internal sealed class GroupCommitter : IAsyncDisposable
 
     private readonly ILedgerStore _ledger;
     private readonly WorkInFlight _work;
+    private readonly SiloLease _lease;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
     private readonly Gatherer<Request> _commits;
 
     private sealed record Request(IReadOnlyList<LedgerEntry> Entries, TaskCompletionSource<bool> Done);
 
-    public GroupCommitter(ILedgerStore ledger, WorkInFlight work, IOptions<LedgerOptions> options, TimeProvider time)
+    public GroupCommitter(ILedgerStore ledger, WorkInFlight work, SiloLease lease, IOptions<LedgerOptions> options, TimeProvider time)
     {
-        (_ledger, _work, _interval, _time) = (ledger, work, options.Value.CommitInterval, time);
+        (_ledger, _work, _lease, _interval, _time) = (ledger, work, lease, options.Value.CommitInterval, time);
         int lanes = options.Value.CommitLanes;
         _commits = new Gatherer<Request>(
             CommitAsync, request => request.Entries.Count, MaxTransactions / lanes, parallel: lanes, worthwhile: WorthACommit);
@@ -57,6 +59,7 @@ internal sealed class GroupCommitter : IAsyncDisposable
         {
             IReadOnlyList<LedgerEntry> entries =
                 together.Count == 1 ? together[0].Entries : [.. together.SelectMany(request => request.Entries)];
+            _lease.ThrowIfLapsed();
             using (_work.Begin(Work.Commit)) await _ledger.AppendAsync(entries, CancellationToken.None);
             for (int i = 0; i < together.Count; i++) together[i].Done.SetResult(i == 0);
         }

@@ -51,6 +51,12 @@ public sealed class LedgerOptions
     /// <summary>How often a partition tries to move its checkpoint. Default 500 ms.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// How long a partition that leaves its silo waits until everything that it has taken in is delivered and saved; what is not then is
+    /// replayed by the next activation. Default 12 s.
+    /// </summary>
+    public TimeSpan LeavePatience { get; set; } = TimeSpan.FromSeconds(12);
+
     /// <summary>How often a silo looks which generation of the projections is served. Default 1 s.</summary>
     public TimeSpan GenerationPoll { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -22,6 +22,7 @@ internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
             (nameof(options.SaveDelay), options.SaveDelay > TimeSpan.Zero),
             (nameof(options.SaveRows), options.SaveRows > 0),
             (nameof(options.CheckpointInterval), options.CheckpointInterval > TimeSpan.Zero),
+            (nameof(options.LeavePatience), options.LeavePatience >= TimeSpan.Zero),
             (nameof(options.GenerationPoll), options.GenerationPoll > TimeSpan.Zero),
         ];
         string[] wrong = [.. checks.Where(check => !check.Valid).Select(check => $"Ledger:{check.Setting} is out of bounds.")];

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Placement;
 using RetailGrains.Chain;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Membership;
 using RetailGrains.Operations;
 
 namespace RetailGrains.Ledger;
@@ -15,7 +17,7 @@ namespace RetailGrains.Ledger;
 /// before an await is not relied on after it: writer, delivery and checkpoint each run once at a time, and the tail only grows at its end
 /// (writer) and shrinks at its beginning (checkpoint).
 /// </summary>
-[Reentrant]
+[Reentrant, LedgerPlacement, Immovable]
 internal sealed partial class LedgerPartitionGrain(
     ILedgerStore ledger,
     IProjectionStore projections,
@@ -24,6 +26,7 @@ internal sealed partial class LedgerPartitionGrain(
     GenerationWatch generations,
     EntityPost post,
     WorkInFlight work,
+    LedgerPartitionSite site,
     IOptions<LedgerOptions> options,
     ILocalSiloDetails silo,
     TimeProvider time,
@@ -47,9 +50,11 @@ internal sealed partial class LedgerPartitionGrain(
     private TurnLoop _delivering = null!;
     private TurnLoop _redelivering = null!;
     private TurnLoop _hurrying = null!;
+    private Task _leave = Task.CompletedTask;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _transactions;
     private long _deliveryBegan;
+    private bool _leaving;
     private bool _ended;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -77,6 +82,7 @@ internal sealed partial class LedgerPartitionGrain(
             static (grain, _) => grain.MoveCheckpointAsync(),
             this,
             new GrainTimerCreationOptions(_options.CheckpointInterval, _options.CheckpointInterval) { Interleave = true });
+        site.Partitions.Enter(this, _partition);
         LogActivated(logger, _partition, head, saved.Checkpoint, _generation);
         _delivering.Kick();
     }
@@ -90,11 +96,15 @@ internal sealed partial class LedgerPartitionGrain(
         LogDeactivated(logger, _partition, _writer.Head, _delivery.Delivered, _tail.Checkpoint);
     }
 
-    public void Dispose() => _writer?.Dispose();
+    public void Dispose()
+    {
+        site.Partitions.Exit(this);
+        _writer?.Dispose();
+    }
 
     public async Task<AppendResult[]> AppendAsync(SaleTransaction[] transactions, bool urgent)
     {
-        if (_ended || !await HasRoomAsync() || _ended) return new AppendResult[transactions.Length];
+        if (IsClosed || !await HasRoomAsync() || IsClosed) return new AppendResult[transactions.Length];
         var batch = new PendingBatch(transactions, urgent);
         _pending.Add(batch);
         _writing.Kick();
@@ -103,6 +113,7 @@ internal sealed partial class LedgerPartitionGrain(
 
     public Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience)
     {
+        site.Lease.ThrowIfLapsed();
         long reached = reach == Reach.Delivered ? _delivery.Delivered : _tail.Checkpoint;
         if (reached >= sequence) return Task.FromResult(true);
         return _ended ? throw new StaleActivationException() : _waiters.WaitAsync(sequence, reach, patience, time);
@@ -111,13 +122,18 @@ internal sealed partial class LedgerPartitionGrain(
     public ValueTask<Delta?> HeldForAsync(EntityKey entity, long watermark, int generation)
     {
         if (generation > _generation) GiveUp();
+        site.Lease.ThrowIfLapsed();
         return generation == _generation && !_ended
             ? ValueTask.FromResult(_tail.HeldFor(entity, watermark, generation))
             : throw new StaleActivationException($"Partition {_partition} serves generation {_generation}, not {generation}.");
     }
 
-    public ValueTask<ChainShare> ShareAsync(bool withDays) => ValueTask.FromResult(new ChainShare(
-        _generation, _tail.Head, _atHead.Totals, _atHead.Guest, withDays ? _atHead.Days : [], withDays ? [] : _delivery.Unsaved()));
+    public ValueTask<ChainShare> ShareAsync(bool withDays)
+    {
+        site.Lease.ThrowIfLapsed();
+        return ValueTask.FromResult(new ChainShare(
+            _generation, _tail.Head, _atHead.Totals, _atHead.Guest, withDays ? _atHead.Days : [], withDays ? [] : _delivery.Unsaved()));
+    }
 
     public ValueTask<PartitionStatus> StatusAsync() => ValueTask.FromResult(new PartitionStatus(
         _partition,
@@ -167,6 +183,9 @@ internal sealed partial class LedgerPartitionGrain(
             _delivering.Kick();
         }
     }
+
+    /// <summary>Takes in nothing more.</summary>
+    private bool IsClosed => _ended || _leaving;
 
     private bool TailHasRoom => _tail.Transactions < _options.TailTransactions && _tail.Lines < _options.TailLines;
 
@@ -222,6 +241,7 @@ internal sealed partial class LedgerPartitionGrain(
     {
         if (generations.Current > _generation) GiveUp();
         if (_ended) return;
+        if (!_leaving && site.Homes.IsToLeave(_partition)) _leave = LeaveAsync();
         if (_checkpoint.IsOverdue()) _redelivering.Kick();
         if (!await _checkpoint.TryMoveAsync()) return;
         _waiters.OnReached(Reach.Saved, _tail.Checkpoint);
@@ -257,6 +277,34 @@ internal sealed partial class LedgerPartitionGrain(
         _room.SetResult();
         _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+
+    /// <summary>
+    /// Takes in nothing more, and ends when everything is delivered and saved, so that the next activation, on another silo, has nothing to
+    /// replay. Callers are told meanwhile to send again, and figures are answered. A silo that stops ends the activation itself, when it is
+    /// no member any more: it would be placed here again before.
+    /// </summary>
+    private async Task LeaveAsync()
+    {
+        _leaving = true;
+        long start = time.GetTimestamp();
+        while (!_ended && !IsDrained && time.GetElapsedTime(start) < _options.LeavePatience)
+        {
+            _writing.Kick();
+            _delivering.Kick();
+            if (_delivery.Delivered == _tail.Head) _checkpoint.Hurry();
+            await MoveCheckpointAsync();
+            await Task.Delay(HurryPause, time);
+        }
+
+        TimeSpan taken = time.GetElapsedTime(start);
+        LogLeaves(logger, _partition, _tail.Head - _tail.Checkpoint, taken);
+        site.Partitions.Exit(this);
+        if (_ended || site.Homes.IsLeaving) return;
+        End();
+        this.MigrateOnIdle();
+    }
+
+    private bool IsDrained => _pending.IsEmpty && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
 
     /// <summary>Ends this activation without a word more to anybody; the next one begins from the database.</summary>
     private void GiveUp()

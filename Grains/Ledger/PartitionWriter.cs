@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RetailGrains.Figures;
 
 namespace RetailGrains.Ledger;
 
@@ -86,6 +87,7 @@ internal sealed partial class PartitionWriter(
 #pragma warning restore CA1031
         {
             if (e is not LedgerRefusedException) LogUnknownOutcome(logger, e, partition, entries.Length);
+            if (e is StaleActivationException) await Task.Delay(RetryPause, time, _stop.Token); // the silo may be dead: it will know soon
             return await RetryAsync(() => SettleAsync(entries, sent));
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
+using RetailGrains.Figures;
 using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger;
@@ -11,6 +12,9 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
     private const string Columns =
         "partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind, recorded_at, "
         + "product_ids, descriptions, quantities, unit_prices";
+
+    /// <summary>What the trigger of <c>008_dead_silos.sql</c> raises.</summary>
+    private const string DeadSilo = "RG001";
 
     /// <summary>A replay takes long: it reads in pieces, so that no snapshot is held open all the while.</summary>
     private const int ReadBatch = 2_000;
@@ -29,6 +33,10 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             throw new LedgerRefusedException($"A key is taken: {e.ConstraintName}", e);
+        }
+        catch (PostgresException e) when (e.SqlState == DeadSilo)
+        {
+            throw new StaleActivationException(e.MessageText, e);
         }
     }
 

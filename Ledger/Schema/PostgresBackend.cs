@@ -1,6 +1,7 @@
 using Npgsql;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Membership;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Streams;
@@ -24,8 +25,11 @@ internal static class PostgresBackend
         // Recorded means on disk, whatever the server's or the database's default is. Compiling the bulk statements takes longer than it
         // saves: 70 ms of the 500 ms in which 20,000 entities are written.
         connection.Options = $"{connection.Options} -c synchronous_commit=on -c jit=off".TrimStart();
-        NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
-        NpgsqlDataSource clusterSource = OpenForCluster(connection);
+        // Nothing is left behind in a session, and a reset would take away whose it is.
+        connection.NoResetOnClose = true;
+        var sessions = new SiloSessions();
+        NpgsqlDataSource source = sessions.CreateSource(connection);
+        NpgsqlDataSource clusterSource = sessions.CreateSource(ForCluster(connection));
         return new RetailStoreParts(
             new PostgresDatabase(source),
             new PostgresLedgerStore(source),
@@ -38,17 +42,18 @@ internal static class PostgresBackend
             connection.ConnectionString,
             new Pools(source, clusterSource),
             source,
-            clusterSource);
+            clusterSource,
+            new PostgresSiloRegister(sessions, clusterSource));
     }
 
-    private static NpgsqlDataSource OpenForCluster(NpgsqlConnectionStringBuilder connection) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString)
+    private static NpgsqlConnectionStringBuilder ForCluster(NpgsqlConnectionStringBuilder connection) =>
+        new(connection.ConnectionString)
         {
             ApplicationName = $"{connection.ApplicationName} cluster",
             MaxPoolSize = ClusterPoolSize,
             Timeout = ClusterTimeout,
             CommandTimeout = ClusterTimeout,
-        });
+        };
 
     private sealed class Pools(NpgsqlDataSource one, NpgsqlDataSource other) : IAsyncDisposable
     {

@@ -23,8 +23,11 @@ internal static class PostgresClustering
                 (endpoints, options) => endpoints.ListenAt(options.Value));
             silo.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             silo.UseAdoNetReminderService(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
+            silo.UseFailureDetection();
+            silo.UseMessagingLimits();
             silo.AddDashboard();
             silo.UseRetailGrains(store);
+            silo.Services.AddSingleton(store.Silos!);
         });
     }
 
@@ -35,7 +38,7 @@ internal static class PostgresClustering
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(options => options.ReadFrom(configuration));
-            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
+            client.UseMessagingLimits();
             client.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             client.UseConnectionRetryFilter<UntilConnected>();
             client.AddSalesStreams();

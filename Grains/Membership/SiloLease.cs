@@ -1,0 +1,121 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Runtime;
+using RetailGrains.Figures;
+using RetailGrains.Ledger.Membership;
+
+namespace RetailGrains.Membership;
+
+/// <summary>
+/// Whether this silo may speak for its grains. The database confirms twice a second that nobody has declared the silo dead. When that was
+/// longer ago than <see cref="Duration"/>, the silo may be dead without knowing it (it was stopped, or is cut off), and others may have
+/// taken over: it answers no figures and writes nothing until it is confirmed. Nobody takes over sooner than <see cref="Duration"/> after a
+/// silo was declared dead; the grain directory sees to that. The clock is monotonic, and goes on while a process is stopped.
+/// </summary>
+internal sealed partial class SiloLease(
+    ILocalSiloDetails local,
+    IOptions<ClusterOptions> cluster,
+    TimeProvider time,
+    ILogger<SiloLease> logger,
+    ISiloRegister? register = null) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    /// <summary>How long a confirmation lasts.</summary>
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(2.5);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Of a process that was declared dead while it ran.</summary>
+    private const int ExitCode = 70;
+
+    private readonly SiloIdentity _silo = new(
+        local.SiloAddress.Endpoint.Address.ToString(), local.SiloAddress.Endpoint.Port, local.SiloAddress.Generation);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _confirming = Task.CompletedTask;
+    private long _confirmedAt;
+
+    /// <summary>A process that is alone has nobody who could take over.</summary>
+    public bool IsHeld => register is null || time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) < Duration;
+
+    /// <exception cref="StaleActivationException">The same call again finds another activation, or this one confirmed.</exception>
+    public void ThrowIfLapsed()
+    {
+        if (!IsHeld) throw new StaleActivationException($"It is not known whether silo {_silo} is a member of the cluster.");
+    }
+
+    public void Participate(ISiloLifecycle observer)
+    {
+        if (register is null) return;
+        observer.Subscribe(nameof(SiloLease), ServiceLifecycleStage.RuntimeInitialize, BeginAsync, EndAsync);
+        observer.Subscribe(nameof(SiloLease), ServiceLifecycleStage.BecomeActive + 1, ConfirmFirstAsync);
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private Task BeginAsync(CancellationToken cancel)
+    {
+        Volatile.Write(ref _confirmedAt, time.GetTimestamp() - (long)(Duration.TotalSeconds * time.TimestampFrequency));
+        register!.ActAs(_silo);
+        return Task.CompletedTask;
+    }
+
+    private async Task ConfirmFirstAsync(CancellationToken cancel)
+    {
+        await ConfirmAsync(cancel);
+        _confirming = Task.Run(ConfirmOnAndOnAsync, CancellationToken.None);
+    }
+
+    private async Task EndAsync(CancellationToken cancel)
+    {
+        await _stop.CancelAsync();
+        await _confirming;
+    }
+
+    private async Task ConfirmOnAndOnAsync()
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token)) await TryConfirmAsync();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // the silo has stopped
+        }
+    }
+
+    private async Task TryConfirmAsync()
+    {
+        try
+        {
+            await ConfirmAsync(_stop.Token);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException or IOException)
+        {
+            LogUnknown(logger, e);
+        }
+    }
+
+    /// <summary>What counts is when it was asked, not when it was answered.</summary>
+    private async Task ConfirmAsync(CancellationToken cancel)
+    {
+        long asked = time.GetTimestamp();
+        if (await register!.IsMemberAsync(cluster.Value.ClusterId, _silo, cancel)) Volatile.Write(ref _confirmedAt, asked);
+        else End();
+    }
+
+    /// <summary>There is nothing that could be ended in order: others have taken over, and the database takes nothing more from here.</summary>
+    private void End()
+    {
+        LogDead(logger, _silo);
+        Environment.Exit(ExitCode);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether this silo is a member of the cluster could not be asked; asking again")]
+    private static partial void LogUnknown(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Silo {Silo} was declared dead by the others, and ends")]
+    private static partial void LogDead(ILogger logger, SiloIdentity silo);
+}
