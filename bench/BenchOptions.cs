@@ -10,7 +10,8 @@ internal sealed record BenchOptions(IReadOnlyList<string> Only, TimeSpan Measure
 {
     public const string Usage = "Options: --only single,usual,... --seconds N --json FILE";
 
-    public static TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(8);
+    /// <summary>Before a load is measured: so long the just-in-time compiler has work under load on two processors.</summary>
+    public static TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(20);
 
     /// <exception cref="ArgumentException">An option is not known, or its value is no good.</exception>
     public static BenchOptions Parse(string[] args)

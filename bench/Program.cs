@@ -24,7 +24,7 @@ foreach (Scenario scenario in Scenario.All.Where(one => options.Only.Count == 0 
     measurements.AddRange(await scenario.RunAsync(run));
 }
 
-Machine machine = Machine.Describe(time, postgres.Version);
+Machine machine = Machine.Describe(time, postgres.Version, folder);
 IReadOnlyList<Target> targets = Target.Of(measurements);
 Console.WriteLine(Markdown.Write(machine, measurements, targets));
 if (options.JsonFile is not null)

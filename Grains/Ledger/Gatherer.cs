@@ -9,12 +9,15 @@ namespace RetailGrains.Ledger;
 /// <param name="maxWeight">Nothing more is taken along once the requests taken count so much.</param>
 /// <param name="parallel">So many pieces of work may be under way at once.</param>
 /// <param name="worthwhile">
-/// Only when so much waits is work begun beside work that is under way already: little pieces cost nearly as much as large ones, and what
-/// waits a little longer goes together.
+/// Only when so much waits is a third piece of work begun beside two that are under way, and so on: little pieces cost nearly as much as
+/// large ones, and what waits a little longer goes together. Two are always allowed: while the disk is at work for one of them, the
+/// processor is for the other.
 /// </param>
 internal sealed class Gatherer<T>(
     Func<IReadOnlyList<T>, Task> work, Func<T, int> weight, int maxWeight, int parallel = 1, int worthwhile = 1) : IAsyncDisposable
 {
+    private const int AlwaysAllowed = 2;
+
     private readonly Lock _gate = new();
     private readonly Queue<T> _waiting = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,7 +52,7 @@ internal sealed class Gatherer<T>(
         await _idle.Task;
     }
 
-    private bool IsWorthwhile(int beside) => _waiting.Count > 0 && (beside == 0 || _waitingWeight >= worthwhile);
+    private bool IsWorthwhile(int beside) => _waiting.Count > 0 && (beside < AlwaysAllowed || _waitingWeight >= worthwhile);
 
     private async Task RunAsync()
     {

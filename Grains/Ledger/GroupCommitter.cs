@@ -5,7 +5,7 @@ namespace RetailGrains.Ledger;
 
 /// <summary>
 /// Commits what the silo's partitions have waiting together, so that one commit serves many. A partition has at most one request here;
-/// while a commit is under way, the next collects, and only when there is much to commit are several under way at once.
+/// while commits are under way, the next collects; more than two are under way at once only when there is much to commit.
 /// </summary>
 internal sealed class GroupCommitter : IAsyncDisposable
 {

@@ -72,7 +72,7 @@ internal sealed partial class LedgerPartitionGrain(
             TakeIntoTail(entry, urgent: false);
 
         _writer = new PartitionWriter(_partition, head, ledger, committer, _zones, time, logger);
-        _delivery = new PartitionDelivery(_partition, _generation, _tail, post, time, logger);
+        _delivery = new PartitionDelivery(_partition, _generation, _tail, post, time);
         _checkpoint = new PartitionCheckpoint(_partition, _generation, _tail, new ChainBook(saved), _delivery, projections, work, _options.SaveDelay, time, logger);
         _writing = new TurnLoop(WritePendingAsync);
         _delivering = new TurnLoop(DeliverTailAsync);

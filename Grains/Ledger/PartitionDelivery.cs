@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using RetailGrains.Figures;
 
 namespace RetailGrains.Ledger;
@@ -7,8 +6,7 @@ namespace RetailGrains.Ledger;
 /// The delivering side of a partition: folds what is not delivered into one delta per entity, sends them, and goes on when all have
 /// answered. Runs in the grain's turns; one run at a time.
 /// </summary>
-internal sealed partial class PartitionDelivery(
-    int partition, int generation, PartitionTail tail, EntityPost post, TimeProvider time, ILogger logger)
+internal sealed class PartitionDelivery(int partition, int generation, PartitionTail tail, EntityPost post, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -55,49 +53,52 @@ internal sealed partial class PartitionDelivery(
                 _unsaved.Remove(key);
     }
 
-    private Task DeliverAsync(long low, long high)
+    private async Task DeliverAsync(long low, long high)
     {
         bool urgent = tail.Urgent(low, high);
-        return Task.WhenAll(tail.Touched(low, high).Select(entity => DeliverAsync(entity, low, high, urgent)));
-    }
-
-    private async Task DeliverAsync(EntityTail entity, long low, long high, bool urgent)
-    {
-        TimeSpan pause = FirstPause;
-        while (!_stopped && !Outdated && entity.Fold(generation, partition, low, high, urgent) is { } delta)
+        List<Parcel> open = [];
+        foreach (EntityTail entity in tail.Touched(low, high)) Fold(open, entity, low, high, urgent);
+        for (TimeSpan pause = FirstPause; open.Count > 0 && !_stopped && !Outdated; pause = Longer(pause))
         {
-            DeltaReceipt? receipt = await TrySendAsync(entity.Key, delta);
-            if (receipt is { } answer && answer.Generation == generation)
+            Posted[] answers = await post.SendAsync(open);
+            bool toldAll = true;
+            List<Parcel> left = [];
+            for (int i = 0; i < answers.Length; i++)
             {
-                if (!answer.Saved) _unsaved[entity.Key] = delta.Last;
-                low = answer.Watermark; // taken in, this is the run's end; else exactly the rest is folded anew
-                continue;
+                toldAll &= IsOfThisGeneration(answers[i]);
+                FoldWhatIsLeft(left, open[i], answers[i], high, urgent);
             }
 
-            Outdated |= receipt?.Generation > generation;
-            await Task.Delay(pause, time);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            open = left;
+            if (!toldAll) await Task.Delay(pause, time);
         }
     }
 
-    /// <summary>Null when there was no answer: it may or may not have been taken in, and the same again does no harm.</summary>
-    private async Task<DeltaReceipt?> TrySendAsync(EntityKey key, Delta delta)
+    /// <summary>Taken in, nothing is left; else exactly the rest is folded anew. Who did not answer is sent the same again.</summary>
+    private void FoldWhatIsLeft(List<Parcel> left, Parcel parcel, Posted posted, long high, bool urgent)
     {
-        try
+        if (posted.CarriedBy && posted.Receipt is not null) GrainCalls++;
+        long low = parcel.Delta.First - 1;
+        if (IsOfThisGeneration(posted))
         {
-            Posted posted = await post.SendAsync(key, delta);
-            if (posted.CarriedBy) GrainCalls++;
-            return posted.Receipt;
+            DeltaReceipt receipt = posted.Receipt!.Value;
+            if (!receipt.Saved) _unsaved[parcel.Entity.Key] = parcel.Delta.Last;
+            low = receipt.Watermark;
         }
-#pragma warning disable CA1031 // Delivery goes on until it succeeds, whatever stands in its way.
-        catch (Exception e)
-#pragma warning restore CA1031
+        else
         {
-            LogRetry(logger, e, partition);
-            return null;
+            Outdated |= posted.Receipt?.Generation > generation;
         }
+
+        if (low < parcel.Delta.Last) Fold(left, parcel.Entity, low, high, urgent);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Partition {Partition}: an entity did not answer; delivering again")]
-    private static partial void LogRetry(ILogger logger, Exception exception, int partition);
+    private void Fold(List<Parcel> parcels, EntityTail entity, long low, long high, bool urgent)
+    {
+        if (entity.Fold(generation, partition, low, high, urgent) is { } delta) parcels.Add(new Parcel(entity, delta));
+    }
+
+    private bool IsOfThisGeneration(in Posted posted) => posted.Receipt?.Generation == generation;
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 }
