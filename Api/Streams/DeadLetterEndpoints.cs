@@ -52,7 +52,9 @@ internal static class DeadLetterEndpoints
         if (services.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
-        LetterId? after = query.Cursor(List, parts: 1) is [var place] ? LetterId.Parse(place) : null;
+        string[]? place = query.Cursor(List, parts: 1);
+        LetterId? after = place is null ? null : LetterId.Parse(place[0]);
+        if (place is not null && after is null) query.RefuseCursor();
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
         // One more than asked for tells whether there is a next page.
         IReadOnlyList<DeadLetter> found = await letters.ListAsync(after, limit + 1);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RetailGrains.Json;
 using RetailGrains.Ledger;
 
@@ -7,11 +8,9 @@ namespace RetailGrains.Streams;
 /// Takes in entries of a sales stream: what is good goes to the ledger, what is not to the dead letters. It ends when all of it is durable in
 /// the one or the other, and fails when that can't be had now: then nothing is acknowledged, and the same entries come again.
 /// </summary>
-internal sealed class SalesIntake(LedgerClient ledger, DeadLetters deadLetters, StreamMeter meter, TimeProvider time)
+internal sealed class SalesIntake(
+    LedgerClient ledger, DeadLetters deadLetters, StreamMeter meter, IOptions<StreamsOptions> options, TimeProvider time)
 {
-    // Below the 30 seconds after which Orleans gives the call up and sends the same again, so that the two don't run side by side.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     /// <exception cref="TimeoutException">The ledger could not be reached, or was too busy. Some of it may be recorded.</exception>
     public async Task<ShardTally> TakeInAsync(int shard, IReadOnlyList<SalesEntry> entries, CancellationToken cancel)
     {
@@ -27,7 +26,7 @@ internal sealed class SalesIntake(LedgerClient ledger, DeadLetters deadLetters, 
 
         var tally = new ShardTally(0, 0, 0, refused.Count);
         foreach (List<SalesItem> window in SalesWindows.Of(good))
-            tally += await AppendAsync(shard, window, refused, Patience - time.GetElapsedTime(start), cancel);
+            tally += await AppendAsync(shard, window, refused, options.Value.LedgerPatience - time.GetElapsedTime(start), cancel);
         await deadLetters.RefuseAsync(refused);
         Report(entries, tally);
         return tally;

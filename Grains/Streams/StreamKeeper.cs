@@ -56,8 +56,8 @@ internal sealed partial class StreamKeeper(
         if (!options.Value.PublishRecorded) return;
         try
         {
-            for (int partition = 0; partition < ledger.Partitions; partition++)
-                await grains.GetGrain<IRecordedPublisherGrain>(partition).StartAsync();
+            await Task.WhenAll(Enumerable.Range(0, ledger.Partitions)
+                .Select(partition => grains.GetGrain<IRecordedPublisherGrain>(partition).StartAsync().AsTask()));
         }
 #pragma warning disable CA1031 // The next round tries again.
         catch (Exception e)

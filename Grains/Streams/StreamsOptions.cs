@@ -10,6 +10,12 @@ public sealed class StreamsOptions
     public string? RedisUrl { get; set; }
 
     /// <summary>
+    /// How long a delivery waits for the ledger before it is left to come again. Default 20 s: below the 30 after which Orleans gives a call up
+    /// and sends the same again, so that the two don't run side by side.
+    /// </summary>
+    public TimeSpan LedgerPatience { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
     /// What was taken in is published on the stream <c>sales-recorded</c>. Default true; every transaction is read from the ledger once
     /// more for it.
     /// </summary>
@@ -28,6 +34,7 @@ internal sealed class StreamsOptionsValidator : IValidateOptions<StreamsOptions>
     public ValidateOptionsResult Validate(string? name, StreamsOptions options)
     {
         List<string> failures = [];
+        if (options.LedgerPatience <= TimeSpan.Zero) failures.Add("Streams:LedgerPatience must be above zero.");
         if (options.RecordedLength < 1) failures.Add("Streams:RecordedLength must be above 0.");
         if (options.RedisUrl is { } url && Problem(url) is { } problem) failures.Add($"REDIS_URL {problem}.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

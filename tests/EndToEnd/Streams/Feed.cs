@@ -40,12 +40,20 @@ internal sealed class Feed : IAsyncDisposable
     public async Task<string> AddAsync(int shard, params (string Name, RedisValue Value)[] fields) =>
         (await Redis.StreamAddAsync(Key(shard), Array.ConvertAll(fields, field => new NameValueEntry(field.Name, field.Value)))).ToString();
 
-    /// <summary>Adds sales in batches, each to the shards that its sales belong to.</summary>
-    public async Task AddAsync(IEnumerable<Sale> sales, int batch = 100)
+    /// <summary>Adds sales in batches, each to the shards that its sales belong to; how many entries they made.</summary>
+    public async Task<int> AddAsync(IEnumerable<Sale> sales, int batch = 100)
     {
+        int entries = 0;
         foreach (IGrouping<int, Sale> shard in sales.GroupBy(sale => ShardOf(sale.TransactionId)))
+        {
             foreach (Sale[] together in shard.Chunk(batch))
+            {
                 await AddAsync(shard.Key, ("v", "1"), ("batch", Sale.ToJson(together)));
+                entries++;
+            }
+        }
+
+        return entries;
     }
 
     /// <summary>With so little memory Redis takes no new entries; those that are there can be read and acknowledged.</summary>
