@@ -56,7 +56,8 @@ internal static class StreamStatus
         if (services.GetService<DeadLetters>() is not { } letters) return Without();
         IReadOnlyList<RedisQueueLag> queues =
             await services.GetRequiredKeyedService<IRedisStreamLag>(SalesQueues.Sales).ReadAsync(cancel);
-        ShardTally[] tallies = await Task.WhenAll(queues.Select(queue => retry.ReadAsync(() => Shard(grains, queue.Queue).TallyAsync(), cancel)));
+        ShardTally[] tallies = await Task.WhenAll(
+            queues.Select(queue => retry.ReadAsync(() => Shard(grains, queue.Queue).TallyAsync(), cancel)));
         var answer = new StreamsAnswer([.. queues.Zip(tallies, QueueAnswer.Of)], await letters.CountAsync());
         return JsonAnswer.Ok(answer, ApiJson.Default.StreamsAnswer);
     }

@@ -31,8 +31,9 @@ internal sealed record LetterId(string EntryId, int Shard, int? Index)
         string[] parts = text.Split('-');
         if (parts.Length is not (3 or 4) || !Array.TrueForAll(parts, IsWhole)) return null;
         if (!int.TryParse(parts[2], CultureInfo.InvariantCulture, out int shard) || shard >= SalesQueues.Shards) return null;
-        if (parts.Length == 3) return new LetterId($"{parts[0]}-{parts[1]}", shard, null);
-        return int.TryParse(parts[3], CultureInfo.InvariantCulture, out int index) ? new LetterId($"{parts[0]}-{parts[1]}", shard, index) : null;
+        var entry = new LetterId($"{parts[0]}-{parts[1]}", shard, null);
+        if (parts.Length == 3) return entry;
+        return int.TryParse(parts[3], CultureInfo.InvariantCulture, out int index) ? entry with { Index = index } : null;
     }
 
     private static bool IsWhole(string part) => ulong.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _);
@@ -56,8 +57,9 @@ internal sealed record Refusal(
         RetriedLetter? retry = item.Entry.Retry;
         bool whole = item.Index == SalesItem.Whole;
         bool same = whole && retry is not null;
+        LetterId? before = same ? LetterId.Parse(retry!.LetterId) : null;
         return new Refusal(
-            same && LetterId.Parse(retry!.LetterId) is { } letter ? letter : new LetterId(item.Entry.EntryId, shard, whole ? null : item.Index),
+            before ?? new LetterId(item.Entry.EntryId, shard, whole ? null : item.Index),
             item.Entry.EntryId,
             item.Read.TransactionId,
             reason.Length > LongestReason ? reason[..LongestReason] : reason,

@@ -40,7 +40,9 @@ internal static class DeadLetterScripts
         return 1
         """;
 
-    /// <summary>KEYS: the set, the letter, the queue. ARGV: letter id. Answers the new entry's id; nil when there is no such letter.</summary>
+    /// <summary>
+    /// KEYS: the set, the letter, the queue. ARGV: letter id. Answers the new entry's id; nil when there is no such letter.
+    /// </summary>
     public const string Retry =
         """
         local letter = redis.call('HMGET', KEYS[2], 'fields', 'first', 'count')

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RetailGrains.Ledger;
 using StackExchange.Redis;
 
 namespace RetailGrains.Streams;
@@ -73,7 +72,7 @@ internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
         Clean(fields[6].ToString()));
 
     private static string Milliseconds(DateTime utc) =>
-        new DateTimeOffset(TransactionRules.WholeMicroseconds(utc), TimeSpan.Zero).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        new DateTimeOffset(utc, TimeSpan.Zero).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
     private static DateTime Time(RedisValue milliseconds) => DateTime.UnixEpoch.AddMilliseconds((long)milliseconds);
 

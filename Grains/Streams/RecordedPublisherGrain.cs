@@ -7,9 +7,9 @@ using StackExchange.Redis;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// Publishes a partition's entries from the ledger, in order, as far as they are delivered: who reads an entity's figures when it is told of a
-/// sale finds the sale in them. How far it came is kept in the database behind what Redis has taken, so after a crash some come again and
-/// none is left out. Two activations at once only publish twice.
+/// Publishes a partition's entries from the ledger, in order, as far as they are delivered: who reads an entity's figures when it is told
+/// of a sale finds the sale in them. How far it came is kept in the database behind what Redis has taken, so after a crash some come again
+/// and none is left out. Two activations at once only publish twice.
 /// </summary>
 internal sealed partial class RecordedPublisherGrain(
     LedgerClient client,
@@ -82,7 +82,7 @@ internal sealed partial class RecordedPublisherGrain(
         {
             if (!await partition.ReachAsync(done + 1, Reach.Delivered, Patience).WaitAsync(_stop.Token)) continue;
             long delivered = (await partition.StatusAsync()).Delivered;
-            for (; done < delivered; done = await PublishAsync(done, Math.Min(delivered, done + Run))) _stop.Token.ThrowIfCancellationRequested();
+            while (done < delivered) done = await PublishAsync(done, Math.Min(delivered, done + Run));
         }
     }
 

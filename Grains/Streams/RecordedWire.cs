@@ -33,7 +33,8 @@ internal static class RecordedWire
     {
         Dictionary<string, string> values = [];
         foreach (NameValueEntry field in fields) values[field.Name.ToString()] = field.Value.ToString();
-        if (values.GetValueOrDefault("v") != "1" || !Position.TryParse(values.GetValueOrDefault("position"), out Position position)) return null;
+        if (values.GetValueOrDefault("v") != "1") return null;
+        if (!Position.TryParse(values.GetValueOrDefault("position"), out Position position)) return null;
         DateTime at = DateTime.ParseExact(
             values["occurredAt"], Time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
         TransactionKind kind = Enum.Parse<TransactionKind>(values["kind"], ignoreCase: true);

@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// Sales streams between Redis and Orleans. What comes in is handed to the shard's consumer as it is, which judges it; what a producer in the
-/// cluster sends on an <c>IAsyncStream&lt;SaleTransaction&gt;</c> becomes the same entries that others write.
+/// Sales streams between Redis and Orleans. What comes in is handed to the shard's consumer as it is, which judges it; what a producer in
+/// the cluster sends on an <c>IAsyncStream&lt;SaleTransaction&gt;</c> becomes the same entries that others write.
 /// </summary>
 internal sealed class SalesAdapter : IRedisStreamAdapter
 {
@@ -18,11 +18,13 @@ internal sealed class SalesAdapter : IRedisStreamAdapter
 
     public RedisEntryReading Read(RedisStreamEntry entry) => RedisEntryReading.Of(
         StreamId.Create(SalesQueues.Sales, entry.Queue.ToString(CultureInfo.InvariantCulture)),
-        [SalesWire.Read(entry.Id, Array.ConvertAll(entry.Fields, field => KeyValuePair.Create<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>(field.Name, field.Value)))]);
+        [SalesWire.Read(entry.Id, Array.ConvertAll(entry.Fields, Bytes))]);
 
     public IReadOnlyList<NameValueEntry[]> Write(
         StreamId stream, IReadOnlyList<object> events, IReadOnlyDictionary<string, object>? requestContext) =>
         [.. events.Cast<SaleTransaction>().Chunk(MostPerEntry).SelectMany(Entries)];
+
+    private static KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Bytes(NameValueEntry field) => new(field.Name, field.Value);
 
     private static IEnumerable<NameValueEntry[]> Entries(SaleTransaction[] sales)
     {

@@ -5,8 +5,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// Takes in entries of a sales stream: what is good goes to the ledger, what is not to the dead letters. It ends when all of it is durable in
-/// the one or the other, and fails when that can't be had now: then nothing is acknowledged, and the same entries come again.
+/// Takes in entries of a sales stream: what is good goes to the ledger, what is not to the dead letters. It ends when all of it is durable
+/// in the one or the other, and fails when that can't be had now: then nothing is acknowledged, and the same entries come again.
 /// </summary>
 internal sealed class SalesIntake(
     LedgerClient ledger, DeadLetters deadLetters, StreamMeter meter, IOptions<StreamsOptions> options, TimeProvider time)
@@ -42,8 +42,8 @@ internal sealed class SalesIntake(
         for (int i = 0; i < results.Length; i++)
         {
             tally += TallyOf(results[i].Status);
-            if (results[i].Status == AppendStatus.Conflict)
-                refused.Add(Refusal.Of(shard, window[i], $"transactionId stands in the ledger with other content, at {results[i].Position}"));
+            if (results[i].Status != AppendStatus.Conflict) continue;
+            refused.Add(Refusal.Of(shard, window[i], $"transactionId stands in the ledger with other content, at {results[i].Position}"));
         }
 
         return tally;

@@ -37,6 +37,6 @@ internal sealed partial class SalesShardGrain(SalesIntake intake, ILogger<SalesS
 
     public ValueTask<ShardTally> TallyAsync() => ValueTask.FromResult(_tally);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard}: entries can't be taken in now; they stay in their queue and come again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard}: entries can't be taken in now; they stay queued and come again")]
     private static partial void LogWaiting(ILogger logger, Exception exception, int shard);
 }

@@ -5,7 +5,8 @@ using System.Text;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// The wire format of the sales streams: <c>XADD sales:{shard} * v 1 tx &lt;json&gt;</c>, or <c>batch &lt;json array&gt;</c> in the place of
+/// The wire format of the sales streams: <c>XADD sales:{shard} * v 1 tx &lt;json&gt;</c>, or <c>batch &lt;json array&gt;</c> in the place
+/// of
 /// <c>tx</c>. docs/streams.md tells producers. Reading judges and never throws, whatever was written.
 /// </summary>
 internal static class SalesWire
@@ -49,10 +50,11 @@ internal static class SalesWire
             : new SalesEntry(entryId, SalesContent.Batch, values[2]!.Value.ToArray(), null, retry);
     }
 
-    /// <summary>When an entry was written, by Redis' clock, UTC: its id begins with that, unless its writer chose the id; then null.</summary>
+    /// <summary>
+    /// When an entry was written, by Redis' clock, UTC: its id begins with that, unless its writer chose the id; then null.
+    /// </summary>
     public static DateTime? WrittenAt(string entryId) =>
-        long.TryParse(entryId.AsSpan(0, Math.Max(0, entryId.IndexOf('-', StringComparison.Ordinal))), NumberStyles.None, CultureInfo.InvariantCulture, out long ms)
-        && ms <= LatestMilliseconds
+        long.TryParse(entryId.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long ms) && ms <= LatestMilliseconds
             ? DateTime.UnixEpoch.AddMilliseconds(ms)
             : null;
 
@@ -66,10 +68,13 @@ internal static class SalesWire
         {
             (null, null) => "tx or batch is required",
             (not null, not null) => "tx and batch must not both be given",
-            _ when (transaction ?? batch)!.Value is var json && json.Length > LargestJson =>
-                string.Create(CultureInfo.InvariantCulture, $"{(batch is null ? Transaction : Batch)} must be at most {LargestJson} bytes long, and has {json.Length}"),
+            ({ Length: > LargestJson } large, null) => TooLarge(Transaction, large.Length),
+            (null, { Length: > LargestJson } large) => TooLarge(Batch, large.Length),
             _ => null,
         };
+
+    private static string TooLarge(string field, int length) =>
+        string.Create(CultureInfo.InvariantCulture, $"{field} must be at most {LargestJson} bytes long, and has {length}");
 
     /// <summary>Only the retry of a dead letter writes these fields: one that can't be read is noted like any other problem.</summary>
     private static RetriedLetter? RetryOf(

@@ -26,7 +26,7 @@ internal sealed class StreamMeter : IDisposable
             "retail.stream.entry.age", "s", "How old entries of the sales streams were when all of them was durable or set aside.");
         // Every silo sees the whole of Redis: an autoscaler takes the greatest of them, not the sum.
         _meter.CreateObservableGauge("retail.stream.waiting", () => Of(queue => queue.Waiting), "{entry}", "Entries not acknowledged.");
-        _meter.CreateObservableGauge("retail.stream.pending", () => Of(queue => queue.Pending), "{entry}", "Entries read and not acknowledged.");
+        _meter.CreateObservableGauge("retail.stream.pending", () => Of(queue => queue.Pending), "{entry}", "Those of them that were read.");
         _meter.CreateObservableGauge(
             "retail.stream.oldest.age", () => Of(queue => queue.OldestAge.TotalSeconds), "s", "Age of the oldest entry not acknowledged.");
     }

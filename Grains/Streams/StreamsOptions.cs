@@ -10,8 +10,8 @@ public sealed class StreamsOptions
     public string? RedisUrl { get; set; }
 
     /// <summary>
-    /// How long a delivery waits for the ledger before it is left to come again. Default 20 s: below the 30 after which Orleans gives a call up
-    /// and sends the same again, so that the two don't run side by side.
+    /// How long a delivery waits for the ledger before it is left to come again. Default 20 s: below the 30 after which Orleans gives a
+    /// call up and sends the same again, so that the two don't run side by side.
     /// </summary>
     public TimeSpan LedgerPatience { get; set; } = TimeSpan.FromSeconds(20);
 

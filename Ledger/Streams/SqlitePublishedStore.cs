@@ -7,7 +7,8 @@ internal sealed class SqlitePublishedStore(SqliteFile file) : IPublishedStore
     public async Task<long?> ReadAsync(int partition, CancellationToken cancel)
     {
         List<long> found = await file.ReadAsync(
-            session => session.Query("SELECT sequence FROM published WHERE partition = $partition", row => row.GetInt64(0), ("$partition", partition)),
+            session => session.Query(
+                "SELECT sequence FROM published WHERE partition = $partition", row => row.GetInt64(0), ("$partition", partition)),
             cancel);
         return found.Count == 0 ? null : found[0];
     }

@@ -31,8 +31,8 @@ internal static class SalesStreams
 
     /// <summary>
     /// Delivers recorded sales to grains of this silo: those with <c>[ImplicitStreamSubscription("sales-recorded")]</c>, one activation per
-    /// ledger partition, with events of type <see cref="SaleRecorded"/>. For hosts that have such grains; ours has none, so it does not read
-    /// what nobody wants.
+    /// ledger partition, with events of type <see cref="SaleRecorded"/>. For hosts that have such grains; ours has none, so it does not
+    /// read what nobody wants.
     /// </summary>
     public static ISiloBuilder AddRecordedSales(this ISiloBuilder silo)
     {

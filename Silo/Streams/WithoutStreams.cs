@@ -14,6 +14,6 @@ internal sealed partial class WithoutStreams(ILogger<WithoutStreams> logger) : I
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "REDIS_URL is not set: there are no streams; transactions come in by HTTP and from files")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "REDIS_URL is not set: no streams; transactions come in by HTTP and from files")]
     private static partial void LogWithout(ILogger logger);
 }

@@ -35,8 +35,8 @@ internal static class QueueScripts
         """;
 
     /// <summary>
-    /// Cuts what every group on the queue has read and acknowledged; answers our group's oldest pending id. KEYS: queue. ARGV: our group, 1 to
-    /// cut (0: only answer).
+    /// Cuts what every group on the queue has read and acknowledged; answers our group's oldest pending id. KEYS: queue. ARGV: our group, 1
+    /// to cut (0: only answer).
     /// Ids are compared as text, for their numbers don't fit into Lua's.
     /// </summary>
     public const string Trim = """
@@ -70,7 +70,10 @@ internal static class QueueScripts
         return ours
         """;
 
-    /// <summary>How far our group is behind: waiting, pending, the oldest id (or false), Redis' clock in ms, the last id read (or false). KEYS: queue. ARGV: our group.</summary>
+    /// <summary>
+    /// How far our group is behind: waiting, pending, the oldest id (or false), Redis' clock in ms, the last id read (or false). KEYS:
+    /// queue. ARGV: our group.
+    /// </summary>
     public const string Lag = """
         local time = redis.call('TIME')
         local now = time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))

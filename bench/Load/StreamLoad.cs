@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace RetailGrains.Bench.Load;
 
 /// <summary>
-/// A producer that writes entries of 100 sales to the streams, and a follower of what was recorded, in this process. A sale is done when the
-/// follower is told of it: then it is durable and in every figure.
+/// A producer that writes entries of 100 sales to the streams, and a follower of what was recorded, in this process. A sale is done when
+/// the follower is told of it: then it is durable and in every figure.
 /// </summary>
 internal sealed class StreamLoad(IDatabase redis, SalePool pool, TimeProvider time)
 {

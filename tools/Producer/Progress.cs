@@ -26,7 +26,8 @@ internal sealed class Progress(Feeder feeder, TimeProvider time, TextWriter outp
         TimeSpan elapsed = time.GetElapsedTime(_start);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{feeder.Sent:N0} transactions fed in {elapsed.TotalSeconds:N1} s, {feeder.Sent / elapsed.TotalSeconds:N0} a second; sent again: {feeder.Retries:N0}");
+            $"{feeder.Sent:N0} transactions fed in {elapsed.TotalSeconds:N1} s, {feeder.Sent / elapsed.TotalSeconds:N0} a second; ")
+            + string.Create(CultureInfo.InvariantCulture, $"sent again: {feeder.Retries:N0}");
     }
 
     private string Line(long sent, long inSecond)

@@ -21,7 +21,8 @@ internal static class SalesSource
     {
         var options = new ImportOptions();
         ImportSurvey survey;
-        await using (FileStream first = File.OpenRead(file)) survey = await ImportFileReader.SurveyAsync(first, options, CancellationToken.None);
+        await using (FileStream first = File.OpenRead(file))
+            survey = await ImportFileReader.SurveyAsync(first, options, CancellationToken.None);
         int rejects = 0;
         await using FileStream second = File.OpenRead(file);
         IAsyncEnumerable<ImportBatch> batches =
@@ -29,7 +30,11 @@ internal static class SalesSource
         await foreach (ImportBatch batch in batches)
         {
             foreach (var reject in batch.Rejects)
-                if (rejects++ < RejectsShown) await complaints.WriteLineAsync($"line {reject.Line}: {reject.Reason}; its invoice is left out");
+            {
+                if (rejects++ >= RejectsShown) continue;
+                await complaints.WriteLineAsync($"line {reject.Line}: {reject.Reason}; its invoice is left out");
+            }
+
             foreach (SaleTransaction sale in batch.Transactions) yield return sale;
         }
 

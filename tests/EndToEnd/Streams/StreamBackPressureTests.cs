@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
 /// <summary>
-/// A producer ten times faster than the ledger, which a trigger slows down: the silo takes no more memory, Redis holds the backlog, and when
-/// the ledger is as fast as ever all of it is taken in.
+/// A producer ten times faster than the ledger, which a trigger slows down: the silo takes no more memory, Redis holds the backlog, and
+/// when the ledger is as fast as ever all of it is taken in.
 /// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
@@ -40,7 +40,8 @@ public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputH
                 memory.Add(api.ResidentMiB());
                 backlog = await BacklogAsync();
                 Output.WriteLine(FormattableString.Invariant(
-                    $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: silo {memory[^1]:F0} MiB; {await RecordedAsync() - before} recorded; {backlog} entries in Redis, {await MemoryAsync()}"));
+                    $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: silo {memory[^1]:F0} MiB; {await RecordedAsync() - before} recorded; ")
+                    + FormattableString.Invariant($"{backlog} entries in Redis, {await MemoryAsync()}"));
             }
 
             Output.WriteLine(await producer.WhenDoneAsync());
@@ -77,5 +78,6 @@ public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputH
     }
 
     private async Task<string> MemoryAsync() =>
-        (await Feed.Redis.ExecuteAsync("INFO", "memory")).ToString().Split("\r\n").First(line => line.StartsWith("used_memory_human", StringComparison.Ordinal));
+        (await Feed.Redis.ExecuteAsync("INFO", "memory")).ToString().Split("\r\n")
+            .First(line => line.StartsWith("used_memory_human", StringComparison.Ordinal));
 }

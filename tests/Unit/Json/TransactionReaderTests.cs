@@ -3,11 +3,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using RetailGrains.Api.Http;
-using RetailGrains.Api.Transactions;
 using RetailGrains.Ledger;
+using RetailGrains.Unit.Transactions;
 
-namespace RetailGrains.Unit.Transactions;
+namespace RetailGrains.Unit.Json;
 
 public sealed class TransactionReaderTests
 {
