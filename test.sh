@@ -20,6 +20,10 @@ if [ -z "${RETAIL_DATA:-}" ]; then
     echo "RETAIL_DATA is not set: tests on the UCI Online Retail data (https://doi.org/10.24432/C5BW33) say that they are left out."
 fi
 
+if [ "${RETAIL_LONG:-}" != 1 ]; then
+    echo "RETAIL_LONG is not 1: tests that take minutes say that they are left out."
+fi
+
 dotnet build RetailGrains.sln -c Release --nologo -v q
 # One project at a time: several start databases and processes, and would take each other's processors.
 dotnet test RetailGrains.sln -c Release --no-build --nologo -m:1 "$@"

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using RetailGrains.Api.Access;
 using RetailGrains.Api.Commands;
-using RetailGrains.Api.Description;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Schema;
@@ -15,7 +14,6 @@ try
     builder.AddApiOptions();
     builder.Listen();
     builder.AddApiServices();
-    builder.AddApiDescription();
     await using RetailStore store = await builder.OpenStoreAsync();
     builder.AddGrains(store);
 

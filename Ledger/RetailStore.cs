@@ -102,7 +102,8 @@ public static class RetailStoreServices
             .AddSingleton(parts.Catalogue)
             .AddSingleton(parts.Imports)
             .AddSingleton(parts.Reconciliation)
-            .AddSingleton(parts.Audit);
+            .AddSingleton(parts.Audit)
+            .AddSingleton(parts.Published);
         return parts.Source is NpgsqlDataSource source ? services.AddSingleton(source) : services;
     }
 }

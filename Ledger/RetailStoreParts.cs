@@ -6,6 +6,7 @@ using RetailGrains.Ledger.Membership;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Streams;
 
 namespace RetailGrains.Ledger;
 
@@ -17,6 +18,7 @@ namespace RetailGrains.Ledger;
 /// <param name="Imports">Uploaded files.</param>
 /// <param name="Reconciliation">Figures from the ledger by SQL.</param>
 /// <param name="Audit">Who did what.</param>
+/// <param name="Published">How far the ledger was published.</param>
 /// <param name="OrleansInvariant">Names the ADO.NET driver to Orleans' storage provider.</param>
 /// <param name="ConnectionString">For Orleans' storage provider.</param>
 /// <param name="Resource">What is closed at the end: the pools of connections, or the one that writes.</param>
@@ -31,6 +33,7 @@ internal sealed record RetailStoreParts(
     IImportStore Imports,
     IReconciliationStore Reconciliation,
     IAuditStore Audit,
+    IPublishedStore Published,
     string OrleansInvariant,
     string ConnectionString,
     IAsyncDisposable Resource,

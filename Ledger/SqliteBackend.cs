@@ -4,6 +4,7 @@ using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Streams;
 
 namespace RetailGrains.Ledger;
 
@@ -25,6 +26,7 @@ internal static class SqliteBackend
             new SqliteImportStore(file),
             new SqliteReconciliationStore(file),
             new SqliteAuditStore(file),
+            new SqlitePublishedStore(file),
             OrleansInvariant,
             documents.ConnectionString,
             new Both(file, documents));

@@ -12,6 +12,7 @@ using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Membership;
 using RetailGrains.Silo.Clustering;
+using RetailGrains.Silo.Streams;
 
 namespace RetailGrains.Silo;
 
@@ -51,6 +52,7 @@ public static class RetailSilo
         silo.Services.AddRetailStore(store).AddRetailServices(store);
         silo.Services.AddHostedService<PartitionKeeper>();
         silo.Services.AddHostedService<ImportResumer>();
+        silo.AddSalesStreams();
         return silo;
     }
 

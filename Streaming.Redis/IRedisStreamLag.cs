@@ -16,4 +16,5 @@ public interface IRedisStreamLag
 /// </param>
 /// <param name="Pending">Those of them that a silo has read.</param>
 /// <param name="OldestAge">The age of the oldest of them by Redis' clock; zero if there is none.</param>
-public sealed record RedisQueueLag(int Queue, string Key, long Waiting, long Pending, TimeSpan OldestAge);
+/// <param name="LastRead">The id of the last entry that a silo has read; null before there is a group.</param>
+public sealed record RedisQueueLag(int Queue, string Key, long Waiting, long Pending, TimeSpan OldestAge, string? LastRead);

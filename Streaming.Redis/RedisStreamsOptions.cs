@@ -58,6 +58,15 @@ public sealed class RedisStreamsOptions
     /// <summary>Which subscriptions there are; default implicit ones only, which need no storage for subscriptions.</summary>
     public StreamPubSubType PubSub { get; set; } = StreamPubSubType.ImplicitOnly;
 
+    /// <summary>The keys of the queues, by their numbers, where they have other ones than <c>{Prefix}:{n}</c>.</summary>
+    public Func<int, string>? KeyOf { get; set; }
+
+    /// <summary>
+    /// Entries that every group has acknowledged are deleted; default true. False where others read them too, without a group: then whoever
+    /// writes bounds the queue's length.
+    /// </summary>
+    public bool TrimAcknowledged { get; set; } = true;
+
     /// <summary>True if <see cref="ConnectTo"/> made the connection the provider's own.</summary>
     internal bool OwnsConnection { get; private set; }
 
@@ -74,7 +83,7 @@ public sealed class RedisStreamsOptions
     }
 
     /// <summary>The key of a queue.</summary>
-    internal string Key(int queue) => FormattableString.Invariant($"{Prefix}:{queue}");
+    internal string Key(int queue) => KeyOf?.Invoke(queue) ?? FormattableString.Invariant($"{Prefix}:{queue}");
 }
 
 /// <summary>Stops the start when a provider could not work, naming the setting.</summary>

@@ -22,7 +22,7 @@ internal static class PostToken
 
     private static readonly FormOptions Limits = new() { ValueCountLimit = 16, KeyLengthLimit = 64, ValueLengthLimit = 1024 };
 
-    public static void MapPostToken(this IEndpointRouteBuilder api) => 
+    public static void MapPostToken(this IEndpointRouteBuilder api) =>
         api.MapPost("/auth/token", PostAsync).ForAnyone().LimitBody().Describe(
             new Operation("postToken", Tags.Access, "Get a token")
             {

@@ -12,6 +12,7 @@ using RetailGrains.Api.Imports;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Live;
 using RetailGrains.Api.Operations;
+using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Silo.Hosting;
 
@@ -40,6 +41,7 @@ internal static class ApiHosting
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddLimits();
+        builder.AddApiDescription();
         builder.Services.AddAccess();
         builder.Services.AddSingleton<DeveloperToken>();
         builder.Services.AddSingleton<Subjects>();
@@ -93,5 +95,7 @@ internal static class ApiHosting
         api.MapLedgerStatus();
         api.MapReconciliation();
         api.MapRebuild();
+        api.MapStreamStatus();
+        api.MapDeadLetters();
     }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.IO;
 using Microsoft.AspNetCore.Connections;
 using RetailGrains.Api.Limits;
+using StackExchange.Redis;
 
 namespace RetailGrains.Api.Http;
 
@@ -33,7 +34,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     /// </summary>
     public static bool IsPassing(Exception fault) => fault switch
     {
-        TimeoutException or OrleansException => true,
+        TimeoutException or OrleansException or RedisException => true,
         // A silo on its way out cancels what it has under way, and says so to whoever asked. A caller who has hung up is told apart before.
         OperationCanceledException => true,
         // Classes 22, 23 and 42 of SQL's states are bad data, broken constraints and bad SQL: sending the same again does not help.

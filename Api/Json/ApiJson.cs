@@ -6,6 +6,7 @@ using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Live;
 using RetailGrains.Api.Operations;
+using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 
 namespace RetailGrains.Api.Json;
@@ -44,4 +45,6 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(ReconciliationAnswer))]
 [JsonSerializable(typeof(RebuildAnswer))]
+[JsonSerializable(typeof(StreamsAnswer))]
+[JsonSerializable(typeof(DeadLetterPage))]
 internal sealed partial class ApiJson : JsonSerializerContext;

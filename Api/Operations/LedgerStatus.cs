@@ -35,7 +35,7 @@ internal sealed record PartitionAnswer(
 /// <summary><c>GET /admin/ledger</c>: how far every partition is, and where it runs.</summary>
 internal static class LedgerStatus
 {
-    public static void MapLedgerStatus(this IEndpointRouteBuilder api) => 
+    public static void MapLedgerStatus(this IEndpointRouteBuilder api) =>
         api.MapGet("/admin/ledger", GetAsync).ForOperators().Describe(
             new Operation("getLedger", Tags.Operations, "How far every partition is, and where it runs")
                 .Answers(200, "The partitions.", Examples.Ledger, ApiJson.Default.LedgerAnswer)

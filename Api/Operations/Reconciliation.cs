@@ -30,7 +30,7 @@ internal sealed record DifferenceAnswer(string Where, string? Id, DateOnly? Day,
 /// <summary><c>POST /admin/reconciliation</c>: proves every figure against the ledger.</summary>
 internal static class Reconciliation
 {
-    public static void MapReconciliation(this IEndpointRouteBuilder api) => 
+    public static void MapReconciliation(this IEndpointRouteBuilder api) =>
         api.MapPost("/admin/reconciliation", PostAsync).ForOperators().Describe(
             new Operation("reconcile", Tags.Operations, "Prove every figure against the ledger")
             {

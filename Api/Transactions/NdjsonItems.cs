@@ -25,7 +25,7 @@ internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
         ReadOnlySequence<byte> buffer = read.Buffer;
         if (_atStart && buffer.Length > 2)
         {
-            buffer = JsonBody.WithoutMark(buffer);
+            buffer = JsonText.WithoutMark(buffer);
             _atStart = false;
         }
 
@@ -76,7 +76,7 @@ internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
         }
 
         InputProblems problems = new();
-        items.Add(JsonBody.Parse(line, reader.Read, problems) ?? new ReadItem(null, null, problems));
+        items.Add(JsonText.Parse(line, reader.Read, problems) ?? new ReadItem(null, null, problems));
     }
 
     private static bool IsBlank(in ReadOnlySequence<byte> line)

@@ -19,7 +19,7 @@ internal sealed class ReachWaiters
         }
         catch (TimeoutException)
         {
-            reached.TrySetCanceled();
+            _waiting[(int)reach].Remove(reached, out _, out _);
             return false;
         }
     }

@@ -2,12 +2,15 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Streams;
 
-/// <summary>Reads REDIS_URL: <c>redis[s]://[[user]:password@]host[:port][/database]</c>, or StackExchange.Redis' own connection string.</summary>
+/// <summary>
+/// Reads REDIS_URL: <c>redis[s]://[[user]:password@]host[:port][/database]</c>, or StackExchange.Redis' own connection string.
+/// </summary>
 internal static class RedisUrl
 {
     private const int DefaultPort = 6379;
 
-    /// <exception cref="FormatException">It is neither; the message says what is wrong and not what it holds, since that has a password.</exception>
+    /// <exception cref="FormatException">It is neither; the message says what is wrong and not what it holds, since that has a
+    /// password.</exception>
     public static ConfigurationOptions Parse(string text)
     {
         bool tls = text.StartsWith("rediss://", StringComparison.OrdinalIgnoreCase);

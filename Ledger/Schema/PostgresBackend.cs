@@ -5,6 +5,7 @@ using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Membership;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
+using RetailGrains.Ledger.Streams;
 
 namespace RetailGrains.Ledger.Schema;
 
@@ -38,6 +39,7 @@ internal static class PostgresBackend
             new PostgresImportStore(source),
             new PostgresReconciliationStore(source),
             new PostgresAuditStore(source),
+            new PostgresPublishedStore(source),
             "Npgsql",
             connection.ConnectionString,
             new Pools(source, clusterSource),

@@ -7,6 +7,7 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Streams;
 
 namespace RetailGrains.Silo.Clustering;
 
@@ -43,6 +44,7 @@ internal static class PostgresClustering
             client.Services.AddFaultsOnTheWire();
             client.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             client.UseConnectionRetryFilter<UntilConnected>();
+            client.AddSalesStreams();
             client.Services.AddSingleton<ClusterConnection>();
             client.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(
                 services => services.GetRequiredService<ClusterConnection>());

@@ -2,8 +2,8 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RetailGrains.Silo.Clustering;
 using RetailGrains.Access;
+using RetailGrains.Silo.Clustering;
 
 namespace RetailGrains.Silo.Hosting;
 

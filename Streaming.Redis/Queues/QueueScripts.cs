@@ -12,9 +12,11 @@ internal static class QueueScripts
     /// <summary>
     /// Reads, if the queue is ours, and renews the lease. So no entry can be read by a silo that has lost the queue and then be missing to
     /// the one that has it: the new owner begins with what is pending, and after that it alone reads. KEYS: queue, owner. ARGV: group,
-    /// consumer, me, lease in ms, 1 to take the queue from whoever has it, id to read after (or >), count (0: only renew).
+    /// consumer, me, lease in ms, 1 to take the queue from whoever has it, id to read after (or >), count (0: only renew). Allowed when
+    /// Redis' memory is full: who could not take the queue over could not drain it.
     /// </summary>
     public const string Read = """
+        #!lua flags=allow-oom
         local owner = redis.call('GET', KEYS[2])
         if owner ~= ARGV[3] then
             if owner and ARGV[5] == '0' then return {'fenced'} end
@@ -33,7 +35,8 @@ internal static class QueueScripts
         """;
 
     /// <summary>
-    /// Cuts what every group on the queue has read and acknowledged; answers our group's oldest pending id. KEYS: queue. ARGV: our group.
+    /// Cuts what every group on the queue has read and acknowledged; answers our group's oldest pending id. KEYS: queue. ARGV: our group, 1
+    /// to cut (0: only answer).
     /// Ids are compared as text, for their numbers don't fit into Lua's.
     /// </summary>
     public const string Trim = """
@@ -63,15 +66,18 @@ internal static class QueueScripts
             end
             if not keep or older(needed, keep) then keep = needed end
         end
-        if keep then redis.call('XTRIM', KEYS[1], 'MINID', '=', keep) end
+        if keep and ARGV[2] == '1' then redis.call('XTRIM', KEYS[1], 'MINID', '=', keep) end
         return ours
         """;
 
-    /// <summary>How far our group is behind: waiting, pending, the oldest id (or false), Redis' clock in ms. KEYS: queue. ARGV: our group.</summary>
+    /// <summary>
+    /// How far our group is behind: waiting, pending, the oldest id (or false), Redis' clock in ms, the last id read (or false). KEYS:
+    /// queue. ARGV: our group.
+    /// </summary>
     public const string Lag = """
         local time = redis.call('TIME')
         local now = time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))
-        if redis.call('EXISTS', KEYS[1]) == 0 then return {0, 0, false, now} end
+        if redis.call('EXISTS', KEYS[1]) == 0 then return {0, 0, false, now, false} end
         local length = redis.call('XLEN', KEYS[1])
         local waiting, pending, last, oldest = length, 0, nil, false
         for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
@@ -88,6 +94,6 @@ internal static class QueueScripts
             local first = redis.call('XRANGE', KEYS[1], last and '(' .. last or '-', '+', 'COUNT', 1)[1]
             if first then oldest = first[1] else waiting = 0 end
         end
-        return {waiting, pending, oldest, now}
+        return {waiting, pending, oldest, now, last or false}
         """;
 }

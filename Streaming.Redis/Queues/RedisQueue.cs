@@ -78,7 +78,7 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
     /// <summary>Cuts what nobody needs any more; the group's oldest pending id, null if there is none.</summary>
     public async Task<EntryId?> TrimAsync()
     {
-        RedisResult oldest = await database.ScriptEvaluateAsync(QueueScripts.Trim, [Key], [options.Group]);
+        RedisResult oldest = await database.ScriptEvaluateAsync(QueueScripts.Trim, [Key], [options.Group, options.TrimAcknowledged ? 1 : 0]);
         return oldest.IsNull ? null : EntryId.Parse(oldest.ToString());
     }
 

@@ -19,7 +19,7 @@ internal sealed class RedisStreamLag(RedisStreamConnection connection, RedisStre
         TimeSpan age = lag[2].IsNull
             ? TimeSpan.Zero
             : TimeSpan.FromMilliseconds(Now(lag[3]) - (double)EntryId.Parse(lag[2].ToString()).Milliseconds);
-        return new RedisQueueLag(queue, key, (long)lag[0], (long)lag[1], age < TimeSpan.Zero ? TimeSpan.Zero : age);
+        return new RedisQueueLag(queue, key, (long)lag[0], (long)lag[1], age < TimeSpan.Zero ? TimeSpan.Zero : age, (string?)lag[4]);
     }
 
     private static double Now(RedisResult milliseconds) => double.Parse(milliseconds.ToString(), CultureInfo.InvariantCulture);

@@ -31,7 +31,9 @@ internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePoo
     public string NewFolder() => Path.Combine(Folder, Guid.NewGuid().ToString("N"));
 
     /// <summary>The product on a new PostgreSQL database.</summary>
-    public async Task<RetailApi> StartOnPostgresAsync() => await RetailApi.StartAsync(await Postgres.CreateDatabaseAsync(), NewFolder(), Time);
+    public async Task<RetailApi> StartOnPostgresAsync(string? redis = null) =>
+        await RetailApi.StartAsync(
+            await Postgres.CreateDatabaseAsync(), NewFolder(), Time, redis is null ? [] : [("REDIS_URL", redis)]);
 
     /// <summary>Sends the first so many sales as fast as it goes, and waits until all figures show them.</summary>
     public async Task SeedAsync(RetailApi api, long sales)
@@ -68,6 +70,7 @@ internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<M
         new("usual", SalesOneByOne.UsualWayAsync),
         new("batch", SalesInBulk.ProductAsync),
         new("staged", SalesInBulk.StagedSqlAsync),
+        new("stream", SalesByStream.RunAsync),
         new("copy", LedgerCopy.BenchSalesAsync),
         new("import", RealFile.RunAsync),
         new("reads", ProductReads.RunAsync),

@@ -7,6 +7,7 @@ using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Schema;
 using RetailGrains.Operations;
 using RetailGrains.Silo;
+using RetailGrains.Silo.Streams;
 
 namespace RetailGrains.Cluster;
 
@@ -30,7 +31,10 @@ internal sealed class RetailCluster : IAsyncDisposable
 
     /// <summary>Starts silos; the decorators stand between the grains and the real stores.</summary>
     public static async Task<RetailCluster> StartAsync(
-        short silos, Func<ILedgerStore, ILedgerStore>? ledger = null, Func<IProjectionStore, IProjectionStore>? projections = null)
+        short silos,
+        Func<ILedgerStore, ILedgerStore>? ledger = null,
+        Func<IProjectionStore, IProjectionStore>? projections = null,
+        string? redis = null)
     {
         string home = Path.Combine(Path.GetTempPath(), $"retail-cluster-{Guid.NewGuid():N}");
         RetailStore store = await RetailStore.OpenAsync(
@@ -38,7 +42,9 @@ internal sealed class RetailCluster : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
+            silo.Configuration["REDIS_URL"] = redis;
             silo.UseRetailGrains(store);
+            if (redis is not null) silo.AddRecordedSales();
             if (ledger is not null) silo.Services.AddSingleton(ledger(store.Parts.Ledger));
             if (projections is not null) silo.Services.AddSingleton(projections(store.Parts.Projections));
             silo.Services.Configure<LedgerOptions>(options => options.SaveDelay = TimeSpan.FromMilliseconds(100));

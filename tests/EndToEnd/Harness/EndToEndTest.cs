@@ -14,7 +14,7 @@ public abstract class EndToEndTest(ITestOutputHelper output) : IAsyncLifetime
 
     public virtual async Task InitializeAsync() => Store = await CreateStoreAsync();
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (ApiProcess api in _started) await api.DisposeAsync();
         await Store.DisposeAsync();

@@ -56,6 +56,8 @@ internal sealed class RetailClient : IDisposable
 
     public Task<Answer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, Base + path, JsonContent(json));
 
+    public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, Base + path);
+
     public Task<Answer> PostAsync(Sale sale) => PostAsync("/transactions", sale.ToJson());
 
     public Task<Answer> PostAppliedAsync(Sale sale) => PostAsync("/transactions?wait=applied", sale.ToJson());

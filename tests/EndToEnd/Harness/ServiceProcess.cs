@@ -14,7 +14,7 @@ internal abstract class ServiceProcess : IAsyncDisposable
 
     private static readonly string[] ForeignSettings =
     [
-        "DATABASE_URL", "RETAIL_HOME", "RETAIL_CLUSTER", "RETAIL_WORK_FILE", "REQUEST_PATIENCE",
+        "DATABASE_URL", "REDIS_URL", "RETAIL_HOME", "RETAIL_CLUSTER", "RETAIL_WORK_FILE", "REQUEST_PATIENCE",
         "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT",
     ];
 
@@ -27,7 +27,7 @@ internal abstract class ServiceProcess : IAsyncDisposable
     /// <param name="settings">Environment.</param>
     protected ServiceProcess(string project, string folder, string[] arguments, IEnumerable<(string Name, string Value)> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Dll(project), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [BuiltAssembly.Path(project, $"RetailGrains.{project}.dll"), .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -124,16 +124,6 @@ internal abstract class ServiceProcess : IAsyncDisposable
             return false;
         }
     }
-
-    /// <summary>The checkout's folder.</summary>
-    internal static string Root => Output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-
-    // <root>/tests/EndToEnd/bin/<configuration>/<framework>/
-    private static DirectoryInfo Output => new(AppContext.BaseDirectory.TrimEnd('/'));
-
-    /// <summary>Of the same configuration, in the same checkout, as this assembly.</summary>
-    private static string Dll(string project) =>
-        Path.Combine(Root, project, "bin", Output.Parent!.Name, Output.Name, $"RetailGrains.{project}.dll");
 
     private void Keep(string? line)
     {

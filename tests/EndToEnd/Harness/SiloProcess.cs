@@ -7,14 +7,15 @@ internal sealed class SiloProcess : ServiceProcess
 {
     private readonly RetailClient _operations;
 
-    private SiloProcess(TestStore store, int siloPort, int gatewayPort, int operationsPort)
+    private SiloProcess(
+        TestStore store, int siloPort, int gatewayPort, int operationsPort, params IEnumerable<(string Name, string Value)> settings)
         : base(
             "Silo",
             store.Folder,
             [],
             [
                 ("SILO_PORT", Text(siloPort)), ("GATEWAY_PORT", Text(gatewayPort)), ("OPS_PORT", Text(operationsPort)), ("LOG_LEVEL", "INFO"),
-                .. store.Settings,
+                .. store.Settings, .. settings,
             ])
     {
         (SiloPort, GatewayPort) = (siloPort, gatewayPort);
@@ -27,6 +28,14 @@ internal sealed class SiloProcess : ServiceProcess
 
     /// <summary>Starts it on ports of its own; <see cref="WhenReadyAsync"/> waits.</summary>
     public static SiloProcess Start(TestStore store) => new(store, FreePort(), FreePort(), FreePort());
+
+    /// <summary>Starts it on ports of its own, and returns when it is ready.</summary>
+    public static async Task<SiloProcess> StartReadyAsync(TestStore store, params (string Name, string Value)[] settings)
+    {
+        var silo = new SiloProcess(store, FreePort(), FreePort(), FreePort(), settings);
+        await silo.WhenReadyAsync();
+        return silo;
+    }
 
     /// <summary>Starts it anew, where it was.</summary>
     public SiloProcess StartAgain(TestStore store) => new(store, SiloPort, GatewayPort, _operations.Address.Port);

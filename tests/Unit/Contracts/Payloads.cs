@@ -8,6 +8,7 @@ using RetailGrains.Membership;
 using RetailGrains.Operations;
 using RetailGrains.Products;
 using RetailGrains.Stores;
+using RetailGrains.Streams;
 
 namespace RetailGrains.Tests.Unit.Contracts;
 
@@ -32,6 +33,8 @@ internal static class Payloads
     private static readonly SubjectSecret Secret = new("pbkdf2:c2FsdA==", Early, Late);
     private static readonly Subject Account = new("ann", "Ann", ["viewer", "operator"], Early, [Secret]);
     private static readonly SubjectEntry Entry = new("client-1", null, ["producer"], Late);
+
+    private static readonly RetriedLetter Letter = new("3-1764034623000-0-7", Early, 2);
 
     /// <summary>By the type that is sent.</summary>
     public static object[] All { get; } =
@@ -74,5 +77,9 @@ internal static class Payloads
         new SubjectStanding(Account, 1_795_569_929),
         new SubjectDocument { Subject = Account, RevokedBefore = 1_795_569_929 },
         new SubjectDirectoryDocument { Entries = [Entry] },
+        Letter,
+        new SalesEntry("1764034623000-1", SalesContent.Batch, [0x5B, 0x5D], "batch is empty", Letter),
+        new SaleRecorded(new Position(3, 18211), "536365", "United Kingdom", TransactionKind.Return, Totals),
+        new ShardTally(1, 2, 3, 4),
     ];
 }

@@ -42,7 +42,7 @@ public sealed class CatalogueReaderTests
     private static (CatalogueEntry Entry, InputProblems Problems) Read(string json, CatalogueFields fields)
     {
         InputProblems problems = new();
-        CatalogueEntry? entry = JsonBody.Parse(
+        CatalogueEntry? entry = JsonText.Parse(
             new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)),
             (ref Utf8JsonReader reader) => CatalogueReader.Read(ref reader, fields, problems),
             problems);

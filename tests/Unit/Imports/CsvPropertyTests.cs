@@ -12,7 +12,7 @@ public sealed class CsvPropertyTests
     private static readonly string[] Columns =
         ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country", "Extra"];
 
-    private static readonly Gen<string> Word = Gen.String[Gen.Char["abC 1,\"é東'"], 1, 12];
+    private static readonly Gen<string> Word = Gen.String[Gen.Char["abC 1,\"é東'"], 1, 12].Where(word => !string.IsNullOrWhiteSpace(word));
 
     private static readonly Gen<Row> AnyRow = Gen.Select(
         Gen.Int[1, 12],
@@ -48,7 +48,7 @@ public sealed class CsvPropertyTests
     }
 
     [Fact]
-    public void Every_invoice_is_handed_on_once_and_exactly_or_rejected() => AnyFile.Sample(async file =>
+    public Task Every_invoice_is_handed_on_once_and_exactly_or_rejected() => AnyFile.SampleAsync(async file =>
     {
         ReadFile read = await ImportFiles.ReadAsync(file.Bytes());
         Dictionary<string, Row[]> invoices = file.Rows.Where(r => file.InvoiceIsReadable(r)).GroupBy(r => r.Invoice)

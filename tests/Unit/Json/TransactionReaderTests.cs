@@ -3,11 +3,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using RetailGrains.Api.Http;
-using RetailGrains.Api.Transactions;
 using RetailGrains.Ledger;
+using RetailGrains.Unit.Transactions;
 
-namespace RetailGrains.Unit.Transactions;
+namespace RetailGrains.Unit.Json;
 
 public sealed class TransactionReaderTests
 {
@@ -127,7 +126,7 @@ public sealed class TransactionReaderTests
     public void What_is_not_JSON_is_told_with_its_place(string text)
     {
         InputProblems problems = new();
-        Assert.Null(JsonBody.Parse(Bytes(text), new TransactionReader(TimeProvider.System).Read, problems));
+        Assert.Null(JsonText.Parse(Bytes(text), new TransactionReader(TimeProvider.System).Read, problems));
         Assert.Contains("line 1, byte", problems.ToString(), StringComparison.Ordinal);
     }
 
@@ -169,9 +168,9 @@ public sealed class TransactionReaderTests
     private static ReadItem Read(string json) => Parse(new TransactionReader(TimeProvider.System), json);
 
     private static ReadItem Parse(ReadOnlySequence<byte> json) =>
-        JsonBody.Parse(json, new TransactionReader(TimeProvider.System).Read, new InputProblems())!.Value;
+        JsonText.Parse(json, new TransactionReader(TimeProvider.System).Read, new InputProblems())!.Value;
 
-    private static ReadItem Parse(TransactionReader reader, string json) => JsonBody.Parse(Bytes(json), reader.Read, new InputProblems())!.Value;
+    private static ReadItem Parse(TransactionReader reader, string json) => JsonText.Parse(Bytes(json), reader.Read, new InputProblems())!.Value;
 
     private static ReadOnlySequence<byte> Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Api.Transactions;
+namespace RetailGrains.Json;
 
 /// <summary>
 /// Reads ISO 8601 times: <c>2010-12-01T08:26:00.123456+01:00</c>, where seconds, fraction and offset may be left out. Digits beyond the

@@ -1,9 +1,8 @@
 using System.Globalization;
 using CsCheck;
-using RetailGrains.Api.Transactions;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Transactions;
+namespace RetailGrains.Unit.Json;
 
 public sealed class SaleTimeTextTests
 {

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
-using RetailGrains.Api.Transactions;
 using RetailGrains.Ledger;
+using RetailGrains.Unit.Transactions;
 
-namespace RetailGrains.Unit.Transactions;
+namespace RetailGrains.Unit.Json;
 
 public sealed class ArrayItemsTests
 {

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Api.Transactions;
+namespace RetailGrains.Json;
 
 /// <summary>What was made of one item that was sent.</summary>
 /// <param name="Transaction">Checked; null when there are problems.</param>

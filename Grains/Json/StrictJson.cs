@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Api.Json;
+namespace RetailGrains.Json;
 
 /// <summary>Where in a document a field stands: at its root, or in an element of a list.</summary>
 internal readonly record struct JsonPlace(string? List, int Index)

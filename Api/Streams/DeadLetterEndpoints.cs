@@ -1,0 +1,110 @@
+using RetailGrains.Access;
+using RetailGrains.Api.Description;
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Streams;
+
+namespace RetailGrains.Api.Streams;
+
+/// <summary>Something that was refused of the sales streams.</summary>
+/// <param name="Id">Its own.</param>
+/// <param name="Shard">The queue that it came by.</param>
+/// <param name="EntryId">Its entry's id there.</param>
+/// <param name="Index">Its place in the entry's batch; null when it is the whole entry.</param>
+/// <param name="TransactionId">The transaction's, as far as it could be read.</param>
+/// <param name="Reason">Why it was refused.</param>
+/// <param name="FirstAt">UTC; when it was refused first.</param>
+/// <param name="LastAt">UTC; when it was refused last.</param>
+/// <param name="Count">How often it was refused.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Preview">Its beginning.</param>
+internal sealed record DeadLetterAnswer(
+    string Id,
+    int Shard,
+    string EntryId,
+    int? Index,
+    string? TransactionId,
+    string Reason,
+    DateTime FirstAt,
+    DateTime LastAt,
+    int Count,
+    long Bytes,
+    string Preview)
+{
+    public static DeadLetterAnswer Of(DeadLetter letter) => new(
+        letter.Id.ToString(),
+        letter.Id.Shard,
+        letter.Id.EntryId,
+        letter.Id.Index,
+        letter.TransactionId,
+        letter.Reason,
+        letter.FirstAt,
+        letter.LastAt,
+        letter.Count,
+        letter.Bytes,
+        letter.Preview);
+}
+
+/// <summary>A page of them, oldest first.</summary>
+internal sealed record DeadLetterPage(IReadOnlyList<DeadLetterAnswer> Items, string? Next);
+
+/// <summary><c>/admin/dead-letters</c>: what was refused of the sales streams, to be put back or deleted.</summary>
+internal static class DeadLetterEndpoints
+{
+    private const string List = "dead-letters";
+    private const string ExampleId = "0-1761900000000-0";
+
+    private static DeadLetterAnswer Example => new(
+        ExampleId, 0, "1761900000000-0", null, "r-7", "storeId is required", Examples.TakenAt, Examples.TakenAt, 1, 120, "{\"transactionId\":");
+
+    public static void MapDeadLetters(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/admin/dead-letters", ListAsync).ForOperators().Describe(
+            new Operation("listDeadLetters", Tags.Operations, "What was refused of the streams, oldest first")
+                .With(Parameter.Limit, Parameter.Cursor)
+                .Answers(200, "A page.", new DeadLetterPage([Example], null), ApiJson.Default.DeadLetterPage)
+                .Refuses(400, 404, 503));
+        api.MapPost("/admin/dead-letters/{id}/retry", RetryAsync).ForOperators().Describe(
+            new Operation("retryDeadLetter", Tags.Operations, "Put a dead letter back into its stream")
+                .Id("dead letter", ExampleId)
+                .AnswersNothing(202, "It is in its stream again.")
+                .Refuses(404, 503));
+        api.MapDelete("/admin/dead-letters/{id}", DeleteAsync).ForOperators().Describe(
+            new Operation("deleteDeadLetter", Tags.Operations, "Delete a dead letter for good")
+                .Id("dead letter", ExampleId)
+                .AnswersNothing(204, "It is gone.")
+                .Refuses(404, 503));
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, IServiceProvider services)
+    {
+        if (services.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
+        var query = new QueryReader(request.Query);
+        int limit = query.Limit();
+        string[]? place = query.Cursor(List, parts: 1);
+        LetterId? after = place is null ? null : LetterId.Parse(place[0]);
+        if (place is not null && after is null) query.RefuseCursor();
+        if (query.Problems.Any) return Problem.BadInput(query.Problems);
+        // One more than asked for tells whether there is a next page.
+        IReadOnlyList<DeadLetter> found = await letters.ListAsync(after, limit + 1);
+        DeadLetterAnswer[] items = [.. found.Take(limit).Select(DeadLetterAnswer.Of)];
+        string? next = found.Count > limit ? Cursor.Write(List, items[^1].Id) : null;
+        return JsonAnswer.Ok(new DeadLetterPage(items, next), ApiJson.Default.DeadLetterPage);
+    }
+
+    private static async Task<IResult> RetryAsync(string id, IServiceProvider services)
+    {
+        if (services.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
+        return LetterId.Parse(id) is { } letter && await letters.RetryAsync(letter)
+            ? Results.StatusCode(StatusCodes.Status202Accepted)
+            : Problem.NotFound("dead letter");
+    }
+
+    private static async Task<IResult> DeleteAsync(string id, IServiceProvider services)
+    {
+        if (services.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
+        return LetterId.Parse(id) is { } letter && await letters.DeleteAsync(letter)
+            ? Results.StatusCode(StatusCodes.Status204NoContent)
+            : Problem.NotFound("dead letter");
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using RetailGrains.Access;
+using RetailGrains.Api.Description;
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Streaming.Redis;
+using RetailGrains.Streams;
+
+namespace RetailGrains.Api.Streams;
+
+/// <summary>How far the streams are.</summary>
+/// <param name="Queues">The queues that sales come in by.</param>
+/// <param name="DeadLetters">How many dead letters there are.</param>
+internal sealed record StreamsAnswer(IReadOnlyList<QueueAnswer> Queues, long DeadLetters);
+
+/// <summary>One queue, and what its consumer took in since it began.</summary>
+/// <param name="Shard">Its number.</param>
+/// <param name="Key">Its key in Redis.</param>
+/// <param name="Waiting">Entries not acknowledged, read or not.</param>
+/// <param name="Pending">Those of them that a silo has read.</param>
+/// <param name="OldestSeconds">Age of the oldest of them.</param>
+/// <param name="LastDelivered">Id of the last entry that a silo has read.</param>
+/// <param name="Recorded">Transactions newly recorded.</param>
+/// <param name="Duplicates">Those that the ledger had already.</param>
+/// <param name="Conflicts">Those whose id is another transaction's; they are dead letters.</param>
+/// <param name="Invalid">What could not be read; dead letters too.</param>
+internal sealed record QueueAnswer(
+    int Shard,
+    string Key,
+    long Waiting,
+    long Pending,
+    double OldestSeconds,
+    string? LastDelivered,
+    long Recorded,
+    long Duplicates,
+    long Conflicts,
+    long Invalid)
+{
+    public static QueueAnswer Of(RedisQueueLag queue, ShardTally tally) => new(
+        queue.Queue,
+        queue.Key,
+        queue.Waiting,
+        queue.Pending,
+        queue.OldestAge.TotalSeconds,
+        queue.LastRead,
+        tally.Recorded,
+        tally.Duplicates,
+        tally.Conflicts,
+        tally.Invalid);
+}
+
+/// <summary><c>GET /admin/streams</c>: what waits in the streams.</summary>
+internal static class StreamStatus
+{
+    private const string WithoutRedis = "There are no streams: REDIS_URL is not set.";
+
+    private static StreamsAnswer Example =>
+        new([new QueueAnswer(0, "sales:0", 12, 10, 0.25, "1761900000000-0", 18_211, 3, 0, 1)], DeadLetters: 1);
+
+    public static void MapStreamStatus(this IEndpointRouteBuilder api) =>
+        api.MapGet("/admin/streams", GetAsync).ForOperators().Describe(
+            new Operation("getStreams", Tags.Operations, "What waits in the streams")
+                .Answers(200, "The queues.", Example, ApiJson.Default.StreamsAnswer)
+                .Refuses(404, WithoutRedis)
+                .Refuses(503));
+
+    /// <summary>The answer where there are no streams.</summary>
+    public static Problem Without() => new(StatusCodes.Status404NotFound, WithoutRedis);
+
+    private static async Task<IResult> GetAsync(IServiceProvider services, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    {
+        if (services.GetService<DeadLetters>() is not { } letters) return Without();
+        IReadOnlyList<RedisQueueLag> queues =
+            await services.GetRequiredKeyedService<IRedisStreamLag>(SalesQueues.Sales).ReadAsync(cancel);
+        ShardTally[] tallies = await Task.WhenAll(
+            queues.Select(queue => retry.ReadAsync(() => Shard(grains, queue.Queue).TallyAsync(), cancel)));
+        var answer = new StreamsAnswer([.. queues.Zip(tallies, QueueAnswer.Of)], await letters.CountAsync());
+        return JsonAnswer.Ok(answer, ApiJson.Default.StreamsAnswer);
+    }
+
+    private static ISalesShardGrain Shard(IGrainFactory grains, int shard) =>
+        grains.GetGrain<ISalesShardGrain>(shard.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace RetailGrains.Streams;
+
+/// <summary>What was refused of the sales streams. As durable as Redis is.</summary>
+internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
+{
+    private const string Set = SalesQueues.Sales + ":dead";
+
+    private static readonly RedisValue[] Shown = ["reason", "transaction", "first", "last", "count", "bytes", "preview"];
+
+    /// <summary>Sets aside; returns when Redis has all of them. The same again changes nothing.</summary>
+    public async Task RefuseAsync(IReadOnlyList<Refusal> refusals)
+    {
+        if (refusals.Count == 0) return;
+        IDatabase database = await redis.DatabaseAsync();
+        string now = Milliseconds(time.GetUtcNow().UtcDateTime);
+        await Task.WhenAll(refusals.Select(refusal => database.ScriptEvaluateAsync(
+            DeadLetterScripts.Refuse,
+            KeysOf(refusal.Letter),
+            [
+                refusal.Letter.ToString(),
+                refusal.Reason,
+                refusal.TransactionId ?? string.Empty,
+                now,
+                refusal.FirstAt is { } first ? Milliseconds(first) : string.Empty,
+                refusal.Count,
+                refusal.EntryId,
+                refusal.Json,
+            ])));
+    }
+
+    /// <summary>Letters in order.</summary>
+    /// <param name="after">Only those behind this one; null for the first.</param>
+    /// <param name="limit">At most so many.</param>
+    public async Task<IReadOnlyList<DeadLetter>> ListAsync(LetterId? after, int limit)
+    {
+        IDatabase database = await redis.DatabaseAsync();
+        RedisValue[] ids = await database.SortedSetRangeByValueAsync(
+            Set, after?.ToString() ?? default(RedisValue), exclude: after is null ? Exclude.None : Exclude.Start, take: limit);
+        LetterId[] letters = [.. ids.Select(id => LetterId.Parse(id.ToString())).OfType<LetterId>()];
+        RedisValue[][] found = await Task.WhenAll(letters.Select(letter => database.HashGetAsync(KeyOf(letter), Shown)));
+        // One that was put back meanwhile has no fields any more.
+        return [.. letters.Zip(found).Where(one => !one.Second[0].IsNull).Select(one => Letter(one.First, one.Second))];
+    }
+
+    /// <summary>How many there are.</summary>
+    public async Task<long> CountAsync() => await (await redis.DatabaseAsync()).SortedSetLengthAsync(Set);
+
+    /// <summary>Puts a letter back at the end of its queue; it is no letter any more. False when there is no such letter.</summary>
+    public async Task<bool> RetryAsync(LetterId letter) =>
+        !(await (await redis.DatabaseAsync()).ScriptEvaluateAsync(DeadLetterScripts.Retry, KeysOf(letter), [letter.ToString()])).IsNull;
+
+    /// <summary>Deletes a letter; false when there is no such letter.</summary>
+    public async Task<bool> DeleteAsync(LetterId letter) =>
+        (int)await (await redis.DatabaseAsync()).ScriptEvaluateAsync(
+            DeadLetterScripts.Delete, [Set, KeyOf(letter)], [letter.ToString()]) == 1;
+
+    private static RedisKey[] KeysOf(LetterId letter) => [Set, KeyOf(letter), SalesQueues.KeyOf(letter.Shard)];
+
+    private static RedisKey KeyOf(LetterId letter) => $"{Set}:{letter}";
+
+    private static DeadLetter Letter(LetterId id, RedisValue[] fields) => new(
+        id,
+        fields[1].IsNullOrEmpty ? null : fields[1].ToString(),
+        fields[0].ToString(),
+        Time(fields[2]),
+        Time(fields[3]),
+        (int)fields[4],
+        (long)fields[5],
+        Clean(fields[6].ToString()));
+
+    private static string Milliseconds(DateTime utc) =>
+        new DateTimeOffset(utc, TimeSpan.Zero).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
+    private static DateTime Time(RedisValue milliseconds) => DateTime.UnixEpoch.AddMilliseconds((long)milliseconds);
+
+    /// <summary>Cut by bytes, it may end in half a character, or never have been text.</summary>
+    private static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+}

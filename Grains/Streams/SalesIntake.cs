@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Options;
+using RetailGrains.Json;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Streams;
+
+/// <summary>
+/// Takes in entries of a sales stream: what is good goes to the ledger, what is not to the dead letters. It ends when all of it is durable
+/// in the one or the other, and fails when that can't be had now: then nothing is acknowledged, and the same entries come again.
+/// </summary>
+internal sealed class SalesIntake(
+    LedgerClient ledger, DeadLetters deadLetters, StreamMeter meter, IOptions<StreamsOptions> options, TimeProvider time)
+{
+    /// <exception cref="TimeoutException">The ledger could not be reached, or was too busy. Some of it may be recorded.</exception>
+    public async Task<ShardTally> TakeInAsync(int shard, IReadOnlyList<SalesEntry> entries, CancellationToken cancel)
+    {
+        long start = time.GetTimestamp();
+        List<SalesItem> good = [];
+        List<Refusal> refused = [];
+        var reader = new TransactionReader(time);
+        foreach (SalesItem item in entries.SelectMany(entry => SalesItems.Of(entry, reader)))
+        {
+            if (item.Read.Problems is { } problems) refused.Add(Refusal.Of(shard, item, problems.ToString()));
+            else good.Add(item);
+        }
+
+        var tally = new ShardTally(0, 0, 0, refused.Count);
+        foreach (List<SalesItem> window in SalesWindows.Of(good))
+            tally += await AppendAsync(shard, window, refused, options.Value.LedgerPatience - time.GetElapsedTime(start), cancel);
+        await deadLetters.RefuseAsync(refused);
+        Report(entries, tally);
+        return tally;
+    }
+
+    private async Task<ShardTally> AppendAsync(
+        int shard, List<SalesItem> window, List<Refusal> refused, TimeSpan patience, CancellationToken cancel)
+    {
+        AppendResult[] results = patience > TimeSpan.Zero
+            ? await ledger.AppendAsync(window.ConvertAll(item => item.Read.Transaction!), urgent: false, patience, cancel)
+            : new AppendResult[window.Count];
+        ShardTally tally = default;
+        for (int i = 0; i < results.Length; i++)
+        {
+            tally += TallyOf(results[i].Status);
+            if (results[i].Status != AppendStatus.Conflict) continue;
+            refused.Add(Refusal.Of(shard, window[i], $"transactionId stands in the ledger with other content, at {results[i].Position}"));
+        }
+
+        return tally;
+    }
+
+    private static ShardTally TallyOf(AppendStatus status) => status switch
+    {
+        AppendStatus.Recorded => new ShardTally(1, 0, 0, 0),
+        AppendStatus.Duplicate => new ShardTally(0, 1, 0, 0),
+        AppendStatus.Conflict => new ShardTally(0, 0, 1, 0),
+        _ => throw new TimeoutException("The ledger did not take in everything in time."),
+    };
+
+    private void Report(IReadOnlyList<SalesEntry> entries, in ShardTally tally)
+    {
+        meter.OnTakenIn(tally);
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        foreach (SalesEntry entry in entries)
+            if (SalesWire.WrittenAt(entry.EntryId) is { } written) meter.OnEntryDone(now - written);
+    }
+}

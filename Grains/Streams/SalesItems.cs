@@ -1,0 +1,55 @@
+using System.Buffers;
+using RetailGrains.Json;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Streams;
+
+/// <summary>A transaction of an entry, read and checked.</summary>
+/// <param name="Entry">The entry.</param>
+/// <param name="Index">Its place in a batch, from 0; -1 for the entry as a whole.</param>
+/// <param name="Read">What was made of it.</param>
+/// <param name="Json">As it was sent.</param>
+internal readonly record struct SalesItem(SalesEntry Entry, int Index, ReadItem Read, ReadOnlySequence<byte> Json)
+{
+    public const int Whole = -1;
+}
+
+/// <summary>Looks into entries. Whatever is in one, there is an answer for it, and none stops another.</summary>
+internal static class SalesItems
+{
+    /// <summary>
+    /// The items of an entry: one for a transaction, those of the list for a batch, and one with problems for what is neither. A batch that
+    /// is not JSON to its end is refused whole.
+    /// </summary>
+    public static IEnumerable<SalesItem> Of(SalesEntry entry, TransactionReader reader) => entry.Content switch
+    {
+        SalesContent.Transaction => [Transaction(entry, reader)],
+        SalesContent.Batch => Batch(entry, reader),
+        _ => [Refused(entry)],
+    };
+
+    private static SalesItem Refused(SalesEntry entry)
+    {
+        InputProblems problems = new();
+        problems.Add("entry", entry.Reason!);
+        return new SalesItem(entry, SalesItem.Whole, new ReadItem(null, null, problems), default);
+    }
+
+    private static SalesItem Transaction(SalesEntry entry, TransactionReader reader)
+    {
+        InputProblems problems = new();
+        ReadOnlySequence<byte> json = new(entry.Json);
+        ReadItem read = JsonText.Parse(JsonText.WithoutMark(json), reader.Read, problems) ?? new ReadItem(null, null, problems);
+        return new SalesItem(entry, SalesItem.Whole, read, json);
+    }
+
+    private static List<SalesItem> Batch(SalesEntry entry, TransactionReader reader)
+    {
+        InputProblems problems = new();
+        List<SalesItem> items = [];
+        if (ArrayItems.Of(JsonText.WithoutMark(new ReadOnlySequence<byte>(entry.Json)), reader, problems) is not { } list)
+            return [new SalesItem(entry, SalesItem.Whole, new ReadItem(null, null, problems), default)];
+        while (list.Next() is { } read) items.Add(new SalesItem(entry, items.Count, read, list.Text));
+        return items;
+    }
+}

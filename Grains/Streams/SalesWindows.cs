@@ -1,0 +1,36 @@
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Streams;
+
+/// <summary>
+/// Cuts items into windows that are sent to the ledger one after the other. A window holds every id once, so that of two items with the
+/// same id the first is recorded, even where a partition is busy with one of them.
+/// </summary>
+internal static class SalesWindows
+{
+    public const int MostTransactions = 1_000;
+    public const int MostLines = 20_000;
+
+    public static IEnumerable<List<SalesItem>> Of(IEnumerable<SalesItem> items)
+    {
+        List<SalesItem> window = [];
+        HashSet<string> ids = new(StringComparer.Ordinal);
+        int lines = 0;
+        foreach (SalesItem item in items)
+        {
+            SaleTransaction transaction = item.Read.Transaction!;
+            if (window.Count == MostTransactions || lines >= MostLines || ids.Contains(transaction.TransactionId))
+            {
+                yield return window;
+                (window, lines) = ([], 0);
+                ids.Clear();
+            }
+
+            window.Add(item);
+            ids.Add(transaction.TransactionId);
+            lines += transaction.Lines.Length;
+        }
+
+        if (window.Count > 0) yield return window;
+    }
+}

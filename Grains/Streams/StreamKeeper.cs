@@ -1,0 +1,75 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RetailGrains.Ledger;
+using RetailGrains.Streaming.Redis;
+using StackExchange.Redis;
+
+namespace RetailGrains.Streams;
+
+/// <summary>Looks at the queues for the metrics, and has every partition's entries published, also after a silo is lost.</summary>
+internal sealed partial class StreamKeeper(
+    [FromKeyedServices(SalesQueues.Sales)] IRedisStreamLag lag,
+    StreamMeter meter,
+    LedgerClient ledger,
+    IGrainFactory grains,
+    IOptions<StreamsOptions> options,
+    TimeProvider time,
+    ILogger<StreamKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do
+            {
+                await Task.WhenAll(LookAsync(stoppingToken), KeepPublishingAsync());
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the silo stops
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancel)
+    {
+        try
+        {
+            IReadOnlyList<RedisQueueLag> queues = await lag.ReadAsync(cancel);
+            meter.OnLookedAt([.. queues.Select(queue => new QueueState(queue.Key, queue.Waiting, queue.Pending, queue.OldestAge))]);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            meter.OnLookedAt([]); // nothing rather than what is not true any more
+            LogUnseen(logger, e);
+        }
+    }
+
+    private async Task KeepPublishingAsync()
+    {
+        if (!options.Value.PublishRecorded) return;
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, ledger.Partitions)
+                .Select(partition => grains.GetGrain<IRecordedPublisherGrain>(partition).StartAsync().AsTask()));
+        }
+#pragma warning disable CA1031 // The next round tries again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogUnkept(logger, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis does not tell how the streams' queues are")]
+    private static partial void LogUnseen(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not every partition's publisher could be reached")]
+    private static partial void LogUnkept(ILogger logger, Exception exception);
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics.Metrics;
+
+namespace RetailGrains.Streams;
+
+/// <summary>How one queue is, as it was last looked at.</summary>
+internal sealed record QueueState(string Key, long Waiting, long Pending, TimeSpan OldestAge);
+
+/// <summary>The streams' metrics: meter <c>RetailGrains.Streams</c>.</summary>
+internal sealed class StreamMeter : IDisposable
+{
+    public const string Name = "RetailGrains.Streams";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _transactions;
+    private readonly Counter<long> _published;
+    private readonly Histogram<double> _age;
+    private volatile IReadOnlyList<QueueState> _queues = [];
+
+    public StreamMeter(IMeterFactory meters)
+    {
+        _meter = meters.Create(Name);
+        _transactions = _meter.CreateCounter<long>(
+            "retail.stream.transactions", "{transaction}", "Transactions of the sales streams, by what became of them.");
+        _published = _meter.CreateCounter<long>("retail.stream.published", "{transaction}", "Transactions published on sales-recorded.");
+        _age = _meter.CreateHistogram<double>(
+            "retail.stream.entry.age", "s", "How old entries of the sales streams were when all of them was durable or set aside.");
+        // Every silo sees the whole of Redis: an autoscaler takes the greatest of them, not the sum.
+        _meter.CreateObservableGauge("retail.stream.waiting", () => Of(queue => queue.Waiting), "{entry}", "Entries not acknowledged.");
+        _meter.CreateObservableGauge("retail.stream.pending", () => Of(queue => queue.Pending), "{entry}", "Those of them that were read.");
+        _meter.CreateObservableGauge(
+            "retail.stream.oldest.age", () => Of(queue => queue.OldestAge.TotalSeconds), "s", "Age of the oldest entry not acknowledged.");
+    }
+
+    public void OnTakenIn(in ShardTally tally)
+    {
+        Count("recorded", tally.Recorded);
+        Count("duplicate", tally.Duplicates);
+        Count("conflict", tally.Conflicts);
+        Count("invalid", tally.Invalid);
+    }
+
+    public void OnEntryDone(TimeSpan age) => _age.Record(age.TotalSeconds);
+
+    public void OnPublished(int count) => _published.Add(count);
+
+    public void OnLookedAt(IReadOnlyList<QueueState> queues) => _queues = queues;
+
+    public void Dispose() => _meter.Dispose();
+
+    private void Count(string outcome, long count)
+    {
+        if (count > 0) _transactions.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
+    }
+
+    private IEnumerable<Measurement<T>> Of<T>(Func<QueueState, T> value)
+        where T : struct =>
+        _queues.Select(queue => new Measurement<T>(value(queue), new KeyValuePair<string, object?>("queue", queue.Key)));
+}

@@ -1,0 +1,5 @@
+-- How far each partition's entries were published on the stream sales-recorded. What lies above is published again after a crash.
+CREATE TABLE published (
+    partition INTEGER NOT NULL PRIMARY KEY,
+    sequence INTEGER NOT NULL
+);

@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace RetailGrains.Tests.EndToEnd.Streams;
+
+/// <summary>While the ledger is out of reach nothing is acknowledged and nothing is refused.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class LedgerAwayTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
+{
+    private const int Sales = 1_000;
+
+    // Longer than a delivery waits for the ledger, here, and than the provider tries one.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(12);
+
+    [Fact]
+    public async Task Entries_wait_in_Redis_while_the_ledger_is_away_and_are_recorded_when_it_is_back()
+    {
+        ApiProcess api = await StartOnStreamsAsync(("Streams__LedgerPatience", Patience.ToString()));
+        await Feed.AddAsync(Enumerable.Range(0, Sales).Select(n => Sale.Number("before", n)), batch: 10);
+        await Feed.WhenDrainedAsync(api.Client);
+
+        await Postgres.Server.StopImmediateAsync();
+        int entries = await Feed.AddAsync(Enumerable.Range(0, Sales).Select(n => Sale.Number("away", n)), batch: 10);
+        await Eventually.PauseAsync(Outage);
+        Assert.Equal(entries, Feed.Waiting((await api.Client.GetAsync("/admin/streams")).Expect(HttpStatusCode.OK)));
+        await Postgres.Server.StartAsync();
+
+        await Feed.WhenDrainedAsync(api.Client);
+        Assert.Equal(2 * Sales, await RecordedAsync());
+        Assert.Empty(await LettersAsync(api.Client));
+        await api.Client.WhenSettledAsync();
+        await api.Client.ExpectAgreementAsync();
+    }
+}

@@ -1,0 +1,30 @@
+namespace RetailGrains.Tests.Stores;
+
+public abstract class PublishedStoreSuite : StoreSuite
+{
+    [Fact]
+    public async Task What_was_never_published_is_not_taken_for_published() => Assert.Null(await Store.Published.ReadAsync(0, None));
+
+    [Fact]
+    public async Task Each_partition_keeps_how_far_it_was_published_and_never_goes_back()
+    {
+        await Store.Published.SaveAsync(0, 7, None);
+        await Store.Published.SaveAsync(1, 3, None);
+        await Store.Published.SaveAsync(0, 5, None);
+        Assert.Equal(7, await Store.Published.ReadAsync(0, None));
+        Assert.Equal(3, await Store.Published.ReadAsync(1, None));
+        await Store.Published.SaveAsync(0, 9, None);
+        Assert.Equal(9, await Store.Published.ReadAsync(0, None));
+    }
+}
+
+public sealed class SqlitePublishedStoreTests : PublishedStoreSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresPublishedStoreTests(PostgresFixture server) : PublishedStoreSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+}

@@ -1,0 +1,149 @@
+using System.Text;
+using CsCheck;
+using RetailGrains.Json;
+using RetailGrains.Ledger;
+using RetailGrains.Streams;
+
+namespace RetailGrains.Unit.Streams;
+
+public sealed class SalesWireTests
+{
+    private const string Good =
+        """{"transactionId":"T","storeId":"S","occurredAt":"2010-12-01T08:26:00Z","lines":[{"productId":"P","quantity":1,"unitPrice":1}]}""";
+
+    private static readonly Gen<string> Names = Gen.OneOf(Gen.OneOfConst("v", "tx", "batch", "letter", "first", "count"), Gen.String);
+
+    private static readonly Gen<byte[]> Values = Gen.OneOf(
+        Gen.OneOfConst("1", "2", "", "[]", "{}", "null", Good, $"[{Good}]", $"[{Good},7]", $"[{Good}", "9223372036854775807", "-1")
+            .Select(Encoding.UTF8.GetBytes),
+        Gen.Byte.Array[0, 200]);
+
+    [Fact]
+    public void A_transaction_is_read()
+    {
+        SalesItem item = Assert.Single(ItemsOf(("v", "1"), ("tx", Good)));
+        Assert.Equal("T", item.Read.Transaction!.TransactionId);
+        Assert.Equal(SalesItem.Whole, item.Index);
+    }
+
+    [Fact]
+    public void Each_of_a_batch_is_judged_by_itself_and_keeps_its_text()
+    {
+        string bad = """{"transactionId":"U"}""";
+        List<SalesItem> items = ItemsOf(("batch", $" [ {Good} ,{bad}, 7 ]"), ("v", "1"));
+        Assert.Equal([true, false, false], items.Select(item => item.Read.Transaction is not null));
+        Assert.Equal([0, 1, 2], items.Select(item => item.Index));
+        Assert.Equal([Good, bad, "7"], items.Select(item => Encoding.UTF8.GetString(item.Json)));
+    }
+
+    [Theory]
+    [InlineData("v is required", "tx", Good)]
+    [InlineData("v must be 1, and is 2", "v", "2", "tx", Good)]
+    [InlineData("v must be 1, and is 2", "v", "2", "other", "")]
+    [InlineData("tx or batch is required", "v", "1")]
+    [InlineData("tx and batch must not both be given", "v", "1", "tx", Good, "batch", "[]")]
+    [InlineData("tx is given twice", "v", "1", "tx", Good, "tx", Good)]
+    [InlineData("colour is not a known field", "v", "1", "tx", Good, "colour", "red")]
+    [InlineData("letter, first and count are for dead letters that are put back", "v", "1", "tx", Good, "count", "many")]
+    [InlineData("$ is not well-formed JSON", "v", "1", "tx", "{broken")]
+    [InlineData("$ is not well-formed JSON", "v", "1", "tx", Good + "{}")]
+    [InlineData("$ is not well-formed JSON", "v", "1", "batch", "[" + Good)]
+    [InlineData("$ must be a list of transactions", "v", "1", "batch", Good)]
+    [InlineData("$ must be an object", "v", "1", "tx", "[" + Good + "]")]
+    [InlineData("storeId is required", "v", "1", "tx", """{"transactionId":"U"}""")]
+    public void What_is_wrong_is_told(string reason, params string[] fields)
+    {
+        SalesItem item = Assert.Single(ItemsOf([.. fields.Chunk(2).Select(pair => (pair[0], pair[1]))]));
+        Assert.Null(item.Read.Transaction);
+        Assert.Contains(reason, item.Read.Problems!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_entry_that_is_too_large_is_refused_and_not_carried_along()
+    {
+        SalesEntry largest = Read(("v", "1"), ("tx", new string(' ', SalesWire.LargestJson)));
+        SalesEntry tooLarge = Read(("v", "1"), ("tx", new string(' ', SalesWire.LargestJson + 1)));
+        Assert.Equal(SalesContent.Transaction, largest.Content);
+        Assert.Equal(SalesContent.Refused, tooLarge.Content);
+        Assert.Equal("tx must be at most 1048576 bytes long, and has 1048577", tooLarge.Reason);
+        Assert.Empty(tooLarge.Json);
+    }
+
+    [Fact]
+    public void A_dead_letter_that_is_put_back_stays_the_same_letter()
+    {
+        var letter = new RetriedLetter("1-0/3", new DateTime(2026, 11, 25, 1, 2, 3, 4, DateTimeKind.Utc), 7);
+        Assert.Equal(letter, Read(("v", "2"), ("letter", "1-0/3"), ("first", "1795568523004"), ("count", "7")).Retry);
+    }
+
+    /// <summary>Whatever is in an entry, reading it gives items, each either a transaction or problems, and throws nothing.</summary>
+    [Fact]
+    public void No_entry_brings_the_reading_down() =>
+        Gen.Select(Names, Values).Array[0, 6].Sample(fields =>
+        {
+            SalesEntry entry = SalesWire.Read(
+                "1-0", [.. fields.Select(field => Field(Encoding.UTF8.GetBytes(field.Item1), field.Item2))]);
+            return SalesItems.Of(entry, new TransactionReader(TimeProvider.System))
+                .All(item => item.Read.Transaction is null == item.Read.Problems is { Any: true });
+        });
+
+    /// <summary>A good entry with some bytes changed: it is taken whole, refused with a reason, or judged item by item.</summary>
+    [Fact]
+    public void No_damage_to_a_batch_brings_the_reading_down() =>
+        Gen.Select(Gen.Int[0, (2 * Good.Length) + 2], Gen.Byte).Array[1, 4].Sample(damage =>
+        {
+            byte[] json = Encoding.UTF8.GetBytes($"[{Good},{Good}]");
+            foreach ((int at, byte value) in damage) json[at] = value;
+            List<SalesItem> items = [.. SalesItems.Of(
+                new SalesEntry("1-0", SalesContent.Batch, json, null, null), new TransactionReader(TimeProvider.System))];
+            return items.TrueForAll(item => item.Read.Transaction is null == item.Read.Problems is { Any: true });
+        });
+
+    [Fact]
+    public void What_is_written_is_read_as_the_same() =>
+        Sales.Sample(sales =>
+        {
+            SalesEntry entry = Read(("v", "1"), ("batch", Encoding.UTF8.GetString(SaleJson.Batch(sales))));
+            List<SalesItem> items = [.. SalesItems.Of(entry, new TransactionReader(TimeProvider.System))];
+            Assert.Equal(sales.Length, items.Count);
+            for (int i = 0; i < sales.Length; i++) AssertSame(sales[i], items[i].Read.Transaction!);
+        });
+
+    private static Gen<string> Id => Gen.String[Gen.OneOf(Gen.Char['!', '~'], Gen.Char['à', 'ÿ'], Gen.Const('日')), 1, 64];
+
+    private static Gen<SaleLine> Line => Gen.Select(
+        Id,
+        Gen.Null(Gen.String[Gen.Char[' ', '퟿'], 0, 50]),
+        Gen.Int[1, 1_000_000],
+        Gen.Long[-10_000_000_000, 10_000_000_000],
+        (product, description, quantity, price) => new SaleLine(product, description, quantity, price / 10_000m));
+
+    private static Gen<SaleTransaction[]> Sales => Gen.Select(
+        Id,
+        Gen.Null(Id),
+        Gen.Long[0, 500_000_000_000_000],
+        Gen.Nullable(Gen.Int[-840, 840]),
+        Gen.Int[0, 2],
+        Line.Array[1, 5],
+        (id, customer, micros, offset, kind, lines) => new SaleTransaction(
+            id,
+            id,
+            customer,
+            new SaleTime(new DateTime(2002, 1, 1).AddMicroseconds(micros), offset is { } minutes ? TimeSpan.FromMinutes(minutes) : null),
+            (TransactionKind)kind,
+            lines)).Array[0, 5];
+
+    private static void AssertSame(SaleTransaction a, SaleTransaction b)
+    {
+        Assert.Equal(a with { Lines = [] }, b with { Lines = [] });
+        Assert.Equal(a.Lines, b.Lines);
+    }
+
+    private static List<SalesItem> ItemsOf(params (string Name, string Value)[] fields) =>
+        [.. SalesItems.Of(Read(fields), new TransactionReader(TimeProvider.System))];
+
+    private static SalesEntry Read(params (string Name, string Value)[] fields) =>
+        SalesWire.Read("1-0", [.. fields.Select(field => Field(Encoding.UTF8.GetBytes(field.Name), Encoding.UTF8.GetBytes(field.Value)))]);
+
+    private static KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Field(byte[] name, byte[] value) => new(name, value);
+}

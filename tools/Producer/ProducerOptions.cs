@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace RetailGrains.Producer;
+
+/// <summary>What to feed, and how.</summary>
+/// <param name="Redis">REDIS_URL or <c>--redis</c>.</param>
+/// <param name="Csv">A file as imports take them; null for the demo's sales.</param>
+/// <param name="Demo">So many of the demo's sales.</param>
+/// <param name="Rate">Transactions a second; null for as many as go.</param>
+/// <param name="Batch">Transactions in an entry.</param>
+internal sealed record ProducerOptions(string Redis, string? Csv, int Demo, double? Rate, int Batch)
+{
+    public const string Usage =
+        """
+        Feeds the sales streams in Redis: Producer [--redis URL] (--csv FILE.csv[.gz] | --demo N) [--rate TRANSACTIONS_A_SECOND] [--batch N]
+        --redis is REDIS_URL when it is left out; --batch is 100. Run again, it sends the same again: the ledger takes nothing twice.
+        """;
+
+    private const int MostInBatch = 1_000;
+
+    /// <exception cref="ArgumentException">An option is not known, or its value is no good.</exception>
+    public static ProducerOptions Parse(string[] args, string? redisUrl)
+    {
+        var options = new ProducerOptions(redisUrl ?? string.Empty, null, 0, null, 100);
+        for (int i = 0; i < args.Length; i += 2)
+        {
+            string value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{args[i]} needs a value.");
+            options = args[i] switch
+            {
+                "--redis" => options with { Redis = value },
+                "--csv" => options with { Csv = File.Exists(value) ? value : throw new ArgumentException($"There is no file '{value}'.") },
+                "--demo" => options with { Demo = Whole(args[i], value, int.MaxValue) },
+                "--rate" => options with { Rate = Whole(args[i], value, 10_000_000) },
+                "--batch" => options with { Batch = Whole(args[i], value, MostInBatch) },
+                _ => throw new ArgumentException($"{args[i]} is not an option."),
+            };
+        }
+
+        if (options.Redis.Length == 0) throw new ArgumentException("REDIS_URL or --redis must say where Redis is.");
+        return options.Csv is null == options.Demo > 0 ? options : throw new ArgumentException("Either --csv or --demo must be given.");
+    }
+
+    private static int Whole(string name, string text, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most
+            ? value
+            : throw new ArgumentException($"{name} takes a whole number from 1 to {most}, not '{text}'.");
+}

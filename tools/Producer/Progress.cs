@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace RetailGrains.Producer;
+
+/// <summary>A line about how far it is, every second.</summary>
+internal sealed class Progress(Feeder feeder, TimeProvider time, TextWriter output)
+{
+    private readonly long _start = time.GetTimestamp();
+
+    public async Task ShowUntilAsync(Task done)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        long before = 0;
+        while (!done.IsCompleted)
+        {
+            await Task.WhenAny(done, timer.WaitForNextTickAsync().AsTask());
+            long sent = feeder.Sent;
+            if (!done.IsCompleted) await output.WriteLineAsync(Line(sent, sent - before));
+            before = sent;
+        }
+    }
+
+    /// <summary>All of it, at the end.</summary>
+    public string Total()
+    {
+        TimeSpan elapsed = time.GetElapsedTime(_start);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{feeder.Sent:N0} transactions fed in {elapsed.TotalSeconds:N1} s, {feeder.Sent / elapsed.TotalSeconds:N0} a second; ")
+            + string.Create(CultureInfo.InvariantCulture, $"sent again: {feeder.Retries:N0}");
+    }
+
+    private string Line(long sent, long inSecond)
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"{sent:N0} transactions, {inSecond:N0} a second");
+        return feeder.WaitingFor is { } what ? $"{line}; {what}, trying again" : line;
+    }
+}
