@@ -64,17 +64,3 @@ public sealed class GoldenImportTests(ITestOutputHelper output)
         }
     }
 }
-
-/// <summary>A test that takes minutes: it says so, and how to run it.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class LongFactAttribute : FactAttribute
-{
-    private const string Switch = "RETAIL_LONG_TESTS";
-
-    /// <summary>Skips unless it is asked for and the data is there.</summary>
-    public LongFactAttribute()
-    {
-        if (Environment.GetEnvironmentVariable(Switch) != "1") Skip = $"Takes minutes: set {Switch}=1 to run it.";
-        else if (TestData.Folder is null) Skip = TestData.HowToGetIt;
-    }
-}

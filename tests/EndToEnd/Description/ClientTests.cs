@@ -24,6 +24,7 @@ public sealed class ClientTests(DescribedApi api)
         await ReadAsync(client);
         await OperateAsync(client);
         await AdmitAsync(client);
+        await LookAfterStreamsAsync(client);
 
         string[] notUsed = [.. api.Description.Operations.Where(one => !asked.Calls.Any(call => Fits(one, call))).Select(one => one.Id)];
         Assert.Empty(notUsed);
@@ -111,6 +112,16 @@ public sealed class ClientTests(DescribedApi api)
         Assert.True((await client.ReconcileAsync()).Result.Agrees);
         Assert.Equal(202, (await client.RebuildProjectionsAsync()).StatusCode);
         await Eventually.IsTrueAsync("the rebuild ends", async () => !(await client.GetRebuildAsync()).Result.Running);
+    }
+
+    private async Task LookAfterStreamsAsync(RetailApi client)
+    {
+        string[] letters = await api.AddDeadLettersAsync();
+        Assert.Equal(8, (await client.GetStreamsAsync()).Result.Queues.Count);
+        Assert.Contains(letters[0], (await client.ListDeadLettersAsync(limit: 500)).Result.Items.Select(one => one.Id));
+        Assert.Equal(202, (await client.RetryDeadLetterAsync(letters[0])).StatusCode);
+        Assert.Equal(204, (await client.DeleteDeadLetterAsync(letters[1])).StatusCode);
+        Assert.NotEmpty((await client.ListAuditAsync(action: "account.create")).Result.Items);
     }
 
     private static async Task AdmitAsync(RetailApi client)

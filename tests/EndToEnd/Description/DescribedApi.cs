@@ -1,12 +1,15 @@
 using System.Text.Json;
 
+using RetailGrains.Tests.EndToEnd.Streams;
+
 namespace RetailGrains.Tests.EndToEnd;
 
-/// <summary>One API on the embedded store, for the tests that hold it against its description.</summary>
+/// <summary>One API on the embedded store and a Redis, for the tests that hold it against its description.</summary>
 public sealed class DescribedApi : IAsyncLifetime
 {
     private TestStore? _store;
     private ApiProcess? _process;
+    private Feed? _feed;
 
     internal ApiDescription Description { get; private set; } = null!;
 
@@ -20,7 +23,8 @@ public sealed class DescribedApi : IAsyncLifetime
     {
         _store = TestStore.NewEmbedded();
         Http = NewHttp();
-        _process = await ApiProcess.StartReadyAsync(_store);
+        _feed = await Feed.StartAsync();
+        _process = await ApiProcess.StartReadyAsync(_store, ("REDIS_URL", _feed.Url));
         Description = await ApiDescription.OfAsync(Client);
     }
 
@@ -29,6 +33,19 @@ public sealed class DescribedApi : IAsyncLifetime
         Http?.Dispose();
         if (_process is not null) await _process.DisposeAsync();
         if (_store is not null) await _store.DisposeAsync();
+        if (_feed is not null) await _feed.DisposeAsync();
+    }
+
+    /// <summary>Two entries that can't be taken in; their letters' ids.</summary>
+    internal async Task<string[]> AddDeadLettersAsync()
+    {
+        await _feed!.AddAsync(0, ("v", "1"), ("tx", "{"));
+        await _feed.AddAsync(0, ("v", "1"), ("tx", "[]"));
+        string[] ids = [];
+        await Eventually.IsTrueAsync(
+            "both entries are set aside",
+            async () => (ids = [.. (await Client.ListAsync("/admin/dead-letters")).Select(one => one.GetProperty("id").GetString()!)]).Length >= 2);
+        return ids;
     }
 
     /// <summary>Sends a call, whose answer must be as described.</summary>

@@ -1,0 +1,17 @@
+using System.Net;
+
+namespace RetailGrains.Tests.EndToEnd.Streams;
+
+/// <summary>Without REDIS_URL there are no streams, and whoever looks for them is told why.</summary>
+public sealed class WithoutRedisTests(ITestOutputHelper output) : EndToEndTest(output)
+{
+    [Theory]
+    [InlineData("/admin/streams")]
+    [InlineData("/admin/dead-letters")]
+    public async Task A_process_without_Redis_says_that_it_has_no_streams(string path)
+    {
+        ApiProcess api = await StartAsync();
+        Answer answer = (await api.Client.GetAsync(path)).Expect(HttpStatusCode.NotFound);
+        Assert.Contains("REDIS_URL", answer["detail"].GetString(), StringComparison.Ordinal);
+    }
+}
