@@ -93,6 +93,19 @@ internal static class StrictJson
         return null;
     }
 
+    /// <summary>Whether the text, or the field's name, that the reader stands at is this one. What is not Unicode is none.</summary>
+    public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return reader.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // half a surrogate pair as an escape
+        }
+    }
+
     /// <summary>Notes that the value is refused, and goes past it.</summary>
     public static void Refuse(ref Utf8JsonReader reader, JsonPlace place, string field, InputProblems problems, string message)
     {
@@ -121,7 +134,7 @@ internal static class StrictJson
     {
         for (int i = 0; i < names.Length; i++)
         {
-            if (reader.ValueTextEquals(names[i])) return i;
+            if (Is(ref reader, names[i])) return i;
         }
 
         return -1;

@@ -154,9 +154,9 @@ internal sealed class TransactionReader(TimeProvider time)
         if (reader.TokenType == JsonTokenType.Null) return TransactionKind.Sale;
         if (reader.TokenType == JsonTokenType.String)
         {
-            if (reader.ValueTextEquals("sale"u8)) return TransactionKind.Sale;
-            if (reader.ValueTextEquals("return"u8)) return TransactionKind.Return;
-            if (reader.ValueTextEquals("adjustment"u8)) return TransactionKind.Adjustment;
+            if (StrictJson.Is(ref reader, "sale"u8)) return TransactionKind.Sale;
+            if (StrictJson.Is(ref reader, "return"u8)) return TransactionKind.Return;
+            if (StrictJson.Is(ref reader, "adjustment"u8)) return TransactionKind.Adjustment;
         }
 
         StrictJson.Refuse(ref reader, JsonPlace.Root, Names[Kind], _problems, "must be sale, return or adjustment");

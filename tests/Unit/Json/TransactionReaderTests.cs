@@ -65,6 +65,8 @@ public sealed class TransactionReaderTests
     [InlineData("\"unitPrice\":2.55", "\"unitPrice\":{\"a\":[1]}", "lines[0].unitPrice")]
     [InlineData("\"unitPrice\":2.55", "\"unitPrice\":2.55,\"unitPrice\":2.55", "lines[0].unitPrice")]
     [InlineData("\"unitPrice\":2.55", "\"unitPrice\":2.55,\"tax\":{\"rate\":[0.2]}", "lines[0].tax")]
+    [InlineData("\"kind\":\"sale\"", "\"kind\":\"sal\\ud800\"", "kind")]
+    [InlineData("\"lines\":", "\"kind\\ud800\":\"sale\",\"lines\":", "?")]
     [InlineData("\"kind\":\"sale\"", "\"kind\":\"Sale\"", "kind")]
     [InlineData("\"kind\":\"sale\"", "\"kind\":0", "kind")]
     [InlineData("\"storeId\":\"United Kingdom\"", "\"storeId\":7", "storeId")]
