@@ -1,5 +1,4 @@
 using System.Text.Json;
-
 using RetailGrains.Tests.EndToEnd.Streams;
 
 namespace RetailGrains.Tests.EndToEnd;
