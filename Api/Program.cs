@@ -1,13 +1,10 @@
-using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Options;
 using RetailGrains.Api.Access;
 using RetailGrains.Api.Commands;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Schema;
 using RetailGrains.Silo.Hosting;
 
-try
+return await Started.RunAsync(async () =>
 {
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
     if (args is ["migrate"]) return await builder.MigrateAsync();
@@ -25,14 +22,4 @@ try
     await app.RunCommandAsync(args);
     await app.WaitForShutdownAsync();
     return Environment.ExitCode;
-}
-catch (OptionsValidationException unusable)
-{
-    foreach (string setting in unusable.Failures) await Console.Error.WriteLineAsync(setting);
-    return 1;
-}
-catch (Exception unable) when (unable is SchemaOutdatedException || unable.InnerException is AddressInUseException)
-{
-    await Console.Error.WriteLineAsync(unable.Message);
-    return 1;
-}
+});

@@ -1,13 +1,10 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Options;
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Schema;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 
-try
+return await Started.RunAsync(async () =>
 {
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
     builder.AddSiloHostOptions();
@@ -19,14 +16,4 @@ try
     app.MapOperations();
     await app.RunAsync();
     return 0;
-}
-catch (OptionsValidationException unusable)
-{
-    foreach (string setting in unusable.Failures) await Console.Error.WriteLineAsync(setting);
-    return 1;
-}
-catch (Exception unable) when (unable is SchemaOutdatedException || unable.InnerException is AddressInUseException)
-{
-    await Console.Error.WriteLineAsync(unable.Message);
-    return 1;
-}
+});

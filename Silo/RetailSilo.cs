@@ -41,7 +41,8 @@ public static class RetailSilo
     /// <summary>The grains, what they need, and the store they work on.</summary>
     internal static ISiloBuilder UseRetailGrains(this ISiloBuilder silo, RetailStore store)
     {
-        silo.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = 10_000);
+        silo.Configure<SiloMessagingOptions>(options =>
+            options.MaxEnqueuedRequestsHardLimit = options.MaxEnqueuedRequestsHardLimit_StatelessWorker = MessagingLimits.MaxWaiting);
         silo.Services.AddPlacementDirector<LedgerPlacement, LedgerPlacementDirector>();
         silo.AddAdoNetGrainStorage(ImportGrain.Storage, options =>
         {

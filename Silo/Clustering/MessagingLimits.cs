@@ -17,14 +17,12 @@ internal static class MessagingLimits
     private const int MaxHeader = 256 * 1024;
 
     /// <summary>Of one grain: a partition has its own bound on waiting lines, and an entity answers in microseconds.</summary>
-    private const int MaxWaiting = 10_000;
+    public const int MaxWaiting = 10_000;
 
     public static ISiloBuilder UseMessagingLimits(this ISiloBuilder silo) => silo
         .Configure<SiloMessagingOptions>(options =>
         {
             Limit(options);
-            options.MaxEnqueuedRequestsHardLimit = MaxWaiting;
-            options.MaxEnqueuedRequestsHardLimit_StatelessWorker = MaxWaiting;
             options.SystemResponseTimeout = ResponseTimeout;
             // A silo of a cluster in trouble: placing waits for the directory's lease on what a dead silo had.
             options.PlacementTimeout = ResponseTimeout;

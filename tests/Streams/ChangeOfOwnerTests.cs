@@ -1,5 +1,4 @@
 using Orleans.TestingHost;
-using RetailGrains.Tests.Support;
 using StackExchange.Redis;
 
 namespace RetailGrains.Streams;

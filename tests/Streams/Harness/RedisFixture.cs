@@ -1,4 +1,3 @@
-using RetailGrains.Tests.Support;
 using StackExchange.Redis;
 
 namespace RetailGrains.Streams;

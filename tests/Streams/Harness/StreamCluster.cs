@@ -7,7 +7,6 @@ using Orleans.Runtime.Providers;
 using Orleans.Streams;
 using Orleans.TestingHost;
 using RetailGrains.Streaming.Redis;
-using RetailGrains.Tests.Support;
 using StackExchange.Redis;
 
 namespace RetailGrains.Streams;
