@@ -15,6 +15,7 @@ using RetailGrains.Api.Operations;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Operations;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -52,6 +53,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Recording>();
         builder.Services.AddLive();
         builder.Services.AddListCache();
+        builder.Services.AddMetricsPage();
     }
 
     /// <summary>What every request goes through before its endpoint.</summary>
@@ -74,6 +76,7 @@ internal static class ApiHosting
     public static void MapApi(this WebApplication app)
     {
         app.MapHealth();
+        app.MapMetricsPage();
         app.MapApiDescription();
         RouteGroupBuilder api = app.MapGroup(Routes.Base);
         api.MapHealth("Api");

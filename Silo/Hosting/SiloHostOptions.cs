@@ -34,7 +34,7 @@ internal sealed class SiloHostOptions
     /// </summary>
     public IPAddress? OperationsHost { get; set; }
 
-    /// <summary>Port for operations: /health, /ready, /dashboard. Default 8081. Environment: OPS_PORT.</summary>
+    /// <summary>Port for operations: /health, /ready, /metrics, /dashboard. Default 8081. Environment: OPS_PORT.</summary>
     public int OperationsPort { get; set; } = 8081;
 
     /// <summary>Least level that is logged. Default Information. Environment: LOG_LEVEL.</summary>

@@ -19,17 +19,21 @@ internal static class OperationsPort
     public static void ListenOnOperationsPort(this WebApplicationBuilder builder)
     {
         builder.Services.AddAccess();
+        builder.Services.AddMetricsPage();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>>(
             (kestrel, options) => kestrel.ListenAt(options.Value.OperationsHost, options.Value.OperationsPort));
     }
 
-    /// <summary><c>/health</c>: alive. <c>/ready</c>: takes calls. <c>/dashboard</c>: Orleans' own, for operators.</summary>
+    /// <summary>
+    /// <c>/health</c>: alive. <c>/ready</c>: takes calls. <c>/metrics</c>: for Prometheus. <c>/dashboard</c>: Orleans' own, for operators.
+    /// </summary>
     public static void MapOperations(this WebApplication app)
     {
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGet("/health", () => TypedResults.Ok(new Answer("alive"))).ForProbes(app.Services);
         app.MapGet("/ready", Ready).ForProbes(app.Services);
+        app.MapMetricsPage();
         app.MapOrleansDashboard("/dashboard").ForOperatorsInABrowser();
     }
 

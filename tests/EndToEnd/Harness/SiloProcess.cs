@@ -26,6 +26,9 @@ internal sealed class SiloProcess : ServiceProcess
 
     public int GatewayPort { get; }
 
+    /// <summary>Its port for operations.</summary>
+    public Uri Operations => _operations.Address;
+
     /// <summary>Starts it on ports of its own; <see cref="WhenReadyAsync"/> waits.</summary>
     public static SiloProcess Start(TestStore store) => new(store, FreePort(), FreePort(), FreePort());
 

@@ -23,12 +23,20 @@ public sealed class LedgerAwayTests(PostgresFixture server, ITestOutputHelper ou
         int entries = await Feed.AddAsync(Enumerable.Range(0, Sales).Select(n => Sale.Number("away", n)), batch: 10);
         await Eventually.PauseAsync(Outage);
         Assert.Equal(entries, Feed.Waiting((await api.Client.GetAsync("/admin/streams")).Expect(HttpStatusCode.OK)));
+        double[] ages = await MeasuredAsync(api, "retail_stream_oldest_age_seconds");
+        Assert.Equal(entries, (await MeasuredAsync(api, "retail_stream_waiting")).Sum());
+        Assert.True(ages.Length == Feed.Shards && ages.All(age => age > 1), string.Join(' ', ages));
         await Postgres.Server.StartAsync();
 
         await Feed.WhenDrainedAsync(api.Client);
+        await Eventually.IsTrueAsync("the metrics say that nothing waits", async () => (await MeasuredAsync(api, "retail_stream_waiting")).Sum() == 0);
+        Assert.Equal(2 * Sales, (await MeasuredAsync(api, "retail_stream_transactions_total")).Sum());
         Assert.Equal(2 * Sales, await RecordedAsync());
         Assert.Empty(await LettersAsync(api.Client));
         await api.Client.WhenSettledAsync();
         await api.Client.ExpectAgreementAsync();
     }
+
+    private static async Task<double[]> MeasuredAsync(ApiProcess api, string measure) =>
+        (await api.Client.GetRootAsync("/metrics")).Expect(HttpStatusCode.OK).Values(measure);
 }

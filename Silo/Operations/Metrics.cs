@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using RetailGrains.Access;
+
+namespace RetailGrains.Silo.Operations;
+
+/// <summary><c>/metrics</c>: what a process measures of itself, in Prometheus' text format.</summary>
+internal static class Metrics
+{
+    /// <summary>Our own meters, and those of what we stand on.</summary>
+    private static readonly string[] Meters =
+        ["RetailGrains.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime"];
+
+    public static void AddMetricsPage(this IServiceCollection services) =>
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+
+    public static void MapMetricsPage(this IEndpointRouteBuilder root) =>
+        root.MapPrometheusScrapingEndpoint("/metrics").ForScrapers(root.ServiceProvider);
+}

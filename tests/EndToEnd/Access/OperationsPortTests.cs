@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace RetailGrains.Tests.EndToEnd.Access;
+
+/// <summary>A silo's port for operations: probes are answered, all else asks for an operator.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class OperationsPortTests(PostgresFixture postgres)
+{
+    [Theory]
+    [InlineData(false, HttpStatusCode.Unauthorized)]
+    [InlineData(true, HttpStatusCode.OK)]
+    public async Task Operators_see_metrics_and_the_dashboard_and_a_scraper_only_metrics_and_only_if_that_is_set(bool open, HttpStatusCode metrics)
+    {
+        await using TestStore store = await postgres.CreateStoreAsync();
+        await using SiloProcess silo = await SiloProcess.StartReadyAsync(store, ("Access__OpenMetrics", open.ToString()));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(silo, "/health"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(silo, "/ready"));
+        Assert.Equal(metrics, await StatusAsync(silo, "/metrics"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(silo, "/dashboard/"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(silo, "/dashboard/", Basic("nobody", "wrong")));
+
+        AuthenticationHeaderValue viewer = new("Bearer", TestTokens.Of("viewer"));
+        Assert.Equal(open ? HttpStatusCode.OK : HttpStatusCode.Forbidden, await StatusAsync(silo, "/metrics", viewer));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(silo, "/dashboard/", viewer));
+
+        (await silo.GetAsync("/dashboard/")).Expect(HttpStatusCode.OK);
+        Answer page = (await silo.GetAsync("/metrics")).Expect(HttpStatusCode.OK);
+        Assert.Contains("\norleans_", page.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(SiloProcess silo, string path, AuthenticationHeaderValue? who = null)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        http.DefaultRequestHeaders.Authorization = who;
+        using HttpResponseMessage answer = await http.GetAsync(new Uri(silo.Operations, path));
+        return answer.StatusCode;
+    }
+
+    private static AuthenticationHeaderValue Basic(string name, string password) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
+}
