@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Claims;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -22,16 +21,14 @@ internal sealed class BasicSignIn(
 {
     public new const string Scheme = "Basic";
 
-    private const string Prefix = "Basic ";
-
     private TimeSpan _wait;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         string header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
+        if (!BasicCredentials.Are(header)) return AuthenticateResult.NoResult();
         if (proved.Find(header) is { } known) return Accept(known);
-        if (!TryRead(header[Prefix.Length..], out string name, out string password)) return AuthenticateResult.Fail("It can't be read.");
+        if (!BasicCredentials.TryRead(header, out string name, out string password)) return AuthenticateResult.Fail("They can't be read.");
 
         SignInResult result = await signIn.TryAsync(
             SubjectRules.Normal(name), password, Context.Connection.RemoteIpAddress, Context.RequestAborted);
@@ -47,18 +44,6 @@ internal sealed class BasicSignIn(
         if (_wait > TimeSpan.Zero) Response.Headers.RetryAfter = Math.Ceiling(_wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         else Response.Headers.Append("WWW-Authenticate", $"{Scheme} realm=\"{RetailTokens.Name}\", charset=\"UTF-8\"");
         return Task.CompletedTask;
-    }
-
-    private static bool TryRead(string encoded, out string name, out string password)
-    {
-        (name, password) = ("", "");
-        Span<byte> bytes = new byte[encoded.Length];
-        if (!Convert.TryFromBase64String(encoded.Trim(), bytes, out int length)) return false;
-        string text = Encoding.UTF8.GetString(bytes[..length]);
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0) return false;
-        (name, password) = (text[..colon], text[(colon + 1)..]);
-        return true;
     }
 
     private static AuthenticateResult Accept(Subject subject)

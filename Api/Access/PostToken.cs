@@ -26,7 +26,8 @@ internal static class PostToken
         api.MapPost("/auth/token", PostAsync).ForAnyone().LimitBody().Describe(
             new Operation("postToken", Tags.Access, "Get a token")
             {
-                Description = "`grant_type=password` with username and password, or `client_credentials` with client_id and client_secret.",
+                Description = "`grant_type=password` with username and password, or `client_credentials` with client_id and client_secret, "
+                    + "which may be in the header instead, by the Basic scheme.",
             }
                 .Takes(FormType, RequestSchemas.TokenFormOf, "grant_type=password&username=ada&password=correct%20horse")
                 .Answers(200, "The token.", new TokenAnswer("eyJhbGciOi...", "Bearer", 1_800), ApiJson.Default.TokenAnswer, "Cache-Control")
@@ -38,7 +39,7 @@ internal static class PostToken
         if (!JsonBody.MediaType(http.Request.ContentType).Equals(FormType, StringComparison.OrdinalIgnoreCase))
             return new Problem(StatusCodes.Status415UnsupportedMediaType, $"A name and a secret are sent as {FormType}.");
         InputProblems problems = new();
-        (string id, string secret) = Read(await http.Request.ReadFormAsync(Limits, cancel), problems);
+        (string id, string secret) = Read(await http.Request.ReadFormAsync(Limits, cancel), http.Request.Headers.Authorization.ToString(), problems);
         if (problems.Any) return Problem.BadInput(problems);
 
         http.Response.Headers.CacheControl = "no-store";
@@ -54,9 +55,12 @@ internal static class PostToken
         return JsonAnswer.Ok(new TokenAnswer(token.Text, "Bearer", (long)token.ExpiresIn.TotalSeconds), ApiJson.Default.TokenAnswer);
     }
 
-    private static (string Id, string Secret) Read(IFormCollection form, InputProblems problems)
+    private static (string Id, string Secret) Read(IFormCollection form, string authorization, InputProblems problems)
     {
-        (string id, string secret) = form["grant_type"].ToString() switch
+        string grant = form["grant_type"].ToString();
+        // Many OAuth 2 clients send theirs so, unasked (RFC 6749, 2.3.1).
+        if (grant == "client_credentials" && BasicCredentials.TryRead(authorization, out string client, out string key)) return (client, key);
+        (string id, string secret) = grant switch
         {
             "password" => ("username", "password"),
             "client_credentials" => ("client_id", "client_secret"),

@@ -68,6 +68,7 @@ internal static class ApiHosting
         app.UseCors();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseUnknownPaths();
         app.UseAuthorization();
         app.UseLateLimits();
     }

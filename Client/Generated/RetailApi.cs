@@ -379,7 +379,7 @@ namespace RetailGrains.Client
         /// Get a token
         /// </summary>
         /// <remarks>
-        /// `grant_type=password` with username and password, or `client_credentials` with client_id and client_secret.
+        /// `grant_type=password` with username and password, or `client_credentials` with client_id and client_secret, which may be in the header instead, by the Basic scheme.
         /// </remarks>
         /// <returns>The token.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>

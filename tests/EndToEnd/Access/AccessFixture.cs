@@ -20,6 +20,8 @@ public sealed class AccessFixture : IAsyncLifetime
     public const string Password = "correct horse battery";
     public const string Origin = "https://shop.example";
 
+    private const string Path = "/api/v1/auth/token";
+
     private ApiProcess? _api;
 
     internal OutsideIssuer Issuer { get; private set; } = null!;
@@ -91,6 +93,14 @@ public sealed class AccessFixture : IAsyncLifetime
     internal static Task<HttpResponseMessage> SignInClientAsync(HttpClient client, string id, string secret) =>
         AskAsync(client, "client_credentials", ("client_id", id), ("client_secret", secret));
 
+    /// <summary>Asks for a token with a client's secret in the header.</summary>
+    internal static async Task<HttpResponseMessage> SignInClientByHeaderAsync(HttpClient client, string id, string secret)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = FormOf("client_credentials") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
+        return await client.SendAsync(request);
+    }
+
     /// <summary>The token of a good answer.</summary>
     internal static async Task<string> TokenAsync(HttpResponseMessage answer)
     {
@@ -106,7 +116,8 @@ public sealed class AccessFixture : IAsyncLifetime
     internal static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
     private static Task<HttpResponseMessage> AskAsync(HttpClient client, string grant, params (string Name, string Value)[] fields) =>
-        client.PostAsync(
-            "/api/v1/auth/token",
-            new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)).Prepend(new("grant_type", grant))));
+        client.PostAsync(Path, FormOf(grant, fields));
+
+    private static FormUrlEncodedContent FormOf(string grant, params (string Name, string Value)[] fields) =>
+        new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)).Prepend(new("grant_type", grant)));
 }

@@ -81,6 +81,8 @@ public sealed class SignInTests(AccessFixture fixture)
         string id = made["clientId"].GetString()!;
         string first = made["clientSecret"].GetString()!;
         await AccessFixture.TokenAsync(await AccessFixture.SignInClientAsync(client, id, first));
+        await AccessFixture.TokenAsync(await AccessFixture.SignInClientByHeaderAsync(client, id, first));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AccessFixture.SignInClientByHeaderAsync(client, id, "wrong")).StatusCode);
 
         string soon = TimeProvider.System.GetUtcNow().AddSeconds(5).ToString("O");
         string second = await RotateAsync(id, soon);

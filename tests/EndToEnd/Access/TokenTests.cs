@@ -43,6 +43,10 @@ public sealed class TokenTests(AccessFixture fixture)
     [InlineData("operator", "GET", "/admin/ledger", 200)]
     [InlineData("operator", "GET", "/admin/audit", 200)]
     [InlineData("boss", "GET", "/summary", 403)]
+    [InlineData("viewer", "GET", "/sumary", 404)]
+    [InlineData("viewer", "GET", "/admin/none", 404)]
+    [InlineData("viewer", "DELETE", "/summary", 405)]
+    [InlineData("operator", "GET", "/sumary", 404)]
     public async Task A_role_may_do_what_is_its_own(string role, string method, string path, int status)
     {
         Dictionary<string, object> claims = TestTokens.Claims($"{role}-{path}-{method}", role);
