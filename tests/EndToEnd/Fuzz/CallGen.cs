@@ -18,7 +18,7 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
         (2, Gen.OneOfConst((string?)TestTokens.Of("viewer"), TestTokens.Of("producer"), TestTokens.Of())),
         (2, Gen.OneOfConst((string?)null, "x", "a.b.c", TestTokens.Operator + "x", "~")));
 
-    private readonly JsonGen _json = new(description);
+    private readonly JsonGen _json = new(description, memory);
 
     /// <summary>Of any operation; those that read the whole ledger are rare.</summary>
     public Gen<FuzzCall> Any => Gen.Frequency([.. description.Operations.Where(operation => operation.Id != "getLive").Select(operation => (WeightOf(operation), Of(operation)))]);

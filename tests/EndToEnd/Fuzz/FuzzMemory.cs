@@ -21,12 +21,16 @@ internal sealed class FuzzMemory
     private readonly ConcurrentDictionary<string, Sale> _files = new();
     private readonly ConcurrentBag<FuzzCall> _unknown = [];
     private int _invoices;
+    private int _made;
 
     public Gen<string> Position => One(_positions);
 
     public Gen<string> Tag => One(_tags);
 
     public Gen<string> Cursor => One(_cursors);
+
+    /// <summary>Never given before.</summary>
+    public Gen<string> NewId => Gen.Const(0).Select(_ => string.Create(CultureInfo.InvariantCulture, $"new-{Interlocked.Increment(ref _made)}"));
 
     public Gen<string> Id => Gen.Frequency((2, JsonGen.Id), (1, One(_ids)));
 

@@ -7,7 +7,7 @@ using CsCheck;
 namespace RetailGrains.Tests.EndToEnd;
 
 /// <summary>JSON that a schema of the description allows, and JSON that is a little, or very, wrong.</summary>
-internal sealed class JsonGen(ApiDescription description)
+internal sealed class JsonGen(ApiDescription description, FuzzMemory memory)
 {
     /// <summary>Few, so that transactions meet; odd ones among them.</summary>
     public static readonly Gen<string> Id = Gen.OneOfConst(
@@ -89,12 +89,17 @@ internal sealed class JsonGen(ApiDescription description)
         return schema["not"] is null ? any : any.Where(number => number != 0);
     }
 
+    /// <summary>Most transactions are new ones; the others meet.</summary>
+    private Gen<JsonNode?> Field(string name, JsonNode schema) => name == "transactionId"
+        ? Gen.Frequency((3, memory.NewId.Select(id => (JsonNode?)id)), (1, Value(schema)))
+        : Value(schema);
+
     private Gen<JsonNode?> Object(JsonObject schema)
     {
         HashSet<string> required = [.. schema["required"]?.AsArray().Select(name => name!.GetValue<string>()) ?? []];
         Gen<(string Name, JsonNode? Value, bool Given)>[] fields =
         [
-            .. (schema["properties"]?.AsObject() ?? []).Select(property => Gen.Select(Value(property.Value!), Gen.Bool)
+            .. (schema["properties"]?.AsObject() ?? []).Select(property => Gen.Select(Field(property.Key, property.Value!), Gen.Bool)
                 .Select((value, given) => (property.Key, value, given || required.Contains(property.Key)))),
         ];
         Gen<List<(string Name, JsonNode? Value, bool Given)>> all = fields.Aggregate(
