@@ -1,5 +1,7 @@
+using Orleans.Core.Internal;
 using Orleans.Runtime;
 using Orleans.TestingHost;
+using RetailGrains.Customers;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Cluster;
@@ -49,6 +51,36 @@ public sealed class FaultTests
         await cluster.Silos.StartAdditionalSiloAsync();
         await cluster.Silos.KillSiloAsync(cluster.Silos.Silos[1]);
         await cluster.AssertProvedAsync(await sending);
+    }
+
+    [Fact]
+    public async Task A_save_that_comes_late_is_not_missing_from_the_activation_that_had_just_read_the_rows()
+    {
+        const string Customer = "late";
+        LateSave? projections = null;
+        Position second = default;
+        RetailCluster? started = null;
+        await using RetailCluster cluster = started = await RetailCluster.StartAsync(
+            1, projections: real => projections ??= new LateSave(real, Customer, () => started!.WhenSavedAsync(second)));
+        (SaleTransaction, AppendResult)[] answered = [await SellAsync("first")];
+        await cluster.WhenSavedAsync(answered[0].Item2.Position);
+        projections!.CutNext();
+        answered = [.. answered, await SellAsync("second")];
+        second = answered[1].Item2.Position;
+        await projections.Cut;
+
+        ICustomerGrain customer = cluster.Grains.GetGrain<ICustomerGrain>(Customer);
+        await customer.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        Assert.Equal(2, (await customer.GetAsync())!.Figures.Totals.Transactions);
+        Assert.True(projections.WasWritten);
+        await cluster.AssertProvedAsync(answered);
+
+        async Task<(SaleTransaction, AppendResult)> SellAsync(string id)
+        {
+            var sale = new SaleTransaction(
+                id, "s", Customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale, [new SaleLine("p", null, 1, 1)]);
+            return (sale, await cluster.Client.AppendAsync(sale, urgent: false, RetailCluster.Patience, CancellationToken.None));
+        }
     }
 
     private static async Task ForgetAsync(RetailCluster cluster, CancellationToken stop)

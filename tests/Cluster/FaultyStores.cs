@@ -65,28 +65,25 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
     }
 }
 
-/// <summary>The real projection store behind a connection that is cut at random, before or after what was asked.</summary>
-internal sealed class CutProjections(IProjectionStore real, Random random) : IProjectionStore
+/// <summary>The real projection store; what stands between it and the grains says what is different.</summary>
+internal abstract class ProjectionsBetween(IProjectionStore real) : IProjectionStore
 {
-    private volatile bool _repaired;
-
-    /// <summary>From now on nothing is cut.</summary>
-    public void Repair() => _repaired = true;
+    protected IProjectionStore Real => real;
 
     public Task<int> GenerationAsync(CancellationToken cancel) => real.GenerationAsync(cancel);
 
-    public Task<IReadOnlyList<SavedEntity>> LoadAsync(
+    public virtual Task<IReadOnlyList<SavedEntity>> LoadAsync(
         int generation, EntityKind kind, IReadOnlyCollection<string> ids, DayRange? days, CancellationToken cancel) =>
-        CutAsync(() => real.LoadAsync(generation, kind, ids, days, cancel));
+        real.LoadAsync(generation, kind, ids, days, cancel);
 
-    public Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel) =>
-        CutAsync(() => real.SaveAsync(generation, entities, cancel));
+    public virtual Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel) =>
+        real.SaveAsync(generation, entities, cancel);
 
     public Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel) =>
         real.LoadShareAsync(generation, partition, cancel);
 
-    public Task<bool> MoveCheckpointAsync(int generation, SavedShare share, IReadOnlyList<Touched> touched, CancellationToken cancel) =>
-        CutAsync(() => real.MoveCheckpointAsync(generation, share, touched, cancel));
+    public virtual Task<bool> MoveCheckpointAsync(int generation, SavedShare share, IReadOnlyList<Touched> touched, CancellationToken cancel) =>
+        real.MoveCheckpointAsync(generation, share, touched, cancel);
 
     public Task<long[]> CountAsync(int generation, IReadOnlyCollection<EntityKey> unsaved, CancellationToken cancel) =>
         real.CountAsync(generation, unsaved, cancel);
@@ -98,6 +95,25 @@ internal sealed class CutProjections(IProjectionStore real, Random random) : IPr
     public Task<int> BeginGenerationAsync(CancellationToken cancel) => real.BeginGenerationAsync(cancel);
 
     public Task ServeGenerationAsync(int generation, CancellationToken cancel) => real.ServeGenerationAsync(generation, cancel);
+}
+
+/// <summary>A connection that is cut at random, before or after what was asked.</summary>
+internal sealed class CutProjections(IProjectionStore real, Random random) : ProjectionsBetween(real)
+{
+    private volatile bool _repaired;
+
+    /// <summary>From now on nothing is cut.</summary>
+    public void Repair() => _repaired = true;
+
+    public override Task<IReadOnlyList<SavedEntity>> LoadAsync(
+        int generation, EntityKind kind, IReadOnlyCollection<string> ids, DayRange? days, CancellationToken cancel) =>
+        CutAsync(() => base.LoadAsync(generation, kind, ids, days, cancel));
+
+    public override Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel) =>
+        CutAsync(() => base.SaveAsync(generation, entities, cancel));
+
+    public override Task<bool> MoveCheckpointAsync(int generation, SavedShare share, IReadOnlyList<Touched> touched, CancellationToken cancel) =>
+        CutAsync(() => base.MoveCheckpointAsync(generation, share, touched, cancel));
 
     private async Task<T> CutAsync<T>(Func<Task<T>> ask)
     {
@@ -107,5 +123,45 @@ internal sealed class CutProjections(IProjectionStore real, Random random) : IPr
         if (dice == 0) throw new IOException("The connection was cut before.");
         T answer = await ask();
         return dice == 1 ? throw new IOException("The connection was cut after.") : answer;
+    }
+}
+
+/// <summary>
+/// A connection that is cut with a customer's save under way. The save is written all the same, when the customer's next activation has just
+/// read its rows, and that is held up until <paramref name="whenForgottenAsync"/> ends.
+/// </summary>
+internal sealed class LateSave(IProjectionStore real, string customer, Func<Task> whenForgottenAsync) : ProjectionsBetween(real)
+{
+    private readonly TaskCompletionSource _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _cutting;
+    private EntitySnapshot? _late;
+
+    /// <summary>When the save is under way.</summary>
+    public Task Cut => _cut.Task;
+
+    /// <summary>The save was not refused when it came.</summary>
+    public bool WasWritten { get; private set; }
+
+    /// <summary>The customer's next save is the one.</summary>
+    public void CutNext() => _cutting = true;
+
+    public override Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel)
+    {
+        if (!_cutting || entities.FirstOrDefault(entity => entity.Key.Id == customer) is not { } snapshot)
+            return base.SaveAsync(generation, entities, cancel);
+        _late ??= snapshot;
+        _cut.TrySetResult();
+        throw new IOException("The connection was cut.");
+    }
+
+    public override async Task<IReadOnlyList<SavedEntity>> LoadAsync(
+        int generation, EntityKind kind, IReadOnlyCollection<string> ids, DayRange? days, CancellationToken cancel)
+    {
+        IReadOnlyList<SavedEntity> rows = await base.LoadAsync(generation, kind, ids, days, cancel);
+        if (days is null || !ids.Contains(customer) || Interlocked.Exchange(ref _late, null) is not { } late) return rows;
+        _cutting = false;
+        WasWritten = (await base.SaveAsync(generation, [late], cancel))[0];
+        await whenForgottenAsync();
+        return rows;
     }
 }

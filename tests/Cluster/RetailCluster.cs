@@ -55,6 +55,14 @@ internal sealed class RetailCluster : IAsyncDisposable
         return new RetailCluster(home, store, cluster, client);
     }
 
+    /// <summary>Waits until the partition has forgotten everything up to a position, because all of it is saved.</summary>
+    public async Task WhenSavedAsync(Position position)
+    {
+        ILedgerPartitionGrain partition = Client.Partition(position.Partition);
+        while ((await partition.StatusAsync()).Checkpoint < position.Sequence)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+    }
+
     /// <summary>
     /// What holds at the end whatever happened: every answer names the entry that was sent, sequences have no gaps, no id stands twice, all
     /// of it is delivered and saved, and every figure is the ledger's.
