@@ -63,17 +63,18 @@ internal static class Failover
         long ended = Stopwatch.GetTimestamp();
         long last = ended;
         TimeSpan longest = TimeSpan.Zero;
-        while (Stopwatch.GetElapsedTime(ended) < Watched || longest == TimeSpan.Zero)
+        bool good;
+        // Not ended in the midst of a time without service, which would not count then.
+        do
         {
-            if (await ProbeAsync(run, api, numbers))
-            {
-                long now = Stopwatch.GetTimestamp();
-                if (Stopwatch.GetElapsedTime(last, now) is var gap && gap > longest) longest = gap;
-                last = now;
-            }
-
             await Task.Delay(Pause, run.Time);
+            good = await ProbeAsync(run, api, numbers);
+            if (!good) continue;
+            long now = Stopwatch.GetTimestamp();
+            if (Stopwatch.GetElapsedTime(last, now) is var gap && gap > longest) longest = gap;
+            last = now;
         }
+        while (!good || Stopwatch.GetElapsedTime(ended) < Watched);
 
         return longest;
     }
