@@ -26,6 +26,7 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
     private EntityKey _key;
     private EntityState _state = null!;
     private int _generation;
+    private Task _preparing = Task.CompletedTask;
     private IGrainTimer? _timer;
     private bool _saveDue;
     private bool _saveUrgent;
@@ -37,17 +38,16 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
 
     protected string Id => _key.Id;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Does not wait until it is prepared: Orleans ends activations that travel to another silo when all that travel with them are active
+    /// there, and among them may be a partition, which can't answer until then.
+    /// </summary>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = new EntityKey(kind, this.GetPrimaryKeyString());
         _generation = services.Generations.Current;
-        do
-        {
-            _state = new EntityState(_key, services.Ledger.Partitions, await services.Loader.LoadAsync(_generation, _key));
-            await CatchUpAsync(cancellationToken);
-        }
-        while (!await services.Loader.IsCurrentAsync(_generation, _key, _state.Version));
-        ScheduleSave();
+        _preparing = PrepareAsync();
+        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -57,20 +57,22 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
         if (_state is { Dirty: true } && !_stale) await SaveAsync().WaitAsync(cancellationToken);
     }
 
-    public ValueTask<DeltaReceipt[]> TakeInAsync(Delta[] deltas)
+    public async ValueTask<DeltaReceipt[]> TakeInAsync(Delta[] deltas)
     {
         if (Array.Exists(deltas, delta => delta.Generation > _generation)) GiveUp();
+        await _preparing;
         ThrowIfStale();
         DeltaReceipt[] receipts = Array.ConvertAll(deltas, TakeIn);
         ScheduleSave();
-        return ValueTask.FromResult(receipts);
+        return receipts;
     }
 
-    public ValueTask<EntityFigures> FiguresAsync(bool withDays, DateOnly? from, DateOnly? to)
+    public async ValueTask<EntityFigures> FiguresAsync(bool withDays, DateOnly? from, DateOnly? to)
     {
+        await _preparing;
         ThrowIfStale();
         DayTotals[] days = withDays ? _state.Days(from, to) : [];
-        return ValueTask.FromResult(new EntityFigures(_generation, [.. _state.Watermarks], _state.Totals, days, _state.Name));
+        return new EntityFigures(_generation, [.. _state.Watermarks], _state.Totals, days, _state.Name);
     }
 
     /// <summary>The figures without days.</summary>
@@ -87,21 +89,34 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
     /// <summary>
     /// What the partitions hold above the saved watermarks is taken in before anybody is answered, so that the first answer is not stale.
     /// </summary>
-    private async Task CatchUpAsync(CancellationToken cancel)
+    private async Task PrepareAsync()
     {
         try
         {
-            Delta?[] held = await Task.WhenAll(services.Ledger.All.Select((partition, i) =>
-                partition.HeldForAsync(_key, _state.Watermarks[i], _generation).AsTask()));
-            foreach (Delta? delta in held)
-                if (delta is not null)
-                    _state.Apply(delta);
+            do
+            {
+                _state = new EntityState(_key, services.Ledger.Partitions, await services.Loader.LoadAsync(_generation, _key));
+                await CatchUpAsync();
+            }
+            while (!await services.Loader.IsCurrentAsync(_generation, _key, _state.Version));
+            ScheduleSave();
         }
-        catch (StaleActivationException)
+        catch (Exception e)
         {
-            await services.Generations.RefreshAsync(cancel); // the next activation begins with the right one
+            GiveUp();
+            // The next activation begins with the right generation.
+            if (e is StaleActivationException) await services.Generations.RefreshAsync(CancellationToken.None);
             throw;
         }
+    }
+
+    private async Task CatchUpAsync()
+    {
+        Delta?[] held = await Task.WhenAll(services.Ledger.All.Select((partition, i) =>
+            partition.HeldForAsync(_key, _state.Watermarks[i], _generation).AsTask()));
+        foreach (Delta? delta in held)
+            if (delta is not null)
+                _state.Apply(delta);
     }
 
     private DeltaReceipt TakeIn(Delta delta)

@@ -165,3 +165,14 @@ internal sealed class LateSave(IProjectionStore real, string customer, Func<Task
         return rows;
     }
 }
+
+/// <summary>Takes its time to read what an entity begins with.</summary>
+internal sealed class SlowLoads(IProjectionStore real, TimeSpan delay) : ProjectionsBetween(real)
+{
+    public override async Task<IReadOnlyList<SavedEntity>> LoadAsync(
+        int generation, EntityKind kind, IReadOnlyCollection<string> ids, DayRange? days, CancellationToken cancel)
+    {
+        if (days is not null) await Task.Delay(delay, TimeProvider.System, cancel);
+        return await base.LoadAsync(generation, kind, ids, days, cancel);
+    }
+}

@@ -44,6 +44,7 @@ internal sealed class RetailCluster : IAsyncDisposable
         {
             silo.Configuration["REDIS_URL"] = redis;
             silo.UseRetailGrains(store);
+            silo.Services.AddFakeLogging();
             if (redis is not null) silo.AddRecordedSales();
             if (ledger is not null) silo.Services.AddSingleton(ledger(store.Parts.Ledger));
             if (projections is not null) silo.Services.AddSingleton(projections(store.Parts.Projections));

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Orleans.Core.Internal;
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
+using Orleans.TestingHost;
+using RetailGrains.Customers;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Cluster;
+
+/// <summary>
+/// Partitions move to a silo that joins, and so do entities, which ask all partitions for what is held for them before they are active.
+/// </summary>
+public sealed class MovingTests
+{
+    private const int Customers = 1_000;
+
+    // So that some are always on their way, and at any moment of a partition's.
+    private const int AtOnce = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LoadTime = TimeSpan.FromMilliseconds(300);
+
+    [Fact]
+    public async Task Entities_and_partitions_that_move_to_one_silo_at_once_do_not_wait_for_each_other()
+    {
+        await using RetailCluster cluster = await RetailCluster.StartAsync(1, projections: real => new SlowLoads(real, LoadTime));
+        SaleTransaction[] sales = [.. Sales.Make(Customers, seed: 5, "moving").Select((sale, n) => sale with { CustomerId = Customer(n) })];
+        AppendResult[] results = await cluster.Client.AppendAsync(sales, urgent: false, RetailCluster.Patience, CancellationToken.None);
+        await Task.WhenAll(results.Where(result => result.Status == AppendStatus.Recorded).Select(result => cluster.WhenSavedAsync(result.Position)));
+
+        InProcessSiloHandle joined = await cluster.Silos.StartAdditionalSiloAsync();
+        await MoveCustomersUntilAsync(cluster, joined.SiloAddress, () => HasItsPartitionsAsync(cluster, joined.SiloAddress));
+        // Orleans tells so that it gave up waiting for those that it moved.
+        Assert.DoesNotContain(
+            cluster.Silos.Silos.SelectMany(silo => silo.ServiceProvider.GetFakeLogCollector().GetSnapshot()),
+            entry => entry.Level >= LogLevel.Error);
+        await cluster.AssertProvedAsync([.. sales.Zip(results)]);
+    }
+
+    /// <summary>As Orleans' rebalancer moves them, but when it is wanted.</summary>
+    private static async Task MoveCustomersUntilAsync(RetailCluster cluster, SiloAddress target, Func<Task<bool>> isTrueAsync)
+    {
+        for (int next = 0; !await isTrueAsync(); next += AtOnce)
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, target);
+            await Task.WhenAll(Enumerable.Range(next, AtOnce).Select(n => MoveAsync(cluster, Customer(n))));
+            RequestContext.Clear();
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+    }
+
+    private static Task MoveAsync(RetailCluster cluster, string customer) =>
+        cluster.Grains.GetGrain<ICustomerGrain>(customer).AsReference<IGrainManagementExtension>().MigrateOnIdle().AsTask();
+
+    private static async Task<bool> HasItsPartitionsAsync(RetailCluster cluster, SiloAddress silo)
+    {
+        PartitionStatus[] all = await Task.WhenAll(cluster.Client.All.Select(partition => partition.StatusAsync().AsTask()));
+        return all.Count(partition => partition.Silo == silo.ToString()) == all.Length / 2;
+    }
+
+    private static string Customer(int number) => $"c{number % Customers}";
+}
