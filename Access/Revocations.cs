@@ -12,7 +12,15 @@ namespace RetailGrains.Access;
 internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> options, TimeProvider time)
 {
     private const int Most = 10_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private const int Tries = 2;
+
+    /// <summary>How long what was heard last stands.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
+
+    /// <summary>A silo that dies does not answer at all: a request is not held up for that as long as something was heard.</summary>
+    private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Standing> _standings = new();
 
@@ -32,21 +40,44 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
     private async ValueTask<long> RevokedBeforeAsync(string subject)
     {
         long now = time.GetTimestamp();
-        bool known = _standings.TryGetValue(subject, out Standing standing);
-        if (known && time.GetElapsedTime(standing.HeardAt, now) < options.Value.RevocationDelay) return standing.RevokedBefore;
+        bool known = _standings.TryGetValue(subject, out Standing standing) && time.GetElapsedTime(standing.HeardAt, now) < Memory;
+        if (!known) return await AskAsync(subject);
+        if (time.GetElapsedTime(standing.AskedAt, now) < options.Value.RevocationDelay) return standing.RevokedBefore;
+        // One asks for all.
+        _standings[subject] = standing with { AskedAt = now };
         try
         {
-            long heard = (await grains.GetSubject(subject).FindAsync()).RevokedBefore;
-            if (_standings.Count >= Most) _standings.Clear();
-            _standings[subject] = new Standing(heard, now);
-            return heard;
+            return await AskAsync(subject, Hurry);
         }
-        catch (Exception fault) when (
-            fault is TimeoutException or OrleansException && known && time.GetElapsedTime(standing.HeardAt, now) < Patience)
+        catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {
             return standing.RevokedBefore;
         }
     }
 
-    private readonly record struct Standing(long RevokedBefore, long HeardAt);
+    private async Task<long> AskAsync(string subject)
+    {
+        for (int left = Tries; ;)
+        {
+            try
+            {
+                return await AskAsync(subject, Patience);
+            }
+            catch (Exception fault) when (fault is TimeoutException or OrleansException && --left > 0)
+            {
+                // By now another silo has taken over.
+            }
+        }
+    }
+
+    private async Task<long> AskAsync(string subject, TimeSpan patience)
+    {
+        long now = time.GetTimestamp();
+        long heard = (await grains.GetSubject(subject).FindAsync().AsTask().WaitAsync(patience, time)).RevokedBefore;
+        if (_standings.Count >= Most) _standings.Clear();
+        _standings[subject] = new Standing(heard, now, now);
+        return heard;
+    }
+
+    private readonly record struct Standing(long RevokedBefore, long HeardAt, long AskedAt);
 }

@@ -54,7 +54,7 @@ public interface ISubjectGrain : IGrainWithStringKey
     Task<bool> DeleteAsync();
 
     /// <summary>What is kept of it.</summary>
-    [Alias("FindAsync")]
+    [Alias("FindAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
     ValueTask<SubjectStanding> FindAsync();
 
     /// <summary>Gives it a new secret; older ones end at the given time, if not before. Null when there is no such subject.</summary>
@@ -120,14 +120,14 @@ public interface ISignInGuardGrain : IGrainWithStringKey
     /// way round.
     /// </summary>
     /// <param name="other">The subject that an address tries, or the address that a subject is tried from.</param>
-    [Alias("BeginAsync")]
+    [Alias("BeginAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
     ValueTask<TimeSpan> BeginAsync(string other);
 
     /// <summary>The secret was right.</summary>
-    [Alias("SucceededAsync")]
+    [Alias("SucceededAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
     ValueTask SucceededAsync(string other);
 
     /// <summary>The secret was not looked at after all.</summary>
-    [Alias("WithdrawAsync")]
+    [Alias("WithdrawAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
     ValueTask WithdrawAsync(string other);
 }

@@ -9,6 +9,9 @@ public static class SubjectGrainKey
     /// <summary>Begins the key of an address's guard.</summary>
     public const string AddressPrefix = "from/";
 
+    /// <summary>How long who signs in waits for one of them: a silo that dies does not answer at all.</summary>
+    internal const string Patience = "00:00:10";
+
     private const string SubjectPrefix = "subject/";
     private const string Accounts = "subjects/accounts";
     private const string Clients = "subjects/clients";

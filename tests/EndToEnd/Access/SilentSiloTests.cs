@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace RetailGrains.Tests.EndToEnd.Access;
+
+/// <summary>Silos that don't answer hold up nobody whose token was good a moment ago, where the answer doesn't need them.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class SilentSiloTests(PostgresFixture postgres, ITestOutputHelper output) : EndToEndTest(output)
+{
+    // Much less than Orleans waits for an answer, which is 30 s, and much more than a page of the ledger takes.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Who_was_let_in_before_is_let_in_while_no_silo_says_whether_the_account_is_deleted()
+    {
+        await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);
+        ApiProcess api = await StartAsync(("RETAIL_CLUSTER", "postgres"), ("Access__RevocationDelay", Delay.ToString()));
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = api.Client.Address, Timeout = Patience };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Operator);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(http));
+
+        await silo.SignalAsync("STOP");
+        await Eventually.PauseAsync(Delay);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(http));
+    }
+
+    private protected override Task<TestStore> CreateStoreAsync() => postgres.CreateStoreAsync();
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient http)
+    {
+        using HttpResponseMessage answer = await http.GetAsync(new Uri("/api/v1/transactions", UriKind.Relative));
+        return answer.StatusCode;
+    }
+}
