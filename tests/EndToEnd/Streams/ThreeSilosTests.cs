@@ -26,7 +26,7 @@ public sealed class ThreeSilosTests(PostgresFixture server, ITestOutputHelper ou
         ApiProcess api = await StartOnStreamsAsync(("RETAIL_CLUSTER", "postgres"));
         long start = Stopwatch.GetTimestamp();
         await using (ProducerProcess producer = ProducerProcess.Start(
-            Feed, "--csv", TestData.Find("online-retail.csv.gz")!, "--rate", "400", "--batch", "20"))
+            Feed, "--csv", TestData.Find("online-retail.csv.gz")!, "--rate", "300", "--batch", "20"))
         {
             await KillAsync(silo: 0, start);
             await TellAsync("Redis is killed", start);
