@@ -26,6 +26,11 @@ public static class RetailSilo
     private const string WorkFile = "RETAIL_WORK_FILE";
 
     /// <summary>
+    /// After so long unused a grain is let go. Orleans activates nothing while the machine's clock is set back by more than that.
+    /// </summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromHours(2);
+
+    /// <summary>
     /// Hosts a silo in this process, alone in its cluster.
     /// </summary>
     public static TBuilder AddRetailSilo<TBuilder>(this TBuilder builder, RetailStore store)
@@ -43,6 +48,7 @@ public static class RetailSilo
     {
         silo.Configure<SiloMessagingOptions>(options =>
             options.MaxEnqueuedRequestsHardLimit = options.MaxEnqueuedRequestsHardLimit_StatelessWorker = MessagingLimits.MaxWaiting);
+        silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = Idle);
         silo.Services.AddPlacementDirector<LedgerPlacement, LedgerPlacementDirector>();
         silo.AddAdoNetGrainStorage(ImportGrain.Storage, options =>
         {

@@ -1,9 +1,6 @@
-using Orleans.Configuration;
-
 namespace RetailGrains.Access;
 
 /// <summary>Keeps a guard, in memory: when its silo is lost, delays begin anew, and so does what is free.</summary>
-[CollectionAgeLimit(Hours = 1)]
 internal sealed class SignInGuardGrain(TimeProvider time) : Grain, ISignInGuardGrain
 {
     private SignInGuard _guard = null!;

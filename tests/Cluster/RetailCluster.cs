@@ -34,7 +34,8 @@ internal sealed class RetailCluster : IAsyncDisposable
         short silos,
         Func<ILedgerStore, ILedgerStore>? ledger = null,
         Func<IProjectionStore, IProjectionStore>? projections = null,
-        string? redis = null)
+        string? redis = null,
+        TimeProvider? time = null)
     {
         string home = Path.Combine(Path.GetTempPath(), $"retail-cluster-{Guid.NewGuid():N}");
         RetailStore store = await RetailStore.OpenAsync(
@@ -43,6 +44,7 @@ internal sealed class RetailCluster : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Configuration["REDIS_URL"] = redis;
+            if (time is not null) silo.Services.AddSingleton(time);
             silo.UseRetailGrains(store);
             silo.Services.AddFakeLogging();
             if (redis is not null) silo.AddRecordedSales();

@@ -1,0 +1,29 @@
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Cluster;
+
+/// <summary>Clocks of machines jump, when a virtual machine is moved or its time is set.</summary>
+public sealed class ClockTests
+{
+    [Fact]
+    public async Task Grains_are_activated_after_the_clock_was_set_back_by_an_hour()
+    {
+        var clock = new JumpingClock();
+        await using RetailCluster cluster = await RetailCluster.StartAsync(1, time: clock);
+        SaleTransaction[] sales = Sales.Make(200, seed: 6, "before");
+        AppendResult[] before = await cluster.Client.AppendAsync(sales, urgent: false, RetailCluster.Patience, CancellationToken.None);
+        clock.Jump(TimeSpan.FromHours(-1));
+        SaleTransaction[] more = [.. Sales.Make(200, seed: 7, "after").Select(sale => sale with { CustomerId = $"new {sale.CustomerId}" })];
+        AppendResult[] after = await cluster.Client.AppendAsync(more, urgent: false, RetailCluster.Patience, CancellationToken.None);
+        await cluster.AssertProvedAsync([.. sales.Zip(before), .. more.Zip(after)]);
+    }
+
+    private sealed class JumpingClock : TimeProvider
+    {
+        private long _ticks;
+
+        public void Jump(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _ticks));
+    }
+}
