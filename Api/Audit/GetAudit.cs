@@ -68,7 +68,7 @@ internal static class GetAudit
                 .Answers(200, "A page.", new AuditPage([Example], null), ApiJson.Default.AuditPage)
                 .Refuses(400, 503));
 
-    private static async Task<IResult> ListAsync(HttpRequest request, IAuditStore audit, CancellationToken cancel)
+    private static async Task<IResult> ListAsync(HttpRequest request, IAuditStore audit, Retry retry, CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
@@ -83,7 +83,7 @@ internal static class GetAudit
             limit + 1);
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
 
-        IReadOnlyList<AuditEntry> entries = await audit.ListAsync(asked, cancel);
+        IReadOnlyList<AuditEntry> entries = await retry.QueryAsync(() => audit.ListAsync(asked, cancel), cancel);
         AuditAnswer[] items = [.. entries.Take(limit).Select(AuditAnswer.Of)];
         string? next = entries.Count > limit
             ? Cursor.Write(List, entries[limit - 1].Id.ToString(CultureInfo.InvariantCulture))

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using RetailGrains.Api.Figures;
+using RetailGrains.Api.Http;
 using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Api.Caching;
@@ -20,6 +21,7 @@ internal sealed class ListCache : IDisposable
     private const long LargestSize = 64 * 1024 * 1024;
 
     private readonly IProjectionStore _projections;
+    private readonly Retry _retry;
     private readonly SharedPages? _pages;
     private readonly TimeProvider _time;
     private readonly bool _enabled;
@@ -29,22 +31,26 @@ internal sealed class ListCache : IDisposable
 
     private sealed record Kept(Task<KeptAnswer> Page, long ReadAt);
 
-    public ListCache(IProjectionStore projections, SharedPages? pages, IOptions<CacheOptions> options, TimeProvider time)
+    public ListCache(IProjectionStore projections, SharedPages? pages, IOptions<CacheOptions> options, Retry retry, TimeProvider time)
     {
-        (_projections, _pages, _time, _enabled) = (projections, pages, time, options.Value.Enabled);
+        (_projections, _pages, _retry, _time, _enabled) = (projections, pages, retry, time, options.Value.Enabled);
         _version = new Shared<ListVersion>(() => projections.ListVersionAsync(CancellationToken.None));
     }
 
     /// <summary>The page that is asked for.</summary>
-    public async ValueTask<IResult> GetAsync<T>(EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
+    public Task<IResult> GetAsync<T>(EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
+        where T : class =>
+        _retry.QueryAsync(() => TryGetAsync(query, answer, cancel), cancel);
+
+    public void Dispose() => _kept.Dispose();
+
+    private async Task<IResult> TryGetAsync<T>(EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
         where T : class
     {
         if (!_enabled) return answer(await _projections.ListAsync(query, cancel));
         ListVersion version = await _version.AskAsync().WaitAsync(cancel);
         return await Page(KeyOf(version, query), query, answer).WaitAsync(cancel);
     }
-
-    public void Dispose() => _kept.Dispose();
 
     /// <summary>Of the same key one is read at a time, for all who want it.</summary>
     private Task<KeptAnswer> Page<T>(string key, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer)
@@ -111,6 +117,7 @@ internal static class ListCacheServices
             provider.GetRequiredService<IProjectionStore>(),
             SharedPages.Open(provider),
             provider.GetRequiredService<IOptions<CacheOptions>>(),
+            provider.GetRequiredService<Retry>(),
             provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -23,16 +23,29 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
     /// </summary>
     /// <param name="call">Is told how much patience the try has.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<T> ReadAsync<T>(Func<TimeSpan, Task<T>> call, CancellationToken cancel)
+    public Task<T> ReadAsync<T>(Func<TimeSpan, Task<T>> call, CancellationToken cancel) => AgainAsync(
+        left =>
+        {
+            TimeSpan patience = LedgerClient.PatienceOfTry(left);
+            return call(patience).WaitAsync(patience, time, cancel);
+        },
+        cancel);
+
+    /// <summary>
+    /// Asks the database again when it was out of reach: connections that were open when it went fail at their next use. A query takes as
+    /// long as it takes.
+    /// </summary>
+    public Task<T> QueryAsync<T>(Func<Task<T>> query, CancellationToken cancel) => AgainAsync(_ => query(), cancel);
+
+    private async Task<T> AgainAsync<T>(Func<TimeSpan, Task<T>> tryAsync, CancellationToken cancel)
     {
         long start = time.GetTimestamp();
         for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             TimeSpan left = Patience - time.GetElapsedTime(start);
-            TimeSpan patience = LedgerClient.PatienceOfTry(left);
             try
             {
-                return await call(patience).WaitAsync(patience, time, cancel);
+                return await tryAsync(left);
             }
             catch (Exception e) when (Faults.IsPassing(e) && left > pause && !cancel.IsCancellationRequested)
             {

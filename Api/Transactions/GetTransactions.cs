@@ -37,16 +37,16 @@ internal static class GetTransactions
                 .Refuses(404, 503));
     }
 
-    private static async Task<IResult> GetAsync(string id, ILedgerStore ledger, CancellationToken cancel)
+    private static async Task<IResult> GetAsync(string id, ILedgerStore ledger, Retry retry, CancellationToken cancel)
     {
         if (TransactionRules.Id(id) is not null) return Problem.NotFound("transaction");
-        IReadOnlyDictionary<string, LedgerEntry> found = await ledger.FindAsync([id], cancel);
+        IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync([id], cancel), cancel);
         return found.TryGetValue(id, out LedgerEntry? entry)
             ? JsonAnswer.Ok(TransactionAnswer.Of(entry), ApiJson.Default.TransactionAnswer)
             : Problem.NotFound("transaction");
     }
 
-    private static async Task<IResult> ListAsync(HttpRequest request, ILedgerStore ledger, CancellationToken cancel)
+    private static async Task<IResult> ListAsync(HttpRequest request, ILedgerStore ledger, Retry retry, CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
@@ -61,7 +61,7 @@ internal static class GetTransactions
             limit + 1);
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
 
-        IReadOnlyList<LedgerEntry> entries = await ledger.QueryAsync(asked, cancel);
+        IReadOnlyList<LedgerEntry> entries = await retry.QueryAsync(() => ledger.QueryAsync(asked, cancel), cancel);
         TransactionAnswer[] items = [.. entries.Take(limit).Select(TransactionAnswer.Of)];
         string? next = entries.Count > limit ? CursorAfter(entries[limit - 1]) : null;
         return JsonAnswer.Ok(new TransactionPage(items, next), ApiJson.Default.TransactionPage);

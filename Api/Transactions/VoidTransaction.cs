@@ -51,6 +51,7 @@ internal static class VoidTransaction
         HttpContext http,
         Recording recording,
         ILedgerStore ledger,
+        Retry retry,
         Auditing auditing,
         TimeProvider time,
         CancellationToken cancel)
@@ -58,13 +59,13 @@ internal static class VoidTransaction
         if (Recording.WaitsUntilApplied(http.Request) is not { } untilApplied) return Recording.RefusedWait();
         if (TransactionRules.Id(id) is not null) return Problem.NotFound("transaction");
         return await auditing.RunAsync(
-            http, "transaction.void", id, detail: null, () => VoidAsync(id, untilApplied, recording, ledger, time, cancel));
+            http, "transaction.void", id, detail: null, () => VoidAsync(id, untilApplied, recording, ledger, retry, time, cancel));
     }
 
     private static async Task<IResult> VoidAsync(
-        string id, bool untilApplied, Recording recording, ILedgerStore ledger, TimeProvider time, CancellationToken cancel)
+        string id, bool untilApplied, Recording recording, ILedgerStore ledger, Retry retry, TimeProvider time, CancellationToken cancel)
     {
-        IReadOnlyDictionary<string, LedgerEntry> found = await ledger.FindAsync([id, IdOf(id)], cancel);
+        IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync([id, IdOf(id)], cancel), cancel);
         if (!found.TryGetValue(id, out LedgerEntry? entry)) return Problem.NotFound("transaction");
 
         SaleTransaction taken = ReturnOf(entry, time.GetUtcNow().UtcDateTime);
@@ -74,7 +75,7 @@ internal static class VoidTransaction
         if (before is null && result.Status == AppendStatus.Conflict)
         {
             // Somebody else voided it in the meantime, at another moment.
-            found = await ledger.FindAsync([taken.TransactionId], cancel);
+            found = await retry.QueryAsync(() => ledger.FindAsync([taken.TransactionId], cancel), cancel);
             result = Settle(taken, found[taken.TransactionId]);
         }
 

@@ -12,8 +12,8 @@ public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputH
     private const int Rate = 3_000;
     private const double SecondsEach = 0.0033; // 300 a second, with one lane of commits
 
-    // 96 MiB: what would pile up in the silo does not fit in, 360,000 sales are more as JSON alone.
-    private const string HeapLimit = "6000000";
+    // 256 MiB. What a silo holds at most, 1,000 entries of each queue, fits in; 360,000 sales, of 2 KiB or so each, do not.
+    private const string HeapLimit = "10000000";
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 

@@ -56,6 +56,26 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
         await api.Client.ExpectAgreementAsync();
     }
 
+    [Fact]
+    public async Task Reads_that_meet_connections_which_a_crash_broke_are_answered()
+    {
+        // An API without grains: nobody but the reads finds the connections broken.
+        await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);
+        ApiProcess api = await StartAsync(("RETAIL_CLUSTER", "postgres"));
+        (await api.Client.PostAsync(Sale.Number("read", 1))).Expect(HttpStatusCode.Created);
+        string[] paths = ["/products", "/transactions", $"/transactions/{Sale.Number("read", 1).TransactionId}", "/admin/audit"];
+        await ReadAllAsync();
+        await server.Server.StopImmediateAsync();
+        await server.Server.StartAsync();
+        await ReadAllAsync();
+
+        async Task ReadAllAsync()
+        {
+            Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 5 * paths.Length).Select(n => api.Client.GetAsync(paths[n % paths.Length])));
+            foreach (Answer answer in answers) answer.Expect(HttpStatusCode.OK);
+        }
+    }
+
     /// <summary>Singles and batches in turn; what is refused is sent again.</summary>
     private static async Task WriteAsync(RetailClient client, SentSales sent, int writer, CancellationToken stop)
     {
