@@ -10,12 +10,10 @@ public sealed class ClockTests
     {
         var clock = new JumpingClock();
         await using RetailCluster cluster = await RetailCluster.StartAsync(1, time: clock);
-        SaleTransaction[] sales = Sales.Make(200, seed: 6, "before");
-        AppendResult[] before = await cluster.Client.AppendAsync(sales, urgent: false, RetailCluster.Patience, CancellationToken.None);
+        var before = await cluster.SendAsync(Sales.Make(200, seed: 6, "before"));
         clock.Jump(TimeSpan.FromHours(-1));
         SaleTransaction[] more = [.. Sales.Make(200, seed: 7, "after").Select(sale => sale with { CustomerId = $"new {sale.CustomerId}" })];
-        AppendResult[] after = await cluster.Client.AppendAsync(more, urgent: false, RetailCluster.Patience, CancellationToken.None);
-        await cluster.AssertProvedAsync([.. sales.Zip(before), .. more.Zip(after)]);
+        await cluster.AssertProvedAsync([.. before, .. await cluster.SendAsync(more)]);
     }
 
     private sealed class JumpingClock : TimeProvider

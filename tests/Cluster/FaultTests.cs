@@ -79,7 +79,7 @@ public sealed class FaultTests
         {
             var sale = new SaleTransaction(
                 id, "s", Customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale, [new SaleLine("p", null, 1, 1)]);
-            return (sale, await cluster.Client.AppendAsync(sale, urgent: false, RetailCluster.Patience, CancellationToken.None));
+            return (await cluster.SendAsync([sale]))[0];
         }
     }
 

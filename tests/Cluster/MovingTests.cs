@@ -7,11 +7,12 @@ using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 using RetailGrains.Customers;
 using RetailGrains.Ledger;
+using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Cluster;
 
 /// <summary>
-/// Partitions move to a silo that joins, and so do entities, which ask all partitions for what is held for them before they are active.
+/// Partitions move to a silo that joins, and so do entities, which ask all partitions for what is held for them before they answer.
 /// </summary>
 public sealed class MovingTests
 {
@@ -27,8 +28,8 @@ public sealed class MovingTests
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(1, projections: real => new SlowLoads(real, LoadTime));
         SaleTransaction[] sales = [.. Sales.Make(Customers, seed: 5, "moving").Select((sale, n) => sale with { CustomerId = Customer(n) })];
-        AppendResult[] results = await cluster.Client.AppendAsync(sales, urgent: false, RetailCluster.Patience, CancellationToken.None);
-        await Task.WhenAll(results.Where(result => result.Status == AppendStatus.Recorded).Select(result => cluster.WhenSavedAsync(result.Position)));
+        var answered = await cluster.SendAsync(sales);
+        await Task.WhenAll(answered.Where(one => one.Answer.Status == AppendStatus.Recorded).Select(one => cluster.WhenSavedAsync(one.Answer.Position)));
 
         InProcessSiloHandle joined = await cluster.Silos.StartAdditionalSiloAsync();
         await MoveCustomersUntilAsync(cluster, joined.SiloAddress, () => HasItsPartitionsAsync(cluster, joined.SiloAddress));
@@ -36,7 +37,7 @@ public sealed class MovingTests
         Assert.DoesNotContain(
             cluster.Silos.Silos.SelectMany(silo => silo.ServiceProvider.GetFakeLogCollector().GetSnapshot()),
             entry => entry.Level >= LogLevel.Error);
-        await cluster.AssertProvedAsync([.. sales.Zip(results)]);
+        await cluster.AssertProvedAsync(answered);
     }
 
     /// <summary>As Orleans' rebalancer moves them, but when it is wanted.</summary>
@@ -47,7 +48,7 @@ public sealed class MovingTests
             RequestContext.Set(IPlacementDirector.PlacementHintKey, target);
             await Task.WhenAll(Enumerable.Range(next, AtOnce).Select(n => MoveAsync(cluster, Customer(n))));
             RequestContext.Clear();
-            await Task.Delay(Pause, TimeProvider.System);
+            await Eventually.PauseAsync(Pause);
         }
     }
 

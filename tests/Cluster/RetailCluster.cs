@@ -8,6 +8,7 @@ using RetailGrains.Ledger.Schema;
 using RetailGrains.Operations;
 using RetailGrains.Silo;
 using RetailGrains.Silo.Streams;
+using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Cluster;
 
@@ -59,12 +60,9 @@ internal sealed class RetailCluster : IAsyncDisposable
     }
 
     /// <summary>Waits until the partition has forgotten everything up to a position, because all of it is saved.</summary>
-    public async Task WhenSavedAsync(Position position)
-    {
-        ILedgerPartitionGrain partition = Client.Partition(position.Partition);
-        while ((await partition.StatusAsync()).Checkpoint < position.Sequence)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-    }
+    public Task WhenSavedAsync(Position position) => Eventually.IsTrueAsync(
+        $"position {position} is saved",
+        async () => (await Client.Partition(position.Partition).StatusAsync()).Checkpoint >= position.Sequence);
 
     /// <summary>
     /// What holds at the end whatever happened: every answer names the entry that was sent, sequences have no gaps, no id stands twice, all
@@ -109,21 +107,15 @@ internal sealed class RetailCluster : IAsyncDisposable
     /// <summary>Sends sales from several senders at once, some of them twice and some altered, and returns every answer.</summary>
     public async Task<IReadOnlyCollection<(SaleTransaction Sent, AppendResult Answer)>> SendAsync(int count, int seed, int senders = 8)
     {
-        IEnumerable<Task<List<(SaleTransaction, AppendResult)>>> sending =
+        IEnumerable<Task<List<(SaleTransaction Sent, AppendResult Answer)>>> sending =
             Enumerable.Range(0, senders).Select(sender => SendAsync(Sales.Make(count / senders, seed + sender, $"s{seed}-{sender}")));
         return [.. (await Task.WhenAll(sending)).SelectMany(answers => answers)];
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Sends these, and returns every answer.</summary>
+    public async Task<List<(SaleTransaction Sent, AppendResult Answer)>> SendAsync(SaleTransaction[] sales)
     {
-        await Silos.DisposeAsync();
-        await Store.DisposeAsync();
-        Directory.Delete(_home, recursive: true);
-    }
-
-    private async Task<List<(SaleTransaction, AppendResult)>> SendAsync(SaleTransaction[] sales)
-    {
-        var answers = new List<(SaleTransaction, AppendResult)>();
+        var answers = new List<(SaleTransaction Sent, AppendResult Answer)>();
         foreach (SaleTransaction[] batch in sales.Chunk(20))
         {
             AppendResult[] results = await Client.AppendAsync(batch, urgent: false, Patience, CancellationToken.None);
@@ -131,5 +123,12 @@ internal sealed class RetailCluster : IAsyncDisposable
         }
 
         return answers;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Silos.DisposeAsync();
+        await Store.DisposeAsync();
+        Directory.Delete(_home, recursive: true);
     }
 }

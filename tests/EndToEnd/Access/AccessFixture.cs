@@ -97,9 +97,13 @@ public sealed class AccessFixture : IAsyncLifetime
     internal static async Task<HttpResponseMessage> SignInClientByHeaderAsync(HttpClient client, string id, string secret)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = FormOf("client_credentials") };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
+        request.Headers.Authorization = Basic(id, secret);
         return await client.SendAsync(request);
     }
+
+    /// <summary>A name and a secret as a header.</summary>
+    internal static AuthenticationHeaderValue Basic(string name, string secret) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{secret}")));
 
     /// <summary>The token of a good answer.</summary>
     internal static async Task<string> TokenAsync(HttpResponseMessage answer)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 
 namespace RetailGrains.Tests.EndToEnd.Access;
 
@@ -19,7 +18,7 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(silo, "/ready"));
         Assert.Equal(metrics, await StatusAsync(silo, "/metrics"));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(silo, "/dashboard/"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(silo, "/dashboard/", Basic("nobody", "wrong")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(silo, "/dashboard/", AccessFixture.Basic("nobody", "wrong")));
 
         AuthenticationHeaderValue viewer = new("Bearer", TestTokens.Of("viewer"));
         Assert.Equal(open ? HttpStatusCode.OK : HttpStatusCode.Forbidden, await StatusAsync(silo, "/metrics", viewer));
@@ -37,7 +36,4 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
         using HttpResponseMessage answer = await http.GetAsync(new Uri(silo.Operations, path));
         return answer.StatusCode;
     }
-
-    private static AuthenticationHeaderValue Basic(string name, string password) =>
-        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
 }
