@@ -110,7 +110,7 @@ internal static class GetImports
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
 
         // One more than asked for tells whether there is a next page.
-        IReadOnlyList<ImportFile> files = await imports.ListAsync(after, limit + 1, cancel);
+        IReadOnlyList<ImportFile> files = await retry.QueryAsync(() => imports.ListAsync(after, limit + 1, cancel), cancel);
         ImportAnswer[] items = await Task.WhenAll(files.Take(limit).Select(AnswerAsync));
         string? next = files.Count > limit ? CursorAfter(files[limit - 1]) : null;
         return JsonAnswer.Ok(new ImportPage(items, next), ApiJson.Default.ImportPage);

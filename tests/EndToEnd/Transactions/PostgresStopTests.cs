@@ -63,7 +63,7 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);
         ApiProcess api = await StartAsync(("RETAIL_CLUSTER", "postgres"));
         (await api.Client.PostAsync(Sale.Number("read", 1))).Expect(HttpStatusCode.Created);
-        string[] paths = ["/products", "/transactions", $"/transactions/{Sale.Number("read", 1).TransactionId}", "/admin/audit"];
+        string[] paths = ["/products", "/transactions", $"/transactions/{Sale.Number("read", 1).TransactionId}", "/admin/audit", "/imports"];
         await ReadAllAsync();
         await server.Server.StopImmediateAsync();
         await server.Server.StartAsync();
