@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
+using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
@@ -58,6 +59,8 @@ public static class RetailSilo
         });
         silo.Services.AddRetailStore(store).AddRetailServices(store);
         silo.Services.AddHostedService<PartitionKeeper>();
+        silo.Services.AddHostedService<CommitProbe>();
+        silo.Services.AddHostedService<CatalogueCheck>();
         silo.Services.AddHostedService<ImportResumer>();
         silo.AddSalesStreams();
         return silo;
@@ -73,6 +76,7 @@ public static class RetailSilo
         if (store.HasSingleWriter) services.Configure<LedgerOptions>(options => (options.CommitLanes, options.SaveRows) = (1, 4_000));
         services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
         services.AddSingleton(_ => new WorkInFlight(Environment.GetEnvironmentVariable(WorkFile)));
+        services.TryAddSingleton<FailureMonitor>();
         services.AddSingleton<LedgerClient>();
         services.AddSingleton<PartitionHomes>();
         services.AddSingleton<LocalPartitions>();
@@ -83,6 +87,7 @@ public static class RetailSilo
         services.AddSingleton<EntityGrains>();
         services.AddSingleton<EntityPost>();
         services.AddSingleton<FigureServices>();
+        services.AddSingleton<CommitHealth>();
         services.AddSingleton<GroupCommitter>();
         services.AddSingleton<ProjectionWriter>();
         services.AddSingleton<EntityLoader>();

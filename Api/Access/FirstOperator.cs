@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RetailGrains.Access;
 using RetailGrains.Api.Audit;
 using RetailGrains.Api.Http;
+using RetailGrains.Failures;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;
@@ -47,15 +48,17 @@ internal sealed partial class FirstOperator(
     TimeProvider time,
     ILogger<FirstOperator> logger)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>Tries until grains can be reached.</summary>
     public async Task EnsureAsync(CancellationToken stopping)
     {
         if (options.Value is not { User: { } user, Password: { } password }) return;
+        var backoff = new Backoff(FirstDelay, MaxDelay);
         while (!stopping.IsCancellationRequested && !await TryEnsureAsync(user, password, stopping))
         {
-            await Task.Delay(Pause, time, stopping)
+            await Task.Delay(backoff.Next(), time, stopping)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }

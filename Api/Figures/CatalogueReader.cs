@@ -5,6 +5,7 @@ using RetailGrains.Customers;
 using RetailGrains.Ledger;
 using RetailGrains.Products;
 using RetailGrains.Stores;
+using RetailGrains.TimeZones;
 
 namespace RetailGrains.Api.Figures;
 
@@ -81,7 +82,7 @@ internal static class CatalogueReader
 
     /// <summary>Names of Windows are refused, though they could be translated: other readers of the database know IANA's only.</summary>
     private static string? TimeZoneProblem(string name) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone) && zone.HasIanaId && zone.Id == name
+        TimeZoneDatabase.Contains(name)
             ? null
             : "must be an IANA time zone such as Europe/London";
 

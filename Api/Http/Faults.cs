@@ -1,7 +1,6 @@
-using System.Data.Common;
-using System.IO;
 using Microsoft.AspNetCore.Connections;
 using RetailGrains.Api.Limits;
+using RetailGrains.Failures;
 using StackExchange.Redis;
 
 namespace RetailGrains.Api.Http;
@@ -32,18 +31,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     /// <summary>
     /// Whether an exception says that something is out of reach for now, a silo or the database, rather than that something is wrong.
     /// </summary>
-    public static bool IsPassing(Exception fault) => fault switch
-    {
-        TimeoutException or OrleansException or RedisException => true,
-        // A silo on its way out cancels what it has under way, and says so to whoever asked. A caller who has hung up is told apart before.
-        OperationCanceledException => true,
-        // Classes 22, 23 and 42 of SQL's states are bad data, broken constraints and bad SQL: sending the same again does not help.
-        DbException { SqlState: { } state } => !(state.StartsWith("22", StringComparison.Ordinal)
-            || state.StartsWith("23", StringComparison.Ordinal)
-            || state.StartsWith("42", StringComparison.Ordinal)),
-        DbException => true,
-        _ => false,
-    };
+    public static bool IsPassing(Exception fault) => fault is RedisException || FailureClassifier.IsOutOfReach(fault);
 
     private static string WhyBare(int status) => status switch
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Api.Hosting;
+using RetailGrains.Failures;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Http;
@@ -10,8 +11,8 @@ namespace RetailGrains.Api.Http;
 /// </summary>
 internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a request waits for anything.</summary>
     public TimeSpan Patience => options.Value.Patience;
@@ -40,16 +41,18 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
     private async Task<T> AgainAsync<T>(Func<TimeSpan, Task<T>> tryAsync, CancellationToken cancel)
     {
         long start = time.GetTimestamp();
-        for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var backoff = new Backoff(FirstDelay, MaxDelay);
+        while (true)
         {
+            TimeSpan delay = backoff.Next();
             TimeSpan left = Patience - time.GetElapsedTime(start);
             try
             {
                 return await tryAsync(left);
             }
-            catch (Exception e) when (Faults.IsPassing(e) && left > pause && !cancel.IsCancellationRequested)
+            catch (Exception e) when (Faults.IsPassing(e) && left > delay && !cancel.IsCancellationRequested)
             {
-                await Task.Delay(pause, time, cancel);
+                await Task.Delay(delay, time, cancel);
             }
         }
     }

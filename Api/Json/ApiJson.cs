@@ -42,6 +42,7 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(ClientPage))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(ReadyAnswer))]
 [JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(ReconciliationAnswer))]
 [JsonSerializable(typeof(RebuildAnswer))]

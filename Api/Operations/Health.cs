@@ -9,13 +9,18 @@ using RetailGrains.Ledger.Schema;
 namespace RetailGrains.Api.Operations;
 
 /// <summary>A process that answers.</summary>
-internal sealed record HealthAnswer([property: AllowedValues("alive", "ready")] string Status);
+internal sealed record HealthAnswer([property: AllowedValues("alive")] string Status);
+
+/// <summary>A process that can serve.</summary>
+/// <param name="Status">What it is.</param>
+/// <param name="Degraded">What fails in a silo and is retried, while transactions are recorded and figures answered.</param>
+internal sealed record ReadyAnswer([property: AllowedValues("ready")] string Status, IReadOnlyList<string> Degraded);
 
 /// <summary><c>GET /health</c>: alive. <c>GET /ready</c>: can serve, or what is missing.</summary>
 internal static class Health
 {
     private static readonly HealthAnswer Alive = new("alive");
-    private static readonly HealthAnswer Ready = new("ready");
+    private static readonly ReadyAnswer Ready = new("ready", []);
 
     // Who asks does so every few seconds and does not wait long.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -29,23 +34,31 @@ internal static class Health
                 .Answers(200, "It is.", Alive, ApiJson.Default.HealthAnswer));
         root.MapGet("/ready", ReadyAsync).ForAnyone().Describe(
             new Operation($"get{place}Readiness", Tags.Operations, "It can serve")
-                .Answers(200, "It can.", Ready, ApiJson.Default.HealthAnswer)
+                .Answers(200, "It can.", Ready, ApiJson.Default.ReadyAnswer)
                 .Refuses(503, "`missing` says what it lacks."));
     }
 
     private static async Task<IResult> ReadyAsync(
         IRetailDatabase database, LedgerClient ledger, TimeProvider time, CancellationToken cancel)
     {
+        Task<PartitionStatus>[] partitions = [.. ledger.All.Select(partition => partition.StatusAsync().AsTask())];
         Task<string?>[] checks =
         [
             CheckAsync("database", database.PingAsync(cancel), time, cancel),
-            .. ledger.All.Select((partition, i) => CheckAsync($"partition {i}", partition.StatusAsync().AsTask(), time, cancel)),
+            .. partitions.Select((partition, i) => CheckAsync($"partition {i}", partition, time, cancel)),
         ];
-        string[] missing = [.. (await Task.WhenAll(checks)).OfType<string>()];
+        string?[] unanswered = await Task.WhenAll(checks);
+        PartitionStatus[] answered = [.. partitions.Where(partition => partition.IsCompletedSuccessfully).Select(partition => partition.Result)];
+        string[] missing = [.. unanswered.OfType<string>(), .. Distinct(answered, status => status.Failures)];
+        string[] degraded = Distinct(answered, status => status.Degraded);
         return missing.Length == 0
-            ? JsonAnswer.Ok(Ready, ApiJson.Default.HealthAnswer)
+            ? JsonAnswer.Ok(Ready with { Degraded = degraded }, ApiJson.Default.ReadyAnswer)
             : new Problem(StatusCodes.Status503ServiceUnavailable, $"Missing: {string.Join(", ", missing)}.") { Missing = missing };
     }
+
+    /// <summary>Partitions of one silo report the same.</summary>
+    private static string[] Distinct(PartitionStatus[] partitions, Func<PartitionStatus, string[]?> problems) =>
+        [.. partitions.SelectMany(partition => problems(partition) ?? []).Distinct()];
 
     /// <summary>The name of what does not answer; null when it does.</summary>
     private static async Task<string?> CheckAsync(string name, Task check, TimeProvider time, CancellationToken cancel)

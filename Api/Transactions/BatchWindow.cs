@@ -59,6 +59,8 @@ internal sealed class BatchWindow(long firstIndex)
         AppendStatus.Recorded => new BatchResult(index, item.TransactionId, "recorded", answer.Position.ToString(), null),
         AppendStatus.Duplicate => new BatchResult(index, item.TransactionId, "duplicate", answer.Position.ToString(), null),
         AppendStatus.Conflict => new BatchResult(index, item.TransactionId, "conflict", answer.Position.ToString(), null),
+        AppendStatus.UnknownTimeZone => new BatchResult(
+            index, item.TransactionId, "invalid", null, new Dictionary<string, string[]> { ["storeId"] = [Recording.UnknownTimeZone] }),
         AppendStatus.Busy => new BatchResult(index, item.TransactionId, "busy", null, null),
         _ => throw new InvalidOperationException($"A partition answered {answer.Status}."),
     };

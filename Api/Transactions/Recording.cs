@@ -13,6 +13,11 @@ internal sealed record RecordedAnswer(string TransactionId, string Position, dec
 /// <summary>Records one transaction and says what became of it.</summary>
 internal sealed class Recording(LedgerClient ledger, Reaching reaching, Retry retry)
 {
+    /// <summary>Says why a sale of a store cannot be recorded whose catalogue entry gives a time zone that does not exist.</summary>
+    public const string UnknownTimeZone =
+        "has a time zone in the catalogue that the time zone database does not know. Nothing was recorded. "
+        + "Correct it by PUT /stores/{id}, then send the transaction again";
+
     /// <summary>Reads <c>?wait=applied</c>; null when the value is another.</summary>
     public static bool? WaitsUntilApplied(HttpRequest request)
     {
@@ -43,6 +48,8 @@ internal sealed class Recording(LedgerClient ledger, Reaching reaching, Retry re
                 {
                     Position = result.Position,
                 };
+            case AppendStatus.UnknownTimeZone:
+                return Problem.BadInput("storeId", UnknownTimeZone);
             case AppendStatus.Recorded or AppendStatus.Duplicate:
                 if (untilApplied && !await reaching.ReachAsync(result.Position, Reach.Saved, cancel))
                     return new Problem(

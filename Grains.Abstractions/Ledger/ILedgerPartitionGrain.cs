@@ -18,6 +18,12 @@ public enum AppendStatus : byte
 
     /// <summary>Other content stands under this id; nothing was stored.</summary>
     Conflict = 3,
+
+    /// <summary>
+    /// The catalogue gives the store a time zone that the time zone database does not have, so its business date is not known. Nothing
+    /// was stored; it can be recorded once the catalogue is repaired.
+    /// </summary>
+    UnknownTimeZone = 4,
 }
 
 /// <param name="Status">What became of it.</param>
@@ -43,6 +49,8 @@ public enum Reach : byte
 /// <param name="Commits">Group commits since this activation began; one that several partitions shared counts for one of them.</param>
 /// <param name="Transactions">Transactions recorded by them.</param>
 /// <param name="GrainCalls">Calls to entities made to deliver them.</param>
+/// <param name="Failures">What keeps the partition from recording or answering, in words; null when nothing does.</param>
+/// <param name="Degraded">What fails on its silo and is retried, while the partition serves; null when nothing does.</param>
 [GenerateSerializer, Immutable, Alias("retail.PartitionStatus")]
 public sealed record PartitionStatus(
     [property: Id(0)] int Partition,
@@ -52,7 +60,9 @@ public sealed record PartitionStatus(
     [property: Id(4)] string Silo,
     [property: Id(5)] long Commits,
     [property: Id(6)] long Transactions,
-    [property: Id(7)] long GrainCalls);
+    [property: Id(7)] long GrainCalls,
+    [property: Id(8)] string[]? Failures = null,
+    [property: Id(9)] string[]? Degraded = null);
 
 /// <summary>One of the ledger's sequences; its key is its number. The only writer of that sequence.</summary>
 [Alias("retail.ILedgerPartitionGrain")]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RetailGrains.Failures;
 
 namespace RetailGrains.Ledger;
 
@@ -12,8 +13,8 @@ public sealed record LedgerLayout(int Partitions);
 /// </summary>
 public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layout, TimeProvider time, ILogger<LedgerClient> logger)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestTry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(6);
 
@@ -79,11 +80,14 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     {
         long start = time.GetTimestamp();
         AppendResult[] results = await TryAppendAsync(partition, batch, urgent, patience, cancel) ?? new AppendResult[batch.Length];
-        for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var backoff = new Backoff(FirstDelay, MaxDelay);
+        while (true)
         {
             int[] busy = BusyOnes(results);
-            if (busy.Length == 0 || time.GetElapsedTime(start) + pause >= patience) return results;
-            await Task.Delay(pause, time, cancel);
+            if (busy.Length == 0) return results;
+            TimeSpan delay = backoff.Next();
+            if (time.GetElapsedTime(start) + delay >= patience) return results;
+            await Task.Delay(delay, time, cancel);
             TimeSpan left = patience - time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero) return results;
             AppendResult[]? answers = await TryAppendAsync(partition, Array.ConvertAll(busy, i => batch[i]), urgent, left, cancel);
@@ -105,9 +109,8 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         {
             return await partition.AppendAsync(batch, urgent).WaitAsync(PatienceOfTry(patience), time, cancel);
         }
-#pragma warning disable CA1031 // Whatever kept the answer back, the outcome is unknown, and sending again settles it.
+        // Whatever kept the answer back, the outcome is unknown, and sending again resolves it.
         catch (Exception e) when (!cancel.IsCancellationRequested)
-#pragma warning restore CA1031
         {
             LogNoAnswer(logger, e, batch.Length);
             return null;

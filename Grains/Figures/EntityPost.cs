@@ -11,7 +11,8 @@ internal readonly record struct Parcel(EntityTail Entity, Delta Delta);
 /// The entity's answer. Null when there was none: it may or may not have taken the delta in, and the same again does no harm.
 /// </param>
 /// <param name="CarriedBy">The call counts as this delta's; the others in it travelled along.</param>
-internal readonly record struct Posted(DeltaReceipt? Receipt, bool CarriedBy);
+/// <param name="Fault">Why there was none.</param>
+internal readonly record struct Posted(DeltaReceipt? Receipt, bool CarriedBy, Exception? Fault);
 
 /// <summary>
 /// Carries what the silo's partitions deliver: deltas for the same entity that are handed in at about the same time travel in one call. A
@@ -65,20 +66,20 @@ internal sealed partial class EntityPost : IAsyncDisposable
     private async Task SendAsync(EntityKey key, List<Letter> letters)
     {
         DeltaReceipt[]? receipts = null;
+        Exception? fault = null;
         try
         {
             var deltas = new Delta[letters.Count];
             for (int i = 0; i < deltas.Length; i++) deltas[i] = letters[i].Delta;
             receipts = await _entities[key].TakeInAsync(deltas);
         }
-#pragma warning disable CA1031 // Whatever stood in the way, each partition sends again.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (Exception e) // whatever stood in the way, each partition sends again
         {
+            fault = e;
             LogNoAnswer(_logger, e, key.Kind);
         }
 
-        for (int i = 0; i < letters.Count; i++) letters[i].Answer(new Posted(receipts?[i], CarriedBy: i == 0));
+        for (int i = 0; i < letters.Count; i++) letters[i].Answer(new Posted(receipts?[i], CarriedBy: i == 0, fault));
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A {Kind} did not answer; its partitions deliver again")]

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RetailGrains.Failures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
@@ -14,15 +14,18 @@ internal sealed record FigureServices(
     LedgerClient Ledger,
     SiloLease Lease,
     IOptions<LedgerOptions> Options,
-    ILoggerFactory Logs);
+    FailureMonitor Failures);
 
 /// <summary>
 /// A store, product or customer. The shell around <see cref="EntityState"/>: loads it, catches up with the partitions before the first
 /// answer, takes deltas in, and saves what changed about a second later.
 /// </summary>
-internal abstract partial class FigureGrain(EntityKind kind, FigureServices services) : Grain, IFigureGrain
+internal abstract class FigureGrain(EntityKind kind, FigureServices services) : Grain, IFigureGrain
 {
-    private readonly ILogger _logger = services.Logs.CreateLogger<FigureGrain>();
+    private static readonly TimeSpan MaxSaveDelay = TimeSpan.FromSeconds(15);
+
+    private readonly ComponentFailures _saves = services.Failures.Of(Components.ProjectionSaves);
+    private Backoff _saveBackoff = new(services.Options.Value.SaveDelay, MaxSaveDelay);
     private EntityKey _key;
     private EntityState _state = null!;
     private int _generation;
@@ -62,9 +65,19 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
         if (Array.Exists(deltas, delta => delta.Generation > _generation)) GiveUp();
         await _preparing;
         ThrowIfStale();
-        DeltaReceipt[] receipts = Array.ConvertAll(deltas, TakeIn);
-        ScheduleSave();
-        return receipts;
+        try
+        {
+            return Array.ConvertAll(deltas, TakeIn);
+        }
+        catch
+        {
+            GiveUp(); // a delta may be applied in part
+            throw;
+        }
+        finally
+        {
+            ScheduleSave();
+        }
     }
 
     public async ValueTask<EntityFigures> FiguresAsync(bool withDays, DateOnly? from, DateOnly? to)
@@ -133,10 +146,10 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
         if (_stale) throw new StaleActivationException($"An activation of {_key} gives up.");
     }
 
-    private void ScheduleSave()
+    private void ScheduleSave(TimeSpan? retryAfter = null)
     {
         if (!_state.Dirty || _saving || _stale || _ended || (_saveDue && !_saveUrgent)) return;
-        TimeSpan delay = _saveUrgent ? TimeSpan.Zero : services.Options.Value.SaveDelay;
+        TimeSpan delay = retryAfter ?? (_saveUrgent ? TimeSpan.Zero : services.Options.Value.SaveDelay);
         var options = new GrainTimerCreationOptions(delay, Timeout.InfiniteTimeSpan) { Interleave = true };
         if (_timer is null) _timer = this.RegisterGrainTimer(static (grain, _) => grain.SaveAsync(), this, options);
         else _timer.Change(delay, Timeout.InfiniteTimeSpan);
@@ -153,24 +166,34 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
         _saving = true;
         _saveUrgent = false;
         EntitySnapshot snapshot = _state.TakeSnapshot();
+        TimeSpan? retryAfter = null;
         try
         {
-            if (await services.Writer.SaveAsync(_generation, snapshot)) _state.OnSaved();
+            if (await services.Writer.SaveAsync(_generation, snapshot)) OnSaved();
             else GiveUp();
         }
-#pragma warning disable CA1031 // Whatever failed, the state is still to be saved; if it was saved after all, the version says so then.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (Exception e) // whatever failed, the state is still to be saved; if it was saved after all, the version says so then
         {
-            LogNotSaved(_logger, e, _key.Kind);
+            _saves.Failed(SaveSubject, e);
             _state.OnNotSaved(snapshot);
+            retryAfter = _saveBackoff.Next();
         }
         finally
         {
             _saving = false;
         }
 
-        ScheduleSave();
+        ScheduleSave(retryAfter);
+    }
+
+    /// <summary>One for all entities of a kind: the next save that succeeds is of the same tables.</summary>
+    private string SaveSubject => $"{_key.Kind} rows";
+
+    private void OnSaved()
+    {
+        _state.OnSaved();
+        _saveBackoff.Reset();
+        if (_saves.IsFailing) _saves.Succeeded(SaveSubject);
     }
 
     /// <summary>A stale twin drops what it has: the next activation loads what is saved and catches up.</summary>
@@ -180,7 +203,4 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
         _stale = true;
         DeactivateOnIdle();
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A {Kind} could not be saved; trying again")]
-    private static partial void LogNotSaved(ILogger logger, Exception exception, EntityKind kind);
 }

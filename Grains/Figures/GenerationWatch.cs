@@ -1,7 +1,6 @@
-using System.Data.Common;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RetailGrains.Failures;
+using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 
@@ -11,8 +10,9 @@ namespace RetailGrains.Figures;
 /// Knows which generation of the projections is served. Grains that work on an older one give up their activation. Polled, so that every
 /// silo comes to know without being told; what matters for correctness is checked by the database at each save.
 /// </summary>
-internal sealed partial class GenerationWatch(
-    IProjectionStore projections, IOptions<LedgerOptions> options, TimeProvider time, ILogger<GenerationWatch> logger) : BackgroundService
+internal sealed class GenerationWatch(
+    IProjectionStore projections, IOptions<LedgerOptions> options, FailureMonitor failures, TimeProvider time)
+    : PeriodicService(Components.GenerationChecks, options.Value.GenerationPoll, failures, time)
 {
     private int _current;
 
@@ -28,35 +28,5 @@ internal sealed partial class GenerationWatch(
         return Current;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.GenerationPoll, time);
-        try
-        {
-            do
-            {
-                await TryRefreshAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // the silo stops
-        }
-    }
-
-    private async Task TryRefreshAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await RefreshAsync(cancel);
-        }
-        catch (Exception e) when (e is DbException or TimeoutException or IOException)
-        {
-            LogUnknown(logger, e);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Which generation of the projections is served is not known; looking again")]
-    private static partial void LogUnknown(ILogger logger, Exception exception);
+    protected override async Task RunOnceAsync(CancellationToken stopping) => await RefreshAsync(stopping);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
+using RetailGrains.Failures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 
@@ -22,7 +23,8 @@ internal sealed partial class ImportGrain(
     public const string Storage = "documents";
 
     private static readonly TimeSpan ShortestSaveInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
     private string _importId = string.Empty;
@@ -84,7 +86,8 @@ internal sealed partial class ImportGrain(
     private async Task WorkAsync()
     {
         await Task.Yield(); // the caller has its answer first
-        while (!_stop.IsCancellationRequested && !await TryFinishAsync()) await PauseAsync();
+        var backoff = new Backoff(FirstDelay, MaxDelay);
+        while (!_stop.IsCancellationRequested && !await TryFinishAsync()) await DelayAsync(backoff.Next());
         DelayDeactivation(TimeSpan.Zero);
     }
 
@@ -151,8 +154,8 @@ internal sealed partial class ImportGrain(
         _saveInterval = 10 * taken > ShortestSaveInterval ? 10 * taken : ShortestSaveInterval;
     }
 
-    private async Task PauseAsync() =>
-        await Task.Delay(Pause, time, _stop.Token)
+    private async Task DelayAsync(TimeSpan delay) =>
+        await Task.Delay(delay, time, _stop.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private DateTime Now() => TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime);

@@ -1,46 +1,17 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using RetailGrains.Failures;
+using RetailGrains.Hosting;
 using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Has imports go on that the end of a process cut off, or that were uploaded and never begun.</summary>
-internal sealed partial class ImportResumer(
-    IGrainFactory grains, IImportStore store, TimeProvider time, ILogger<ImportResumer> logger) : BackgroundService
+/// <summary>Resumes imports that the end of a process cut off, or that were uploaded and never begun.</summary>
+internal sealed class ImportResumer(IGrainFactory grains, IImportStore store, FailureMonitor failures, TimeProvider time)
+    : PeriodicService(Components.BackgroundTasks, Interval, failures, time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            do
-            {
-                await ResumeAllAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // the silo stops
-        }
+        foreach (ImportFile file in await store.UnfinishedAsync(stopping)) await grains.GetImport(file.ImportId).ResumeAsync();
     }
-
-    private async Task ResumeAllAsync(CancellationToken cancel)
-    {
-        try
-        {
-            foreach (ImportFile file in await store.UnfinishedAsync(cancel)) await grains.GetImport(file.ImportId).ResumeAsync();
-        }
-#pragma warning disable CA1031 // The next round tries again.
-        catch (Exception e) when (!cancel.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            LogNotResumed(logger, e);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Unfinished imports could not be looked after")]
-    private static partial void LogNotResumed(ILogger logger, Exception exception);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetailGrains.Failures;
 using RetailGrains.Membership;
 
 namespace RetailGrains.Ledger;
@@ -17,23 +18,29 @@ internal sealed class GroupCommitter : IAsyncDisposable
     private readonly ILedgerStore _ledger;
     private readonly WorkInFlight _work;
     private readonly SiloLease _lease;
+    private readonly CommitHealth _health;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
     private readonly Gatherer<Request> _commits;
 
     private sealed record Request(IReadOnlyList<LedgerEntry> Entries, TaskCompletionSource<bool> Done);
 
-    public GroupCommitter(ILedgerStore ledger, WorkInFlight work, SiloLease lease, IOptions<LedgerOptions> options, TimeProvider time)
+    public GroupCommitter(
+        ILedgerStore ledger, WorkInFlight work, SiloLease lease, CommitHealth health, IOptions<LedgerOptions> options, TimeProvider time)
     {
-        (_ledger, _work, _lease, _interval, _time) = (ledger, work, lease, options.Value.CommitInterval, time);
+        (_ledger, _work, _lease, _health, _interval, _time) = (ledger, work, lease, health, options.Value.CommitInterval, time);
         int lanes = options.Value.CommitLanes;
         _commits = new Gatherer<Request>(
             CommitAsync, request => request.Entries.Count, MaxTransactions / lanes, parallel: lanes, worthwhile: WorthACommit);
     }
 
+    /// <summary>Completes when a commit may be tried: at once, unless commits fail and back off.</summary>
+    public Task WhenOpenAsync(CancellationToken cancel) => _health.WhenOpenAsync(cancel);
+
     /// <summary>
-    /// Completes when the entries are durable: true for one of those whom a commit served, so that commits can be counted. A fault means that they may or may not be, also where only another partition's entries in
-    /// the same commit were refused: read the ledger.
+    /// Completes when the entries are durable. The result is true for one of the requests that a commit served, so that commits can be
+    /// counted. If it faults, the outcome is unknown, even when only another partition's entries in the same commit were refused: read
+    /// the ledger.
     /// </summary>
     public Task<bool> CommitAsync(IReadOnlyList<LedgerEntry> entries)
     {
@@ -61,13 +68,24 @@ internal sealed class GroupCommitter : IAsyncDisposable
                 together.Count == 1 ? together[0].Entries : [.. together.SelectMany(request => request.Entries)];
             _lease.ThrowIfLapsed();
             using (_work.Begin(Work.Commit)) await _ledger.AppendAsync(entries, CancellationToken.None);
+            _health.OnSucceeded();
             for (int i = 0; i < together.Count; i++) together[i].Done.SetResult(i == 0);
         }
-#pragma warning disable CA1031 // Whatever went wrong, the outcome is unknown to every request, and each partition settles its own.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (Exception e) when (together.Count > 1 && IsOfOneRequest(e))
         {
+            foreach (Request request in together) await AppendAsync([request]);
+        }
+        catch (Exception e) // whatever went wrong, each partition resolves the outcome of its own entries
+        {
+            if (e is not LedgerRefusedException) _health.OnFailed(e);
             foreach (Request request in together) request.Done.SetException(e);
         }
     }
+
+    /// <summary>
+    /// The database refused data, and stored nothing: one request is the reason, and the others must not fail with it, again and again.
+    /// A key that is taken is no such case, since its partition drops that transaction by itself.
+    /// </summary>
+    private static bool IsOfOneRequest(Exception failure) =>
+        failure is not LedgerRefusedException && FailureClassifier.Classify(failure) == FailureKind.Refused;
 }

@@ -21,7 +21,10 @@ public sealed class LedgerOptions
     /// <summary>Most lines that may wait in a partition for their commit; beyond it callers wait. Default 100,000.</summary>
     public int PendingLines { get; set; } = 100_000;
 
-    /// <summary>How long a caller waits for room before it is told to come again. Default 5 s.</summary>
+    /// <summary>
+    /// How long a caller waits for room and for its commit before it is answered as busy, and its transactions leave the queue. Less than
+    /// a caller's own time-out, so that the answer still reaches it. Default 5 s.
+    /// </summary>
     public TimeSpan PendingPatience { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Most transactions above a partition's checkpoint; beyond it commits wait for the checkpoint. Default 20,000.</summary>

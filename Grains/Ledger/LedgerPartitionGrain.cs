@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using RetailGrains.Chain;
+using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Projections;
@@ -27,6 +28,7 @@ internal sealed partial class LedgerPartitionGrain(
     EntityPost post,
     WorkInFlight work,
     LedgerPartitionSite site,
+    FailureMonitor failures,
     IOptions<LedgerOptions> options,
     ILocalSiloDetails silo,
     TimeProvider time,
@@ -50,7 +52,7 @@ internal sealed partial class LedgerPartitionGrain(
     private TurnLoop _delivering = null!;
     private TurnLoop _redelivering = null!;
     private TurnLoop _hurrying = null!;
-    private Task _leave = Task.CompletedTask;
+    private TurnLoop _leavingLoop = null!;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _transactions;
     private long _deliveryBegan;
@@ -71,17 +73,30 @@ internal sealed partial class LedgerPartitionGrain(
         await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancellationToken))
             TakeIntoTail(entry, urgent: false);
 
-        _writer = new PartitionWriter(_partition, head, ledger, committer, _zones, time, logger);
-        _delivery = new PartitionDelivery(_partition, _generation, _tail, post, time);
-        _checkpoint = new PartitionCheckpoint(_partition, _generation, _tail, new ChainBook(saved), _delivery, projections, work, _options.SaveDelay, time, logger);
-        _writing = new TurnLoop(WritePendingAsync);
-        _delivering = new TurnLoop(DeliverTailAsync);
-        _redelivering = new TurnLoop(_delivery.RedeliverAsync);
-        _hurrying = new TurnLoop(HurryAsync);
+        _writer = new PartitionWriter(
+            _partition, head, ledger, committer, _zones, failures.Of(Components.LedgerReads), time, logger);
+        _delivery = new PartitionDelivery(_partition, _generation, _tail, post, failures.Of(Components.Deliveries), time);
+        _checkpoint = new PartitionCheckpoint(
+            _partition,
+            _generation,
+            _tail,
+            new ChainBook(saved),
+            _delivery,
+            projections,
+            work,
+            _options.SaveDelay,
+            failures.Of(Components.Checkpoints),
+            time);
+        _writing = new TurnLoop(WritePendingAsync, OnFault);
+        _delivering = new TurnLoop(DeliverTailAsync, OnFault);
+        _redelivering = new TurnLoop(_delivery.RedeliverAsync, OnFault);
+        _hurrying = new TurnLoop(HurryAsync, OnFault);
+        _leavingLoop = new TurnLoop(LeaveAsync, OnFault);
         this.RegisterGrainTimer(
-            static (grain, _) => grain.MoveCheckpointAsync(),
+            static (grain, _) => grain.OnCheckpointTickAsync(),
             this,
             new GrainTimerCreationOptions(_options.CheckpointInterval, _options.CheckpointInterval) { Interleave = true });
+        failures.Of(Components.Partitions).Succeeded(Subject);
         site.Partitions.Enter(this, _partition);
         LogActivated(logger, _partition, head, saved.Checkpoint, _generation);
         _delivering.Kick();
@@ -104,11 +119,24 @@ internal sealed partial class LedgerPartitionGrain(
 
     public async Task<AppendResult[]> AppendAsync(SaleTransaction[] transactions, bool urgent)
     {
-        if (IsClosed || !await HasRoomAsync() || IsClosed) return new AppendResult[transactions.Length];
+        if (transactions.Length == 0) return [];
+        long start = time.GetTimestamp();
+        if (IsClosed || !await HasRoomAsync(start) || IsClosed) return new AppendResult[transactions.Length];
         var batch = new PendingBatch(transactions, urgent);
         _pending.Add(batch);
         _writing.Kick();
-        return await batch.Done;
+        try
+        {
+            return await batch.Done.WaitAsync(LeftSince(start), time);
+        }
+        catch (TimeoutException)
+        {
+            // The caller retries. What is being committed may be recorded still; what waits behind it is dropped.
+            AppendResult[] results = batch.Expire();
+            _pending.DropExpired();
+            ReleaseRoom();
+            return results;
+        }
     }
 
     public Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience)
@@ -116,7 +144,7 @@ internal sealed partial class LedgerPartitionGrain(
         site.Lease.ThrowIfLapsed();
         long reached = reach == Reach.Delivered ? _delivery.Delivered : _tail.Checkpoint;
         if (reached >= sequence) return Task.FromResult(true);
-        return _ended ? throw new StaleActivationException() : _waiters.WaitAsync(sequence, reach, patience, time);
+        return IsClosed ? throw new StaleActivationException() : _waiters.WaitAsync(sequence, reach, patience, time);
     }
 
     public ValueTask<Delta?> HeldForAsync(EntityKey entity, long watermark, int generation)
@@ -143,7 +171,9 @@ internal sealed partial class LedgerPartitionGrain(
         silo.SiloAddress.ToString(),
         _writer!.Commits,
         _transactions,
-        _delivery.GrainCalls));
+        _delivery.GrainCalls,
+        failures.Problems(critical: true) is { Length: > 0 } critical ? critical : null,
+        failures.Problems(critical: false) is { Length: > 0 } degraded ? degraded : null));
 
     public ValueTask ForgetZoneAsync(string storeId)
     {
@@ -176,10 +206,18 @@ internal sealed partial class LedgerPartitionGrain(
         {
             List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines);
             ReleaseRoom();
-            Settled[] settled = await _writer!.WriteAsync(group.ConvertAll(pending => pending.Transaction));
-            if (_writer.Fenced) GiveUp();
-            else TakeIntoTail(group, settled);
-            for (int i = 0; i < settled.Length; i++) group[i].Answer(settled[i].Result);
+            var settled = new Settled[group.Count];
+            try
+            {
+                settled = await _writer!.WriteAsync(group.ConvertAll(pending => pending.Transaction), i => !group[i].Batch.IsExpired);
+                if (_writer.Fenced) GiveUp();
+                else TakeIntoTail(group, settled);
+            }
+            finally
+            {
+                for (int i = 0; i < settled.Length; i++) group[i].Answer(settled[i].Result);
+            }
+
             _delivering.Kick();
         }
     }
@@ -237,11 +275,24 @@ internal sealed partial class LedgerPartitionGrain(
         _deliveryBegan = time.GetTimestamp();
     }
 
+    /// <summary>The timer's callback: Orleans would go on after a fault, with an activation that may be in no good state.</summary>
+    private async Task OnCheckpointTickAsync()
+    {
+        try
+        {
+            await MoveCheckpointAsync();
+        }
+        catch (Exception e)
+        {
+            OnFault(e);
+        }
+    }
+
     private async Task MoveCheckpointAsync()
     {
         if (generations.Current > _generation) GiveUp();
         if (_ended) return;
-        if (!_leaving && site.Homes.IsToLeave(_partition)) _leave = LeaveAsync();
+        if (!_leaving && site.Homes.IsToLeave(_partition)) _leavingLoop.Kick();
         if (_checkpoint.IsOverdue()) _redelivering.Kick();
         if (!await _checkpoint.TryMoveAsync()) return;
         _waiters.OnReached(Reach.Saved, _tail.Checkpoint);
@@ -258,17 +309,22 @@ internal sealed partial class LedgerPartitionGrain(
         }
     }
 
-    private async ValueTask<bool> HasRoomAsync()
+    private async ValueTask<bool> HasRoomAsync(long start)
     {
-        long start = time.GetTimestamp();
         while (_pending.Lines >= _options.PendingLines && !_ended)
         {
-            TimeSpan left = _options.PendingPatience - time.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) return false;
-            await _room.Task.WaitAsync(left, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (LeftSince(start) == TimeSpan.Zero) return false;
+            await _room.Task.WaitAsync(LeftSince(start), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         return true;
+    }
+
+    /// <summary>How much longer a caller waits who came then.</summary>
+    private TimeSpan LeftSince(long start)
+    {
+        TimeSpan left = _options.PendingPatience - time.GetElapsedTime(start);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private void ReleaseRoom()
@@ -285,6 +341,7 @@ internal sealed partial class LedgerPartitionGrain(
     /// </summary>
     private async Task LeaveAsync()
     {
+        if (_leaving) return;
         _leaving = true;
         long start = time.GetTimestamp();
         while (!_ended && !IsDrained && time.GetElapsedTime(start) < _options.LeavePatience)
@@ -299,12 +356,22 @@ internal sealed partial class LedgerPartitionGrain(
         TimeSpan taken = time.GetElapsedTime(start);
         LogLeaves(logger, _partition, _tail.Head - _tail.Checkpoint, taken);
         site.Partitions.Exit(this);
+        _waiters.Abandon(); // an open call would keep the activation here until its own time-out
         if (_ended || site.Homes.IsLeaving) return;
         End();
         this.MigrateOnIdle();
     }
 
     private bool IsDrained => _pending.IsEmpty && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
+
+    private string Subject => $"partition {_partition}";
+
+    /// <summary>A fault of the program: its state may be wrong, so the activation ends, and the next begins from the database.</summary>
+    private void OnFault(Exception fault)
+    {
+        if (fault is not StaleActivationException) failures.Of(Components.Partitions).Failed(Subject, fault);
+        GiveUp();
+    }
 
     /// <summary>Ends this activation without a word more to anybody; the next one begins from the database.</summary>
     private void GiveUp()

@@ -1,6 +1,5 @@
-using System.Data.Common;
-using Microsoft.Extensions.Logging;
 using RetailGrains.Chain;
+using RetailGrains.Failures;
 using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Ledger;
@@ -9,7 +8,7 @@ namespace RetailGrains.Ledger;
 /// A partition's checkpoint: takes what is delivered as the next one to be, and moves there as soon as the database says that every entity
 /// concerned has saved rows that cover it.
 /// </summary>
-internal sealed partial class PartitionCheckpoint(
+internal sealed class PartitionCheckpoint(
     int partition,
     int generation,
     PartitionTail tail,
@@ -18,11 +17,15 @@ internal sealed partial class PartitionCheckpoint(
     IProjectionStore projections,
     WorkInFlight work,
     TimeSpan saveDelay,
-    TimeProvider time,
-    ILogger logger)
+    ComponentFailures failures,
+    TimeProvider time)
 {
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(5);
 
+    private readonly string _subject = $"partition {partition}";
+    private Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
+    private long _failedAt;
+    private TimeSpan _delay;
     private long _waitingSince = time.GetTimestamp();
     private long _candidate;
     private long _hurryTo;
@@ -55,15 +58,17 @@ internal sealed partial class PartitionCheckpoint(
         }
 
         if (!Hurried && time.GetElapsedTime(_waitingSince) < saveDelay) return false; // its entities have not saved yet
-        if (_moving || _candidate <= tail.Checkpoint) return false;
+        if (_moving || _candidate <= tail.Checkpoint || IsBackingOff) return false;
         _moving = true;
         try
         {
-            return await MoveAsync(_candidate);
+            bool moved = await MoveAsync(_candidate);
+            OnAnswered();
+            return moved;
         }
-        catch (Exception e) when (e is DbException or TimeoutException or IOException)
+        catch (Exception e) when (FailureClassifier.IsOutOfReach(e))
         {
-            LogRetry(logger, e, partition); // moved or not, the same again does no harm
+            OnFailed(e); // moved or not, the same again does no harm
             return false;
         }
         finally
@@ -85,6 +90,18 @@ internal sealed partial class PartitionCheckpoint(
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: the checkpoint could not be written; trying again")]
-    private static partial void LogRetry(ILogger logger, Exception exception, int partition);
+    private bool IsBackingOff => _delay > TimeSpan.Zero && time.GetElapsedTime(_failedAt) < _delay;
+
+    private void OnAnswered()
+    {
+        failures.Succeeded(_subject);
+        _backoff.Reset();
+        _delay = TimeSpan.Zero;
+    }
+
+    private void OnFailed(Exception failure)
+    {
+        failures.Failed(_subject, failure);
+        (_failedAt, _delay) = (time.GetTimestamp(), _backoff.Next());
+    }
 }

@@ -1,3 +1,4 @@
+using RetailGrains.Failures;
 using RetailGrains.Figures;
 
 namespace RetailGrains.Ledger;
@@ -6,10 +7,18 @@ namespace RetailGrains.Ledger;
 /// The delivering side of a partition: folds what is not delivered into one delta per entity, sends them, and goes on when all have
 /// answered. Runs in the grain's turns; one run at a time.
 /// </summary>
-internal sealed class PartitionDelivery(int partition, int generation, PartitionTail tail, EntityPost post, TimeProvider time)
+/// <remarks>
+/// An entity that answers with a fault of the program, or whose rows cannot be read, is left out after a few attempts: it gives no figure
+/// until it has caught up, so none is stale. The tail keeps what it lacks, and redelivery offers it again.
+/// </remarks>
+internal sealed class PartitionDelivery(
+    int partition, int generation, PartitionTail tail, EntityPost post, ComponentFailures failures, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>So often a faulty entity is tried before the others go on without it.</summary>
+    private const int MaxFaults = 3;
 
     private readonly Dictionary<EntityKey, long> _unsaved = [];
     private bool _stopped;
@@ -58,21 +67,40 @@ internal sealed class PartitionDelivery(int partition, int generation, Partition
         bool urgent = tail.Urgent(low, high);
         List<Parcel> open = [];
         foreach (EntityTail entity in tail.Touched(low, high)) Fold(open, entity, low, high, urgent);
-        for (TimeSpan pause = FirstPause; open.Count > 0 && !_stopped && !Outdated; pause = Longer(pause))
+        var backoff = new Backoff(FirstDelay, MaxDelay);
+        var faults = new Dictionary<EntityKey, int>();
+        while (open.Count > 0 && !_stopped && !Outdated)
         {
             Posted[] answers = await post.SendAsync(open);
             bool toldAll = true;
             List<Parcel> left = [];
             for (int i = 0; i < answers.Length; i++)
             {
+                if (IsLeftOut(open[i].Entity.Key, answers[i], faults)) continue;
                 toldAll &= IsOfThisGeneration(answers[i]);
                 FoldWhatIsLeft(left, open[i], answers[i], high, urgent);
             }
 
             open = left;
-            if (!toldAll) await Task.Delay(pause, time);
+            if (!toldAll) await Task.Delay(backoff.Next(), time);
         }
     }
+
+    private bool IsLeftOut(EntityKey key, in Posted posted, Dictionary<EntityKey, int> faults)
+    {
+        if (posted.Fault is not { } fault)
+        {
+            if (failures.IsFailing) failures.Succeeded(Subject(key));
+            return false;
+        }
+
+        if (FailureClassifier.Classify(fault) == FailureKind.Transient) return false;
+        failures.Failed(Subject(key), fault);
+        return (faults[key] = faults.GetValueOrDefault(key) + 1) >= MaxFaults;
+    }
+
+    /// <summary>Customers' ids are personal data, and stay out of logs.</summary>
+    private static string Subject(EntityKey key) => key.Kind == EntityKind.Customer ? "a customer" : $"{key.Kind} {key.Id}";
 
     /// <summary>Taken in, nothing is left; else exactly the rest is folded anew. Who did not answer is sent the same again.</summary>
     private void FoldWhatIsLeft(List<Parcel> left, Parcel parcel, Posted posted, long high, bool urgent)
@@ -99,6 +127,4 @@ internal sealed class PartitionDelivery(int partition, int generation, Partition
     }
 
     private bool IsOfThisGeneration(in Posted posted) => posted.Receipt?.Generation == generation;
-
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 }

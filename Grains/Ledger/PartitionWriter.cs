@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
+using RetailGrains.Failures;
 using RetailGrains.Figures;
 
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// The writing side of a partition: gives the next sequences to a group of transactions, commits it, and finds out what became of it where
-/// the commit was refused or its answer lost, before anything else is written. Runs in the grain's turns, one group at a time.
+/// The writing side of a partition: gives the next sequences to a group of transactions, commits it, and resolves the outcome where the
+/// commit was refused or its answer lost, before anything else is written. Runs in the grain's turns, one group at a time.
 /// </summary>
 internal sealed partial class PartitionWriter(
     int partition,
@@ -13,13 +14,17 @@ internal sealed partial class PartitionWriter(
     ILedgerStore ledger,
     GroupCommitter committer,
     StoreZones zones,
+    ComponentFailures reads,
     TimeProvider time,
     ILogger logger) : IDisposable
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly string _subject = $"partition {partition}";
     private bool _duplicatesAbout;
+    private int _maxEntries = int.MaxValue;
 
     /// <summary>The last sequence that this writer knows to be in the ledger.</summary>
     public long Head { get; private set; } = head;
@@ -32,10 +37,16 @@ internal sealed partial class PartitionWriter(
     /// <summary>Stops waiting for a database that does not answer; what is open is answered as busy.</summary>
     public void Stop() => _stop.Cancel();
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        reads.Succeeded(_subject); // it fails no more
+        _stop.Dispose();
+    }
 
-    /// <summary>Writes a group; what is still busy in the answer is not taken in, or not known to be.</summary>
-    public async Task<Settled[]> WriteAsync(IReadOnlyList<SaleTransaction> group)
+    /// <summary>Writes a group. What is still busy in the answer was not written, or its outcome is unknown.</summary>
+    /// <param name="group">Transactions of this partition.</param>
+    /// <param name="isWanted">Whether somebody still waits for the transaction at this index. What nobody waits for is not tried again.</param>
+    public async Task<Settled[]> WriteAsync(IReadOnlyList<SaleTransaction> group, Func<int, bool> isWanted)
     {
         var results = new Settled[group.Count];
         var first = new Dictionary<string, int>(group.Count, StringComparer.Ordinal);
@@ -44,11 +55,11 @@ internal sealed partial class PartitionWriter(
         try
         {
             if (_duplicatesAbout) open = await DropKnownAsync(group, open, results);
-            while (open.Count > 0 && !Fenced) open = await CommitAsync(group, open, results);
+            while (open.Count > 0 && !Fenced) open = await CommitNextAsync(group, open, results, isWanted);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            LogUnsettled(logger, partition, open.Count);
+            LogUnresolved(logger, partition, open.Count);
         }
 
         AnswerTwins(group, first, results);
@@ -56,12 +67,33 @@ internal sealed partial class PartitionWriter(
         return results;
     }
 
-    /// <summary>Commits what is open; returns what is open still.</summary>
-    private async Task<List<int>> CommitAsync(IReadOnlyList<SaleTransaction> group, List<int> open, Settled[] results)
+    /// <summary>Commits what is open, or its first part where the database has refused data; returns what is open still.</summary>
+    private async Task<List<int>> CommitNextAsync(
+        IReadOnlyList<SaleTransaction> group, List<int> open, Settled[] results, Func<int, bool> isWanted)
     {
-        SaleTransaction[] sent = [.. open.Select(i => group[i])];
-        LedgerEntry[] entries = await RetryAsync(() => StampAsync(sent));
-        Settlement settlement = await CommitOrSettleAsync(entries, sent);
+        await committer.WhenOpenAsync(_stop.Token);
+        open.RemoveAll(i => !isWanted(i));
+        int count = Math.Min(open.Count, _maxEntries);
+        (List<int> now, List<int> later) = (open[..count], open[count..]);
+        SaleTransaction[] sent = [.. now.Select(i => group[i])];
+        await RetryAsync(() => zones.LoadAsync(sent, _stop.Token));
+        if (DropUnknownZones(group, now, results) > 0) sent = [.. now.Select(i => group[i])];
+        return now.Count == 0 ? later : [.. await CommitAsync(sent, now, results), .. later];
+    }
+
+    /// <summary>A store whose time zone is unknown has its answer, and holds up no other; returns how many were dropped.</summary>
+    private int DropUnknownZones(IReadOnlyList<SaleTransaction> group, List<int> open, Settled[] results) => open.RemoveAll(i =>
+    {
+        bool unknown = zones.Find(group[i].StoreId) is null;
+        if (unknown) results[i] = new Settled(AppendStatus.UnknownTimeZone, null);
+        return unknown;
+    });
+
+    /// <summary>Commits; returns what is to be tried again.</summary>
+    private async Task<List<int>> CommitAsync(SaleTransaction[] sent, List<int> open, Settled[] results)
+    {
+        LedgerEntry[] entries = Stamp(sent);
+        (Settlement settlement, bool refused) = await CommitOrResolveAsync(entries, sent);
         Fenced = settlement.Fenced;
         if (Fenced) LogFenced(logger, partition, Head);
         var still = new List<int>();
@@ -72,32 +104,43 @@ internal sealed partial class PartitionWriter(
             else if (settlement.Results[k].Status == AppendStatus.Recorded) Head = settlement.Results[k].Entry!.Position.Sequence;
         }
 
-        return still;
+        return refused ? Bisect(still) : still;
     }
 
-    private async Task<Settlement> CommitOrSettleAsync(LedgerEntry[] entries, SaleTransaction[] sent)
+    /// <summary>
+    /// The database refuses something in these entries: halves are tried until it is alone, and then it is given back as busy. No rule of
+    /// the ledger is known to let such data through.
+    /// </summary>
+    private List<int> Bisect(List<int> refused)
+    {
+        _maxEntries = Math.Max(1, refused.Count / 2);
+        return refused.Count > 1 ? refused : [];
+    }
+
+    private async Task<(Settlement Settlement, bool Refused)> CommitOrResolveAsync(LedgerEntry[] entries, SaleTransaction[] sent)
     {
         try
         {
             if (await committer.CommitAsync(entries)) Commits++;
-            return Settlement.AllRecorded(entries);
+            _maxEntries = _maxEntries < int.MaxValue / 2 ? _maxEntries * 2 : int.MaxValue;
+            return (Settlement.AllRecorded(entries), false);
         }
-#pragma warning disable CA1031 // Refused or unknown, for whatever reason: the ledger tells what became of it.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (Exception e) // refused or unknown, for whatever reason: the ledger holds the outcome
         {
-            if (e is not LedgerRefusedException) LogUnknownOutcome(logger, e, partition, entries.Length);
-            if (e is StaleActivationException) await Task.Delay(RetryPause, time, _stop.Token); // the silo may be dead: it will know soon
-            return await RetryAsync(() => SettleAsync(entries, sent));
+            bool refused = e is not LedgerRefusedException && FailureClassifier.Classify(e) == FailureKind.Refused;
+            return (await RetryAsync(() => ResolveAsync(entries, sent)), refused);
         }
     }
 
-    private async Task<Settlement> SettleAsync(LedgerEntry[] entries, SaleTransaction[] sent)
+    private async ValueTask<Settlement> ResolveAsync(LedgerEntry[] entries, SaleTransaction[] sent)
     {
-        IReadOnlyDictionary<string, LedgerEntry> found = await ledger.FindAsync([.. sent.Select(t => t.TransactionId)], _stop.Token);
+        IReadOnlyDictionary<string, LedgerEntry> found = await FindAsync(sent.Select(t => t.TransactionId));
         long head = await ledger.HeadAsync(partition, _stop.Token);
         return Settlement.Of(entries, sent, found, head);
     }
+
+    private async ValueTask<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IEnumerable<string> transactionIds) =>
+        await ledger.FindAsync([.. transactionIds], _stop.Token);
 
     /// <summary>
     /// Where the last group had ids that the ledger knew, the next is likely to (a file sent again): looking them up first spares a commit
@@ -106,25 +149,26 @@ internal sealed partial class PartitionWriter(
     private async Task<List<int>> DropKnownAsync(IReadOnlyList<SaleTransaction> group, List<int> open, Settled[] results)
     {
         IReadOnlyDictionary<string, LedgerEntry> found =
-            await RetryAsync(() => ledger.FindAsync([.. open.Select(i => group[i].TransactionId)], _stop.Token));
+            await RetryAsync(() => FindAsync(open.Select(i => group[i].TransactionId)));
         foreach (int i in open)
             if (found.TryGetValue(group[i].TransactionId, out LedgerEntry? entry))
                 results[i] = Settled.Against(entry, group[i]);
         return open.FindAll(i => results[i].Entry is null);
     }
 
-    /// <summary>Transactions of one group that share an id: the first was written, the others are told what they are to its entry.</summary>
+    /// <summary>Transactions of one group that share an id: the first was written, the others are compared with its entry.</summary>
     private static void AnswerTwins(IReadOnlyList<SaleTransaction> group, Dictionary<string, int> first, Settled[] results)
     {
         if (first.Count == group.Count) return;
         for (int i = 0; i < group.Count; i++)
         {
             int one = first[group[i].TransactionId];
-            if (one != i && results[one].Entry is { } entry) results[i] = Settled.Against(entry, group[i]);
+            if (one == i) continue;
+            results[i] = results[one].Entry is { } entry ? Settled.Against(entry, group[i]) : results[one];
         }
     }
 
-    private async Task<LedgerEntry[]> StampAsync(SaleTransaction[] sent)
+    private LedgerEntry[] Stamp(SaleTransaction[] sent)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
         var recordedAt = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
@@ -132,7 +176,7 @@ internal sealed partial class PartitionWriter(
         for (int i = 0; i < sent.Length; i++)
         {
             SaleTransaction t = sent[i];
-            DateTimeOffset occurredAt = StoreZones.Resolve(t.Time, await zones.OfAsync(t.StoreId, _stop.Token));
+            DateTimeOffset occurredAt = StoreZones.Resolve(t.Time, zones.Find(t.StoreId)!);
             var position = new Position(partition, Head + 1 + i);
             entries[i] = new LedgerEntry(position, t.TransactionId, t.StoreId, t.CustomerId, occurredAt, t.Kind, t.Lines, recordedAt);
         }
@@ -140,21 +184,25 @@ internal sealed partial class PartitionWriter(
         return entries;
     }
 
-    /// <summary>A database that does not answer is asked again until it does, or until the activation is to end.</summary>
-    private async Task<T> RetryAsync<T>(Func<Task<T>> read)
+    /// <summary>
+    /// Reads until the database answers, or until the activation is to end: nothing may be written before the answer is known. A bug ends
+    /// the activation.
+    /// </summary>
+    private async ValueTask<T> RetryAsync<T>(Func<ValueTask<T>> read)
     {
+        var backoff = new Backoff(FirstDelay, MaxDelay);
         while (true)
         {
             try
             {
-                return await read();
+                T result = await read();
+                reads.Succeeded(_subject);
+                return result;
             }
-#pragma warning disable CA1031 // Nothing may be written before this is known, so there is nothing else to do.
-            catch (Exception e) when (!_stop.IsCancellationRequested)
-#pragma warning restore CA1031
+            catch (Exception e) when (!_stop.IsCancellationRequested && FailureClassifier.IsOutOfReach(e))
             {
-                LogRetry(logger, e, partition);
-                await Task.Delay(RetryPause, time, _stop.Token);
+                reads.Failed(_subject, e);
+                await Task.Delay(backoff.Next(), time, _stop.Token);
             }
         }
     }

@@ -10,7 +10,7 @@ internal readonly record struct PendingAppend(PendingBatch Batch, int Index)
     public void Answer(AppendResult result) => Batch.Answer(Index, result);
 }
 
-/// <summary>A caller's transactions; the caller is answered when the last of them is settled.</summary>
+/// <summary>A caller's transactions; the caller is answered when the last of them has its result, or when it has waited long enough.</summary>
 internal sealed class PendingBatch(SaleTransaction[] transactions, bool urgent)
 {
     private readonly AppendResult[] _results = new AppendResult[transactions.Length];
@@ -23,10 +23,21 @@ internal sealed class PendingBatch(SaleTransaction[] transactions, bool urgent)
 
     public Task<AppendResult[]> Done => _done.Task;
 
+    /// <summary>The caller was answered before all results were known.</summary>
+    public bool IsExpired { get; private set; }
+
     public void Answer(int index, AppendResult result)
     {
+        if (IsExpired) return;
         _results[index] = result;
         if (--_open == 0) _done.SetResult(_results);
+    }
+
+    /// <summary>The caller waits no longer: returns the results so far, the others as busy.</summary>
+    public AppendResult[] Expire()
+    {
+        IsExpired = true;
+        return _results;
     }
 }
 
@@ -35,6 +46,7 @@ internal sealed class PendingAppends
 {
     private readonly Queue<PendingAppend> _queue = new();
 
+    /// <summary>Lines of the transactions that wait.</summary>
     public long Lines { get; private set; }
 
     public bool IsEmpty => _queue.Count == 0;
@@ -48,26 +60,38 @@ internal sealed class PendingAppends
         }
     }
 
-    /// <summary>Takes the next group: at least one, and no more than the bounds allow.</summary>
+    /// <summary>Takes the next group: at least one, and no more than the bounds allow. Expired transactions are left out.</summary>
     public List<PendingAppend> TakeGroup(int maxTransactions, int maxLines)
     {
         var group = new List<PendingAppend>();
         int lines = 0;
         while (group.Count < maxTransactions && _queue.TryPeek(out PendingAppend next))
         {
-            lines += next.Transaction.Lines.Length;
-            if (group.Count > 0 && lines > maxLines) break;
-            group.Add(_queue.Dequeue());
-            Lines -= next.Transaction.Lines.Length;
+            if (!next.Batch.IsExpired)
+            {
+                lines += next.Transaction.Lines.Length;
+                if (group.Count > 0 && lines > maxLines) break;
+                group.Add(next);
+            }
+
+            Dequeue();
         }
 
         return group;
     }
 
-    /// <summary>Tells everybody who waits to come again.</summary>
+    /// <summary>Drops expired transactions from the front of the queue. One behind a transaction that still waits is dropped after it.</summary>
+    public void DropExpired()
+    {
+        while (_queue.TryPeek(out PendingAppend next) && next.Batch.IsExpired) Dequeue();
+    }
+
+    /// <summary>Answers all that waits as busy.</summary>
     public void Refuse()
     {
         while (_queue.TryDequeue(out PendingAppend pending)) pending.Answer(default);
         Lines = 0;
     }
+
+    private void Dequeue() => Lines -= _queue.Dequeue().Transaction.Lines.Length;
 }

@@ -2,9 +2,11 @@ namespace RetailGrains.Ledger;
 
 /// <summary>
 /// Work of a grain that goes on beside its calls, in its turns: kicked as often as one likes, it runs once at a time, and once more when it
-/// was kicked meanwhile.
+/// was kicked meanwhile. A fault is reported, never lost.
 /// </summary>
-internal sealed class TurnLoop(Func<Task> run)
+/// <param name="run">The work.</param>
+/// <param name="onFault">Called with what the work threw; the loop can be kicked again afterwards.</param>
+internal sealed class TurnLoop(Func<Task> run, Action<Exception> onFault)
 {
     private Task _current = Task.CompletedTask;
     private bool _again;
@@ -21,10 +23,17 @@ internal sealed class TurnLoop(Func<Task> run)
     private async Task RunAsync()
     {
         await Task.Yield(); // what else arrives in this burst of turns is taken along
-        while (_again)
+        try
         {
-            _again = false;
-            await run();
+            while (_again)
+            {
+                _again = false;
+                await run();
+            }
+        }
+        catch (Exception e) // supervision: whatever it is, somebody must hear of it
+        {
+            onFault(e);
         }
     }
 }

@@ -1,8 +1,8 @@
-using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
+using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Membership;
 
@@ -17,12 +17,19 @@ namespace RetailGrains.Membership;
 internal sealed partial class SiloLease(
     ILocalSiloDetails local,
     IOptions<ClusterOptions> cluster,
+    FailureMonitor failures,
     TimeProvider time,
     ILogger<SiloLease> logger,
     ISiloRegister? register = null) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>How long a confirmation lasts.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>
+    /// So many checks in a row that fail for no reason of the database's: the silo can neither answer nor write, and a process that starts
+    /// anew may.
+    /// </summary>
+    private const int MaxBugs = 120;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -33,6 +40,8 @@ internal sealed partial class SiloLease(
         local.SiloAddress.Endpoint.Address.ToString(), local.SiloAddress.Endpoint.Port, local.SiloAddress.Generation);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly ComponentFailures _checks = failures.Of(Components.MembershipChecks);
+    private int _bugs;
     private Task _confirming = Task.CompletedTask;
     private long _confirmedAt;
 
@@ -66,7 +75,7 @@ internal sealed partial class SiloLease(
     private async Task ConfirmFirstAsync(CancellationToken cancel)
     {
         await ConfirmAsync(cancel);
-        _confirming = Task.Run(ConfirmOnAndOnAsync, CancellationToken.None);
+        _confirming = Task.Run(RenewLoopAsync, CancellationToken.None);
     }
 
     private async Task EndAsync(CancellationToken cancel)
@@ -75,7 +84,7 @@ internal sealed partial class SiloLease(
         await _confirming;
     }
 
-    private async Task ConfirmOnAndOnAsync()
+    private async Task RenewLoopAsync()
     {
         using var timer = new PeriodicTimer(Interval, time);
         try
@@ -93,10 +102,16 @@ internal sealed partial class SiloLease(
         try
         {
             await ConfirmAsync(_stop.Token);
+            _checks.Succeeded(nameof(SiloLease));
+            _bugs = 0;
         }
-        catch (Exception e) when (e is DbException or TimeoutException or IOException)
+        catch (Exception e) when (!_stop.IsCancellationRequested)
         {
-            LogUnknown(logger, e);
+            _checks.Failed(nameof(SiloLease), e);
+            if (FailureClassifier.IsOutOfReach(e)) return;
+            if (++_bugs < MaxBugs) return;
+            LogBroken(logger, e, _silo);
+            Environment.Exit(ExitCode);
         }
     }
 
@@ -115,8 +130,8 @@ internal sealed partial class SiloLease(
         Environment.Exit(ExitCode);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether this silo is a member could not be asked; asking again")]
-    private static partial void LogUnknown(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Silo {Silo} cannot check its membership, for no reason of the database's; exiting")]
+    private static partial void LogBroken(ILogger logger, Exception exception, SiloIdentity silo);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Silo {Silo} was declared dead by the others, and ends")]
     private static partial void LogDead(ILogger logger, SiloIdentity silo);

@@ -1,5 +1,6 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RetailGrains.Failures;
+using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Streams;
 using StackExchange.Redis;
@@ -11,23 +12,25 @@ namespace RetailGrains.Streams;
 /// of a sale finds the sale in them. How far it came is kept in the database behind what Redis has taken, so after a crash some come again
 /// and none is left out. Two activations at once only publish twice.
 /// </summary>
-internal sealed partial class RecordedPublisherGrain(
+internal sealed class RecordedPublisherGrain(
     LedgerClient client,
     ILedgerStore ledger,
     IPublishedStore published,
     RedisConnection redis,
     StreamMeter meter,
     IOptions<StreamsOptions> options,
-    TimeProvider time,
-    ILogger<RecordedPublisherGrain> logger) : Grain, IRecordedPublisherGrain, IDisposable
+    FailureMonitor failures,
+    TimeProvider time) : Grain, IRecordedPublisherGrain, IDisposable
 {
     // So many are on their way to Redis at once, and are sent again when a crash comes in between.
     private const int Run = 1_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly ComponentFailures _publications = failures.Of(Components.Publications);
     private int _partition;
     private Task _work = Task.CompletedTask;
 
@@ -51,21 +54,23 @@ internal sealed partial class RecordedPublisherGrain(
         return ValueTask.CompletedTask;
     }
 
+    private string Subject => $"partition {_partition}";
+
     private async Task WorkAsync()
     {
         await Task.Yield(); // the caller has its answer first
+        var backoff = new Backoff(FirstDelay, MaxDelay);
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 await PublishAsync();
+                backoff.Reset();
             }
-#pragma warning disable CA1031 // Redis, the database or the partition is away: what was not published is published later.
-            catch (Exception e) when (!_stop.IsCancellationRequested)
-#pragma warning restore CA1031
+            catch (Exception e) when (!_stop.IsCancellationRequested) // what was not published is published later
             {
-                LogWaiting(logger, e, _partition);
-                await PauseAsync();
+                if (e is not StaleActivationException) _publications.Failed(Subject, e); // a partition that moves is no failure
+                await DelayAsync(backoff.Next());
             }
             catch (OperationCanceledException)
             {
@@ -80,6 +85,7 @@ internal sealed partial class RecordedPublisherGrain(
         long done = await published.ReadAsync(_partition, _stop.Token) ?? await FirstAsync(partition);
         while (!_stop.IsCancellationRequested)
         {
+            _publications.Succeeded(Subject);
             if (!await partition.ReachAsync(done + 1, Reach.Delivered, Patience).WaitAsync(_stop.Token)) continue;
             long delivered = (await partition.StatusAsync()).Delivered;
             while (done < delivered) done = await PublishAsync(done, Math.Min(delivered, done + Run));
@@ -111,10 +117,7 @@ internal sealed partial class RecordedPublisherGrain(
         return upTo;
     }
 
-    private async Task PauseAsync() =>
-        await Task.Delay(Pause, time, _stop.Token)
+    private async Task DelayAsync(TimeSpan delay) =>
+        await Task.Delay(delay, time, _stop.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: recorded sales can't be published now; going on later")]
-    private static partial void LogWaiting(ILogger logger, Exception exception, int partition);
 }

@@ -42,18 +42,25 @@ internal sealed class SalesIntake(
         for (int i = 0; i < results.Length; i++)
         {
             tally += TallyOf(results[i].Status);
-            if (results[i].Status != AppendStatus.Conflict) continue;
-            refused.Add(Refusal.Of(shard, window[i], $"transactionId stands in the ledger with other content, at {results[i].Position}"));
+            if (ProblemOf(results[i]) is { } problem) refused.Add(Refusal.Of(shard, window[i], problem));
         }
 
         return tally;
     }
+
+    private static string? ProblemOf(AppendResult result) => result.Status switch
+    {
+        AppendStatus.Conflict => $"transactionId stands in the ledger with other content, at {result.Position}",
+        AppendStatus.UnknownTimeZone => "storeId has a time zone in the catalogue that the time zone database does not know",
+        _ => null,
+    };
 
     private static ShardTally TallyOf(AppendStatus status) => status switch
     {
         AppendStatus.Recorded => new ShardTally(1, 0, 0, 0),
         AppendStatus.Duplicate => new ShardTally(0, 1, 0, 0),
         AppendStatus.Conflict => new ShardTally(0, 0, 1, 0),
+        AppendStatus.UnknownTimeZone => new ShardTally(0, 0, 0, 1),
         _ => throw new TimeoutException("The ledger did not take in everything in time."),
     };
 

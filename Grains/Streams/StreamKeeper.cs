@@ -1,75 +1,43 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RetailGrains.Failures;
+using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Streaming.Redis;
-using StackExchange.Redis;
 
 namespace RetailGrains.Streams;
 
-/// <summary>Looks at the queues for the metrics, and has every partition's entries published, also after a silo is lost.</summary>
-internal sealed partial class StreamKeeper(
+/// <summary>Reads the state of the queues for the metrics, and keeps every partition's publisher running, also after a silo is lost.</summary>
+internal sealed class StreamKeeper(
     [FromKeyedServices(SalesQueues.Sales)] IRedisStreamLag lag,
     StreamMeter meter,
     LedgerClient ledger,
     IGrainFactory grains,
     IOptions<StreamsOptions> options,
-    TimeProvider time,
-    ILogger<StreamKeeper> logger) : BackgroundService
+    FailureMonitor failures,
+    TimeProvider time)
+    : PeriodicService(Components.QueueChecks, Interval, failures, time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            do
-            {
-                await Task.WhenAll(LookAsync(stoppingToken), KeepPublishingAsync());
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // the silo stops
-        }
-    }
+    protected override Task RunOnceAsync(CancellationToken stopping) => Task.WhenAll(ReadQueuesAsync(stopping), KeepPublishingAsync());
 
-    private async Task LookAsync(CancellationToken cancel)
+    private async Task ReadQueuesAsync(CancellationToken cancel)
     {
         try
         {
             IReadOnlyList<RedisQueueLag> queues = await lag.ReadAsync(cancel);
             meter.OnLookedAt([.. queues.Select(queue => new QueueState(queue.Key, queue.Waiting, queue.Pending, queue.OldestAge))]);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch
         {
             meter.OnLookedAt([]); // nothing rather than what is not true any more
-            LogUnseen(logger, e);
+            throw;
         }
     }
 
-    private async Task KeepPublishingAsync()
-    {
-        if (!options.Value.PublishRecorded) return;
-        try
-        {
-            await Task.WhenAll(Enumerable.Range(0, ledger.Partitions)
-                .Select(partition => grains.GetGrain<IRecordedPublisherGrain>(partition).StartAsync().AsTask()));
-        }
-#pragma warning disable CA1031 // The next round tries again.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            LogUnkept(logger, e);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis does not tell how the streams' queues are")]
-    private static partial void LogUnseen(ILogger logger, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Not every partition's publisher could be reached")]
-    private static partial void LogUnkept(ILogger logger, Exception exception);
+    private Task KeepPublishingAsync() => !options.Value.PublishRecorded
+        ? Task.CompletedTask
+        : Task.WhenAll(Enumerable.Range(0, ledger.Partitions)
+            .Select(partition => grains.GetGrain<IRecordedPublisherGrain>(partition).StartAsync().AsTask()));
 }

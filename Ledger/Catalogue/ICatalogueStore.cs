@@ -10,6 +10,11 @@ public interface ICatalogueStore
     /// <summary>A store's entry, or null.</summary>
     Task<StoreDescription?> StoreAsync(string id, CancellationToken cancel);
 
+    /// <summary>The time zones that the catalogue gives to stores, by store id; a store without one is left out.</summary>
+    /// <param name="storeIds">Of these stores; null for all.</param>
+    /// <param name="cancel">Cancels the query.</param>
+    Task<IReadOnlyDictionary<string, string>> TimeZonesAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel);
+
     /// <summary>A product's entry, or null.</summary>
     Task<ProductDescription?> ProductAsync(string id, CancellationToken cancel);
 

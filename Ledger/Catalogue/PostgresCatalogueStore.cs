@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using RetailGrains.Customers;
 using RetailGrains.Ledger.Schema;
 using RetailGrains.Products;
@@ -13,6 +14,21 @@ internal sealed class PostgresCatalogueStore(NpgsqlDataSource source) : ICatalog
         id,
         row => new StoreDescription(Text(row, 0), Text(row, 1), Text(row, 2), Text(row, 3)),
         cancel);
+
+    public async Task<IReadOnlyDictionary<string, string>> TimeZonesAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand("SELECT id, time_zone FROM store_catalogue WHERE time_zone IS NOT NULL");
+        if (storeIds is not null)
+        {
+            command.CommandText += " AND id = ANY ($1)";
+            command.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. storeIds]);
+        }
+
+        var zones = new Dictionary<string, string>(StringComparer.Ordinal);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) zones.Add(reader.GetString(0), reader.GetString(1));
+        return zones;
+    }
 
     public Task<ProductDescription?> ProductAsync(string id, CancellationToken cancel) => FindAsync(
         "SELECT name, category, price FROM product_catalogue WHERE id = $1",

@@ -15,6 +15,12 @@ public interface ILedgerStore
     /// <remarks>Any other exception is an unknown outcome: the entries may be stored, or may yet be. Read the ledger to find out.</remarks>
     Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel);
 
+    /// <summary>
+    /// Finds out whether the ledger can be written: writes an entry and takes it back, and commits a small change beside it.
+    /// </summary>
+    /// <exception cref="Exception">It cannot, for this reason.</exception>
+    Task ProbeAsync(CancellationToken cancel);
+
     /// <summary>The entries of those ids that the ledger has.</summary>
     Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IReadOnlyCollection<string> transactionIds, CancellationToken cancel);
 

@@ -40,6 +40,31 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         }
     }
 
+    public async Task ProbeAsync(CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
+        await transaction.SaveAsync("probe", cancel);
+        await ExecuteAsync(
+            """
+            INSERT INTO ledger (partition, sequence, transaction_id, store_id, occurred_at, utc_offset_minutes, business_date, kind,
+                recorded_at, product_ids, descriptions, quantities, unit_prices)
+            SELECT -1, 1, 'probe', 'probe', now(), 0, current_date, 0, now(),
+                array['probe'], array[string_agg(md5(random()::text), '')], array[1], array[1]
+            FROM generate_series(1, 1000)
+            """);
+        await transaction.RollbackAsync("probe", cancel);
+        await ExecuteAsync(
+            "INSERT INTO ledger_setting (name, value) VALUES ('probe', now()::text) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+        await transaction.CommitAsync(cancel);
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection, transaction);
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+    }
+
     public async Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(
         IReadOnlyCollection<string> transactionIds, CancellationToken cancel)
     {

@@ -45,6 +45,26 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         }
     }
 
+    public Task ProbeAsync(CancellationToken cancel) => file.WriteAsync(
+        session =>
+        {
+            session.Execute("SAVEPOINT probe");
+            session.Execute(
+                """
+                INSERT INTO ledger (partition, sequence, transaction_id, store_id, occurred_at, utc_offset_minutes, business_date, kind,
+                    recorded_at, product_ids, descriptions, quantities, unit_prices)
+                VALUES (-1, 1, 'probe', 'probe', 0, 0, '2000-01-01', 0, 0, '[]', '[]', '[]', '[]')
+                """);
+            session.Execute("ROLLBACK TO probe");
+            session.Execute("RELEASE probe");
+            session.Execute(
+                """
+                INSERT INTO ledger_setting (name, value) VALUES ('probe', hex(randomblob(8)))
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                """);
+        },
+        cancel);
+
     public async Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(
         IReadOnlyCollection<string> transactionIds, CancellationToken cancel)
     {

@@ -28,6 +28,8 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
         if (dice == 2) throw Cut();
     }
 
+    public Task ProbeAsync(CancellationToken cancel) => real.ProbeAsync(cancel);
+
     public Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IReadOnlyCollection<string> transactionIds, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : real.FindAsync(transactionIds, cancel);
 

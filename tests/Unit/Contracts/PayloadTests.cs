@@ -13,7 +13,8 @@ namespace RetailGrains.Tests.Unit.Contracts;
 
 /// <summary>
 /// A rolling upgrade has processes of the version before beside those of this one. What a version once wrote is kept in Golden: this one must
-/// read it as the same, and write the same, byte by byte. A new member is a new payload beside the old ones, which are never changed.
+/// read it as the same, and write the same, byte by byte. Where a type has a new member, what is written now is kept beside the old lines,
+/// which are never changed, as <c>Name@2</c>, <c>Name@3</c>: all of them are read, and the last is written.
 /// </summary>
 public sealed class PayloadTests
 {
@@ -28,9 +29,12 @@ public sealed class PayloadTests
     public void What_an_earlier_version_wrote_is_read_as_the_same(string name)
     {
         object payload = Of(name);
-        object? read = Serializer.Deserialize<object>(Convert.FromHexString(Kept(name)));
-        Assert.IsType(payload.GetType(), read);
-        Assert.Equal(Text(payload), Text(read));
+        foreach (string kept in Versions(name))
+        {
+            object? read = Serializer.Deserialize<object>(Convert.FromHexString(kept));
+            Assert.IsType(payload.GetType(), read);
+            Assert.Equal(Text(payload), Text(read));
+        }
     }
 
     [Theory]
@@ -38,7 +42,7 @@ public sealed class PayloadTests
     public void An_earlier_version_gets_what_it_would_have_written_itself(string name)
     {
         string written = Convert.ToHexString(Serializer.SerializeToArray(Of(name)));
-        Assert.True(Kept(name) == written, $"What is kept is not what is written now:\n{name}\t{written}");
+        Assert.True(Versions(name).LastOrDefault() == written, $"What is kept is not what is written now:\n{name}\t{written}");
     }
 
     [Fact]
@@ -66,6 +70,10 @@ public sealed class PayloadTests
     }
 
     private static object Of(string name) => Payloads.All.Single(payload => payload.GetType().Name == name);
+
+    /// <summary>What versions have written, the first one's first.</summary>
+    private static IEnumerable<string> Versions(string name) =>
+        Enumerable.Range(1, Golden.Count).Select(version => Kept(version == 1 ? name : $"{name}@{version}")).TakeWhile(kept => kept.Length > 0);
 
     private static string Kept(string name) => Golden.TryGetValue(name, out string? kept) ? kept : string.Empty;
 

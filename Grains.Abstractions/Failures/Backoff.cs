@@ -1,0 +1,33 @@
+namespace RetailGrains.Failures;
+
+/// <summary>
+/// Exponential back-off with jitter: each delay is drawn from the upper half of a step, and the step doubles until it reaches its
+/// maximum. Jitter keeps callers that failed together from retrying together. A mutable struct: keep it in one variable.
+/// </summary>
+public struct Backoff
+{
+    private readonly TimeSpan _first;
+    private readonly TimeSpan _max;
+    private TimeSpan _step;
+
+    /// <summary>Starts with the first step.</summary>
+    /// <param name="first">The first step; positive.</param>
+    /// <param name="max">The step at which doubling ends; not below the first.</param>
+    public Backoff(TimeSpan first, TimeSpan max)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(first, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, first);
+        (_first, _max, _step) = (first, max, first);
+    }
+
+    /// <summary>The delay before the next attempt.</summary>
+    public TimeSpan Next()
+    {
+        TimeSpan delay = _step * (0.5 + (Random.Shared.NextDouble() / 2));
+        _step = _step * 2 < _max ? _step * 2 : _max;
+        return delay;
+    }
+
+    /// <summary>An attempt succeeded: begin again with the first step.</summary>
+    public void Reset() => _step = _first;
+}

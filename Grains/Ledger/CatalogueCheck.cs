@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RetailGrains.Failures;
+using RetailGrains.Ledger.Catalogue;
+using RetailGrains.TimeZones;
+
+namespace RetailGrains.Ledger;
+
+/// <summary>
+/// Checks once, at start, that the time zone database knows every time zone of the catalogue: sales of a store whose zone it lacks are
+/// refused, and the operator should hear of it before a till does.
+/// </summary>
+internal sealed partial class CatalogueCheck(ICatalogueStore catalogue, TimeProvider time, ILogger<CatalogueCheck> logger) : BackgroundService
+{
+    private const int MaxNamed = 10;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield(); // the host's start does not wait for it
+        var backoff = new Backoff(FirstDelay, MaxDelay);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                Report(await catalogue.TimeZonesAsync(storeIds: null, stoppingToken));
+                return;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested && FailureClassifier.IsOutOfReach(e))
+            {
+                await Task.Delay(backoff.Next(), time, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Report(IReadOnlyDictionary<string, string> zones)
+    {
+        string[] unknown = [.. zones.Where(zone => !TimeZoneDatabase.Contains(zone.Value)).Select(zone => $"{zone.Key} ({zone.Value})")];
+        if (unknown.Length == 0) return;
+        string named = string.Join(", ", unknown.Take(MaxNamed));
+        LogUnknownZones(logger, unknown.Length, named, TimeZoneDatabase.Version);
+    }
+
+    [LoggerMessage(
+        LogLevel.Error, "{Count} stores have a time zone that the database {Version} does not have, and their sales are refused: {Stores}")]
+    private static partial void LogUnknownZones(ILogger logger, int count, string stores, string version);
+}

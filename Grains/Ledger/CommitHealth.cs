@@ -1,0 +1,36 @@
+using RetailGrains.Failures;
+
+namespace RetailGrains.Ledger;
+
+/// <summary>Whether the silo's commits succeed: paces them when they do not, and reports it.</summary>
+internal sealed class CommitHealth(FailureMonitor failures, TimeProvider time)
+{
+    private const string Subject = "this silo";
+
+    private readonly WriteGate _gate = new(time);
+    private readonly ComponentFailures _commits = failures.Of(Components.LedgerCommits);
+    private long _lastAttempt = time.GetTimestamp();
+
+    /// <summary>The last commit failed.</summary>
+    public bool IsFailing => _commits.IsFailing;
+
+    /// <summary>Since the last commit was tried, or the store was probed.</summary>
+    public TimeSpan SinceLastAttempt => time.GetElapsedTime(Volatile.Read(ref _lastAttempt));
+
+    /// <inheritdoc cref="WriteGate.WhenOpenAsync"/>
+    public Task WhenOpenAsync(CancellationToken cancel) => _gate.WhenOpenAsync(cancel);
+
+    public void OnSucceeded()
+    {
+        Volatile.Write(ref _lastAttempt, time.GetTimestamp());
+        _gate.OnSucceeded();
+        _commits.Succeeded(Subject);
+    }
+
+    public void OnFailed(Exception failure)
+    {
+        Volatile.Write(ref _lastAttempt, time.GetTimestamp());
+        _gate.OnFailed(FailureClassifier.Classify(failure));
+        _commits.Failed(Subject, failure);
+    }
+}

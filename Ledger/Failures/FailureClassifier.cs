@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Orleans.Runtime;
+using RetailGrains.Ledger;
+using static SQLitePCL.raw;
+
+namespace RetailGrains.Failures;
+
+/// <summary>Tells what kind of failure an exception is, by SQLSTATE, SQLite result code, or type. The only place that does. Pure.</summary>
+public static class FailureClassifier
+{
+    /// <summary>Kind of a failure.</summary>
+    public static FailureKind Classify(Exception failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return failure switch
+        {
+            AggregateException { InnerExceptions: [{ } only] } => Classify(only),
+            LedgerRefusedException => FailureKind.Refused,
+            PostgresException postgres => OfSqlState(postgres.SqlState),
+            // The connection could not be opened, or broke, or the pool had none left.
+            NpgsqlException => FailureKind.Transient,
+            SqliteException sqlite => OfSqlite(sqlite.SqliteErrorCode, sqlite.SqliteExtendedErrorCode),
+            TimeoutException or OperationCanceledException or IOException or SocketException => FailureKind.Transient,
+            // A silo that left, a call that was rejected, an activation that is stale: the same call finds another activation.
+            OrleansException => FailureKind.Transient,
+            _ => FailureKind.Bug,
+        };
+    }
+
+    /// <summary>Whether retrying may help without a change of the program: <see cref="FailureKind.Transient"/> or <see cref="FailureKind.Permanent"/>.</summary>
+    public static bool IsOutOfReach(Exception failure) => Classify(failure) is FailureKind.Transient or FailureKind.Permanent;
+
+    /// <summary>One line for logs and <c>/ready</c>: the code, if there is one, and the database's words. Never the data concerned.</summary>
+    public static string Describe(Exception failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return failure switch
+        {
+            AggregateException { InnerExceptions: [{ } only] } => Describe(only),
+            PostgresException postgres => $"{postgres.SqlState} {postgres.MessageText}",
+            SqliteException sqlite => $"SQLite {sqlite.SqliteExtendedErrorCode} {sqlite3_errstr(sqlite.SqliteErrorCode).utf8_to_string()}",
+            { InnerException: { } inner } when failure is NpgsqlException => $"{failure.Message} ({FirstLine(inner.Message)})",
+            _ => $"{failure.GetType().Name}: {FirstLine(failure.Message)}",
+        };
+    }
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
+
+    private static FailureKind OfSqlState(string state) => state switch
+    {
+        PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.LockNotAvailable
+            or PostgresErrorCodes.ObjectInUse => FailureKind.Transient,
+        _ => state[..2] switch
+        {
+            // Bad data, broken constraints.
+            "22" or "23" => FailureKind.Refused,
+            // Connections, rollbacks (serialization, deadlock), an operator's intervention (shutdown, start-up, cancelled query).
+            "08" or "40" or "57" => FailureKind.Transient,
+            // Disk full, read-only, wrong password, missing rights and tables, damage, and whatever else asking again does not cure.
+            _ => FailureKind.Permanent,
+        },
+    };
+
+    private static FailureKind OfSqlite(int code, int extended) => code switch
+    {
+        SQLITE_CONSTRAINT => extended == SQLITE_CONSTRAINT_TRIGGER ? FailureKind.Permanent : FailureKind.Refused,
+        SQLITE_MISMATCH or SQLITE_TOOBIG => FailureKind.Refused,
+        SQLITE_BUSY or SQLITE_LOCKED or SQLITE_INTERRUPT or SQLITE_NOMEM or SQLITE_PROTOCOL or SQLITE_SCHEMA => FailureKind.Transient,
+        SQLITE_MISUSE or SQLITE_RANGE or SQLITE_INTERNAL => FailureKind.Bug,
+        _ => FailureKind.Permanent,
+    };
+}
