@@ -20,14 +20,20 @@ public static class RetailHome
             string folder = Path.GetFullPath(home);
             if (Directory.Exists(folder)) return folder;
             if (File.Exists(folder)) throw new StartupException($"{Setting}={home} is a file: name a folder.");
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-            else Directory.CreateDirectory(folder, OwnerOnly);
+            CreateFolder(folder);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw CannotUse(home, e);
         }
+    }
+
+    /// <summary>A folder that only its owner may enter.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, OwnerOnly);
     }
 
     /// <summary>What is said of a folder that can't be read or written.</summary>

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using RetailGrains.Hosting;
+using RetailGrains.Silo.CommandLine;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -11,9 +12,12 @@ internal static class Started
     /// <summary>The program could not do what it was asked to do.</summary>
     public const int Failed = 1;
 
+    /// <summary>The command line can't be used as it was given; nothing was started.</summary>
+    public const int WrongCommandLine = 2;
+
     /// <summary>
-    /// Runs a program. Every failure is one line on standard error, with exit code 1; a fault that is not the operator's shows its stack
-    /// when the environment variable LOG_LEVEL is DEBUG or TRACE.
+    /// Runs a program. Every failure is one line on standard error, with exit code 1, or 2 for a wrong command line; a fault that is not
+    /// the operator's shows its stack when the environment variable LOG_LEVEL is DEBUG or TRACE.
     /// </summary>
     public static async Task<int> RunAsync(Func<Task<int>> program)
     {
@@ -26,7 +30,7 @@ internal static class Started
 #pragma warning restore CA1031
         {
             foreach (string line in LinesOf(e)) await Console.Error.WriteLineAsync(line);
-            return Failed;
+            return e is CommandLineException ? WrongCommandLine : Failed;
         }
     }
 
@@ -34,8 +38,8 @@ internal static class Started
     public static IEnumerable<string> LinesOf(Exception failure) => failure switch
     {
         OptionsValidationException unusable => unusable.Failures.Select(OneLine),
-        AggregateException several => several.InnerExceptions.SelectMany(LinesOf),
-        StartupException expected => [OneLine(expected.Message)],
+        AggregateException several => several.InnerExceptions.SelectMany(LinesOf).Distinct(),
+        StartupException or CommandLineException => [OneLine(failure.Message)],
         InvalidOperationException { InnerException: not null } wrongValue when IsConversion(wrongValue) => [OneLine(ConversionOf(wrongValue))],
         IOException { InnerException: AddressInUseException or SocketException } port => [OneLine(port.Message)],
         _ when ShowsStacks() => [$"The program ended by a fault: {failure}"],
