@@ -6,13 +6,20 @@ public sealed class AccessOptions
     /// <summary>A signature by HMAC-SHA-256 is as strong as its hash when the key is as long.</summary>
     public const int ShortestKey = 32;
 
+    /// <summary>The settings of the section <c>Access</c>; <c>*</c> stands for a value of the issuer's claim.</summary>
+    public static IReadOnlyList<string> SectionSettings { get; } =
+    [
+        "Access:RevocationDelay", "Access:OpenMetrics", "Access:OpenHealth", "Access:Outside:Authority", "Access:Outside:Audience",
+        "Access:Outside:RolesClaim", "Access:Outside:Roles:*",
+    ];
+
     /// <summary>
     /// Signs tokens and proves them; at least <see cref="ShortestKey"/> bytes, the same in every process. In Development, when none is
-    /// configured, one is made for this process alone. Environment: JWT_SECRET_KEY.
+    /// configured, one is made and kept in RETAIL_HOME. Environment: JWT_SECRET_KEY.
     /// </summary>
     public byte[] Key { get; set; } = [];
 
-    /// <summary>The key was made at the start, so nobody outside this host may get in.</summary>
+    /// <summary>The key is Development's own, so nobody outside this host may get in. No setting.</summary>
     public bool HasMadeKey { get; set; }
 
     /// <summary>How long a token is good. Default 30 minutes. Environment: ACCESS_TOKEN_EXPIRE_MINUTES.</summary>

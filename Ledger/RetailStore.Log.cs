@@ -4,6 +4,6 @@ namespace RetailGrains.Ledger;
 
 internal static partial class RetailStoreLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Schema change {File} applied")]
-    public static partial void Migrated(ILogger logger, string file);
+    [LoggerMessage(1, LogLevel.Information, "Schema changes applied: {Files}")]
+    public static partial void Migrated(ILogger logger, string files);
 }

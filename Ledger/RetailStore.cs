@@ -74,7 +74,8 @@ public sealed class RetailStore : IAsyncDisposable
     {
         if (migrate)
         {
-            foreach (string file in await database.MigrateAsync(cancel)) RetailStoreLog.Migrated(logger, file);
+            IReadOnlyList<string> applied = await database.MigrateAsync(cancel);
+            if (applied.Count > 0) RetailStoreLog.Migrated(logger, string.Join(", ", applied));
         }
         else if (await database.PendingAsync(cancel) is { Count: > 0 } pending)
         {

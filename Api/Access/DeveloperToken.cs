@@ -1,22 +1,46 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
+using RetailGrains.Hosting;
+using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Api.Access;
 
 /// <summary>
-/// An operator's token for the developer at the console. Only there is one where the key was made at the start: it is good on this process,
-/// which listens on this host only, and dies with it.
+/// An operator's token for the developer at the console. Only there is one where the key is Development's own: such a process listens on
+/// this host only. The key is kept, so the token is good after a restart too.
 /// </summary>
-internal sealed class DeveloperToken(IOptions<AccessOptions> access, TokenIssuer issuer)
+internal sealed class DeveloperToken(IOptions<AccessOptions> access, TokenIssuer issuer, IConfiguration configuration)
 {
     public const string Subject = "developer";
 
     /// <summary>How curl is told of it.</summary>
     public const string CurlHeader = "-H \"Authorization: Bearer $TOKEN\"";
 
+    private const string FileName = "token";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    /// <summary>The shell's line that sets it; null where there is none.</summary>
-    public string? ShellLine() =>
-        access.Value.HasMadeKey ? $"export TOKEN={issuer.Issue(Subject, [Roles.Operator], lifetime: Lifetime).Text}" : null;
+    /// <summary>Writes the token into RETAIL_HOME; the shell's line that reads it, or null where there is none.</summary>
+    /// <exception cref="StartupException">It can't be written.</exception>
+    public string? Write()
+    {
+        if (!access.Value.HasMadeKey) return null;
+        string home = configuration.GetStoreOptions().Home;
+        string path = Path.Combine(home, FileName);
+        try
+        {
+            OwnerOnlyFile.Write(path, issuer.Issue(Subject, [Roles.Operator], lifetime: Lifetime).Text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RetailHome.CannotUse(home, e);
+        }
+
+        return $"export TOKEN=$(cat {Quoted(path)})";
+    }
+
+    /// <summary>As a shell reads it back.</summary>
+    private static string Quoted(string path) =>
+        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-')
+            ? path
+            : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -23,7 +23,7 @@ internal sealed class ReadCacheOptions(IConfiguration configuration) : IConfigur
         {
             null or "" or "TRUE" or "1" => true,
             "FALSE" or "0" => false,
-            _ => throw Unusable("ENABLE_CACHING must be true or false."),
+            _ => throw Unusable($"ENABLE_CACHING must be true or false, not '{configuration["ENABLE_CACHING"]}'."),
         };
         if (configuration["REDIS_URL"] is not { Length: > 0 } url) return;
         try

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RetailGrains.Api.Access;
 using RetailGrains.Chain;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
@@ -8,17 +7,15 @@ using Spectre.Console;
 
 namespace RetailGrains.Api.Commands;
 
-/// <summary>A short look at the chain, and where to look on.</summary>
+/// <summary>The chain's figures, as tables on the console.</summary>
 internal sealed class ChainReport(
-    IGrainFactory grains, LedgerClient ledger, IProjectionStore projections, DeveloperToken token, IAnsiConsole console)
+    IGrainFactory grains, LedgerClient ledger, IProjectionStore projections, IAnsiConsole console)
 {
     private const int TopProducts = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Shows the figures, when all of what is in the ledger now is in them.</summary>
-    /// <param name="url">Where this host is reached.</param>
-    /// <param name="cancel">Cancels.</param>
-    public async Task ShowAsync(string url, CancellationToken cancel)
+    public async Task ShowAsync(CancellationToken cancel)
     {
         bool[] saved = await Task.WhenAll(ledger.All.Select(SavedAsync)).WaitAsync(cancel);
         ChainSummary chain = await grains.GetGrain<IChainGrain>(0).SummaryAsync();
@@ -27,10 +24,6 @@ internal sealed class ChainReport(
         console.Write(ChainTable(chain));
         console.Write(ProductTable(top));
         if (!saved.All(done => done)) console.Tell("The list is still being saved.");
-        console.Tell("Next:");
-        if (token.ShellLine() is { } line) console.Tell($"  {line}");
-        foreach (string path in new[] { "summary", "sales?interval=week", "products?sort=-netRevenue&limit=10", "transactions?limit=5" })
-            console.Tell($"  curl {DeveloperToken.CurlHeader} '{url}/api/v1/{path}'");
     }
 
     private static async Task<bool> SavedAsync(ILedgerPartitionGrain partition)

@@ -8,10 +8,15 @@ namespace RetailGrains.Api.Commands;
 /// <summary>Uploads a file and has it imported, as <c>POST /imports</c> does.</summary>
 internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, TimeProvider time, IAnsiConsole console)
 {
+    /// <summary>Exit code of an import that has ended, but not with every invoice in the ledger as the file has it.</summary>
+    public const int CompletedWithProblems = 3;
+
     private const int RejectsShown = 5;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    public async Task RunAsync(string path, CancellationToken cancel)
+    /// <summary>Imports the file, and prints what came of it.</summary>
+    /// <returns>The exit code: <see cref="CompletedWithProblems"/>, or 0 when every invoice is in the ledger.</returns>
+    public async Task<int> RunAsync(string path, CancellationToken cancel)
     {
         string importId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         long start = time.GetTimestamp();
@@ -25,6 +30,7 @@ internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, Ti
         });
         if (status is { Phase: ImportPhase.Failed }) throw new CommandException($"{path}: {status.Error}");
         await TellAsync(importId, status!, time.GetElapsedTime(start), cancel);
+        return status!.Rejected + status.Conflicts > 0 ? CompletedWithProblems : 0;
     }
 
     private async Task UploadAsync(string importId, string path, CancellationToken cancel)

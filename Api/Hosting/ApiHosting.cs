@@ -59,8 +59,6 @@ internal static class ApiHosting
     /// <summary>What every request goes through before its endpoint.</summary>
     public static void UseApiPipeline(this WebApplication app)
     {
-        // Read now, a wrong setting is told in one line; read while the host starts, that logs it with a stack as well.
-        _ = app.Services.GetRequiredService<IOptions<FirstOperatorOptions>>().Value;
         app.UseMiddleware<Faults>();
         app.UseEarlyLimits();
         app.UseDocsPage();
@@ -76,6 +74,7 @@ internal static class ApiHosting
     /// <summary>All endpoints.</summary>
     public static void MapApi(this WebApplication app)
     {
+        app.MapRootPage();
         app.MapHealth();
         app.MapMetricsPage();
         app.MapApiDescription();

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
+using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Hosting;
@@ -51,6 +52,7 @@ internal sealed class ReadApiOptions(IConfiguration configuration, IOptions<Acce
         options.LogLevel = settings.LogLevel();
         options.Cluster = ClusterOf(settings);
         options.Patience = settings.Seconds("REQUEST_PATIENCE", options.Patience);
+        if (configuration.ProblemOfClusterId() is { } wrong) settings.Add(wrong);
         settings.ThrowIfWrong<ApiOptions>();
     }
 
@@ -63,7 +65,7 @@ internal sealed class ReadApiOptions(IConfiguration configuration, IOptions<Acce
             "POSTGRES" => GrainHosting.Postgres,
             _ => null,
         };
-        if (hosting is null) settings.Add("RETAIL_CLUSTER must be single or postgres.");
+        if (hosting is null) settings.Add($"RETAIL_CLUSTER must be single or postgres, not '{settings.Text("RETAIL_CLUSTER")}'.");
         if (hosting is GrainHosting.Postgres && settings.Text("DATABASE_URL") is null)
             settings.Add("DATABASE_URL must name the silos' PostgreSQL database when RETAIL_CLUSTER is postgres.");
         return hosting ?? GrainHosting.Single;

@@ -67,15 +67,15 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
             (nameof(options.Producer), options.Producer), (nameof(options.Operator), options.Operator),
         })
         {
-            if (rate.PerSecond < 1) failures.Add($"Limits:{role}:PerSecond must be above 0.");
-            if (rate.Burst < 1) failures.Add($"Limits:{role}:Burst must be above 0.");
+            if (rate.PerSecond < 1) failures.Add($"Limits:{role}:PerSecond must be above 0, not {rate.PerSecond}.");
+            if (rate.Burst < 1) failures.Add($"Limits:{role}:Burst must be above 0, not {rate.Burst}.");
         }
 
-        if (options.Uploads < 1) failures.Add("Limits:Uploads must be above 0.");
-        if (options.Connections < 1) failures.Add("Limits:Connections must be above 0.");
-        if (options.HeadTimeout <= TimeSpan.Zero) failures.Add("Limits:HeadTimeout must be above 0.");
-        if (options.IdleTimeout <= TimeSpan.Zero) failures.Add("Limits:IdleTimeout must be above 0.");
-        if (options.RequestTimeout <= TimeSpan.Zero) failures.Add("Limits:RequestTimeout must be above 0.");
+        if (options.Uploads < 1) failures.Add($"Limits:Uploads must be above 0, not {options.Uploads}.");
+        if (options.Connections < 1) failures.Add($"Limits:Connections must be above 0, not {options.Connections}.");
+        if (options.HeadTimeout <= TimeSpan.Zero) failures.Add($"Limits:HeadTimeout must be above 00:00:00, not {options.HeadTimeout}.");
+        if (options.IdleTimeout <= TimeSpan.Zero) failures.Add($"Limits:IdleTimeout must be above 00:00:00, not {options.IdleTimeout}.");
+        if (options.RequestTimeout <= TimeSpan.Zero) failures.Add($"Limits:RequestTimeout must be above 00:00:00, not {options.RequestTimeout}.");
         failures.AddRange(options.TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _))
             .Select(proxy => $"Limits:TrustedProxies holds '{proxy}', which is not a network such as 10.0.0.0/8."));
         failures.AddRange(options.CorsOrigins.Where(origin => !IsOrigin(origin))

@@ -28,10 +28,10 @@ internal sealed class LiveOptionsValidator : IValidateOptions<LiveOptions>
     public ValidateOptionsResult Validate(string? name, LiveOptions options)
     {
         List<string> problems = [];
-        if (options.Interval < TimeSpan.FromMilliseconds(100)) problems.Add("Live:Interval must be at least 00:00:00.1.");
-        if (options.Heartbeat <= TimeSpan.Zero) problems.Add("Live:Heartbeat must be longer than nothing.");
-        if (options.Longest <= TimeSpan.Zero) problems.Add("Live:Longest must be longer than nothing.");
-        if (options.MostListeners < 0) problems.Add("Live:MostListeners must not be negative.");
+        if (options.Interval < TimeSpan.FromMilliseconds(100)) problems.Add($"Live:Interval must be at least 00:00:00.1, not {options.Interval}.");
+        if (options.Heartbeat <= TimeSpan.Zero) problems.Add($"Live:Heartbeat must be above 00:00:00, not {options.Heartbeat}.");
+        if (options.Longest <= TimeSpan.Zero) problems.Add($"Live:Longest must be above 00:00:00, not {options.Longest}.");
+        if (options.MostListeners < 0) problems.Add($"Live:MostListeners must not be negative, as {options.MostListeners} is.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }

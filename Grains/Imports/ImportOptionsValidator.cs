@@ -8,9 +8,9 @@ internal sealed class ImportOptionsValidator : IValidateOptions<ImportOptions>
     public ValidateOptionsResult Validate(string? name, ImportOptions options)
     {
         List<string> failures = [];
-        if (options.MaxUncompressedBytes <= 0) failures.Add("Imports:MaxUncompressedBytes must be above 0.");
-        if (options.MaxInvoices <= 0) failures.Add("Imports:MaxInvoices must be above 0.");
-        if (options.MaxOpenLines <= 0) failures.Add("Imports:MaxOpenLines must be above 0.");
+        if (options.MaxUncompressedBytes <= 0) failures.Add($"Imports:MaxUncompressedBytes must be above 0, not {options.MaxUncompressedBytes}.");
+        if (options.MaxInvoices <= 0) failures.Add($"Imports:MaxInvoices must be above 0, not {options.MaxInvoices}.");
+        if (options.MaxOpenLines <= 0) failures.Add($"Imports:MaxOpenLines must be above 0, not {options.MaxOpenLines}.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

@@ -5,27 +5,37 @@ namespace RetailGrains.Ledger;
 /// <summary>Stops the start when a bound is no bound.</summary>
 internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
 {
+    /// <summary>What takes longer is a mistake, and timers can't be set for much more.</summary>
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
+
     public ValidateOptionsResult Validate(string? name, LedgerOptions options)
     {
-        (string Setting, bool Valid)[] checks =
+        string?[] problems =
         [
-            (nameof(options.GroupTransactions), options.GroupTransactions > 0),
-            (nameof(options.GroupLines), options.GroupLines > 0),
-            (nameof(options.CommitLanes), options.CommitLanes > 0),
-            (nameof(options.CommitInterval), options.CommitInterval >= TimeSpan.Zero),
-            (nameof(options.PendingLines), options.PendingLines > 0),
-            (nameof(options.PendingPatience), options.PendingPatience >= TimeSpan.Zero),
-            (nameof(options.TailTransactions), options.TailTransactions > 0),
-            (nameof(options.TailLines), options.TailLines > 0),
-            (nameof(options.DeliveryRun), options.DeliveryRun > 0),
-            (nameof(options.DeliveryInterval), options.DeliveryInterval > TimeSpan.Zero),
-            (nameof(options.SaveDelay), options.SaveDelay > TimeSpan.Zero),
-            (nameof(options.SaveRows), options.SaveRows > 0),
-            (nameof(options.CheckpointInterval), options.CheckpointInterval > TimeSpan.Zero),
-            (nameof(options.LeavePatience), options.LeavePatience >= TimeSpan.Zero),
-            (nameof(options.GenerationPoll), options.GenerationPoll > TimeSpan.Zero),
+            AboveZero(nameof(options.GroupTransactions), options.GroupTransactions),
+            AboveZero(nameof(options.GroupLines), options.GroupLines),
+            AboveZero(nameof(options.CommitLanes), options.CommitLanes),
+            Time(nameof(options.CommitInterval), options.CommitInterval, mayBeZero: true),
+            AboveZero(nameof(options.PendingLines), options.PendingLines),
+            Time(nameof(options.PendingPatience), options.PendingPatience, mayBeZero: true),
+            AboveZero(nameof(options.TailTransactions), options.TailTransactions),
+            AboveZero(nameof(options.TailLines), options.TailLines),
+            AboveZero(nameof(options.DeliveryRun), options.DeliveryRun),
+            Time(nameof(options.DeliveryInterval), options.DeliveryInterval),
+            Time(nameof(options.SaveDelay), options.SaveDelay),
+            AboveZero(nameof(options.SaveRows), options.SaveRows),
+            Time(nameof(options.CheckpointInterval), options.CheckpointInterval),
+            Time(nameof(options.LeavePatience), options.LeavePatience, mayBeZero: true),
+            Time(nameof(options.GenerationPoll), options.GenerationPoll),
         ];
-        string[] wrong = [.. checks.Where(check => !check.Valid).Select(check => $"Ledger:{check.Setting} is out of bounds.")];
+        string[] wrong = [.. problems.OfType<string>()];
         return wrong.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
+
+    private static string? AboveZero(string setting, int value) => value > 0 ? null : $"Ledger:{setting} must be above 0, not {value}.";
+
+    private static string? Time(string setting, TimeSpan value, bool mayBeZero = false) =>
+        (mayBeZero ? value >= TimeSpan.Zero : value > TimeSpan.Zero) && value <= LongestTime
+            ? null
+            : $"Ledger:{setting} must be {(mayBeZero ? "from" : "above")} 00:00:00 to {LongestTime}, not {value}.";
 }

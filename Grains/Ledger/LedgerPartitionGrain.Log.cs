@@ -4,10 +4,10 @@ namespace RetailGrains.Ledger;
 
 internal sealed partial class LedgerPartitionGrain
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} active: head {Head}, checkpoint {Checkpoint}, generation {Generation}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Partition {Partition} active: head {Head}, checkpoint {Checkpoint}, generation {Generation}")]
     private static partial void LogActivated(ILogger logger, int partition, long head, long checkpoint, int generation);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} ended: head {Head}, delivered {Delivered}, checkpoint {Checkpoint}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Partition {Partition} ended: head {Head}, delivered {Delivered}, checkpoint {Checkpoint}")]
     private static partial void LogDeactivated(ILogger logger, int partition, long head, long delivered, long checkpoint);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} leaves {Count} entries to replay, after {Time}")]

@@ -34,8 +34,8 @@ internal sealed class StreamsOptionsValidator : IValidateOptions<StreamsOptions>
     public ValidateOptionsResult Validate(string? name, StreamsOptions options)
     {
         List<string> failures = [];
-        if (options.LedgerPatience <= TimeSpan.Zero) failures.Add("Streams:LedgerPatience must be above zero.");
-        if (options.RecordedLength < 1) failures.Add("Streams:RecordedLength must be above 0.");
+        if (options.LedgerPatience <= TimeSpan.Zero) failures.Add($"Streams:LedgerPatience must be above 00:00:00, not {options.LedgerPatience}.");
+        if (options.RecordedLength < 1) failures.Add($"Streams:RecordedLength must be above 0, not {options.RecordedLength}.");
         if (options.RedisUrl is { } url && Problem(url) is { } problem) failures.Add($"REDIS_URL {problem}.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

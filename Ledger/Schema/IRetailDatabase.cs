@@ -4,9 +4,11 @@ namespace RetailGrains.Ledger.Schema;
 public interface IRetailDatabase
 {
     /// <summary>Applies the numbered SQL files that it does not have yet, in order, each in a transaction; returns their names.</summary>
+    /// <exception cref="SchemaNewerException">A newer version of the program has changed the schema.</exception>
     Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel);
 
     /// <summary>The numbered SQL files that it does not have yet; changes nothing.</summary>
+    /// <exception cref="SchemaNewerException">A newer version of the program has changed the schema.</exception>
     Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancel);
 
     /// <summary>

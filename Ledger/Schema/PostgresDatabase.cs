@@ -15,6 +15,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabas
 
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel)
     {
+        await PendingAsync(cancel); // a schema that is newer is refused
         var applied = new List<string>();
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
         foreach (SchemaFile file in Files)
@@ -34,6 +35,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabas
             while (await reader.ReadAsync(cancel)) applied.Add(reader.GetString(0));
         }
 
+        SchemaNewerException.ThrowIfUnknown(applied, Files);
         return [.. Files.Select(file => file.Name).Where(name => !applied.Contains(name))];
     }
 

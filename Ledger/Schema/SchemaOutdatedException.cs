@@ -1,5 +1,7 @@
+using RetailGrains.Hosting;
+
 namespace RetailGrains.Ledger.Schema;
 
 /// <summary>The database lacks schema changes, and is not to be changed at this start.</summary>
 public sealed class SchemaOutdatedException(IReadOnlyList<string> missing)
-    : Exception($"The database's schema is not current: run `migrate` first. Missing: {string.Join(", ", missing)}");
+    : StartupException($"The database's schema is not current: run `migrate` first. Missing: {string.Join(", ", missing)}");

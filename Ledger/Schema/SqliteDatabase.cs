@@ -48,7 +48,9 @@ internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, Time
     {
         bool begun = session.Number("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'") == 1;
         List<string> applied = begun ? session.Query("SELECT name FROM schema_version", row => row.GetString(0)) : [];
-        return [.. SchemaFiles.Of(folder).Where(schema => !applied.Contains(schema.Name))];
+        IReadOnlyList<SchemaFile> files = SchemaFiles.Of(folder);
+        SchemaNewerException.ThrowIfUnknown(applied, files);
+        return [.. files.Where(schema => !applied.Contains(schema.Name))];
     }
 
     private void Apply(SqliteSession session, SchemaFile schema)

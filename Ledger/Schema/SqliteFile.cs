@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using RetailGrains.Hosting;
 
 namespace RetailGrains.Ledger.Schema;
 
@@ -33,8 +34,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// <summary>Opens the file in the store's folder, and makes both if there are none.</summary>
     public static SqliteFile Open(StoreOptions options, string name)
     {
-        string folder = Path.GetFullPath(options.Home);
-        Directory.CreateDirectory(folder);
+        string folder = RetailHome.Create(options.Home);
         string path = Path.Combine(folder, name);
         SqliteSession session = SqliteSession.Open(
             Describe(path, SqliteOpenMode.ReadWriteCreate, pooling: false),

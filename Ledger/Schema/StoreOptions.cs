@@ -1,3 +1,5 @@
+using RetailGrains.Hosting;
+
 namespace RetailGrains.Ledger.Schema;
 
 /// <summary>Where the ledger and everything else is kept.</summary>
@@ -10,7 +12,7 @@ public sealed class StoreOptions
     public string? DatabaseUrl { get; set; }
 
     /// <summary>Folder of the embedded store. Default <c>.retail</c> in the current folder. Environment: RETAIL_HOME.</summary>
-    public string Home { get; set; } = ".retail";
+    public string Home { get; set; } = RetailHome.Default;
 
     /// <summary>Upper bound of connections to PostgreSQL. Default 40. Environment: DATABASE_POOL_SIZE.</summary>
     public int PoolSize { get; set; } = 40;

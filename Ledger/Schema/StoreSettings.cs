@@ -24,5 +24,5 @@ public static class StoreSettings
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= LargestPool
             ? size
             : throw new OptionsValidationException(
-                nameof(StoreOptions), typeof(StoreOptions), [$"DATABASE_POOL_SIZE must be a whole number from 1 to {LargestPool}."]);
+                nameof(StoreOptions), typeof(StoreOptions), [$"DATABASE_POOL_SIZE must be a whole number from 1 to {LargestPool}, not '{text}'."]);
 }

@@ -11,6 +11,15 @@ internal static class ClusterIdentity
 
     private const string DefaultClusterId = "retail";
 
+    /// <summary>As wide as the column of the membership table.</summary>
+    private const int LongestClusterId = 150;
+
+    /// <summary>What is wrong with ORLEANS_CLUSTER_ID, or null.</summary>
+    public static string? ProblemOfClusterId(this IConfiguration configuration) =>
+        configuration["ORLEANS_CLUSTER_ID"] is { Length: > LongestClusterId } id
+            ? $"ORLEANS_CLUSTER_ID has {id.Length} characters: give it at most {LongestClusterId}."
+            : null;
+
     /// <summary>
     /// Silos find each other, and the API finds them, under the cluster's id: ORLEANS_CLUSTER_ID, the name that Orleans' hosting on
     /// Kubernetes reads too; default <c>retail</c>.

@@ -19,8 +19,13 @@ internal static class KubernetesMembers
         configuration["POD_IP"] is { Length: > 0 } address ? IPAddress.Parse(address) : null;
 
     /// <summary>What is wrong with the pod's environment, or null.</summary>
-    public static string? ProblemOfPod(this IConfiguration configuration) =>
-        configuration.IsPod() && configuration["ORLEANS_SERVICE_ID"] is { Length: > 0 } id && id != ClusterIdentity.ServiceId
-            ? $"ORLEANS_SERVICE_ID must be {ClusterIdentity.ServiceId}: what Orleans stores belongs to that service."
+    public static string? ProblemOfPod(this IConfiguration configuration)
+    {
+        if (!configuration.IsPod()) return null;
+        if (configuration["POD_IP"] is { Length: > 0 } address && !IPAddress.TryParse(address, out _))
+            return $"POD_IP must be the pod's IP address, not '{address}': take it from the field status.podIP.";
+        return configuration["ORLEANS_SERVICE_ID"] is { Length: > 0 } id && id != ClusterIdentity.ServiceId
+            ? $"ORLEANS_SERVICE_ID must be {ClusterIdentity.ServiceId}, not '{id}': what Orleans stores belongs to that service."
             : null;
+    }
 }

@@ -12,6 +12,8 @@ internal static class LogFilters
         // The frameworks' lines about each request would cost more than the request.
         LogLevel frameworks = level is LogLevel.Information ? LogLevel.Warning : level;
         filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore", frameworks, null));
+        // A program prints itself where it serves, in one line instead of four.
+        filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.Hosting.Lifetime", frameworks, null));
         filters.Rules.Add(new LoggerFilterRule(null, "Orleans", frameworks, null));
         filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.Orleans", frameworks, null));
         filters.Rules.Add(new LoggerFilterRule(null, "Polly", frameworks, null)); // a line for every activation that is placed

@@ -21,7 +21,7 @@ internal sealed class SettingReader(IConfiguration configuration)
         if (Text(name) is not { } text) return otherwise;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= ushort.MaxValue)
             return port;
-        Add($"{name} must be a port number from 1 to 65535.");
+        Add($"{name} must be a port number from 1 to 65535, not '{text}'.");
         return otherwise;
     }
 
@@ -30,7 +30,7 @@ internal sealed class SettingReader(IConfiguration configuration)
         if (Text(name) is not { } text) return otherwise;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is >= 1 and <= MostSeconds)
             return TimeSpan.FromSeconds(seconds);
-        Add($"{name} must be a whole number of seconds from 1 to {MostSeconds}.");
+        Add($"{name} must be a whole number of seconds from 1 to {MostSeconds}, not '{text}'.");
         return otherwise;
     }
 
@@ -40,7 +40,7 @@ internal sealed class SettingReader(IConfiguration configuration)
         string text = Text(name) ?? (onlyLoopback ? "localhost" : "*");
         IPAddress? host = text switch { "*" => null, "localhost" => IPAddress.Loopback, _ => Parse(name, text) };
         if (onlyLoopback && (host is null || !IPAddress.IsLoopback(host)))
-            Add($"{name} can't be other than localhost until JWT_SECRET_KEY is set.");
+            Add($"{name}={text} can't be used until JWT_SECRET_KEY is set: with the key of Development it must be localhost.");
         return host;
     }
 
@@ -49,7 +49,7 @@ internal sealed class SettingReader(IConfiguration configuration)
     {
         if (Text("LOG_LEVEL") is not { } text) return Microsoft.Extensions.Logging.LogLevel.Information;
         if (LevelOf(text) is { } level) return level;
-        Add("LOG_LEVEL must be TRACE, DEBUG, INFO, WARNING, ERROR, CRITICAL or NONE.");
+        Add($"LOG_LEVEL must be TRACE, DEBUG, INFO, WARNING, ERROR, CRITICAL or NONE, not '{text}'.");
         return Microsoft.Extensions.Logging.LogLevel.Information;
     }
 
@@ -64,7 +64,7 @@ internal sealed class SettingReader(IConfiguration configuration)
     private IPAddress? Parse(string name, string text)
     {
         if (IPAddress.TryParse(text, out IPAddress? address)) return address;
-        Add($"{name} must be an IP address, localhost or *.");
+        Add($"{name} must be an IP address, localhost or *, not '{text}'.");
         return IPAddress.Loopback;
     }
 

@@ -54,9 +54,20 @@ internal sealed class ReadSiloHostOptions(IConfiguration configuration, IOptions
         options.OperationsHost = settings.Host("OPS_HOST", onlyLoopback: access.Value.HasMadeKey);
         options.LogLevel = settings.LogLevel();
         options.Address = AddressOf(settings) ?? options.Address;
-        if (settings.Text("DATABASE_URL") is null) settings.Add("DATABASE_URL must name the cluster's PostgreSQL database.");
+        if (settings.Text("DATABASE_URL") is null)
+            settings.Add("DATABASE_URL must name the cluster's PostgreSQL database, such as postgresql://user:password@host:5432/database.");
         if (configuration.ProblemOfPod() is { } problem) settings.Add(problem);
+        if (configuration.ProblemOfClusterId() is { } wrong) settings.Add(wrong);
+        RequireDifferentPorts(options, settings);
         settings.ThrowIfWrong<SiloHostOptions>();
+    }
+
+    private static void RequireDifferentPorts(SiloHostOptions options, SettingReader settings)
+    {
+        (string Name, int Port)[] ports =
+            [("SILO_PORT", options.SiloListenPort), ("GATEWAY_PORT", options.GatewayPort), ("OPS_PORT", options.OperationsPort)];
+        foreach (IGrouping<int, (string Name, int Port)> same in ports.GroupBy(port => port.Port).Where(same => same.Count() > 1))
+            settings.Add($"{string.Join(" and ", same.Select(port => port.Name))} are both {same.Key}: each needs a port of its own.");
     }
 
     private static IPAddress? AddressOf(SettingReader settings)
@@ -64,7 +75,7 @@ internal sealed class ReadSiloHostOptions(IConfiguration configuration, IOptions
         if (settings.Text("SILO_ADDRESS") is not { } text) return null;
         if (IPAddress.TryParse(text, out IPAddress? address) && !IPAddress.Any.Equals(address) && !IPAddress.IPv6Any.Equals(address))
             return address;
-        settings.Add("SILO_ADDRESS must be an IP address of this host at which others reach it.");
+        settings.Add($"SILO_ADDRESS must be an IP address of this host at which others reach it, not '{text}'.");
         return null;
     }
 }

@@ -1,15 +1,23 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Hosting;
+using RetailGrains.Silo.CommandLine;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>What a program whose start fails tells, and ends with.</summary>
+/// <summary>What a program whose start fails prints, and which exit code it ends with.</summary>
 internal static class Started
 {
+    /// <summary>The program could not do what it was asked to do.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line can't be used as it was given; nothing was started.</summary>
+    public const int WrongCommandLine = 2;
+
     /// <summary>
-    /// Runs a program. Settings that can't be used, a schema that is not migrated and a port that is taken are told in a line each, with
-    /// exit code 1; anything else is a fault, and shows its stack.
+    /// Runs a program. Every failure is one line on standard error, with exit code 1, or 2 for a wrong command line; a fault that is not
+    /// the operator's shows its stack when the environment variable LOG_LEVEL is DEBUG or TRACE.
     /// </summary>
     public static async Task<int> RunAsync(Func<Task<int>> program)
     {
@@ -17,15 +25,51 @@ internal static class Started
         {
             return await program();
         }
-        catch (OptionsValidationException unusable)
+#pragma warning disable CA1031 // The last place where anything can be caught: an unhandled exception would abort the process and dump core.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            foreach (string setting in unusable.Failures) await Console.Error.WriteLineAsync(setting);
+            foreach (string line in LinesOf(e)) await Console.Error.WriteLineAsync(line);
+            return e is CommandLineException ? WrongCommandLine : Failed;
         }
-        catch (Exception unable) when (unable is SchemaOutdatedException || unable.InnerException is AddressInUseException)
-        {
-            await Console.Error.WriteLineAsync(unable.Message);
-        }
-
-        return 1;
     }
+
+    /// <summary>What is printed of a failure: one line for each thing that is wrong.</summary>
+    public static IEnumerable<string> LinesOf(Exception failure) => failure switch
+    {
+        OptionsValidationException unusable => unusable.Failures.Select(OneLine),
+        AggregateException several => several.InnerExceptions.SelectMany(LinesOf).Distinct(),
+        StartupException or CommandLineException => [OneLine(failure.Message)],
+        InvalidOperationException { InnerException: not null } wrongValue when IsConversion(wrongValue) => [OneLine(ConversionOf(wrongValue))],
+        IOException { InnerException: AddressInUseException or SocketException } port => [OneLine(port.Message)],
+        _ when ShowsStacks() => [$"The program ended by a fault: {failure}"],
+        _ => [OneLine($"The program ended by a fault: {failure.GetType().Name}: {failure.Message} LOG_LEVEL=DEBUG shows the stack.")],
+    };
+
+    /// <summary>Messages of drivers have several lines; an operator's log and a script expect one.</summary>
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    /// <summary>Whether the configuration's binder could not make a value out of a text.</summary>
+    private static bool IsConversion(InvalidOperationException e) =>
+        e.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal);
+
+    /// <summary>"Failed to convert configuration value 'x' at 'Ledger:TailLines' to type 'System.Int32'."</summary>
+    private static string ConversionOf(InvalidOperationException e)
+    {
+        string[] parts = e.Message.Split('\'');
+        if (parts.Length < 6) return e.Message;
+        return $"{parts[3]} must be {KindOf(parts[5])}, not '{parts[1]}'.";
+    }
+
+    private static string KindOf(string type) => type switch
+    {
+        "System.Int32" or "System.Int64" => "a whole number",
+        "System.Boolean" => "true or false",
+        "System.TimeSpan" => "a time such as 00:00:05",
+        _ => $"a {type}",
+    };
+
+    private static bool ShowsStacks() =>
+        Environment.GetEnvironmentVariable("LOG_LEVEL")?.ToUpperInvariant() is "DEBUG" or "TRACE";
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Schema;
 
@@ -17,21 +18,24 @@ internal static class StoreHosting
     {
         StoreOptions options = builder.Configuration.GetStoreOptions();
         options.Migrate = options.DatabaseUrl is null || builder.Environment.IsDevelopment();
-        return OpenAsync(options);
+        return builder.OpenAsync(options);
     }
 
-    /// <summary>The command <c>migrate</c>: applies what schema changes the database lacks, and says which.</summary>
-    public static async Task<int> MigrateAsync(this WebApplicationBuilder builder)
-    {
-        StoreOptions options = builder.Configuration.GetStoreOptions();
-        await using RetailStore store = await OpenAsync(options);
-        await Console.Out.WriteLineAsync("The schema is current.");
-        return 0;
-    }
+    /// <summary>Opens the store that the settings name and applies the schema changes that it lacks.</summary>
+    public static Task<RetailStore> MigrateStoreAsync(this WebApplicationBuilder builder) =>
+        builder.OpenAsync(builder.Configuration.GetStoreOptions());
 
-    private static async Task<RetailStore> OpenAsync(StoreOptions options)
+    /// <exception cref="StartupException">It can't be opened, for a reason that its operator can remove.</exception>
+    private static async Task<RetailStore> OpenAsync(this WebApplicationBuilder builder, StoreOptions options)
     {
-        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddConsole());
-        return await RetailStore.OpenAsync(options, TimeProvider.System, loggers, CancellationToken.None);
+        using ILoggerFactory loggers = builder.CreateLoggers();
+        try
+        {
+            return await RetailStore.OpenAsync(options, TimeProvider.System, loggers, CancellationToken.None);
+        }
+        catch (Exception e) when (StoreFaults.Explain(options, e) is { } reason)
+        {
+            throw new StartupException(reason, e);
+        }
     }
 }

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using RetailGrains.Api.Hosting;
+using RetailGrains.Silo.CommandLine;
+
+namespace RetailGrains.Api.Commands;
+
+/// <summary>The command line of the API's program.</summary>
+internal static class ApiCommandLine
+{
+    private const string DemoSwitch = "--demo";
+    private const string ImportSwitch = "--import";
+
+    public static Task<int> RunAsync(string[] args)
+    {
+        Arguments arguments = Arguments.Sort(args, ApiSettings.Known);
+        return new ProgramCommands(CommandsWith(arguments.Settings), ApiSettings.Known).RunAsync(WithCommandFirst(arguments.Command));
+    }
+
+    private static RootCommand CommandsWith(string[] settings)
+    {
+        var serve = new Command("serve", "Serves the API. This is what happens without a command, too.");
+        var root = new RootCommand("RetailGrains' API. Settings are environment variables, or arguments such as --API_PORT=8001.")
+        {
+            serve,
+            DemoCommandLine.Create(settings),
+            ImportCommandLine.Create(settings),
+            MigrateCommand.Create(settings),
+            BackupCommand.Create(settings),
+            TokenCommand.Create(settings),
+            new HealthCommand("API_HOST", "API_PORT", new ApiOptions().Port).Create(settings),
+        };
+        foreach (Command command in new[] { root, serve }) command.SetAction((_, _) => ApiProgram.RunAsync(settings, work: null));
+        return root;
+    }
+
+    /// <summary>
+    /// <c>--demo [COUNT]</c> and <c>--import FILE</c> are the commands' older forms; both go on serving.
+    /// </summary>
+    private static string[] WithCommandFirst(string[] arguments)
+    {
+        int at = Array.FindIndex(arguments, argument => argument is DemoSwitch or ImportSwitch);
+        if (at < 0) return arguments;
+        string[] rest = [.. arguments[..at], .. arguments[(at + 1)..]];
+        return arguments[at] == DemoSwitch ? ["demo", .. rest] : ["import", .. rest, ImportCommandLine.ServeSwitch];
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Globalization;
+using RetailGrains.Hosting;
+using RetailGrains.Ledger.Backup;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Api.Commands;
+
+/// <summary><c>backup FOLDER</c>: copies the embedded store, while it is served or not.</summary>
+internal static class BackupCommand
+{
+    public static Command Create(string[] settings)
+    {
+        var target = new Argument<string>("FOLDER") { Description = "Where the copy goes; it must not exist. The copy is a RETAIL_HOME itself." };
+        var command = new Command("backup", "Copies the embedded store in RETAIL_HOME as it is at one moment, also while it is served, and checks the copy.")
+        {
+            target,
+        };
+        command.SetAction((parsed, _) => RunAsync(settings, parsed.GetValue(target)!));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string[] settings, string target)
+    {
+        StoreOptions options = WebApplication.CreateBuilder(settings).Configuration.GetStoreOptions();
+        if (options.DatabaseUrl is { } url)
+        {
+            throw new StartupException(
+                $"DATABASE_URL={SecretText.Redact(url)} is set, and backup copies the embedded store only: use pg_dump --format=custom "
+                + "(docs/backup.md), or unset DATABASE_URL.");
+        }
+
+        BackupReport copy = EmbeddedBackup.Copy(options.Home, target);
+        await Console.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Copied {copy.Transactions:N0} transactions, {copy.Bytes / 1_000_000.0:N1} MB, to {target} and checked the copy. "
+                + $"To restore it, start with RETAIL_HOME={target}."));
+        return 0;
+    }
+}

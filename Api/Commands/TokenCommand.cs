@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using RetailGrains.Access;
+
+namespace RetailGrains.Api.Commands;
+
+/// <summary>
+/// <c>token</c>: prints a token signed with the key of the settings. The key is never an argument, because every user can read those.
+/// </summary>
+internal static class TokenCommand
+{
+    private const int LongestSubject = 100;
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+
+    public static Command Create(string[] settings)
+    {
+        var role = new Option<string[]>("--role")
+        {
+            Description = "viewer, producer or operator; may be given several times.",
+            DefaultValueFactory = _ => [Roles.Operator],
+        };
+        var subject = new Option<string>("--subject")
+        {
+            Description = "Who it is about; the audit shows it.",
+            DefaultValueFactory = _ => "command-line",
+        };
+        var lifetime = new Option<TimeSpan>("--lifetime")
+        {
+            Description = "How long it is valid: a number with s, m, h or d, such as 30m or 7d.",
+            HelpName = "time",
+            DefaultValueFactory = _ => TimeSpan.FromHours(1),
+            CustomParser = Lifetime,
+        };
+        role.Validators.Add(CheckRoles);
+        subject.Validators.Add(CheckSubject);
+        var command = new Command("token", "Prints a token signed with JWT_SECRET_KEY, or with the key of Development in RETAIL_HOME.")
+        {
+            role, subject, lifetime,
+        };
+        command.SetAction((parsed, _) => RunAsync(
+            settings, [.. parsed.GetValue(role)!.Distinct()], parsed.GetValue(subject)!, parsed.GetValue(lifetime)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string[] settings, string[] roles, string subject, TimeSpan lifetime)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(settings);
+        builder.Services.AddAccess();
+        await using ServiceProvider services = builder.Services.BuildServiceProvider();
+        IssuedToken token = services.GetRequiredService<TokenIssuer>().Issue(subject, roles, lifetime: lifetime);
+        await Console.Out.WriteLineAsync(token.Text);
+        return 0;
+    }
+
+    private static void CheckRoles(OptionResult result)
+    {
+        foreach (string role in result.Tokens.Select(token => token.Value).Where(role => !Roles.All.Contains(role)))
+            result.AddError($"--role must be viewer, producer or operator, not '{role}'.");
+    }
+
+    private static void CheckSubject(OptionResult result)
+    {
+        if (result.Tokens is not [{ Value: { } subject }, ..]) return;
+        if (subject.Length is 0 or > LongestSubject || subject.Any(char.IsControl))
+            result.AddError($"--subject must have 1 to {LongestSubject} characters, and no control characters.");
+    }
+
+    private static TimeSpan Lifetime(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (Read(text) is { } lifetime && lifetime > TimeSpan.Zero && lifetime <= Longest) return lifetime;
+        result.AddError($"--lifetime must be a number with s, m, h or d, such as 30m or 7d, up to {Longest.Days}d, not '{text}'.");
+        return TimeSpan.Zero;
+    }
+
+    private static TimeSpan? Read(string text)
+    {
+        if (text.Length < 2 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return null;
+        return text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(number),
+            'm' => TimeSpan.FromMinutes(number),
+            'h' => TimeSpan.FromHours(number),
+            'd' when number <= Longest.Days => TimeSpan.FromDays(number),
+            _ => null,
+        };
+    }
+}

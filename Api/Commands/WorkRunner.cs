@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Options;
+using RetailGrains.Api.Access;
+using RetailGrains.Api.Hosting;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Projections;
+using RetailGrains.Silo.Hosting;
+using Spectre.Console;
+
+namespace RetailGrains.Api.Commands;
+
+/// <summary>Does what the program was started for, on a host that has started.</summary>
+internal static class WorkRunner
+{
+    /// <summary>
+    /// Does the work, if there is any, and prints what came of it and where to look. What can't be done is one line on standard error.
+    /// </summary>
+    /// <returns>The exit code; 0 for a server that goes on.</returns>
+    public static async Task<int> RunWorkAsync(this WebApplication app, ServerWork? work)
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        CancellationToken stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            int exitCode = work is null ? 0 : await DoAsync(app.Services, work, console, stopping);
+            if (work is { EndsTheProcess: true }) return exitCode;
+            app.Services.TellWhereToLook(console, withExamples: work is not null);
+            return 0;
+        }
+        catch (CommandException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Started.Failed;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            if (work is not { EndsTheProcess: true }) return 0;
+            await Console.Error.WriteLineAsync("Stopped before the import had ended: it goes on at the next start.");
+            return Started.Failed;
+        }
+    }
+
+    private static async Task<int> DoAsync(IServiceProvider services, ServerWork work, IAnsiConsole console, CancellationToken cancel)
+    {
+        var ledger = services.GetRequiredService<LedgerClient>();
+        var grains = services.GetRequiredService<IGrainFactory>();
+        var time = services.GetRequiredService<TimeProvider>();
+        int exitCode = 0;
+        switch (work)
+        {
+            case ServerWork.Demo demo:
+                await new DemoCommand(grains, ledger, services.GetRequiredService<ILedgerStore>(), time, console).RunAsync(demo.Count, cancel);
+                break;
+            case ServerWork.Import import:
+                exitCode = await new ImportCommand(grains, services.GetRequiredService<IImportStore>(), time, console)
+                    .RunAsync(import.Path, cancel);
+                break;
+        }
+
+        await new ChainReport(grains, ledger, services.GetRequiredService<IProjectionStore>(), console).ShowAsync(cancel);
+        return exitCode;
+    }
+
+    private static void TellWhereToLook(this IServiceProvider services, IAnsiConsole console, bool withExamples)
+    {
+        string url = ServedAt.Url(services.GetRequiredService<IOptions<ApiOptions>>().Value);
+        console.Tell($"RetailGrains serves {url}/docs");
+        if (services.GetRequiredService<DeveloperToken>().Write() is { } line) console.Tell($"  {line}");
+        if (!withExamples) return;
+        foreach (string path in new[] { "summary", "sales?interval=week", "products?sort=-netRevenue&limit=10", "transactions?limit=5" })
+            console.Tell($"  curl {DeveloperToken.CurlHeader} '{url}/api/v1/{path}'");
+    }
+}

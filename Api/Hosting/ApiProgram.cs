@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.Options;
+using RetailGrains.Api.Access;
+using RetailGrains.Api.Commands;
+using RetailGrains.Ledger;
+using RetailGrains.Silo.Hosting;
+
+namespace RetailGrains.Api.Hosting;
+
+/// <summary>The API as a program, from its settings to its end.</summary>
+internal static class ApiProgram
+{
+    /// <param name="settings">Arguments that are settings.</param>
+    /// <param name="work">What to do once it has started; null for nothing but serving.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] settings, ServerWork? work)
+    {
+        bool listens = work is not { EndsTheProcess: true };
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(settings);
+        builder.UseLogFormat();
+        builder.AddApiOptions();
+        if (listens) builder.Listen();
+        else builder.Services.AddSingleton<IServer, NoServer>();
+        builder.AddApiServices();
+        builder.CheckSettings(ApiSettings.Known, services =>
+        {
+            if (listens) CheckPort(services);
+        });
+        await using RetailStore store = await builder.OpenStoreAsync();
+        builder.AddGrains(store);
+
+        WebApplication app = builder.Build();
+        app.Services.ValidateOptions();
+        app.UseApiPipeline();
+        app.MapApi();
+        await app.StartAsync();
+        await app.Services.GetRequiredService<FirstOperator>().EnsureAsync(app.Lifetime.ApplicationStopping);
+        int exitCode = await app.RunWorkAsync(work);
+        if (exitCode != 0 || !listens) app.Lifetime.StopApplication();
+        await app.WaitForShutdownAsync();
+        return exitCode;
+    }
+
+    private static void CheckPort(IServiceProvider services)
+    {
+        ApiOptions options = services.GetRequiredService<IOptions<ApiOptions>>().Value;
+        PortCheck.Require("API_PORT", options.Port, "API_HOST", options.Host);
+    }
+}

@@ -1,0 +1,16 @@
+using RetailGrains.Hosting;
+
+namespace RetailGrains.Ledger.Schema;
+
+/// <summary>The database has schema changes that this version does not know, so it can't tell what they mean for what it writes.</summary>
+public sealed class SchemaNewerException(IEnumerable<string> unknown)
+    : StartupException(
+        $"The database's schema is newer than this program, which does not know {string.Join(", ", unknown)}: start the newer version, "
+        + "or restore a backup from before the upgrade.")
+{
+    internal static void ThrowIfUnknown(IEnumerable<string> applied, IReadOnlyList<SchemaFile> files)
+    {
+        string[] unknown = [.. applied.Except(files.Select(file => file.Name)).Order(StringComparer.Ordinal)];
+        if (unknown.Length > 0) throw new SchemaNewerException(unknown);
+    }
+}

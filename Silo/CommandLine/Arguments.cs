@@ -1,0 +1,40 @@
+namespace RetailGrains.Silo.CommandLine;
+
+/// <summary>The arguments of a program, sorted: settings in the form of .NET's configuration, and everything else.</summary>
+/// <param name="Settings"><c>--Section:Key=value</c> or <c>--KEY value</c> of settings that the program knows.</param>
+/// <param name="Command">The command, its options and its arguments.</param>
+internal sealed record Arguments(string[] Settings, string[] Command)
+{
+    private const string Prefix = "--";
+
+    /// <summary>Every user of the machine can read the arguments of a process.</summary>
+    private static readonly string[] Secrets = ["JWT_SECRET_KEY", "RETAIL_ADMIN_PASSWORD"];
+
+    /// <exception cref="CommandLineException">A setting has no value, or is a secret.</exception>
+    public static Arguments Sort(IReadOnlyList<string> arguments, KnownSettings known)
+    {
+        List<string> settings = [], command = [];
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string argument = arguments[i];
+            string name = NameOf(argument);
+            if (Secrets.Contains(name, StringComparer.OrdinalIgnoreCase))
+                throw new CommandLineException($"{name} is a secret: set it in the environment, since arguments can be read by every user.");
+            if (name.Length == 0 || !known.Has(name))
+            {
+                command.Add(argument);
+                continue;
+            }
+
+            settings.Add(argument);
+            if (argument.Contains('=', StringComparison.Ordinal)) continue;
+            if (++i == arguments.Count) throw new CommandLineException($"{argument} needs a value: {argument}=VALUE.");
+            settings.Add(arguments[i]);
+        }
+
+        return new Arguments([.. settings], [.. command]);
+    }
+
+    private static string NameOf(string argument) =>
+        argument.StartsWith(Prefix, StringComparison.Ordinal) ? argument[Prefix.Length..].Split('=')[0] : "";
+}

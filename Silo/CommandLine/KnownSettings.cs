@@ -1,0 +1,70 @@
+using System.Net;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
+namespace RetailGrains.Silo.CommandLine;
+
+/// <summary>
+/// The settings that a program knows: names such as API_PORT, and sections such as Ledger whose settings are the properties of an options
+/// class. A misspelt setting would otherwise have no effect, and nobody would see it.
+/// </summary>
+internal sealed class KnownSettings
+{
+    /// <summary>Stands for any one part of a name: an index, or the key of a dictionary.</summary>
+    private const string Any = "*";
+
+    /// <summary>Of .NET itself; they are as many as its parts, so they are not checked one by one.</summary>
+    private static readonly string[] Frameworks = ["Logging", "environment", "contentRoot", "applicationName"];
+
+    private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _names = [];
+
+    /// <summary>All names, with <c>*</c> for an index or a key.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>Settings by their own names.</summary>
+    public KnownSettings With(params string[] names)
+    {
+        _names.AddRange(names);
+        _sections.UnionWith(names.Where(name => name.Contains(':', StringComparison.Ordinal)).Select(name => name.Split(':')[0]));
+        return this;
+    }
+
+    /// <summary>A section whose settings are the properties of an options class.</summary>
+    public KnownSettings WithSection<TOptions>(string section)
+    {
+        _sections.Add(section);
+        Add(section, typeof(TOptions));
+        return this;
+    }
+
+    /// <summary>Whether there is such a setting.</summary>
+    public bool Has(string name) =>
+        Frameworks.Any(own => name.Equals(own, StringComparison.OrdinalIgnoreCase) || name.StartsWith(own + ":", StringComparison.OrdinalIgnoreCase))
+        || _names.Any(known => Matches(known.Split(':'), name.Split(':')));
+
+    /// <summary>What is given in the sections and is no setting: a line for each.</summary>
+    public IEnumerable<string> Unknown(IConfiguration configuration) => _sections
+        .SelectMany(section => configuration.GetSection(section).AsEnumerable())
+        .Where(setting => setting.Value is not null && !Has(setting.Key))
+        .Select(setting => $"{setting.Key} is not a setting.{NearestWord.Question(setting.Key, _names)}");
+
+    private void Add(string name, Type type)
+    {
+        foreach (PropertyInfo property in type.GetProperties().Where(property => property.CanWrite))
+        {
+            string its = $"{name}:{property.Name}";
+            Type of = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            if (IsValue(of)) _names.Add(its);
+            else if (of.IsArray || of.IsGenericType) _names.Add($"{its}:{Any}");
+            else Add(its, of);
+        }
+    }
+
+    private static bool IsValue(Type type) =>
+        type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(TimeSpan) || type == typeof(decimal) || type == typeof(IPAddress);
+
+    private static bool Matches(string[] known, string[] name) =>
+        known.Length == name.Length
+        && known.Zip(name).All(part => part.First == Any ? part.Second.Length > 0 : part.First.Equals(part.Second, StringComparison.OrdinalIgnoreCase));
+}

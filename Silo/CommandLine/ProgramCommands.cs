@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace RetailGrains.Silo.CommandLine;
+
+/// <summary>
+/// A program's commands. What it does not know is refused with one line, exit code 2 and the nearest known word; nothing is started then.
+/// </summary>
+/// <param name="root">The commands; the root's own action runs when none is named.</param>
+/// <param name="known">The settings that the program takes as arguments too.</param>
+internal sealed class ProgramCommands(RootCommand root, KnownSettings known)
+{
+    private const string Help = "--help";
+    private const string SettingForm = "--Section:Key=value";
+
+    /// <summary>Runs the command among the arguments.</summary>
+    /// <param name="arguments">Without the settings, which <see cref="Arguments"/> has taken out.</param>
+    public Task<int> RunAsync(string[] arguments)
+    {
+        ParseResult result = root.Parse(HelpByName(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (ProblemOf(result) is { } problem) throw new CommandLineException(problem);
+        return result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary><c>help import</c> is <c>import --help</c>.</summary>
+    private static string[] HelpByName(string[] arguments) => arguments is ["help", .. string[] of] ? [.. of, Help] : arguments;
+
+    private string? ProblemOf(ParseResult result)
+    {
+        if (result.UnmatchedTokens is [{ } unknown, ..]) return Unknown(unknown, result.CommandResult.Command);
+        return result.Errors is [{ } error, ..] ? $"{error.Message} {ToHelp(result.CommandResult.Command)}" : null;
+    }
+
+    private string Unknown(string word, Command command)
+    {
+        string kind = word.StartsWith('-') ? "an option" : command == root ? "a command" : $"an argument of {command.Name}";
+        return $"'{word}' is not {kind}.{NearestWord.Question(word.Split('=')[0], WordsOf(command))} {ToHelp(command)}";
+    }
+
+    /// <summary>What could stand there.</summary>
+    private IEnumerable<string> WordsOf(Command command) =>
+    [
+        .. command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name),
+        .. command.Options.Concat(root.Options).SelectMany(option => option.Aliases.Append(option.Name)).Distinct(),
+        .. known.Names.Select(name => $"--{name}"),
+    ];
+
+    private string ToHelp(Command command) => command == root
+        ? $"{Help} lists the commands; settings are {SettingForm}."
+        : $"{command.Name} {Help} tells how it is used.";
+}

@@ -1,0 +1,23 @@
+using RetailGrains.Access;
+using RetailGrains.Imports;
+using RetailGrains.Ledger;
+using RetailGrains.Silo.CommandLine;
+
+namespace RetailGrains.Silo.Hosting;
+
+/// <summary>The settings that there are.</summary>
+internal static class SiloSettings
+{
+    /// <summary>Of every process that may host grains.</summary>
+    public static KnownSettings Common() => new KnownSettings()
+        .With("DATABASE_URL", "RETAIL_HOME", "DATABASE_POOL_SIZE", "REDIS_URL", "LOG_LEVEL", "ORLEANS_CLUSTER_ID")
+        .With("JWT_ALGORITHM", "ACCESS_TOKEN_EXPIRE_MINUTES")
+        .With([.. AccessOptions.SectionSettings])
+        .WithSection<LedgerOptions>("Ledger")
+        .WithSection<ImportOptions>("Imports")
+        .With("Streams:LedgerPatience", "Streams:PublishRecorded", "Streams:RecordedLength");
+
+    /// <summary>Of a silo that is a process of its own.</summary>
+    public static KnownSettings OfSilo { get; } = Common()
+        .With("SILO_ADDRESS", "SILO_PORT", "SILO_LISTEN_PORT", "GATEWAY_PORT", "OPS_HOST", "OPS_PORT");
+}
