@@ -15,7 +15,7 @@ namespace RetailGrains.Api.Transactions;
 /// </summary>
 internal static class VoidTransaction
 {
-    private const string Prefix = "void:";
+    private const string Prefix = TransactionRules.VoidPrefix;
     private const int HashLength = 48;
 
     public static void MapVoidTransaction(this IEndpointRouteBuilder api) =>
@@ -88,7 +88,7 @@ internal static class VoidTransaction
         bool same = before.StoreId == taken.StoreId
             && before.CustomerId == taken.CustomerId
             && before.Kind == taken.Kind
-            && before.Lines.AsSpan().SequenceEqual(taken.Lines);
+            && SaleLine.HaveSameContent(before.Lines, taken.Lines);
         return new AppendResult(same ? AppendStatus.Duplicate : AppendStatus.Conflict, before.Position);
     }
 }
