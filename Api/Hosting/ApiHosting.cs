@@ -14,6 +14,7 @@ using RetailGrains.Api.Live;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
+using RetailGrains.Api.Walks;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 
@@ -53,6 +54,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Recording>();
         builder.Services.AddLive();
         builder.Services.AddListCache();
+        builder.Services.AddSingleton<ListWalks>();
         builder.Services.AddMetricsPage();
     }
 
@@ -61,6 +63,7 @@ internal static class ApiHosting
     {
         // Read now, a wrong setting is told in one line; read while the host starts, that logs it with a stack as well.
         _ = app.Services.GetRequiredService<IOptions<FirstOperatorOptions>>().Value;
+        app.UseHeadAsGet();
         app.UseMiddleware<Faults>();
         app.UseEarlyLimits();
         app.UseDocsPage();
@@ -70,6 +73,7 @@ internal static class ApiHosting
         app.UseRateLimiter();
         app.UseUnknownPaths();
         app.UseAuthorization();
+        app.UseKnownParameters();
         app.UseLateLimits();
     }
 

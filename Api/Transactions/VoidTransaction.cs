@@ -57,16 +57,26 @@ internal static class VoidTransaction
         CancellationToken cancel)
     {
         if (Recording.WaitsUntilApplied(http.Request) is not { } untilApplied) return Recording.RefusedWait();
-        if (TransactionRules.Id(id) is not null) return Problem.NotFound("transaction");
+        if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
         return await auditing.RunAsync(
-            http, "transaction.void", id, detail: null, () => VoidAsync(id, untilApplied, recording, ledger, retry, time, cancel));
+            http, "transaction.void", id, detail: null, () => VoidAsync(
+                id, WholeIds.AsSent(http, "id") ?? id, untilApplied, recording, ledger, retry, time, cancel));
     }
 
     private static async Task<IResult> VoidAsync(
-        string id, bool untilApplied, Recording recording, ILedgerStore ledger, Retry retry, TimeProvider time, CancellationToken cancel)
+        string id,
+        string sent,
+        bool untilApplied,
+        Recording recording,
+        ILedgerStore ledger,
+        Retry retry,
+        TimeProvider time,
+        CancellationToken cancel)
     {
-        IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync([id, IdOf(id)], cancel), cancel);
-        if (!found.TryGetValue(id, out LedgerEntry? entry)) return Problem.NotFound("transaction");
+        // Earlier versions recorded ids as they were sent, not composed.
+        string[] wanted = id == sent ? [id, IdOf(id)] : [id, IdOf(id), sent, IdOf(sent)];
+        IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync(wanted, cancel), cancel);
+        if (!found.TryGetValue(id, out LedgerEntry? entry) && !found.TryGetValue(sent, out entry)) return Problem.NotFound("transaction");
 
         SaleTransaction taken = ReturnOf(entry, time.GetUtcNow().UtcDateTime);
         AppendResult result = found.TryGetValue(taken.TransactionId, out LedgerEntry? before)
