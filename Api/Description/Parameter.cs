@@ -101,11 +101,12 @@ internal static class Parameter
 
     public static OpenApiSchema IdSchema => new()
     {
-        Description = "Opaque and case-sensitive, without control characters, and not only white space.",
+        Description = "Opaque and case-sensitive, compared in Unicode's form NFC. Without control characters, without white space at either "
+            + "end, and not `.` or `..`.",
         Type = JsonSchemaType.String,
         MinLength = 1,
         MaxLength = TransactionRules.LongestId,
-        Pattern = @"\S",
+        Pattern = @"^\S(.*\S)?$",
     };
 
     public static OpenApiSchema Words(params string[] words) => new()

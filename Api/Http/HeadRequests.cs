@@ -19,6 +19,17 @@ internal static class HeadRequests
         return next(http);
     });
 
+    /// <summary>Names HEAD where an answer says that GET is allowed.</summary>
+    public static void AllowWithGet(HttpResponse response)
+    {
+        if (response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false }
+            && response.Headers.Allow.ToString() is var allowed
+            && allowed.Split(", ").Contains(HttpMethods.Get, StringComparer.Ordinal))
+        {
+            response.Headers.Allow = $"{allowed}, {HttpMethods.Head}";
+        }
+    }
+
     /// <summary>Whether only headers are wanted: an answer without end would otherwise never be complete.</summary>
     public static bool IsHead(HttpContext http) => http.Items.ContainsKey(Key);
 }

@@ -57,7 +57,8 @@ internal static class GetTransactions
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
         string? store = query.Id("storeId");
-        TimeZoneInfo zone = await ZoneAsync(store, catalogue, retry, cancel);
+        bool hasTimes = request.Query.ContainsKey("from") || request.Query.ContainsKey("to");
+        TimeZoneInfo zone = hasTimes ? await ZoneAsync(store, catalogue, retry, cancel) : TimeZoneInfo.Utc;
         (DateTimeOffset? from, DateTimeOffset? to) = query.Instants(time => StoreZones.Resolve(time, zone));
         // One more than asked for tells whether there is a next page.
         var asked = new LedgerQuery(

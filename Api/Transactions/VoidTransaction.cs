@@ -5,6 +5,7 @@ using RetailGrains.Api.Audit;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
@@ -19,7 +20,7 @@ internal static class VoidTransaction
     private const int HashLength = 48;
 
     public static void MapVoidTransaction(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers().Describe(
+        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers().LimitBody().Describe(
             new Operation("voidTransaction", Tags.Transactions, "Take a transaction back")
             {
                 Description = "Records a return, of the present time, that takes back every line; once.",
@@ -28,7 +29,7 @@ internal static class VoidTransaction
                 .With(Parameter.Wait)
                 .Answers(201, "The return is recorded.", Examples.Voided, ApiJson.Default.RecordedAnswer, "Location")
                 .Answers(200, "It was recorded before.", Examples.VoidedBefore, ApiJson.Default.RecordedAnswer, "Location")
-                .Refuses(400, 404, 503)
+                .Refuses(400, 404, 413, 503)
                 .Refuses(409, "Another transaction stands under the return's id, at `position`. Nothing was stored."));
 
     /// <summary>The id of the return; of ids too long for the prefix their SHA-256 stands in it.</summary>

@@ -17,7 +17,7 @@ internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, 
     private const int MaxIds = 1_000_000;
 
     private const string Expired = "belongs to a walk that has expired; begin again without a cursor";
-    private const string TooLong = "can't go on: the list is too long to be read in this order; sort by id";
+    private const string TooLong = "cannot go on: the list is too long to be read in this order; sort by id";
 
     /// <summary>A walk sorts a whole list: a process does one at a time, and whoever waits for the same one finds it done.</summary>
     private readonly SemaphoreSlim _beginning = new(1);

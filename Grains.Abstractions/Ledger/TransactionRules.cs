@@ -29,6 +29,12 @@ public static class TransactionRules
     /// <summary>What the ids of voids begin with. No sender's may.</summary>
     public const string VoidPrefix = "void:";
 
+    /// <summary>What a quantity must be.</summary>
+    public const string QuantityBounds = "must be a whole number other than 0 between -1000000 and 1000000";
+
+    /// <summary>What an amount of money must be.</summary>
+    public const string MoneyBounds = "must be a number between -1000000 and 1000000 with at most four decimals";
+
     private const string IdBounds = "must be 1 to 64 characters long";
     private const string TimeBounds = "must lie between 2000-01-01 and a day ahead of now";
 
@@ -73,7 +79,7 @@ public static class TransactionRules
     /// <summary>A quantity.</summary>
     public static string? Quantity(int quantity) =>
         quantity is 0 or < -LargestQuantity or > LargestQuantity
-            ? "must be a whole number other than 0 between -1000000 and 1000000"
+            ? QuantityBounds
             : null;
 
     /// <summary>A unit price; decimals count by value, so 2.50000 has one.</summary>

@@ -176,7 +176,7 @@ internal sealed class TransactionReader(TimeProvider time)
 
     private int ReadQuantity(ref Utf8JsonReader reader, JsonPlace place)
     {
-        if (StrictJson.Whole(ref reader, place, LineNames[Quantity], _problems) is not { } quantity) return 0;
+        if (StrictJson.Whole(ref reader, place, LineNames[Quantity], _problems, TransactionRules.QuantityBounds) is not { } quantity) return 0;
         StrictJson.Note(TransactionRules.Quantity(quantity), place, LineNames[Quantity], _problems);
         return quantity;
     }

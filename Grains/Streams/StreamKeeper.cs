@@ -12,6 +12,7 @@ namespace RetailGrains.Streams;
 internal sealed partial class StreamKeeper(
     [FromKeyedServices(SalesQueues.Sales)] IRedisStreamLag lag,
     StreamMeter meter,
+    StrayShards stray,
     LedgerClient ledger,
     IGrainFactory grains,
     IOptions<StreamsOptions> options,
@@ -20,6 +21,12 @@ internal sealed partial class StreamKeeper(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    /// <summary>It goes through all keys of Redis, and looks for a mistake that somebody makes once.</summary>
+    private static readonly TimeSpan StrayInterval = TimeSpan.FromMinutes(1);
+
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
+    private long? _lookedForStray;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -27,7 +34,7 @@ internal sealed partial class StreamKeeper(
         {
             do
             {
-                await Task.WhenAll(LookAsync(stoppingToken), KeepPublishingAsync());
+                await Task.WhenAll(LookAsync(stoppingToken), LookForStrayAsync(stoppingToken), KeepPublishingAsync());
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -51,6 +58,24 @@ internal sealed partial class StreamKeeper(
         }
     }
 
+    /// <summary>Warns once of every stream that a producer takes for a shard.</summary>
+    private async Task LookForStrayAsync(CancellationToken cancel)
+    {
+        if (_lookedForStray is { } before && time.GetElapsedTime(before) < StrayInterval) return;
+        _lookedForStray = time.GetTimestamp();
+        try
+        {
+            foreach (string key in await stray.FindAsync(cancel))
+            {
+                if (_warned.Add(key)) LogStray(logger, key, SalesQueues.Shards - 1);
+            }
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            LogUnseen(logger, e);
+        }
+    }
+
     private async Task KeepPublishingAsync()
     {
         if (!options.Value.PublishRecorded) return;
@@ -69,6 +94,9 @@ internal sealed partial class StreamKeeper(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis does not tell how the streams' queues are")]
     private static partial void LogUnseen(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis has a stream {Key} that nobody reads: shards are sales:0 to sales:{Last}")]
+    private static partial void LogStray(ILogger logger, string key, int last);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Not every partition's publisher could be reached")]
     private static partial void LogUnkept(ILogger logger, Exception exception);

@@ -62,6 +62,7 @@ internal static class SalesStreams
         services.AddKeyedSingleton<IRedisStreamAdapter, SalesAdapter>(SalesQueues.Sales);
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<DeadLetters>();
+        services.AddSingleton<StrayShards>();
         services.AddSingleton<StreamMeter>();
     }
 
