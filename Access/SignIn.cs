@@ -28,7 +28,13 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, TimePr
         string tried = canBe ? id : "";
         TimeSpan wait = await addressGuard.BeginAsync(tried);
         if (wait > TimeSpan.Zero) return new SignInResult(null, wait, 0);
-        if (!canBe) return default;
+        if (!canBe)
+        {
+            // The time must not tell which names can be.
+            if (await hashing.VerifyAsync([], string.Empty, cancel) is not null) return default;
+            await addressGuard.WithdrawAsync(tried);
+            return new SignInResult(null, WhenBusy, 0);
+        }
 
         ISignInGuardGrain subjectGuard = grains.GetSubjectGuard(id);
         wait = await subjectGuard.BeginAsync(from);

@@ -104,7 +104,8 @@ public static class RetailStoreServices
             .AddSingleton(parts.Imports)
             .AddSingleton(parts.Reconciliation)
             .AddSingleton(parts.Audit)
-            .AddSingleton(parts.Published);
+            .AddSingleton(parts.Published)
+            .AddSingleton(parts.Walks);
         return parts.Source is NpgsqlDataSource source ? services.AddSingleton(source) : services;
     }
 }

@@ -7,6 +7,7 @@ using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Schema;
 using RetailGrains.Ledger.Streams;
+using RetailGrains.Ledger.Walks;
 
 namespace RetailGrains.Ledger;
 
@@ -19,6 +20,7 @@ namespace RetailGrains.Ledger;
 /// <param name="Reconciliation">Figures from the ledger by SQL.</param>
 /// <param name="Audit">Who did what.</param>
 /// <param name="Published">How far the ledger was published.</param>
+/// <param name="Walks">Walks through rankings.</param>
 /// <param name="OrleansInvariant">Names the ADO.NET driver to Orleans' storage provider.</param>
 /// <param name="ConnectionString">For Orleans' storage provider.</param>
 /// <param name="Resource">What is closed at the end: the pools of connections, or the one that writes.</param>
@@ -34,6 +36,7 @@ internal sealed record RetailStoreParts(
     IReconciliationStore Reconciliation,
     IAuditStore Audit,
     IPublishedStore Published,
+    IWalkStore Walks,
     string OrleansInvariant,
     string ConnectionString,
     IAsyncDisposable Resource,

@@ -5,6 +5,7 @@ using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Schema;
 using RetailGrains.Ledger.Streams;
+using RetailGrains.Ledger.Walks;
 
 namespace RetailGrains.Ledger;
 
@@ -27,6 +28,7 @@ internal static class SqliteBackend
             new SqliteReconciliationStore(file),
             new SqliteAuditStore(file),
             new SqlitePublishedStore(file),
+            new SqliteWalkStore(file),
             OrleansInvariant,
             documents.ConnectionString,
             new Both(file, documents));

@@ -61,8 +61,8 @@ internal static class GetAudit
                     Parameter.Text("actor", "Only what this account or client did."),
                     Parameter.Text("action", "Only this action, such as `account.create`."),
                     Parameter.Text("target", "Only what was done to this."),
-                    Parameter.Instant("from", "Not before."),
-                    Parameter.Instant("to", "Before this."),
+                    Parameter.Instant("from", "Not before.", Parameter.UtcTime),
+                    Parameter.Instant("to", "Before this; not before `from`.", Parameter.UtcTime),
                     Parameter.Limit,
                     Parameter.Cursor)
                 .Answers(200, "A page.", new AuditPage([Example], null), ApiJson.Default.AuditPage)
@@ -72,13 +72,14 @@ internal static class GetAudit
     {
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
+        (DateTimeOffset? from, DateTimeOffset? to) = query.UtcInstants();
         // One more than asked for tells whether there is a next page.
         var asked = new AuditQuery(
             query.Text("actor"),
             query.Text("action"),
             query.Text("target"),
-            query.Instant("from"),
-            query.Instant("to"),
+            from,
+            to,
             Before(query),
             limit + 1);
         if (query.Problems.Any) return Problem.BadInput(query.Problems);

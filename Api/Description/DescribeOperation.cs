@@ -21,6 +21,8 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
         operation.Tags = new HashSet<OpenApiTagReference> { new(text.Tag, document) };
         operation.Parameters = [.. text.Parameters];
         if (text.Bodies.Count > 0) operation.RequestBody = BodyOf(text, document);
+        // Whatever the endpoint, a query parameter that it does not have is refused.
+        text.Refuses(400);
         DescribeAccess(operation, text, metadata, document);
         OpenApiResponses found = operation.Responses!;
         operation.Responses = [];

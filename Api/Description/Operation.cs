@@ -32,6 +32,10 @@ internal sealed class Operation(string id, string tag, string summary)
 
     public SortedDictionary<int, AnswerText> Answered { get; } = [];
 
+    /// <summary>Whether this is declared to stand in the query, in whichever case, as ASP.NET reads it.</summary>
+    public bool HasQueryParameter(string name) => Parameters.Exists(
+        parameter => parameter.In == ParameterLocation.Query && string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The id in the path.</summary>
     public Operation Id(string what, string example) => With(Parameter.Id("id", ParameterLocation.Path, $"Id of the {what}.", example));
 

@@ -21,6 +21,13 @@ internal static class Parameter
     public static OpenApiParameter Cursor => Of(
         "cursor", "The `next` of the page before, of this list in the same order.", new OpenApiSchema { Type = JsonSchemaType.String });
 
+    public static OpenApiParameter Walk => Of(
+        "cursor",
+        "The `next` of the page before, with the same `sort` and `q`. Such a walk shows everything that was there when it began exactly once, "
+        + "also while sales change the order: pages behind the first keep the order that the list had when the second was asked for, and "
+        + "show the figures of now. A walk that is not used for half an hour expires.",
+        new OpenApiSchema { Type = JsonSchemaType.String });
+
     public static OpenApiParameter Wait => Of(
         "wait", "`applied`: answer when every figure shows the transaction. Left out: as soon as it is recorded.", Words("applied"));
 
@@ -40,10 +47,15 @@ internal static class Parameter
         return Of(name, description, schema);
     }
 
+    public const string UtcTime = "ISO 8601; without an offset it is UTC. A date alone is its midnight.";
+
+    public const string StoreTime =
+        "ISO 8601; without an offset it is in the time zone of the store that `storeId` names, else UTC. A date alone is its midnight.";
+
     /// <summary>A time or a date.</summary>
-    public static OpenApiParameter Instant(string name, string description) => Of(name, description, new OpenApiSchema
+    public static OpenApiParameter Instant(string name, string description, string form) => Of(name, description, new OpenApiSchema
     {
-        Description = "ISO 8601; without an offset it is UTC, and a date alone is its midnight.",
+        Description = form,
         Type = JsonSchemaType.String,
         Examples = ["2010-12-01T08:26:00Z"],
     });
@@ -89,11 +101,12 @@ internal static class Parameter
 
     public static OpenApiSchema IdSchema => new()
     {
-        Description = "Opaque and case-sensitive, without control characters, and not only white space.",
+        Description = "Opaque and case-sensitive, compared in Unicode's form NFC. Without control characters, without white space at either "
+            + "end, and not `.` or `..`.",
         Type = JsonSchemaType.String,
         MinLength = 1,
         MaxLength = TransactionRules.LongestId,
-        Pattern = @"\S",
+        Pattern = @"^\S(.*\S)?$",
     };
 
     public static OpenApiSchema Words(params string[] words) => new()

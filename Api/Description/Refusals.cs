@@ -10,7 +10,7 @@ internal static class Refusals
 {
     public static string TextOf(int status) => status switch
     {
-        400 => "Bad input: `errors` says what is wrong with which field.",
+        400 => "Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.",
         401 => "There is no token, or it is not valid any more.",
         403 => "The token's roles do not allow it.",
         404 => "There is no such thing.",

@@ -25,9 +25,8 @@ internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? T
     {
         string name = query.Text("interval") ?? "day";
         if (!Intervals.TryParse(name, out Interval interval)) query.Problems.Add("interval", "must be day, week, month or year");
-        var read = new SalesQuery(interval, query.Date("from"), query.Date("to"));
-        if (read.To < read.From) query.Problems.Add("to", "must not lie before from");
-        return query.Problems.Any ? null : read;
+        (DateOnly? from, DateOnly? to) = query.Days();
+        return query.Problems.Any ? null : new SalesQuery(interval, from, to);
     }
 
     public FigureAnswer<SalesAnswer> Answer(DayTotals[] days)

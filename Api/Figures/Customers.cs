@@ -5,6 +5,7 @@ using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Walks;
 using RetailGrains.Customers;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
@@ -39,12 +40,12 @@ internal static class CustomersEndpoints
                 .Refuses(400, 413, 415, 503));
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ListCache lists) =>
-        EntityLists.AnswerAsync(request, EntityKind.Customer, lists, CustomerAnswer.Of, ApiJson.Default.EntityPageAnswerCustomerAnswer);
+    private static Task<IResult> ListAsync(HttpRequest request, ListCache lists, ListWalks walks) =>
+        EntityLists.AnswerAsync(request, EntityKind.Customer, lists, walks, CustomerAnswer.Of, ApiJson.Default.EntityPageAnswerCustomerAnswer);
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel)
     {
-        if (TransactionRules.Id(id) is not null) return Problem.NotFound("customer");
+        if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("customer");
         CustomerView? customer = await retry.ReadAsync(grains.GetGrain<ICustomerGrain>(id).GetAsync, cancel);
         return customer is null
             ? Problem.NotFound("customer")
@@ -53,7 +54,7 @@ internal static class CustomersEndpoints
 
     private static async Task<IResult> SalesAsync(string id, HttpRequest request, IGrainFactory grains, Retry retry)
     {
-        if (TransactionRules.Id(id) is not null) return Problem.NotFound("customer");
+        if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("customer");
         ICustomerGrain customer = grains.GetGrain<ICustomerGrain>(id);
         return await EntitySales.AnswerAsync(request, customer, async () => await customer.GetAsync() is not null, "customer", retry);
     }

@@ -4,10 +4,22 @@ using Microsoft.OpenApi;
 using RetailGrains.Api.Caching;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
+using RetailGrains.Api.Walks;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Api.Figures;
+
+/// <summary>What a list is asked for.</summary>
+/// <param name="Query">Which list, and for a list by id also from where.</param>
+/// <param name="Walk">For a ranking: where the walk through it stands; null for its first page.</param>
+internal sealed record ListRequest(EntityQuery Query, WalkPlace? Walk)
+{
+    /// <summary>Which list a cursor belongs to: in another order, or of others, it would be another place.</summary>
+    public string List => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(Query.Descending ? "-" : "")}{Query.Sort} of {Query.Kind} {(Query.Prefix is { } prefix ? Api.Walks.Walk.HashOf(prefix) : 0):x}");
+}
 
 /// <summary>Lists and rankings, from the projection tables.</summary>
 internal static class EntityLists
@@ -24,11 +36,11 @@ internal static class EntityLists
             "sort", "By what; with - from the highest down. Ties by id.", DefaultSort, [.. Sorts, .. Sorts.Select(by => "-" + by)]),
         Parameter.Text("q", "Only those whose id or name begins with this, upper and lower case alike."),
         Parameter.Limit,
-        Parameter.Cursor,
+        Parameter.Walk,
     ];
 
     /// <summary>Reads the query; null when something is wrong with it, which is noted.</summary>
-    public static EntityQuery? Read(EntityKind kind, QueryReader query)
+    public static ListRequest? Read(EntityKind kind, QueryReader query)
     {
         string sort = query.Text("sort") ?? DefaultSort;
         bool descending = sort.StartsWith('-');
@@ -39,44 +51,51 @@ internal static class EntityLists
             return null;
         }
 
-        var read = new EntityQuery(kind, by, descending, query.Text("q"), After(kind, by, descending, query), query.Limit());
+        var read = new ListRequest(new EntityQuery(kind, by, descending, query.Text("q"), After: null, query.Limit()), Walk: null);
+        if (by == EntitySort.Id)
+            read = read with { Query = read.Query with { After = query.Cursor(read.List, parts: 1) is [var id] ? new EntityPlace(0, id) : null } };
+        else if (query.CursorText() is { } cursor)
+            read = read with { Walk = WalkCursor.Read(cursor, read.List) ?? query.RefuseCursor<WalkPlace>() };
         return query.Problems.Any ? null : read;
     }
 
-    /// <summary>The cursor of the page after one that ends with this row.</summary>
-    public static string CursorAfter(EntityQuery query, EntityRow row) => Cursor.Write(
-        ListOf(query.Kind, query.Sort, query.Descending),
-        ValueOf(query.Sort, row.Totals).ToString(CultureInfo.InvariantCulture),
-        row.Id);
+    /// <summary>The cursor behind a first page, or behind any page of a list by id; null at the end.</summary>
+    public static string? CursorAfter(ListRequest asked, EntityPage page) => page switch
+    {
+        not { More: true, Items: [.., _] } => null,
+        _ when asked.Query.Sort == EntitySort.Id => Cursor.Write(asked.List, page.Items[^1].Id),
+        _ => WalkCursor.Start(asked.List, page.AsOf, [.. page.Items.Select(row => row.Id)]),
+    };
 
     /// <summary>Answers the page that a request asks for.</summary>
     public static async Task<IResult> AnswerAsync<T>(
-        HttpRequest request, EntityKind kind, ListCache lists, Func<EntityRow, T> answer, JsonTypeInfo<EntityPageAnswer<T>> type)
+        HttpRequest request,
+        EntityKind kind,
+        ListCache lists,
+        ListWalks walks,
+        Func<EntityRow, T> answer,
+        JsonTypeInfo<EntityPageAnswer<T>> type)
     {
         var query = new QueryReader(request.Query);
+        CancellationToken cancel = request.HttpContext.RequestAborted;
         if (Read(kind, query) is not { } asked) return Problem.BadInput(query.Problems);
-        return await lists.GetAsync(asked, page => AnswerOf(asked, page, answer, type), request.HttpContext.RequestAborted);
+        if (asked.Walk is not { } place)
+            return await lists.GetAsync(asked.Query, page => AnswerOf(page, CursorAfter(asked, page), answer, type), cancel);
+
+        WalkPage walked = await walks.GetAsync(asked.Query, place, cancel);
+        return walked.Refusal is { } refusal
+            ? Problem.BadInput("cursor", refusal)
+            : AnswerOf(
+                walked.Page!, walked.Next is { } next ? WalkCursor.Step(asked.List, next.Walk, next.From) : null, answer, type);
     }
 
+    /// <summary>A cursor may tell when its page was read, so the tag is made of whether there is one.</summary>
     private static FigureAnswer<EntityPageAnswer<T>> AnswerOf<T>(
-        EntityQuery asked, EntityPage page, Func<EntityRow, T> answer, JsonTypeInfo<EntityPageAnswer<T>> type)
+        EntityPage page, string? next, Func<EntityRow, T> answer, JsonTypeInfo<EntityPageAnswer<T>> type)
     {
-        string? next = page is { More: true, Items: [.., var last] } ? CursorAfter(asked, last) : null;
         var answered = new EntityPageAnswer<T>(page.AsOf, [.. page.Items.Select(answer)], next);
-        return new FigureAnswer<EntityPageAnswer<T>>(answered, type, tagged: answered with { AsOf = null });
-    }
-
-    /// <summary>Which list a cursor belongs to: one in another order has other places.</summary>
-    private static string ListOf(EntityKind kind, EntitySort sort, bool descending) =>
-        $"{(descending ? "-" : "")}{sort} of {kind}";
-
-    private static EntityPlace? After(EntityKind kind, EntitySort sort, bool descending, QueryReader query)
-    {
-        if (query.Cursor(ListOf(kind, sort, descending), parts: 2) is not [var value, var id]) return null;
-        if (decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal figure))
-            return new EntityPlace(figure, id);
-        query.RefuseCursor();
-        return null;
+        return new FigureAnswer<EntityPageAnswer<T>>(
+            answered, type, tagged: answered with { AsOf = null, Next = next is null ? null : "more" });
     }
 
     private static EntitySort? SortOf(string name) => name switch
@@ -90,17 +109,5 @@ internal static class EntityLists
         "transactions" => EntitySort.Transactions,
         "returns" => EntitySort.Returns,
         _ => null,
-    };
-
-    private static decimal ValueOf(EntitySort sort, in Totals totals) => sort switch
-    {
-        EntitySort.NetRevenue => totals.NetRevenue,
-        EntitySort.GrossSales => totals.GrossSales,
-        EntitySort.Reductions => totals.Reductions,
-        EntitySort.Units => totals.Units,
-        EntitySort.Lines => totals.Lines,
-        EntitySort.Transactions => totals.Transactions,
-        EntitySort.Returns => totals.Returns,
-        _ => 0,
     };
 }

@@ -5,6 +5,7 @@ using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Walks;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Products;
@@ -39,12 +40,12 @@ internal static class ProductsEndpoints
                 .Refuses(400, 413, 415, 503));
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ListCache lists) =>
-        EntityLists.AnswerAsync(request, EntityKind.Product, lists, ProductAnswer.Of, ApiJson.Default.EntityPageAnswerProductAnswer);
+    private static Task<IResult> ListAsync(HttpRequest request, ListCache lists, ListWalks walks) =>
+        EntityLists.AnswerAsync(request, EntityKind.Product, lists, walks, ProductAnswer.Of, ApiJson.Default.EntityPageAnswerProductAnswer);
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel)
     {
-        if (TransactionRules.Id(id) is not null) return Problem.NotFound("product");
+        if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("product");
         ProductView? product = await retry.ReadAsync(grains.GetGrain<IProductGrain>(id).GetAsync, cancel);
         return product is null
             ? Problem.NotFound("product")
@@ -53,7 +54,7 @@ internal static class ProductsEndpoints
 
     private static async Task<IResult> SalesAsync(string id, HttpRequest request, IGrainFactory grains, Retry retry)
     {
-        if (TransactionRules.Id(id) is not null) return Problem.NotFound("product");
+        if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("product");
         IProductGrain product = grains.GetGrain<IProductGrain>(id);
         return await EntitySales.AnswerAsync(request, product, async () => await product.GetAsync() is not null, "product", retry);
     }

@@ -5,6 +5,7 @@ using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Walks;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Stores;
@@ -39,12 +40,12 @@ internal static class StoresEndpoints
                 .Refuses(400, 413, 415, 503));
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ListCache lists) =>
-        EntityLists.AnswerAsync(request, EntityKind.Store, lists, StoreAnswer.Of, ApiJson.Default.EntityPageAnswerStoreAnswer);
+    private static Task<IResult> ListAsync(HttpRequest request, ListCache lists, ListWalks walks) =>
+        EntityLists.AnswerAsync(request, EntityKind.Store, lists, walks, StoreAnswer.Of, ApiJson.Default.EntityPageAnswerStoreAnswer);
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel)
     {
-        if (TransactionRules.Id(id) is not null) return Problem.NotFound("store");
+        if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("store");
         StoreView? store = await retry.ReadAsync(grains.GetGrain<IStoreGrain>(id).GetAsync, cancel);
         return store is null
             ? Problem.NotFound("store")
@@ -53,7 +54,7 @@ internal static class StoresEndpoints
 
     private static async Task<IResult> SalesAsync(string id, HttpRequest request, IGrainFactory grains, Retry retry)
     {
-        if (TransactionRules.Id(id) is not null) return Problem.NotFound("store");
+        if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("store");
         IStoreGrain store = grains.GetGrain<IStoreGrain>(id);
         return await EntitySales.AnswerAsync(request, store, async () => await store.GetAsync() is not null, "store", retry);
     }

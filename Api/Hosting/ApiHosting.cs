@@ -14,6 +14,7 @@ using RetailGrains.Api.Live;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
+using RetailGrains.Api.Walks;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 
@@ -53,12 +54,14 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Recording>();
         builder.Services.AddLive();
         builder.Services.AddListCache();
+        builder.Services.AddSingleton<ListWalks>();
         builder.Services.AddMetricsPage();
     }
 
     /// <summary>What every request goes through before its endpoint.</summary>
     public static void UseApiPipeline(this WebApplication app)
     {
+        app.UseHeadAsGet();
         app.UseMiddleware<Faults>();
         app.UseEarlyLimits();
         app.UseDocsPage();
@@ -68,6 +71,7 @@ internal static class ApiHosting
         app.UseRateLimiter();
         app.UseUnknownPaths();
         app.UseAuthorization();
+        app.UseKnownParameters();
         app.UseLateLimits();
     }
 

@@ -15,8 +15,9 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         try
         {
             await next(http);
+            HeadRequests.AllowWithGet(http.Response);
             if (http.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null } bare)
-                await new Problem(bare.StatusCode, WhyBare(bare.StatusCode)).ExecuteAsync(http);
+                await new Problem(bare.StatusCode, WhyBare(http)).ExecuteAsync(http);
         }
         catch (Exception fault) when (IsCutOff(fault, http))
         {
@@ -33,11 +34,15 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     /// </summary>
     public static bool IsPassing(Exception fault) => fault is RedisException || FailureClassifier.IsOutOfReach(fault);
 
-    private static string WhyBare(int status) => status switch
+    private static string WhyBare(HttpContext http) => http.Response.StatusCode switch
     {
-        StatusCodes.Status401Unauthorized => "This needs a good bearer token: POST /api/v1/auth/token gives one.",
-        StatusCodes.Status403Forbidden => "The token has no role that may do this.",
-        _ => "The request does not fit any operation here.",
+        StatusCodes.Status401Unauthorized => "A valid bearer token is required; POST /api/v1/auth/token issues one.",
+        StatusCodes.Status403Forbidden => "None of the token's roles may do this.",
+        StatusCodes.Status404NotFound => "There is nothing at this path. /docs lists every path, and API paths begin with /api/v1.",
+        StatusCodes.Status405MethodNotAllowed =>
+            $"{http.Request.Method} is not allowed at this path; allowed: {http.Response.Headers.Allow}.",
+        StatusCodes.Status415UnsupportedMediaType => "A body of this type, or of none, is not accepted here.",
+        _ => "The request does not match any operation. /docs describes each of them.",
     };
 
     private static bool IsCutOff(Exception fault, HttpContext http) =>

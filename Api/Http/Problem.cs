@@ -42,7 +42,7 @@ internal sealed class Problem(int status, string detail) : IResult, IStatusCodeH
     public IReadOnlyList<string>? Missing { get; init; }
 
     public static Problem BadInput(InputProblems problems) =>
-        new(StatusCodes.Status400BadRequest, "What was sent can't be taken; errors says what is wrong with which field.")
+        new(StatusCodes.Status400BadRequest, problems.Summary)
         {
             Errors = problems.ToDictionary(),
         };

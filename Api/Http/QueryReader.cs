@@ -1,14 +1,19 @@
 using System.Globalization;
-using RetailGrains.Api.Transactions;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Http;
 
-/// <summary>Reads a request's query and notes everything that is wrong with it. A parameter without a value counts as not given.</summary>
+/// <summary>
+/// Reads a request's query and notes everything that is wrong with it. A parameter without a value counts as not given. Parameters that an
+/// endpoint does not declare never come here: see <see cref="KnownParameters"/>.
+/// </summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
     public const int DefaultLimit = 50;
     public const int LargestLimit = 500;
+
+    /// <summary>No list has anything older, and none anything newer.</summary>
+    private static readonly long EarliestTicks = new DateTime(2000, 1, 1).Ticks, LatestTicks = new DateTime(9999, 1, 1).Ticks;
 
     public InputProblems Problems { get; } = new();
 
@@ -20,11 +25,13 @@ internal sealed class QueryReader(IQueryCollection query)
         return text;
     }
 
+    /// <summary>An id that entries are looked for by.</summary>
     public string? Id(string name)
     {
-        string? id = query[name];
-        if (string.IsNullOrEmpty(id)) return null;
-        if (TransactionRules.Id(id) is { } problem) Problems.Add(name, problem);
+        string? text = query[name];
+        if (string.IsNullOrEmpty(text)) return null;
+        string id = IdText.Normal(text);
+        if (TransactionRules.RecordedId(id) is { } problem) Problems.Add(name, problem);
         return id;
     }
 
@@ -38,8 +45,76 @@ internal sealed class QueryReader(IQueryCollection query)
         return DefaultLimit;
     }
 
-    /// <summary>A date such as 2010-12-01.</summary>
-    public DateOnly? Date(string name)
+    /// <summary>Days from <c>from</c> to before <c>to</c>, dates such as 2010-12-01.</summary>
+    public (DateOnly? From, DateOnly? To) Days()
+    {
+        (DateOnly? From, DateOnly? To) days = (Date("from"), Date("to"));
+        if (days.To < days.From) RefuseRange();
+        return days;
+    }
+
+    /// <summary>
+    /// Instants from <c>from</c> to before <c>to</c>. A time without an offset, and the midnight of a date alone, are in the zone.
+    /// </summary>
+    /// <param name="at">The instant of a time in the zone.</param>
+    public (DateTimeOffset? From, DateTimeOffset? To) Instants(Func<SaleTime, DateTimeOffset> at)
+    {
+        (DateTimeOffset? From, DateTimeOffset? To) instants = (Instant("from", at), Instant("to", at));
+        if (instants.To < instants.From) RefuseRange();
+        return instants;
+    }
+
+    /// <inheritdoc cref="Instants(Func{SaleTime, DateTimeOffset})"/>
+    public (DateTimeOffset? From, DateTimeOffset? To) UtcInstants() =>
+        Instants(time => new DateTimeOffset(DateTime.SpecifyKind(time.Wall, DateTimeKind.Unspecified), time.Offset ?? TimeSpan.Zero));
+
+    /// <summary>The cursor as it was given; null for the first page.</summary>
+    public string? CursorText()
+    {
+        string? text = query["cursor"];
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    /// <summary>
+    /// The place that the page begins after, as parts; null for the first page. Whoever forges a cursor is asked no less than who sends an
+    /// id: no part is longer or holds other characters than what can be stored.
+    /// </summary>
+    public string[]? Cursor(string list, int parts)
+    {
+        if (CursorText() is not { } text) return null;
+        if (Http.Cursor.TryRead(text, list, parts, out string[] place)
+            && Array.TrueForAll(place, part => TransactionRules.RecordedId(part) is null))
+        {
+            return place;
+        }
+
+        RefuseCursor();
+        return null;
+    }
+
+    public void RefuseCursor() => Problems.Add("cursor", "must be the next of a page of this very list, in the same order and with the same q");
+
+    /// <inheritdoc cref="RefuseCursor()"/>
+    public T? RefuseCursor<T>()
+        where T : class
+    {
+        RefuseCursor();
+        return null;
+    }
+
+    /// <summary>A UTC time as a cursor keeps it.</summary>
+    public static bool TryParseTicks(string text, out DateTime utc)
+    {
+        bool known = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
+            && ticks >= EarliestTicks
+            && ticks < LatestTicks;
+        utc = known ? new DateTime(ticks, DateTimeKind.Utc) : default;
+        return known;
+    }
+
+    private void RefuseRange() => Problems.Add("to", "must not lie before from");
+
+    private DateOnly? Date(string name)
     {
         string? text = query[name];
         if (string.IsNullOrEmpty(text)) return null;
@@ -48,37 +123,22 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    /// <summary>A time; without an offset it is UTC, and a date alone is its midnight.</summary>
-    public DateTimeOffset? Instant(string name)
+    private DateTimeOffset? Instant(string name, Func<SaleTime, DateTimeOffset> at)
     {
         string? text = query[name];
         if (string.IsNullOrEmpty(text)) return null;
-        if (TryParseDate(text, out DateOnly date)) return new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);
+        SaleTime time;
+        if (TryParseDate(text, out DateOnly date)) time = new SaleTime(date.ToDateTime(TimeOnly.MinValue), Offset: null);
         // A plus sign that was not escaped arrives as a space.
-        if (SaleTimeText.TryParseInstant(text.Replace(' ', '+'), out DateTimeOffset instant)) return instant;
-        Problems.Add(name, "must be an ISO 8601 time such as 2010-12-01T08:26:00Z, or a date");
-        return null;
-    }
+        else if (!SaleTimeText.TryParse(text.Replace(' ', '+'), out time)) return Refuse();
+        // At the ends of the calendar an offset would lead out of it.
+        return time.Wall.Year is >= 2 and <= 9998 ? at(time) : Refuse();
 
-    /// <summary>The place that the page begins after, as parts; null for the first page.</summary>
-    public string[]? Cursor(string list, int parts)
-    {
-        string? text = query["cursor"];
-        if (string.IsNullOrEmpty(text)) return null;
-        if (Http.Cursor.TryRead(text, list, parts, out string[] place)) return place;
-        RefuseCursor();
-        return null;
-    }
-
-    public void RefuseCursor() => Problems.Add("cursor", "must be the next of a page of this very list, in the same order");
-
-    /// <summary>A UTC time as a cursor keeps it.</summary>
-    public static bool TryParseTicks(string text, out DateTime utc)
-    {
-        bool known = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
-            && ticks <= DateTime.MaxValue.Ticks;
-        utc = known ? new DateTime(ticks, DateTimeKind.Utc) : default;
-        return known;
+        DateTimeOffset? Refuse()
+        {
+            Problems.Add(name, "must be an ISO 8601 time such as 2010-12-01T08:26:00Z, or a date, of the years 2 to 9998");
+            return null;
+        }
     }
 
     private static bool TryParseDate(string text, out DateOnly date) =>

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http.Features;
+using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Http;
 
 /// <summary>
 /// Lets ids in paths be any text. The server decodes a path before it is routed, all but <c>%2F</c>: after that <c>a%2Fb</c> and
 /// <c>a%252Fb</c> can't be told apart, and dots between slashes are gone. So paths with escapes are routed as they were sent, and only the
-/// values that routing found in them are decoded.
+/// values that routing found in them are decoded, into the form in which ids are compared.
 /// </summary>
 internal static class WholeIds
 {
@@ -21,10 +22,13 @@ internal static class WholeIds
         app.UseRouting();
         app.Use((http, next) =>
         {
-            if (EscapedPath(http) is not null) Decode(http.Request.RouteValues);
+            if (EscapedPath(http) is not null) Decode(http);
             return next(http);
         });
     }
+
+    /// <summary>A value of the path as it was sent, where it is not in the form in which ids are compared; else null.</summary>
+    public static string? AsSent(HttpContext http, string name) => http.Items[SentKey(name)] as string;
 
     /// <summary>The path as it was sent, when it has escapes; else null.</summary>
     private static string? EscapedPath(HttpContext http)
@@ -36,11 +40,17 @@ internal static class WholeIds
         return path.Contains('%') ? path.ToString() : null;
     }
 
-    private static void Decode(RouteValueDictionary values)
+    private static void Decode(HttpContext http)
     {
+        RouteValueDictionary values = http.Request.RouteValues;
         foreach ((string name, object? value) in values.ToArray())
         {
-            if (value is string text) values[name] = Uri.UnescapeDataString(text);
+            if (value is not string text) continue;
+            string sent = Uri.UnescapeDataString(text), id = IdText.Normal(sent);
+            if (id != sent) http.Items[SentKey(name)] = sent;
+            values[name] = id;
         }
     }
+
+    private static string SentKey(string name) => $"sent:{name}";
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Unicode;
 
 namespace RetailGrains.Api.Json;
 
@@ -16,8 +15,8 @@ internal static class JsonBuffer
 
     private static readonly JsonWriterOptions Options = new()
     {
-        // Names of goods and people stay readable; what could break out of HTML is still escaped.
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        // Names of goods and people, and what errors say, stay readable. Every answer says nosniff, so no browser takes it for HTML.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
 

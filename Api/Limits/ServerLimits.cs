@@ -13,8 +13,11 @@ namespace RetailGrains.Api.Limits;
 /// <summary>What the server takes from anyone: sizes, times, connections, origins.</summary>
 internal static class ServerLimits
 {
-    /// <summary>Of sales and files.</summary>
+    /// <summary>Of batches and files.</summary>
     public const long LargestBody = 100 * 1024 * 1024;
+
+    /// <summary>Of one transaction: as long as a line of NDJSON may be.</summary>
+    public const long LargestTransaction = 4 * 1024 * 1024;
 
     /// <summary>Of all else.</summary>
     private const long LargestSmallBody = 64 * 1024;
@@ -56,9 +59,13 @@ internal static class ServerLimits
         app.UseMiddleware<GzipBodies>();
     }
 
-    /// <summary>A small body is enough.</summary>
-    public static TBuilder LimitBody<TBuilder>(this TBuilder endpoints)
-        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new SmallBody());
+    /// <summary>A body is at most so long, which is a small one unless another length is given.</summary>
+    public static TBuilder LimitBody<TBuilder>(this TBuilder endpoints, long most = LargestSmallBody)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new BodyLimit(most)).AddEndpointFilter(
+            // An endpoint that reads no body would do its work, and only then learn that the server gives up on what comes.
+            async (context, next) => context.HttpContext.Request.ContentLength > most
+                ? new Problem(StatusCodes.Status413PayloadTooLarge, $"The body may have at most {most:N0} bytes here.")
+                : await next(context));
 
     private static void LimitServer(KestrelServerOptions kestrel, IOptions<LimitOptions> options)
     {
@@ -91,9 +98,9 @@ internal static class ServerLimits
     private static Task AnswerTooLateAsync(HttpContext http) => new Problem(
         StatusCodes.Status504GatewayTimeout, "It took too long: what was sent may or may not be taken in.").ExecuteAsync(http);
 
-    private sealed class SmallBody : IRequestSizeLimitMetadata
+    private sealed class BodyLimit(long most) : IRequestSizeLimitMetadata
     {
-        public long? MaxRequestBodySize => LargestSmallBody;
+        public long? MaxRequestBodySize => most;
     }
 }
 

@@ -40,6 +40,7 @@ internal static class GetLive
         IOptions<LiveOptions> options,
         TimeProvider time)
     {
+        if (HeadRequests.IsHead(http)) return new LiveHead();
         if (!feed.TryJoin()) return Problem.Unavailable("There are too many listeners.");
         try
         {
@@ -60,11 +61,16 @@ internal static class GetLive
         return Results.Empty;
     }
 
-    private static async Task TellAsync(
-        HttpResponse response, LiveFeed feed, long[]? told, TimeSpan heartbeat, TimeProvider time, CancellationToken cancel)
+    private static void WriteHead(HttpResponse response)
     {
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
+    }
+
+    private static async Task TellAsync(
+        HttpResponse response, LiveFeed feed, long[]? told, TimeSpan heartbeat, TimeProvider time, CancellationToken cancel)
+    {
+        WriteHead(response);
         await response.Body.FlushAsync(cancel);
         LiveSnapshot? known = null;
         while (true)
@@ -82,6 +88,16 @@ internal static class GetLive
             }
 
             await response.Body.FlushAsync(cancel);
+        }
+    }
+
+    /// <summary>The headers of a stream that is not begun.</summary>
+    private sealed class LiveHead : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            WriteHead(httpContext.Response);
+            return Task.CompletedTask;
         }
     }
 }

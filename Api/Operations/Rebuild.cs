@@ -3,6 +3,7 @@ using RetailGrains.Api.Audit;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Operations;
 
 namespace RetailGrains.Api.Operations;
@@ -29,10 +30,10 @@ internal static class Rebuild
 
     public static void MapRebuild(this IEndpointRouteBuilder api)
     {
-        api.MapPost(Path, PostAsync).ForOperators().Describe(
+        api.MapPost(Path, PostAsync).ForOperators().LimitBody().Describe(
             new Operation("rebuildProjections", Tags.Operations, "Replay the ledger into new projection tables")
                 .Answers(202, "It is under way.", Examples.Rebuild, ApiJson.Default.RebuildAnswer, "Location")
-                .Refuses(503));
+                .Refuses(413, 503));
         api.MapGet(Path, GetAsync).ForOperators().Describe(
             new Operation("getRebuild", Tags.Operations, "How far the rebuild is")
                 .Answers(200, "The running or the last one.", Examples.Rebuild, ApiJson.Default.RebuildAnswer)

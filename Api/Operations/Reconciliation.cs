@@ -2,6 +2,7 @@ using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Operations;
 
 namespace RetailGrains.Api.Operations;
@@ -31,13 +32,13 @@ internal sealed record DifferenceAnswer(string Where, string? Id, DateOnly? Day,
 internal static class Reconciliation
 {
     public static void MapReconciliation(this IEndpointRouteBuilder api) =>
-        api.MapPost("/admin/reconciliation", PostAsync).ForOperators().Describe(
+        api.MapPost("/admin/reconciliation", PostAsync).ForOperators().LimitBody().Describe(
             new Operation("reconcile", Tags.Operations, "Prove every figure against the ledger")
             {
                 Description = "Reads the whole ledger. Differences beyond the first thousand are only counted.",
             }
                 .Answers(200, "What was compared, and what does not agree.", Examples.Reconciliation, ApiJson.Default.ReconciliationAnswer)
-                .Refuses(503)).DisableRequestTimeout();
+                .Refuses(413, 503)).DisableRequestTimeout();
 
     private static async Task<IResult> PostAsync(IGrainFactory grains)
     {

@@ -2,6 +2,7 @@ using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Streams;
 
 namespace RetailGrains.Api.Streams;
@@ -64,11 +65,11 @@ internal static class DeadLetterEndpoints
                 .With(Parameter.Limit, Parameter.Cursor)
                 .Answers(200, "A page.", new DeadLetterPage([Example], null), ApiJson.Default.DeadLetterPage)
                 .Refuses(400, 404, 503));
-        api.MapPost("/admin/dead-letters/{id}/retry", RetryAsync).ForOperators().Describe(
+        api.MapPost("/admin/dead-letters/{id}/retry", RetryAsync).ForOperators().LimitBody().Describe(
             new Operation("retryDeadLetter", Tags.Operations, "Put a dead letter back into its stream")
                 .Id("dead letter", ExampleId)
                 .AnswersNothing(202, "It is in its stream again.")
-                .Refuses(404, 503));
+                .Refuses(404, 413, 503));
         api.MapDelete("/admin/dead-letters/{id}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteDeadLetter", Tags.Operations, "Delete a dead letter for good")
                 .Id("dead letter", ExampleId)

@@ -11,7 +11,8 @@ namespace RetailGrains.Api.Streams;
 /// <summary>How far the streams are.</summary>
 /// <param name="Queues">The queues that sales come in by.</param>
 /// <param name="DeadLetters">How many dead letters there are.</param>
-internal sealed record StreamsAnswer(IReadOnlyList<QueueAnswer> Queues, long DeadLetters);
+/// <param name="StrayKeys">Streams named like a shard that are none: what producers write there is read by nobody. At most 100.</param>
+internal sealed record StreamsAnswer(IReadOnlyList<QueueAnswer> Queues, long DeadLetters, IReadOnlyList<string> StrayKeys);
 
 /// <summary>One queue, and what its consumer took in since it began.</summary>
 /// <param name="Shard">Its number.</param>
@@ -55,7 +56,7 @@ internal static class StreamStatus
     private const string WithoutRedis = "There are no streams: REDIS_URL is not set.";
 
     private static StreamsAnswer Example =>
-        new([new QueueAnswer(0, "sales:0", 12, 10, 0.25, "1761900000000-0", 18_211, 3, 0, 1)], DeadLetters: 1);
+        new([new QueueAnswer(0, "sales:0", 12, 10, 0.25, "1761900000000-0", 18_211, 3, 0, 1)], DeadLetters: 1, StrayKeys: []);
 
     public static void MapStreamStatus(this IEndpointRouteBuilder api) =>
         api.MapGet("/admin/streams", GetAsync).ForOperators().Describe(
@@ -74,7 +75,8 @@ internal static class StreamStatus
             await services.GetRequiredKeyedService<IRedisStreamLag>(SalesQueues.Sales).ReadAsync(cancel);
         ShardTally[] tallies = await Task.WhenAll(
             queues.Select(queue => retry.ReadAsync(() => Shard(grains, queue.Queue).TallyAsync(), cancel)));
-        var answer = new StreamsAnswer([.. queues.Zip(tallies, QueueAnswer.Of)], await letters.CountAsync());
+        IReadOnlyList<string> stray = await services.GetRequiredService<StrayShards>().FindAsync(cancel);
+        var answer = new StreamsAnswer([.. queues.Zip(tallies, QueueAnswer.Of)], await letters.CountAsync(), stray);
         return JsonAnswer.Ok(answer, ApiJson.Default.StreamsAnswer);
     }
 

@@ -1,10 +1,14 @@
 using System.Globalization;
 using Microsoft.OpenApi;
+using NodaTime;
 using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Stores;
+using RetailGrains.TimeZones;
 
 namespace RetailGrains.Api.Transactions;
 
@@ -24,8 +28,8 @@ internal static class GetTransactions
                     Parameter.Id("storeId", ParameterLocation.Query, "Only of this store.", "United Kingdom"),
                     Parameter.Id("customerId", ParameterLocation.Query, "Only of this customer.", "17850"),
                     Parameter.Id("productId", ParameterLocation.Query, "Only with this product.", "85123A"),
-                    Parameter.Instant("from", "Not before."),
-                    Parameter.Instant("to", "Before."),
+                    Parameter.Instant("from", "Not before.", Parameter.StoreTime),
+                    Parameter.Instant("to", "Before; not before `from`.", Parameter.StoreTime),
                     Parameter.Limit,
                     Parameter.Cursor)
                 .Answers(200, "A page.", Examples.Transactions, ApiJson.Default.TransactionPage)
@@ -37,26 +41,35 @@ internal static class GetTransactions
                 .Refuses(404, 503));
     }
 
-    private static async Task<IResult> GetAsync(string id, ILedgerStore ledger, Retry retry, CancellationToken cancel)
+    private static async Task<IResult> GetAsync(
+        string id, HttpContext http, ILedgerStore ledger, Retry retry, CancellationToken cancel)
     {
-        if (TransactionRules.Id(id) is not null) return Problem.NotFound("transaction");
-        IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync([id], cancel), cancel);
-        return found.TryGetValue(id, out LedgerEntry? entry)
+        if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
+        // Earlier versions recorded ids as they were sent, not composed.
+        string sent = WholeIds.AsSent(http, "id") ?? id;
+        IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync([id, sent], cancel), cancel);
+        return found.TryGetValue(id, out LedgerEntry? entry) || found.TryGetValue(sent, out entry)
             ? JsonAnswer.Ok(TransactionAnswer.Of(entry), ApiJson.Default.TransactionAnswer)
             : Problem.NotFound("transaction");
     }
 
-    private static async Task<IResult> ListAsync(HttpRequest request, ILedgerStore ledger, Retry retry, CancellationToken cancel)
+    private static async Task<IResult> ListAsync(
+        HttpRequest request, ILedgerStore ledger, ICatalogueStore catalogue, Retry retry, CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
+        string? store = query.Id("storeId");
+        bool hasTimes = request.Query.ContainsKey("from") || request.Query.ContainsKey("to");
+        DateTimeZone? zone = hasTimes ? await ZoneAsync(store, catalogue, retry, cancel) : DateTimeZone.Utc;
+        if (zone is null) query.Problems.Add("storeId", "has a time zone in the catalogue that the time zone database does not know");
+        (DateTimeOffset? from, DateTimeOffset? to) = query.Instants(time => StoreZones.Resolve(time, zone ?? DateTimeZone.Utc));
         // One more than asked for tells whether there is a next page.
         var asked = new LedgerQuery(
-            query.Id("storeId"),
+            store,
             query.Id("customerId"),
             query.Id("productId"),
-            query.Instant("from"),
-            query.Instant("to"),
+            from,
+            to,
             Before(query),
             limit + 1);
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
@@ -65,6 +78,14 @@ internal static class GetTransactions
         TransactionAnswer[] items = [.. entries.Take(limit).Select(TransactionAnswer.Of)];
         string? next = entries.Count > limit ? CursorAfter(entries[limit - 1]) : null;
         return JsonAnswer.Ok(new TransactionPage(items, next), ApiJson.Default.TransactionPage);
+    }
+
+    /// <summary>Times without an offset are the store's, as they are in what is sent. Null when its zone is unknown.</summary>
+    private static async Task<DateTimeZone?> ZoneAsync(string? storeId, ICatalogueStore catalogue, Retry retry, CancellationToken cancel)
+    {
+        if (storeId is null || TransactionRules.RecordedId(storeId) is not null) return DateTimeZone.Utc;
+        StoreDescription? store = await retry.QueryAsync(() => catalogue.StoreAsync(storeId, cancel), cancel);
+        return store?.TimeZone is { } name ? TimeZoneDatabase.Find(name) : DateTimeZone.Utc;
     }
 
     private static string CursorAfter(LedgerEntry entry) =>

@@ -15,17 +15,34 @@ internal static class NdjsonExchange
     // would wait for ever; so half a million results find room here before a sender that does not read is slowed down.
     private const long MostUnread = 64 * 1024 * 1024;
 
-    public static async Task<IResult> RunAsync(HttpContext http, TransactionReader reader, BatchSender sender)
+    /// <param name="http">The exchange.</param>
+    /// <param name="reader">Reads transactions.</param>
+    /// <param name="sender">Records them, until <paramref name="end"/>.</param>
+    /// <param name="end">Cancelled when the caller leaves, and here when results can't be written: then nothing more is to be read either.</param>
+    public static async Task<IResult> RunAsync(HttpContext http, TransactionReader reader, BatchSender sender, CancellationTokenSource end)
     {
         LiftLimits(http.Features);
         http.Response.ContentType = "application/x-ndjson";
         var results = new Pipe(new PipeOptions(
             pauseWriterThreshold: MostUnread, resumeWriterThreshold: MostUnread / 2, useSynchronizationContext: false));
         await Task.WhenAll(
-            ReadAsync(new NdjsonItems(http.Request.BodyReader, reader), sender, http.RequestAborted),
-            WriteAsync(sender, results.Writer, http.RequestAborted),
-            results.Reader.CopyToAsync(http.Response.BodyWriter, http.RequestAborted));
+            ReadAsync(new NdjsonItems(http.Request.BodyReader, reader), sender, end.Token),
+            WriteAsync(sender, results.Writer, end),
+            CopyAsync(results.Reader, http.Response.BodyWriter, end));
         return Results.Empty;
+    }
+
+    private static async Task CopyAsync(PipeReader results, PipeWriter response, CancellationTokenSource end)
+    {
+        try
+        {
+            await results.CopyToAsync(response, end.Token);
+        }
+        catch
+        {
+            await end.CancelAsync();
+            throw;
+        }
     }
 
     private static void LiftLimits(IFeatureCollection features)
@@ -55,7 +72,7 @@ internal static class NdjsonExchange
         }
     }
 
-    private static async Task WriteAsync(BatchSender sender, PipeWriter output, CancellationToken cancel)
+    private static async Task WriteAsync(BatchSender sender, PipeWriter output, CancellationTokenSource end)
     {
         var tally = new BatchTally();
         try
@@ -68,7 +85,7 @@ internal static class NdjsonExchange
                     WriteLine(output, JsonBuffer.Write(result, ApiJson.Default.BatchResult));
                 }
 
-                await output.FlushAsync(cancel);
+                await output.FlushAsync(end.Token);
             }
 
             WriteLine(output, JsonBuffer.Write(tally.Summary, ApiJson.Default.BatchSummary));
@@ -77,6 +94,7 @@ internal static class NdjsonExchange
         catch (Exception e)
         {
             await output.CompleteAsync(e);
+            await end.CancelAsync();
         }
     }
 

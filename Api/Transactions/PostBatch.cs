@@ -30,8 +30,9 @@ internal static class PostBatch
         HttpContext http, LedgerClient ledger, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)
     {
         var reader = new TransactionReader(time);
-        using var sender = new BatchSender(ledger, logger, cancel);
-        if (IsNdjson(http.Request.ContentType)) return await NdjsonExchange.RunAsync(http, reader, sender);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var sender = new BatchSender(ledger, logger, end.Token);
+        if (IsNdjson(http.Request.ContentType)) return await NdjsonExchange.RunAsync(http, reader, sender, end);
         if (!JsonBody.IsJson(http.Request.ContentType))
             return new Problem(StatusCodes.Status415UnsupportedMediaType, "A batch is sent as application/json or application/x-ndjson.");
 

@@ -2,6 +2,7 @@ using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
@@ -10,7 +11,7 @@ namespace RetailGrains.Api.Transactions;
 internal static class PostTransaction
 {
     public static void MapPostTransaction(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions", PostAsync).ForProducers().Describe(
+        api.MapPost("/transactions", PostAsync).ForProducers().LimitBody(ServerLimits.LargestTransaction).Describe(
             new Operation("postTransaction", Tags.Transactions, "Record a transaction")
             {
                 Description = "Answered after the commit. The same again is answered 200 with the first position and `duplicate: true`.",

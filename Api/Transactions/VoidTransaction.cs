@@ -5,6 +5,7 @@ using RetailGrains.Api.Audit;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
@@ -15,11 +16,11 @@ namespace RetailGrains.Api.Transactions;
 /// </summary>
 internal static class VoidTransaction
 {
-    private const string Prefix = "void:";
+    private const string Prefix = TransactionRules.VoidPrefix;
     private const int HashLength = 48;
 
     public static void MapVoidTransaction(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers().Describe(
+        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers().LimitBody().Describe(
             new Operation("voidTransaction", Tags.Transactions, "Take a transaction back")
             {
                 Description = "Records a return, of the present time, that takes back every line; once.",
@@ -28,7 +29,7 @@ internal static class VoidTransaction
                 .With(Parameter.Wait)
                 .Answers(201, "The return is recorded.", Examples.Voided, ApiJson.Default.RecordedAnswer, "Location")
                 .Answers(200, "It was recorded before.", Examples.VoidedBefore, ApiJson.Default.RecordedAnswer, "Location")
-                .Refuses(400, 404, 503)
+                .Refuses(400, 404, 413, 503)
                 .Refuses(409, "Another transaction stands under the return's id, at `position`. Nothing was stored."));
 
     /// <summary>The id of the return; of ids too long for the prefix their SHA-256 stands in it.</summary>
@@ -57,16 +58,26 @@ internal static class VoidTransaction
         CancellationToken cancel)
     {
         if (Recording.WaitsUntilApplied(http.Request) is not { } untilApplied) return Recording.RefusedWait();
-        if (TransactionRules.Id(id) is not null) return Problem.NotFound("transaction");
+        if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
         return await auditing.RunAsync(
-            http, "transaction.void", id, detail: null, () => VoidAsync(id, untilApplied, recording, ledger, retry, time, cancel));
+            http, "transaction.void", id, detail: null, () => VoidAsync(
+                id, WholeIds.AsSent(http, "id") ?? id, untilApplied, recording, ledger, retry, time, cancel));
     }
 
     private static async Task<IResult> VoidAsync(
-        string id, bool untilApplied, Recording recording, ILedgerStore ledger, Retry retry, TimeProvider time, CancellationToken cancel)
+        string id,
+        string sent,
+        bool untilApplied,
+        Recording recording,
+        ILedgerStore ledger,
+        Retry retry,
+        TimeProvider time,
+        CancellationToken cancel)
     {
-        IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync([id, IdOf(id)], cancel), cancel);
-        if (!found.TryGetValue(id, out LedgerEntry? entry)) return Problem.NotFound("transaction");
+        // Earlier versions recorded ids as they were sent, not composed.
+        string[] wanted = id == sent ? [id, IdOf(id)] : [id, IdOf(id), sent, IdOf(sent)];
+        IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync(wanted, cancel), cancel);
+        if (!found.TryGetValue(id, out LedgerEntry? entry) && !found.TryGetValue(sent, out entry)) return Problem.NotFound("transaction");
 
         SaleTransaction taken = ReturnOf(entry, time.GetUtcNow().UtcDateTime);
         AppendResult result = found.TryGetValue(taken.TransactionId, out LedgerEntry? before)
@@ -88,7 +99,7 @@ internal static class VoidTransaction
         bool same = before.StoreId == taken.StoreId
             && before.CustomerId == taken.CustomerId
             && before.Kind == taken.Kind
-            && before.Lines.AsSpan().SequenceEqual(taken.Lines);
+            && SaleLine.HaveSameContent(before.Lines, taken.Lines);
         return new AppendResult(same ? AppendStatus.Duplicate : AppendStatus.Conflict, before.Position);
     }
 }

@@ -8,6 +8,9 @@ public sealed class InputProblems
     /// <summary>More than this many messages help nobody, and a document can have tens of thousands.</summary>
     public const int Most = 100;
 
+    /// <summary>The path of what was sent as a whole.</summary>
+    private const string Root = "$";
+
     // Made with the first problem: nearly everything that is sent has none.
     private Dictionary<string, List<string>>? _byPath;
     private int _count;
@@ -30,6 +33,18 @@ public sealed class InputProblems
     /// <summary>The messages by path.</summary>
     public Dictionary<string, string[]> ToDictionary() =>
         _byPath?.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray()) ?? [];
+
+    /// <summary>The first of it as a sentence, and how many more there are: <c>storeId is required. 2 more in errors.</c></summary>
+    public string Summary
+    {
+        get
+        {
+            if (_byPath is null) return string.Empty;
+            (string path, List<string> messages) = _byPath.First();
+            string first = $"{(path == Root ? "What was sent" : path)} {messages[0]}.";
+            return _count == 1 ? first : $"{first} {_count - 1} more in errors.";
+        }
+    }
 
     /// <summary>All of it in one line, such as a reject's reason: <c>lines[3].unitPrice must be ...; storeId is required</c>.</summary>
     public override string ToString() =>

@@ -51,6 +51,6 @@ public sealed record LedgerEntry(
             && (sent.Time.Offset is { } offset
                 ? OccurredAt.UtcDateTime == sent.Time.Wall - offset
                 : OccurredAt.DateTime == sent.Time.Wall)
-            && Lines.AsSpan().SequenceEqual(sent.Lines);
+            && SaleLine.HaveSameContent(Lines, sent.Lines);
     }
 }

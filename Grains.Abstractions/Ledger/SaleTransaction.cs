@@ -27,6 +27,25 @@ public readonly record struct SaleLine(
 {
     /// <summary>Quantity x unit price, exact.</summary>
     public decimal Amount => Quantity * UnitPrice;
+
+    /// <summary>Whether both say the same. An empty description equals none.</summary>
+    public bool HasContentOf(in SaleLine other) =>
+        ProductId == other.ProductId
+        && Quantity == other.Quantity
+        && UnitPrice == other.UnitPrice
+        && (Description ?? string.Empty) == (other.Description ?? string.Empty);
+
+    /// <summary>Whether lines say the same, in the same order.</summary>
+    public static bool HaveSameContent(ReadOnlySpan<SaleLine> some, ReadOnlySpan<SaleLine> others)
+    {
+        if (some.Length != others.Length) return false;
+        for (int i = 0; i < some.Length; i++)
+        {
+            if (!some[i].HasContentOf(others[i])) return false;
+        }
+
+        return true;
+    }
 }
 
 /// <summary>When a sale was made, as its sender said it.</summary>

@@ -26,13 +26,35 @@ public static class TransactionRules
     /// <summary>Most decimals of a unit price.</summary>
     public const int MostDecimals = 4;
 
+    /// <summary>What the ids of voids begin with. No sender's may.</summary>
+    public const string VoidPrefix = "void:";
+
+    /// <summary>What a quantity must be.</summary>
+    public const string QuantityBounds = "must be a whole number other than 0 between -1000000 and 1000000";
+
+    /// <summary>What an amount of money must be.</summary>
+    public const string MoneyBounds = "must be a number between -1000000 and 1000000 with at most four decimals";
+
     private const string IdBounds = "must be 1 to 64 characters long";
     private const string TimeBounds = "must lie between 2000-01-01 and a day ahead of now";
 
     private static readonly DateTime Earliest = new(2000, 1, 1);
 
-    /// <summary>An id of a transaction, store, product or customer.</summary>
-    public static string? Id(string id)
+    /// <summary>
+    /// An id of a transaction, store, product or customer, in the form of <see cref="IdText.Normal"/>.
+    /// </summary>
+    public static string? Id(string id) => RecordedId(id)
+        ?? (char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1]) ? "must not begin or end with white space"
+            // Clients resolve a path segment of dots, also one that is percent-encoded, before they send it.
+            : id is "." or ".." ? "must not be . or .., which no URL can hold"
+            : null);
+
+    /// <summary>A transaction's id as a sender may choose it.</summary>
+    public static string? TransactionId(string id) => Id(id)
+        ?? (id.StartsWith(VoidPrefix, StringComparison.Ordinal) ? $"must not begin with {VoidPrefix}, which is reserved for voids" : null);
+
+    /// <summary>An id that the ledger may hold: also one that this version would refuse, but earlier versions recorded.</summary>
+    public static string? RecordedId(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
         if (id.Length is 0 or > LongestId) return IdBounds;
@@ -57,7 +79,7 @@ public static class TransactionRules
     /// <summary>A quantity.</summary>
     public static string? Quantity(int quantity) =>
         quantity is 0 or < -LargestQuantity or > LargestQuantity
-            ? "must be a whole number other than 0 between -1000000 and 1000000"
+            ? QuantityBounds
             : null;
 
     /// <summary>A unit price; decimals count by value, so 2.50000 has one.</summary>
@@ -89,7 +111,7 @@ public static class TransactionRules
     {
         ArgumentNullException.ThrowIfNull(transaction);
         InputProblems found = new();
-        Note("transactionId", Id(transaction.TransactionId));
+        Note("transactionId", TransactionId(transaction.TransactionId));
         Note("storeId", Id(transaction.StoreId));
         if (transaction.CustomerId is { } customer) Note("customerId", Id(customer));
         Note("occurredAt", Time(transaction.Time, now));

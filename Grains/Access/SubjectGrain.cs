@@ -22,8 +22,12 @@ internal sealed class SubjectGrain(
         return true;
     }
 
-    public ValueTask<SubjectStanding> FindAsync() =>
-        ValueTask.FromResult(new SubjectStanding(document.State.Subject, document.State.RevokedBefore));
+    public ValueTask<SubjectStanding> FindAsync()
+    {
+        // Anybody may try names: those that nobody ever had must not fill the memory.
+        if (!document.RecordExists) DeactivateOnIdle();
+        return ValueTask.FromResult(new SubjectStanding(document.State.Subject, document.State.RevokedBefore));
+    }
 
     public async Task<Subject?> RotateAsync(SubjectSecret next, DateTime oldValidUntil)
     {

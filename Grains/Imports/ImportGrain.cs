@@ -63,7 +63,12 @@ internal sealed partial class ImportGrain(
         if (unfinished.FirstOrDefault(file => file.ImportId == _importId) is { } uploaded) await BeginAsync(uploaded.Name);
     }
 
-    public ValueTask<ImportStatus?> StatusAsync() => ValueTask.FromResult(_status);
+    public ValueTask<ImportStatus?> StatusAsync()
+    {
+        // Whoever asks for what is not there must not fill the memory with it.
+        if (_status is null) DeactivateOnIdle();
+        return ValueTask.FromResult(_status);
+    }
 
     private async Task BeginAsync(string name)
     {

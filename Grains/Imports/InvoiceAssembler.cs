@@ -158,7 +158,7 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
             Lines = [];
         }
 
-        public SaleTransaction ToTransaction() => new(Id, Head.StoreId, Head.CustomerId, Head.Time, KindOf(Id), [.. Lines]);
+        public SaleTransaction ToTransaction() => new(IdText.OfField(Id), Head.StoreId, Head.CustomerId, Head.Time, KindOf(Id), [.. Lines]);
 
         private static TransactionKind KindOf(string invoice) => invoice[0] switch
         {

@@ -10,6 +10,8 @@ internal sealed class RowReader(CsvHeader header)
 {
     private const string NotUtf8 = "not valid UTF-8";
 
+    private static ReadOnlySpan<byte> Blanks => " \t"u8;
+
     private readonly CsvSplitter _splitter = new(header.Count + 1);
     private readonly CsvSplitter _invoiceSplitter = new(header[CsvColumn.Invoice] + 1);
     private readonly Utf8Cache _texts = new();
@@ -24,7 +26,7 @@ internal sealed class RowReader(CsvHeader header)
     public bool TryInvoice(in CsvFields fields, out ReadOnlySpan<byte> invoice)
     {
         int column = header[CsvColumn.Invoice];
-        invoice = column < fields.Count ? fields[column] : default;
+        invoice = column < fields.Count ? fields[column].Trim(Blanks) : default;
         return !invoice.IsEmpty && InvoiceProblem(invoice) is null;
     }
 
@@ -33,8 +35,8 @@ internal sealed class RowReader(CsvHeader header)
     {
         int column = header[CsvColumn.Invoice];
         if (column >= fields.Count) return Layout(fields)!;
-        string problem = fields[column].IsEmpty ? "missing" : InvoiceProblem(fields[column])!;
-        return Reason(CsvColumn.Invoice, problem);
+        ReadOnlySpan<byte> invoice = fields[column].Trim(Blanks);
+        return Reason(CsvColumn.Invoice, invoice.IsEmpty ? "missing" : InvoiceProblem(invoice)!);
     }
 
     /// <summary>Reads a row; null when all is well, else what is wrong with it.</summary>
@@ -43,8 +45,8 @@ internal sealed class RowReader(CsvHeader header)
         row = default;
         if (Layout(fields) is { } layout) return layout;
         string? problem = null;
-        string? store = Text(fields, CsvColumn.Country, required: true, ref problem);
-        string? customer = Text(fields, CsvColumn.Customer, required: false, ref problem);
+        string? store = Id(fields, CsvColumn.Country, required: true, ref problem);
+        string? customer = Id(fields, CsvColumn.Customer, required: false, ref problem);
         Note(CsvColumn.Date, CsvValues.Time(fields[header[CsvColumn.Date]], out DateTime time), ref problem);
         SaleLine line = ReadLine(fields, ref problem);
         if (problem is null) row = new CsvRow(store!, customer, new SaleTime(time, null), line);
@@ -61,9 +63,12 @@ internal sealed class RowReader(CsvHeader header)
 
     private string? InvoiceProblem(ReadOnlySpan<byte> invoice)
     {
-        bool isPlain = invoice.Length <= TransactionRules.LongestId && !invoice.ContainsAnyExceptInRange((byte)' ', (byte)'~');
+        // Of plain text, only what begins with a dot or a v can be one of the exceptions.
+        bool isPlain = invoice.Length <= TransactionRules.LongestId
+            && invoice[0] is not ((byte)'.' or (byte)'v')
+            && !invoice.ContainsAnyExceptInRange((byte)' ', (byte)'~');
         if (isPlain) return null;
-        return _texts.Get(invoice) is { } text ? TransactionRules.Id(text) : NotUtf8;
+        return _texts.Get(invoice) is { } text ? TransactionRules.TransactionId(IdText.OfField(text)) : NotUtf8;
     }
 
     /// <summary>What is wrong with the row's columns as such.</summary>
@@ -76,7 +81,7 @@ internal sealed class RowReader(CsvHeader header)
 
     private SaleLine ReadLine(in CsvFields fields, ref string? problem)
     {
-        string? product = Text(fields, CsvColumn.Product, required: true, ref problem);
+        string? product = Id(fields, CsvColumn.Product, required: true, ref problem);
         string? description = Text(fields, CsvColumn.Description, required: false, ref problem);
         string? bad = CsvValues.Quantity(fields[header[CsvColumn.Quantity]], out int quantity) ?? TransactionRules.Quantity(quantity);
         Note(CsvColumn.Quantity, bad, ref problem);
@@ -87,9 +92,14 @@ internal sealed class RowReader(CsvHeader header)
         return new SaleLine(product ?? string.Empty, description, quantity, price);
     }
 
-    private string? Text(in CsvFields fields, CsvColumn column, bool required, ref string? problem)
+    private string? Id(in CsvFields fields, CsvColumn column, bool required, ref string? problem) =>
+        Text(fields[header[column]].Trim(Blanks), column, required, ref problem) is { } id ? IdText.OfField(id) : null;
+
+    private string? Text(in CsvFields fields, CsvColumn column, bool required, ref string? problem) =>
+        Text(fields[header[column]], column, required, ref problem);
+
+    private string? Text(ReadOnlySpan<byte> utf8, CsvColumn column, bool required, ref string? problem)
     {
-        ReadOnlySpan<byte> utf8 = fields[header[column]];
         if (utf8.IsEmpty)
         {
             if (required) Note(column, "missing", ref problem);

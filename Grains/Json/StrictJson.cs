@@ -61,7 +61,7 @@ internal static class StrictJson
     }
 
     /// <summary>A whole number by value: 6 and 6.0.</summary>
-    public static int? Whole(ref Utf8JsonReader reader, JsonPlace place, string field, InputProblems problems)
+    public static int? Whole(ref Utf8JsonReader reader, JsonPlace place, string field, InputProblems problems, string expected)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
@@ -74,7 +74,7 @@ internal static class StrictJson
             }
         }
 
-        Refuse(ref reader, place, field, problems, "must be a whole number within bounds");
+        Refuse(ref reader, place, field, problems, expected);
         return null;
     }
 
@@ -83,7 +83,7 @@ internal static class StrictJson
     {
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out decimal value))
         {
-            Refuse(ref reader, place, field, problems, "must be a number within bounds");
+            Refuse(ref reader, place, field, problems, TransactionRules.MoneyBounds);
             return null;
         }
 

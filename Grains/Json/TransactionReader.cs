@@ -64,7 +64,7 @@ internal sealed class TransactionReader(TimeProvider time)
         {
             switch (field)
             {
-                case TransactionId: id = ReadId(ref reader, JsonPlace.Root, Names[field]); break;
+                case TransactionId: id = ReadTransactionId(ref reader); break;
                 case StoreId: store = ReadId(ref reader, JsonPlace.Root, Names[field]); break;
                 case CustomerId: customer = ReadId(ref reader, JsonPlace.Root, Names[field], optional: true); break;
                 case OccurredAt: at = ReadTime(ref reader); break;
@@ -127,15 +127,26 @@ internal sealed class TransactionReader(TimeProvider time)
 
     private string? ReadId(ref Utf8JsonReader reader, JsonPlace place, string field, bool optional = false)
     {
-        string? id = StrictJson.Text(ref reader, place, field, _problems, optional);
-        if (id is not null) StrictJson.Note(TransactionRules.Id(id), place, field, _problems);
+        if (StrictJson.Text(ref reader, place, field, _problems, optional) is not { } text) return null;
+        string id = IdText.Normal(text);
+        StrictJson.Note(TransactionRules.Id(id), place, field, _problems);
+        return id;
+    }
+
+    private string? ReadTransactionId(ref Utf8JsonReader reader)
+    {
+        const string field = "transactionId";
+        if (StrictJson.Text(ref reader, JsonPlace.Root, field, _problems, optional: false) is not { } text) return null;
+        string id = IdText.Normal(text);
+        StrictJson.Note(TransactionRules.TransactionId(id), JsonPlace.Root, field, _problems);
         return id;
     }
 
     private string? ReadText(ref Utf8JsonReader reader, JsonPlace place, string field)
     {
         string? text = StrictJson.Text(ref reader, place, field, _problems, optional: true);
-        if (text is not null) StrictJson.Note(TransactionRules.Text(text), place, field, _problems);
+        if (string.IsNullOrEmpty(text)) return null; // an empty description equals none
+        StrictJson.Note(TransactionRules.Text(text), place, field, _problems);
         return text;
     }
 
@@ -165,7 +176,7 @@ internal sealed class TransactionReader(TimeProvider time)
 
     private int ReadQuantity(ref Utf8JsonReader reader, JsonPlace place)
     {
-        if (StrictJson.Whole(ref reader, place, LineNames[Quantity], _problems) is not { } quantity) return 0;
+        if (StrictJson.Whole(ref reader, place, LineNames[Quantity], _problems, TransactionRules.QuantityBounds) is not { } quantity) return 0;
         StrictJson.Note(TransactionRules.Quantity(quantity), place, LineNames[Quantity], _problems);
         return quantity;
     }

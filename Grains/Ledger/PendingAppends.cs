@@ -21,7 +21,8 @@ internal sealed class PendingBatch(SaleTransaction[] transactions, bool urgent)
 
     public bool Urgent { get; } = urgent;
 
-    public Task<AppendResult[]> Done => _done.Task;
+    /// <summary>None are done at once.</summary>
+    public Task<AppendResult[]> Done => _results.Length == 0 ? Task.FromResult(_results) : _done.Task;
 
     /// <summary>The caller was answered before all results were known.</summary>
     public bool IsExpired { get; private set; }

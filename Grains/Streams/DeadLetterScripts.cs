@@ -40,25 +40,6 @@ internal static class DeadLetterScripts
         return 1
         """;
 
-    /// <summary>
-    /// KEYS: the set, the letter, the queue. ARGV: letter id. Answers the new entry's id; nil when there is no such letter.
-    /// </summary>
-    public const string Retry =
-        """
-        local letter = redis.call('HMGET', KEYS[2], 'fields', 'first', 'count')
-        if not letter[1] then return false end
-        local entry = {}
-        for i = 1, tonumber(letter[1]) do
-            local field = redis.call('HMGET', KEYS[2], 'name' .. i, 'value' .. i)
-            entry[#entry + 1] = field[1]
-            entry[#entry + 1] = field[2]
-        end
-        local id = redis.call('XADD', KEYS[3], '*', 'letter', ARGV[1], 'first', letter[2], 'count', letter[3], unpack(entry))
-        redis.call('DEL', KEYS[2])
-        redis.call('ZREM', KEYS[1], ARGV[1])
-        return id
-        """;
-
     /// <summary>KEYS: the set, the letter. ARGV: letter id. Answers whether there was such a letter.</summary>
     public const string Delete =
         """

@@ -49,8 +49,30 @@ internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
     public async Task<long> CountAsync() => await (await redis.DatabaseAsync()).SortedSetLengthAsync(Set);
 
     /// <summary>Puts a letter back at the end of its queue; it is no letter any more. False when there is no such letter.</summary>
-    public async Task<bool> RetryAsync(LetterId letter) =>
-        !(await (await redis.DatabaseAsync()).ScriptEvaluateAsync(DeadLetterScripts.Retry, KeysOf(letter), [letter.ToString()])).IsNull;
+    /// <remarks>
+    /// A transaction, which has effect whole or not at all like a script: Lua can't pass on more than some 8,000 values, and an entry may
+    /// have more fields than that. What is read before it can't change, only vanish: a letter is named after what it holds.
+    /// </remarks>
+    public async Task<bool> RetryAsync(LetterId letter)
+    {
+        IDatabase database = await redis.DatabaseAsync();
+        RedisKey key = KeyOf(letter);
+        Dictionary<RedisValue, RedisValue> kept = (await database.HashGetAllAsync(key)).ToDictionary(one => one.Name, one => one.Value);
+        if (!kept.TryGetValue("fields", out RedisValue fields)) return false;
+        NameValueEntry[] entry =
+        [
+            new("letter", letter.ToString()), new("first", kept["first"]), new("count", kept["count"]),
+            .. Enumerable.Range(1, (int)fields).Select(i => new NameValueEntry(kept[$"name{i}"], kept[$"value{i}"])),
+        ];
+        ITransaction move = database.CreateTransaction();
+        move.AddCondition(Condition.KeyExists(key));
+        Task<RedisValue> added = move.StreamAddAsync(SalesQueues.KeyOf(letter.Shard), entry);
+        _ = move.KeyDeleteAsync(key);
+        _ = move.SortedSetRemoveAsync(Set, letter.ToString());
+        if (!await move.ExecuteAsync()) return false;
+        await added;
+        return true;
+    }
 
     /// <summary>Deletes a letter; false when there is no such letter.</summary>
     public async Task<bool> DeleteAsync(LetterId letter) =>

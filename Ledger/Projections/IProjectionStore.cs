@@ -46,6 +46,15 @@ public interface IProjectionStore
     /// <summary>A page of a list or ranking, of the generation that is served.</summary>
     Task<EntityPage> ListAsync(EntityQuery query, CancellationToken cancel);
 
+    /// <summary>The ids of a whole list, in the order that it has at present.</summary>
+    /// <param name="query">Which list; its place and limit are of no matter.</param>
+    /// <param name="max">At most so many.</param>
+    /// <param name="cancel">Cancels.</param>
+    Task<IReadOnlyList<string>> ListIdsAsync(EntityQuery query, int max, CancellationToken cancel);
+
+    /// <summary>The rows of entities, in the order of their ids here; zeroes for one that has none.</summary>
+    Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CancellationToken cancel);
+
     /// <summary>What lists are made of, told so that a list that was read before can be told to hold still.</summary>
     Task<ListVersion> ListVersionAsync(CancellationToken cancel);
 

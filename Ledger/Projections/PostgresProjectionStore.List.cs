@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using NpgsqlTypes;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Schema;
 
@@ -10,11 +11,55 @@ internal sealed partial class PostgresProjectionStore
 {
     public async Task<EntityPage> ListAsync(EntityQuery query, CancellationToken cancel)
     {
+        EntityPage page = await ReadPageAsync(ListCommand(query), cancel);
+        return page.Items.Count > query.Limit ? page with { Items = [.. page.Items.Take(query.Limit)], More = true } : page;
+    }
+
+    public Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CancellationToken cancel)
+    {
+        (string view, string catalogue) = Tables(kind);
+        string from =
+            $"""
+            unnest($1) WITH ORDINALITY AS wanted (id, place)
+            LEFT JOIN {view} saved ON saved.id = wanted.id
+            LEFT JOIN {catalogue} c ON c.id = wanted.id
+            """;
+        var command = new NpgsqlBatchCommand(
+            $"""
+            SELECT id, name, {PostgresTotals.Columns}, {CatalogueColumns(kind)}
+            FROM (SELECT place, {Fields(kind, "wanted.id")} FROM {from}) entity
+            ORDER BY place
+            """);
+        command.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. ids]);
+        return ReadPageAsync(command, cancel);
+    }
+
+    public async Task<IReadOnlyList<string>> ListIdsAsync(EntityQuery query, int max, CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        var command = new NpgsqlBatchCommand();
+        command.CommandText =
+            $"""
+            SELECT id FROM ({Everything(query.Kind)}) entity
+            WHERE {PrefixCondition(command, query.Prefix)}
+            ORDER BY {Order(query)}
+            LIMIT {max.ToString(CultureInfo.InvariantCulture)}
+            """;
+        batch.BatchCommands.Add(command);
+        var ids = new List<string>();
+        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) ids.Add(reader.GetString(0));
+        return ids;
+    }
+
+    private async Task<EntityPage> ReadPageAsync(NpgsqlBatchCommand list, CancellationToken cancel)
+    {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         // Before the query's snapshot: whatever was saved by then is in it.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT now()"));
-        batch.BatchCommands.Add(ListCommand(query));
+        batch.BatchCommands.Add(list);
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
         DateTime asOf = reader.GetDateTime(0);
@@ -22,9 +67,7 @@ internal sealed partial class PostgresProjectionStore
         var rows = new List<EntityRow>();
         await reader.NextResultAsync(cancel);
         while (await reader.ReadAsync(cancel)) rows.Add(ReadRow(reader));
-        bool more = rows.Count > query.Limit;
-        if (more) rows.RemoveAt(query.Limit);
-        return new EntityPage(asOf, rows, more);
+        return new EntityPage(asOf, rows, More: false);
     }
 
     public async Task<ListVersion> ListVersionAsync(CancellationToken cancel)
@@ -45,35 +88,43 @@ internal sealed partial class PostgresProjectionStore
     private static NpgsqlBatchCommand ListCommand(EntityQuery query)
     {
         var command = new NpgsqlBatchCommand();
-        string figure = Figure(query.Sort);
-        string direction = query.Descending ? "DESC" : "ASC";
         string limit = (query.Limit + 1).ToString(CultureInfo.InvariantCulture);
         command.CommandText =
             $"""
             SELECT id, name, {PostgresTotals.Columns}, {CatalogueColumns(query.Kind)}
             FROM ({Everything(query.Kind)}) entity
             WHERE {PrefixCondition(command, query.Prefix)} AND {PlaceCondition(command, query)}
-            ORDER BY {figure} {direction}{(query.Sort == EntitySort.Id ? "" : ", id")}
+            ORDER BY {Order(query)}
             LIMIT {limit}
             """;
         return command;
     }
 
+    private static string Order(EntityQuery query) =>
+        $"{Figure(query.Sort)} {(query.Descending ? "DESC" : "ASC")}{(query.Sort == EntitySort.Id ? "" : ", id")}";
+
+    private static (string View, string Catalogue) Tables(EntityKind kind) => kind switch
+    {
+        EntityKind.Store => ("store", "store_catalogue"),
+        EntityKind.Product => ("product", "product_catalogue"),
+        EntityKind.Customer => ("customer", "customer_catalogue"),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
     /// <summary>All that a transaction or the catalogue names.</summary>
     private static string Everything(EntityKind kind)
     {
-        (string view, string catalogue) = kind switch
-        {
-            EntityKind.Store => ("store", "store_catalogue"),
-            EntityKind.Product => ("product", "product_catalogue"),
-            EntityKind.Customer => ("customer", "customer_catalogue"),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-        };
+        (string view, string catalogue) = Tables(kind);
+        return $"SELECT {Fields(kind, "coalesce(saved.id, c.id)")} FROM {view} saved FULL JOIN {catalogue} c ON c.id = saved.id";
+    }
+
+    /// <summary>A row's fields, of what is saved and the catalogue; either may be missing.</summary>
+    private static string Fields(EntityKind kind, string id)
+    {
         string[] numbers = ["net_revenue", .. PostgresTotals.Columns.Split(", ").Take(PostgresTotals.Width - 2)];
         return $"""
-            SELECT coalesce(saved.id, c.id) AS id, coalesce(c.name, saved.name) AS name, first_at, last_at,
+            {id} AS id, coalesce(c.name, saved.name) AS name, first_at, last_at,
                 {string.Join(", ", numbers.Select(column => $"coalesce({column}, 0) AS {column}"))}, {CatalogueColumns(kind)}
-            FROM {view} saved FULL JOIN {catalogue} c ON c.id = saved.id
             """;
     }
 
@@ -100,12 +151,15 @@ internal sealed partial class PostgresProjectionStore
     private static string PrefixCondition(NpgsqlBatchCommand command, string? prefix)
     {
         if (string.IsNullOrEmpty(prefix)) return "true";
-        string literal = prefix.Replace(@"\", @"\\", StringComparison.Ordinal)
-            .Replace("%", @"\%", StringComparison.Ordinal)
-            .Replace("_", @"\_", StringComparison.Ordinal);
-        string parameter = Parameter(command, p => p.AddText(literal + "%"));
-        return $"(name ILIKE {parameter} OR id ILIKE {parameter})";
+        string name = Parameter(command, p => p.AddText(Pattern(prefix)));
+        string id = Parameter(command, p => p.AddText(Pattern(IdText.Normal(prefix))));
+        return $"(name ILIKE {name} OR id ILIKE {id})";
     }
+
+    private static string Pattern(string prefix) =>
+        prefix.Replace(@"\", @"\\", StringComparison.Ordinal)
+            .Replace("%", @"\%", StringComparison.Ordinal)
+            .Replace("_", @"\_", StringComparison.Ordinal) + "%";
 
     /// <summary>After the last row of the page before: with another figure, or with the same one and a higher id.</summary>
     private static string PlaceCondition(NpgsqlBatchCommand command, EntityQuery query)

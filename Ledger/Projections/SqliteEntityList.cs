@@ -16,29 +16,71 @@ internal static class SqliteEntityList
         return new EntityPage(asOf, rows, more);
     }
 
-    /// <summary>One text per kind, sort and direction, with or without each condition: few enough to stay prepared.</summary>
-    private static string Sql(EntityQuery query)
+    /// <summary>The rows of those ids, in their order; zeroes for one that has none.</summary>
+    public static EntityPage Read(SqliteSession session, EntityKind kind, string ids, DateTime asOf)
     {
-        string direction = query.Descending ? "DESC" : "ASC";
-        return $"""
-            WITH listed AS (
-                SELECT coalesce(e.id, c.id) AS id, coalesce(c.name, e.name) AS name, {CatalogueFields(query.Kind)},
-                       coalesce(e.gross_sales, '0') AS gross_sales, coalesce(e.reductions, '0') AS reductions,
-                       coalesce(e.net_revenue, '0') AS net_revenue, coalesce(e.units, 0) AS units, coalesce(e.lines, 0) AS lines,
-                       coalesce(e.transactions, 0) AS transactions, coalesce(e.returns, 0) AS returns, e.first_at, e.last_at
-                FROM (SELECT * FROM {SqliteEntityRows.Table(query.Kind)}
-                      WHERE generation = (SELECT generation FROM projection_generation WHERE state = 'served')) e
-                FULL JOIN {SqliteEntityRows.Word(query.Kind)}_catalogue c ON c.id = e.id)
+        string sql = $"""
+            SELECT id, name, time_zone, country, currency, category, price, {SqliteTotals.Columns}
+            FROM (SELECT wanted.key AS place, {Fields(kind, "wanted.value")}
+                  FROM json_each($ids) wanted
+                  LEFT JOIN {SqliteEntityRows.Table(kind)} e ON e.id = wanted.value
+                    AND e.generation = (SELECT generation FROM projection_generation WHERE state = 'served')
+                  LEFT JOIN {SqliteEntityRows.Word(kind)}_catalogue c ON c.id = wanted.value)
+            ORDER BY place
+            """;
+        return new EntityPage(asOf, session.Query(sql, Row, ("$ids", ids)), More: false);
+    }
+
+    /// <summary>The ids of the whole list, in order.</summary>
+    public static List<string> ReadIds(SqliteSession session, EntityQuery query, int max)
+    {
+        string sql = $"""
+            {Listed(query.Kind)}
+            SELECT id FROM listed WHERE {Prefix(query)}
+            ORDER BY {Order(query)}
+            LIMIT $limit
+            """;
+        (string, object?)[] values = [("$limit", max), .. PrefixValues(query)];
+        return session.Query(sql, row => row.GetString(0), values);
+    }
+
+    /// <summary>One text per kind, sort and direction, with or without each condition: few enough to stay prepared.</summary>
+    private static string Sql(EntityQuery query) =>
+        $"""
+            {Listed(query.Kind)}
             SELECT id, name, time_zone, country, currency, category, price, {SqliteTotals.Columns}
             FROM listed
             WHERE {Prefix(query)} AND {Place(query)}
-            ORDER BY {(query.Sort == EntitySort.Id ? "" : $"{Column(query.Sort)} {direction}, ")}id {IdDirection(query)}
+            ORDER BY {Order(query)}
             LIMIT $limit
             """;
+
+    /// <summary>All that a transaction or the catalogue names.</summary>
+    private static string Listed(EntityKind kind) =>
+        $"""
+            WITH listed AS (
+                SELECT {Fields(kind, "coalesce(e.id, c.id)")}
+                FROM (SELECT * FROM {SqliteEntityRows.Table(kind)}
+                      WHERE generation = (SELECT generation FROM projection_generation WHERE state = 'served')) e
+                FULL JOIN {SqliteEntityRows.Word(kind)}_catalogue c ON c.id = e.id)
+            """;
+
+    private static string Fields(EntityKind kind, string id) =>
+        $"""
+            {id} AS id, coalesce(c.name, e.name) AS name, {CatalogueFields(kind)},
+                coalesce(e.gross_sales, '0') AS gross_sales, coalesce(e.reductions, '0') AS reductions,
+                coalesce(e.net_revenue, '0') AS net_revenue, coalesce(e.units, 0) AS units, coalesce(e.lines, 0) AS lines,
+                coalesce(e.transactions, 0) AS transactions, coalesce(e.returns, 0) AS returns, e.first_at, e.last_at
+            """;
+
+    private static string Order(EntityQuery query)
+    {
+        string direction = query.Descending ? "DESC" : "ASC";
+        return query.Sort == EntitySort.Id ? $"id {direction}" : $"{Column(query.Sort)} {direction}, id ASC";
     }
 
     private static string Prefix(EntityQuery query) =>
-        query.Prefix is null ? "true" : "(begins_with(name, $prefix) OR begins_with(id, $prefix))";
+        query.Prefix is null ? "true" : "(begins_with(name, $prefix) OR begins_with(id, $id_prefix))";
 
     private static string Place(EntityQuery query)
     {
@@ -51,7 +93,7 @@ internal static class SqliteEntityList
     private static (string, object?)[] Values(EntityQuery query)
     {
         var values = new List<(string, object?)> { ("$limit", query.Limit + 1) };
-        if (query.Prefix is { } prefix) values.Add(("$prefix", prefix.ToLowerInvariant()));
+        values.AddRange(PrefixValues(query));
         if (query.After is { } after)
         {
             values.Add(("$after_id", after.Id));
@@ -61,7 +103,9 @@ internal static class SqliteEntityList
         return [.. values];
     }
 
-    private static string IdDirection(EntityQuery query) => query is { Sort: EntitySort.Id, Descending: true } ? "DESC" : "ASC";
+    private static (string, object?)[] PrefixValues(EntityQuery query) => query.Prefix is { } prefix
+        ? [("$prefix", prefix.ToLowerInvariant()), ("$id_prefix", IdText.Normal(prefix).ToLowerInvariant())]
+        : [];
 
     private static bool IsMoney(EntitySort sort) => sort is EntitySort.NetRevenue or EntitySort.GrossSales or EntitySort.Reductions;
 

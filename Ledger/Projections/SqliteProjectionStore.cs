@@ -69,6 +69,21 @@ internal sealed class SqliteProjectionStore(SqliteFile file, TimeProvider time) 
         },
         cancel);
 
+    public async Task<IReadOnlyList<string>> ListIdsAsync(EntityQuery query, int max, CancellationToken cancel) =>
+        await file.ReadAsync(session => SqliteEntityList.ReadIds(session, query, max), cancel).ConfigureAwait(false);
+
+    public Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CancellationToken cancel)
+    {
+        string wanted = SqliteValues.Array(ids.ToArray());
+        return file.ReadAsync(
+            session =>
+            {
+                DateTime asOf = time.GetUtcNow().UtcDateTime;
+                return SqliteEntityList.Read(session, kind, wanted, asOf);
+            },
+            cancel);
+    }
+
     public Task<ListVersion> ListVersionAsync(CancellationToken cancel) => file.ReadAsync(
         session =>
         {

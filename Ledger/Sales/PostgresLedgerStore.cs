@@ -162,6 +162,9 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         return entries;
     }
 
+    /// <summary>Earlier versions recorded empty descriptions as such.</summary>
+    private static string? Description(string? recorded) => string.IsNullOrEmpty(recorded) ? null : recorded;
+
     private static LedgerEntry ReadEntry(NpgsqlDataReader row)
     {
         string[] products = row.GetFieldValue<string[]>(10);
@@ -169,7 +172,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         int[] quantities = row.GetFieldValue<int[]>(12);
         decimal[] prices = row.GetFieldValue<decimal[]>(13);
         var lines = new SaleLine[products.Length];
-        for (int i = 0; i < lines.Length; i++) lines[i] = new SaleLine(products[i], descriptions[i], quantities[i], prices[i]);
+        for (int i = 0; i < lines.Length; i++) lines[i] = new SaleLine(products[i], Description(descriptions[i]), quantities[i], prices[i]);
         return new LedgerEntry(
             new Position(row.GetInt16(0), row.GetInt64(1)),
             row.GetString(2),

@@ -150,6 +150,9 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         DecodeLines(row),
         SqliteValues.Time(row.GetInt64(8)));
 
+    /// <summary>Earlier versions recorded empty descriptions as such.</summary>
+    private static string? Description(string? recorded) => string.IsNullOrEmpty(recorded) ? null : recorded;
+
     private static SaleLine[] DecodeLines(SqliteDataReader row)
     {
         string[] products = SqliteValues.Array<string>(row, 9);
@@ -158,7 +161,7 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         string[] prices = SqliteValues.Array<string>(row, 12);
         var lines = new SaleLine[products.Length];
         for (int i = 0; i < lines.Length; i++)
-            lines[i] = new SaleLine(products[i], descriptions[i], quantities[i], SqliteValues.Decimal(prices[i]));
+            lines[i] = new SaleLine(products[i], Description(descriptions[i]), quantities[i], SqliteValues.Decimal(prices[i]));
         return lines;
     }
 }

@@ -6,6 +6,7 @@ using RetailGrains.Ledger.Membership;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Streams;
+using RetailGrains.Ledger.Walks;
 
 namespace RetailGrains.Ledger.Schema;
 
@@ -40,6 +41,7 @@ internal static class PostgresBackend
             new PostgresReconciliationStore(source),
             new PostgresAuditStore(source),
             new PostgresPublishedStore(source),
+            new PostgresWalkStore(source),
             "Npgsql",
             connection.ConnectionString,
             new Pools(source, clusterSource),

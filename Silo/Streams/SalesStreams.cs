@@ -26,6 +26,7 @@ internal static class SalesStreams
         silo.Services.AddKeyedSingleton<IRedisStreamDeadLetters, SalesSetAside>(SalesQueues.Sales);
         silo.Services.AddSingleton<SalesIntake>();
         silo.Services.AddHostedService<StreamKeeper>();
+        silo.Services.AddHostedService<StrayShardWatch>();
         return silo;
     }
 
@@ -62,6 +63,7 @@ internal static class SalesStreams
         services.AddKeyedSingleton<IRedisStreamAdapter, SalesAdapter>(SalesQueues.Sales);
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<DeadLetters>();
+        services.AddSingleton<StrayShards>();
         services.AddSingleton<StreamMeter>();
     }
 

@@ -92,6 +92,12 @@ internal abstract class ProjectionsBetween(IProjectionStore real) : IProjectionS
 
     public Task<EntityPage> ListAsync(EntityQuery query, CancellationToken cancel) => real.ListAsync(query, cancel);
 
+    public Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CancellationToken cancel) =>
+        real.ListAsync(kind, ids, cancel);
+
+    public Task<IReadOnlyList<string>> ListIdsAsync(EntityQuery query, int max, CancellationToken cancel) =>
+        real.ListIdsAsync(query, max, cancel);
+
     public Task<ListVersion> ListVersionAsync(CancellationToken cancel) => real.ListVersionAsync(cancel);
 
     public Task<int> BeginGenerationAsync(CancellationToken cancel) => real.BeginGenerationAsync(cancel);

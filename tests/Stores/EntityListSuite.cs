@@ -46,6 +46,43 @@ public abstract class EntityListSuite : StoreSuite
             Assert.Equal(expected, await PagedAsync(new EntityQuery(EntityKind.Product, sort, descending, null, null, limit)));
     }
 
+    [Theory]
+    [MemberData(nameof(EverySortBothWays))]
+    public async Task The_ids_of_a_list_are_in_its_order(EntitySort sort, bool descending)
+    {
+        await SaveAsync(Product("m", 5), Product("A", 5), Product("a", 5), Product("b", -3), Product("Z", 12), Product("é", 5));
+        await Store.Catalogue.PutProductAsync("listed-only", new ProductDescription("Abacus", null, null), None);
+        var query = new EntityQuery(EntityKind.Product, sort, descending, null, null, 1);
+        List<string> all = await PagedAsync(query);
+        Assert.Equal(all, await Projections.ListIdsAsync(query, 100, None));
+        Assert.Equal(all.Take(3), await Projections.ListIdsAsync(query, 3, None));
+        Assert.Equal(
+            all.Where(id => id is "a" or "A" or "listed-only"), await Projections.ListIdsAsync(query with { Prefix = "A" }, 100, None));
+    }
+
+    [Fact]
+    public async Task Rows_are_given_in_the_order_of_the_ids_that_are_asked_for()
+    {
+        await SaveAsync(Product("a", 1), Product("b", 2), Product("é", 3));
+        await Store.Catalogue.PutProductAsync("b", new ProductDescription("Bee", "Insects", 2.5m), None);
+        await Store.Catalogue.PutProductAsync("listed", new ProductDescription("Never sold", null, null), None);
+        EntityPage page = await Projections.ListAsync(EntityKind.Product, ["é", "listed", "b", "nobody", "a"], None);
+        Assert.Equal(["é", "listed", "b", "nobody", "a"], page.Items.Select(row => row.Id));
+        Assert.Equal([9, 0, 6, 0, 3], page.Items.Select(row => row.Totals.Transactions));
+        Assert.Equal([null, "Never sold", "Bee", null, null], page.Items.Select(row => row.Name));
+        Assert.Equal((2.5m, "Insects"), (page.Items[2].Price, page.Items[2].Category));
+        Assert.Equal(DateTimeKind.Utc, page.AsOf.Kind);
+        Assert.Null((await Projections.ListAsync(EntityKind.Store, ["a"], None)).Items.Single().Totals.FirstAt);
+    }
+
+    [Fact]
+    public async Task A_prefix_finds_ids_in_their_composed_form()
+    {
+        await SaveAsync(Product("caf\u00e9", 1), Product("cafe", 1));
+        var query = new EntityQuery(EntityKind.Product, EntitySort.Id, false, "cafe\u0301", null, 10);
+        Assert.Equal(["caf\u00e9"], (await Projections.ListAsync(query, None)).Items.Select(row => row.Id));
+    }
+
     [Fact]
     public async Task Figures_that_differ_in_the_last_decimal_are_not_ties()
     {

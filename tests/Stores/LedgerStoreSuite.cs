@@ -25,6 +25,25 @@ public abstract class LedgerStoreSuite : StoreSuite
         foreach (LedgerEntry entry in entries) AssertSame(entry, found[entry.TransactionId]);
     }
 
+    /// <summary>Earlier versions recorded an empty description as such; a till sends it, and a file's empty field is none.</summary>
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(null, "")]
+    [InlineData("", "")]
+    [InlineData(null, null)]
+    public async Task An_empty_description_equals_none_whichever_was_first(string? recorded, string? sent)
+    {
+        await Ledger.AppendAsync([Entry(0, 1, "t", lines: Line(description: recorded))], None);
+        LedgerEntry found = (await Ledger.FindAsync(["t"], None))["t"];
+        Assert.Null(found.Lines[0].Description);
+        Assert.Null((await ReadAsync(0)).Single().Lines[0].Description);
+        var again = new SaleTransaction(
+            "t", found.StoreId, null, new SaleTime(found.OccurredAt.DateTime, TimeSpan.Zero), found.Kind, [Line(description: sent)]);
+        Assert.True(found.HasContentOf(again));
+        Assert.False(found.HasContentOf(again with { Lines = [Line(description: "other")] }));
+        Assert.False(found.HasContentOf(again with { Lines = [Line(), Line()] }));
+    }
+
     [Fact]
     public async Task Prices_keep_every_decimal()
     {

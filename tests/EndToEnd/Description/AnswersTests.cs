@@ -34,10 +34,10 @@ public sealed class AnswersTests(DescribedApi api)
 
     /// <summary>
     /// What only a lost silo or database brings about, other tests do, and so it is with limits (LimitTests) and a process without Redis
-    /// (WithoutRedisTests); tens of thousands of clients, none.
+    /// (WithoutRedisTests); tens of thousands of clients, none. Only earlier versions let anybody take the id of a void.
     /// </summary>
     private static bool IsRare((string Operation, int Status) answer) =>
-        answer.Status is 429 or 503 || answer is ("getStreams" or "listDeadLetters", 404) or ("postClient", 409);
+        answer.Status is 429 or 503 || answer is ("getStreams" or "listDeadLetters", 404) or ("postClient" or "voidTransaction", 409);
 
     private async Task AccessAsync()
     {
@@ -93,9 +93,6 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("voidTransaction", 201, Post("/transactions/t-1/void?wait=applied"));
         await SeeAsync("voidTransaction", 200, Post("/transactions/t-1/void"));
         await SeeAsync("voidTransaction", 400, Post("/transactions/t-1/void?wait=never"));
-        // Somebody has taken the return's id for something else.
-        await SeeAsync("postTransaction", 201, Post("/transactions").WithJson(Sent.Replace("%", "void:t-2", StringComparison.Ordinal)));
-        await SeeAsync("voidTransaction", 409, Post("/transactions/t-2/void"));
     }
 
     private async Task ImportsAsync()
@@ -168,6 +165,7 @@ public sealed class AnswersTests(DescribedApi api)
         {
             var call = new Call(operation.Method, operation.Path.Replace("{id}", "nobody", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal));
             if (operation.Statuses.Contains(404) && !IsRare((operation.Id, 404))) await SeeAsync(operation.Id, 404, call);
+            await SeeAsync(operation.Id, 400, call with { Path = call.Path + "?nothing=1" });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 401, call with { Token = null });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 403, call with { Token = TestTokens.Of() });
             if (operation.Statuses.Contains(415)) await SeeAsync(operation.Id, 415, call.WithBody("text/plain", "x"));
@@ -178,7 +176,7 @@ public sealed class AnswersTests(DescribedApi api)
     /// <summary>A body of 200 MB is only announced: it is refused before it comes.</summary>
     private async Task SeeTooLargeAsync(DescribedOperation operation)
     {
-        string type = operation.Bodies!.First().Key;
+        string type = operation.Bodies?.First().Key ?? "application/json";
         string head = $"{operation.Method} {operation.Path.Replace("{id}", "x", StringComparison.Ordinal)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {TestTokens.Operator}\r\nContent-Type: {type}\r\nContent-Length: 209715200\r\n\r\n";
         Exchange answer = await RawAnswer.OfAsync(api.Address, Encoding.ASCII.GetBytes(head));
         Assert.Equal(413, answer.Status);

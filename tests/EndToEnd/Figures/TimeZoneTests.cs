@@ -41,6 +41,24 @@ public sealed class TimeZoneTests(ITestOutputHelper output) : EndToEndTest(outpu
     }
 
     [Fact]
+    public async Task Times_without_an_offset_in_a_query_are_in_the_zone_of_the_store_that_it_names()
+    {
+        ApiProcess api = await StartAsync();
+        (await api.Client.PutAsync("/stores/ny", """{"timeZone":"America/New_York"}""")).Expect(HttpStatusCode.OK);
+        (await api.Client.PostAsync(new Sale("eve", "ny", null, "2026-06-30T23:30:00", new Line("p", 1, 1m)))).Expect(HttpStatusCode.Created);
+        foreach ((string query, bool found) in new[]
+        {
+            ("storeId=ny&from=2026-07-01T00:00:00", false), ("storeId=ny&from=2026-07-01", false), ("storeId=ny&to=2026-07-01", true),
+            ("storeId=ny&from=2026-06-30T23:30&to=2026-06-30T23:31", true), ("storeId=ny&from=2026-07-01T00:00:00Z", true),
+            ("storeId=ny&from=2026-07-01T00:00:00-04:00", false), ("from=2026-07-01T00:00:00", true), ("to=2026-07-01", false),
+            ("storeId=other&from=2026-07-01", false),
+        })
+        {
+            Assert.Equal(found, (await api.Client.ListAsync($"/transactions?{query}")).Count == 1);
+        }
+    }
+
+    [Fact]
     public async Task A_changed_zone_counts_for_what_comes_after_it_and_an_unknown_one_is_refused()
     {
         ApiProcess api = await StartAsync();

@@ -11,7 +11,7 @@ internal sealed class JsonGen(ApiDescription description, FuzzMemory memory)
 {
     /// <summary>Few, so that transactions meet; odd ones among them.</summary>
     public static readonly Gen<string> Id = Gen.OneOfConst(
-        "a", "b", "A", "shop 1", "85123A", "85123a", "0x1F", "ü/ß", "a%2Fb", "..", "'; DROP TABLE ledger;--", "{\"x\":1}", "日本", "🛒", "a&b=c?d#e", new string('z', 64));
+        "a", "b", "A", "shop 1", "85123A", "85123a", "0x1F", "ü/ß", "a%2Fb", "...", "'; DROP TABLE ledger;--", "{\"x\":1}", "日本", "🛒", "a&b=c?d#e", new string('z', 64));
 
     private static readonly Gen<string> OddText = Gen.OneOf(
         Gen.OneOfConst("", " ", "\u2003", "\0", "a\u0001b", "\u2028", "<script>", new string('x', 65), new string('y', 1_001), "NaN", "null", "-1", "1e400"),

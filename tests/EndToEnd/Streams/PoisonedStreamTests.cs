@@ -18,6 +18,37 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
     [Fact]
     public Task Poisoned_entries_are_set_aside_with_their_reason_and_stop_no_good_one() => RunAsync(good: 5_000, poisoned: 100);
 
+    /// <summary>Redis lets an entry have far more fields than Lua can hand on at once.</summary>
+    [Fact]
+    public async Task An_entry_with_ten_thousand_fields_is_set_aside_and_put_back_whole()
+    {
+        ApiProcess api = await StartOnStreamsAsync();
+        (string, RedisValue)[] fields = [("v", "9"), .. Enumerable.Range(0, 10_000).Select(n => ($"field {n}", (RedisValue)$"value {n}"))];
+        string entry = await Feed.AddAsync(3, fields);
+        await Feed.WhenDrainedAsync(api.Client);
+        Assert.Equal([$"{entry}-3"], (await LettersAsync(api.Client)).Keys);
+        (await api.Client.PostAsync($"/admin/dead-letters/{entry}-3/retry")).Expect(HttpStatusCode.Accepted);
+        await Feed.WhenDrainedAsync(api.Client);
+        JsonElement letter = (await LettersAsync(api.Client))[$"{entry}-3"];
+        Assert.Equal(2, letter.GetProperty("count").GetInt32());
+        Assert.Equal(fields.Sum(field => field.Item1.Length + field.Item2.ToString().Length), letter.GetProperty("bytes").GetInt64());
+        (await api.Client.PostAsync("/admin/dead-letters/1-1-3/retry")).Expect(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_taken_for_a_shard_and_is_none_is_named_and_warned_of_once()
+    {
+        await Feed.AddAsync(9, ("v", "1"), ("tx", "{}"));
+        await Feed.Redis.StreamAddAsync("sales:north", "v", "1");
+        await Feed.Redis.StringSetAsync("sales:10", "no stream");
+        ApiProcess api = await StartOnStreamsAsync();
+        Answer streams = (await api.Client.GetAsync("/admin/streams")).Expect(HttpStatusCode.OK);
+        Assert.Equal(["sales:9", "sales:north"], streams["strayKeys"].EnumerateArray().Select(key => key.GetString()));
+        await Eventually.IsTrueAsync("the log warns", () => Task.FromResult(api.Log().Contains("sales:9", StringComparison.Ordinal)), api.Log);
+        await Feed.WhenDrainedAsync(api.Client);
+        Assert.Equal(8, (await api.Client.GetAsync("/admin/streams"))["queues"].GetArrayLength());
+    }
+
     [LongFact]
     public Task A_thousand_poisoned_entries_among_a_hundred_thousand_good_ones_do_the_same() => RunAsync(good: 100_000, poisoned: 1_000);
 

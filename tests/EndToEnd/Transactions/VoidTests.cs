@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Transactions;
 
@@ -31,6 +32,24 @@ public sealed class VoidTests(ITestOutputHelper output) : EndToEndTest(output)
         }
 
         await api.Client.ExpectAgreementAsync();
+    }
+
+    [Fact]
+    public async Task Nobody_can_take_the_id_of_a_void_before_it_is_needed()
+    {
+        ApiProcess api = await StartAsync();
+        var sale = new Sale("v-1", "store", null, "2024-04-01T10:00:00Z", new Line("a", 2, 1.255m));
+        Answer taken = (await api.Client.PostAsync(sale with { TransactionId = "void:v-1" })).Expect(HttpStatusCode.BadRequest);
+        Assert.Contains("void:", taken["errors"].GetProperty("transactionId")[0].GetString(), StringComparison.Ordinal);
+        Answer batch = (await api.Client.PostBatchAsync([sale with { TransactionId = "void:v-1" }, sale])).Expect(HttpStatusCode.OK);
+        Assert.Equal((1, 1), (batch["invalid"].GetInt32(), batch["recorded"].GetInt32()));
+        JsonElement import = await api.Client.ImportAsync(
+            "void.csv",
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\nvoid:v-1,a,,1,2024-04-01 10:00,1,,store\n"u8.ToArray());
+        Assert.Equal((0, 1), (import.GetProperty("recorded").GetInt32(), import.GetProperty("rejected").GetInt32()));
+        (await api.Client.PostAsync("/transactions/v-1/void")).Expect(HttpStatusCode.Created);
+        // Of a void's own id, and of one that is sent back as it was read, there is still an answer.
+        (await api.Client.GetAsync("/transactions/void:v-1")).Expect(HttpStatusCode.OK);
     }
 
     [Fact]

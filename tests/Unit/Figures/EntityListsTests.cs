@@ -1,8 +1,8 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
+using RetailGrains.Api.Walks;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Projections;
 
@@ -35,18 +35,33 @@ public sealed class EntityListsTests
     [Fact]
     public void A_cursor_goes_on_after_the_row_in_the_same_order_only()
     {
-        EntityQuery query = Read("?sort=-grossSales")!;
-        var totals = new Totals(1234567.8901m, -1, 2, 3, 4, 5, null, null);
-        string cursor = EntityLists.CursorAfter(query, new EntityRow("日本/\"100%\"", null, totals, null, null, null, null, null));
-
-        Assert.Equal(new EntityPlace(1234567.8901m, "日本/\"100%\""), Read($"?sort=-grossSales&cursor={cursor}")!.After);
+        string cursor = CursorAfter("?sort=-grossSales");
+        Assert.Equal([Walk.HashOf(Row.Id)], Assert.IsType<WalkStart>(Request($"?sort=-grossSales&cursor={cursor}")!.Walk).Shown);
         Assert.Null(Read($"?sort=grossSales&cursor={cursor}"));
         Assert.Null(Read($"?sort=-units&cursor={cursor}"));
         Assert.Null(Read($"?cursor={cursor}"));
+        Assert.Null(Read($"?sort=id&cursor={cursor}"));
+        Assert.Null(Read($"?sort=-grossSales&q=x&cursor={cursor}"));
         Assert.Null(EntityLists.Read(EntityKind.Product, Query($"?sort=-grossSales&cursor={cursor}")));
     }
 
-    private static EntityQuery? Read(string query) => EntityLists.Read(EntityKind.Store, Query(query));
+    [Fact]
+    public void A_cursor_of_a_list_by_id_is_the_last_id()
+    {
+        string cursor = CursorAfter("?sort=-id");
+        Assert.Equal(new EntityPlace(0, Row.Id), Read($"?sort=-id&cursor={cursor}")!.After);
+        Assert.Null(Read($"?sort=id&cursor={cursor}"));
+        Assert.Null(Read($"?sort=units&cursor={cursor}"));
+    }
+
+    private static EntityRow Row => new("日本/\"100%\"", null, new Totals(1234567.8901m, -1, 2, 3, 4, 5, null, null), null, null, null, null, null);
+
+    private static string CursorAfter(string query) =>
+        EntityLists.CursorAfter(Request(query)!, new EntityPage(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), [Row], More: true))!;
+
+    private static EntityQuery? Read(string query) => Request(query)?.Query;
+
+    private static ListRequest? Request(string query) => EntityLists.Read(EntityKind.Store, Query(query));
 
     private static QueryReader Query(string query) => new(new QueryCollection(QueryHelpers.ParseQuery(query)));
 }

@@ -8,6 +8,28 @@ public sealed class RowReaderTests
 {
     private const string Good = "536365,85123A,HEART,6,2010-12-01 08:26:00,2.55,17850,United Kingdom";
 
+    [Fact]
+    public async Task White_space_around_an_id_is_not_part_of_it_and_ids_are_composed()
+    {
+        ReadFile read = await ImportFiles.ReadAsync(
+            ImportFiles.Header, " p-1 , A ,x,1,2010-12-01 08:26:00,2.5,\t , UK ", "p-1,A,x,1,2010-12-01 08:26:00,2.5,,UK\u3000",
+            "p-2,e\u0301,x,1,2010-12-01 08:26:00,2.5,\u00a0C,UK");
+        Assert.Empty(read.Rejects);
+        Assert.Equal(["p-1", "p-2"], read.Transactions.Select(sale => sale.TransactionId));
+        Assert.All(read.Transactions, sale => Assert.Equal("UK", sale.StoreId));
+        Assert.Equal([null, "C"], read.Transactions.Select(sale => sale.CustomerId));
+        Assert.Equal(["A", "A", "\u00e9"], read.Transactions.SelectMany(sale => sale.Lines).Select(line => line.ProductId));
+    }
+
+    [Theory]
+    [InlineData("void:1,P,D,1,2010-12-01 08:26:00,2.55,C,S", "InvoiceNo: must not begin with void:")]
+    [InlineData("..,P,D,1,2010-12-01 08:26:00,2.55,C,S", "InvoiceNo: must not be . or ..")]
+    [InlineData("  ,P,D,1,2010-12-01 08:26:00,2.55,C,S", "InvoiceNo: missing")]
+    [InlineData("1,.,D,1,2010-12-01 08:26:00,2.55,C,S", "StockCode: must not be . or ..")]
+    public async Task An_id_that_no_sender_may_use_is_rejected(string row, string reason) =>
+        Assert.StartsWith(
+            reason, Assert.Single((await ImportFiles.ReadAsync(ImportFiles.Header, Good, row)).Rejects).Reason, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("1,P,D,six,2010-12-01 08:26:00,2.55,C,S", "1", "Quantity: \"six\" is not a number")]
     [InlineData("1,P,D,,2010-12-01 08:26:00,2.55,C,S", "1", "Quantity: missing")]

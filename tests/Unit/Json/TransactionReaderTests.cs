@@ -83,6 +83,43 @@ public sealed class TransactionReaderTests
         Assert.Equal(paths.Split(','), PathsOf(Good.Replace(good, bad, StringComparison.Ordinal)));
 
     [Theory]
+    [InlineData("transactionId", " T")]
+    [InlineData("storeId", "S ")]
+    [InlineData("customerId", "\\u00a0C")]
+    [InlineData("customerId", "")]
+    [InlineData("transactionId", "void:T")]
+    [InlineData("transactionId", "..")]
+    [InlineData("storeId", ".")]
+    public void Ids_that_are_refused_are_told_by_path(string field, string value)
+    {
+        string[] fields = [.. new[] { ("transactionId", "T"), ("storeId", "S"), ("customerId", "C"), ("occurredAt", "2010-12-01T08:26:00Z") }
+            .Select(one => $"\"{one.Item1}\":\"{(one.Item1 == field ? value : one.Item2)}\"")];
+        Assert.Equal([field], PathsOf($"{{{string.Join(',', fields)},\"lines\":[{Line}]}}"));
+    }
+
+    [Fact]
+    public void Ids_are_read_in_their_composed_form_and_an_empty_description_is_none()
+    {
+        ReadItem item = Read(
+            """
+            {"transactionId":"Te\u0301","storeId":"Cafe\u0301","customerId":"\u212b","occurredAt":"2010-12-01T08:26:00Z",
+             "lines":[{"productId":"s\u0307\u0323","description":"","quantity":1,"unitPrice":1}]}
+            """);
+        SaleTransaction read = item.Transaction!;
+        Assert.Equal(
+            ("T\u00e9", "Caf\u00e9", "\u00c5", "\u1e69", null),
+            (read.TransactionId, read.StoreId, read.CustomerId, read.Lines[0].ProductId, read.Lines[0].Description));
+    }
+
+    [Fact]
+    public void An_id_may_be_longer_than_its_composed_form()
+    {
+        string sent = string.Concat(Enumerable.Repeat("e\\u0301", 64));
+        string json = $$"""{"transactionId":"{{sent}}","storeId":"S","occurredAt":"2010-12-01T08:26:00Z","lines":[{{Line}}]}""";
+        Assert.Equal(new string('\u00e9', 64), Read(json).Transaction!.TransactionId);
+    }
+
+    [Theory]
     [InlineData("6.0", 6)]
     [InlineData("6e0", 6)]
     [InlineData("0.6e1", 6)]

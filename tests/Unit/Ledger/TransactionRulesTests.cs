@@ -23,6 +23,34 @@ public sealed class TransactionRulesTests
     [InlineData("c1\u0085here")]
     public void Empty_and_blank_ids_and_control_characters_are_refused(string id) => Assert.NotNull(TransactionRules.Id(id));
 
+    [Theory]
+    [InlineData(" x")]
+    [InlineData("x ")]
+    [InlineData("\u00a0x")]
+    [InlineData("x\u3000")]
+    [InlineData("x\u2009")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public void Ids_with_white_space_at_an_end_and_those_that_no_path_can_hold_are_refused_though_they_may_have_been_recorded(string id)
+    {
+        Assert.NotNull(TransactionRules.Id(id));
+        Assert.Null(TransactionRules.RecordedId(id));
+    }
+
+    [Theory]
+    [InlineData("void:", false)]
+    [InlineData("void:v-1", false)]
+    [InlineData("void:void:v-1", false)]
+    [InlineData("void", true)]
+    [InlineData("VOID:v-1", true)]
+    [InlineData("avoid:v-1", true)]
+    [InlineData("...", true)]
+    public void No_sender_may_take_the_id_of_a_void(string id, bool valid)
+    {
+        Assert.Equal(valid, TransactionRules.TransactionId(id) is null);
+        Assert.Null(TransactionRules.Id(id));
+    }
+
     [Fact]
     public void Halves_of_surrogate_pairs_are_refused_wherever_they_stand()
     {
@@ -92,6 +120,20 @@ public sealed class TransactionRulesTests
                 "occurredAt", "transactionId",
             ],
             problems.ToDictionary().Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_summary_says_what_is_wrong_first_and_how_much_more_there_is()
+    {
+        InputProblems problems = new();
+        problems.Add("$", "must be an object");
+        Assert.Equal("What was sent must be an object.", problems.Summary);
+        problems = new();
+        problems.Add("lines[3].unitPrice", "must have at most four decimals");
+        Assert.Equal("lines[3].unitPrice must have at most four decimals.", problems.Summary);
+        problems.Add("storeId", "is required");
+        problems.Add("storeId", "is given twice");
+        Assert.Equal("lines[3].unitPrice must have at most four decimals. 2 more in errors.", problems.Summary);
     }
 
     [Fact]

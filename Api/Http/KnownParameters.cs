@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Primitives;
+using Microsoft.OpenApi;
+using RetailGrains.Api.Description;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Http;
+
+/// <summary>
+/// Refuses query parameters that the endpoint does not declare in its <see cref="Operation"/>, and those given twice. Passed over, a
+/// misspelt filter would answer the figures of everything.
+/// </summary>
+internal static class KnownParameters
+{
+    public static void UseKnownParameters(this WebApplication app) => app.Use((http, next) =>
+        http.Request.QueryString.HasValue
+        && http.GetEndpoint()?.Metadata.GetMetadata<Operation>() is { } operation
+        && ProblemsOf(http.Request.Query, operation) is { Any: true } problems
+            ? Problem.BadInput(problems).ExecuteAsync(http)
+            : next(http));
+
+    private static InputProblems ProblemsOf(IQueryCollection query, Operation operation)
+    {
+        InputProblems problems = new();
+        foreach ((string name, StringValues values) in query)
+        {
+            if (!operation.HasQueryParameter(name)) problems.Add(Shown(name), WhatThereIs(operation));
+            else if (values.Count > 1) problems.Add(name, "is given more than once");
+        }
+
+        return problems;
+    }
+
+    private static string WhatThereIs(Operation operation)
+    {
+        string known = string.Join(", ", operation.Parameters.Where(one => one.In == ParameterLocation.Query).Select(one => one.Name));
+        return known.Length == 0 ? "is not a parameter here: there are none" : $"is not a parameter here; there are {known}";
+    }
+
+    /// <summary>A name as the sender wrote it, cut to a length that does no harm in an answer.</summary>
+    private static string Shown(string name) =>
+        name.Length == 0 ? "?" : name.Length > TransactionRules.LongestId ? name[..TransactionRules.LongestId] : name;
+}

@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace RetailGrains.Text;
+
+/// <summary>
+/// Unicode's normal form NFC. .NET leaves normalization to ICU and returns text unchanged where there is none, as in small containers, so
+/// that ids would differ from host to host.
+/// </summary>
+public static class ComposedText
+{
+    /// <summary>Below it every character is composed, and combines with nothing.</summary>
+    private const char FirstCombining = '\u0300';
+
+    /// <summary>The text in NFC; itself when it is in NFC already.</summary>
+    /// <param name="text">Whole surrogate pairs only, else it is returned unchanged.</param>
+    public static string Of(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!text.AsSpan().ContainsAnyInRange(FirstCombining, char.MaxValue)) return text;
+        var characters = new List<int>(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!Rune.TryGetRuneAt(text, i, out Rune rune)) return text;
+            CanonicalForms.Decompose(rune.Value, characters);
+            i += rune.Utf16SequenceLength - 1;
+        }
+
+        Order(characters);
+        Compose(characters);
+        string composed = string.Concat(characters.Select(char.ConvertFromUtf32));
+        return composed == text ? text : composed;
+    }
+
+    /// <summary>Sorts each run of combining characters by class; equal ones keep their order.</summary>
+    private static void Order(List<int> characters)
+    {
+        for (int i = 1; i < characters.Count; i++)
+        {
+            int moved = characters[i], its = CanonicalForms.ClassOf(moved), to = i;
+            for (; its > 0 && to > 0 && CanonicalForms.ClassOf(characters[to - 1]) > its; to--) characters[to] = characters[to - 1];
+            characters[to] = moved;
+        }
+    }
+
+    /// <summary>Composes each character with the last starter before it, unless one in between blocks it.</summary>
+    private static void Compose(List<int> characters)
+    {
+        int starter = -1, kept = 0, lastClass = 0;
+        foreach (int character in characters.ToArray())
+        {
+            int its = CanonicalForms.ClassOf(character);
+            bool blocked = kept - 1 > starter && lastClass >= its;
+            if (starter >= 0 && !blocked && CanonicalForms.Compose(characters[starter], character) is { } composed)
+            {
+                characters[starter] = composed;
+                continue;
+            }
+
+            if (its == 0) starter = kept;
+            lastClass = its;
+            characters[kept++] = character;
+        }
+
+        characters.RemoveRange(kept, characters.Count - kept);
+    }
+}

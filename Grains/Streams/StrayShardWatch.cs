@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using RetailGrains.Failures;
+using RetailGrains.Hosting;
+
+namespace RetailGrains.Streams;
+
+/// <summary>Warns once of every stream in Redis that a producer takes for a shard, but that nobody reads.</summary>
+internal sealed partial class StrayShardWatch(
+    StrayShards stray, FailureMonitor failures, TimeProvider time, ILogger<StrayShardWatch> logger)
+    : PeriodicService(Components.QueueChecks, Interval, failures, time)
+{
+    /// <summary>It goes through all keys of Redis, and looks for a mistake that somebody makes once.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Producers choose the keys.</summary>
+    private const int MaxWarnings = 100;
+
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        foreach (string key in await stray.FindAsync(stopping))
+            if (_warned.Count < MaxWarnings && _warned.Add(key))
+                LogStray(logger, key, SalesQueues.Shards - 1);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis has a stream {Key} that nobody reads: shards are sales:0 to sales:{Last}")]
+    private static partial void LogStray(ILogger logger, string key, int last);
+}

@@ -1,0 +1,33 @@
+using Orleans.Runtime;
+using RetailGrains.Access;
+using RetailGrains.Imports;
+using RetailGrains.Tests.Support;
+
+namespace RetailGrains.Cluster;
+
+/// <summary>Anybody may ask for what is not there: it must not fill the memory.</summary>
+public sealed class UnknownIdTests
+{
+    private const int Asked = 200;
+
+    [Fact]
+    public async Task Who_asks_for_imports_and_subjects_that_are_not_there_leaves_no_grain_behind()
+    {
+        await using RetailCluster cluster = await RetailCluster.StartAsync(silos: 1);
+        for (int n = 0; n < Asked; n++)
+        {
+            Assert.Null(await cluster.Grains.GetImport($"unknown-{n}").StatusAsync());
+            Assert.Null((await cluster.Grains.GetSubject($"nobody-{n}").FindAsync()).Subject);
+        }
+
+        await Eventually.IsTrueAsync("the grains of what is not there have ended", async () => await LeftAsync(cluster) == 0);
+    }
+
+    private static async Task<int> LeftAsync(RetailCluster cluster)
+    {
+        DetailedGrainStatistic[] grains = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        return grains.Count(grain =>
+            grain.GrainType.Contains(nameof(ImportGrain), StringComparison.Ordinal)
+            || (grain.GrainType.Contains("SubjectGrain", StringComparison.Ordinal)));
+    }
+}

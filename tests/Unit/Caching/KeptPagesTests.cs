@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.Net.Http.Headers;
+using RetailGrains.Api.Caching;
+using RetailGrains.Api.Figures;
+
+namespace RetailGrains.Unit.Caching;
+
+public sealed class KeptPagesTests : IDisposable
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(900);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly KeptPages _pages;
+    private readonly List<TaskCompletionSource<KeptPages.Read>> _reads = [];
+
+    public KeptPagesTests() => _pages = new KeptPages(Moment, maxSize: 1024 * 1024, _time);
+
+    public void Dispose() => _pages.Dispose();
+
+    [Fact]
+    public async Task A_read_that_takes_long_is_joined_by_all_who_come_meanwhile()
+    {
+        Task<KeptAnswer> first = Get();
+        _time.Advance(100 * Moment);
+        Task<KeptAnswer> second = Get();
+        KeptAnswer page = Answer(0);
+        Assert.Same(page, await first);
+        Assert.Same(page, await second);
+        Assert.Single(_reads);
+    }
+
+    [Fact]
+    public async Task A_page_is_kept_for_a_moment_after_it_was_read_however_long_that_took()
+    {
+        Task<KeptAnswer> first = Get();
+        _time.Advance(100 * Moment);
+        KeptAnswer page = Answer(0);
+        await first;
+        _time.Advance(Moment - TimeSpan.FromMilliseconds(1));
+        Assert.Same(page, await Get());
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        _ = Get();
+        Assert.Equal(2, _reads.Count);
+    }
+
+    [Fact]
+    public async Task A_page_that_was_old_when_it_was_found_is_kept_for_what_is_left_of_its_moment()
+    {
+        Task<KeptAnswer> first = Get();
+        Answer(0, age: Moment / 2);
+        await first;
+        _time.Advance(Moment / 2);
+        _ = Get();
+        Assert.Equal(2, _reads.Count);
+    }
+
+    [Fact]
+    public async Task A_read_that_fails_fails_those_who_waited_and_nobody_after_them()
+    {
+        Task<KeptAnswer> first = Get(), second = Get();
+        _reads[0].SetException(new TimeoutException());
+        await Assert.ThrowsAsync<TimeoutException>(() => first);
+        await Assert.ThrowsAsync<TimeoutException>(() => second);
+        Task<KeptAnswer> third = Get();
+        Assert.Same(Answer(1), await third);
+    }
+
+    private Task<KeptAnswer> Get() => _pages.GetAsync("key", () =>
+    {
+        _reads.Add(new TaskCompletionSource<KeptPages.Read>());
+        return _reads[^1].Task;
+    });
+
+    private KeptAnswer Answer(int read, TimeSpan age = default)
+    {
+        var page = new KeptAnswer(new EntityTagHeaderValue("\"t\""), []);
+        _reads[read].SetResult(new KeptPages.Read(page, age));
+        return page;
+    }
+}
