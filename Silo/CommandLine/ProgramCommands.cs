@@ -8,7 +8,8 @@ namespace RetailGrains.Silo.CommandLine;
 /// </summary>
 /// <param name="root">The commands; the root's own action runs when none is named.</param>
 /// <param name="known">The settings that the program takes as arguments too.</param>
-internal sealed class ProgramCommands(RootCommand root, KnownSettings known)
+/// <param name="others">Other words that it takes.</param>
+internal sealed class ProgramCommands(RootCommand root, KnownSettings known, params string[] others)
 {
     private const string Help = "--help";
     private const string SettingForm = "--Section:Key=value";
@@ -43,6 +44,7 @@ internal sealed class ProgramCommands(RootCommand root, KnownSettings known)
         .. command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name),
         .. command.Options.Concat(root.Options).SelectMany(option => option.Aliases.Append(option.Name)).Distinct(),
         .. known.Names.Select(name => $"--{name}"),
+        .. others,
     ];
 
     private string ToHelp(Command command) => command == root
