@@ -29,8 +29,14 @@ internal sealed class ProgramCommands(RootCommand root, KnownSettings known, par
     private string? ProblemOf(ParseResult result)
     {
         if (result.UnmatchedTokens is [{ } unknown, ..]) return Unknown(unknown, result.CommandResult.Command);
-        return result.Errors is [{ } error, ..] ? $"{error.Message} {ToHelp(result.CommandResult.Command)}" : null;
+        if (result.Errors is not [{ } error, ..]) return null;
+        Command command = result.CommandResult.Command;
+        return $"{(MissingIn(result) is { } missing ? $"{command.Name} needs {missing}." : error.Message)} {ToHelp(command)}";
     }
+
+    /// <summary>The first argument that is required and not given.</summary>
+    private static string? MissingIn(ParseResult result) => result.CommandResult.Command.Arguments
+        .FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 })?.Name;
 
     private string Unknown(string word, Command command)
     {

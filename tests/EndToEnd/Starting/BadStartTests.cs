@@ -58,7 +58,7 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("Access:OpenHealth", "perhaps", "not 'perhaps'")]
     [InlineData("Access:RevocationDelay", "1.00:00:00", "not 1.00:00:00")]
     [InlineData("Access:Outside:Authority", "http://example.com", "not 'http://example.com'")]
-    [InlineData("RETAIL_ADMIN_PASSWORD", "hush", "RETAIL_ADMIN_USER")]
+    [InlineData("RETAIL_ADMIN_PASSWORD", "hush, hush, hush", "RETAIL_ADMIN_USER")]
     public async Task A_setting_that_cannot_be_used_is_named_in_one_line(string setting, string value, string says)
     {
         // REDIS_URL and Streams matter only where there are streams, and an issuer needs its audience.
