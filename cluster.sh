@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # A whole cluster on this machine, without containers: PostgreSQL of its own, Redis (if installed), silos, and an API as their client.
 set -euo pipefail
+umask 077 # data, logs and the key are their owner's
 
 usage() {
     cat <<'USAGE'
 Usage: ./cluster.sh COMMAND [options]
 
-  up [--silos 3] [--api-port 8000] [--no-build]
-            builds, and starts what is not running yet: PostgreSQL, Redis, so many silos, the API
+  up [--silos 3] [--base-port PORT] [--api-port 8000] [--no-build]
+            builds, and starts what is not running yet: PostgreSQL, Redis, so many silos, the API. With --base-port (or BASE_PORT) every
+            port is PORT or a little above it: PORT itself is the API's. Without it, usual ports, or the next free ones
   add       starts one silo more
   kill N    ends silo N at once (SIGKILL); `kill api`, `kill postgres` and `kill redis` do the same to the others
   stop N    lets silo N drain and end (SIGTERM); `stop api` as well
@@ -18,6 +20,7 @@ Usage: ./cluster.sh COMMAND [options]
   clean     the same, and deletes the folder
 
 Everything is in one folder, .cluster or what CLUSTER_HOME names: data, logs/, run/ (a process id and ports for each process), settings.
+All of it listens on this machine only. It is for one's own machine: every local user can connect to its PostgreSQL and Redis.
 USAGE
 }
 
@@ -28,6 +31,18 @@ logs="$home/logs"
 wait_seconds="${CLUSTER_WAIT_SECONDS:-120}"
 
 fail() { echo "$*" >&2; exit 1; }
+
+# A command line that can't be used: one line, and exit code 2.
+refuse() { echo "$* ./cluster.sh --help tells how it is used." >&2; exit 2; }
+
+is_port() { [[ "$1" =~ ^[1-9][0-9]{3,4}$ ]] && [ "$1" -ge 1024 ] && [ "$1" -le 65000 ]; }
+
+# port_for OFFSET USUAL: the first free port from base port + OFFSET on, or, without a base port, from the usual one on. The base port is kept, so that silos that are added later are near it too.
+port_for() {
+    local base=""
+    if [ -f "$home/base-port" ]; then base="$(cat "$home/base-port")"; fi
+    if [ -n "$base" ]; then free_port "$((base + $1))"; else free_port "$2"; fi
+}
 
 # --- processes -------------------------------------------------------------------------------------------------------------------------
 
@@ -111,11 +126,14 @@ find_postgres() { { compgen -G '/usr/lib/postgresql/*/bin/initdb' || true; } | s
 start_postgres() {
     is_running postgres && return
     local data="$home/postgres" port
-    [ -f "$run/postgres.ports" ] || echo "POSTGRES_PORT=$(free_port 15432)" > "$run/postgres.ports"
+    [ -f "$run/postgres.ports" ] || echo "POSTGRES_PORT=$(port_for 1 15432)" > "$run/postgres.ports"
     port="$(port_of postgres POSTGRES_PORT)"
     if [ ! -f "$data/PG_VERSION" ]; then
         mkdir -p "$data"
-        [ "$(id -u)" != 0 ] || chown postgres "$data"
+        if [ "$(id -u)" = 0 ]; then
+            chown postgres "$data"
+            chmod a+x "$home" # PostgreSQL's user must get through; the files in it stay closed
+        fi
         as_postgres "$postgres_bin/initdb" -D "$data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 > "$logs/initdb.log" 2>&1 \
             || fail "initdb failed: $logs/initdb.log. (As root the folder must be one that the user postgres can enter.)"
     fi
@@ -133,7 +151,7 @@ start_redis() {
         return
     fi
     is_running redis && return
-    [ -f "$run/redis.ports" ] || echo "REDIS_PORT=$(free_port 16379)" > "$run/redis.ports"
+    [ -f "$run/redis.ports" ] || echo "REDIS_PORT=$(port_for 2 16379)" > "$run/redis.ports"
     mkdir -p "$home/redis"
     environment=()
     launch redis redis-server --port "$(port_of redis REDIS_PORT)" --bind 127.0.0.1 --dir "$home/redis" --appendonly yes
@@ -157,10 +175,10 @@ start_silo() {
     is_running "$name" && return
     if [ ! -f "$run/$name.ports" ]; then
         local silo gateway ops
-        silo="$(free_port 11111)" gateway="$(free_port 30000)" ops="$(free_port 8081)"
+        silo="$(port_for 10 11111)" gateway="$(port_for 30 30000)" ops="$(port_for 50 8081)"
         printf 'SILO_PORT=%s\nGATEWAY_PORT=%s\nOPS_PORT=%s\n' "$silo" "$gateway" "$ops" > "$run/$name.ports"
     fi
-    mapfile -t environment < <(settings; cat "$run/$name.ports")
+    mapfile -t environment < <(settings; cat "$run/$name.ports"; echo OPS_HOST=localhost)
     launch "$name" dotnet "$(assembly Silo)"
 }
 
@@ -178,14 +196,17 @@ start_api() {
 
 wait_api() { wait_until "API on http://localhost:$(port_of api API_PORT)" api answers "$(port_of api API_PORT)" /ready; }
 
-migrate() {
+# run_api ARGUMENTS...: the API's program with the cluster's settings; a key is never an argument.
+run_api() {
     mapfile -t environment < <(settings)
     (
         cd "$home"
         for setting in "${environment[@]}"; do export "${setting?}"; done
-        exec dotnet "$(assembly Api)" migrate
-    ) > "$logs/migrate.log" 2>&1 || { cat "$logs/migrate.log" >&2; fail "migrate failed."; }
+        exec dotnet "$(assembly Api)" "$@"
+    )
 }
+
+migrate() { run_api migrate > "$logs/migrate.log" 2>&1 || { cat "$logs/migrate.log" >&2; fail "migrate failed."; }; }
 
 # Numbers of the silos that were ever started, in order.
 silo_numbers() { { compgen -G "$run/silo-*.ports" || true; } | sed 's/.*silo-\([0-9]*\)\.ports/\1/' | sort -n; }
@@ -208,30 +229,47 @@ check_tools() {
 }
 
 up() {
-    local silos=3 api_port=8000 build=yes
+    local silos=3 api_port="" base="${BASE_PORT:-}" build=yes
     while [ $# -gt 0 ]; do
         case "$1" in
-            --silos) silos="$2"; shift 2 ;;
-            --api-port) api_port="$2"; shift 2 ;;
+            --silos | --api-port | --base-port)
+                [ $# -ge 2 ] || fail "$1 needs a number."
+                case "$1" in
+                    --silos) silos="$2" ;;
+                    --api-port) api_port="$2" ;;
+                    --base-port) base="$2" ;;
+                esac
+                shift 2 ;;
             --no-build) build=no; shift ;;
-            *) fail "$1 is no option of up. ./cluster.sh help" ;;
+            --help | -h) usage; exit ;;
+            *) refuse "$1 is no option of up." ;;
         esac
     done
-    [[ "$silos" =~ ^[1-9][0-9]*$ ]] || fail "--silos must be a number above 0."
+    [[ "$silos" =~ ^[1-9][0-9]?$ ]] || refuse "--silos must be a number from 1 to 99, not '$silos'."
+    [ -z "$base" ] || is_port "$base" || refuse "The base port must be a number from 1024 to 65000, not '$base'."
+    [ -z "$api_port" ] || is_port "$api_port" || refuse "--api-port must be a number from 1024 to 65000, not '$api_port'."
     check_tools
     mkdir -p "$run" "$logs"
-    [ -f "$home/jwt-key" ] || (umask 077; head -c 48 /dev/urandom | base64 -w 0 > "$home/jwt-key")
+    if [ -n "$base" ]; then
+        [ ! -f "$run/api.ports" ] || [ "$(cat "$home/base-port" 2> /dev/null)" = "$base" ] \
+            || fail "The cluster in $home has its ports already: ./cluster.sh clean, or name another folder by CLUSTER_HOME."
+        echo "$base" > "$home/base-port"
+    fi
+    [ -f "$home/jwt-key" ] || head -c 48 /dev/urandom | base64 -w 0 > "$home/jwt-key"
     if [ $build = yes ]; then
         echo "Building ..."
         dotnet build -c Release "$root/Silo" --nologo -v q
         dotnet build -c Release "$root/Api" --nologo -v q
     fi
-    [ -f "$(assembly Api)" ] && [ -f "$(assembly Silo)" ] || fail "Nothing is built yet: run without --no-build."
+    if [ ! -f "$(assembly Api)" ] || [ ! -f "$(assembly Silo)" ]; then fail "Nothing is built yet: run without --no-build."; fi
     start_postgres
     start_redis
     migrate
     for number in $(seq "$silos"); do start_silo "$number"; done
-    [ -f "$run/api.ports" ] || echo "API_PORT=$(free_port "$api_port")" > "$run/api.ports"
+    if [ ! -f "$run/api.ports" ]; then
+        if [ -n "$api_port" ]; then api_port="$(free_port "$api_port")"; else api_port="$(port_for 0 8000)"; fi
+        echo "API_PORT=$api_port" > "$run/api.ports"
+    fi
     start_api
     for number in $(seq "$silos"); do wait_silo "$number"; done
     wait_api
@@ -292,18 +330,10 @@ status() {
     done
 }
 
-base64url() { base64 -w 0 | tr '+/' '-_' | tr -d '='; }
-
-# HS256, made here so that it needs nothing that runs.
 token() {
     [ -f "$home/jwt-key" ] || fail "No cluster in $home."
-    command -v openssl > /dev/null || fail "openssl is missing: apt-get install openssl"
-    local text signature
-    text="$(printf '{"alg":"HS256","typ":"JWT"}' | base64url).$(printf \
-        '{"sub":"cluster.sh","roles":["operator","producer","viewer"],"iss":"retail-grains","aud":"retail-grains","exp":%s}' \
-        $(($(date +%s) + 86400)) | base64url)"
-    signature="$(printf '%s' "$text" | openssl dgst -sha256 -hmac "$(cat "$home/jwt-key")" -binary | base64url)"
-    echo "$text.$signature"
+    [ -f "$(assembly Api)" ] || fail "Nothing is built yet: ./cluster.sh up"
+    run_api token --subject cluster.sh --role operator --role producer --role viewer --lifetime 1d
 }
 
 # The API first, so that nobody calls silos that are going.
@@ -319,16 +349,19 @@ down() {
     end redis
 }
 
-case "${1:-help}" in
-    up) shift; up "$@" ;;
-    add) add ;;
-    kill | stop | start)
-        [ $# -eq 2 ] || fail "./cluster.sh $1 needs the number of a silo, or api."
-        "$1_one" "$2" ;;
-    status) status ;;
-    token) token ;;
-    down) down ;;
+command="${1:-help}"
+[ $# -eq 0 ] || shift
+# Help of a command is the help of all.
+case " $* " in *" --help "* | *" -h "*) command=help ;; esac
+case "$command" in
+    up | help | --help | -h) ;;
+    kill | stop | start) [ $# -eq 1 ] || refuse "$command needs the number of a silo, or api, postgres or redis." ;;
+    add | status | token | down | clean) [ $# -eq 0 ] || refuse "$command takes nothing, not '$1'." ;;
+    *) refuse "'$command' is no command." ;;
+esac
+case "$command" in
+    kill | stop | start) "${command}_one" "$1" ;;
     clean) down; rm -rf "$home" ;;
     help | --help | -h) usage ;;
-    *) usage >&2; exit 1 ;;
+    *) "$command" "$@" ;;
 esac

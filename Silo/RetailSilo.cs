@@ -70,11 +70,9 @@ public static class RetailSilo
     private static IServiceCollection AddRetailServices(this IServiceCollection services, RetailStore store)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
-        services.AddOptions<ImportOptions>().BindConfiguration("Imports").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ImportOptions>, ImportOptionsValidator>();
+        // Before the settings, which override it.
         if (store.HasSingleWriter) services.Configure<LedgerOptions>(options => (options.CommitLanes, options.SaveRows) = (1, 4_000));
-        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
+        services.AddRetailOptions();
         services.AddSingleton(_ => new WorkInFlight(Environment.GetEnvironmentVariable(WorkFile)));
         services.TryAddSingleton<FailureMonitor>();
         services.AddSingleton<LedgerClient>();
@@ -94,6 +92,15 @@ public static class RetailSilo
         services.AddSingleton<GenerationWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<GenerationWatch>());
         return services;
+    }
+
+    /// <summary>The settings of the grains, with what checks them.</summary>
+    internal static void AddRetailOptions(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
+        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
+        services.AddOptions<ImportOptions>().BindConfiguration("Imports").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ImportOptions>, ImportOptionsValidator>();
     }
 
     /// <summary>A silo that is alone needs a port, but nobody needs to know it.</summary>

@@ -26,14 +26,8 @@ internal sealed class ReadCacheOptions(IConfiguration configuration) : IConfigur
             _ => throw Unusable($"ENABLE_CACHING must be true or false, not '{configuration["ENABLE_CACHING"]}'."),
         };
         if (configuration["REDIS_URL"] is not { Length: > 0 } url) return;
-        try
-        {
-            options.Redis = RedisUrl.Parse(url);
-        }
-        catch (FormatException e)
-        {
-            throw Unusable($"REDIS_URL {e.Message}.");
-        }
+        if (RedisUrl.ProblemOf(url) is { } problem) throw Unusable(problem);
+        options.Redis = RedisUrl.Parse(url);
     }
 
     private static OptionsValidationException Unusable(string problem) => new(nameof(CacheOptions), typeof(CacheOptions), [problem]);

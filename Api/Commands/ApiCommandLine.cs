@@ -13,7 +13,8 @@ internal static class ApiCommandLine
     public static Task<int> RunAsync(string[] args)
     {
         Arguments arguments = Arguments.Sort(args, ApiSettings.Known);
-        return new ProgramCommands(CommandsWith(arguments.Settings), ApiSettings.Known).RunAsync(WithCommandFirst(arguments.Command));
+        return new ProgramCommands(CommandsWith(arguments.Settings), ApiSettings.Known, DemoSwitch, ImportSwitch)
+            .RunAsync(WithCommandFirst(arguments.Command));
     }
 
     private static RootCommand CommandsWith(string[] settings)

@@ -15,8 +15,7 @@ internal static class ImportCommandLine
         var serve = new Option<bool>(ServeSwitch) { Description = "Serve the API afterwards instead of ending." };
         var command = new Command(
             "import",
-            "Imports a file and ends. Exit code 0: every invoice is in the ledger; 1: the import failed; "
-                + "2: the file can't be read, or the command line is wrong; 3: completed, but with rejected or conflicting invoices.")
+            "Imports a file and ends, with exit code 0 (all recorded or known), 1 (failed), 2 (no such file) or 3 (some rejected or in conflict).")
         {
             file,
             serve,

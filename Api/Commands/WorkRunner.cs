@@ -22,9 +22,11 @@ internal static class WorkRunner
         CancellationToken stopping = app.Lifetime.ApplicationStopping;
         try
         {
+            // Before the work, which may take long: the server answers already.
+            string? tokenLine = work is { EndsTheProcess: true } ? null : app.Services.GetRequiredService<DeveloperToken>().Write();
             int exitCode = work is null ? 0 : await DoAsync(app.Services, work, console, stopping);
             if (work is { EndsTheProcess: true }) return exitCode;
-            app.Services.TellWhereToLook(console, withExamples: work is not null);
+            app.Services.TellWhereToLook(console, tokenLine, withExamples: work is not null);
             return 0;
         }
         catch (CommandException e)
@@ -61,11 +63,11 @@ internal static class WorkRunner
         return exitCode;
     }
 
-    private static void TellWhereToLook(this IServiceProvider services, IAnsiConsole console, bool withExamples)
+    private static void TellWhereToLook(this IServiceProvider services, IAnsiConsole console, string? tokenLine, bool withExamples)
     {
         string url = ServedAt.Url(services.GetRequiredService<IOptions<ApiOptions>>().Value);
         console.Tell($"RetailGrains serves {url}/docs");
-        if (services.GetRequiredService<DeveloperToken>().Write() is { } line) console.Tell($"  {line}");
+        if (tokenLine is not null) console.Tell($"  {tokenLine}");
         if (!withExamples) return;
         foreach (string path in new[] { "summary", "sales?interval=week", "products?sort=-netRevenue&limit=10", "transactions?limit=5" })
             console.Tell($"  curl {DeveloperToken.CurlHeader} '{url}/api/v1/{path}'");

@@ -76,10 +76,10 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
         if (options.HeadTimeout <= TimeSpan.Zero) failures.Add($"Limits:HeadTimeout must be above 00:00:00, not {options.HeadTimeout}.");
         if (options.IdleTimeout <= TimeSpan.Zero) failures.Add($"Limits:IdleTimeout must be above 00:00:00, not {options.IdleTimeout}.");
         if (options.RequestTimeout <= TimeSpan.Zero) failures.Add($"Limits:RequestTimeout must be above 00:00:00, not {options.RequestTimeout}.");
-        failures.AddRange(options.TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _))
-            .Select(proxy => $"Limits:TrustedProxies holds '{proxy}', which is not a network such as 10.0.0.0/8."));
-        failures.AddRange(options.CorsOrigins.Where(origin => !IsOrigin(origin))
-            .Select(origin => $"Limits:CorsOrigins holds '{origin}', which is not an origin such as https://shop.example."));
+        failures.AddRange(options.TrustedProxies.Index().Where(proxy => !IPNetwork.TryParse(proxy.Item, out _))
+            .Select(proxy => $"Limits:TrustedProxies:{proxy.Index} must be a network such as 10.0.0.0/8, not '{proxy.Item}'."));
+        failures.AddRange(options.CorsOrigins.Index().Where(origin => !IsOrigin(origin.Item))
+            .Select(origin => $"Limits:CorsOrigins:{origin.Index} must be an origin such as https://shop.example, not '{origin.Item}'."));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

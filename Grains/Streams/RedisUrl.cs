@@ -1,3 +1,4 @@
+using RetailGrains.Ledger.Schema;
 using StackExchange.Redis;
 
 namespace RetailGrains.Streams;
@@ -8,6 +9,20 @@ namespace RetailGrains.Streams;
 internal static class RedisUrl
 {
     private const int DefaultPort = 6379;
+
+    /// <summary>What is wrong with REDIS_URL, as its operator reads it; null when nothing is.</summary>
+    public static string? ProblemOf(string text)
+    {
+        try
+        {
+            Parse(text);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return $"REDIS_URL={SecretText.Redact(text)} {e.Message}.";
+        }
+    }
 
     /// <exception cref="FormatException">It is neither; the message says what is wrong and not what it holds, since that has a
     /// password.</exception>
@@ -41,6 +56,8 @@ internal static class RedisUrl
 
     private static ConfigurationOptions ParseConnectionString(string text)
     {
+        // StackExchange.Redis would take the whole for a host's name.
+        if (text.Contains("://", StringComparison.Ordinal)) throw new FormatException("is no URL that begins with redis:// or rediss://");
         try
         {
             ConfigurationOptions options = ConfigurationOptions.Parse(text, ignoreUnknown: false);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace RetailGrains.Streams;
 
@@ -36,20 +35,7 @@ internal sealed class StreamsOptionsValidator : IValidateOptions<StreamsOptions>
         List<string> failures = [];
         if (options.LedgerPatience <= TimeSpan.Zero) failures.Add($"Streams:LedgerPatience must be above 00:00:00, not {options.LedgerPatience}.");
         if (options.RecordedLength < 1) failures.Add($"Streams:RecordedLength must be above 0, not {options.RecordedLength}.");
-        if (options.RedisUrl is { } url && Problem(url) is { } problem) failures.Add($"REDIS_URL {problem}.");
+        if (options.RedisUrl is { } url && Streams.RedisUrl.ProblemOf(url) is { } problem) failures.Add(problem);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
-    }
-
-    private static string? Problem(string url)
-    {
-        try
-        {
-            Streams.RedisUrl.Parse(url);
-            return null;
-        }
-        catch (FormatException e)
-        {
-            return e.Message;
-        }
     }
 }

@@ -15,7 +15,7 @@ public static partial class SecretText
     }
 
     /// <summary>From the colon after the user to the last @: a password that was not percent-encoded may hold anything.</summary>
-    [GeneratedRegex(@"^((?:[A-Za-z][A-Za-z0-9+.\-]*://)?[^:/@]*:).*@", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^((?:[A-Za-z][A-Za-z0-9+.\-]*://)?[^:/@]*:)(?!//).*@", RegexOptions.Singleline)]
     private static partial Regex InUrl();
 
     /// <summary>Pairs of a connection string or of a URL's query.</summary>

@@ -8,7 +8,8 @@ namespace RetailGrains.Silo.CommandLine;
 /// </summary>
 /// <param name="root">The commands; the root's own action runs when none is named.</param>
 /// <param name="known">The settings that the program takes as arguments too.</param>
-internal sealed class ProgramCommands(RootCommand root, KnownSettings known)
+/// <param name="others">Other words that it takes.</param>
+internal sealed class ProgramCommands(RootCommand root, KnownSettings known, params string[] others)
 {
     private const string Help = "--help";
     private const string SettingForm = "--Section:Key=value";
@@ -28,8 +29,14 @@ internal sealed class ProgramCommands(RootCommand root, KnownSettings known)
     private string? ProblemOf(ParseResult result)
     {
         if (result.UnmatchedTokens is [{ } unknown, ..]) return Unknown(unknown, result.CommandResult.Command);
-        return result.Errors is [{ } error, ..] ? $"{error.Message} {ToHelp(result.CommandResult.Command)}" : null;
+        if (result.Errors is not [{ } error, ..]) return null;
+        Command command = result.CommandResult.Command;
+        return $"{(MissingIn(result) is { } missing ? $"{command.Name} needs {missing}." : error.Message)} {ToHelp(command)}";
     }
+
+    /// <summary>The first argument that is required and not given.</summary>
+    private static string? MissingIn(ParseResult result) => result.CommandResult.Command.Arguments
+        .FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 })?.Name;
 
     private string Unknown(string word, Command command)
     {
@@ -43,6 +50,7 @@ internal sealed class ProgramCommands(RootCommand root, KnownSettings known)
         .. command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name),
         .. command.Options.Concat(root.Options).SelectMany(option => option.Aliases.Append(option.Name)).Distinct(),
         .. known.Names.Select(name => $"--{name}"),
+        .. others,
     ];
 
     private string ToHelp(Command command) => command == root

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RetailGrains.Silo.CommandLine;
+using RetailGrains.Silo.Streams;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -9,15 +10,20 @@ namespace RetailGrains.Silo.Hosting;
 internal static class SettingsCheck
 {
     /// <summary>
-    /// Runs every validator that is registered so far, and refuses settings that do not exist. What the caller wants to do with the options
-    /// follows.
+    /// Runs every validator, also those of what is added later, and refuses settings that do not exist. What the caller wants to do with
+    /// the options follows.
     /// </summary>
     /// <exception cref="OptionsValidationException">Some can't be used, or do not exist.</exception>
     public static void CheckSettings(this WebApplicationBuilder builder, KnownSettings known, Action<IServiceProvider> then)
     {
         string[] unknown = [.. known.Unknown(builder.Configuration)];
         if (unknown.Length > 0) throw new OptionsValidationException(nameof(KnownSettings), typeof(KnownSettings), unknown);
-        using ServiceProvider services = builder.Services.BuildServiceProvider();
+        IServiceCollection all = new ServiceCollection();
+        foreach (ServiceDescriptor one in builder.Services) all.Add(one);
+        // They are registered with the grains, after the store is opened, which is too late.
+        all.AddRetailOptions();
+        if (builder.Configuration.HasStreams()) all.AddStreamsOptions();
+        using ServiceProvider services = all.BuildServiceProvider();
         services.ValidateOptions();
         then(services);
     }

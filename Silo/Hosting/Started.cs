@@ -37,7 +37,7 @@ internal static class Started
     /// <summary>What is printed of a failure: one line for each thing that is wrong.</summary>
     public static IEnumerable<string> LinesOf(Exception failure) => failure switch
     {
-        OptionsValidationException unusable => unusable.Failures.Select(OneLine),
+        OptionsValidationException unusable => unusable.Failures.Select(OneLine).Distinct(),
         AggregateException several => several.InnerExceptions.SelectMany(LinesOf).Distinct(),
         StartupException or CommandLineException => [OneLine(failure.Message)],
         InvalidOperationException { InnerException: not null } wrongValue when IsConversion(wrongValue) => [OneLine(ConversionOf(wrongValue))],

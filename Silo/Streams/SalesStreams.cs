@@ -57,14 +57,20 @@ internal static class SalesStreams
 
     private static void AddStreamServices(this IServiceCollection services)
     {
-        services.AddSingleton<IValidateOptions<StreamsOptions>, StreamsOptionsValidator>();
-        services.AddOptions<StreamsOptions>().BindConfiguration("Streams").Configure<IConfiguration>(
-            (options, configuration) => options.RedisUrl = configuration["REDIS_URL"]).ValidateOnStart();
+        services.AddStreamsOptions();
         services.AddKeyedSingleton<IRedisStreamAdapter, SalesAdapter>(SalesQueues.Sales);
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<StrayShards>();
         services.AddSingleton<StreamMeter>();
+    }
+
+    /// <summary>The settings of the streams, with what checks them.</summary>
+    public static void AddStreamsOptions(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<StreamsOptions>, StreamsOptionsValidator>();
+        services.AddOptions<StreamsOptions>().BindConfiguration("Streams").Configure<IConfiguration>(
+            (options, configuration) => options.RedisUrl = configuration["REDIS_URL"]).ValidateOnStart();
     }
 
     private static void UseSales(RedisStreamsOptions options)

@@ -23,7 +23,8 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     public async Task A_cluster_comes_up_grows_survives_a_kill_and_goes_down()
     {
         int port = Ports.Free(1)[0];
-        await RunAsync("up", "--silos", "1", "--no-build", "--api-port", port.ToString(CultureInfo.InvariantCulture));
+        await RunAsync("up", "--silos", "1", "--no-build", "--base-port", port.ToString(CultureInfo.InvariantCulture));
+        await ExpectPortsFromAsync(port);
         string token = (await RunAsync("token")).Trim();
         using var api = new ApiClient(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")), token);
         await RecordAsync(api, 0);
@@ -47,10 +48,32 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     [Fact]
     public async Task What_cannot_be_done_is_said()
     {
-        Assert.Contains("There is no silo-7", await FailAsync("kill", "7"), StringComparison.Ordinal);
-        Assert.Contains("--silos must be a number", await FailAsync("up", "--silos", "many"), StringComparison.Ordinal);
-        Assert.Contains("Usage", await FailAsync("upp"), StringComparison.Ordinal);
+        Assert.Contains("There is no silo-7", await FailAsync(1, "kill", "7"), StringComparison.Ordinal);
+        Assert.Contains("--silos must be a number", await FailAsync(2, "up", "--silos", "many"), StringComparison.Ordinal);
+        Assert.Contains("--silos needs a number", await FailAsync(1, "up", "--silos"), StringComparison.Ordinal);
+        Assert.Contains("not '80'", await FailAsync(2, "up", "--base-port", "80"), StringComparison.Ordinal);
+        Assert.Contains("--slios", await FailAsync(2, "up", "--slios", "3"), StringComparison.Ordinal);
+        Assert.Contains("'upp' is no command", await FailAsync(2, "upp"), StringComparison.Ordinal);
+        Assert.Contains("down takes nothing", await FailAsync(2, "down", "1"), StringComparison.Ordinal);
+        Assert.Contains("--base-port", await RunAsync("up", "--help"), StringComparison.Ordinal);
         Assert.Contains("No cluster in", await RunAsync("status"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Every port is at the base port or a little above it, and nothing listens beyond this machine.</summary>
+    private async Task ExpectPortsFromAsync(int port)
+    {
+        int[] ports = [.. Directory.GetFiles(Path.Combine(_home, "run"), "*.ports").SelectMany(File.ReadLines)
+            .Select(line => int.Parse(line.Split('=')[1], CultureInfo.InvariantCulture))];
+        Assert.Contains(port, ports);
+        Assert.All(ports, one => Assert.InRange(one, port, port + 200));
+        var start = new ProcessStartInfo("cat", ["/proc/net/tcp", "/proc/net/tcp6"]) { RedirectStandardOutput = true };
+        using Process table = Process.Start(start)!;
+        string text = await table.StandardOutput.ReadToEndAsync();
+        string[] listening = [.. text.Split('\n').Where(line => line.Contains(" 0A ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])];
+        Assert.All(ports, one => Assert.DoesNotContain(
+            listening, address => address.EndsWith($":{one:X4}", StringComparison.Ordinal) && address.Split(':')[0].All(digit => digit == '0')));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_home, "jwt-key")));
     }
 
     /// <summary>Until it is acknowledged: silos come and go here.</summary>
@@ -79,10 +102,10 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
         return text;
     }
 
-    private async Task<string> FailAsync(params string[] arguments)
+    private async Task<string> FailAsync(int exitCode, params string[] arguments)
     {
         (int code, string text) = await TryAsync(arguments);
-        Assert.Equal(1, code);
+        Assert.Equal(exitCode, code);
         return text;
     }
 

@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+
+namespace RetailGrains.Tests.EndToEnd.Docs;
+
+/// <summary>A fenced block of a page without a language, or in a shell's.</summary>
+internal sealed record CommandBlock(string Page, string Text)
+{
+    public string FirstLine => Text.Split('\n')[0].Trim();
+
+    public override string ToString() => $"{Page}: {FirstLine}";
+}
+
+/// <summary>A path that a page shows, with its method where it is given.</summary>
+internal sealed record ShownPath(string Page, string? Method, string Path, string Query)
+{
+    public override string ToString() => $"{Page}: {Method} {Path}{Query}";
+}
+
+/// <summary>What README.md and docs/ show.</summary>
+internal static partial class DocsPages
+{
+    private static readonly string[] Shells = ["", "sh", "bash", "console"];
+
+    private static IEnumerable<(string Name, string Text)> All => new[] { "README.md" }
+        .Concat(Directory.GetFiles(Path.Combine(BuiltAssembly.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(BuiltAssembly.Root, file)).Order(StringComparer.Ordinal))
+        .Select(name => (name, File.ReadAllText(Path.Combine(BuiltAssembly.Root, name))));
+
+    public static IReadOnlyList<CommandBlock> CommandBlocks =>
+    [
+        .. All.SelectMany(page => Fenced().Matches(page.Text)
+            .Where(match => Shells.Contains(match.Groups["language"].Value))
+            .Select(match => new CommandBlock(page.Name, match.Groups["text"].Value.Trim()))),
+    ];
+
+    public static IReadOnlyList<ShownPath> Paths =>
+    [
+        .. All.SelectMany(page => InlinePath().Matches(Fenced().Replace(page.Text, "")).Concat(LocalUrl().Matches(page.Text))
+            .Select(match => new ShownPath(
+                page.Name,
+                match.Groups["method"] is { Success: true } method ? method.Value : null,
+                match.Groups["path"].Value,
+                match.Groups["query"].Value)))
+            .Distinct(),
+    ];
+
+    [GeneratedRegex("^ *```(?<language>\\w*)\\n(?<text>.*?)^ *```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Fenced();
+
+    /// <summary>Alone in an inline code, perhaps behind a method.</summary>
+    [GeneratedRegex("`(?:(?<method>GET|POST|PUT|DELETE|HEAD) )?(?<path>/[A-Za-z][^\\s`?]*)(?<query>\\?[^\\s`]*)?`")]
+    private static partial Regex InlinePath();
+
+    [GeneratedRegex("localhost:8000(?<path>/[^\\s`'\"?]*)(?<query>\\?[^\\s`'\"]*)?")]
+    private static partial Regex LocalUrl();
+}

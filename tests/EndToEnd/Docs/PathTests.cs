@@ -1,0 +1,77 @@
+using System.Net;
+using System.Text.Json;
+
+namespace RetailGrains.Tests.EndToEnd.Docs;
+
+/// <summary>Every path that the docs show exists, with the method and the parameters that they show.</summary>
+public sealed class PathTests(ITestOutputHelper output) : EndToEndTest(output)
+{
+    /// <summary>What looks like a path and is none of the API's.</summary>
+    private static readonly Dictionary<string, string> NoPaths = new()
+    {
+        ["/api/v1"] = "what paths begin with",
+        ["/dashboard"] = "a silo's, on its port for operations",
+    };
+
+    /// <summary>404 without REDIS_URL, as the docs say.</summary>
+    private static readonly string[] OfStreams = ["/api/v1/admin/streams", "/api/v1/admin/dead-letters"];
+
+    [Fact]
+    public async Task Every_path_in_the_docs_exists()
+    {
+        ApiProcess api = await StartAsync();
+        JsonElement described = (await api.Client.GetRootAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK)["paths"];
+        IReadOnlyList<ShownPath> shown = DocsPages.Paths;
+        Assert.True(shown.Count > 30, $"Only {shown.Count} paths are found in the docs.");
+        List<string> wrong = [];
+        foreach (ShownPath path in shown.Where(path => !NoPaths.ContainsKey(path.Path)))
+        {
+            Output.WriteLine($"{path}");
+            if (await ProblemAsync(api.Client, described, path) is { } problem) wrong.Add($"{path}: {problem}");
+        }
+
+        Assert.Empty(wrong);
+        Assert.All(NoPaths.Keys, path => Assert.Contains(shown, one => one.Path == path));
+    }
+
+    private static async Task<string?> ProblemAsync(RetailClient client, JsonElement described, ShownPath shown)
+    {
+        JsonProperty? operations = described.EnumerateObject().Cast<JsonProperty?>().FirstOrDefault(one => Matches(one!.Value.Name, shown.Path));
+        if (operations is { } known)
+        {
+            if (shown.Method is { } method && !known.Value.TryGetProperty(method.ToLowerInvariant(), out _)) return $"there is no {method}";
+            string[] parameters = [.. known.Value.EnumerateObject()
+                .Where(operation => operation.Value.ValueKind == JsonValueKind.Object && operation.Value.TryGetProperty("parameters", out _))
+                .SelectMany(operation => operation.Value.GetProperty("parameters").EnumerateArray())
+                .Where(parameter => parameter.TryGetProperty("name", out _))
+                .Select(parameter => parameter.GetProperty("name").GetString()!)];
+            string[] unknown = [.. shown.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Select(pair => pair.Split('=')[0]).Except(parameters)];
+            if (unknown.Length > 0) return $"there is no parameter {string.Join(", ", unknown)}";
+            if (!known.Value.TryGetProperty("get", out _) || known.Value.EnumerateObject().Count() > 1 || shown.Path.Contains('{', StringComparison.Ordinal))
+                return null;
+        }
+
+        HttpStatusCode status = await StatusAsync(client, shown.Path);
+        bool isRight = (int)status is >= 200 and < 400
+            || (status == HttpStatusCode.NotFound && (OfStreams.Contains(shown.Path) || shown.Path.StartsWith("/api/v1/products/", StringComparison.Ordinal)));
+        return isRight ? null : $"{(int)status}";
+    }
+
+    /// <summary>The head of the answer is enough, and all that a stream of events comes to.</summary>
+    private static async Task<HttpStatusCode> StatusAsync(RetailClient client, string path)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = client.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", TestTokens.Operator);
+        using HttpResponseMessage answer = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+        return answer.StatusCode;
+    }
+
+    /// <summary>Segment by segment; one in braces stands for any.</summary>
+    private static bool Matches(string template, string path)
+    {
+        string[] expected = template.Split('/'), actual = path.TrimEnd('/').Split('/');
+        return expected.Length == actual.Length
+            && expected.Zip(actual).All(part => part.First.StartsWith('{') ? part.Second.Length > 0 : part.First == part.Second);
+    }
+}

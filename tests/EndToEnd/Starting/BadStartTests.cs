@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RetailGrains.Tests.EndToEnd.Starting;
+
+/// <summary>A start that fails prints one line that names the setting, its value and the cure, ends with 1, and prints nothing else.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private static readonly (string Name, string Value) Key = (TestTokens.KeySetting, TestTokens.Key);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("retail-start-").FullName;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("DATABASE_URL", "foo", "foo")]
+    [InlineData("DATABASE_URL", "Host=h;Nonsense=1;Password=hush", "Password=***")]
+    [InlineData("DATABASE_URL", "postgresql://user:hush#1@h/d", "user:***@h/d")]
+    [InlineData("DATABASE_URL", "postgresql://user:hush@127.0.0.1:1/d", "Connection refused")]
+    [InlineData("DATABASE_URL", "postgresql://user:hush@nowhere.invalid/d", "nowhere.invalid")]
+    [InlineData("DATABASE_POOL_SIZE", "many", "not 'many'")]
+    [InlineData("DATABASE_POOL_SIZE", "0", "not '0'")]
+    [InlineData("RETAIL_HOME", "/proc/retail", "/proc/retail")]
+    [InlineData("RETAIL_HOME", "/dev/null", "is a file")]
+    [InlineData("RETAIL_HOME", "/dev/null/retail", "/dev/null/retail")]
+    [InlineData("JWT_SECRET_KEY", "", "openssl rand")]
+    [InlineData("JWT_SECRET_KEY", "short", "not 5")]
+    [InlineData("JWT_ALGORITHM", "none", "not 'none'")]
+    [InlineData("ACCESS_TOKEN_EXPIRE_MINUTES", "soon", "not 'soon'")]
+    [InlineData("REDIS_URL", "http://h:1", "redis://")]
+    [InlineData("REDIS_URL", "redis://h:1/x", "no number")]
+    [InlineData("API_PORT", "abc", "not 'abc'")]
+    [InlineData("API_PORT", "70000", "not '70000'")]
+    [InlineData("API_HOST", "example.com", "not 'example.com'")]
+    [InlineData("API_HOST", "203.0.113.9", "no address of this machine")]
+    [InlineData("LOG_LEVEL", "loud", "not 'loud'")]
+    [InlineData("REQUEST_PATIENCE", "-1", "not '-1'")]
+    [InlineData("RETAIL_CLUSTER", "redis", "not 'redis'")]
+    [InlineData("ENABLE_CACHING", "perhaps", "not 'perhaps'")]
+    [InlineData("Ledger:TailLines", "0", "not 0")]
+    [InlineData("Ledger:TailLines", "lots", "not 'lots'")]
+    [InlineData("Ledger:SaveDelay", "30.00:00:00", "not 30.00:00:00")]
+    [InlineData("Ledger:TailLnes", "5", "Ledger:TailLines?")]
+    [InlineData("Imports:MaxInvoices", "-1", "not -1")]
+    [InlineData("Live:Interval", "now", "not 'now'")]
+    [InlineData("Limits:Viewer:PerSecond", "0", "not 0")]
+    [InlineData("Limits:TrustedProxies:0", "here", "'here'")]
+    [InlineData("Limits:Viewer:PerMinute", "7", "Limits:Viewer:PerMinute")]
+    [InlineData("Access:HasMadeKey", "true", "is not a setting")]
+    [InlineData("Access:OpenHealth", "perhaps", "not 'perhaps'")]
+    [InlineData("Access:RevocationDelay", "1.00:00:00", "not 1.00:00:00")]
+    [InlineData("Access:Outside:Authority", "http://example.com", "not 'http://example.com'")]
+    [InlineData("RETAIL_ADMIN_PASSWORD", "hush, hush, hush", "RETAIL_ADMIN_USER")]
+    public async Task A_setting_that_cannot_be_used_is_named_in_one_line(string setting, string value, string says)
+    {
+        // REDIS_URL and Streams matter only where there are streams, and an issuer needs its audience.
+        (string, string)[] settings =
+            [Key, ("RETAIL_HOME", "store"), ("Access__Outside__Audience", setting.Contains("Outside", StringComparison.Ordinal) ? "us" : ""),
+             (setting.Replace(":", "__", StringComparison.Ordinal), value)];
+        ProgramRun run = await ProgramRun.ApiAsync(_folder, [.. settings.Where(one => one.Item2.Length > 0 || one.Item1 == setting)]);
+        string line = run.ExpectOneLine(1);
+        Assert.Contains(setting, line, StringComparison.Ordinal);
+        Assert.Contains(says, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DATABASE_URL", "", "postgresql://")]
+    [InlineData("DATABASE_URL", "foo", "foo")]
+    [InlineData("SILO_PORT", "x", "not 'x'")]
+    [InlineData("GATEWAY_PORT", "11111", "SILO_PORT and GATEWAY_PORT")]
+    [InlineData("SILO_ADDRESS", "here", "not 'here'")]
+    [InlineData("SILO_ADDRESS", "203.0.113.9", "no address of this machine")]
+    [InlineData("OPS_PORT", "0", "not '0'")]
+    [InlineData("JWT_SECRET_KEY", "short", "not 5")]
+    [InlineData("Ledger:TailLines", "0", "not 0")]
+    public async Task A_silo_names_it_too(string setting, string value, string says)
+    {
+        string database = setting == "Ledger:TailLines" ? await MigratedAsync() : "postgresql://user@127.0.0.1:1/d";
+        ProgramRun run = await ProgramRun.SiloAsync(
+            _folder, [Key, ("DATABASE_URL", database), ("OPS_HOST", "localhost"), (setting.Replace(":", "__", StringComparison.Ordinal), value)]);
+        string line = run.ExpectOneLine(1);
+        Assert.Contains(setting, line, StringComparison.Ordinal);
+        Assert.Contains(says, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_found_before_the_store_is_opened()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        string port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        (string, string)[] settings = [Key, ("API_HOST", "localhost"), ("API_PORT", port), ("LOG_LEVEL", "INFO")];
+        Assert.Contains($"API_PORT={port} is in use", (await ProgramRun.ApiAsync(_folder, settings)).ExpectOneLine(1), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder, ".retail")));
+
+        ProgramRun silo = await ProgramRun.SiloAsync(_folder, [Key, ("DATABASE_URL", "postgresql://u@127.0.0.1:1/d"), ("GATEWAY_PORT", port)]);
+        Assert.Contains($"GATEWAY_PORT={port} is in use", silo.ExpectOneLine(1), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("retail.db")]
+    [InlineData("documents.db")]
+    public async Task A_damaged_file_is_told_with_the_way_to_a_backup(string file)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, file), new string('x', 10_000));
+        string line = (await ProgramRun.ApiAsync(_folder, [Key, ("RETAIL_HOME", _folder), .. AnyPort()])).ExpectOneLine(1);
+        Assert.Contains($"RETAIL_HOME={_folder}", line, StringComparison.Ordinal);
+        Assert.Contains("docs/backup.md", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ghost", "retail", "28")]
+    [InlineData("postgres", "nowhere", "3D000")]
+    public async Task A_database_that_refuses_is_told_in_its_own_words(string user, string database, string code)
+    {
+        string url = string.Create(CultureInfo.InvariantCulture, $"postgresql://{user}:hush@127.0.0.1:{postgres.Server.Port}/{database}");
+        string line = (await ProgramRun.ApiAsync(_folder, [Key, ("DATABASE_URL", url), .. AnyPort()])).ExpectOneLine(1);
+        Assert.Contains("DATABASE_URL=postgresql://", line, StringComparison.Ordinal);
+        Assert.Contains($"PostgreSQL says {code}", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_schema_newer_than_the_program_is_refused(bool onPostgres)
+    {
+        await using TestStore store = onPostgres ? await postgres.CreateStoreAsync() : new SqliteTestStore();
+        if (!onPostgres) (await ProgramRun.ApiAsync(_folder, [.. store.Settings], "migrate")).Expect(0);
+        await store.ExecuteAsync(
+            $"INSERT INTO schema_version (name, applied_at) VALUES ('900_later.sql', {(onPostgres ? "now()" : "'2030-01-01T00:00:00Z'")})");
+        foreach (string[] command in new string[][] { [], ["migrate"] })
+        {
+            string line = (await ProgramRun.ApiAsync(_folder, [Key, .. store.Settings, .. AnyPort()], command)).ExpectOneLine(1);
+            Assert.Contains("900_later.sql", line, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_schema_that_is_not_migrated_is_refused_with_the_command_that_does_it()
+    {
+        string url = await postgres.Server.CreateDatabaseAsync();
+        (string, string)[] settings = [Key, ("DATABASE_URL", url), .. AnyPort()];
+        Assert.Contains("`migrate`", (await ProgramRun.ApiAsync(_folder, settings)).ExpectOneLine(1), StringComparison.Ordinal);
+        ProgramRun migrate = (await ProgramRun.SiloAsync(_folder, settings, "migrate")).Expect(0);
+        Assert.Equal("The schema is current.\n", migrate.Output);
+        Assert.Contains("001_ledger.sql", Assert.Single(migrate.ErrorLines), StringComparison.Ordinal);
+    }
+
+    private static (string, string)[] AnyPort()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        return [("API_PORT", ((IPEndPoint)free.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)), ("API_HOST", "localhost")];
+    }
+
+    private async Task<string> MigratedAsync()
+    {
+        string url = await postgres.Server.CreateDatabaseAsync();
+        (await ProgramRun.ApiAsync(_folder, [("DATABASE_URL", url)], "migrate")).Expect(0);
+        return url;
+    }
+}

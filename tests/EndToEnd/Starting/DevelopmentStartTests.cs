@@ -1,0 +1,64 @@
+using System.Net;
+
+namespace RetailGrains.Tests.EndToEnd.Starting;
+
+/// <summary>The first start of somebody who has just cloned the repository.</summary>
+public sealed class DevelopmentStartTests(ITestOutputHelper output) : EndToEndTest(output)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int MostLines = 6;
+
+    private static readonly (string, string)[] Development =
+        [(TestTokens.KeySetting, ""), ("DOTNET_ENVIRONMENT", "Development"), ("LOG_LEVEL", "INFO"), ("RETAIL_HOME", "home")];
+
+    [Fact]
+    public async Task A_token_is_kept_in_the_store_and_survives_a_restart()
+    {
+        ApiProcess api = await StartAsync(Development);
+        string token = await TokenAsync();
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(Store.Folder, "home", "token")));
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(Store.Folder, "home", "jwt-key")));
+        Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(Store.Folder, "home")));
+        await ExpectGoodAsync(api, token);
+        await api.KillAsync();
+        await ExpectGoodAsync(await StartAsync(Development), token);
+    }
+
+    [Fact]
+    public async Task The_start_prints_where_to_look_and_little_else()
+    {
+        ApiProcess api = await StartAsync(Development);
+        await TokenAsync();
+        string address = $"http://localhost:{api.Client.Address.Port}/docs";
+        await Eventually.IsTrueAsync("the start has printed its lines", () => Task.FromResult(api.Log().Contains("export TOKEN", StringComparison.Ordinal)), api.Log);
+        string[] lines = api.Log().Split('\n');
+        Assert.Contains(lines, line => line.Contains(address, StringComparison.Ordinal));
+        Assert.Contains("  export TOKEN=$(cat home/token)", lines);
+        Assert.True(lines.Length <= MostLines, api.Log());
+    }
+
+    [Fact]
+    public async Task A_browser_at_the_root_is_led_to_the_description()
+    {
+        ApiProcess api = await StartAsync();
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = api.Client.Address };
+        using HttpResponseMessage root = await http.GetAsync("/");
+        Assert.Equal((HttpStatusCode.Found, "/docs"), (root.StatusCode, root.Headers.Location?.ToString()));
+        using HttpResponseMessage icon = await http.GetAsync("/favicon.ico");
+        Assert.Equal(HttpStatusCode.NoContent, icon.StatusCode);
+    }
+
+    /// <summary>The file that the README's shell line reads.</summary>
+    private async Task<string> TokenAsync()
+    {
+        string path = Path.Combine(Store.Folder, "home", "token");
+        await Eventually.IsTrueAsync("the token is written", () => Task.FromResult(File.Exists(path)));
+        return await File.ReadAllTextAsync(path);
+    }
+
+    private static async Task ExpectGoodAsync(ApiProcess api, string token)
+    {
+        using var client = new RetailClient(api.Client.Address, token);
+        (await client.GetAsync("/admin/ledger")).Expect(HttpStatusCode.OK);
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Configuration;
+using RetailGrains.Api.Hosting;
+using RetailGrains.Silo.CommandLine;
+using RetailGrains.Silo.Hosting;
+
+namespace RetailGrains.Unit.Starting;
+
+public sealed class KnownSettingsTests
+{
+    [Theory]
+    [InlineData("API_PORT", true)]
+    [InlineData("api_port", true)]
+    [InlineData("Ledger:TailLines", true)]
+    [InlineData("Limits:Viewer:PerSecond", true)]
+    [InlineData("Limits:CorsOrigins:0", true)]
+    [InlineData("Access:Outside:Roles:their-admins", true)]
+    [InlineData("Logging:LogLevel:Default", true)]
+    [InlineData("Access:HasMadeKey", false)]
+    [InlineData("Access:Key", false)]
+    [InlineData("Ledger", false)]
+    [InlineData("Ledger:TailLines:0", false)]
+    [InlineData("OPS_PORT", false)]
+    public void The_api_knows_its_settings_and_no_others(string name, bool known) => Assert.Equal(known, ApiSettings.Known.Has(name));
+
+    [Fact]
+    public void Settings_that_do_not_exist_are_found_in_known_sections_only()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Ledger:TailLnes"] = "5",
+            ["Ledger:TailLines"] = "5",
+            ["Limits:Viewer:PerMinute"] = "5", // a silo has no limits: the same environment may serve both programs
+            ["PATH"] = "/bin",
+        }).Build();
+        Assert.Equal("Ledger:TailLnes is not a setting. Did you mean Ledger:TailLines?", Assert.Single(SiloSettings.OfSilo.Unknown(configuration)));
+        Assert.Equal(2, ApiSettings.Known.Unknown(configuration).Count());
+    }
+
+    [Fact]
+    public void Arguments_are_sorted_into_settings_and_the_command()
+    {
+        Arguments sorted = Arguments.Sort(["--API_PORT", "8001", "import", "--Ledger:TailLines=5", "a=b.csv", "--serve"], ApiSettings.Known);
+        Assert.Equal(["--API_PORT", "8001", "--Ledger:TailLines=5"], sorted.Settings);
+        Assert.Equal(["import", "a=b.csv", "--serve"], sorted.Command);
+    }
+
+    [Theory]
+    [InlineData("--JWT_SECRET_KEY=x")]
+    [InlineData("--jwt_secret_key")]
+    [InlineData("--RETAIL_ADMIN_PASSWORD=x")]
+    [InlineData("--API_PORT")]
+    public void Secrets_and_settings_without_a_value_are_refused(string argument) =>
+        Assert.Throws<CommandLineException>(() => Arguments.Sort([argument], ApiSettings.Known));
+}
