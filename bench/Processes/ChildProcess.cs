@@ -87,6 +87,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Completes when the process has ended.</summary>
+    public Task WhenExitedAsync() => _process.WaitForExitAsync();
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.Kill();

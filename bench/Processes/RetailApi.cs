@@ -50,22 +50,29 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
     }
 
     /// <summary>So many silos on one database, and an API as their client; returns when all are ready.</summary>
-    public static async Task<RetailApi> StartClusterAsync(int silos, string database, string folder, TimeProvider time)
+    /// <param name="silos">Number of silos.</param>
+    /// <param name="database">URL of an empty database.</param>
+    /// <param name="folder">For logs.</param>
+    /// <param name="time">For pauses.</param>
+    /// <param name="redis">URL of Redis, for streams and cached lists; null for none.</param>
+    public static async Task<RetailApi> StartClusterAsync(
+        int silos, string database, string folder, TimeProvider time, string? redis = null)
     {
         Directory.CreateDirectory(folder);
-        ChildProcess[] started = [.. Enumerable.Range(0, silos).Select(_ => StartSilo(database, folder))];
-        var environment = new Dictionary<string, string> { ["DATABASE_URL"] = database, ["RETAIL_CLUSTER"] = "postgres" };
+        var shared = new Dictionary<string, string> { ["DATABASE_URL"] = database };
+        if (redis is not null) shared["REDIS_URL"] = redis;
+        ChildProcess[] started = [.. Enumerable.Range(0, silos).Select(_ => StartSilo(shared, folder))];
+        var environment = new Dictionary<string, string>(shared) { ["RETAIL_CLUSTER"] = "postgres" };
         ChildProcess api = ChildProcess.Start("RetailGrains.Api", [], environment, folder);
         foreach (ChildProcess silo in started) await silo.WhenReadyAsync("ready", time);
         return new RetailApi(await api.WhenReadyAsync("ready", time), time, started);
     }
 
-    private static ChildProcess StartSilo(string database, string folder) => ChildProcess.Start(
+    private static ChildProcess StartSilo(Dictionary<string, string> shared, string folder) => ChildProcess.Start(
         "RetailGrains.Silo",
         [],
-        new Dictionary<string, string>
+        new Dictionary<string, string>(shared)
         {
-            ["DATABASE_URL"] = database,
             ["SILO_PORT"] = ChildProcess.FreePort().ToString(CultureInfo.InvariantCulture),
             ["GATEWAY_PORT"] = ChildProcess.FreePort().ToString(CultureInfo.InvariantCulture),
         },

@@ -21,6 +21,9 @@ internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePoo
     /// </summary>
     public const int FirstSales = 20_000;
 
+    /// <summary>Numbers of sales from here on are a single till's: no other load comes so far.</summary>
+    public const long TillSales = 5_000_000;
+
     /// <summary>Clients that send many.</summary>
     public const int Producers = 4;
 

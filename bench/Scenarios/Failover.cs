@@ -5,12 +5,14 @@ using System.Text.Json;
 using RetailGrains.Bench.Load;
 using RetailGrains.Bench.Processes;
 using RetailGrains.Bench.Report;
+using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Scenarios;
 
 /// <summary>
-/// How long a cluster of three silos does not serve everything when one is killed, and when one is told to end: a probe after the other
-/// writes to all partitions and reads the chain and a product, and what lies between two that went well is time without service.
+/// How long a cluster of three silos, with streams on, does not serve everything when one is killed, and when one is told to stop: a probe
+/// after the other writes to all partitions and reads the chain and a product, and what lies between two that went well is time without
+/// service. Beside them a till sends one sale after the other, and counts how long the slowest waited for its answer.
 /// </summary>
 internal static class Failover
 {
@@ -26,32 +28,90 @@ internal static class Failover
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run) =>
     [
-        await RunAsync(run, "killed", "three silos, SIGKILL of one: longest time without service", silo =>
+        .. await RunAsync(run, "killed", "SIGKILL", silo =>
         {
             silo.Kill();
             return Task.CompletedTask;
         }),
-        await RunAsync(run, "stopped", "three silos, SIGTERM of one: longest time without service", silo => silo.TerminateAsync()),
+        .. await RunAsync(run, "stopped", "SIGTERM", silo => silo.TerminateAsync()),
     ];
 
-    private static async Task<Measurement> RunAsync(BenchRun run, string id, string what, Func<ChildProcess, Task> endAsync)
+    private static async Task<Measurement[]> RunAsync(BenchRun run, string id, string signal, Func<ChildProcess, Task> endAsync)
     {
         List<TimeSpan> gaps = [];
+        List<TimeSpan> sales = [];
+        List<TimeSpan> exits = [];
         for (int round = 0; round < Rounds; round++)
         {
+            await using RedisServer redis = await RedisServer.StartNewAsync();
             string database = await run.Postgres.CreateDatabaseAsync();
-            await using RetailApi api = await RetailApi.StartClusterAsync(Silos, database, run.NewFolder(), run.Time);
+            await using RetailApi api =
+                await RetailApi.StartClusterAsync(Silos, database, run.NewFolder(), run.Time, $"redis://{redis.Configuration}");
             await run.SeedAsync(api, BenchRun.FirstSales);
-            gaps.Add(await WatchAsync(run, api, () => endAsync(api.Silos[round % Silos])));
+            ChildProcess silo = api.Silos[round % Silos];
+            Task<TimeSpan> exit = Task.FromResult(TimeSpan.Zero);
+            using var stop = new CancellationTokenSource();
+            Task<TimeSpan> till = SellAsync(run, api, stop.Token);
+            gaps.Add(await WatchAsync(run, api, async () =>
+            {
+                await endAsync(silo);
+                exit = ExitOf(silo);
+            }));
+            await stop.CancelAsync();
+            sales.Add(await till);
+            exits.Add(await exit);
         }
 
-        gaps.Sort();
-        IEnumerable<string> all = gaps.Select(gap => gap.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture));
+        return
+        [
+            Summary(id, $"three silos, {signal} of one: longest time without service", gaps),
+            Summary($"{id}-sale", $"three silos, {signal} of one: slowest sale of a till", sales),
+            Summary($"{id}-exit", $"three silos, {signal} of one: until its process has ended", exits),
+        ];
+    }
+
+    private static Measurement Summary(string id, string what, List<TimeSpan> rounds)
+    {
+        rounds.Sort();
+        IEnumerable<string> all = rounds.Select(round => round.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture));
         return new Measurement(id, what, Rate: null, "s")
         {
-            Seconds = gaps[^1].TotalSeconds,
+            Seconds = rounds[^1].TotalSeconds,
             Note = $"{Rounds} times: {string.Join(", ", all)} s",
         };
+    }
+
+    private static async Task<TimeSpan> ExitOf(ChildProcess silo)
+    {
+        long start = Stopwatch.GetTimestamp();
+        await silo.WhenExitedAsync();
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>Sends one sale after the other until told to stop; a sale that is not recorded is sent again, and goes on waiting.</summary>
+    private static async Task<TimeSpan> SellAsync(BenchRun run, RetailApi api, CancellationToken stop)
+    {
+        TimeSpan slowest = TimeSpan.Zero;
+        byte[] body = new byte[16 * 1024];
+        for (long number = BenchRun.TillSales; !stop.IsCancellationRequested; number++)
+        {
+            int length = run.Pool.LengthOf(number);
+            run.Pool.Write(body.AsSpan(0, length), number);
+            long start = Stopwatch.GetTimestamp();
+            while (!await PostAsync(api, body.AsMemory(0, length))) await Task.Delay(Pause, run.Time, CancellationToken.None);
+            if (Stopwatch.GetElapsedTime(start) is var taken && taken > slowest) slowest = taken;
+            await Task.Delay(Pause, run.Time, CancellationToken.None);
+        }
+
+        return slowest;
+    }
+
+    private static async Task<bool> PostAsync(RetailApi api, ReadOnlyMemory<byte> sale)
+    {
+        using var content = new ReadOnlyMemoryContent(sale);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using HttpResponseMessage answer = await api.Process.Http.PostAsync("api/v1/transactions", content);
+        return answer.IsSuccessStatusCode;
     }
 
     /// <summary>Probes for a while before and after the end of a silo.</summary>
