@@ -8,7 +8,7 @@ namespace RetailGrains.Api.Commands;
 /// <summary>Uploads a file and has it imported, as <c>POST /imports</c> does.</summary>
 internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, TimeProvider time, IAnsiConsole console)
 {
-    private const int RejectsShown = 5;
+    private const int ProblemsShown = 5;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     public async Task RunAsync(string path, CancellationToken cancel)
@@ -65,14 +65,10 @@ internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, Ti
     {
         console.Tell($"{status.Rows:N0} rows, {status.Transactions:N0} transactions in {taken.TotalSeconds:N1} s: {status.Recorded:N0} recorded, "
             + $"{status.Duplicates:N0} duplicates, {status.Conflicts:N0} conflicts, {status.Rejected:N0} rejected.");
-        if (status.Rejected == 0) return;
-        int shown = 0;
-        await foreach (ImportReject reject in store.RejectsAsync(importId, cancel))
-        {
-            if (shown++ == RejectsShown) break;
-            console.Tell($"  line {reject.Line}: {reject.Reason}");
-        }
+        if (status.Rejected + status.Conflicts == 0) return;
+        foreach (ImportProblem problem in await store.ProblemsAsync(importId, after: null, ProblemsShown, cancel))
+            console.Tell($"  line {problem.Line}: {problem.FullReason}");
 
-        console.Tell($"  all of them: GET /api/v1/imports/{importId}/rejects");
+        console.Tell($"  all of them: GET /api/v1/imports/{importId}/problems");
     }
 }

@@ -91,6 +91,7 @@ internal static class ApiHosting
         api.MapVoidTransaction();
         api.MapPostImport();
         api.MapGetImports();
+        api.MapGetProblems();
         api.MapChainFigures();
         api.MapLive();
         api.MapStores();

@@ -51,6 +51,18 @@ public sealed record LedgerEntry(
             && (sent.Time.Offset is { } offset
                 ? OccurredAt.UtcDateTime == sent.Time.Wall - offset
                 : OccurredAt.DateTime == sent.Time.Wall)
-            && Lines.AsSpan().SequenceEqual(sent.Lines);
+            && Lines.AsSpan().SequenceEqual(sent.Lines, SameLine.Instance);
+    }
+
+    /// <summary>An empty description says no more than none: tills send one, files have an empty field.</summary>
+    private sealed class SameLine : IEqualityComparer<SaleLine>
+    {
+        public static readonly SameLine Instance = new();
+
+        public bool Equals(SaleLine x, SaleLine y) => x == y || WithoutEmpty(x) == WithoutEmpty(y);
+
+        public int GetHashCode(SaleLine line) => WithoutEmpty(line).GetHashCode();
+
+        private static SaleLine WithoutEmpty(SaleLine line) => line.Description is "" ? line with { Description = null } : line;
     }
 }

@@ -60,7 +60,7 @@ public sealed class CsvPropertyTests
         Assert.Equal(
             file.Rows.Select((row, i) => (Line: i + 2L, Row: row)).Where(r => r.Row.Damage != Damage.None)
                 .Select(r => (r.Line, file.InvoiceIsReadable(r.Row) ? r.Row.Invoice : string.Empty)),
-            read.Rejects.OrderBy(r => r.Line).Select(r => (r.Line, r.Invoice)));
+            read.Causes.OrderBy(r => r.Line).Select(r => (r.Line, r.Receipt)));
         Assert.Equal(
             invoices.Count - good.Length + file.Rows.Count(r => !file.InvoiceIsReadable(r)), read.RejectedInvoices);
     }, iter: 1_000);

@@ -1,0 +1,56 @@
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Imports;
+
+namespace RetailGrains.Imports;
+
+/// <summary>A batch on its way.</summary>
+/// <param name="Batch">It.</param>
+/// <param name="HeadsBefore">The partitions' heads before any of it was sent.</param>
+/// <param name="MayBeThere">An earlier run, cut off, may have sent it.</param>
+internal sealed record BatchInFlight(ImportBatch Batch, long[] HeadsBefore, bool MayBeThere);
+
+/// <summary>What became of a batch.</summary>
+internal sealed record SentBatch(ImportBatch Batch, SendTally Receipts, ImportRows Rows);
+
+/// <summary>Sends the batches of one import and writes down what of them was not recorded.</summary>
+internal sealed class ImportSender(string importId, CsvHeader header, IImportStore store, ILedgerStore entries, LedgerClient ledger)
+{
+    /// <summary>The last sequences of all partitions.</summary>
+    public Task<long[]> HeadsAsync(CancellationToken cancel) =>
+        Task.WhenAll(Enumerable.Range(0, ledger.Partitions).Select(partition => entries.HeadAsync(partition, cancel)));
+
+    /// <summary>Sends a batch for as long as it takes; its problems are in store before it counts as dealt with.</summary>
+    public async Task<SentBatch> SendAsync(BatchInFlight sending, CancellationToken cancel)
+    {
+        ImportBatch batch = sending.Batch;
+        if (batch.Rejects.Count > 0) await store.AddProblemsAsync(importId, batch.Rejects, cancel);
+        SendOutcome[] outcomes = await ledger.SendAllAsync([.. batch.Transactions], cancel);
+        var statuses = Array.ConvertAll(outcomes, outcome => sending.MayBeThere || outcome.Resent
+            ? ImportIntent.Judge(outcome.Result, sending.HeadsBefore)
+            : outcome.Result.Status);
+        ImportedReceipt[] conflicts = [.. batch.Receipts.Where((_, i) => statuses[i] == AppendStatus.Conflict)];
+        if (conflicts.Length > 0) await TellConflictsAsync(conflicts, cancel);
+        return new SentBatch(batch, ReceiptsOf(statuses), RowsOf(batch, statuses));
+    }
+
+    private async Task TellConflictsAsync(ImportedReceipt[] conflicts, CancellationToken cancel)
+    {
+        IReadOnlyDictionary<string, LedgerEntry> recorded =
+            await entries.FindAsync([.. conflicts.Select(receipt => receipt.Transaction.TransactionId)], cancel);
+        ImportProblem[] problems =
+            [.. conflicts.SelectMany(receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId], receipt, header))];
+        await store.AddProblemsAsync(importId, problems, cancel);
+    }
+
+    private static SendTally ReceiptsOf(AppendStatus[] statuses) => new(
+        statuses.Count(status => status == AppendStatus.Recorded),
+        statuses.Count(status => status == AppendStatus.Duplicate),
+        statuses.Count(status => status == AppendStatus.Conflict));
+
+    private static ImportRows RowsOf(ImportBatch batch, AppendStatus[] statuses)
+    {
+        return new ImportRows(Of(AppendStatus.Recorded), Of(AppendStatus.Duplicate), Of(AppendStatus.Conflict), batch.RejectedRows, batch.IgnoredRows);
+
+        long Of(AppendStatus status) => batch.Receipts.Where((_, i) => statuses[i] == status).Sum(receipt => (long)receipt.FileLines.Length);
+    }
+}
