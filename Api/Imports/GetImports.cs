@@ -53,7 +53,7 @@ internal sealed record ImportAnswer(
         id,
         status.Name,
         StateOf(status.Phase),
-        status.RowCounts?.Total ?? status.Rows,
+        status.RowCounts?.Sum() ?? status.Rows,
         status.RowsTotal,
         status.Transactions,
         status.Recorded,

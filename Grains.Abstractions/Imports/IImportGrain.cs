@@ -28,7 +28,7 @@ public sealed record ImportRows(
     [property: Id(4)] long Ignored)
 {
     /// <summary>All of them.</summary>
-    public long Total => Recorded + Duplicate + Conflict + Rejected + Ignored;
+    public long Sum() => Recorded + Duplicate + Conflict + Rejected + Ignored;
 
     /// <summary>Both together.</summary>
     public static ImportRows operator +(ImportRows left, ImportRows right)
