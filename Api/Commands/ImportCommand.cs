@@ -11,7 +11,7 @@ internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, Ti
     /// <summary>Exit code of an import that has ended, but not with every invoice in the ledger as the file has it.</summary>
     public const int CompletedWithProblems = 3;
 
-    private const int RejectsShown = 5;
+    private const int ProblemsShown = 5;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Imports the file, and prints what came of it.</summary>
@@ -71,14 +71,10 @@ internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, Ti
     {
         console.Tell($"{status.Rows:N0} rows, {status.Transactions:N0} transactions in {taken.TotalSeconds:N1} s: {status.Recorded:N0} recorded, "
             + $"{status.Duplicates:N0} duplicates, {status.Conflicts:N0} conflicts, {status.Rejected:N0} rejected.");
-        if (status.Rejected == 0) return;
-        int shown = 0;
-        await foreach (ImportReject reject in store.RejectsAsync(importId, cancel))
-        {
-            if (shown++ == RejectsShown) break;
-            console.Tell($"  line {reject.Line}: {reject.Reason}");
-        }
+        if (status.Rejected + status.Conflicts == 0) return;
+        foreach (ImportProblem problem in await store.ProblemsAsync(importId, after: null, ProblemsShown, cancel))
+            console.Tell($"  line {problem.Line}: {problem.FullReason}");
 
-        console.Tell($"  all of them: GET /api/v1/imports/{importId}/rejects");
+        console.Tell($"  all of them: GET /api/v1/imports/{importId}/problems");
     }
 }

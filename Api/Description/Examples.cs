@@ -39,7 +39,10 @@ internal static class Examples
 
         """;
 
-    public const string Rejects = "line,invoice,reason\r\n17,536366,UnitPrice must be a number\r\n";
+    public const string Rejects = "line,invoice,reason\r\n17,536366,Country: missing\r\n18,536366,dropped with line 17\r\n";
+
+    public const string Problems =
+        "line,kind,receipt,field,reason,recorded,sent\r\n3,conflict,536365,Quantity,another value is recorded,6,7\r\n";
 
     private static readonly DateTime SoldAt = new(2010, 12, 1, 8, 26, 0, DateTimeKind.Utc);
     public static readonly DateTime TakenAt = new(2026, 11, 1, 9, 0, 0, DateTimeKind.Utc);
@@ -70,7 +73,10 @@ internal static class Examples
     public static BatchAnswer Batch => new(1, 0, 0, 0, 0, [new BatchResult(0, "536365", "recorded", "3-18211", null)]);
 
     public static ImportAnswer Import => new(
-        ImportId, "online-retail.csv", "completed", 541_909, 541_909, 25_900, 25_900, 0, 0, 0, TakenAt, TakenAt.AddSeconds(9), null);
+        ImportId, "online-retail.csv", "completed", 541_909, 541_909, 25_900, 25_900, 0, 0, 0, TakenAt, TakenAt.AddSeconds(9), null, 541_909, 0, 0, 0, 0);
+
+    public static ProblemAnswer ImportProblem => new(
+        3, "conflict", "536365", "Quantity", "another value is recorded", "6", "7");
 
     public static TotalsAnswer Totals => new(15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt);
 

@@ -41,7 +41,7 @@ internal static class RequestSchemas
     public static IOpenApiSchema FileFormOf(OpenApiDocument document) => new OpenApiSchema
     {
         Type = JsonSchemaType.Object,
-        Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = Bytes("The first file of the form is taken.")(document) },
+        Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = Bytes("The one file of the form.")(document) },
         Required = new HashSet<string> { "file" },
     };
 

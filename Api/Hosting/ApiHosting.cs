@@ -94,6 +94,7 @@ internal static class ApiHosting
         api.MapVoidTransaction();
         api.MapPostImport();
         api.MapGetImports();
+        api.MapGetProblems();
         api.MapChainFigures();
         api.MapLive();
         api.MapStores();

@@ -1,7 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.IO;
-using System.Text;
 using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
@@ -22,10 +20,15 @@ namespace RetailGrains.Api.Imports;
 /// <param name="Recorded">Those newly recorded.</param>
 /// <param name="Duplicates">Those that the ledger had already.</param>
 /// <param name="Conflicts">Those whose id the ledger has with other content.</param>
-/// <param name="Rejected">Invoices that could not be read.</param>
+/// <param name="Rejected">Invoices (not rows) that were rejected; a row whose invoice number can't be read counts as one.</param>
 /// <param name="StartedAt">UTC.</param>
 /// <param name="FinishedAt">UTC; null while it runs.</param>
 /// <param name="Error">Why it failed.</param>
+/// <param name="RowsRecorded">Rows of newly recorded invoices. The counts of rows add up to `rows`; they are null of imports from before they were counted.</param>
+/// <param name="RowsDuplicate">Rows of invoices that the ledger had already.</param>
+/// <param name="RowsConflict">Rows of invoices whose id the ledger has with other content.</param>
+/// <param name="RowsRejected">Rows that can't be read, or whose invoice has such a row.</param>
+/// <param name="RowsIgnored">Rows without any value.</param>
 internal sealed record ImportAnswer(
     string ImportId,
     string Name,
@@ -39,13 +42,18 @@ internal sealed record ImportAnswer(
     long Rejected,
     DateTime StartedAt,
     DateTime? FinishedAt,
-    string? Error)
+    string? Error,
+    long? RowsRecorded,
+    long? RowsDuplicate,
+    long? RowsConflict,
+    long? RowsRejected,
+    long? RowsIgnored)
 {
     public static ImportAnswer Of(string id, ImportStatus status) => new(
         id,
         status.Name,
         StateOf(status.Phase),
-        status.Rows,
+        status.RowCounts?.Sum() ?? status.Rows,
         status.RowsTotal,
         status.Transactions,
         status.Recorded,
@@ -54,11 +62,16 @@ internal sealed record ImportAnswer(
         status.Rejected,
         status.StartedAt,
         status.FinishedAt,
-        status.Error);
+        status.Error,
+        status.RowCounts?.Recorded,
+        status.RowCounts?.Duplicate,
+        status.RowCounts?.Conflict,
+        status.RowCounts?.Rejected,
+        status.RowCounts?.Ignored);
 
     /// <summary>A file that is in store and whose import has yet to begin.</summary>
     public static ImportAnswer Waiting(ImportFile file) => Of(
-        file.ImportId, new ImportStatus(file.Name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, file.StartedAt, null, null));
+        file.ImportId, new ImportStatus(file.Name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, file.StartedAt, null, null, new ImportRows(0, 0, 0, 0, 0)));
 
     private static string StateOf(ImportPhase phase) => phase switch
     {
@@ -72,7 +85,7 @@ internal sealed record ImportAnswer(
 /// <summary>A page of the list.</summary>
 internal sealed record ImportPage(IReadOnlyList<ImportAnswer> Items, string? Next);
 
-/// <summary><c>GET /imports</c>, <c>/imports/{id}</c> and <c>/imports/{id}/rejects</c>.</summary>
+/// <summary><c>GET /imports</c> and <c>/imports/{id}</c>.</summary>
 internal static class GetImports
 {
     private const string List = "imports";
@@ -89,11 +102,6 @@ internal static class GetImports
                 .Id("import", Examples.ImportId)
                 .Answers(200, "The import.", Examples.Import, ApiJson.Default.ImportAnswer)
                 .Refuses(404, 503));
-        api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().Describe(
-            new Operation("getImportRejects", Tags.Imports, "Invoices that could not be read")
-                .Id("import", Examples.ImportId)
-                .AnswersText(200, "Line, invoice and reason of each (RFC 4180).", "text/csv", Examples.Rejects)
-                .Refuses(404, 503)).DisableRequestTimeout();
     }
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel) =>
@@ -121,28 +129,7 @@ internal static class GetImports
                 : ImportAnswer.Waiting(file);
     }
 
-    private static async Task<IResult> RejectsAsync(
-        string id, HttpResponse response, IImportStore imports, IGrainFactory grains, Retry retry, CancellationToken cancel)
-    {
-        if (await StatusAsync(id, grains, retry, cancel) is null) return Problem.NotFound("import");
-        response.ContentType = "text/csv; charset=utf-8";
-        await using var csv = new StreamWriter(response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        await csv.WriteAsync("line,invoice,reason\r\n");
-        await foreach (ImportReject reject in imports.RejectsAsync(id, cancel))
-        {
-            string row = string.Create(
-                CultureInfo.InvariantCulture, $"{reject.Line},{Quoted(reject.Invoice)},{Quoted(reject.Reason)}\r\n");
-            await csv.WriteAsync(row.AsMemory(), cancel);
-        }
-
-        return Results.Empty;
-    }
-
-    /// <summary>A field as RFC 4180 has it.</summary>
-    public static string Quoted(string field) =>
-        field.AsSpan().ContainsAny("\",\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
-
-    private static async Task<ImportStatus?> StatusAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel) =>
+    public static async Task<ImportStatus?> StatusAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel) =>
         TransactionRules.Id(id) is null
             ? await retry.ReadAsync(grains.GetImport(id).StatusAsync, cancel)
             : null;

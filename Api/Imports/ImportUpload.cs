@@ -29,7 +29,8 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
     /// <summary>The bytes as they were sent.</summary>
     public Stream Content => content.AsStream();
 
-    /// <summary>Finds the file in a request; null when there is none.</summary>
+    /// <summary>Finds the file in a request; null when it is of another type.</summary>
+    /// <exception cref="BadFormException">It is a form without a file, or one that can't be read. Also when the content is read.</exception>
     public static async ValueTask<ImportUpload?> OfAsync(HttpRequest request, CancellationToken cancel)
     {
         string type = JsonBody.MediaType(request.ContentType).ToString().ToLowerInvariant();
@@ -38,7 +39,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
         {
             "text/csv" => new ImportUpload(request.BodyReader, null, gzip),
             "application/gzip" or "application/x-gzip" => new ImportUpload(request.BodyReader, null, saysGzip: true),
-            "multipart/form-data" => await FirstFileAsync(request, gzip, cancel),
+            "multipart/form-data" => await OfFormAsync(request, gzip, cancel),
             _ => null,
         };
     }
@@ -66,23 +67,18 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
     }
 
     private static Problem? RefuseHeader(byte[] line) =>
-        CsvHeader.TryParse(line, out _, out IReadOnlyList<string> missing)
-            ? null
-            : Problem.BadInput("file", $"lacks the column{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing)}");
+        CsvHeader.TryParse(line, out _, out string? problem) ? null : Problem.BadInput("file", problem);
 
-    private static async ValueTask<ImportUpload?> FirstFileAsync(HttpRequest request, bool gzip, CancellationToken cancel)
+    private static async ValueTask<ImportUpload> OfFormAsync(HttpRequest request, bool gzip, CancellationToken cancel)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)) return null;
-        string? boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
-        if (string.IsNullOrEmpty(boundary) || boundary.Length > LongestBoundary) return null;
-        var parts = new MultipartReader(boundary, request.Body);
-        while (await parts.ReadNextSectionAsync(cancel) is { } part)
-        {
-            if (part.AsFileSection() is { FileStream: { } file } section)
-                return new ImportUpload(PipeReader.Create(file), section.FileName, gzip);
-        }
-
-        return null;
+        string? boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
+            ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
+            : null;
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > LongestBoundary)
+            throw new BadFormException("has no boundary, or one that is too long, in its Content-Type");
+        FormFile file = await FormFile.FirstAsync(new MultipartReader(boundary, request.Body), cancel)
+            ?? throw new BadFormException("holds no file");
+        return new ImportUpload(PipeReader.Create(file), file.Name, gzip);
     }
 
     private static bool StartsWithMagic(in ReadOnlySequence<byte> head)
@@ -93,13 +89,14 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
         return start.SequenceEqual(GzipMagic);
     }
 
-    /// <summary>The first line without its break, or all there is of it when that is the whole; null when it has not come yet.</summary>
+    /// <summary>The first record without its break, or all there is of it when that is the whole; null when it has not come yet.</summary>
     private byte[]? FirstLine(in ReadOnlySequence<byte> head, bool whole)
     {
         ReadOnlySpan<byte> text = Gzip ? Unpacked(head) : head.Slice(0, Math.Min(head.Length, LongestHeader)).ToArray();
-        int end = text.IndexOf((byte)'\n');
+        QuoteScanner header = default;
+        int end = header.Scan(text);
         if (end < 0 && (!whole || text.IsEmpty)) return null;
-        ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
+        ReadOnlySpan<byte> line = end < 0 ? text : text[..(end - 1)];
         return line.TrimEnd((byte)'\r').ToArray();
     }
 

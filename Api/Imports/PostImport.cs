@@ -22,10 +22,11 @@ internal static class PostImport
             new Operation("postImport", Tags.Imports, "Import a file")
             {
                 Description =
-                    "A CSV file with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, "
-                    + "`UnitPrice|Price`, "
-                    + "`CustomerID|Customer ID`, `Country`. All rows of an invoice number are one transaction. "
-                    + "Also with `Content-Encoding: gzip`.",
+                    "A CSV file (RFC 4180, UTF-8) with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, "
+                    + "`UnitPrice|Price`, `CustomerID|Customer ID`, `Country` (the store). All rows of an invoice number are one transaction; "
+                    + "date, store and customer may be left empty in its later rows. Times are `2010-12-01 08:26:00`, in the store's time zone, "
+                    + "or with `Z` or an offset; or `12/1/2010 8:26`, month first. Also with `Content-Encoding: gzip`. What is not recorded is "
+                    + "at `/imports/{id}/problems`.",
             }
                 .With(Parameter.Text("name", "The file's name."))
                 .Takes("text/csv", RequestSchemas.Text("At most 100 MB."), Examples.Csv)
@@ -35,6 +36,19 @@ internal static class PostImport
                 .Refuses(400, 413, 415, 503)).DisableRequestTimeout();
 
     private static async Task<IResult> PostAsync(
+        HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, TimeProvider time, CancellationToken cancel)
+    {
+        try
+        {
+            return await StoreAsync(request, imports, grains, retry, time, cancel);
+        }
+        catch (BadFormException bad)
+        {
+            return Problem.BadInput("form", bad.Message);
+        }
+    }
+
+    private static async Task<IResult> StoreAsync(
         HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, TimeProvider time, CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);

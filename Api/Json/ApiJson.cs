@@ -26,6 +26,7 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(ImportStarted))]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(ImportPage))]
+[JsonSerializable(typeof(ProblemPage))]
 [JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(SummaryAnswer))]
 [JsonSerializable(typeof(SalesAnswer))]

@@ -1,5 +1,5 @@
 using System.IO;
-using System.IO.Compression;
+using RetailGrains.Imports;
 
 namespace RetailGrains.Api.Limits;
 
@@ -61,14 +61,14 @@ internal sealed class UnpackedBody : BodyStream
     private const int FreeBytes = 1024 * 1024;
 
     private readonly CountedBody _packed;
-    private readonly GZipStream _gzip;
+    private readonly GunzipStream _gzip;
     private readonly long _most;
     private long _length;
 
     public UnpackedBody(Stream packed, long most)
     {
         _packed = new CountedBody(packed);
-        _gzip = new GZipStream(_packed, CompressionMode.Decompress);
+        _gzip = new GunzipStream(_packed);
         _most = most;
     }
 

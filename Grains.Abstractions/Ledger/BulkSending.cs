@@ -14,6 +14,11 @@ public readonly record struct SendTally(long Recorded, long Duplicates, long Con
     public static SendTally Add(SendTally left, SendTally right) => left + right;
 }
 
+/// <summary>The answer to one of many transactions.</summary>
+/// <param name="Result">What became of it.</param>
+/// <param name="Resent">It was sent more than once, so a duplicate may be of its own making.</param>
+public readonly record struct SendOutcome(AppendResult Result, bool Resent);
+
 /// <summary>Sending that has time.</summary>
 public static class BulkSending
 {
@@ -25,14 +30,28 @@ public static class BulkSending
     {
         ArgumentNullException.ThrowIfNull(ledger);
         SendTally tally = default;
-        for (IReadOnlyList<SaleTransaction> left = transactions; left.Count > 0;)
+        foreach (SendOutcome outcome in await ledger.SendAllAsync(transactions, cancel)) tally += TallyOf(outcome.Result.Status);
+        return tally;
+    }
+
+    /// <summary>The same, with the answer to each, in order.</summary>
+    public static async Task<SendOutcome[]> SendAllAsync(
+        this LedgerClient ledger, IReadOnlyList<SaleTransaction> transactions, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(transactions);
+        var outcomes = new SendOutcome[transactions.Count];
+        int[] left = [.. Enumerable.Range(0, transactions.Count)];
+        for (bool again = false; left.Length > 0; again = true)
         {
-            AppendResult[] results = await ledger.AppendAsync(left, urgent: false, Patience, cancel);
-            foreach (AppendResult result in results) tally += TallyOf(result.Status);
-            left = [.. left.Where((_, i) => results[i].Status == AppendStatus.Busy)];
+            var resent = new bool[left.Length];
+            AppendResult[] results = await ledger.AppendAsync(
+                Array.ConvertAll(left, i => transactions[i]), urgent: false, Patience, cancel, resent);
+            for (int k = 0; k < left.Length; k++) outcomes[left[k]] = new SendOutcome(results[k], again || resent[k]);
+            left = [.. left.Where(i => outcomes[i].Result.Status == AppendStatus.Busy)];
         }
 
-        return tally;
+        return outcomes;
     }
 
     private static SendTally TallyOf(AppendStatus status) => status switch

@@ -38,8 +38,11 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     /// <param name="urgent">See <see cref="ILedgerPartitionGrain.AppendAsync"/>.</param>
     /// <param name="patience">For all of it together.</param>
     /// <param name="cancel">Gives up waiting; what was sent may still be recorded.</param>
+    /// <param name="resent">
+    /// Is set for the transactions that were sent more than once: told that one is a duplicate, it may be this very call that recorded it.
+    /// </param>
     public async Task<AppendResult[]> AppendAsync(
-        IReadOnlyList<SaleTransaction> transactions, bool urgent, TimeSpan patience, CancellationToken cancel)
+        IReadOnlyList<SaleTransaction> transactions, bool urgent, TimeSpan patience, CancellationToken cancel, bool[]? resent = null)
     {
         ArgumentNullException.ThrowIfNull(transactions);
         var owned = new List<int>?[layout.Partitions];
@@ -52,14 +55,14 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         {
             List<int> indexes = owned[partition]!;
             SaleTransaction[] batch = [.. indexes.Select(i => transactions[i])];
-            AppendResult[] answers = await AppendAsync(_partitions[partition], batch, urgent, patience, cancel);
+            AppendResult[] answers = await AppendAsync(_partitions[partition], batch, urgent, patience, k => resent?[indexes[k]] = true, cancel);
             for (int k = 0; k < answers.Length; k++) results[indexes[k]] = answers[k];
         }
     }
 
     /// <summary>Records one transaction; see the other overload.</summary>
     public async Task<AppendResult> AppendAsync(SaleTransaction transaction, bool urgent, TimeSpan patience, CancellationToken cancel) =>
-        (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, patience, cancel))[0];
+        (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, patience, _ => { }, cancel))[0];
 
     /// <summary>
     /// How long one try may take of the patience that is left: half of it, but no less than a second, and no more than six. A call on its way
@@ -76,7 +79,12 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
 
     /// <summary>Sends what one partition owns, and what of it is busy again, until the patience has run out.</summary>
     private async Task<AppendResult[]> AppendAsync(
-        ILedgerPartitionGrain partition, SaleTransaction[] batch, bool urgent, TimeSpan patience, CancellationToken cancel)
+        ILedgerPartitionGrain partition,
+        SaleTransaction[] batch,
+        bool urgent,
+        TimeSpan patience,
+        Action<int> resending,
+        CancellationToken cancel)
     {
         long start = time.GetTimestamp();
         AppendResult[] results = await TryAppendAsync(partition, batch, urgent, patience, cancel) ?? new AppendResult[batch.Length];
@@ -90,6 +98,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
             await Task.Delay(delay, time, cancel);
             TimeSpan left = patience - time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero) return results;
+            Array.ForEach(busy, resending);
             AppendResult[]? answers = await TryAppendAsync(partition, Array.ConvertAll(busy, i => batch[i]), urgent, left, cancel);
             for (int k = 0; k < busy.Length && answers is not null; k++) results[busy[k]] = answers[k];
         }

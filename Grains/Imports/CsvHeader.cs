@@ -32,6 +32,8 @@ internal sealed class CsvHeader
         ["Country"],
     ];
 
+    private const int MaxName = 64;
+
     private readonly int[] _places;
 
     private CsvHeader(string[] names, int[] places)
@@ -52,36 +54,43 @@ internal sealed class CsvHeader
     /// <summary>A column's name in this file.</summary>
     public string NameOf(CsvColumn column) => Names[this[column]];
 
-    /// <summary>Reads a file's first line.</summary>
-    /// <param name="line">Without its line break; a UTF-8 byte order mark is tolerated.</param>
+    /// <summary>Reads a file's first record.</summary>
+    /// <param name="record">Without its line break; a UTF-8 byte order mark is tolerated.</param>
     /// <param name="header">Where the columns are.</param>
-    /// <param name="missing">Names of the columns that the line lacks; empty when there is a header.</param>
-    public static bool TryParse(ReadOnlySpan<byte> line, [NotNullWhen(true)] out CsvHeader? header, out IReadOnlyList<string> missing)
+    /// <param name="problem">What is wrong with it, as the end of a sentence that begins with the file.</param>
+    public static bool TryParse(
+        ReadOnlySpan<byte> record, [NotNullWhen(true)] out CsvHeader? header, [NotNullWhen(false)] out string? problem)
     {
-        if (line.StartsWith(Encoding.UTF8.Preamble)) line = line[Encoding.UTF8.Preamble.Length..];
-        string[] names = NamesIn(line);
-        int[] places = Array.ConvertAll(Known, aliases => PlaceOf(aliases, names));
-        missing = [.. Known.Where((_, column) => places[column] < 0).Select(aliases => aliases[0])];
-        header = missing.Count == 0 ? new CsvHeader(names, places) : null;
+        header = null;
+        problem = HeaderProblems.OfForm(record);
+        if (problem is not null) return false;
+        if (record.StartsWith(Encoding.UTF8.Preamble)) record = record[Encoding.UTF8.Preamble.Length..];
+        string[] names = NamesIn(record, out bool broken);
+        int[][] places = Array.ConvertAll(Known, aliases => PlacesOf(aliases, names));
+        string[] missing = [.. Known.Where((_, column) => places[column].Length == 0).Select(aliases => aliases[0])];
+        problem = broken ? "has broken quoting in its first line"
+            : missing.Length > 0 ? HeaderProblems.OfMissing(record, missing, noneFound: missing.Length == Known.Length)
+            : HeaderProblems.OfDoubled(names, places);
+        if (problem is null) header = new CsvHeader(names, Array.ConvertAll(places, found => found[0]));
         return header is not null;
     }
 
-    private static string[] NamesIn(ReadOnlySpan<byte> line)
+    private static string[] NamesIn(ReadOnlySpan<byte> record, out bool broken)
     {
-        CsvFields fields = new CsvSplitter(line.Count((byte)',') + 1).Split(line);
+        CsvFields fields = new CsvSplitter(record.Count((byte)',') + 1).Split(record);
+        broken = fields.Broken;
         var names = new string[fields.Count];
-        for (int i = 0; i < names.Length; i++) names[i] = Encoding.UTF8.GetString(fields[i]).Trim();
+        for (int i = 0; i < names.Length; i++) names[i] = NameOf(fields[i]);
         return names;
     }
 
-    private static int PlaceOf(string[] aliases, string[] names)
+    /// <summary>A name is only compared and shown, so it is cut, and what no database could hold in a message is replaced.</summary>
+    private static string NameOf(ReadOnlySpan<byte> field)
     {
-        foreach (string alias in aliases)
-        {
-            int place = Array.FindIndex(names, name => name.Equals(alias, StringComparison.OrdinalIgnoreCase));
-            if (place >= 0) return place;
-        }
-
-        return -1;
+        string name = string.Concat(Encoding.UTF8.GetString(field).Trim().Select(c => char.IsControl(c) ? '?' : c));
+        return name.Length <= MaxName ? name : name[..MaxName];
     }
+
+    private static int[] PlacesOf(string[] aliases, string[] names) =>
+        [.. Enumerable.Range(0, names.Length).Where(place => aliases.Contains(names[place], StringComparer.OrdinalIgnoreCase))];
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using RetailGrains.Ledger;
 
 namespace RetailGrains.Imports;
 
@@ -32,13 +33,23 @@ internal static class CsvValues
     }
 
     /// <summary>
-    /// Reads <c>yyyy-MM-dd HH:mm:ss</c>, with T for the blank, without seconds, or with a fraction of them that is cut to microseconds.
+    /// Reads <c>yyyy-MM-dd HH:mm:ss</c>, with T for the blank, without seconds or with a fraction of them that is cut to microseconds, and
+    /// with Z or an offset behind it; or a date with slashes.
     /// </summary>
-    public static string? Time(ReadOnlySpan<byte> text, out DateTime time)
+    public static string? Time(ReadOnlySpan<byte> text, SlashDates slashDates, out SaleTime time)
     {
         time = default;
         if (text.IsEmpty) return "missing";
-        return TryTime(text, out time) ? null : $"{Shown(text)} is no time like 2010-12-01 08:26:00";
+        if (text.Contains((byte)'/'))
+        {
+            string? problem = slashDates.Read(text, out DateTime wall);
+            time = new SaleTime(wall, null);
+            return problem;
+        }
+
+        if (TryTime(text, out time)) return null;
+        bool dateOnly = text.Length == 10 && TryDate(text, out _);
+        return dateOnly ? $"{Shown(text)} has no time of day: write 2010-12-01 08:26:00" : $"{Shown(text)} is no time like 2010-12-01 08:26:00";
     }
 
     /// <summary>A value as a message shows it: short, and whatever its bytes are.</summary>
@@ -74,16 +85,70 @@ internal static class CsvValues
 
     private static bool AreDigits(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
-    private static bool TryTime(ReadOnlySpan<byte> text, out DateTime time)
+    /// <summary>Reads a time of day whose hour ends before <paramref name="colon"/>.</summary>
+    public static bool TryClock(ReadOnlySpan<byte> text, int colon, out TimeSpan time)
     {
         time = default;
-        if (text.Length < 16 || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)' ' or (byte)'T') || text[13] != ':') return false;
-        if (!Digits(text[..4], out int year) || !Digits(text[5..7], out int month) || !Digits(text[8..10], out int day)) return false;
-        if (!Digits(text[11..13], out int hour) || !Digits(text[14..16], out int minute)) return false;
-        if (!Seconds(text[16..], out int second, out int microseconds)) return false;
-        if (year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month)) return false;
+        if (text.Length < colon + 3 || text[colon] != ':') return false;
+        if (!Digits(text[..colon], out int hour) || !Digits(text.Slice(colon + 1, 2), out int minute)) return false;
+        if (!Seconds(text[(colon + 3)..], out int second, out int microseconds)) return false;
         if (hour > 23 || minute > 59 || second > 59) return false;
-        time = new DateTime(year, month, day, hour, minute, second).AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        time = new TimeSpan(0, hour, minute, second).Add(TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond));
+        return true;
+    }
+
+    /// <summary>Reads digits and nothing else.</summary>
+    public static bool Digits(ReadOnlySpan<byte> text, out int value)
+    {
+        value = 0;
+        if (!AreDigits(text)) return false;
+        foreach (byte digit in text) value = (value * 10) + (digit - '0');
+        return true;
+    }
+
+    private static bool TryTime(ReadOnlySpan<byte> text, out SaleTime time)
+    {
+        time = default;
+        if (text.Length < 16 || text[10] is not ((byte)' ' or (byte)'T') || !TryDate(text[..10], out DateTime date)) return false;
+        ReadOnlySpan<byte> clock = TakeOffset(text[11..], out TimeSpan? offset, out bool good);
+        if (!good || !TryClock(clock, colon: 2, out TimeSpan timeOfDay)) return false;
+        time = new SaleTime(date + timeOfDay, offset);
+        return true;
+    }
+
+    private static bool TryDate(ReadOnlySpan<byte> text, out DateTime date)
+    {
+        date = default;
+        if (text[4] != '-' || text[7] != '-') return false;
+        if (!Digits(text[..4], out int year) || !Digits(text[5..7], out int month) || !Digits(text[8..10], out int day)) return false;
+        if (year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month)) return false;
+        date = new DateTime(year, month, day);
+        return true;
+    }
+
+    /// <summary>Takes <c>Z</c>, <c>+01</c>, <c>+0100</c> or <c>+01:00</c> from the end, with or without a blank before it.</summary>
+    private static ReadOnlySpan<byte> TakeOffset(ReadOnlySpan<byte> clock, out TimeSpan? offset, out bool good)
+    {
+        offset = null;
+        good = true;
+        int sign = clock.LastIndexOfAny((byte)'+', (byte)'-', (byte)'Z');
+        if (sign < 0) return clock;
+        ReadOnlySpan<byte> text = clock[sign..];
+        good = TryOffset(text, out TimeSpan distance);
+        offset = distance;
+        return clock[..sign].TrimEnd((byte)' ');
+    }
+
+    private static bool TryOffset(ReadOnlySpan<byte> text, out TimeSpan offset)
+    {
+        offset = TimeSpan.Zero;
+        if (text[0] == 'Z') return text.Length == 1;
+        if (text.Length is not (3 or 5 or 6) || (text.Length == 6 && text[3] != ':')) return false;
+        int minutes = 0;
+        if (!Digits(text[1..3], out int hours) || (text.Length > 3 && !Digits(text[^2..], out minutes))) return false;
+        if (hours > 14 || minutes > 59 || (hours == 14 && minutes > 0)) return false;
+        offset = new TimeSpan(hours, minutes, 0);
+        if (text[0] == '-') offset = -offset;
         return true;
     }
 
@@ -97,14 +162,6 @@ internal static class CsvValues
         ReadOnlySpan<byte> fraction = text[4..];
         if (text[3] != '.' || fraction.IsEmpty || !AreDigits(fraction)) return false;
         for (int i = 0; i < 6; i++) microseconds = (microseconds * 10) + (i < fraction.Length ? fraction[i] - '0' : 0);
-        return true;
-    }
-
-    private static bool Digits(ReadOnlySpan<byte> text, out int value)
-    {
-        value = 0;
-        if (!AreDigits(text)) return false;
-        foreach (byte digit in text) value = (value * 10) + (digit - '0');
         return true;
     }
 }

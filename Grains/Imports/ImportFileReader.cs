@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 
@@ -21,7 +20,8 @@ internal static class ImportFileReader
         await using Stream content = await UncompressAsync(stored, cancel);
         var lines = new LineReader(content, options.MaxUncompressedBytes);
         CsvHeader header = await HeaderAsync(lines, cancel);
-        var reader = new RowReader(header);
+        var slashDates = new SlashDates();
+        var reader = new RowReader(header, slashDates);
         var invoices = new InvoiceIndex();
         long rows = 0;
         do
@@ -30,6 +30,7 @@ internal static class ImportFileReader
             {
                 if (lines.Line.IsEmpty && !lines.TooLong) continue;
                 rows++;
+                reader.SawRow(lines.Line);
                 if (reader.TryInvoice(reader.SplitToInvoice(lines.Line), out ReadOnlySpan<byte> invoice)) invoices.Saw(invoice, rows);
             }
 
@@ -37,7 +38,7 @@ internal static class ImportFileReader
                 throw new ImportFileException($"The file has more than {options.MaxInvoices:N0} invoices: split it.");
         }
         while (await lines.FillAsync(cancel));
-        return new ImportSurvey(header, rows, invoices);
+        return new ImportSurvey(header, rows, invoices, slashDates);
     }
 
     /// <summary>The second reading.</summary>
@@ -45,6 +46,7 @@ internal static class ImportFileReader
     /// <param name="survey">What the first reading found.</param>
     /// <param name="afterRow">Go on behind a batch that ended with this row; 0 for all of it.</param>
     /// <param name="asOf">The import's start, against which times ahead are judged, so that a later reading judges alike.</param>
+    /// <param name="endBatchAt">A batch ends with this row.</param>
     /// <param name="options">Bounds.</param>
     /// <param name="cancel">Cancels.</param>
     /// <exception cref="ImportFileException">The file can't be imported.</exception>
@@ -53,19 +55,20 @@ internal static class ImportFileReader
         ImportSurvey survey,
         long afterRow,
         DateTimeOffset asOf,
+        long endBatchAt,
         ImportOptions options,
         [EnumeratorCancellation] CancellationToken cancel)
     {
         await using Stream content = await UncompressAsync(stored, cancel);
         var lines = new LineReader(content, options.MaxUncompressedBytes);
         await HeaderAsync(lines, cancel);
-        var invoices = new InvoiceAssembler(survey, afterRow, asOf, options);
+        var invoices = new InvoiceAssembler(survey, afterRow, asOf, endBatchAt, options);
         do
         {
             while (lines.TryRead())
             {
                 if (lines.Line.IsEmpty && !lines.TooLong) continue;
-                invoices.Add(lines.Line, lines.Number, lines.TooLong);
+                invoices.Add(lines);
                 if (invoices.HasBatch) yield return invoices.TakeBatch();
             }
         }
@@ -79,8 +82,9 @@ internal static class ImportFileReader
         do found = lines.TryRead();
         while (!found && await lines.FillAsync(cancel));
         if (!found) throw new ImportFileException("The file is empty.");
-        if (CsvHeader.TryParse(lines.Line, out CsvHeader? header, out IReadOnlyList<string> missing)) return header;
-        throw new ImportFileException($"The file's first line must name its columns; missing: {string.Join(", ", missing)}.");
+        if (!CsvHeader.TryParse(lines.Line, out CsvHeader? header, out string? problem)) throw new ImportFileException($"The file {problem}.");
+        lines.Columns = header.Count;
+        return header;
     }
 
     private static async Task<Stream> UncompressAsync(Stream stored, CancellationToken cancel)
@@ -89,7 +93,7 @@ internal static class ImportFileReader
         ReadResult first = await pipe.ReadAtLeastAsync(2, cancel);
         bool gzip = IsGzip(first.Buffer);
         pipe.AdvanceTo(first.Buffer.Start);
-        return gzip ? new GZipStream(pipe.AsStream(), CompressionMode.Decompress) : pipe.AsStream();
+        return gzip ? new GunzipStream(pipe.AsStream()) : pipe.AsStream();
     }
 
     private static bool IsGzip(in ReadOnlySequence<byte> buffer)

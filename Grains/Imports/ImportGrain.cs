@@ -14,6 +14,7 @@ namespace RetailGrains.Imports;
 internal sealed partial class ImportGrain(
     [PersistentState("import", ImportGrain.Storage)] IPersistentState<ImportDocument> document,
     IImportStore store,
+    ILedgerStore entries,
     LedgerClient ledger,
     IOptions<ImportOptions> options,
     TimeProvider time,
@@ -72,7 +73,7 @@ internal sealed partial class ImportGrain(
 
     private async Task BeginAsync(string name)
     {
-        await SaveAsync(new ImportStatus(name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, Now(), null, null));
+        await SaveAsync(new ImportStatus(name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, Now(), null, null), intent: null);
         LogStarted(logger, _importId);
         Launch();
     }
@@ -100,7 +101,7 @@ internal sealed partial class ImportGrain(
     {
         try
         {
-            if (_status!.Phase == ImportPhase.Running) await SaveAsync(await ImportAsync());
+            if (_status!.Phase == ImportPhase.Running) await SaveAsync(await ImportAsync(), intent: null);
             await store.FinishAsync(_importId, _stop.Token);
             LogFinished(logger, _importId, _status.Phase, _status.Rows, _status.Recorded, _status.Duplicates, _status.Rejected);
             return true;
@@ -126,10 +127,10 @@ internal sealed partial class ImportGrain(
     /// <summary>Imports what is left, and answers the status at the end, which counts only when it is saved.</summary>
     private async Task<ImportStatus> ImportAsync()
     {
-        var run = new ImportRun(_importId, store, ledger, options.Value);
+        var run = new ImportRun(_importId, store, entries, ledger, options.Value, time);
         try
         {
-            await run.ImportAsync(_status!, ProgressAsync, _stop.Token);
+            await run.ImportAsync(_status!, document.State.Intent, SaveAsync, ProgressAsync, _stop.Token);
             return _status! with { Phase = ImportPhase.Completed, FinishedAt = Now() };
         }
         catch (ImportFileException e)
@@ -138,20 +139,21 @@ internal sealed partial class ImportGrain(
         }
     }
 
-    private async Task ProgressAsync(ImportStatus status)
+    private async Task ProgressAsync(ImportStatus status, ImportIntent? intent)
     {
         _status = status;
-        if (time.GetElapsedTime(_savedAt) >= _saveInterval) await SaveAsync(status);
+        if (time.GetElapsedTime(_savedAt) >= _saveInterval) await SaveAsync(status, intent);
     }
 
     /// <summary>
     /// A save of the embedded store has to wait among the commits that the import itself brings about; so that it does not hold up what it
     /// only tells, saving takes at most a tenth of the time.
     /// </summary>
-    private async Task SaveAsync(ImportStatus status)
+    private async Task SaveAsync(ImportStatus status, ImportIntent? intent)
     {
         long start = time.GetTimestamp();
         document.State.Status = status;
+        document.State.Intent = intent;
         await document.WriteStateAsync(_stop.Token);
         _status = status;
         _savedAt = time.GetTimestamp();

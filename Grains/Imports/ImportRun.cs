@@ -8,49 +8,102 @@ namespace RetailGrains.Imports;
 /// One run over what is left of a file. Reading and parsing have a thread of their own; sending and counting are the caller's, a few
 /// batches at once, so that the partitions always have some to commit.
 /// </summary>
-internal sealed class ImportRun(string importId, IImportStore store, LedgerClient ledger, ImportOptions options)
+/// <param name="importId">Of the file.</param>
+/// <param name="store">Where it is.</param>
+/// <param name="entries">What the ledger holds.</param>
+/// <param name="ledger">Records.</param>
+/// <param name="options">Bounds.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ImportRun(
+    string importId, IImportStore store, ILedgerStore entries, LedgerClient ledger, ImportOptions options, TimeProvider time)
 {
     private const int BatchesInFlight = 4;
 
+    // Rows that may be sent before the next save of what may have been sent: a save costs a commit, each of them a little exactness.
+    private const long RowsOfIntent = 100_000;
+
+    private static readonly TimeSpan HeadsAge = TimeSpan.FromSeconds(1);
+
+    private readonly Queue<(BatchInFlight Sending, Task<SentBatch> Sent)> _inFlight = new();
+    private long[] _heads = [];
+    private long _headsAt;
+
     /// <summary>Imports the file behind <paramref name="status"/>.</summary>
     /// <param name="status">What was done before.</param>
-    /// <param name="progress">Told after every batch that is dealt with, in the order of the file.</param>
+    /// <param name="intent">What an earlier run may have sent beyond that.</param>
+    /// <param name="save">Keeps the status and what may have been sent; when it returns both are durable.</param>
+    /// <param name="progress">Told after every batch that is dealt with, in the order of the file. It need not save.</param>
     /// <param name="cancel">Cancels.</param>
     /// <exception cref="ImportFileException">The file can't be imported; what stood before the fault is dealt with.</exception>
-    public async Task ImportAsync(ImportStatus status, Func<ImportStatus, Task> progress, CancellationToken cancel)
+    public async Task ImportAsync(
+        ImportStatus status,
+        ImportIntent? intent,
+        Func<ImportStatus, ImportIntent?, Task> save,
+        Func<ImportStatus, ImportIntent?, Task> progress,
+        CancellationToken cancel)
     {
         ImportSurvey survey = await Task.Run(() => SurveyAsync(cancel), cancel);
-        status = status with { RowsTotal = survey.Rows };
-        await progress(status);
+        status = status with { RowsTotal = survey.Rows, RowCounts = status.RowCounts ?? (status.Rows == 0 ? new ImportRows(0, 0, 0, 0, 0) : null) };
+        await progress(status, intent);
 
+        var sender = new ImportSender(importId, survey.Header, store, entries, ledger);
+        ImportIntent? earlier = intent;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<ImportBatch> batches = Channel.CreateBounded<ImportBatch>(BatchesInFlight);
-        Task reading = Task.Run(() => ReadAsync(survey, status, batches.Writer, stop.Token), stop.Token);
-        Queue<Task<(ImportBatch, SendTally)>> inFlight = new();
+        Task reading = Task.Run(() => ReadAsync(survey, status, earlier?.UpToRow ?? 0, batches.Writer, stop.Token), stop.Token);
         try
         {
             await foreach (ImportBatch batch in batches.Reader.ReadAllAsync(stop.Token))
             {
-                if (inFlight.Count == BatchesInFlight) await SettleAsync();
-                inFlight.Enqueue(SendAsync(batch, stop.Token));
+                if (_inFlight.Count == BatchesInFlight) await SettleAsync();
+                await BeginAsync(batch);
             }
 
-            while (inFlight.Count > 0) await SettleAsync();
+            while (_inFlight.Count > 0) await SettleAsync();
             await reading;
         }
         finally
         {
             await stop.CancelAsync();
-            await Task.WhenAll([reading, .. inFlight])
+            await Task.WhenAll([reading, .. _inFlight.Select(one => one.Sent)])
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        async Task BeginAsync(ImportBatch batch)
+        {
+            bool mayBeThere = batch.Row <= earlier?.UpToRow;
+            long[] heads = mayBeThere ? earlier!.Heads : await RecentHeadsAsync(sender, stop.Token);
+            if (!(batch.Row <= intent?.UpToRow))
+            {
+                intent = new ImportIntent(HeadsOfOldest(heads), batch.Row + RowsOfIntent);
+                await save(status, intent);
+            }
+
+            var sending = new BatchInFlight(batch, heads, mayBeThere);
+            _inFlight.Enqueue((sending, sender.SendAsync(sending, stop.Token)));
         }
 
         async Task SettleAsync()
         {
-            (ImportBatch batch, SendTally sent) = await inFlight.Dequeue();
-            status = Behind(status, batch, sent);
-            await progress(status);
+            SentBatch sent = await _inFlight.Dequeue().Sent;
+            status = Behind(status, sent);
+            // With nothing under way, what is sent next is sent when these heads are behind it.
+            intent = intent! with { Heads = HeadsOfOldest(intent.Heads) };
+            await progress(status, intent);
         }
+    }
+
+    /// <summary>A batch that is under way was sent after its own heads were noted, and none under way before the oldest.</summary>
+    private long[] HeadsOfOldest(long[] next) => _inFlight.TryPeek(out (BatchInFlight Sending, Task<SentBatch>) oldest) ? oldest.Sending.HeadsBefore : next;
+
+    /// <summary>The heads as they are or were a second ago: older ones are as true, and cost nothing.</summary>
+    private async Task<long[]> RecentHeadsAsync(ImportSender sender, CancellationToken cancel)
+    {
+        if (_heads.Length > 0 && time.GetElapsedTime(_headsAt) < HeadsAge) return _heads;
+        long at = time.GetTimestamp();
+        _heads = await sender.HeadsAsync(cancel);
+        _headsAt = at;
+        return _heads;
     }
 
     private async Task<ImportSurvey> SurveyAsync(CancellationToken cancel)
@@ -60,13 +113,14 @@ internal sealed class ImportRun(string importId, IImportStore store, LedgerClien
     }
 
     /// <summary>Ends without a fault: what went wrong is told by <see cref="ImportAsync"/> when the batches before it are dealt with.</summary>
-    private async Task ReadAsync(ImportSurvey survey, ImportStatus status, ChannelWriter<ImportBatch> batches, CancellationToken cancel)
+    private async Task ReadAsync(
+        ImportSurvey survey, ImportStatus status, long endBatchAt, ChannelWriter<ImportBatch> batches, CancellationToken cancel)
     {
         try
         {
             await using Stream file = await store.OpenAsync(importId, cancel);
             IAsyncEnumerable<ImportBatch> read = ImportFileReader.ReadAsync(
-                file, survey, status.Rows, new DateTimeOffset(status.StartedAt, TimeSpan.Zero), options, cancel);
+                file, survey, status.Rows, new DateTimeOffset(status.StartedAt, TimeSpan.Zero), endBatchAt, options, cancel);
             await foreach (ImportBatch batch in read) await batches.WriteAsync(batch, cancel);
         }
         finally
@@ -75,20 +129,14 @@ internal sealed class ImportRun(string importId, IImportStore store, LedgerClien
         }
     }
 
-    /// <summary>Sends a batch for as long as it takes; its rejects first, so that none is missing where the progress covers it.</summary>
-    private async Task<(ImportBatch Batch, SendTally Sent)> SendAsync(ImportBatch batch, CancellationToken cancel)
+    private static ImportStatus Behind(ImportStatus status, SentBatch sent) => status with
     {
-        if (batch.Rejects.Count > 0) await store.AddRejectsAsync(importId, batch.Rejects, cancel);
-        return (batch, await ledger.AppendAllAsync(batch.Transactions, cancel));
-    }
-
-    private static ImportStatus Behind(ImportStatus status, ImportBatch batch, SendTally sent) => status with
-    {
-        Rows = batch.Row,
-        Transactions = status.Transactions + batch.Transactions.Count,
-        Recorded = status.Recorded + sent.Recorded,
-        Duplicates = status.Duplicates + sent.Duplicates,
-        Conflicts = status.Conflicts + sent.Conflicts,
-        Rejected = status.Rejected + batch.RejectedInvoices,
+        Rows = sent.Batch.Row,
+        Transactions = status.Transactions + sent.Batch.Receipts.Count,
+        Recorded = status.Recorded + sent.Receipts.Recorded,
+        Duplicates = status.Duplicates + sent.Receipts.Duplicates,
+        Conflicts = status.Conflicts + sent.Receipts.Conflicts,
+        Rejected = status.Rejected + sent.Batch.RejectedInvoices + sent.RefusedReceipts,
+        RowCounts = status.RowCounts is { } rows ? rows + sent.Rows : null,
     };
 }

@@ -4,14 +4,15 @@ using RetailGrains.Ledger.Imports;
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// Puts rows together to invoices, and hands an invoice on when its last row has come. A row that can't be read rejects its whole invoice,
-/// also one whose good rows came before it, and no other.
+/// Puts rows together to invoices, and hands an invoice on when its last row has come. A row that can't be read, or that can't belong to
+/// the same receipt as an earlier one, rejects its whole invoice, and no other.
 /// </summary>
 /// <param name="survey">What the first reading found.</param>
 /// <param name="afterRow">Invoices that end with this row or before it were dealt with earlier: they are passed over.</param>
 /// <param name="asOf">See <see cref="ImportFileReader.ReadAsync"/>.</param>
+/// <param name="endBatchAt">A batch ends with this row.</param>
 /// <param name="options">Bounds.</param>
-internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateTimeOffset asOf, ImportOptions options)
+internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateTimeOffset asOf, long endBatchAt, ImportOptions options)
 {
     // A batch is sent and acknowledged as one: large enough for few calls and commits, small enough for progress to be seen.
     private const int BatchTransactions = 1_000;
@@ -19,14 +20,16 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     private const int BatchRejects = 1_000;
     private const int BatchRows = 50_000;
 
-    private readonly RowReader _reader = new(survey.Header);
-    private readonly Dictionary<string, OpenInvoice> _open = new(StringComparer.Ordinal);
-    private readonly Stack<OpenInvoice> _spare = new();
+    private readonly RowReader _reader = new(survey.Header, survey.SlashDates);
+    private readonly Dictionary<string, OpenReceipt> _open = new(StringComparer.Ordinal);
+    private readonly Stack<OpenReceipt> _spare = new();
     private readonly byte[] _currentId = new byte[4 * TransactionRules.LongestId];
 
-    private List<SaleTransaction> _transactions = [];
-    private List<ImportReject> _rejects = [];
+    private List<ImportedReceipt> _receipts = [];
+    private List<ImportProblem> _rejects = [];
     private int _rejectedInvoices;
+    private int _rejectedRows;
+    private int _ignoredRows;
     private int _lines;
     private int _openLines;
     private long _row;
@@ -35,43 +38,61 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     // The invoice of the row before: rows of an invoice mostly stand together, so most rows look nothing up.
     private int _currentIdLength = -1;
     private string _currentName = string.Empty;
-    private OpenInvoice? _current;
+    private OpenReceipt? _current;
     private long _currentLastRow;
 
     /// <summary>Enough has come together for a batch.</summary>
     public bool HasBatch =>
-        _transactions.Count >= BatchTransactions || _lines >= BatchLines || _rejects.Count >= BatchRejects || _row - _batchStart >= BatchRows;
+        _receipts.Count >= BatchTransactions || _lines >= BatchLines || _rejects.Count >= BatchRejects || _row - _batchStart >= BatchRows
+        || _row == endBatchAt;
 
     /// <summary>The next row.</summary>
-    /// <param name="text">Its line; see <see cref="LineReader.Line"/>.</param>
-    /// <param name="line">Its line number.</param>
-    /// <param name="tooLong">See <see cref="LineReader.TooLong"/>.</param>
-    public void Add(ReadOnlySpan<byte> text, long line, bool tooLong)
+    /// <param name="lines">The reader that has just read it.</param>
+    public void Add(LineReader lines)
     {
         _row++;
-        CsvFields fields = _reader.Split(text);
-        string? reason = tooLong ? $"longer than {LineReader.MaxLineBytes:N0} bytes" : null;
+        CsvFields fields = _reader.Split(lines.Line);
+        RowProblem? problem = Damage(lines, fields);
+        if (problem is null && RowReader.IsEmpty(lines.Line, fields))
+        {
+            if (_row > afterRow) _ignoredRows++;
+            return;
+        }
+
         if (!_reader.TryInvoice(fields, out ReadOnlySpan<byte> invoice))
         {
-            RejectRow(line, reason ?? _reader.InvoiceReason(fields));
+            RejectRow(lines.Number, problem ?? _reader.InvoiceReason(fields));
             return;
         }
 
         Find(invoice);
         if (_currentLastRow <= afterRow) return;
-        OpenInvoice its = _current ??= Open();
-        reason ??= _reader.TryRead(fields, out CsvRow values) ?? Take(its, values);
-        if (reason is not null) Reject(its, line, reason);
+        OpenReceipt its = _current ??= Open();
+        its.Rows++;
+        problem ??= _reader.TryRead(fields, out CsvRow values) ?? Take(its, values, lines.Number);
+        if (problem is not null) Reject(its, lines.Number, problem);
+        else if (its.RejectedAt > 0) Drop(its, lines.Number);
         if (_row == _currentLastRow) Close(its);
     }
 
     /// <summary>What has come together since the last batch.</summary>
     public ImportBatch TakeBatch()
     {
-        var batch = new ImportBatch(Math.Max(_row, afterRow), _transactions, _rejects, _rejectedInvoices);
-        (_transactions, _rejects, _rejectedInvoices, _lines) = ([], [], 0, 0);
+        var batch = new ImportBatch(Math.Max(_row, afterRow), _receipts, _rejects, _rejectedInvoices, _rejectedRows, _ignoredRows);
+        (_receipts, _rejects, _rejectedInvoices, _rejectedRows, _ignoredRows, _lines) = ([], [], 0, 0, 0, 0);
         _batchStart = _row;
         return batch;
+    }
+
+    /// <summary>Why a line is none that could be read, whatever it holds.</summary>
+    private RowProblem? Damage(LineReader lines, in CsvFields fields)
+    {
+        if (lines.TooLong) return new RowProblem(string.Empty, $"longer than {LineReader.MaxLineBytes:N0} bytes");
+        if (lines.TornFrom == 0) return null;
+        if (lines.TornFrom < lines.Number)
+            return new RowProblem(string.Empty, $"stands within the quotes that line {lines.TornFrom} opens and that are not closed properly");
+        string column = fields.Broken && fields.Count < survey.Header.Count ? survey.Header.Names[fields.Count] : string.Empty;
+        return new RowProblem(column, "broken quoting: a quote is opened here and not closed properly, so lines that follow can't be told from text");
     }
 
     private void Find(ReadOnlySpan<byte> invoice)
@@ -83,88 +104,64 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         _open.TryGetValue(_currentName, out _current);
     }
 
-    private OpenInvoice Open()
+    private OpenReceipt Open()
     {
-        OpenInvoice opened = _spare.TryPop(out OpenInvoice? used) ? used : new OpenInvoice();
+        OpenReceipt opened = _spare.TryPop(out OpenReceipt? used) ? used : new OpenReceipt();
         opened.Begin(_currentName);
         _open.Add(opened.Id, opened);
         return opened;
     }
 
     /// <summary>Takes a row's values in; null, or the rule that they break.</summary>
-    private string? Take(OpenInvoice its, in CsvRow values)
+    private RowProblem? Take(OpenReceipt its, in CsvRow values, long fileLine)
     {
-        if (its.Rejected) return null;
-        if (its.Lines.Count == 0)
-        {
-            if (_reader.HeadProblem(values, asOf) is { } problem) return problem;
-            its.Head = values;
-        }
-
-        if (its.Lines.Count == TransactionRules.MostLines) return $"the invoice has more than {TransactionRules.MostLines:N0} rows";
-        its.Lines.Add(values.Line);
+        if (its.RejectedAt > 0) return null;
+        if (its.Count == 0 && _reader.HeadProblem(values, asOf) is { } problem) return problem;
+        if (its.Count == TransactionRules.MostLines)
+            return new RowProblem(string.Empty, $"the invoice has more than {TransactionRules.MostLines:N0} rows");
+        if (its.Take(values, fileLine, _reader) is { } disagreement) return disagreement;
         _openLines++;
         return _openLines <= options.MaxOpenLines ? null : throw new ImportFileException(
             $"More than {options.MaxOpenLines:N0} rows wait for a later one of their invoice: sort the file by invoice.");
     }
 
-    private void RejectRow(long line, string reason)
+    private void RejectRow(long fileLine, RowProblem problem)
     {
         if (_row <= afterRow) return;
-        _rejects.Add(new ImportReject(line, string.Empty, reason));
+        _rejects.Add(ImportProblem.Reject(fileLine, string.Empty, problem.Field, problem.Reason));
         _rejectedInvoices++;
+        _rejectedRows++;
     }
 
-    private void Reject(OpenInvoice its, long line, string reason)
+    /// <summary>Rejects an invoice for a row of it; the good rows that came before are told too, so that no row goes without a word.</summary>
+    private void Reject(OpenReceipt its, long fileLine, RowProblem problem)
     {
-        _rejects.Add(new ImportReject(line, its.Id, reason));
-        _openLines -= its.Lines.Count;
-        its.Reject();
+        _openLines -= its.Count;
+        IReadOnlyList<long> dropped = its.FileLines;
+        if (its.RejectedAt == 0) its.Reject(fileLine);
+        foreach (long earlier in dropped) Drop(its, earlier);
+        _rejects.Add(ImportProblem.Reject(fileLine, its.Id, problem.Field, problem.Reason));
     }
 
-    private void Close(OpenInvoice its)
+    private void Drop(OpenReceipt its, long fileLine) =>
+        _rejects.Add(ImportProblem.Reject(fileLine, its.Id, string.Empty, $"dropped with line {its.RejectedAt}"));
+
+    private void Close(OpenReceipt its)
     {
-        if (its.Rejected) _rejectedInvoices++;
-        else _transactions.Add(its.ToTransaction());
-        _lines += its.Lines.Count;
-        _openLines -= its.Lines.Count;
+        if (its.RejectedAt > 0)
+        {
+            _rejectedInvoices++;
+            _rejectedRows += its.Rows;
+        }
+        else
+        {
+            _receipts.Add(its.ToReceipt());
+        }
+
+        _lines += its.Count;
+        _openLines -= its.Count;
         _open.Remove(its.Id);
         _spare.Push(its);
         _current = null;
-    }
-
-    /// <summary>An invoice that has rows to come.</summary>
-    private sealed class OpenInvoice
-    {
-        public string Id { get; private set; } = string.Empty;
-
-        public CsvRow Head { get; set; }
-
-        public List<SaleLine> Lines { get; private set; } = [];
-
-        public bool Rejected { get; private set; }
-
-        public void Begin(string id)
-        {
-            Id = id;
-            Rejected = false;
-            Lines.Clear();
-        }
-
-        /// <summary>Its rows are not needed any more.</summary>
-        public void Reject()
-        {
-            Rejected = true;
-            Lines = [];
-        }
-
-        public SaleTransaction ToTransaction() => new(IdText.OfField(Id), Head.StoreId, Head.CustomerId, Head.Time, KindOf(Id), [.. Lines]);
-
-        private static TransactionKind KindOf(string invoice) => invoice[0] switch
-        {
-            'C' => TransactionKind.Return,
-            'A' => TransactionKind.Adjustment,
-            _ => TransactionKind.Sale,
-        };
     }
 }

@@ -1,12 +1,18 @@
 namespace RetailGrains.Imports;
 
-/// <summary>Reads a file line by line, with one buffer and no copies. A line ends with LF or CR LF.</summary>
+/// <summary>
+/// Reads a file record by record (RFC 4180), with one buffer and no copies. A record ends with LF or CR LF outside quotes. Where quotes
+/// are not closed as they should be, each line that they may span is read by itself and marked, so that none of them counts as a row.
+/// </summary>
 /// <param name="stream">The uncompressed file.</param>
 /// <param name="maxBytes">More than that fails the import.</param>
 internal sealed class LineReader(Stream stream, long maxBytes)
 {
     /// <summary>What is longer is no receipt's row; without a bound, a file without line breaks would have to fit into memory.</summary>
     public const int MaxLineBytes = 64 * 1024;
+
+    // A line that ends within so many bytes is read as a whole; both readings of a file must decide alike, however it comes in.
+    private const int Window = MaxLineBytes + 2;
 
     private readonly byte[] _buffer = new byte[4 * MaxLineBytes];
     private int _start;
@@ -16,27 +22,37 @@ internal sealed class LineReader(Stream stream, long maxBytes)
     private long _total;
     private bool _atEnd;
     private bool _inTail;
+    private long _nextNumber = 1;
+    private QuoteScanner _torn;
+    private long _tornFrom;
 
-    /// <summary>The line that was read last, without its line break; holds until the next call. One that is too long is cut at a comma.</summary>
+    /// <summary>The record that was read last, without its line break; holds until the next call. One that is too long is cut at a comma.</summary>
     public ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
 
-    /// <summary>The line's number in the file, from 1.</summary>
+    /// <summary>The number of the record's first line in the file, from 1.</summary>
     public long Number { get; private set; }
 
     /// <summary>The line has more than <see cref="MaxLineBytes"/> bytes.</summary>
     public bool TooLong { get; private set; }
 
-    /// <summary>The next line in the buffer; false when the buffer has to be filled first.</summary>
+    /// <summary>The line may stand within quotes that are opened on this line of the file, and are not closed properly; else 0.</summary>
+    public long TornFrom { get; private set; }
+
+    /// <summary>The number of columns, once it is known.</summary>
+    public int Columns { get; set; }
+
+    /// <summary>The next record in the buffer; false when the buffer has to be filled first.</summary>
     public bool TryRead()
     {
         if (_inTail && !SkipTail()) return false;
-        int length = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
-        if (length >= 0) return Take(length, length + 1);
-        int rest = _end - _start;
-        if (_atEnd && rest > 0) return Take(rest, rest);
-        if (rest <= MaxLineBytes + 1) return false;
-        _inTail = true;
-        return Take(rest, rest);
+        if (_tornFrom > 0) return TryReadTorn();
+        ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);
+        ReadOnlySpan<byte> window = rest.Length > Window ? rest[..Window] : rest;
+        int length = window.IndexOf((byte)'\n');
+        if (length >= 0 && !window[..length].Contains((byte)'"')) return Take(length, length + 1);
+        if (window.Length < Window && !_atEnd && length < 0) return false;
+        if (window.IsEmpty) return false;
+        return TryReadQuoted(window, length, isWhole: rest.Length < Window && _atEnd);
     }
 
     /// <summary>Reads on; false at the end of the file.</summary>
@@ -66,22 +82,74 @@ internal sealed class LineReader(Stream stream, long maxBytes)
         }
     }
 
+    /// <summary>A record that has quotes, or the last one, or one that is too long.</summary>
+    /// <param name="window">What there is of it and of what follows.</param>
+    /// <param name="firstLine">The length of its first line; negative when the line goes on behind the window.</param>
+    /// <param name="isWhole">The file ends with the window.</param>
+    private bool TryReadQuoted(ReadOnlySpan<byte> window, int firstLine, bool isWhole)
+    {
+        QuoteScanner scanner = default;
+        int end = scanner.Scan(window);
+        if (end < 0 && !isWhole && window.Length < Window) return false;
+        bool ended = end >= 0 || (isWhole && !scanner.IsOpen);
+        int length = end >= 0 ? end - 1 : window.Length;
+        bool oneLine = firstLine < 0 || firstLine == length;
+        if (ended && (oneLine || !scanner.Broken)) return Take(length, end >= 0 ? end : length);
+        // Its quotes are broken, but as a line by itself it has the right number of fields: it costs its own receipt, and no other.
+        if (firstLine >= 0 && Columns > 0 && QuoteScanner.FieldsOfLine(window[..firstLine]) == Columns) return Take(firstLine, firstLine + 1);
+        _torn = default;
+        _tornFrom = _nextNumber;
+        return TryReadTorn();
+    }
+
+    private bool TryReadTorn()
+    {
+        ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);
+        int length = rest.IndexOf((byte)'\n');
+        TornFrom = _tornFrom;
+        if (length >= 0) return TakeTorn(length, length + 1);
+        if (_atEnd) return rest.Length > 0 && TakeTorn(rest.Length, rest.Length);
+        if (rest.Length < Window) return false;
+        _inTail = true;
+        return TakeTorn(rest.Length, rest.Length);
+    }
+
+    private bool TakeTorn(int length, int consumed)
+    {
+        long from = _tornFrom;
+        FollowTorn(_buffer.AsSpan(_start, consumed));
+        Take(length, consumed);
+        TornFrom = from;
+        return true;
+    }
+
+    private void FollowTorn(ReadOnlySpan<byte> text)
+    {
+        if (_torn.Scan(text) >= 0) _tornFrom = 0;
+    }
+
     private bool Take(int length, int consumed)
     {
+        ReadOnlySpan<byte> line = _buffer.AsSpan(_start, length);
         _lineStart = _start;
-        _lineLength = length > 0 && _buffer[_start + length - 1] == '\r' ? length - 1 : length;
+        _lineLength = length > 0 && line[^1] == '\r' ? length - 1 : length;
         TooLong = _lineLength > MaxLineBytes;
-        if (TooLong) _lineLength = Math.Max(0, _buffer.AsSpan(_start, MaxLineBytes).LastIndexOf((byte)','));
+        if (TooLong) _lineLength = Math.Max(0, line[..MaxLineBytes].LastIndexOf((byte)','));
+        TornFrom = 0;
+        Number = _nextNumber;
+        _nextNumber += 1 + line.Count((byte)'\n');
         _start += consumed;
-        Number++;
         return true;
     }
 
     /// <summary>Passes over the rest of a line that was too long.</summary>
     private bool SkipTail()
     {
-        int lineBreak = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
-        _start = lineBreak < 0 ? _end : _start + lineBreak + 1;
+        ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);
+        int lineBreak = rest.IndexOf((byte)'\n');
+        int skipped = lineBreak < 0 ? rest.Length : lineBreak + 1;
+        if (_tornFrom > 0) FollowTorn(rest[..skipped]);
+        _start += skipped;
         _inTail = lineBreak < 0;
         return !_inTail;
     }

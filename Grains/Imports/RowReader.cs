@@ -1,20 +1,34 @@
+using System.Buffers;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Imports;
 
 /// <summary>What a row says besides its invoice.</summary>
-internal readonly record struct CsvRow(string StoreId, string? CustomerId, SaleTime Time, SaleLine Line);
+/// <param name="StoreId">Null where the field is empty.</param>
+/// <param name="CustomerId">Null where the field is empty.</param>
+/// <param name="Time">Null where the field is empty.</param>
+/// <param name="Line">The line.</param>
+internal readonly record struct CsvRow(string? StoreId, string? CustomerId, SaleTime? Time, SaleLine Line);
+
+/// <summary>What is wrong with a row.</summary>
+/// <param name="Field">The column, as the file names it; empty when it is the row as such.</param>
+/// <param name="Reason">Words that stand behind the column's name.</param>
+internal sealed record RowProblem(string Field, string Reason);
 
 /// <summary>Reads a file's rows by its header.</summary>
-internal sealed class RowReader(CsvHeader header)
+internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
 {
     private const string NotUtf8 = "not valid UTF-8";
+    private const string Missing = "missing";
 
-    private static ReadOnlySpan<byte> Blanks => " \t"u8;
+    private static readonly SearchValues<byte> ValueLess = SearchValues.Create(", \t\"\r\n"u8);
 
     private readonly CsvSplitter _splitter = new(header.Count + 1);
     private readonly CsvSplitter _invoiceSplitter = new(header[CsvColumn.Invoice] + 1);
+    private readonly CsvSplitter _dateSplitter = new(header[CsvColumn.Date] + 1);
     private readonly Utf8Cache _texts = new();
+
+    public CsvHeader Header { get; } = header;
 
     /// <summary>Splits a row. Its invoice is told even when a field behind it is broken, so that the reject can name it.</summary>
     public CsvFields Split(ReadOnlySpan<byte> line) => _splitter.Split(line);
@@ -22,100 +36,134 @@ internal sealed class RowReader(CsvHeader header)
     /// <summary>Splits a row as far as its invoice.</summary>
     public CsvFields SplitToInvoice(ReadOnlySpan<byte> line) => _invoiceSplitter.Split(line);
 
+    /// <summary>In the first reading: learns how the file writes its dates.</summary>
+    public void SawRow(ReadOnlySpan<byte> line)
+    {
+        if (!line.Contains((byte)'/')) return;
+        CsvFields fields = _dateSplitter.Split(line);
+        int column = Header[CsvColumn.Date];
+        if (column < fields.Count) slashDates.Saw(FieldText.Trim(fields[column]));
+    }
+
+    /// <summary>No field has a value.</summary>
+    public static bool IsEmpty(ReadOnlySpan<byte> line, in CsvFields fields)
+    {
+        if (line.ContainsAnyExcept(ValueLess) || fields.Broken) return false;
+        for (int i = 0; i < fields.Count; i++)
+        {
+            if (!FieldText.Trim(fields[i]).IsEmpty) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The invoice number of a row; false when it can't be read.</summary>
     public bool TryInvoice(in CsvFields fields, out ReadOnlySpan<byte> invoice)
     {
-        int column = header[CsvColumn.Invoice];
-        invoice = column < fields.Count ? fields[column].Trim(Blanks) : default;
+        int column = Header[CsvColumn.Invoice];
+        invoice = column < fields.Count ? FieldText.WithoutPointZero(FieldText.Trim(fields[column])) : default;
         return !invoice.IsEmpty && InvoiceProblem(invoice) is null;
     }
 
     /// <summary>Why the invoice number of a row can't be read.</summary>
-    public string InvoiceReason(in CsvFields fields)
+    public RowProblem InvoiceReason(in CsvFields fields)
     {
-        int column = header[CsvColumn.Invoice];
+        int column = Header[CsvColumn.Invoice];
         if (column >= fields.Count) return Layout(fields)!;
-        ReadOnlySpan<byte> invoice = fields[column].Trim(Blanks);
-        return Reason(CsvColumn.Invoice, invoice.IsEmpty ? "missing" : InvoiceProblem(invoice)!);
+        ReadOnlySpan<byte> invoice = FieldText.Trim(fields[column]);
+        return Problem(CsvColumn.Invoice, invoice.IsEmpty ? Missing : InvoiceProblem(invoice)!);
     }
 
     /// <summary>Reads a row; null when all is well, else what is wrong with it.</summary>
-    public string? TryRead(in CsvFields fields, out CsvRow row)
+    public RowProblem? TryRead(in CsvFields fields, out CsvRow row)
     {
         row = default;
         if (Layout(fields) is { } layout) return layout;
-        string? problem = null;
-        string? store = Id(fields, CsvColumn.Country, required: true, ref problem);
-        string? customer = Id(fields, CsvColumn.Customer, required: false, ref problem);
-        Note(CsvColumn.Date, CsvValues.Time(fields[header[CsvColumn.Date]], out DateTime time), ref problem);
+        RowProblem? problem = null;
+        string? store = Id(fields, CsvColumn.Country, ref problem);
+        string? customer = Id(fields, CsvColumn.Customer, ref problem);
+        SaleTime? time = ReadTime(Field(fields, CsvColumn.Date), ref problem);
         SaleLine line = ReadLine(fields, ref problem);
-        if (problem is null) row = new CsvRow(store!, customer, new SaleTime(time, null), line);
+        if (problem is null) row = new CsvRow(store, customer, time, line);
         return problem;
     }
 
     /// <summary>What is wrong with the values of an invoice's first row that count for all of it.</summary>
-    public string? HeadProblem(in CsvRow first, DateTimeOffset asOf)
+    public RowProblem? HeadProblem(in CsvRow first, DateTimeOffset asOf)
     {
-        if (TransactionRules.Id(first.StoreId) is { } store) return Reason(CsvColumn.Country, store);
-        if (first.CustomerId is { } id && TransactionRules.Id(id) is { } customer) return Reason(CsvColumn.Customer, customer);
-        return TransactionRules.Time(first.Time, asOf) is { } time ? Reason(CsvColumn.Date, time) : null;
+        if (first.StoreId is null) return Problem(CsvColumn.Country, Missing);
+        if (first.Time is not { } at) return Problem(CsvColumn.Date, Missing);
+        return TransactionRules.Time(at, asOf) is { } time ? Problem(CsvColumn.Date, time) : null;
     }
+
+    public RowProblem Problem(CsvColumn column, string reason) => new(Header.NameOf(column), reason);
 
     private string? InvoiceProblem(ReadOnlySpan<byte> invoice)
     {
+        if (FieldText.IsScientific(invoice)) return Scientific(invoice);
         // Of plain text, only what begins with a dot or a v can be one of the exceptions.
         bool isPlain = invoice.Length <= TransactionRules.LongestId
             && invoice[0] is not ((byte)'.' or (byte)'v')
             && !invoice.ContainsAnyExceptInRange((byte)' ', (byte)'~');
         if (isPlain) return null;
-        return _texts.Get(invoice) is { } text ? TransactionRules.TransactionId(IdText.OfField(text)) : NotUtf8;
+        return _texts.Get(invoice) is { } text ? TransactionRules.TransactionId(IdText.Normal(text)) : NotUtf8;
     }
 
     /// <summary>What is wrong with the row's columns as such.</summary>
-    private string? Layout(in CsvFields fields)
+    private RowProblem? Layout(in CsvFields fields)
     {
-        if (fields.Broken && fields.Count < header.Count) return $"{header.Names[fields.Count]}: broken quoting";
-        if (fields.Count > header.Count || fields.Broken) return $"more columns than the header's {header.Count}";
-        return fields.Count < header.Count ? $"{fields.Count} columns where the header has {header.Count}" : null;
+        if (fields.Broken && fields.Count < Header.Count) return new RowProblem(Header.Names[fields.Count], "broken quoting");
+        if (fields.Count > Header.Count || fields.Broken) return new RowProblem(string.Empty, $"more columns than the header's {Header.Count}");
+        return fields.Count < Header.Count ? new RowProblem(string.Empty, $"{fields.Count} columns where the header has {Header.Count}") : null;
     }
 
-    private SaleLine ReadLine(in CsvFields fields, ref string? problem)
+    private SaleTime? ReadTime(ReadOnlySpan<byte> text, ref RowProblem? problem)
     {
-        string? product = Id(fields, CsvColumn.Product, required: true, ref problem);
-        string? description = Text(fields, CsvColumn.Description, required: false, ref problem);
-        string? bad = CsvValues.Quantity(fields[header[CsvColumn.Quantity]], out int quantity) ?? TransactionRules.Quantity(quantity);
+        if (text.IsEmpty) return null;
+        Note(CsvColumn.Date, CsvValues.Time(text, slashDates, out SaleTime time), ref problem);
+        return time;
+    }
+
+    private SaleLine ReadLine(in CsvFields fields, ref RowProblem? problem)
+    {
+        string? product = Id(fields, CsvColumn.Product, ref problem);
+        if (product is null) Note(CsvColumn.Product, Missing, ref problem);
+        string? description = Description(fields, ref problem);
+        string? bad = CsvValues.Quantity(Field(fields, CsvColumn.Quantity), out int quantity) ?? TransactionRules.Quantity(quantity);
         Note(CsvColumn.Quantity, bad, ref problem);
-        bad = CsvValues.Price(fields[header[CsvColumn.Price]], out decimal price) ?? TransactionRules.UnitPrice(price);
+        bad = CsvValues.Price(Field(fields, CsvColumn.Price), out decimal price) ?? TransactionRules.UnitPrice(price);
         Note(CsvColumn.Price, bad, ref problem);
-        if (product is not null) Note(CsvColumn.Product, TransactionRules.Id(product), ref problem);
-        if (description is not null) Note(CsvColumn.Description, TransactionRules.Text(description), ref problem);
         return new SaleLine(product ?? string.Empty, description, quantity, price);
     }
 
-    private string? Id(in CsvFields fields, CsvColumn column, bool required, ref string? problem) =>
-        Text(fields[header[column]].Trim(Blanks), column, required, ref problem) is { } id ? IdText.OfField(id) : null;
-
-    private string? Text(in CsvFields fields, CsvColumn column, bool required, ref string? problem) =>
-        Text(fields[header[column]], column, required, ref problem);
-
-    private string? Text(ReadOnlySpan<byte> utf8, CsvColumn column, bool required, ref string? problem)
+    private string? Description(in CsvFields fields, ref RowProblem? problem)
     {
-        if (utf8.IsEmpty)
-        {
-            if (required) Note(column, "missing", ref problem);
-            return null;
-        }
-
+        ReadOnlySpan<byte> utf8 = fields[Header[CsvColumn.Description]];
+        if (utf8.IsEmpty) return null;
         string? text = _texts.Get(utf8);
-        if (text is null) Note(column, NotUtf8, ref problem);
+        Note(CsvColumn.Description, text is null ? NotUtf8 : TransactionRules.Text(text), ref problem);
         return text;
     }
 
-    /// <summary>The first thing that is wrong with a row is the one that is told.</summary>
-    private void Note(CsvColumn column, string? found, ref string? problem)
+    private string? Id(in CsvFields fields, CsvColumn column, ref RowProblem? problem)
     {
-        if (found is not null) problem ??= Reason(column, found);
+        ReadOnlySpan<byte> utf8 = Field(fields, column);
+        if (column == CsvColumn.Customer) utf8 = FieldText.WithoutPointZero(utf8);
+        if (utf8.IsEmpty) return null;
+        string? text = _texts.Get(utf8) is { } sent ? IdText.Normal(sent) : null;
+        string? found = text is null ? NotUtf8 : FieldText.IsScientific(utf8) ? Scientific(utf8) : TransactionRules.Id(text);
+        Note(column, found, ref problem);
+        return text;
     }
 
-    private string Reason(CsvColumn column, string problem) => $"{header.NameOf(column)}: {problem}";
+    private ReadOnlySpan<byte> Field(in CsvFields fields, CsvColumn column) => FieldText.Trim(fields[Header[column]]);
+
+    private static string Scientific(ReadOnlySpan<byte> id) =>
+        $"{CsvValues.Shown(id)} is a number in scientific notation, as spreadsheets write long ones: format the column as text";
+
+    /// <summary>The first thing that is wrong with a row is the one that is told.</summary>
+    private void Note(CsvColumn column, string? found, ref RowProblem? problem)
+    {
+        if (found is not null) problem ??= Problem(column, found);
+    }
 }

@@ -1,6 +1,6 @@
 namespace RetailGrains.Ledger.Imports;
 
-/// <summary>Uploaded files, kept until their import has ended, and what was rejected of them.</summary>
+/// <summary>Uploaded files, kept until their import has ended, and what of them was not recorded.</summary>
 public interface IImportStore
 {
     /// <summary>
@@ -24,11 +24,11 @@ public interface IImportStore
     /// <summary>Complete uploads, newest first (start descending, id descending), after a place in that order.</summary>
     Task<IReadOnlyList<ImportFile>> ListAsync(ImportPlace? after, int limit, CancellationToken cancel);
 
-    /// <summary>Adds rejects; one that is there already (same import and line) is left as it is.</summary>
-    Task AddRejectsAsync(string importId, IReadOnlyList<ImportReject> rejects, CancellationToken cancel);
+    /// <summary>Adds problems; one that is there already (same import, line and ordinal) is left as it is.</summary>
+    Task AddProblemsAsync(string importId, IReadOnlyList<ImportProblem> problems, CancellationToken cancel);
 
-    /// <summary>The import's rejects by line, ascending.</summary>
-    IAsyncEnumerable<ImportReject> RejectsAsync(string importId, CancellationToken cancel);
+    /// <summary>The import's problems by line and ordinal, ascending, after a place in that order.</summary>
+    Task<IReadOnlyList<ImportProblem>> ProblemsAsync(string importId, ImportProblemPlace? after, int limit, CancellationToken cancel);
 }
 
 /// <param name="ImportId">Its id.</param>
@@ -39,8 +39,3 @@ public sealed record ImportFile(string ImportId, string Name, DateTime StartedAt
 
 /// <summary>A place in the list of imports.</summary>
 public sealed record ImportPlace(DateTime StartedAt, string ImportId);
-
-/// <param name="Line">Line number in the file, from 1; the header is line 1.</param>
-/// <param name="Invoice">The invoice that was rejected; empty when the row's could not be read.</param>
-/// <param name="Reason">What is wrong with the row, naming the column.</param>
-public sealed record ImportReject(long Line, string Invoice, string Reason);

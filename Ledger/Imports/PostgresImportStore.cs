@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Ledger.Schema;
@@ -10,6 +9,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source) : IImportStor
     private const int ChunkSize = 1 << 20;
 
     private const string Columns = "import_id, name, started_at, gzip";
+    private const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     /// <summary>
     /// Every chunk is a commit of its own: a slow sender holds neither a connection nor a transaction. The row's state keeps the upload
@@ -73,30 +73,53 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source) : IImportStor
         return await ReadFilesAsync(command, cancel);
     }
 
-    public async Task AddRejectsAsync(string importId, IReadOnlyList<ImportReject> rejects, CancellationToken cancel)
+    public async Task AddProblemsAsync(string importId, IReadOnlyList<ImportProblem> problems, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(
-            """
-            INSERT INTO import_reject (import_id, line, invoice, reason)
-            SELECT $1, line, invoice, reason FROM unnest($2, $3, $4) AS reject (line, invoice, reason)
+            $"""
+            INSERT INTO import_problem (import_id, {ProblemColumns})
+            SELECT $1, {ProblemColumns} FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS problem ({ProblemColumns})
             ON CONFLICT DO NOTHING
             """);
         command.Parameters.AddText(importId);
-        command.Parameters.AddArray(NpgsqlDbType.Bigint, [.. rejects.Select(reject => reject.Line)]);
-        command.Parameters.AddArray(NpgsqlDbType.Text, [.. rejects.Select(reject => reject.Invoice)]);
-        command.Parameters.AddArray(NpgsqlDbType.Text, [.. rejects.Select(reject => reject.Reason)]);
+        command.Parameters.AddArray(NpgsqlDbType.Bigint, [.. problems.Select(problem => problem.Line)]);
+        command.Parameters.AddArray(NpgsqlDbType.Integer, [.. problems.Select(problem => problem.Ordinal)]);
+        command.Parameters.AddArray(NpgsqlDbType.Smallint, [.. problems.Select(problem => (short)problem.Kind)]);
+        command.Parameters.AddArray(NpgsqlDbType.Text, [.. problems.Select(problem => problem.Receipt)]);
+        command.Parameters.AddArray(NpgsqlDbType.Text, [.. problems.Select(problem => problem.Field)]);
+        command.Parameters.AddArray(NpgsqlDbType.Text, [.. problems.Select(problem => problem.Reason)]);
+        command.Parameters.AddArray(NpgsqlDbType.Text, [.. problems.Select(problem => problem.Recorded)]);
+        command.Parameters.AddArray(NpgsqlDbType.Text, [.. problems.Select(problem => problem.Sent)]);
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    public async IAsyncEnumerable<ImportReject> RejectsAsync(string importId, [EnumeratorCancellation] CancellationToken cancel)
+    public async Task<IReadOnlyList<ImportProblem>> ProblemsAsync(
+        string importId, ImportProblemPlace? after, int limit, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(
-            "SELECT line, invoice, reason FROM import_reject WHERE import_id = $1 ORDER BY line");
+            $"""
+            SELECT {ProblemColumns} FROM import_problem
+            WHERE import_id = $1 AND (line, ordinal) > ($2, $3) ORDER BY line, ordinal LIMIT $4
+            """);
         command.Parameters.AddText(importId);
+        command.Parameters.AddWithValue(after?.Line ?? 0L);
+        command.Parameters.AddInteger(after?.Ordinal ?? 0);
+        command.Parameters.AddInteger(limit);
+        var problems = new List<ImportProblem>();
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            yield return new ImportReject(reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
+        while (await reader.ReadAsync(cancel)) problems.Add(ToProblem(reader));
+        return problems;
     }
+
+    private static ImportProblem ToProblem(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        row.GetInt32(1),
+        (ImportProblemKind)row.GetInt16(2),
+        row.GetString(3),
+        row.GetString(4),
+        row.GetString(5),
+        row.IsDBNull(6) ? null : row.GetString(6),
+        row.IsDBNull(7) ? null : row.GetString(7));
 
     private static async Task<IReadOnlyList<ImportFile>> ReadFilesAsync(NpgsqlCommand command, CancellationToken cancel)
     {

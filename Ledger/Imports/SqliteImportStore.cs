@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using RetailGrains.Ledger.Schema;
 
@@ -8,8 +7,8 @@ namespace RetailGrains.Ledger.Imports;
 internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
 {
     private const int ChunkSize = 256 * 1024;
-    private const int RejectsAtATime = 1_000;
     private const string Columns = "import_id, name, started_at, gzip";
+    private const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     /// <summary>Uploads under way here; any other that is incomplete was left by a process that ended.</summary>
     private readonly ConcurrentDictionary<string, bool> _underWay = new();
@@ -73,35 +72,43 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
             ("$limit", limit)),
         cancel).ConfigureAwait(false);
 
-    public Task AddRejectsAsync(string importId, IReadOnlyList<ImportReject> rejects, CancellationToken cancel) => file.WriteAsync(
+    public Task AddProblemsAsync(string importId, IReadOnlyList<ImportProblem> problems, CancellationToken cancel) => file.WriteAsync(
         session =>
         {
-            foreach (ImportReject reject in rejects)
+            foreach (ImportProblem problem in problems)
             {
                 session.Execute(
-                    """
-                    INSERT INTO import_reject (import_id, line, invoice, reason) VALUES ($id, $line, $invoice, $reason)
+                    $"""
+                    INSERT INTO import_problem (import_id, {ProblemColumns})
+                    VALUES ($id, $line, $ordinal, $kind, $receipt, $field, $reason, $recorded, $sent)
                     ON CONFLICT DO NOTHING
                     """,
                     ("$id", importId),
-                    ("$line", reject.Line),
-                    ("$invoice", reject.Invoice),
-                    ("$reason", reject.Reason));
+                    ("$line", problem.Line),
+                    ("$ordinal", problem.Ordinal),
+                    ("$kind", (int)problem.Kind),
+                    ("$receipt", problem.Receipt),
+                    ("$field", problem.Field),
+                    ("$reason", problem.Reason),
+                    ("$recorded", problem.Recorded),
+                    ("$sent", problem.Sent));
             }
         },
         cancel);
 
-    public async IAsyncEnumerable<ImportReject> RejectsAsync(string importId, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        for (long after = 0; ;)
-        {
-            long from = after;
-            List<ImportReject> page = await file.ReadAsync(session => Rejects(session, importId, from), cancel).ConfigureAwait(false);
-            foreach (ImportReject reject in page) yield return reject;
-            if (page.Count < RejectsAtATime) break;
-            after = page[^1].Line;
-        }
-    }
+    public async Task<IReadOnlyList<ImportProblem>> ProblemsAsync(
+        string importId, ImportProblemPlace? after, int limit, CancellationToken cancel) => await file.ReadAsync(
+        session => session.Query(
+            $"""
+            SELECT {ProblemColumns} FROM import_problem
+            WHERE import_id = $id AND (line, ordinal) > ($line, $ordinal) ORDER BY line, ordinal LIMIT $limit
+            """,
+            ToProblem,
+            ("$id", importId),
+            ("$line", after?.Line ?? 0),
+            ("$ordinal", after?.Ordinal ?? 0),
+            ("$limit", limit)),
+        cancel).ConfigureAwait(false);
 
     private async Task CopyAsync(string importId, Stream content, CancellationToken cancel)
     {
@@ -155,14 +162,15 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
         ("$id", importId),
         ("$ordinal", ordinal)).SingleOrDefault();
 
-    private static List<ImportReject> Rejects(SqliteSession session, string importId, long after) => session.Query(
-        $"""
-        SELECT line, invoice, reason FROM import_reject
-        WHERE import_id = $id AND line > $after ORDER BY line LIMIT {RejectsAtATime}
-        """,
-        row => new ImportReject(row.GetInt64(0), row.GetString(1), row.GetString(2)),
-        ("$id", importId),
-        ("$after", after));
+    private static ImportProblem ToProblem(SqliteDataReader row) => new(
+        row.GetInt64(0),
+        row.GetInt32(1),
+        (ImportProblemKind)row.GetInt32(2),
+        row.GetString(3),
+        row.GetString(4),
+        row.GetString(5),
+        row.IsDBNull(6) ? null : row.GetString(6),
+        row.IsDBNull(7) ? null : row.GetString(7));
 
     private static ImportFile ToFile(SqliteDataReader row) =>
         new(row.GetString(0), row.GetString(1), SqliteValues.Time(row.GetInt64(2)), row.GetInt64(3) == 1);

@@ -85,7 +85,7 @@ internal static class RealFile
         ImportSurvey survey = await ImportFileReader.SurveyAsync(new MemoryStream(file), options, CancellationToken.None);
         var invoices = new List<SaleTransaction>();
         IAsyncEnumerable<ImportBatch> batches = ImportFileReader.ReadAsync(
-            new MemoryStream(file), survey, afterRow: 0, time.GetUtcNow(), options, CancellationToken.None);
+            new MemoryStream(file), survey, afterRow: 0, time.GetUtcNow(), endBatchAt: 0, options, CancellationToken.None);
         await foreach (ImportBatch batch in batches) invoices.AddRange(batch.Transactions);
         return invoices;
     }

@@ -98,20 +98,25 @@ public abstract class ImportStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Rejects_added_twice_are_there_once()
+    public async Task Problems_added_twice_are_there_once_in_the_order_of_the_file()
     {
         await Imports.UploadAsync(File("i"), new MemoryStream(Bytes(1)), None);
         await Imports.UploadAsync(File("j"), new MemoryStream(Bytes(1)), None);
-        await Imports.AddRejectsAsync("i", [new(12, "C1", "Quantity: not a number"), new(3, "", "InvoiceNo: missing")], None);
-        await Imports.AddRejectsAsync("i", [new(3, "", "changed"), new(7, "日本", "Quote \" and , comma")], None);
-        await Imports.AddRejectsAsync("i", [], None);
-        await Imports.AddRejectsAsync("j", [new(3, "x", "y")], None);
-        ImportReject[] expected =
-            [new(3, "", "InvoiceNo: missing"), new(7, "日本", "Quote \" and , comma"), new(12, "C1", "Quantity: not a number")];
-        Assert.Equal(expected, await RejectsAsync("i"));
-        Assert.Single(await RejectsAsync("j"));
+        ImportProblem first = ImportProblem.Reject(3, "", "InvoiceNo", "missing");
+        ImportProblem odd = ImportProblem.Reject(7, "日本", "", "Quote \" and , comma");
+        ImportProblem conflict = new(12, 0, ImportProblemKind.Conflict, "C1", "Quantity", "another value is recorded", "6", null);
+        ImportProblem second = conflict with { Ordinal = 1, Field = "Description", Recorded = null, Sent = "" };
+        await Imports.AddProblemsAsync("i", [second, conflict, first], None);
+        await Imports.AddProblemsAsync("i", [first with { Reason = "changed" }, odd], None);
+        await Imports.AddProblemsAsync("i", [], None);
+        await Imports.AddProblemsAsync("j", [ImportProblem.Reject(3, "x", "y", "z")], None);
+        ImportProblem[] expected = [first, odd, conflict, second];
+        Assert.Equal(expected, await Imports.ProblemsAsync("i", null, 10, None));
+        Assert.Single(await Imports.ProblemsAsync("j", null, 10, None));
         await Imports.FinishAsync("i", None);
-        Assert.Equal(expected, await RejectsAsync("i"));
+        Assert.Equal(expected, await Imports.ProblemsAsync("i", null, 10, None));
+        Assert.Equal(expected[..2], await Imports.ProblemsAsync("i", null, 2, None));
+        Assert.Equal(expected[3..], await Imports.ProblemsAsync("i", new ImportProblemPlace(12, 0), 10, None));
     }
 
     private static ImportFile File(string id, int minutes = 0, bool gzip = false) =>
@@ -130,13 +135,6 @@ public abstract class ImportStoreSuite : StoreSuite
         using var read = new MemoryStream();
         await stream.CopyToAsync(read);
         return read.ToArray();
-    }
-
-    private async Task<List<ImportReject>> RejectsAsync(string id)
-    {
-        var rejects = new List<ImportReject>();
-        await foreach (ImportReject reject in Imports.RejectsAsync(id, None)) rejects.Add(reject);
-        return rejects;
     }
 
     /// <summary>A request's body: comes in odd pieces, and can break off.</summary>

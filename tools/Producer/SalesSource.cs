@@ -26,13 +26,13 @@ internal static class SalesSource
         int rejects = 0;
         await using FileStream second = File.OpenRead(file);
         IAsyncEnumerable<ImportBatch> batches =
-            ImportFileReader.ReadAsync(second, survey, afterRow: 0, time.GetUtcNow(), options, CancellationToken.None);
+            ImportFileReader.ReadAsync(second, survey, afterRow: 0, time.GetUtcNow(), endBatchAt: 0, options, CancellationToken.None);
         await foreach (ImportBatch batch in batches)
         {
             foreach (var reject in batch.Rejects)
             {
                 if (rejects++ >= RejectsShown) continue;
-                await complaints.WriteLineAsync($"line {reject.Line}: {reject.Reason}; its invoice is left out");
+                await complaints.WriteLineAsync($"line {reject.Line}: {reject.FullReason}; its invoice is left out");
             }
 
             foreach (SaleTransaction sale in batch.Transactions) yield return sale;

@@ -28,7 +28,7 @@ public sealed class BadRowTests(ITestOutputHelper output) : EndToEndTest(output)
         ("no-product", ",A thing,2,2024-01-05 10:00:00,1.25,C1,Here", "StockCode"),
         ("no-store", "P1,A thing,2,2024-01-05 10:00:00,1.25,C1,", "Country"),
         ("quote-within", "P1,A \"thing,2,2024-01-05 10:00:00,1.25,C1,Here", "quoting"),
-        ("quote-never-closed", "P1,\"A thing,2,2024-01-05 10:00:00,1.25,C1,Here", "quoting"),
+        ("quote-closed-early", "P1,\"A\" thing,2,2024-01-05 10:00:00,1.25,C1,Here", "quoting"),
         ("latin-1", "P1,Caf\u00E9,2,2024-01-05 10:00:00,1.25,C1,Here", "UTF-8"),
         ("a-column-short", "P1,A thing,2,2024-01-05 10:00:00,1.25,C1", "7 columns"),
         ("a-column-more", "P1,A thing,2,2024-01-05 10:00:00,1.25,C1,Here,There", "columns"),
@@ -45,8 +45,10 @@ public sealed class BadRowTests(ITestOutputHelper output) : EndToEndTest(output)
             rows.Add($"before-{invoice},{Good}");
             rows.Add($"{invoice},{Good}");
             rows.Add($"{invoice},{row}");
+            expected.Add((rows.Count - 1, invoice, $"dropped with line {rows.Count}"));
             expected.Add((rows.Count, invoice, reason));
             rows.Add($"{invoice},{Good}");
+            expected.Add((rows.Count, invoice, $"dropped with line {rows.Count - 1}"));
         }
 
         rows.Add($"last,{Good}");
@@ -54,6 +56,8 @@ public sealed class BadRowTests(ITestOutputHelper output) : EndToEndTest(output)
         Assert.Equal(Bad.Length + 1, import.GetProperty("recorded").GetInt64());
         Assert.Equal(Bad.Length, import.GetProperty("rejected").GetInt64());
         Assert.Equal(rows.Count - 1, import.GetProperty("rows").GetInt64());
+        Assert.Equal(Bad.Length + 1, import.GetProperty("rowsRecorded").GetInt64());
+        Assert.Equal(3 * Bad.Length, import.GetProperty("rowsRejected").GetInt64());
 
         Answer rejects = (await api.Client.GetAsync($"/imports/{import.GetProperty("importId").GetString()}/rejects")).Expect(HttpStatusCode.OK);
         string[] lines = rejects.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);

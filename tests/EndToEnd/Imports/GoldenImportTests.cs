@@ -40,6 +40,8 @@ public abstract class GoldenImportSuite(ITestOutputHelper output) : EndToEndTest
         Assert.Equal(duplicates, import.GetProperty("duplicates").GetInt64());
         Assert.Equal(conflicts, import.GetProperty("conflicts").GetInt64());
         Assert.Equal(0, import.GetProperty("rejected").GetInt64());
+        string[] counts = ["rowsRecorded", "rowsDuplicate", "rowsConflict", "rowsRejected", "rowsIgnored"];
+        Assert.Equal(RealFile.Rows, counts.Sum(count => import.GetProperty(count).GetInt64()));
     }
 }
 

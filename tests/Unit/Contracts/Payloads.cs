@@ -27,14 +27,24 @@ internal static class Payloads
     private static readonly CustomerDescription Customer = new("Ann", "France");
     private static readonly Difference Difference = new("store", "a/b", new DateOnly(2026, 11, 1), "units", "1", "2");
 
+    private static readonly ImportRows Rows = new(541900, 3, 4, 5, 6);
+    private static readonly ImportIntent Intent = new([0, 18211, long.MaxValue], 541909);
+
     private static readonly ImportStatus Import =
-        new("sales.csv", ImportPhase.Failed, 541909, 541910, 25900, 25899, 1, 2, 3, Early, Late, "line 7: no column Quantity");
+        new("sales.csv", ImportPhase.Failed, 541909, 541910, 25900, 25899, 1, 2, 3, Early, Late, "line 7: no column Quantity", Rows);
 
     private static readonly SubjectSecret Secret = new("pbkdf2:c2FsdA==", Early, Late);
     private static readonly Subject Account = new("ann", "Ann", ["viewer", "operator"], Early, [Secret]);
     private static readonly SubjectEntry Entry = new("client-1", null, ["producer"], Late);
 
     private static readonly RetriedLetter Letter = new("3-1764034623000-0-7", Early, 2);
+
+    /// <summary>What an earlier version wrote that did not have all members, and what it is read as.</summary>
+    public static IReadOnlyDictionary<string, object> Earlier { get; } = new Dictionary<string, object>
+    {
+        ["earlier ImportStatus"] = Import with { RowCounts = null },
+        ["earlier ImportDocument"] = new ImportDocument { Status = Import with { RowCounts = null } },
+    };
 
     /// <summary>By the type that is sent.</summary>
     public static object[] All { get; } =
@@ -69,7 +79,9 @@ internal static class Payloads
         new ChainDays([1, 2], Days),
         Store,
         new StoreView(Store, Figures),
-        new ImportDocument { Status = Import },
+        Rows,
+        Intent,
+        new ImportDocument { Status = Import, Intent = Intent },
         new LedgerPlacement(),
         Secret,
         Account,

@@ -14,15 +14,19 @@ public sealed class CsvPropertyTests
 
     private static readonly Gen<string> Word = Gen.String[Gen.Char["abC 1,\"é東'"], 1, 12].Where(word => !string.IsNullOrWhiteSpace(word));
 
+    private static readonly Gen<string> Id = Word.Select(word => word.Trim());
+
+    private static readonly Gen<string> Text = Gen.String[Gen.Char["abC 1,\"é東'\n\r"], 1, 30];
+
     private static readonly Gen<Row> AnyRow = Gen.Select(
         Gen.Int[1, 12],
-        Word,
-        Gen.OneOf(Word, Gen.Const(string.Empty)),
+        Id,
+        Gen.OneOf(Text, Gen.Const(string.Empty)),
         Gen.Int[-1_000_000, 1_000_000].Where(q => q != 0),
         Gen.DateTime[new DateTime(2001, 1, 1), new DateTime(2025, 1, 1)],
         Gen.Select(Gen.Int[-999_999, 999_999], Gen.Int[0, 4], (digits, scale) => new decimal(Math.Abs(digits), 0, 0, digits < 0, (byte)scale)),
-        Gen.OneOf(Word, Gen.Const(string.Empty)),
-        Word).Select((invoice, product, description, quantity, time, price, customer, country) => new Row(
+        Gen.OneOf(Id, Gen.Const(string.Empty)),
+        Id).Select((invoice, product, description, quantity, time, price, customer, country) => new Row(
             $"{"CA5"[invoice % 3]}{invoice}", product, description, quantity, new DateTime(time.Ticks / 10_000_000 * 10_000_000), price,
             customer, country));
 
@@ -33,7 +37,7 @@ public sealed class CsvPropertyTests
         Gen.Bool,
         Gen.Bool,
         Gen.Bool,
-        (rows, columns, quoteAll, crlf, gzip) => new File(rows, columns, quoteAll, crlf, gzip));
+        (rows, columns, quoteAll, crlf, gzip) => new File(Agreeing(rows), columns, quoteAll, crlf, gzip));
 
     private enum Damage
     {
@@ -58,19 +62,23 @@ public sealed class CsvPropertyTests
         Assert.Equal(good.Order(), read.Transactions.Select(t => t.TransactionId).Order());
         foreach (SaleTransaction transaction in read.Transactions) AssertIs(invoices[transaction.TransactionId], transaction);
         Assert.Equal(
-            file.Rows.Select((row, i) => (Line: i + 2L, Row: row)).Where(r => r.Row.Damage != Damage.None)
+            file.Rows.Zip(file.FileLines(), (row, line) => (Line: line, Row: row)).Where(r => r.Row.Damage != Damage.None)
                 .Select(r => (r.Line, file.InvoiceIsReadable(r.Row) ? r.Row.Invoice : string.Empty)),
-            read.Rejects.OrderBy(r => r.Line).Select(r => (r.Line, r.Invoice)));
+            read.Causes.OrderBy(r => r.Line).Select(r => (r.Line, r.Receipt)));
+        Assert.Equal(file.Rows.Length, read.Transactions.Sum(t => t.Lines.Length) + read.RejectedRows);
+        Assert.Equal(file.Rows.Length, read.Survey.Rows);
+        Assert.Equal(read.RejectedRows, read.Rejects.Select(r => r.Line).Distinct().Count());
         Assert.Equal(
             invoices.Count - good.Length + file.Rows.Count(r => !file.InvoiceIsReadable(r)), read.RejectedInvoices);
     }, iter: 1_000);
 
     [Fact]
     public void Well_formed_rows_are_split_as_a_well_known_library_splits_them() =>
-        Gen.Select(Word.Array[1, 8], Gen.Bool).Sample((fields, quoteAll) =>
+        Gen.Select(Gen.OneOf(Word, Text).Array[1, 8], Gen.Bool).Sample((fields, quoteAll) =>
         {
             string line = string.Join(',', fields.Select(f => Quoted(f, quoteAll)));
-            using var parser = new CsvParser(new StringReader(line), new CsvConfiguration(CultureInfo.InvariantCulture));
+            using var parser = new CsvParser(
+                new StringReader(line), new CsvConfiguration(CultureInfo.InvariantCulture) { IgnoreBlankLines = false });
             Assert.True(parser.Read());
             CsvFields split = new CsvSplitter(20).Split(Encoding.UTF8.GetBytes(line));
             var ours = new string[split.Count];
@@ -78,6 +86,43 @@ public sealed class CsvPropertyTests
             Assert.False(split.Broken);
             Assert.Equal(parser.Record, ours);
         });
+
+    [Fact]
+    public void Records_end_where_a_well_known_library_ends_them() =>
+        Gen.Select(Gen.OneOf(Word, Text).Array[2, 6].Array[1, 8], Gen.Bool, Gen.Bool).SampleAsync(async (records, quoteAll, crlf) =>
+        {
+            string text = string.Concat(records.Select(record => string.Join(',', record.Select(f => Quoted(f, quoteAll))) + (crlf ? "\r\n" : "\n")));
+            using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture));
+            var expected = new List<string>();
+            while (parser.Read()) expected.Add(string.Join('|', parser.Record!));
+            var lines = new LineReader(new MemoryStream(Encoding.UTF8.GetBytes(text)), long.MaxValue);
+            var ours = new List<string>();
+            var splitter = new CsvSplitter(20);
+            do
+            {
+                while (lines.TryRead())
+                {
+                    CsvFields split = splitter.Split(lines.Line);
+                    Assert.False(split.Broken);
+                    Assert.Equal(0, lines.TornFrom);
+                    var fields = new string[split.Count];
+                    for (int i = 0; i < fields.Length; i++) fields[i] = Encoding.UTF8.GetString(split[i]);
+                    ours.Add(string.Join('|', fields));
+                }
+            }
+            while (await lines.FillAsync(default));
+            Assert.Equal(expected, ours);
+        });
+
+    /// <summary>All rows of an invoice have the time, store and customer of its first.</summary>
+    private static Row[] Agreeing(Row[] rows)
+    {
+        Dictionary<string, Row> heads = rows.GroupBy(row => row.Invoice).ToDictionary(its => its.Key, its => its.First());
+        return Array.ConvertAll(rows, row => row with
+        {
+            Time = heads[row.Invoice].Time, Customer = heads[row.Invoice].Customer, Country = heads[row.Invoice].Country,
+        });
+    }
 
     private static void AssertIs(Row[] rows, SaleTransaction transaction)
     {
@@ -90,7 +135,7 @@ public sealed class CsvPropertyTests
     }
 
     private static string Quoted(string field, bool always) =>
-        always || field.AsSpan().ContainsAny(',', '"') ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+        always || field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 
     private sealed record Row(
         string Invoice, string Product, string Description, int Quantity, DateTime Time, decimal Price, string Customer, string Country)
@@ -105,6 +150,17 @@ public sealed class CsvPropertyTests
             string lineBreak = CrLf ? "\r\n" : "\n";
             byte[] bytes = Encoding.UTF8.GetBytes(string.Join(',', Columns) + lineBreak + string.Concat(Rows.Select(r => Line(r) + lineBreak)));
             return Gzip ? ImportFiles.Gzip(bytes) : bytes;
+        }
+
+        /// <summary>By row: the line that it begins on.</summary>
+        public IEnumerable<long> FileLines()
+        {
+            long line = 2;
+            foreach (Row row in Rows)
+            {
+                yield return line;
+                line += 1 + Line(row).Count(c => c == '\n');
+            }
         }
 
         /// <summary>A field behind a broken one can't be told.</summary>

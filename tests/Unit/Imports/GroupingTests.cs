@@ -13,7 +13,7 @@ public sealed class GroupingTests
             ImportFiles.Header,
             "1,P1,D,1,2010-12-01 08:00:00,1,C,S",
             "2,P2,D,1,2010-12-02 08:00:00,1,,T",
-            "1,P3,D,2,2010-12-03 08:00:00,1,X,Y",
+            "1,P3,D,2,2010-12-01 19:59:00,1,,",
             "1,P1,D,1,2010-12-01 08:00:00,1,C,S");
         Assert.Equal(["2", "1"], read.Transactions.Select(t => t.TransactionId));
         SaleTransaction one = read.Transactions[1];
@@ -33,7 +33,10 @@ public sealed class GroupingTests
             "1,P,D,1,2010-12-01 08:00:00,y,C,S",
             "1,P,D,1,2010-12-01 08:00:00,1,C,S");
         Assert.Equal("2", Assert.Single(read.Transactions).TransactionId);
-        Assert.Equal([(4L, "1"), (5L, "1")], read.Rejects.Select(r => (r.Line, r.Invoice)));
+        Assert.Equal([4L, 5L], read.Causes.Select(r => r.Line));
+        Assert.Equal([(2L, "1"), (4L, "1"), (5L, "1"), (6L, "1")], read.Rejects.OrderBy(r => r.Line).Select(r => (r.Line, r.Receipt)));
+        Assert.Equal(["dropped with line 4", "dropped with line 4"], read.Rejects.Except(read.Causes).Select(r => r.Reason));
+        Assert.Equal(4, read.RejectedRows);
         Assert.Equal(1, read.RejectedInvoices);
     }
 
@@ -43,7 +46,8 @@ public sealed class GroupingTests
         string row = "1,P,D,1,2010-12-01 08:00:00,1,C,S";
         ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, .. Enumerable.Repeat(row, TransactionRules.MostLines + 1)]);
         Assert.Empty(read.Transactions);
-        Assert.Equal(new ImportReject(5_002, "1", "the invoice has more than 5,000 rows"), Assert.Single(read.Rejects));
+        Assert.Equal(ImportProblem.Reject(5_002, "1", "", "the invoice has more than 5,000 rows"), Assert.Single(read.Causes));
+        Assert.Equal(TransactionRules.MostLines + 1, read.RejectedRows);
     }
 
     [Fact]
@@ -73,7 +77,7 @@ public sealed class GroupingTests
             (file, new() { MaxInvoices = 49 }, "more than 49 invoices"),
             (reversed, new() { MaxOpenLines = 49 }, "More than 49 rows wait"),
             ([], new(), "empty"),
-            ("Invoice,Price"u8.ToArray(), new(), "missing: StockCode, Description"),
+            ("Invoice,Price"u8.ToArray(), new(), "lacks the columns StockCode, Description"),
         })
         {
             var e = await Assert.ThrowsAsync<ImportFileException>(() => ImportFiles.ReadAsync(bytes, options: options));

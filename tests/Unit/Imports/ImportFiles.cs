@@ -10,8 +10,16 @@ internal sealed record ReadFile(
     ImportSurvey Survey,
     IReadOnlyList<ImportBatch> Batches,
     IReadOnlyList<SaleTransaction> Transactions,
-    IReadOnlyList<ImportReject> Rejects,
-    int RejectedInvoices);
+    IReadOnlyList<ImportProblem> Rejects,
+    int RejectedInvoices)
+{
+    public long RejectedRows => Batches.Sum(b => b.RejectedRows);
+
+    public long IgnoredRows => Batches.Sum(b => b.IgnoredRows);
+
+    /// <summary>The rejects that say what is wrong, without the rows that are dropped with them.</summary>
+    public IEnumerable<ImportProblem> Causes => Rejects.Where(r => !r.Reason.StartsWith("dropped with", StringComparison.Ordinal));
+}
 
 internal static class ImportFiles
 {
@@ -21,12 +29,12 @@ internal static class ImportFiles
 
     public static Task<ReadFile> ReadAsync(params string[] lines) => ReadAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
 
-    public static async Task<ReadFile> ReadAsync(byte[] file, long afterRow = 0, ImportOptions? options = null)
+    public static async Task<ReadFile> ReadAsync(byte[] file, long afterRow = 0, ImportOptions? options = null, long endBatchAt = 0)
     {
         ImportSurvey survey = await ImportFileReader.SurveyAsync(new MemoryStream(file), options ?? new(), default);
         List<ImportBatch> batches = [];
         await foreach (ImportBatch batch in ImportFileReader.ReadAsync(
-            new MemoryStream(file), survey, afterRow, Now, options ?? new(), default))
+            new MemoryStream(file), survey, afterRow, Now, endBatchAt, options ?? new(), default))
         {
             batches.Add(batch);
         }

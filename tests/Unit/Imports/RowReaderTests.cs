@@ -56,11 +56,12 @@ public sealed class RowReaderTests
     public async Task A_bad_row_is_rejected_with_its_line_its_invoice_and_what_is_wrong(string row, string invoice, string reason)
     {
         ReadFile read = await ImportFiles.ReadAsync(ImportFiles.Header, Good, row);
-        ImportReject reject = Assert.Single(read.Rejects);
+        ImportProblem reject = Assert.Single(read.Rejects);
         Assert.Equal(3, reject.Line);
-        Assert.Equal(invoice, reject.Invoice);
-        Assert.StartsWith(reason, reject.Reason, StringComparison.Ordinal);
+        Assert.Equal(invoice, reject.Receipt);
+        Assert.StartsWith(reason, reject.FullReason, StringComparison.Ordinal);
         Assert.Equal(1, read.RejectedInvoices);
+        Assert.Equal(1, read.RejectedRows);
         Assert.Equal("536365", Assert.Single(read.Transactions).TransactionId);
     }
 
@@ -69,7 +70,7 @@ public sealed class RowReaderTests
     {
         byte[] file = Encoding.Latin1.GetBytes($"{ImportFiles.Header}\n{Good}\n1,P,CAFÉ,1,2010-12-01 08:26:00,2.55,C,S\n");
         ReadFile read = await ImportFiles.ReadAsync(file);
-        Assert.Equal(new ImportReject(3, "1", "Description: not valid UTF-8"), Assert.Single(read.Rejects));
+        Assert.Equal(ImportProblem.Reject(3, "1", "Description", "not valid UTF-8"), Assert.Single(read.Rejects));
         Assert.Single(read.Transactions);
     }
 
@@ -78,7 +79,7 @@ public sealed class RowReaderTests
     {
         string endless = $"1,P,{new string('x', 3 * LineReader.MaxLineBytes)},1,2010-12-01 08:26:00,2.55,C,S";
         ReadFile read = await ImportFiles.ReadAsync(ImportFiles.Header, endless, Good);
-        Assert.Equal(new ImportReject(2, "1", "longer than 65,536 bytes"), Assert.Single(read.Rejects));
+        Assert.Equal(ImportProblem.Reject(2, "1", "", "longer than 65,536 bytes"), Assert.Single(read.Rejects));
         Assert.Single(read.Transactions);
     }
 
@@ -129,8 +130,7 @@ public sealed class RowReaderTests
     public void Columns_are_found_in_any_order_and_under_either_name()
     {
         byte[] line = Encoding.UTF8.GetBytes("\uFEFFCountry,Extra,\"Customer ID\",Price,InvoiceDate,Quantity,Description,StockCode,Invoice");
-        Assert.True(CsvHeader.TryParse(line, out CsvHeader? header, out IReadOnlyList<string> missing));
-        Assert.Empty(missing);
+        Assert.True(CsvHeader.TryParse(line, out CsvHeader? header, out _));
         Assert.Equal(8, header[CsvColumn.Invoice]);
         Assert.Equal(2, header[CsvColumn.Customer]);
         Assert.Equal("Price", header.NameOf(CsvColumn.Price));
@@ -139,7 +139,7 @@ public sealed class RowReaderTests
     [Fact]
     public void Missing_columns_are_named()
     {
-        Assert.False(CsvHeader.TryParse("InvoiceNo,StockCode,Description,Quantity,Price"u8, out _, out IReadOnlyList<string> missing));
-        Assert.Equal(["InvoiceDate", "CustomerID", "Country"], missing);
+        Assert.False(CsvHeader.TryParse("InvoiceNo,StockCode,Description,Quantity,Price"u8, out _, out string? problem));
+        Assert.Equal("lacks the columns InvoiceDate, CustomerID, Country", problem);
     }
 }

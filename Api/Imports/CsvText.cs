@@ -1,0 +1,20 @@
+namespace RetailGrains.Api.Imports;
+
+/// <summary>Writes CSV (RFC 4180) that is safe to open in a spreadsheet: no cell of ours is run as a formula.</summary>
+internal static class CsvText
+{
+    /// <summary>One record with its line break.</summary>
+    public static string Record(params ReadOnlySpan<string?> cells)
+    {
+        string?[] written = new string?[cells.Length];
+        for (int i = 0; i < cells.Length; i++) written[i] = Cell(cells[i] ?? string.Empty);
+        return $"{string.Join(',', written)}\r\n";
+    }
+
+    /// <summary>A field. One that begins like a formula gets an apostrophe, which spreadsheets take for the mark of a text.</summary>
+    public static string Cell(string value)
+    {
+        string safe = value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + value : value;
+        return safe.AsSpan().ContainsAny("\",\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+}

@@ -1,0 +1,73 @@
+using System.IO;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.WebUtilities;
+using RetailGrains.Api.Limits;
+
+namespace RetailGrains.Api.Imports;
+
+/// <summary>A form is not what an import takes; the message is the end of a sentence that begins with the form.</summary>
+internal sealed class BadFormException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>
+/// The one file of a form, read as it comes. The form is read to its end before the file has ended, so that a second file and a form that is
+/// cut off are found before anything is kept.
+/// </summary>
+internal sealed class FormFile : BodyStream
+{
+    private readonly MultipartReader _parts;
+    private readonly Stream _content;
+    private bool _ended;
+
+    private FormFile(MultipartReader parts, FileMultipartSection file)
+    {
+        _parts = parts;
+        _content = file.FileStream!;
+        Name = file.FileName;
+    }
+
+    /// <summary>The name that the form gave.</summary>
+    public string Name { get; }
+
+    /// <summary>Finds the form's first file; null when it has none.</summary>
+    public static async Task<FormFile?> FirstAsync(MultipartReader parts, CancellationToken cancel)
+    {
+        while (await NextAsync(parts, cancel) is { } part)
+        {
+            if (part.AsFileSection() is { FileStream: not null } file) return new FormFile(parts, file);
+        }
+
+        return null;
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_ended) return 0;
+        int read = await GuardAsync(() => _content.ReadAsync(buffer, cancellationToken).AsTask());
+        if (read > 0 || buffer.IsEmpty) return read;
+        if (await FirstAsync(_parts, cancellationToken) is { } second)
+            throw new BadFormException($"holds a second file, {Shown(second.Name)}: send one file at a time");
+        _ended = true;
+        return 0;
+    }
+
+    private static string Shown(string name) => name.Length == 0 ? "without a name" : $"\"{name}\"";
+
+    private static Task<MultipartSection?> NextAsync(MultipartReader parts, CancellationToken cancel) =>
+        GuardAsync(() => parts.ReadNextSectionAsync(cancel));
+
+    private static async Task<T> GuardAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new BadFormException($"can't be read: {e.Message}", e);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException and not ConnectionResetException)
+        {
+            throw new BadFormException("ends in the middle: its last boundary is missing, or is not the one that Content-Type names", e);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+using RetailGrains.Access;
+using RetailGrains.Api.Description;
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Ledger.Imports;
+
+namespace RetailGrains.Api.Imports;
+
+/// <summary>Something of a file that was not recorded.</summary>
+/// <param name="Line">Line of the file, from 1; the header is line 1.</param>
+/// <param name="Kind">Rejected: the row can't be read, or its receipt has such a row. Conflict: the ledger has the receipt's id with other content.</param>
+/// <param name="Receipt">The receipt's number; null where it could not be read.</param>
+/// <param name="Field">The column concerned; null where it is the row or the receipt as such.</param>
+/// <param name="Reason">What is wrong.</param>
+/// <param name="Recorded">Of a conflict: what the ledger holds.</param>
+/// <param name="Sent">Of a conflict: what the file holds.</param>
+internal sealed record ProblemAnswer(
+    long Line,
+    [property: AllowedValues("rejected", "conflict")] string Kind,
+    string? Receipt,
+    string? Field,
+    string Reason,
+    string? Recorded,
+    string? Sent)
+{
+    public static ProblemAnswer Of(ImportProblem problem) => new(
+        problem.Line,
+        problem.Kind switch
+        {
+            ImportProblemKind.Rejected => "rejected",
+            ImportProblemKind.Conflict => "conflict",
+            _ => throw new InvalidOperationException($"A problem is of kind {problem.Kind}."),
+        },
+        problem.Receipt.Length == 0 ? null : problem.Receipt,
+        problem.Field.Length == 0 ? null : problem.Field,
+        problem.Reason,
+        problem.Recorded,
+        problem.Sent);
+}
+
+/// <summary>A page of the list.</summary>
+internal sealed record ProblemPage(IReadOnlyList<ProblemAnswer> Items, string? Next);
+
+/// <summary><c>GET /imports/{id}/problems</c> and <c>/imports/{id}/rejects</c>.</summary>
+internal static class GetProblems
+{
+    private const string List = "import-problems";
+    private const string CsvType = "text/csv";
+    private const int ReadAtATime = 1_000;
+
+    public static void MapGetProblems(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/imports/{id}/problems", ProblemsAsync).ForProducers().Describe(
+            new Operation("listImportProblems", Tags.Imports, "What of a file was not recorded, by line")
+            {
+                Description =
+                    "Every row of a rejected receipt, and every field in which a receipt differs from what the ledger holds under its id. "
+                    + "With `Accept: text/csv` or `format=csv` all of it as CSV (RFC 4180); there a cell that a spreadsheet would run as a "
+                    + "formula begins with an apostrophe.",
+            }
+                .Id("import", Examples.ImportId)
+                .With(Parameter.Limit, Parameter.Cursor, Parameter.Word("format", "Of the answer, before `Accept`.", "json", "json", "csv"))
+                .Answers(200, "A page, or with CSV all of it.", new ProblemPage([Examples.ImportProblem], null), ApiJson.Default.ProblemPage)
+                .AnswersText(200, "", CsvType, Examples.Problems)
+                .Refuses(400, 404, 503)).DisableRequestTimeout();
+        api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().Describe(
+            new Operation("getImportRejects", Tags.Imports, "Rows that were rejected")
+            {
+                Description = "The rejected ones of `/problems`, as CSV (RFC 4180).",
+            }
+                .Id("import", Examples.ImportId)
+                .AnswersText(200, "Line, invoice and reason of each row.", CsvType, Examples.Rejects)
+                .Refuses(404, 503)).DisableRequestTimeout();
+    }
+
+    private static async Task<IResult> ProblemsAsync(
+        string id, HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    {
+        var query = new QueryReader(request.Query);
+        int limit = query.Limit();
+        ImportProblemPlace? after = After(query);
+        string? format = query.Text("format");
+        if (format is not (null or "json" or "csv")) query.Problems.Add("format", "must be json or csv");
+        if (query.Problems.Any) return Problem.BadInput(query.Problems);
+        if (await GetImports.StatusAsync(id, grains, retry, cancel) is null) return Problem.NotFound("import");
+
+        if (format == "csv" || (format is null && PrefersCsv(request)))
+        {
+            string[] header = ["line", "kind", "receipt", "field", "reason", "recorded", "sent"];
+            return await WriteCsvAsync(request.HttpContext.Response, header, ReadAsync(id, imports, retry, cancel).Select(ProblemAnswer.Of).Select(
+                problem => new[]
+                {
+                    Text(problem.Line), problem.Kind, problem.Receipt, problem.Field, problem.Reason, problem.Recorded, problem.Sent,
+                }));
+        }
+
+        // One more than asked for tells whether there is a next page.
+        IReadOnlyList<ImportProblem> found = await retry.QueryAsync(() => imports.ProblemsAsync(id, after, limit + 1, cancel), cancel);
+        string? next = found.Count > limit ? CursorAfter(found[limit - 1]) : null;
+        return JsonAnswer.Ok(new ProblemPage([.. found.Take(limit).Select(ProblemAnswer.Of)], next), ApiJson.Default.ProblemPage);
+    }
+
+    private static async Task<IResult> RejectsAsync(
+        string id, HttpResponse response, IImportStore imports, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    {
+        if (await GetImports.StatusAsync(id, grains, retry, cancel) is null) return Problem.NotFound("import");
+        return await WriteCsvAsync(response, ["line", "invoice", "reason"], ReadAsync(id, imports, retry, cancel)
+            .Where(problem => problem.Kind == ImportProblemKind.Rejected)
+            .Select(problem => new[] { Text(problem.Line), problem.Receipt, problem.FullReason }));
+    }
+
+    private static async IAsyncEnumerable<ImportProblem> ReadAsync(
+        string id, IImportStore imports, Retry retry, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (ImportProblemPlace? after = null; ;)
+        {
+            ImportProblemPlace? from = after;
+            IReadOnlyList<ImportProblem> page = await retry.QueryAsync(() => imports.ProblemsAsync(id, from, ReadAtATime, cancel), cancel);
+            foreach (ImportProblem problem in page) yield return problem;
+            if (page.Count < ReadAtATime) break;
+            after = new ImportProblemPlace(page[^1].Line, page[^1].Ordinal);
+        }
+    }
+
+    private static async Task<IResult> WriteCsvAsync(HttpResponse response, string[] header, IAsyncEnumerable<string?[]> records)
+    {
+        response.ContentType = $"{CsvType}; charset=utf-8";
+        await using var csv = new StreamWriter(response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        await csv.WriteAsync(CsvText.Record(header));
+        await foreach (string?[] record in records) await csv.WriteAsync(CsvText.Record(record));
+        return Results.Empty;
+    }
+
+    private static bool PrefersCsv(HttpRequest request)
+    {
+        IList<MediaTypeHeaderValue> accepted = request.GetTypedHeaders().Accept;
+        double csv = QualityOf("csv");
+        return csv > 0 && csv >= QualityOf("json");
+
+        double QualityOf(string subtype) => accepted
+            .Where(type => type.SubType.Equals(subtype, StringComparison.OrdinalIgnoreCase))
+            .Select(type => type.Quality ?? 1)
+            .DefaultIfEmpty(0)
+            .Max();
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string CursorAfter(ImportProblem problem) =>
+        Cursor.Write(List, Text(problem.Line), Text(problem.Ordinal));
+
+    private static ImportProblemPlace? After(QueryReader query)
+    {
+        if (query.Cursor(List, parts: 2) is not [var line, var ordinal]) return null;
+        if (long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out long at)
+            && int.TryParse(ordinal, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            return new ImportProblemPlace(at, number);
+        }
+
+        query.RefuseCursor();
+        return null;
+    }
+}

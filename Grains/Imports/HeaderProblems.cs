@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace RetailGrains.Imports;
+
+/// <summary>Says why a file's first line is no header of ours, by its true cause: a sender of a semicolon file lacks no column.</summary>
+internal static class HeaderProblems
+{
+    private const int MaxShown = 80;
+
+    private static readonly (char Delimiter, string Name)[] Delimiters = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
+
+    /// <summary>What is wrong with the first line's form, before any column is looked for; null when nothing is.</summary>
+    public static string? OfForm(ReadOnlySpan<byte> line)
+    {
+        if (line.StartsWith("PK\u0003\u0004"u8)) return "is a zip archive or an Excel workbook: save the sheet as CSV";
+        if (IsUtf16(line)) return "is UTF-16 text: save it as UTF-8";
+        ReadOnlySpan<byte> text = line.StartsWith(Encoding.UTF8.Preamble) ? line[Encoding.UTF8.Preamble.Length..] : line;
+        if (text.StartsWith("sep="u8)) return $"begins with {Shown(text)}, a line that only spreadsheets read: leave that line out";
+        return text.Contains((byte)'\r') && !text.Contains((byte)'\n')
+            ? "ends its lines with CR alone: use LF or CR LF"
+            : null;
+    }
+
+    /// <summary>Columns are not found.</summary>
+    public static string OfMissing(ReadOnlySpan<byte> line, string[] missing, bool noneFound)
+    {
+        string lacks = $"lacks the column{(missing.Length == 1 ? "" : "s")} {string.Join(", ", missing)}";
+        int commas = line.Count((byte)',');
+        foreach ((char delimiter, string name) in Delimiters)
+        {
+            if (line.Count((byte)delimiter) > commas)
+                return $"is separated by {name}, not by commas, so it {lacks}; its first line is {Shown(line)}";
+        }
+
+        return noneFound ? $"{lacks}; its first line is {Shown(line)}" : lacks;
+    }
+
+    /// <summary>Columns that are named twice, by one name or by two that mean the same; null when none is.</summary>
+    public static string? OfDoubled(string[] names, int[][] placesOfKnown)
+    {
+        int[]? doubled = Array.Find(placesOfKnown, places => places.Length > 1) ?? names
+            .Select((name, place) => (name, place))
+            .Where(column => column.name.Length > 0)
+            .GroupBy(column => column.name, column => column.place, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(places => places.Count() > 1)?.ToArray();
+        if (doubled is null) return null;
+        (string first, string second) = (names[doubled[0]], names[doubled[1]]);
+        return first == second
+            ? $"names the column {first} twice (columns {doubled[0] + 1} and {doubled[1] + 1})"
+            : $"names one column twice, as {first} and as {second} (columns {doubled[0] + 1} and {doubled[1] + 1})";
+    }
+
+    private static bool IsUtf16(ReadOnlySpan<byte> line)
+    {
+        if (line is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) return true;
+        return line.Length > 1 && line.Count((byte)0) >= line.Length / 2;
+    }
+
+    private static string Shown(ReadOnlySpan<byte> line)
+    {
+        string text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, MaxShown)]);
+        string clean = string.Concat(text.Select(c => c == '\t' ? ' ' : char.IsControl(c) ? '?' : c)).TrimEnd();
+        return line.Length > MaxShown ? $"\"{clean}...\"" : $"\"{clean}\"";
+    }
+}

@@ -1,0 +1,69 @@
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Imports;
+
+namespace RetailGrains.Imports;
+
+/// <summary>A batch on its way.</summary>
+/// <param name="Batch">It.</param>
+/// <param name="HeadsBefore">The partitions' heads before any of it was sent.</param>
+/// <param name="MayBeThere">An earlier run, cut off, may have sent it.</param>
+internal sealed record BatchInFlight(ImportBatch Batch, long[] HeadsBefore, bool MayBeThere);
+
+/// <summary>What became of a batch.</summary>
+/// <param name="Batch">It.</param>
+/// <param name="Receipts">Its good receipts by what the ledger answered.</param>
+/// <param name="RefusedReceipts">Receipts that the ledger refused, whose rows count as rejected.</param>
+/// <param name="Rows">Its rows.</param>
+internal sealed record SentBatch(ImportBatch Batch, SendTally Receipts, int RefusedReceipts, ImportRows Rows);
+
+/// <summary>Sends the batches of one import and writes down what of them was not recorded.</summary>
+internal sealed class ImportSender(string importId, CsvHeader header, IImportStore store, ILedgerStore entries, LedgerClient ledger)
+{
+    /// <summary>The last sequences of all partitions.</summary>
+    public Task<long[]> HeadsAsync(CancellationToken cancel) =>
+        Task.WhenAll(Enumerable.Range(0, ledger.Partitions).Select(partition => entries.HeadAsync(partition, cancel)));
+
+    /// <summary>Sends a batch for as long as it takes; its problems are in store before it counts as dealt with.</summary>
+    public async Task<SentBatch> SendAsync(BatchInFlight sending, CancellationToken cancel)
+    {
+        ImportBatch batch = sending.Batch;
+        if (batch.Rejects.Count > 0) await store.AddProblemsAsync(importId, batch.Rejects, cancel);
+        SendOutcome[] outcomes = await ledger.SendAllAsync([.. batch.Transactions], cancel);
+        var statuses = Array.ConvertAll(outcomes, outcome => sending.MayBeThere || outcome.Resent
+            ? ImportIntent.Judge(outcome.Result, sending.HeadsBefore)
+            : outcome.Result.Status);
+        ImportedReceipt[] conflicts = [.. batch.Receipts.Where((_, i) => statuses[i] == AppendStatus.Conflict)];
+        if (conflicts.Length > 0) await TellConflictsAsync(conflicts, cancel);
+        ImportedReceipt[] refused = [.. batch.Receipts.Where((_, i) => statuses[i] == AppendStatus.UnknownTimeZone)];
+        if (refused.Length > 0) await store.AddProblemsAsync(importId, [.. refused.SelectMany(RefusalsOf)], cancel);
+        return new SentBatch(batch, ReceiptsOf(statuses), refused.Length, RowsOf(batch, statuses));
+    }
+
+    private async Task TellConflictsAsync(ImportedReceipt[] conflicts, CancellationToken cancel)
+    {
+        IReadOnlyDictionary<string, LedgerEntry> recorded =
+            await entries.FindAsync([.. conflicts.Select(receipt => receipt.Transaction.TransactionId)], cancel);
+        ImportProblem[] problems =
+            [.. conflicts.SelectMany(receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId], receipt, header))];
+        await store.AddProblemsAsync(importId, problems, cancel);
+    }
+
+    /// <summary>Every row of a receipt whose store has a time zone that does not exist.</summary>
+    private IEnumerable<ImportProblem> RefusalsOf(ImportedReceipt receipt) => receipt.FileLines.Select(line => ImportProblem.Reject(
+        line,
+        receipt.Transaction.TransactionId,
+        header.NameOf(CsvColumn.Country),
+        $"store \"{receipt.Transaction.StoreId}\" has a time zone in the catalogue that the time zone database does not know"));
+
+    private static SendTally ReceiptsOf(AppendStatus[] statuses) => new(
+        statuses.Count(status => status == AppendStatus.Recorded),
+        statuses.Count(status => status == AppendStatus.Duplicate),
+        statuses.Count(status => status == AppendStatus.Conflict));
+
+    private static ImportRows RowsOf(ImportBatch batch, AppendStatus[] statuses)
+    {
+        return new ImportRows(Of(AppendStatus.Recorded), Of(AppendStatus.Duplicate), Of(AppendStatus.Conflict), batch.RejectedRows + Of(AppendStatus.UnknownTimeZone), batch.IgnoredRows);
+
+        long Of(AppendStatus status) => batch.Receipts.Where((_, i) => statuses[i] == status).Sum(receipt => (long)receipt.FileLines.Length);
+    }
+}

