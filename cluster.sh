@@ -61,7 +61,10 @@ is_running() {
 
 port_of() { sed -n "s/^$2=//p" "$run/$1.ports"; }
 
-is_taken() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
+# Also by the near end of a connection, which answers nobody.
+is_taken() {
+    (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null || grep -qs ":$(printf '%04X' "$1") " /proc/net/tcp /proc/net/tcp6
+}
 
 # free_port FIRST: the first port from FIRST on that nobody listens on and no process of this cluster has been given.
 free_port() {

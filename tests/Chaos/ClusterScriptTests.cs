@@ -22,11 +22,13 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     [Fact]
     public async Task A_cluster_comes_up_grows_survives_a_kill_and_goes_down()
     {
-        int port = Ports.Free(1)[0];
+        // Below the ports that the system gives to outgoing connections: the script takes those near it, too, and some of them later.
+        int port = Random.Shared.Next(15_000, 30_000);
         await RunAsync("up", "--silos", "1", "--no-build", "--base-port", port.ToString(CultureInfo.InvariantCulture));
         await ExpectPortsFromAsync(port);
         string token = (await RunAsync("token")).Trim();
-        using var api = new ApiClient(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")), token);
+        string address = (await File.ReadAllTextAsync(Path.Combine(_home, "run", "api.ports"))).Trim().Split('=')[1];
+        using var api = new ApiClient(new Uri($"http://127.0.0.1:{address}"), token);
         await RecordAsync(api, 0);
 
         await RunAsync("add");
@@ -64,7 +66,6 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     {
         int[] ports = [.. Directory.GetFiles(Path.Combine(_home, "run"), "*.ports").SelectMany(File.ReadLines)
             .Select(line => int.Parse(line.Split('=')[1], CultureInfo.InvariantCulture))];
-        Assert.Contains(port, ports);
         Assert.All(ports, one => Assert.InRange(one, port, port + 200));
         var start = new ProcessStartInfo("cat", ["/proc/net/tcp", "/proc/net/tcp6"]) { RedirectStandardOutput = true };
         using Process table = Process.Start(start)!;
