@@ -75,7 +75,7 @@ internal static class Examples
     public static ImportAnswer Import => new(
         ImportId, "online-retail.csv", "completed", 541_909, 541_909, 25_900, 25_900, 0, 0, 0, TakenAt, TakenAt.AddSeconds(9), null, 541_909, 0, 0, 0, 0);
 
-    public static ProblemAnswer ImportProblem => new(
+    public static ImportProblemAnswer ImportProblem => new(
         3, "conflict", "536365", "Quantity", "another value is recorded", "6", "7");
 
     public static TotalsAnswer Totals => new(15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt);

@@ -71,7 +71,7 @@ internal sealed record ImportAnswer(
 
     /// <summary>A file that is in store and whose import has yet to begin.</summary>
     public static ImportAnswer Waiting(ImportFile file) => Of(
-        file.ImportId, new ImportStatus(file.Name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, file.StartedAt, null, null, new ImportRows(0, 0, 0, 0, 0)));
+        file.ImportId, new ImportStatus(file.Name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, file.StartedAt, null, null, ImportRows.None));
 
     private static string StateOf(ImportPhase phase) => phase switch
     {

@@ -19,7 +19,7 @@ namespace RetailGrains.Api.Imports;
 /// <param name="Reason">What is wrong.</param>
 /// <param name="Recorded">Of a conflict: what the ledger holds.</param>
 /// <param name="Sent">Of a conflict: what the file holds.</param>
-internal sealed record ProblemAnswer(
+internal sealed record ImportProblemAnswer(
     long Line,
     [property: AllowedValues("rejected", "conflict")] string Kind,
     string? Receipt,
@@ -28,7 +28,7 @@ internal sealed record ProblemAnswer(
     string? Recorded,
     string? Sent)
 {
-    public static ProblemAnswer Of(ImportProblem problem) => new(
+    public static ImportProblemAnswer Of(ImportProblem problem) => new(
         problem.Line,
         problem.Kind switch
         {
@@ -44,7 +44,7 @@ internal sealed record ProblemAnswer(
 }
 
 /// <summary>A page of the list.</summary>
-internal sealed record ProblemPage(IReadOnlyList<ProblemAnswer> Items, string? Next);
+internal sealed record ImportProblemPage(IReadOnlyList<ImportProblemAnswer> Items, string? Next);
 
 /// <summary><c>GET /imports/{id}/problems</c> and <c>/imports/{id}/rejects</c>.</summary>
 internal static class GetProblems
@@ -65,7 +65,7 @@ internal static class GetProblems
             }
                 .Id("import", Examples.ImportId)
                 .With(Parameter.Limit, Parameter.Cursor, Parameter.Word("format", "Of the answer, before `Accept`.", "json", "json", "csv"))
-                .Answers(200, "A page, or with CSV all of it.", new ProblemPage([Examples.ImportProblem], null), ApiJson.Default.ProblemPage)
+                .Answers(200, "A page, or with CSV all of it.", new ImportProblemPage([Examples.ImportProblem], null), ApiJson.Default.ImportProblemPage)
                 .AnswersText(200, "", CsvType, Examples.Problems)
                 .Refuses(400, 404, 503)).DisableRequestTimeout();
         api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().Describe(
@@ -92,7 +92,7 @@ internal static class GetProblems
         if (format == "csv" || (format is null && PrefersCsv(request)))
         {
             string[] header = ["line", "kind", "receipt", "field", "reason", "recorded", "sent"];
-            return await WriteCsvAsync(request.HttpContext.Response, header, ReadAsync(id, imports, retry, cancel).Select(ProblemAnswer.Of).Select(
+            return await WriteCsvAsync(request.HttpContext.Response, header, ReadAsync(id, imports, retry, cancel).Select(ImportProblemAnswer.Of).Select(
                 problem => new[]
                 {
                     Text(problem.Line), problem.Kind, problem.Receipt, problem.Field, problem.Reason, problem.Recorded, problem.Sent,
@@ -102,7 +102,7 @@ internal static class GetProblems
         // One more than asked for tells whether there is a next page.
         IReadOnlyList<ImportProblem> found = await retry.QueryAsync(() => imports.ProblemsAsync(id, after, limit + 1, cancel), cancel);
         string? next = found.Count > limit ? CursorAfter(found[limit - 1]) : null;
-        return JsonAnswer.Ok(new ProblemPage([.. found.Take(limit).Select(ProblemAnswer.Of)], next), ApiJson.Default.ProblemPage);
+        return JsonAnswer.Ok(new ImportProblemPage([.. found.Take(limit).Select(ImportProblemAnswer.Of)], next), ApiJson.Default.ImportProblemPage);
     }
 
     private static async Task<IResult> RejectsAsync(

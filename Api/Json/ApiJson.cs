@@ -26,7 +26,7 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(ImportStarted))]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(ImportPage))]
-[JsonSerializable(typeof(ProblemPage))]
+[JsonSerializable(typeof(ImportProblemPage))]
 [JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(SummaryAnswer))]
 [JsonSerializable(typeof(SalesAnswer))]

@@ -2789,10 +2789,10 @@ namespace RetailGrains.Client
         /// Import a file
         /// </summary>
         /// <remarks>
-        /// A CSV file with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice|Price`, `CustomerID|Customer ID`, `Country`. All rows of an invoice number are one transaction. Also with `Content-Encoding: gzip`. For producer, operator.
+        /// A CSV file (RFC 4180, UTF-8) with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice|Price`, `CustomerID|Customer ID`, `Country` (the store). All rows of an invoice number are one transaction; date, store and customer may be left empty in its later rows. Times are `2010-12-01 08:26:00`, in the store's time zone, or with `Z` or an offset; or `12/1/2010 8:26`, month first. Also with `Content-Encoding: gzip`. What is not recorded is at `/imports/{id}/problems`. For producer, operator.
         /// </remarks>
         /// <param name="name">The file's name.</param>
-        /// <param name="file">The first file of the form is taken.</param>
+        /// <param name="file">The one file of the form.</param>
         /// <returns>The file is stored, its import begun.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<ImportStarted>> PostImportAsync(string? name = null, FileParameter file = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -3227,13 +3227,173 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Invoices that could not be read
+        /// What of a file was not recorded, by line
         /// </summary>
         /// <remarks>
-        /// For producer, operator.
+        /// Every row of a rejected receipt, and every field in which a receipt differs from what the ledger holds under its id. With `Accept: text/csv` or `format=csv` all of it as CSV (RFC 4180); there a cell that a spreadsheet would run as a formula begins with an apostrophe. For producer, operator.
         /// </remarks>
         /// <param name="id">Id of the import.</param>
-        /// <returns>Line, invoice and reason of each (RFC 4180).</returns>
+        /// <param name="limit">Most items of the page.</param>
+        /// <param name="cursor">The `next` of the page before, of this list in the same order.</param>
+        /// <param name="format">Of the answer, before `Accept`.</param>
+        /// <returns>A page, or with CSV all of it.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<ProblemPage>> ListImportProblemsAsync(string id, int? limit = null, string? cursor = null, string? format = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (id == null)
+                throw new System.ArgumentNullException("id");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/imports/{id}/problems"
+                    urlBuilder_.Append("api/v1/imports/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/problems");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (format != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("format")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(format, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<ProblemPage>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<ProblemPage>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Rows that were rejected
+        /// </summary>
+        /// <remarks>
+        /// The rejected ones of `/problems`, as CSV (RFC 4180). For producer, operator.
+        /// </remarks>
+        /// <param name="id">Id of the import.</param>
+        /// <returns>Line, invoice and reason of each row.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<FileResponse> GetImportRejectsAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -7416,7 +7576,7 @@ namespace RetailGrains.Client
         public required long Conflicts { get; set; }
 
         /// <summary>
-        /// Invoices that could not be read.
+        /// Invoices (not rows) that were rejected; a row whose invoice number can't be read counts as one.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rejected")]
         public required long Rejected { get; set; }
@@ -7438,6 +7598,36 @@ namespace RetailGrains.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("error")]
         public required string? Error { get; set; }
+
+        /// <summary>
+        /// Rows of newly recorded invoices. The counts of rows add up to `rows`; they are null of imports from before they were counted.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rowsRecorded")]
+        public required long? RowsRecorded { get; set; }
+
+        /// <summary>
+        /// Rows of invoices that the ledger had already.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rowsDuplicate")]
+        public required long? RowsDuplicate { get; set; }
+
+        /// <summary>
+        /// Rows of invoices whose id the ledger has with other content.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rowsConflict")]
+        public required long? RowsConflict { get; set; }
+
+        /// <summary>
+        /// Rows that can't be read, or whose invoice has such a row.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rowsRejected")]
+        public required long? RowsRejected { get; set; }
+
+        /// <summary>
+        /// Rows without any value.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rowsIgnored")]
+        public required long? RowsIgnored { get; set; }
 
     }
 
@@ -7736,41 +7926,68 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// Every error's body (RFC 9457).
+    /// Something of a file that was not recorded.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Problem
     {
 
-        [System.Text.Json.Serialization.JsonPropertyName("title")]
-        public required string Title { get; set; }
-
-        [System.Text.Json.Serialization.JsonPropertyName("status")]
-        public required int Status { get; set; }
-
-        [System.Text.Json.Serialization.JsonPropertyName("detail")]
-        public required string? Detail { get; set; }
-
-        [System.Text.Json.Serialization.JsonPropertyName("traceId")]
-        public required string TraceId { get; set; }
+        /// <summary>
+        /// Line of the file, from 1; the header is line 1.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("line")]
+        public required long Line { get; set; }
 
         /// <summary>
-        /// For bad input: path of the field to messages.
+        /// Rejected: the row can't be read, or its receipt has such a row. Conflict: the ledger has the receipt's id with other content.
         /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("errors")]
-        public System.Collections.Generic.IDictionary<string, System.Collections.Generic.IReadOnlyList<string>>? Errors { get; set; } = default!;
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public required string Kind { get; set; }
 
         /// <summary>
-        /// Where the transaction concerned stands in the ledger.
+        /// The receipt's number; null where it could not be read.
         /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("position")]
-        public string? Position { get; set; } = default!;
+        [System.Text.Json.Serialization.JsonPropertyName("receipt")]
+        public required string? Receipt { get; set; }
 
         /// <summary>
-        /// What a process that is not ready lacks.
+        /// The column concerned; null where it is the row or the receipt as such.
         /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("missing")]
-        public System.Collections.Generic.IReadOnlyList<string>? Missing { get; set; } = default!;
+        [System.Text.Json.Serialization.JsonPropertyName("field")]
+        public required string? Field { get; set; }
+
+        /// <summary>
+        /// What is wrong.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public required string Reason { get; set; }
+
+        /// <summary>
+        /// Of a conflict: what the ledger holds.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("recorded")]
+        public required string? Recorded { get; set; }
+
+        /// <summary>
+        /// Of a conflict: what the file holds.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sent")]
+        public required string? Sent { get; set; }
+
+    }
+
+    /// <summary>
+    /// A page of the list.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class ProblemPage
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("items")]
+        public required System.Collections.Generic.IReadOnlyList<Problem> Items { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("next")]
+        public required string? Next { get; set; }
 
     }
 

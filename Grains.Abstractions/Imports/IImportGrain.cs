@@ -27,6 +27,9 @@ public sealed record ImportRows(
     [property: Id(3)] long Rejected,
     [property: Id(4)] long Ignored)
 {
+    /// <summary>No rows.</summary>
+    public static ImportRows None { get; } = new(0, 0, 0, 0, 0);
+
     /// <summary>All of them.</summary>
     public long Sum() => Recorded + Duplicate + Conflict + Rejected + Ignored;
 

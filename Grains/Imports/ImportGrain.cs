@@ -73,7 +73,7 @@ internal sealed partial class ImportGrain(
 
     private async Task BeginAsync(string name)
     {
-        await SaveAsync(new ImportStatus(name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, Now(), null, null), intent: null);
+        await SaveAsync(new ImportStatus(name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, Now(), null, null, ImportRows.None), intent: null);
         LogStarted(logger, _importId);
         Launch();
     }

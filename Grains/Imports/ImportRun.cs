@@ -43,7 +43,7 @@ internal sealed class ImportRun(
         CancellationToken cancel)
     {
         ImportSurvey survey = await Task.Run(() => SurveyAsync(cancel), cancel);
-        status = status with { RowsTotal = survey.Rows, RowCounts = status.RowCounts ?? (status.Rows == 0 ? new ImportRows(0, 0, 0, 0, 0) : null) };
+        status = status with { RowsTotal = survey.Rows };
         await progress(status, intent);
 
         var sender = new ImportSender(importId, survey.Header, store, entries, ledger);

@@ -104,6 +104,9 @@ public sealed class AnswersTests(DescribedApi api)
         await api.Client.WhenImportedAsync(id);
         await SeeAsync("getImport", 200, Get($"/imports/{id}"));
         Assert.Contains("i-2", (await SeeAsync("getImportRejects", 200, Get($"/imports/{id}/rejects"))).Text, StringComparison.Ordinal);
+        await SeeAsync("listImportProblems", 200, Get($"/imports/{id}/problems"));
+        await SeeAsync("listImportProblems", 200, Get($"/imports/{id}/problems?format=csv"));
+        await SeeAsync("listImportProblems", 400, Get($"/imports/{id}/problems?format=xml"));
         await SeeAsync("listImports", 200, Get("/imports"));
         await SeeAsync("listImports", 400, Get("/imports?cursor=x"));
     }

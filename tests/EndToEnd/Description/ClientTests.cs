@@ -67,6 +67,7 @@ public sealed class ClientTests(DescribedApi api)
         using FileResponse rejects = await client.GetImportRejectsAsync(id);
         using var text = new StreamReader(rejects.Stream);
         Assert.Contains("client-i", await text.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Equal("Quantity", Assert.Single((await client.ListImportProblemsAsync(id)).Result.Items).Field);
         Assert.Contains(id, (await client.ListImportsAsync()).Result.Items.Select(one => one.ImportId));
     }
 

@@ -26,7 +26,7 @@ public sealed class BadRowTests(ITestOutputHelper output) : EndToEndTest(output)
         ("13th-month", "P1,A thing,2,2024-13-05 10:00:00,1.25,C1,Here", "InvoiceDate"),
         ("30th-of-february", "P1,A thing,2,2024-02-30 10:00:00,1.25,C1,Here", "InvoiceDate"),
         ("no-product", ",A thing,2,2024-01-05 10:00:00,1.25,C1,Here", "StockCode"),
-        ("no-store", "P1,A thing,2,2024-01-05 10:00:00,1.25,C1,", "Country"),
+        ("another-store", "P1,A thing,2,2024-01-05 10:00:00,1.25,C1,There", "Country"),
         ("quote-within", "P1,A \"thing,2,2024-01-05 10:00:00,1.25,C1,Here", "quoting"),
         ("quote-closed-early", "P1,\"A\" thing,2,2024-01-05 10:00:00,1.25,C1,Here", "quoting"),
         ("latin-1", "P1,Caf\u00E9,2,2024-01-05 10:00:00,1.25,C1,Here", "UTF-8"),
