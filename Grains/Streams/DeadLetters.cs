@@ -51,7 +51,7 @@ internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
     /// <summary>Puts a letter back at the end of its queue; it is no letter any more. False when there is no such letter.</summary>
     /// <remarks>
     /// A transaction, which has effect whole or not at all like a script: Lua can't pass on more than some 8,000 values, and an entry may
-    /// have more fields than that. What is read before it can't change, only vanish: a letter is named after what it holds.
+    /// have more fields than that. If the letter has vanished since it was read, nothing is done.
     /// </remarks>
     public async Task<bool> RetryAsync(LetterId letter)
     {

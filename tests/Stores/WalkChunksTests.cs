@@ -18,6 +18,6 @@ public sealed class WalkChunksTests
         int first = WalkChunks.First(from), last = WalkChunks.Last(from, count);
         string[][] chunks = [.. WalkChunks.Of(ids).Skip(first).Take(last - first + 1)];
         Assert.Equal(ids.Skip(from).Take(count), WalkChunks.Part(ids.Length, chunks, from, count)!.Ids);
-        if (chunks.Length > 0) Assert.Null(WalkChunks.Part(ids.Length, chunks[1..], from, count));
+        if (from < ids.Length) Assert.Null(WalkChunks.Part(ids.Length, chunks[1..], from, count));
     }
 }

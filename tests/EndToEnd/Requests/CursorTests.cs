@@ -18,7 +18,7 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
 
     /// <summary>What no number or time in a cursor may be either.</summary>
     private static readonly byte[][] BadNumbers =
-        ["-1"u8.ToArray(), "1e5"u8.ToArray(), "99999999999999999999999999999999"u8.ToArray(), " 1"u8.ToArray(), "NaN"u8.ToArray(), "9223372036854775807"u8.ToArray()];
+        ["-1"u8.ToArray(), "1e5"u8.ToArray(), "99999999999999999999999999999999"u8.ToArray(), " 1"u8.ToArray(), "NaN"u8.ToArray()];
 
     [Fact]
     public async Task Every_list_refuses_every_cursor_that_it_did_not_write()

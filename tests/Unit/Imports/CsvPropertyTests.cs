@@ -126,11 +126,11 @@ public sealed class CsvPropertyTests
 
     private static void AssertIs(Row[] rows, SaleTransaction transaction)
     {
-        Assert.Equal(rows[0].Country, transaction.StoreId);
-        Assert.Equal(rows[0].Customer, transaction.CustomerId ?? string.Empty);
+        Assert.Equal(rows[0].Country.Trim(), transaction.StoreId);
+        Assert.Equal(rows[0].Customer.Trim(), transaction.CustomerId ?? string.Empty);
         Assert.Equal(rows[0].Time, transaction.Time.Wall);
         Assert.Equal(
-            rows.Select(r => (r.Product, r.Description, r.Quantity, r.Price)),
+            rows.Select(r => (r.Product.Trim(), r.Description, r.Quantity, r.Price)),
             transaction.Lines.Select(l => (l.ProductId, l.Description ?? string.Empty, l.Quantity, l.UnitPrice)));
     }
 
