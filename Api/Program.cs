@@ -11,7 +11,7 @@ return await Started.RunAsync(async () =>
     builder.AddApiOptions();
     builder.Listen();
     builder.AddApiServices();
-    await using RetailStore store = await builder.OpenStoreAsync();
+    await using RetailStore store = await builder.OpenStoreAsync(builder.StoreOwnership(), builder.Port());
     builder.AddGrains(store);
 
     WebApplication app = builder.Build();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Ownership;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
@@ -9,11 +10,11 @@ return await Started.RunAsync(async () =>
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
     builder.AddSiloHostOptions();
     builder.ListenOnOperationsPort();
-    await using RetailStore store = await builder.OpenStoreAsync();
+    await using RetailStore store = await builder.OpenStoreAsync(StoreOwnership.Shared);
     builder.AddClusteredSilo(store);
 
     WebApplication app = builder.Build();
     app.MapOperations();
     await app.RunAsync();
-    return 0;
+    return Environment.ExitCode;
 });

@@ -8,10 +8,13 @@ using Orleans.Configuration;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 using RetailGrains.Figures;
+using RetailGrains.Figures.Repair;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Operations;
 using RetailGrains.Membership;
 using RetailGrains.Silo.Clustering;
+using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Streams;
 
 namespace RetailGrains.Silo;
@@ -57,8 +60,10 @@ public static class RetailSilo
             else options.ConnectionString = store.ConnectionString;
         });
         silo.Services.AddRetailStore(store).AddRetailServices(store);
+        if (store.Lock is not null) silo.Services.AddHostedService<StoreLockWatch>();
         silo.Services.AddHostedService<PartitionKeeper>();
         silo.Services.AddHostedService<ImportResumer>();
+        silo.Services.AddHostedService<RebuildResumer>();
         silo.AddSalesStreams();
         return silo;
     }
@@ -86,6 +91,9 @@ public static class RetailSilo
         services.AddSingleton<GroupCommitter>();
         services.AddSingleton<ProjectionWriter>();
         services.AddSingleton<EntityLoader>();
+        services.AddSingleton<EntityRepair>();
+        services.AddSingleton<HeadWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<HeadWatch>());
         services.AddSingleton<GenerationWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<GenerationWatch>());
         return services;

@@ -34,10 +34,12 @@ public interface IRebuildGrain : IGrainWithIntegerKey
 }
 
 /// <summary>One figure that is not what the ledger says.</summary>
-/// <param name="Where">What was compared: chain, store, product, customer, or the projection row of one.</param>
+/// <param name="Where">
+/// What was compared: chain, guest, store, product, customer, the projection row of one, or the chain's; or ledger, where it has gaps.
+/// </param>
 /// <param name="Id">Of the entity; null for the chain.</param>
 /// <param name="Day">The day, where it is a day's figure.</param>
-/// <param name="Figure">The figure's name, as in totals.</param>
+/// <param name="Figure">The figure's name, as in totals; <c>row</c> for a row that one side lacks; <c>unchecked</c> for what could not be compared.</param>
 /// <param name="Ledger">What the ledger says, by SQL.</param>
 /// <param name="Served">What is served.</param>
 [GenerateSerializer, Immutable, Alias("retail.Difference")]
@@ -49,7 +51,7 @@ public sealed record Difference(
     [property: Id(4)] string Ledger,
     [property: Id(5)] string Served);
 
-/// <param name="Agrees">No difference was found.</param>
+/// <param name="Agrees">Everything was compared and no difference was found.</param>
 /// <param name="Transactions">Entries of the ledger that were summed.</param>
 /// <param name="Lines">Their lines.</param>
 /// <param name="Stores">Stores compared, grain and rows.</param>
@@ -58,6 +60,9 @@ public sealed record Difference(
 /// <param name="Days">Day figures compared.</param>
 /// <param name="Differences">At most 1,000 of them.</param>
 /// <param name="DifferenceCount">How many there are.</param>
+/// <param name="Healing">
+/// What is done about differences in projections, or why nothing is; null when there is none. The next check waits for its end.
+/// </param>
 [GenerateSerializer, Immutable, Alias("retail.ReconciliationReport")]
 public sealed record ReconciliationReport(
     [property: Id(0)] bool Agrees,
@@ -68,7 +73,8 @@ public sealed record ReconciliationReport(
     [property: Id(5)] long Customers,
     [property: Id(6)] long Days,
     [property: Id(7)] Difference[] Differences,
-    [property: Id(8)] long DifferenceCount);
+    [property: Id(8)] long DifferenceCount,
+    [property: Id(9)] string? Healing = null);
 
 /// <summary>Proves every figure served against the ledger. Its key is always 0; one check runs at a time.</summary>
 [Alias("retail.IReconciliationGrain")]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Operations;
 
 namespace RetailGrains.Figures;
 
@@ -12,7 +13,7 @@ namespace RetailGrains.Figures;
 /// silo comes to know without being told; what matters for correctness is checked by the database at each save.
 /// </summary>
 internal sealed partial class GenerationWatch(
-    IProjectionStore projections, IOptions<LedgerOptions> options, TimeProvider time, ILogger<GenerationWatch> logger) : BackgroundService
+    IProjectionStore projections, IGrainFactory grains, IOptions<LedgerOptions> options, TimeProvider time, ILogger<GenerationWatch> logger) : BackgroundService
 {
     private int _current;
 
@@ -22,10 +23,14 @@ internal sealed partial class GenerationWatch(
     /// <summary>Looks now.</summary>
     public async ValueTask<int> RefreshAsync(CancellationToken cancel)
     {
-        int served = await projections.GenerationAsync(cancel);
+        Raise(await projections.GenerationAsync(cancel));
+        return Current;
+    }
+
+    private void Raise(int served)
+    {
         int seen = Current;
         while (served > seen && Interlocked.CompareExchange(ref _current, served, seen) is var found && found != seen) seen = found;
-        return Current;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,9 +54,11 @@ internal sealed partial class GenerationWatch(
     {
         try
         {
-            await RefreshAsync(cancel);
+            int served = await projections.GenerationAsync(cancel);
+            Raise(served);
+            if (served == 0) await grains.GetGrain<IProjectionHealthGrain>(0).RebuildAsync("no generation is served");
         }
-        catch (Exception e) when (e is DbException or TimeoutException or IOException)
+        catch (Exception e) when (e is DbException or TimeoutException or IOException or OrleansException)
         {
             LogUnknown(logger, e);
         }

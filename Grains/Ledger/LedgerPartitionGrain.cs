@@ -4,6 +4,7 @@ using Orleans.Concurrency;
 using Orleans.Placement;
 using RetailGrains.Chain;
 using RetailGrains.Figures;
+using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
@@ -65,7 +66,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (await generations.RefreshAsync(cancellationToken) > _generation)
             throw new StaleActivationException($"Partition {_partition}: generation {_generation} was dropped while its share was read.");
         long head = await ledger.HeadAsync(_partition, cancellationToken);
-        await EnsureTailIsBoundedAsync(saved.Checkpoint, head);
+        await EnsureTailIsBoundedAsync(saved, head);
         _tail = new PartitionTail(_partition, saved.Checkpoint);
         _atHead = new ChainBook(saved);
         await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancellationToken))
@@ -157,16 +158,25 @@ internal sealed partial class LedgerPartitionGrain(
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>
-    /// A tail is bounded while the partition works. One that is not means that the projections were lost: they are replayed, and until
-    /// then the partition can't serve.
-    /// </summary>
-    private async ValueTask EnsureTailIsBoundedAsync(long checkpoint, long head)
+    public ValueTask<bool> ObserveHeadAsync(long head)
     {
-        long tail = head - checkpoint;
-        if (tail >= 0 && tail <= _options.TailTransactions + _options.GroupTransactions) return;
-        LogNeedsRebuild(logger, _partition, head, checkpoint);
-        await GrainFactory.GetGrain<IRebuildGrain>(0).StartAsync();
+        bool overtaken = head > _writer!.Head && _writing.Idle.IsCompleted && !_ended;
+        if (!overtaken) return ValueTask.FromResult(false);
+        LogOvertaken(logger, _partition, _writer.Head, head);
+        GiveUp();
+        return ValueTask.FromResult(true);
+    }
+
+    /// <summary>
+    /// A tail is bounded while the partition works. One that is not means that the projections were lost, and a share that does not add up
+    /// that they were altered: they are replayed, and until then the partition can't serve.
+    /// </summary>
+    private async ValueTask EnsureTailIsBoundedAsync(SavedShare saved, long head)
+    {
+        long tail = head - saved.Checkpoint;
+        if (_generation > 0 && !ShareDamage.IsIn(saved) && tail >= 0 && tail <= _options.TailTransactions + _options.GroupTransactions) return;
+        LogNeedsRebuild(logger, _partition, head, saved.Checkpoint);
+        await GrainFactory.GetGrain<IProjectionHealthGrain>(0).RebuildAsync($"checkpoint or share of partition {_partition}");
         throw new StaleActivationException($"Partition {_partition} waits for its projections to be rebuilt.");
     }
 
@@ -177,7 +187,7 @@ internal sealed partial class LedgerPartitionGrain(
             List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines);
             ReleaseRoom();
             Settled[] settled = await _writer!.WriteAsync(group.ConvertAll(pending => pending.Transaction));
-            if (_writer.Fenced) GiveUp();
+            if (_writer.Fenced) Fence();
             else TakeIntoTail(group, settled);
             for (int i = 0; i < settled.Length; i++) group[i].Answer(settled[i].Result);
             _delivering.Kick();
@@ -243,7 +253,9 @@ internal sealed partial class LedgerPartitionGrain(
         if (_ended) return;
         if (!_leaving && site.Homes.IsToLeave(_partition)) _leave = LeaveAsync();
         if (_checkpoint.IsOverdue()) _redelivering.Kick();
-        if (!await _checkpoint.TryMoveAsync()) return;
+        bool moved = await _checkpoint.TryMoveAsync();
+        if (_checkpoint.Superseded) Fence();
+        if (!moved) return;
         _waiters.OnReached(Reach.Saved, _tail.Checkpoint);
         _writing.Kick(); // it may have waited for room in the tail
     }
@@ -305,6 +317,13 @@ internal sealed partial class LedgerPartitionGrain(
     }
 
     private bool IsDrained => _pending.IsEmpty && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
+
+    /// <summary>Another activation writes to this partition; what it saved of entities is to be compared with what is in memory here.</summary>
+    private void Fence()
+    {
+        site.Heads.OnFenced(_partition);
+        GiveUp();
+    }
 
     /// <summary>Ends this activation without a word more to anybody; the next one begins from the database.</summary>
     private void GiveUp()

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using RetailGrains.Ledger.Ownership;
 using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Silo.Hosting;
@@ -8,7 +9,8 @@ namespace RetailGrains.Silo.Hosting;
 internal static class Started
 {
     /// <summary>
-    /// Runs a program. Settings that can't be used, a schema that is not migrated and a port that is taken are told in a line each, with
+    /// Runs a program. Settings that can't be used, a schema that is not migrated, a store that another process serves
+    /// and a port that is taken are told in a line each, with
     /// exit code 1; anything else is a fault, and shows its stack.
     /// </summary>
     public static async Task<int> RunAsync(Func<Task<int>> program)
@@ -21,7 +23,7 @@ internal static class Started
         {
             foreach (string setting in unusable.Failures) await Console.Error.WriteLineAsync(setting);
         }
-        catch (Exception unable) when (unable is SchemaOutdatedException || unable.InnerException is AddressInUseException)
+        catch (Exception unable) when (unable is SchemaOutdatedException or StoreOwnedException || unable.InnerException is AddressInUseException)
         {
             await Console.Error.WriteLineAsync(unable.Message);
         }
