@@ -1,15 +1,21 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Schema;
+using RetailGrains.Operations;
 
 namespace RetailGrains.Api.Operations;
 
 /// <summary>A process that answers.</summary>
-internal sealed record HealthAnswer([property: AllowedValues("alive", "ready")] string Status);
+/// <param name="Status">Whether it is alive or ready.</param>
+/// <param name="Degraded">What it can't answer for now, a sentence each; left out when there is nothing.</param>
+internal sealed record HealthAnswer(
+    [property: AllowedValues("alive", "ready")] string Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Degraded = null);
 
 /// <summary><c>GET /health</c>: alive. <c>GET /ready</c>: can serve, or what is missing.</summary>
 internal static class Health
@@ -34,17 +40,34 @@ internal static class Health
     }
 
     private static async Task<IResult> ReadyAsync(
-        IRetailDatabase database, LedgerClient ledger, TimeProvider time, CancellationToken cancel)
+        IRetailDatabase database, LedgerClient ledger, IGrainFactory grains, TimeProvider time, CancellationToken cancel)
     {
+        Task<IReadOnlyList<string>?> degraded = DegradedAsync(grains, time, cancel);
         Task<string?>[] checks =
         [
             CheckAsync("database", database.PingAsync(cancel), time, cancel),
             .. ledger.All.Select((partition, i) => CheckAsync($"partition {i}", partition.StatusAsync().AsTask(), time, cancel)),
         ];
         string[] missing = [.. (await Task.WhenAll(checks)).OfType<string>()];
+        IReadOnlyList<string>? damage = await degraded;
+        if (missing.Length > 0 && damage is not null) missing = [.. missing, .. damage];
         return missing.Length == 0
-            ? JsonAnswer.Ok(Ready, ApiJson.Default.HealthAnswer)
+            ? JsonAnswer.Ok(Ready with { Degraded = damage }, ApiJson.Default.HealthAnswer)
             : new Problem(StatusCodes.Status503ServiceUnavailable, $"Missing: {string.Join(", ", missing)}.") { Missing = missing };
+    }
+
+    /// <summary>Damaged projections that are being rebuilt; null when there are none, or nobody answers.</summary>
+    private static async Task<IReadOnlyList<string>?> DegradedAsync(IGrainFactory grains, TimeProvider time, CancellationToken cancel)
+    {
+        try
+        {
+            ProjectionHealth health = await grains.GetGrain<IProjectionHealthGrain>(0).StatusAsync().AsTask().WaitAsync(Patience, time, cancel);
+            return health.Degraded.Length > 0 ? health.Degraded : null;
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            return null; // the partitions don't answer either, then
+        }
     }
 
     /// <summary>The name of what does not answer; null when it does.</summary>

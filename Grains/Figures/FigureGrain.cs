@@ -25,6 +25,10 @@ internal sealed record FigureServices(
 /// </summary>
 internal abstract partial class FigureGrain(EntityKind kind, FigureServices services) : Grain, IFigureGrain
 {
+    private const int MaxDoublings = 10;
+
+    private static readonly TimeSpan MaxSaveDelay = TimeSpan.FromSeconds(30);
+
     private readonly ILogger _logger = services.Logs.CreateLogger<FigureGrain>();
     private EntityKey _key;
     private EntityState _state = null!;
@@ -36,6 +40,7 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
     private bool _saveUrgent;
     private bool _saving;
     private bool _stale;
+    private int _failures;
     private bool _ended;
 
     protected FigureServices Services => services;
@@ -168,11 +173,18 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
     private void ScheduleSave()
     {
         if (!_state.Dirty || _saving || _stale || _ended || (_saveDue && !_saveUrgent)) return;
-        TimeSpan delay = _saveUrgent ? TimeSpan.Zero : services.Options.Value.SaveDelay;
+        TimeSpan delay = _saveUrgent && _failures == 0 ? TimeSpan.Zero : DelayAfter(_failures);
         var options = new GrainTimerCreationOptions(delay, Timeout.InfiniteTimeSpan) { Interleave = true };
         if (_timer is null) _timer = this.RegisterGrainTimer(static (grain, _) => grain.SaveAsync(), this, options);
         else _timer.Change(delay, Timeout.InfiniteTimeSpan);
         _saveDue = true;
+    }
+
+    /// <summary>What fails again and again is tried at a low rate.</summary>
+    private TimeSpan DelayAfter(int failures)
+    {
+        TimeSpan delay = services.Options.Value.SaveDelay * Math.Pow(2, Math.Min(failures, MaxDoublings));
+        return delay < MaxSaveDelay ? delay : MaxSaveDelay;
     }
 
     /// <summary>
@@ -187,14 +199,16 @@ internal abstract partial class FigureGrain(EntityKind kind, FigureServices serv
         EntitySnapshot snapshot = _state.TakeSnapshot();
         try
         {
-            if (await services.Writer.SaveAsync(_generation, snapshot)) _state.OnSaved();
+            bool saved = await services.Writer.SaveAsync(_generation, snapshot);
+            _failures = 0;
+            if (saved) _state.OnSaved();
             else GiveUp();
         }
 #pragma warning disable CA1031 // Whatever failed, the state is still to be saved; if it was saved after all, the version says so then.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogNotSaved(_logger, e, _key.Kind);
+            if (_failures++ == 0) LogNotSaved(_logger, e, _key.Kind);
             _state.OnNotSaved(snapshot);
         }
         finally

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
@@ -10,6 +12,10 @@ namespace RetailGrains.Figures;
 /// </summary>
 internal sealed class ProjectionWriter : IAsyncDisposable
 {
+    private const int SqliteTooBig = 18;
+    private const int SqliteConstraint = 19;
+    private const int SqliteMismatch = 20;
+
     private readonly IProjectionStore _projections;
     private readonly WorkInFlight _work;
     private readonly SiloLease _lease;
@@ -49,6 +55,12 @@ internal sealed class ProjectionWriter : IAsyncDisposable
             using (_work.Begin(Work.Save)) saved = await _projections.SaveAsync(generation, snapshots, CancellationToken.None);
             for (int i = 0; i < requests.Length; i++) requests[i].Done.SetResult(saved[i]);
         }
+        catch (Exception e) when (requests.Length > 1 && IsOfOne(e))
+        {
+            // Nothing of it is written: the halves are, but for the entity that can't be.
+            await SaveAsync(generation, requests[..(requests.Length / 2)]);
+            await SaveAsync(generation, requests[(requests.Length / 2)..]);
+        }
 #pragma warning disable CA1031 // Each entity tries again; whether this write came through is told by the versions then.
         catch (Exception e)
 #pragma warning restore CA1031
@@ -56,4 +68,16 @@ internal sealed class ProjectionWriter : IAsyncDisposable
             foreach (Request request in requests) request.Done.SetException(e);
         }
     }
+
+    /// <summary>
+    /// Whether one entity's values may be what failed: bad data or a broken constraint (classes 22 and 23), or a value that the driver
+    /// refuses. Whatever else fails, fails for all.
+    /// </summary>
+    private static bool IsOfOne(Exception failure) => failure switch
+    {
+        DbException { SqlState: { Length: 5 } state } => state[..2] is "22" or "23",
+        SqliteException constraint => constraint.SqliteErrorCode is SqliteConstraint or SqliteTooBig or SqliteMismatch,
+        ArgumentException or InvalidCastException or OverflowException or FormatException => true,
+        _ => false,
+    };
 }

@@ -26,6 +26,7 @@ internal sealed partial class ProjectionHealthGrain(ILogger<ProjectionHealthGrai
     private int _rebuiltGeneration;
     private int _unlogged;
     private int _repaired;
+    private int _ticks;
     private bool _quiet;
 
     public ValueTask<ProjectionHealth> StatusAsync()
@@ -95,9 +96,9 @@ internal sealed partial class ProjectionHealthGrain(ILogger<ProjectionHealthGrai
         _timer = null;
     }
 
-    private int _ticks;
-
-    private static string NameOf(EntityKey entity) => $"{EntityWord.Of(entity.Kind)} {entity.Id}";
+    /// <summary>Customers are not named: anyone may read this.</summary>
+    private static string NameOf(EntityKey entity) =>
+        entity.Kind == EntityKind.Customer ? "a customer" : $"{EntityWord.Of(entity.Kind)} {entity.Id}";
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The projection of {Entity} {Damage}; it is rebuilt from the ledger")]
     private static partial void LogDamaged(ILogger logger, string entity, string damage);
