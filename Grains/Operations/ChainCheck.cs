@@ -102,6 +102,7 @@ internal sealed class ChainCheck(
             Answered<SavedShare> share = await calls.AskAsync(async () => await projections.LoadShareAsync(
                 await projections.GenerationAsync(CancellationToken.None), partition, CancellationToken.None));
             saved[p] = share.Value;
+            _lost |= share.IsDamaged;
             if (share.Failure is { } failure) _comparison.AddUnchecked("chain row", NameOf(p), failure.Message);
             else if (status.Failure is null && share.Value.Checkpoint < status.Value.Checkpoint) AddLost(p, status.Value, share.Value);
         }
@@ -154,7 +155,7 @@ internal sealed class ChainCheck(
         {
             Answered<IReadOnlyList<ChainShare>> sums = await calls.AskAsync(() => reconciliation.ChainAsync(checkpoints, CancellationToken.None));
             if (sums.Failure is { } failure) _comparison.AddUnchecked("chain row", null, failure.Message);
-            if (sums.Failure is not null) return false;
+            if (sums.Failure is not null) return _lost;
             below = sums.Value;
         }
 

@@ -10,7 +10,7 @@ namespace RetailGrains.Operations;
 /// <param name="Comparison">Their differences.</param>
 /// <param name="Count">How many have figures.</param>
 /// <param name="Damaged">Those that differ.</param>
-/// <param name="MoreDamaged">There are more of them than differences are kept.</param>
+/// <param name="MoreDamaged">There are more of them than differences are kept, or the rows as a whole can't be read.</param>
 internal sealed record EntitiesChecked(
     EntityKind Kind, FigureComparison Comparison, long Count, IReadOnlySet<string> Damaged, bool MoreDamaged);
 
@@ -34,6 +34,7 @@ internal sealed class EntityCheck(
             var check = new KindCheck(kind, rows.Failure is null ? rows.Value : null, reconciliation, projections, entities, calls);
             if (rows.Failure is { } failure) check.Comparison.AddUnchecked($"{EntityWord.Of(kind)} row", null, failure.Message);
             EntitiesChecked found = await check.RunAsync(PageSize, await UnsavedAsync(kind));
+            if (rows.IsDamaged) return found with { MoreDamaged = true };
             Answered<int> served = await calls.AskAsync(() => projections.GenerationAsync(CancellationToken.None));
             if (rows.Failure is not null || served.Value == rows.Value.Generation || round == MaxRounds) return found;
         }

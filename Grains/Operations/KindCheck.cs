@@ -40,6 +40,7 @@ internal sealed class KindCheck(
             if (page.Failure is { } failure)
             {
                 Comparison.AddUnchecked(_where, null, failure.Message);
+                more |= page.IsDamaged;
                 break;
             }
 

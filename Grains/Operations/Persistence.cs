@@ -37,7 +37,7 @@ internal sealed class Persistence(TimeSpan timeout, TimeProvider time)
     }
 
     /// <summary>Bad data and bad SQL (classes 22, 23, 42) stay as they are, as does SQLite's <c>no such table</c>.</summary>
-    private static bool MayPass(Exception failure) => failure switch
+    internal static bool MayPass(Exception failure) => failure switch
     {
         DbException { SqlState: { Length: 5 } state } => state[..2] is not ("22" or "23" or "42"),
         DbException database => !database.Message.Contains("no such", StringComparison.Ordinal),
@@ -48,4 +48,8 @@ internal sealed class Persistence(TimeSpan timeout, TimeProvider time)
 
 /// <param name="Value">Of no meaning when there is a failure.</param>
 /// <param name="Failure">The last one; null when the call was answered.</param>
-internal readonly record struct Answered<T>(T Value, Exception? Failure);
+internal readonly record struct Answered<T>(T Value, Exception? Failure)
+{
+    /// <summary>What was asked for is not there, or can't be read: asking again does not help.</summary>
+    public bool IsDamaged => Failure is not null && !Persistence.MayPass(Failure);
+}

@@ -148,7 +148,7 @@ public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEn
             () => $"{report!.Text}\n{api.Log()}");
     }
 
-    private async Task AssertRightAsync(ApiProcess api)
+    private static async Task AssertRightAsync(ApiProcess api)
     {
         await api.Client.WhenSettledAsync();
         SortedDictionary<string, string> served = await FigureSnapshot.OfAsync(api.Client);
