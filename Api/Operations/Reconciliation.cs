@@ -10,12 +10,12 @@ namespace RetailGrains.Api.Operations;
 internal sealed record ReconciliationAnswer(
     bool Agrees, CheckedAnswer Checked, IReadOnlyList<DifferenceAnswer> Differences, long DifferenceCount, string? Healing)
 {
-    public static ReconciliationAnswer Of(ReconciliationReport report) => new(
+    public static ReconciliationAnswer Of(ReconciliationReport report, string? healing) => new(
         report.Agrees,
         new CheckedAnswer(report.Transactions, report.Lines, report.Stores, report.Products, report.Customers, report.Days),
         Array.ConvertAll(report.Differences, DifferenceAnswer.Of),
         report.DifferenceCount,
-        report.Healing);
+        healing);
 }
 
 /// <summary>How much was compared.</summary>
@@ -48,18 +48,18 @@ internal static class Reconciliation
     /// <summary>A check retries by itself what fails; when its own silo is lost, another makes it anew.</summary>
     private static async Task<IResult> PostAsync(IGrainFactory grains, TimeProvider time, CancellationToken cancel)
     {
-        ReconciliationReport report = await RunAsync(grains.GetGrain<IReconciliationGrain>(0), time, cancel);
-        return JsonAnswer.Ok(ReconciliationAnswer.Of(report), ApiJson.Default.ReconciliationAnswer);
+        ReconciliationOutcome outcome = await RunAsync(grains.GetGrain<IReconciliationGrain>(0), time, cancel);
+        return JsonAnswer.Ok(ReconciliationAnswer.Of(outcome.Report, outcome.Healing), ApiJson.Default.ReconciliationAnswer);
     }
 
-    private static async Task<ReconciliationReport> RunAsync(IReconciliationGrain grain, TimeProvider time, CancellationToken cancel)
+    private static async Task<ReconciliationOutcome> RunAsync(IReconciliationGrain grain, TimeProvider time, CancellationToken cancel)
     {
         long start = time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await grain.RunAsync().WaitAsync(cancel);
+                return await grain.CheckAsync().WaitAsync(cancel);
             }
             catch (Exception e) when (Faults.IsPassing(e) && !cancel.IsCancellationRequested && time.GetElapsedTime(start) < Timeout)
             {

@@ -60,9 +60,6 @@ public sealed record Difference(
 /// <param name="Days">Day figures compared.</param>
 /// <param name="Differences">At most 1,000 of them.</param>
 /// <param name="DifferenceCount">How many there are.</param>
-/// <param name="Healing">
-/// What is done about differences in projections, or why nothing is; null when there is none. The next check waits for its end.
-/// </param>
 [GenerateSerializer, Immutable, Alias("retail.ReconciliationReport")]
 public sealed record ReconciliationReport(
     [property: Id(0)] bool Agrees,
@@ -73,8 +70,16 @@ public sealed record ReconciliationReport(
     [property: Id(5)] long Customers,
     [property: Id(6)] long Days,
     [property: Id(7)] Difference[] Differences,
-    [property: Id(8)] long DifferenceCount,
-    [property: Id(9)] string? Healing = null);
+    [property: Id(8)] long DifferenceCount);
+
+/// <param name="Report">What was compared, and what does not agree.</param>
+/// <param name="Healing">
+/// What is done about differences in projections, or why nothing is; null when there is none. The next check waits for its end.
+/// </param>
+[GenerateSerializer, Immutable, Alias("retail.ReconciliationOutcome")]
+public sealed record ReconciliationOutcome(
+    [property: Id(0)] ReconciliationReport Report,
+    [property: Id(1)] string? Healing);
 
 /// <summary>Proves every figure served against the ledger. Its key is always 0; one check runs at a time.</summary>
 [Alias("retail.IReconciliationGrain")]
@@ -84,4 +89,9 @@ public interface IReconciliationGrain : IGrainWithIntegerKey
     [Alias("RunAsync")]
     [ResponseTimeout("00:30:00")]
     Task<ReconciliationReport> RunAsync();
+
+    /// <summary>The same, and what is done about what it finds.</summary>
+    [Alias("CheckAsync")]
+    [ResponseTimeout("00:30:00")]
+    Task<ReconciliationOutcome> CheckAsync();
 }

@@ -26,7 +26,9 @@ internal sealed partial class ReconciliationGrain(
     private readonly Persistence _calls = new(TimeSpan.FromMinutes(2), time);
     private Task _healing = Task.CompletedTask;
 
-    public async Task<ReconciliationReport> RunAsync()
+    public async Task<ReconciliationReport> RunAsync() => (await CheckAsync()).Report;
+
+    public async Task<ReconciliationOutcome> CheckAsync()
     {
         await _healing;
         var chain = new ChainCheck(reconciliation, projections, ledgerStore, ledger, _calls, time);
@@ -37,10 +39,10 @@ internal sealed partial class ReconciliationGrain(
         Healing healing = Healing.Of(chainChecked, kinds);
         if (healing.Sentence is { } sentence) LogHealing(logger, sentence);
         _healing = HealAsync(healing);
-        return Report(chainChecked, kinds, healing);
+        return new ReconciliationOutcome(Report(chainChecked, kinds), healing.Sentence);
     }
 
-    private static ReconciliationReport Report(ChainChecked chain, List<EntitiesChecked> kinds, Healing healing)
+    private static ReconciliationReport Report(ChainChecked chain, List<EntitiesChecked> kinds)
     {
         var all = new FigureComparison();
         all.Add(chain.Comparison.Differences, chain.Comparison.Count, chain.Comparison.Days);
@@ -54,8 +56,7 @@ internal sealed partial class ReconciliationGrain(
             kinds[(int)EntityKind.Customer].Count,
             all.Days,
             [.. all.Differences],
-            all.Count,
-            healing.Sentence);
+            all.Count);
     }
 
     private async Task HealAsync(Healing healing)

@@ -64,6 +64,7 @@ internal static class Payloads
         new RebuildStatus(true, 3, 18211, 18299, Early, Late, "no"),
         Difference,
         new ReconciliationReport(true, 1, 2, 3, 4, 5, 6, [Difference], 7),
+        new ReconciliationOutcome(new ReconciliationReport(true, 1, 2, 3, 4, 5, 6, [Difference], 7), "3 are being rebuilt"),
         new ProjectionHealth(["projection of product 85123A is damaged: being rebuilt"], 4),
         new RebuildDocument { Status = new RebuildStatus(true, 3, 18211, 18299, Early, Late, "no") },
         new ChainShare(3, 18211, Totals, Totals, Days, [new EntityKey(EntityKind.Product, "85123A")]),
