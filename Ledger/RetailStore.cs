@@ -5,6 +5,7 @@ using Npgsql;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Membership;
+using RetailGrains.Ledger.Ownership;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Schema;
@@ -16,7 +17,8 @@ public sealed class RetailStore : IAsyncDisposable
 {
     private readonly RetailStoreParts _parts;
 
-    private RetailStore(RetailStoreParts parts, LedgerLayout layout) => (_parts, Layout) = (parts, layout);
+    private RetailStore(RetailStoreParts parts, LedgerLayout layout, IStoreLock? storeLock) =>
+        (_parts, Layout, Lock) = (parts, layout, storeLock);
 
     /// <summary>The number of partitions, as it was fixed at the first start.</summary>
     public LedgerLayout Layout { get; }
@@ -41,24 +43,59 @@ public sealed class RetailStore : IAsyncDisposable
     /// <summary>What the database knows of a cluster's silos; null when the store is embedded.</summary>
     public ISiloRegister? Silos => _parts.Silos;
 
+    /// <summary>Keeps others from serving the same store; null when none was asked for.</summary>
+    public IStoreLock? Lock { get; }
+
     internal RetailStoreParts Parts => _parts;
 
     /// <summary>
     /// Opens PostgreSQL when <see cref="StoreOptions.DatabaseUrl"/> is given, else the embedded store, and sees to it that its schema is
     /// current.
     /// </summary>
+    /// <exception cref="StoreOwnedException">Another process serves the store.</exception>
     /// <exception cref="SchemaOutdatedException">The schema is not current, and is not to be changed.</exception>
     public static async Task<RetailStore> OpenAsync(
         StoreOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(options);
+        IStoreLock? held = await LockAsync(options, time, cancel);
+        try
+        {
+            return await OpenAsync(options, held, time, loggers, cancel);
+        }
+        catch
+        {
+            if (held is not null) await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _parts.DisposeAsync();
+        if (Lock is not null) await Lock.DisposeAsync();
+    }
+
+    private static async Task<IStoreLock?> LockAsync(StoreOptions options, TimeProvider time, CancellationToken cancel)
+    {
+        if (options.Ownership == StoreOwnership.None) return null;
+        StoreOwner owner = StoreOwner.ThisProcess(options.Port, time);
+        if (string.IsNullOrEmpty(options.DatabaseUrl)) return EmbeddedStoreLock.Acquire(options.Home, owner);
+        bool shared = options.Ownership == StoreOwnership.Shared;
+        return await PostgresStoreLock.AcquireAsync(PostgresUrl.Parse(options.DatabaseUrl), shared, owner, time, cancel);
+    }
+
+    private static async Task<RetailStore> OpenAsync(
+        StoreOptions options, IStoreLock? held, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
+    {
         RetailStoreParts parts = string.IsNullOrEmpty(options.DatabaseUrl)
             ? SqliteBackend.Open(options, time)
             : PostgresBackend.Open(options);
         try
         {
             await BringUpAsync(parts.Database, options.Migrate, loggers.CreateLogger<RetailStore>(), cancel);
-            return new RetailStore(parts, new LedgerLayout(await parts.Database.PartitionsAsync(options.Partitions, cancel)));
+            return new RetailStore(parts, new LedgerLayout(await parts.Database.PartitionsAsync(options.Partitions, cancel)), held);
         }
         catch
         {
@@ -66,9 +103,6 @@ public sealed class RetailStore : IAsyncDisposable
             throw;
         }
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
     private static async Task BringUpAsync(IRetailDatabase database, bool migrate, ILogger logger, CancellationToken cancel)
     {

@@ -9,10 +9,13 @@ using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
+using RetailGrains.Figures.Repair;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Operations;
 using RetailGrains.Membership;
 using RetailGrains.Silo.Clustering;
+using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Streams;
 
 namespace RetailGrains.Silo;
@@ -58,10 +61,12 @@ public static class RetailSilo
             else options.ConnectionString = store.ConnectionString;
         });
         silo.Services.AddRetailStore(store).AddRetailServices(store);
+        if (store.Lock is not null) silo.Services.AddHostedService<StoreLockWatch>();
         silo.Services.AddHostedService<PartitionKeeper>();
         silo.Services.AddHostedService<CommitProbe>();
         silo.Services.AddHostedService<CatalogueCheck>();
         silo.Services.AddHostedService<ImportResumer>();
+        silo.Services.AddHostedService<RebuildResumer>();
         silo.AddSalesStreams();
         return silo;
     }
@@ -89,6 +94,9 @@ public static class RetailSilo
         services.AddSingleton<GroupCommitter>();
         services.AddSingleton<ProjectionWriter>();
         services.AddSingleton<EntityLoader>();
+        services.AddSingleton<EntityRepair>();
+        services.AddSingleton<HeadWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<HeadWatch>());
         services.AddSingleton<GenerationWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<GenerationWatch>());
         return services;

@@ -103,7 +103,8 @@ internal static class Examples
         Agrees: false,
         new CheckedAnswer(25_900, 541_909, 38, 4_070, 4_372, 305),
         [new DifferenceAnswer("product", "85123A", new DateOnly(2010, 12, 1), "units", "454", "448")],
-        1);
+        1,
+        "1 of stores, products and customers are being rebuilt from the ledger");
 
     public static RebuildAnswer Rebuild => new(Running: true, 1, 12_000, 25_900, TakenAt, null, null);
 }

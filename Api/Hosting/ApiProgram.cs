@@ -26,7 +26,7 @@ internal static class ApiProgram
         {
             if (listens) CheckPort(services);
         });
-        await using RetailStore store = await builder.OpenStoreAsync();
+        await using RetailStore store = await builder.OpenStoreAsync(builder.StoreOwnership(), listens ? builder.Port() : null);
         builder.AddGrains(store);
 
         WebApplication app = builder.Build();
@@ -38,7 +38,7 @@ internal static class ApiProgram
         int exitCode = await app.RunWorkAsync(work);
         if (exitCode != 0 || !listens) app.Lifetime.StopApplication();
         await app.WaitForShutdownAsync();
-        return exitCode;
+        return exitCode != 0 ? exitCode : Environment.ExitCode; // not 0 when another process took the store over
     }
 
     private static void CheckPort(IServiceProvider services)

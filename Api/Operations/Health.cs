@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Schema;
+using RetailGrains.Operations;
 
 namespace RetailGrains.Api.Operations;
 
@@ -39,9 +41,10 @@ internal static class Health
     }
 
     private static async Task<IResult> ReadyAsync(
-        IRetailDatabase database, LedgerClient ledger, TimeProvider time, CancellationToken cancel)
+        IRetailDatabase database, LedgerClient ledger, IGrainFactory grains, TimeProvider time, CancellationToken cancel)
     {
         Task<PartitionStatus>[] partitions = [.. ledger.All.Select(partition => partition.StatusAsync().AsTask())];
+        Task<string[]> damaged = DamagedAsync(grains, time, cancel);
         Task<string?>[] checks =
         [
             CheckAsync("database", database.PingAsync(cancel), time, cancel),
@@ -50,15 +53,28 @@ internal static class Health
         string?[] unanswered = await Task.WhenAll(checks);
         PartitionStatus[] answered = [.. partitions.Where(partition => partition.IsCompletedSuccessfully).Select(partition => partition.Result)];
         string[] missing = [.. unanswered.OfType<string>(), .. Distinct(answered, status => status.Failures)];
-        string[] degraded = Distinct(answered, status => status.Degraded);
-        return missing.Length == 0
-            ? JsonAnswer.Ok(Ready with { Degraded = degraded }, ApiJson.Default.ReadyAnswer)
-            : new Problem(StatusCodes.Status503ServiceUnavailable, $"Missing: {string.Join(", ", missing)}.") { Missing = missing };
+        string[] degraded = [.. Distinct(answered, status => status.Degraded), .. await damaged];
+        if (missing.Length == 0) return JsonAnswer.Ok(Ready with { Degraded = degraded }, ApiJson.Default.ReadyAnswer);
+        missing = [.. missing, .. degraded];
+        return new Problem(StatusCodes.Status503ServiceUnavailable, $"Missing: {string.Join(", ", missing)}.") { Missing = missing };
     }
 
     /// <summary>Partitions of one silo report the same.</summary>
     private static string[] Distinct(PartitionStatus[] partitions, Func<PartitionStatus, string[]?> problems) =>
         [.. partitions.SelectMany(partition => problems(partition) ?? []).Distinct()];
+
+    /// <summary>Damaged projections that are being rebuilt.</summary>
+    private static async Task<string[]> DamagedAsync(IGrainFactory grains, TimeProvider time, CancellationToken cancel)
+    {
+        try
+        {
+            return (await grains.GetGrain<IProjectionHealthGrain>(0).StatusAsync().AsTask().WaitAsync(Patience, time, cancel)).Degraded;
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            return []; // the partitions don't answer either, then
+        }
+    }
 
     /// <summary>The name of what does not answer; null when it does.</summary>
     private static async Task<string?> CheckAsync(string name, Task check, TimeProvider time, CancellationToken cancel)

@@ -9,13 +9,14 @@ namespace RetailGrains.Api.Operations;
 
 /// <summary>What the comparison of all figures with the ledger found.</summary>
 internal sealed record ReconciliationAnswer(
-    bool Agrees, CheckedAnswer Checked, IReadOnlyList<DifferenceAnswer> Differences, long DifferenceCount)
+    bool Agrees, CheckedAnswer Checked, IReadOnlyList<DifferenceAnswer> Differences, long DifferenceCount, string? Healing)
 {
-    public static ReconciliationAnswer Of(ReconciliationReport report) => new(
+    public static ReconciliationAnswer Of(ReconciliationReport report, string? healing) => new(
         report.Agrees,
         new CheckedAnswer(report.Transactions, report.Lines, report.Stores, report.Products, report.Customers, report.Days),
         Array.ConvertAll(report.Differences, DifferenceAnswer.Of),
-        report.DifferenceCount);
+        report.DifferenceCount,
+        healing);
 }
 
 /// <summary>How much was compared.</summary>
@@ -31,18 +32,40 @@ internal sealed record DifferenceAnswer(string Where, string? Id, DateOnly? Day,
 /// <summary><c>POST /admin/reconciliation</c>: proves every figure against the ledger.</summary>
 internal static class Reconciliation
 {
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     public static void MapReconciliation(this IEndpointRouteBuilder api) =>
         api.MapPost("/admin/reconciliation", PostAsync).ForOperators().LimitBody().Describe(
             new Operation("reconcile", Tags.Operations, "Prove every figure against the ledger")
             {
-                Description = "Reads the whole ledger. Differences beyond the first thousand are only counted.",
+                Description = "Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts "
+                    + "as a difference, with figure `unchecked`. `healing` says what is done about differences of projections; the next "
+                    + "check waits for its end.",
             }
                 .Answers(200, "What was compared, and what does not agree.", Examples.Reconciliation, ApiJson.Default.ReconciliationAnswer)
                 .Refuses(413, 503)).DisableRequestTimeout();
 
-    private static async Task<IResult> PostAsync(IGrainFactory grains)
+    /// <summary>A check retries by itself what fails; when its own silo is lost, another makes it anew.</summary>
+    private static async Task<IResult> PostAsync(IGrainFactory grains, TimeProvider time, CancellationToken cancel)
     {
-        ReconciliationReport report = await grains.GetGrain<IReconciliationGrain>(0).RunAsync();
-        return JsonAnswer.Ok(ReconciliationAnswer.Of(report), ApiJson.Default.ReconciliationAnswer);
+        ReconciliationOutcome outcome = await RunAsync(grains.GetGrain<IReconciliationGrain>(0), time, cancel);
+        return JsonAnswer.Ok(ReconciliationAnswer.Of(outcome.Report, outcome.Healing), ApiJson.Default.ReconciliationAnswer);
+    }
+
+    private static async Task<ReconciliationOutcome> RunAsync(IReconciliationGrain grain, TimeProvider time, CancellationToken cancel)
+    {
+        long start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await grain.CheckAsync().WaitAsync(cancel);
+            }
+            catch (Exception e) when (Faults.IsPassing(e) && !cancel.IsCancellationRequested && time.GetElapsedTime(start) < Timeout)
+            {
+                await Task.Delay(RetryDelay, time, cancel);
+            }
+        }
     }
 }

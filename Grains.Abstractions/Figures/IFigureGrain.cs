@@ -30,4 +30,8 @@ public interface IFigureGrain : IGrainWithStringKey
     /// <param name="to">The day after the last, or null for all after.</param>
     [Alias("FiguresAsync")]
     ValueTask<EntityFigures> FiguresAsync(bool withDays, DateOnly? from, DateOnly? to);
+
+    /// <summary>The saved rows were replaced: the next call begins with them.</summary>
+    [Alias("ReloadAsync")]
+    ValueTask ReloadAsync();
 }

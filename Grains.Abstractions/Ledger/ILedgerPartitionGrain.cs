@@ -101,4 +101,11 @@ public interface ILedgerPartitionGrain : IGrainWithIntegerKey
     /// <summary>Serve this generation of the projections from now on, if it is a newer one.</summary>
     [Alias("AdoptAsync")]
     ValueTask AdoptAsync(int generation);
+
+    /// <summary>
+    /// The ledger was seen to reach this sequence. An activation that did not write so far, and has nothing under way, deactivates: another
+    /// process writes to the partition. True when it does.
+    /// </summary>
+    [Alias("ObserveHeadAsync")]
+    ValueTask<bool> ObserveHeadAsync(long head);
 }

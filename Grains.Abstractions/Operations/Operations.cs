@@ -34,10 +34,12 @@ public interface IRebuildGrain : IGrainWithIntegerKey
 }
 
 /// <summary>One figure that is not what the ledger says.</summary>
-/// <param name="Where">What was compared: chain, store, product, customer, or the projection row of one.</param>
+/// <param name="Where">
+/// What was compared: chain, guest, store, product, customer, the projection row of one, or the chain's; or ledger, where it has gaps.
+/// </param>
 /// <param name="Id">Of the entity; null for the chain.</param>
 /// <param name="Day">The day, where it is a day's figure.</param>
-/// <param name="Figure">The figure's name, as in totals.</param>
+/// <param name="Figure">The figure's name, as in totals; <c>row</c> for a row that one side lacks; <c>unchecked</c> for what could not be compared.</param>
 /// <param name="Ledger">What the ledger says, by SQL.</param>
 /// <param name="Served">What is served.</param>
 [GenerateSerializer, Immutable, Alias("retail.Difference")]
@@ -49,7 +51,7 @@ public sealed record Difference(
     [property: Id(4)] string Ledger,
     [property: Id(5)] string Served);
 
-/// <param name="Agrees">No difference was found.</param>
+/// <param name="Agrees">Everything was compared and no difference was found.</param>
 /// <param name="Transactions">Entries of the ledger that were summed.</param>
 /// <param name="Lines">Their lines.</param>
 /// <param name="Stores">Stores compared, grain and rows.</param>
@@ -70,6 +72,15 @@ public sealed record ReconciliationReport(
     [property: Id(7)] Difference[] Differences,
     [property: Id(8)] long DifferenceCount);
 
+/// <param name="Report">What was compared, and what does not agree.</param>
+/// <param name="Healing">
+/// What is done about differences in projections, or why nothing is; null when there is none. The next check waits for its end.
+/// </param>
+[GenerateSerializer, Immutable, Alias("retail.ReconciliationOutcome")]
+public sealed record ReconciliationOutcome(
+    [property: Id(0)] ReconciliationReport Report,
+    [property: Id(1)] string? Healing);
+
 /// <summary>Proves every figure served against the ledger. Its key is always 0; one check runs at a time.</summary>
 [Alias("retail.IReconciliationGrain")]
 public interface IReconciliationGrain : IGrainWithIntegerKey
@@ -78,4 +89,9 @@ public interface IReconciliationGrain : IGrainWithIntegerKey
     [Alias("RunAsync")]
     [ResponseTimeout("00:30:00")]
     Task<ReconciliationReport> RunAsync();
+
+    /// <summary>The same, and what is done about what it finds.</summary>
+    [Alias("CheckAsync")]
+    [ResponseTimeout("00:30:00")]
+    Task<ReconciliationOutcome> CheckAsync();
 }

@@ -1,3 +1,4 @@
+using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 
@@ -9,21 +10,22 @@ internal sealed class EntityLoader : IAsyncDisposable
     private const int MaxEntities = 1_000;
 
     private readonly IProjectionStore _projections;
+    private readonly ILedgerStore _ledger;
+    private readonly LedgerLayout _layout;
     private readonly GenerationWatch _generations;
     private readonly Gatherer<Request> _loads;
     private readonly Gatherer<Request> _checks;
 
     private sealed record Request(int Generation, EntityKey Key, TaskCompletionSource<SavedEntity?> Done);
 
-    public EntityLoader(IProjectionStore projections, GenerationWatch generations)
+    public EntityLoader(IProjectionStore projections, ILedgerStore ledger, LedgerLayout layout, GenerationWatch generations)
     {
-        _projections = projections;
-        _generations = generations;
+        (_projections, _ledger, _layout, _generations) = (projections, ledger, layout, generations);
         _loads = new Gatherer<Request>(together => ReadAsync(together, DayRange.All), _ => 1, MaxEntities);
         _checks = new Gatherer<Request>(together => ReadAsync(together, days: null), _ => 1, MaxEntities);
     }
 
-    /// <summary>The entity's saved rows, or null.</summary>
+    /// <summary>The entity's saved rows, or null. Damage is found here: see <see cref="SavedEntity.Damage"/>.</summary>
     public Task<SavedEntity?> LoadAsync(int generation, EntityKey key) => AskAsync(_loads, generation, key);
 
     /// <summary>
@@ -63,6 +65,26 @@ internal sealed class EntityLoader : IAsyncDisposable
             throw new StaleActivationException($"Generation {generation} of the projections is served no more.");
     }
 
+    /// <summary>
+    /// Looks for damage: in rows that are there, and among entities without rows for those that the ledger knows. Nothing of a generation
+    /// that is swept counts as damage.
+    /// </summary>
+    private async Task<IReadOnlyList<SavedEntity>> ExamineAsync(
+        int generation, EntityKind kind, string[] ids, IReadOnlyList<SavedEntity> rows)
+    {
+        long[] heads = rows.Count > 0 ? (await _ledger.HeadsAsync(_layout.Partitions, CancellationToken.None)).Heads : [];
+        List<SavedEntity> examined = [.. rows.Select(row => EntityDamage.Of(row, heads) is { } damage ? row with { Damage = damage } : row)];
+        if (rows.Count < ids.Length)
+        {
+            string[] without = [.. ids.Except(rows.Select(row => row.Id), StringComparer.Ordinal)];
+            foreach (string id in await _projections.MissingAsync(generation, kind, without, CancellationToken.None))
+                examined.Add(SavedEntity.Damaged(id, 0, EntityDamage.RowMissing));
+        }
+
+        if (examined.Exists(row => row.Damage is not null)) await EnsureServedAsync(generation);
+        return examined;
+    }
+
     private async Task ReadAsync(int generation, EntityKind kind, Request[] requests, DayRange? days)
     {
         try
@@ -70,6 +92,7 @@ internal sealed class EntityLoader : IAsyncDisposable
             string[] ids = [.. requests.Select(request => request.Key.Id).Distinct()];
             IReadOnlyList<SavedEntity> rows = await _projections.LoadAsync(generation, kind, ids, days, CancellationToken.None);
             if (days is null) await EnsureServedAsync(generation);
+            else rows = await ExamineAsync(generation, kind, ids, rows);
             Dictionary<string, SavedEntity> byId = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
             foreach (Request request in requests) request.Done.SetResult(byId.GetValueOrDefault(request.Key.Id));
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Failures;
+using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
@@ -12,6 +13,8 @@ internal sealed record FigureServices(
     ProjectionWriter Writer,
     GenerationWatch Generations,
     LedgerClient Ledger,
+    HeadWatch Heads,
+    EntityRepair Repair,
     SiloLease Lease,
     IOptions<LedgerOptions> Options,
     FailureMonitor Failures);
@@ -29,6 +32,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     private EntityKey _key;
     private EntityState _state = null!;
     private int _generation;
+    private long _fences;
     private Task _preparing = Task.CompletedTask;
     private IGrainTimer? _timer;
     private bool _saveDue;
@@ -64,7 +68,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     {
         if (Array.Exists(deltas, delta => delta.Generation > _generation)) GiveUp();
         await _preparing;
-        ThrowIfStale();
+        await EnsureCurrentAsync();
         try
         {
             return Array.ConvertAll(deltas, TakeIn);
@@ -83,9 +87,15 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     public async ValueTask<EntityFigures> FiguresAsync(bool withDays, DateOnly? from, DateOnly? to)
     {
         await _preparing;
-        ThrowIfStale();
+        await EnsureCurrentAsync();
         DayTotals[] days = withDays ? _state.Days(from, to) : [];
         return new EntityFigures(_generation, [.. _state.Watermarks], _state.Totals, days, _state.Name);
+    }
+
+    public ValueTask ReloadAsync()
+    {
+        GiveUp();
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>The figures without days.</summary>
@@ -108,7 +118,8 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         {
             do
             {
-                _state = new EntityState(_key, services.Ledger.Partitions, await services.Loader.LoadAsync(_generation, _key));
+                _fences = services.Heads.Fences;
+                _state = new EntityState(_key, services.Ledger.Partitions, await LoadAsync());
                 await CatchUpAsync();
             }
             while (!await services.Loader.IsCurrentAsync(_generation, _key, _state.Version));
@@ -121,6 +132,16 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
             if (e is StaleActivationException) await services.Generations.RefreshAsync(CancellationToken.None);
             throw;
         }
+    }
+
+    /// <summary>Rows that are damaged are rebuilt from the ledger first.</summary>
+    private async Task<SavedEntity?> LoadAsync()
+    {
+        SavedEntity? saved = await services.Loader.LoadAsync(_generation, _key);
+        if (saved?.Damage is not { } damage) return saved;
+        await services.Repair.RepairAsync(_generation, _key, damage);
+        saved = await services.Loader.LoadAsync(_generation, _key);
+        return saved?.Damage is null ? saved : throw new StaleActivationException($"{_key} {saved.Damage} again after it was rebuilt.");
     }
 
     private async Task CatchUpAsync()
@@ -139,10 +160,21 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         return new DeltaReceipt(_generation, _state.Apply(delta), _state.Version > 0);
     }
 
-    private void ThrowIfStale()
+    /// <summary>
+    /// Where another process wrote to the store, it may have saved this entity too, and a checkpoint may cover what is not in memory here:
+    /// then the saved version is another.
+    /// </summary>
+    private async ValueTask EnsureCurrentAsync()
     {
         services.Lease.ThrowIfLapsed();
         if (services.Generations.Current > _generation) GiveUp();
+        long fences = services.Heads.Fences;
+        if (!_stale && fences != _fences)
+        {
+            if (await services.Loader.IsCurrentAsync(_generation, _key, _state.Version)) _fences = fences;
+            else GiveUp();
+        }
+
         if (_stale) throw new StaleActivationException($"An activation of {_key} gives up.");
     }
 

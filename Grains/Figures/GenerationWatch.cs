@@ -3,6 +3,7 @@ using RetailGrains.Failures;
 using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Operations;
 
 namespace RetailGrains.Figures;
 
@@ -11,7 +12,7 @@ namespace RetailGrains.Figures;
 /// silo comes to know without being told; what matters for correctness is checked by the database at each save.
 /// </summary>
 internal sealed class GenerationWatch(
-    IProjectionStore projections, IOptions<LedgerOptions> options, FailureMonitor failures, TimeProvider time)
+    IProjectionStore projections, IGrainFactory grains, IOptions<LedgerOptions> options, FailureMonitor failures, TimeProvider time)
     : PeriodicService(Components.GenerationChecks, options.Value.GenerationPoll, failures, time)
 {
     private int _current;
@@ -22,11 +23,20 @@ internal sealed class GenerationWatch(
     /// <summary>Looks now.</summary>
     public async ValueTask<int> RefreshAsync(CancellationToken cancel)
     {
-        int served = await projections.GenerationAsync(cancel);
-        int seen = Current;
-        while (served > seen && Interlocked.CompareExchange(ref _current, served, seen) is var found && found != seen) seen = found;
+        Raise(await projections.GenerationAsync(cancel));
         return Current;
     }
 
-    protected override async Task RunOnceAsync(CancellationToken stopping) => await RefreshAsync(stopping);
+    private void Raise(int served)
+    {
+        int seen = Current;
+        while (served > seen && Interlocked.CompareExchange(ref _current, served, seen) is var found && found != seen) seen = found;
+    }
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        int served = await projections.GenerationAsync(stopping);
+        Raise(served);
+        if (served == 0) await grains.GetGrain<IProjectionHealthGrain>(0).RebuildAsync("no generation is served");
+    }
 }

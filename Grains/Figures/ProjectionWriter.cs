@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetailGrains.Failures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
@@ -49,6 +50,12 @@ internal sealed class ProjectionWriter : IAsyncDisposable
             using (_work.Begin(Work.Save)) saved = await _projections.SaveAsync(generation, snapshots, CancellationToken.None);
             for (int i = 0; i < requests.Length; i++) requests[i].Done.SetResult(saved[i]);
         }
+        catch (Exception e) when (requests.Length > 1 && IsOfOne(e))
+        {
+            // Nothing of it is written: the halves are, but for the entity that can't be.
+            await SaveAsync(generation, requests[..(requests.Length / 2)]);
+            await SaveAsync(generation, requests[(requests.Length / 2)..]);
+        }
 #pragma warning disable CA1031 // Each entity tries again; whether this write came through is told by the versions then.
         catch (Exception e)
 #pragma warning restore CA1031
@@ -56,4 +63,10 @@ internal sealed class ProjectionWriter : IAsyncDisposable
             foreach (Request request in requests) request.Done.SetException(e);
         }
     }
+
+    /// <summary>
+    /// Whether one entity's values may be what failed: data that the database refuses, or a value that the driver cannot write. Whatever
+    /// else fails, fails for all.
+    /// </summary>
+    private static bool IsOfOne(Exception failure) => FailureClassifier.Classify(failure) is FailureKind.Refused or FailureKind.Bug;
 }

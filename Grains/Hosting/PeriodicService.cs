@@ -15,6 +15,9 @@ internal abstract class PeriodicService(string name, TimeSpan interval, FailureM
 {
     private readonly ComponentFailures _rounds = failures.Of(name);
 
+    /// <summary>The clock.</summary>
+    protected TimeProvider Time => time;
+
     /// <summary>Distinguishes services that report under one name.</summary>
     private string Subject => GetType().Name;
 

@@ -13,6 +13,9 @@ internal sealed partial class LedgerPartitionGrain
     [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} leaves {Count} entries to replay, after {Time}")]
     private static partial void LogLeaves(ILogger logger, int partition, long count, TimeSpan time);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: another process has written up to {Head} behind sequence {Own}; loading again")]
+    private static partial void LogOvertaken(ILogger logger, int partition, long own, long head);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: head {Head} and checkpoint {Checkpoint} are too far apart; the projections are rebuilt")]
     private static partial void LogNeedsRebuild(ILogger logger, int partition, long head, long checkpoint);
 }

@@ -5,6 +5,7 @@ using Orleans.Placement;
 using RetailGrains.Chain;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
+using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
@@ -67,7 +68,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (await generations.RefreshAsync(cancellationToken) > _generation)
             throw new StaleActivationException($"Partition {_partition}: generation {_generation} was dropped while its share was read.");
         long head = await ledger.HeadAsync(_partition, cancellationToken);
-        await EnsureTailIsBoundedAsync(saved.Checkpoint, head);
+        await EnsureTailIsBoundedAsync(saved, head);
         _tail = new PartitionTail(_partition, saved.Checkpoint);
         _atHead = new ChainBook(saved);
         await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancellationToken))
@@ -187,16 +188,25 @@ internal sealed partial class LedgerPartitionGrain(
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>
-    /// A tail is bounded while the partition works. One that is not means that the projections were lost: they are replayed, and until
-    /// then the partition can't serve.
-    /// </summary>
-    private async ValueTask EnsureTailIsBoundedAsync(long checkpoint, long head)
+    public ValueTask<bool> ObserveHeadAsync(long head)
     {
-        long tail = head - checkpoint;
-        if (tail >= 0 && tail <= _options.TailTransactions + _options.GroupTransactions) return;
-        LogNeedsRebuild(logger, _partition, head, checkpoint);
-        await GrainFactory.GetGrain<IRebuildGrain>(0).StartAsync();
+        bool overtaken = head > _writer!.Head && _writing.Idle.IsCompleted && !_ended;
+        if (!overtaken) return ValueTask.FromResult(false);
+        LogOvertaken(logger, _partition, _writer.Head, head);
+        GiveUp();
+        return ValueTask.FromResult(true);
+    }
+
+    /// <summary>
+    /// A tail is bounded while the partition works. One that is not means that the projections were lost, and a share that does not add up
+    /// that they were altered: they are replayed, and until then the partition can't serve.
+    /// </summary>
+    private async ValueTask EnsureTailIsBoundedAsync(SavedShare saved, long head)
+    {
+        long tail = head - saved.Checkpoint;
+        if (_generation > 0 && !ShareDamage.IsIn(saved) && tail >= 0 && tail <= _options.TailTransactions + _options.GroupTransactions) return;
+        LogNeedsRebuild(logger, _partition, head, saved.Checkpoint);
+        await GrainFactory.GetGrain<IProjectionHealthGrain>(0).RebuildAsync($"checkpoint or share of partition {_partition}");
         throw new StaleActivationException($"Partition {_partition} waits for its projections to be rebuilt.");
     }
 
@@ -210,7 +220,7 @@ internal sealed partial class LedgerPartitionGrain(
             try
             {
                 settled = await _writer!.WriteAsync(group.ConvertAll(pending => pending.Transaction), i => !group[i].Batch.IsExpired);
-                if (_writer.Fenced) GiveUp();
+                if (_writer.Fenced) Fence();
                 else TakeIntoTail(group, settled);
             }
             finally
@@ -294,7 +304,9 @@ internal sealed partial class LedgerPartitionGrain(
         if (_ended) return;
         if (!_leaving && site.Homes.IsToLeave(_partition)) _leavingLoop.Kick();
         if (_checkpoint.IsOverdue()) _redelivering.Kick();
-        if (!await _checkpoint.TryMoveAsync()) return;
+        bool moved = await _checkpoint.TryMoveAsync();
+        if (_checkpoint.Superseded) Fence();
+        if (!moved) return;
         _waiters.OnReached(Reach.Saved, _tail.Checkpoint);
         _writing.Kick(); // it may have waited for room in the tail
     }
@@ -365,6 +377,13 @@ internal sealed partial class LedgerPartitionGrain(
     private bool IsDrained => _pending.IsEmpty && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
 
     private string Subject => $"partition {_partition}";
+
+    /// <summary>Another activation writes to this partition; what it saved of entities is to be compared with what is in memory here.</summary>
+    private void Fence()
+    {
+        site.Heads.OnFenced(_partition);
+        GiveUp();
+    }
 
     /// <summary>A fault of the program: its state may be wrong, so the activation ends, and the next begins from the database.</summary>
     private void OnFault(Exception fault)

@@ -31,6 +31,9 @@ internal sealed class PartitionCheckpoint(
     private long _hurryTo;
     private bool _moving;
 
+    /// <summary>The saved checkpoint is not one that this activation knows: it must end.</summary>
+    public bool Superseded { get; private set; }
+
     /// <summary>Somebody waits for a checkpoint that is not reached yet.</summary>
     public bool Hurried => tail.Checkpoint < _hurryTo;
 
@@ -81,9 +84,11 @@ internal sealed class PartitionCheckpoint(
     {
         ShareDelta delta = tail.Share(target);
         SavedShare share = atCheckpoint.With(delta, partition, target);
+        CheckpointMove move;
         using (work.Begin(Work.Save))
-            if (!await projections.MoveCheckpointAsync(generation, share, tail.Owed(target), CancellationToken.None))
-                return false;
+            move = await projections.MoveCheckpointAsync(generation, share, tail.Checkpoint, tail.Owed(target), CancellationToken.None);
+        Superseded = move == CheckpointMove.Superseded;
+        if (move != CheckpointMove.Moved) return false;
         atCheckpoint.Add(delta);
         tail.Trim(target);
         delivery.OnCheckpoint(target);

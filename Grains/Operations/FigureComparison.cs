@@ -8,6 +8,9 @@ internal sealed class FigureComparison
 {
     private const int MaxDifferences = 1_000;
 
+    /// <summary>Stands for a figure where nothing could be compared.</summary>
+    public const string Unchecked = "unchecked";
+
     private readonly List<Difference> _differences = [];
 
     public long Count { get; private set; }
@@ -15,6 +18,16 @@ internal sealed class FigureComparison
     public long Days { get; private set; }
 
     public IReadOnlyList<Difference> Differences => _differences;
+
+    /// <summary>Something could not be compared: it counts as a difference, because nothing is known of it.</summary>
+    public void AddUnchecked(string where, string? id, string reason) =>
+        Add(new Difference(where, id, Day: null, Unchecked, "unknown", reason));
+
+    public void Add(Difference difference)
+    {
+        Count++;
+        if (_differences.Count < MaxDifferences) _differences.Add(difference);
+    }
 
     public void Add(IReadOnlyList<Difference> found, long count, long days)
     {
@@ -52,9 +65,7 @@ internal sealed class FigureComparison
         void Check<T>(string figure, T expected, T actual)
         {
             if (EqualityComparer<T>.Default.Equals(expected, actual)) return;
-            Count++;
-            if (_differences.Count < MaxDifferences)
-                _differences.Add(new Difference(where, id, day, figure, Text(expected), Text(actual)));
+            Add(new Difference(where, id, day, figure, Text(expected), Text(actual)));
         }
     }
 

@@ -56,7 +56,8 @@ internal sealed class ProjectionReplay(
 
     private async Task MoveCheckpointAsync(PartitionTail tail, ShareDelta share, long upTo, CancellationToken cancel)
     {
-        if (!await projections.MoveCheckpointAsync(generation, _book!.With(share, partition, upTo), tail.Owed(upTo), cancel))
+        SavedShare after = _book!.With(share, partition, upTo);
+        if (await projections.MoveCheckpointAsync(generation, after, _checkpoint, tail.Owed(upTo), cancel) != CheckpointMove.Moved)
             throw Superseded();
         _book.Add(share);
         _checkpoint = upTo;

@@ -1,31 +1,53 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Storage;
+using RetailGrains.Chain;
 using RetailGrains.Figures;
+using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Operations;
 
 /// <summary>
 /// Replays the ledger into a new generation beside the one that is served, serves it in one transaction, and has partitions and entities
-/// change over. Reentrant: the replay goes on beside the calls that start it and ask for it, and only it changes the status.
+/// change over. Its status is a document: a rebuild that the end of a silo cuts off begins again on another. Reentrant: the replay goes on
+/// beside the calls that start it and ask for it, and only it changes the status.
 /// </summary>
 [Reentrant]
 internal sealed partial class RebuildGrain(
+    [PersistentState("rebuild", ImportGrain.Storage)] IPersistentState<RebuildDocument> document,
     ILedgerStore ledgerStore,
     IProjectionStore projections,
+    IRetailDatabase database,
     LedgerClient ledger,
     IOptions<LedgerOptions> options,
     TimeProvider time,
     ILogger<RebuildGrain> logger) : Grain, IRebuildGrain, IDisposable
 {
+    private const int MaxAttempts = 5;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ChangeOverTimeout = TimeSpan.FromMinutes(2);
+
     private readonly CancellationTokenSource _stop = new();
     private Task _replay = Task.CompletedTask;
     private RebuildStatus _status = new(false, 0, 0, 0, null, null, null);
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (document.State.Status is { } saved) _status = saved;
+        if (_status.Running)
+        {
+            LogResumed(logger);
+            Launch();
+            return;
+        }
+
         _status = _status with { Generation = await projections.GenerationAsync(cancellationToken) };
+    }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -35,40 +57,142 @@ internal sealed partial class RebuildGrain(
 
     public void Dispose() => _stop.Dispose();
 
-    public ValueTask<RebuildStatus> StartAsync()
+    public async ValueTask<RebuildStatus> StartAsync()
     {
-        if (_replay.IsCompleted)
-        {
-            _status = new RebuildStatus(true, _status.Generation, 0, 0, time.GetUtcNow().UtcDateTime, null, null);
-            DelayDeactivation(Timeout.InfiniteTimeSpan);
-            _replay = RunAsync();
-        }
-
-        return StatusAsync();
+        if (_status.Running) return _status;
+        _status = new RebuildStatus(true, _status.Generation, 0, 0, time.GetUtcNow().UtcDateTime, null, null);
+        await SaveStatusAsync();
+        Launch();
+        return _status;
     }
 
     public ValueTask<RebuildStatus> StatusAsync() => ValueTask.FromResult(_status);
+
+    private void Launch()
+    {
+        if (!_replay.IsCompleted || _stop.IsCancellationRequested) return;
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        _replay = RunAsync();
+    }
 
     private async Task RunAsync()
     {
         await Task.Yield(); // the caller has its answer first
         try
         {
-            int generation = await ReplayAsync();
-            await projections.ServeGenerationAsync(generation, _stop.Token);
-            await ChangeOverAsync(generation);
-            _status = _status with { Generation = generation, Running = false, FinishedAt = time.GetUtcNow().UtcDateTime };
-            LogRebuilt(logger, generation, _status.Replayed);
+            if (await BuildAsync() is { } generation) await CompleteAsync(generation);
         }
-#pragma warning disable CA1031 // The old generation is served on, and the status says what went wrong.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            LogFailed(logger, e);
-            _status = _status with { Running = false, FinishedAt = time.GetUtcNow().UtcDateTime, Error = e.Message };
+            return; // the document says that it runs: the next activation begins again
         }
 
         DelayDeactivation(TimeSpan.Zero);
+    }
+
+    /// <summary>The generation that is served now; null when there is none that could be built.</summary>
+    private async Task<int?> BuildAsync()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await database.RestoreProjectionTablesAsync(_stop.Token);
+                await TrySweepAsync(); // what an unfinished rebuild left
+                int generation = await ReplayAsync();
+                await ServeAsync(generation);
+                return generation;
+            }
+#pragma warning disable CA1031 // The old generation is served on, and the status says what went wrong.
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                if (attempt == MaxAttempts)
+                {
+                    LogFailed(logger, e);
+                    await FinishAsync(_status with { Error = e.Message });
+                    return null;
+                }
+
+                LogTryingAgain(logger, e, attempt);
+            }
+
+            _status = _status with { Replayed = 0, Total = 0 };
+            await Task.Delay(RetryDelay, time, _stop.Token);
+        }
+    }
+
+    /// <summary>A change-over whose answer is lost may have been made: then the generation is the one that is served.</summary>
+    private async Task ServeAsync(int generation)
+    {
+        try
+        {
+            await projections.ServeGenerationAsync(generation, _stop.Token);
+        }
+#pragma warning disable CA1031 // Found out by asking.
+        catch (Exception) when (!_stop.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            if (await projections.GenerationAsync(_stop.Token) != generation) throw;
+        }
+    }
+
+    /// <summary>The rebuild has succeeded, whatever becomes of the rest: the change-over is retried, and so is the sweep.</summary>
+    private async Task CompleteAsync(int generation)
+    {
+        _status = _status with { Generation = generation };
+        LogRebuilt(logger, generation, _status.Replayed);
+        await ChangeOverAsync(generation);
+        await FinishAsync(_status);
+        while (!await TrySweepAsync()) await Task.Delay(RetryDelay * 5, time, _stop.Token);
+    }
+
+    private async Task FinishAsync(RebuildStatus status)
+    {
+        _status = status with { Running = false, FinishedAt = time.GetUtcNow().UtcDateTime };
+        while (true)
+        {
+            try
+            {
+                await SaveStatusAsync();
+                return;
+            }
+            catch (InconsistentStateException)
+            {
+                DeactivateOnIdle(); // another activation goes on with it
+                return;
+            }
+#pragma warning disable CA1031 // Until it is saved, a new activation would begin again.
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogNotSaved(logger, e);
+                await Task.Delay(RetryDelay, time, _stop.Token);
+            }
+        }
+    }
+
+    private async Task SaveStatusAsync()
+    {
+        document.State.Status = _status;
+        await document.WriteStateAsync();
+    }
+
+    /// <summary>Nobody reads what is left: a sweep that fails is made again later.</summary>
+    private async Task<bool> TrySweepAsync()
+    {
+        try
+        {
+            await projections.SweepAsync(_stop.Token);
+            return true;
+        }
+#pragma warning disable CA1031 // The next one deletes what this one could not.
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogNotSwept(logger, e);
+            return false;
+        }
     }
 
     /// <summary>Rounds over all partitions, until a whole round finds little more than what came in during it.</summary>
@@ -103,19 +227,36 @@ internal sealed partial class RebuildGrain(
     }
 
     /// <summary>
-    /// Partitions are told, and begin again from the new checkpoints. Entities that nothing is delivered to learn it from their silo's
-    /// <see cref="GenerationWatch"/>, within its interval: two of them are waited for before the rebuild counts as finished.
+    /// Partitions are told, and begin again from the new checkpoints; each is asked until it serves the generation. Entities that nothing is
+    /// delivered to learn it from their silo's <see cref="GenerationWatch"/>, within its interval: two of them are waited for.
     /// </summary>
     private async Task ChangeOverAsync(int generation)
     {
-        await Task.WhenAll(ledger.All.Select(partition => partition.AdoptAsync(generation).AsTask()));
+        var calls = new Persistence(ChangeOverTimeout, time);
+        await Task.WhenAll(ledger.All.Select(partition => calls.AskAsync(async () =>
+        {
+            await partition.AdoptAsync(generation);
+            ChainShare share = await partition.ShareAsync(withDays: false);
+            return share.Generation >= generation ? share : throw new StaleActivationException("The partition serves an older generation.");
+        })));
         await Task.Delay(options.Value.GenerationPoll * 2, time, _stop.Token);
-        await Task.WhenAll(ledger.All.Select(partition => partition.StatusAsync().AsTask()));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Generation {Generation} of the projections is served, replayed from {Count} entries")]
     private static partial void LogRebuilt(ILogger logger, int generation, long count);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "A rebuild of the projections was cut off; it begins again")]
+    private static partial void LogResumed(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The rebuild of the projections failed at attempt {Attempt}; trying again")]
+    private static partial void LogTryingAgain(ILogger logger, Exception exception, int attempt);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The rebuild of the projections failed; what was served before is served on")]
     private static partial void LogFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The status of the rebuild could not be saved; trying again")]
+    private static partial void LogNotSaved(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Rows of older generations could not be deleted; nobody reads them, and they are deleted later")]
+    private static partial void LogNotSwept(ILogger logger, Exception exception);
 }

@@ -1,5 +1,6 @@
-using RetailGrains.Chain;
+using Microsoft.Extensions.Logging;
 using RetailGrains.Figures;
+using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
@@ -7,103 +8,100 @@ using RetailGrains.Ledger.Reconciliation;
 namespace RetailGrains.Operations;
 
 /// <summary>
-/// Proves what is served against the ledger, summed by SQL. It holds under load too: a figure comes with the watermarks (or the head) that
-/// say what it includes, and the ledger is summed up to just there.
+/// Proves what is served against the ledger, summed by SQL, and has rebuilt what does not agree. The next check waits for the end of that.
 /// </summary>
-internal sealed class ReconciliationGrain(
-    IReconciliationStore reconciliation, IProjectionStore projections, EntityGrains entities, LedgerClient ledger) : Grain, IReconciliationGrain
+internal sealed partial class ReconciliationGrain(
+    IReconciliationStore reconciliation,
+    IProjectionStore projections,
+    ILedgerStore ledgerStore,
+    EntityGrains entities,
+    EntityRepair repair,
+    LedgerClient ledger,
+    TimeProvider time,
+    ILogger<ReconciliationGrain> logger) : Grain, IReconciliationGrain
 {
-    private const int PageSize = 500;
+    private static readonly TimeSpan HealingTimeout = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    public async Task<ReconciliationReport> RunAsync()
+    private readonly Persistence _calls = new(TimeSpan.FromMinutes(2), time);
+    private Task _healing = Task.CompletedTask;
+
+    public async Task<ReconciliationReport> RunAsync() => (await CheckAsync()).Report;
+
+    public async Task<ReconciliationOutcome> CheckAsync()
     {
-        var comparison = new FigureComparison();
-        Totals chain = await CompareChainAsync(comparison);
-        var entities = new long[3];
-        foreach (EntityKind kind in Enum.GetValues<EntityKind>())
-        {
-            ProjectionCheck rows = await reconciliation.CompareAsync(kind, CancellationToken.None);
-            comparison.Add(rows.Differences, rows.DifferenceCount, rows.Days);
-            HashSet<string?> suspect = [.. rows.Differences.Select(difference => difference.Id)];
-            bool allSuspect = rows.DifferenceCount > rows.Differences.Count;
-            entities[(int)kind] = await CompareGrainsAsync(kind, id => allSuspect || suspect.Contains(id), comparison);
-        }
+        await _healing;
+        var chain = new ChainCheck(reconciliation, projections, ledgerStore, ledger, _calls, time);
+        ChainChecked chainChecked = await chain.RunAsync();
+        var check = new EntityCheck(reconciliation, projections, entities, ledger, _calls);
+        var kinds = new List<EntitiesChecked>();
+        foreach (EntityKind kind in Enum.GetValues<EntityKind>()) kinds.Add(await check.RunAsync(kind));
+        Healing healing = Healing.Of(chainChecked, kinds);
+        if (healing.Sentence is { } sentence) LogHealing(logger, sentence);
+        _healing = HealAsync(healing);
+        return new ReconciliationOutcome(Report(chainChecked, kinds), healing.Sentence);
+    }
 
+    private static ReconciliationReport Report(ChainChecked chain, List<EntitiesChecked> kinds)
+    {
+        var all = new FigureComparison();
+        all.Add(chain.Comparison.Differences, chain.Comparison.Count, chain.Comparison.Days);
+        foreach (EntitiesChecked kind in kinds) all.Add(kind.Comparison.Differences, kind.Comparison.Count, kind.Comparison.Days);
         return new ReconciliationReport(
-            comparison.Count == 0,
-            chain.Transactions,
-            chain.Lines,
-            entities[(int)EntityKind.Store],
-            entities[(int)EntityKind.Product],
-            entities[(int)EntityKind.Customer],
-            comparison.Days,
-            [.. comparison.Differences],
-            comparison.Count);
+            all.Count == 0,
+            chain.Ledger.Transactions,
+            chain.Ledger.Lines,
+            kinds[(int)EntityKind.Store].Count,
+            kinds[(int)EntityKind.Product].Count,
+            kinds[(int)EntityKind.Customer].Count,
+            all.Days,
+            [.. all.Differences],
+            all.Count);
     }
 
-    /// <summary>Each partition's share against the ledger up to the head that the share includes; returns what the ledger says.</summary>
-    private async Task<Totals> CompareChainAsync(FigureComparison comparison)
+    private async Task HealAsync(Healing healing)
     {
-        ChainShare[] served = await Task.WhenAll(ledger.All.Select(partition => partition.ShareAsync(withDays: true).AsTask()));
-        IReadOnlyList<ChainShare> summed =
-            await reconciliation.ChainAsync(Array.ConvertAll(served, share => share.Head), CancellationToken.None);
-        Totals all = default;
-        for (int i = 0; i < served.Length; i++)
+        try
         {
-            string partition = $"partition {i}";
-            comparison.Compare("chain", partition, summed[i].Totals, summed[i].Days, served[i].Totals, served[i].Days);
-            comparison.Compare("guest", partition, day: null, summed[i].Guest, served[i].Guest);
-            all += summed[i].Totals;
+            if (healing.Generation) await RebuildAsync();
+            else await Task.WhenAll(healing.Entities.Select(HealAsync));
         }
-
-        return all;
+#pragma warning disable CA1031 // The next check finds it again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotHealed(logger, e);
+        }
     }
 
-    /// <summary>Every entity's grain, page by page; returns how many there are.</summary>
-    private async Task<long> CompareGrainsAsync(EntityKind kind, Predicate<string> suspect, FigureComparison comparison)
+    private async Task HealAsync(EntityKey entity)
     {
-        long count = 0;
-        for (EntityPlace? after = null; ;)
+        Answered<bool> healed = await _calls.AskAsync(async () =>
         {
-            EntityPage page = await projections.ListAsync(
-                new EntityQuery(kind, EntitySort.Id, Descending: false, Prefix: null, after, PageSize), CancellationToken.None);
-            string[] ids = [.. page.Items.Select(row => row.Id)];
-            await CompareGrainsAsync(kind, ids, suspect, comparison);
-            count += page.Items.Count(row => row.Totals.Transactions > 0);
-            if (!page.More) return count;
-            after = new EntityPlace(0, ids[^1]);
-        }
+            int generation = await projections.GenerationAsync(CancellationToken.None);
+            await repair.RepairAsync(generation, entity, "does not agree with the ledger");
+            await entities[entity].ReloadAsync();
+            return true;
+        });
+        if (healed.Failure is { } failure) LogNotHealed(logger, failure);
     }
 
-    /// <summary>
-    /// A grain that includes just what its rows include is compared with them, because they were proved by SQL before. One that is ahead of
-    /// its rows, or whose rows differed, is compared with the ledger's lines summed up to the grain's own watermarks.
-    /// </summary>
-    private async Task CompareGrainsAsync(EntityKind kind, string[] ids, Predicate<string> suspect, FigureComparison comparison)
+    private async Task RebuildAsync()
     {
-        EntityFigures[] served = await Task.WhenAll(ids.Select(id =>
-            entities[new EntityKey(kind, id)].FiguresAsync(withDays: true, null, null).AsTask()));
-        Dictionary<string, SavedEntity> rows = (await projections.LoadAsync(
-            served.Length == 0 ? 0 : served[0].Generation, kind, ids, DayRange.All, CancellationToken.None)).ToDictionary(row => row.Id);
-        bool IsProved(int i) => !suspect(ids[i])
-            && rows.TryGetValue(ids[i], out SavedEntity? row) && row.Watermarks.AsSpan().SequenceEqual(served[i].Watermarks);
-
-        string where = kind.ToString().ToLowerInvariant();
-        ILookup<bool, int> byProof = Enumerable.Range(0, ids.Length).ToLookup(IsProved);
-        foreach (int i in byProof[true])
+        await GrainFactory.GetGrain<IProjectionHealthGrain>(0).RebuildAsync("reconciliation found differences");
+        IRebuildGrain rebuild = GrainFactory.GetGrain<IRebuildGrain>(0);
+        long start = time.GetTimestamp();
+        while (time.GetElapsedTime(start) < HealingTimeout)
         {
-            SavedEntity row = rows[ids[i]];
-            comparison.Compare(where, ids[i], row.Totals, row.Days, served[i].Totals, served[i].Days);
-        }
-
-        int[] open = [.. byProof[false]];
-        IReadOnlyList<DayTotals[]> summed = open.Length == 0 ? [] : await reconciliation.ComputeAsync(
-            kind, Array.ConvertAll(open, i => (ids[i], served[i].Watermarks)), CancellationToken.None);
-        for (int k = 0; k < open.Length; k++)
-        {
-            int i = open[k];
-            Totals total = summed[k].Aggregate(default(Totals), (sum, day) => sum + day.Totals);
-            comparison.Compare(where, ids[i], total, summed[k], served[i].Totals, served[i].Days);
+            Answered<RebuildStatus> status = await _calls.AskAsync(() => rebuild.StatusAsync().AsTask());
+            if (status.Failure is not null || !status.Value.Running) return;
+            await Task.Delay(PollInterval, time);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reconciliation found differences: {Healing}")]
+    private static partial void LogHealing(ILogger logger, string healing);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What reconciliation found could not be rebuilt; the next check finds it again")]
+    private static partial void LogNotHealed(ILogger logger, Exception exception);
 }

@@ -27,6 +27,9 @@ public static class Components
     /// <summary>Reading which generation of the projections is served.</summary>
     public const string GenerationChecks = "Generation checks";
 
+    /// <summary>Reading the ledger's heads, to find out whether another process writes to the store.</summary>
+    public const string HeadChecks = "Ledger head checks";
+
     /// <summary>Confirming that the silo is a member of the cluster.</summary>
     public const string MembershipChecks = "Membership checks";
 

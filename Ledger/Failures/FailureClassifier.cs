@@ -32,6 +32,14 @@ public static class FailureClassifier
     /// <summary>Whether retrying may help without a change of the program: <see cref="FailureKind.Transient"/> or <see cref="FailureKind.Permanent"/>.</summary>
     public static bool IsOutOfReach(Exception failure) => Classify(failure) is FailureKind.Transient or FailureKind.Permanent;
 
+    /// <summary>Whether SQL names a table, column or function that the database does not have, or may not be used.</summary>
+    public static bool IsMissingObject(Exception failure) => failure switch
+    {
+        PostgresException postgres => postgres.SqlState.StartsWith("42", StringComparison.Ordinal),
+        SqliteException sqlite => sqlite.SqliteErrorCode == SQLITE_ERROR,
+        _ => false,
+    };
+
     /// <summary>One line for logs and <c>/ready</c>: the code, if there is one, and the database's words. Never the data concerned.</summary>
     public static string Describe(Exception failure)
     {

@@ -8,10 +8,13 @@ namespace RetailGrains.Ledger.Projections;
 /// </summary>
 public interface IProjectionStore
 {
-    /// <summary>The generation that is served.</summary>
+    /// <summary>The generation that is served; 0 when there is none, because its row was deleted.</summary>
     Task<int> GenerationAsync(CancellationToken cancel);
 
-    /// <summary>The saved rows of those entities that have any. Their days only within the range; no days when it is null.</summary>
+    /// <summary>
+    /// The saved rows of those entities that have any. Their days only within the range; no days when it is null. One whose rows can't be
+    /// right by themselves comes with its <see cref="SavedEntity.Damage"/>.
+    /// </summary>
     Task<IReadOnlyList<SavedEntity>> LoadAsync(
         int generation, EntityKind kind, IReadOnlyCollection<string> ids, DayRange? days, CancellationToken cancel);
 
@@ -23,19 +26,37 @@ public interface IProjectionStore
     /// <returns>By entity, in order: written or stale.</returns>
     Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel);
 
+    /// <summary>
+    /// Those of the entities that have no row although the ledger has entries of theirs at or below a checkpoint, which vouches for a row.
+    /// </summary>
+    Task<IReadOnlyList<string>> MissingAsync(int generation, EntityKind kind, IReadOnlyCollection<string> ids, CancellationToken cancel);
+
+    /// <summary>
+    /// Replaces an entity's row and all its days in one transaction, provided that the row's version is still the one that is given; 0
+    /// stands for no row. One without transactions has no rows afterwards.
+    /// </summary>
+    /// <param name="generation">Must be served or under construction, else false.</param>
+    /// <param name="entity">All of it: its changed days are all its days. Its base version is of no meaning.</param>
+    /// <param name="expected">The version of the row to be replaced.</param>
+    /// <param name="version">The version of the new row: one that no activation ever grew from.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <returns>False when nothing was written.</returns>
+    Task<bool> ReplaceAsync(int generation, EntitySnapshot entity, long expected, long version, CancellationToken cancel);
+
     /// <summary>The partition's checkpoint and its share of the chain as saved with it; zeroes when there is none.</summary>
     Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel);
 
     /// <summary>
     /// Moves a checkpoint forward and saves the share of the chain up to there, in one transaction, provided that every entity that the
-    /// entries up to there touched has saved rows whose watermark covers it. A checkpoint that is there already, or further, stays.
+    /// entries up to there touched has saved rows whose watermark covers it.
     /// </summary>
-    /// <param name="generation">Must be served or under construction, else false.</param>
+    /// <param name="generation">Must be served or under construction.</param>
     /// <param name="share">The new checkpoint, absolute totals, and the days that changed (absolute).</param>
+    /// <param name="from">The old checkpoint, which the share grew from: what is saved must lie between the two.</param>
     /// <param name="touched">Entities touched above the old checkpoint, each with the last sequence that must be covered.</param>
     /// <param name="cancel">Cancels.</param>
-    /// <returns>False when an entity is not covered yet; nothing is written then.</returns>
-    Task<bool> MoveCheckpointAsync(int generation, SavedShare share, IReadOnlyList<Touched> touched, CancellationToken cancel);
+    Task<CheckpointMove> MoveCheckpointAsync(
+        int generation, SavedShare share, long from, IReadOnlyList<Touched> touched, CancellationToken cancel);
 
     /// <summary>
     /// How many entities of each kind have rows, together with those of <paramref name="unsaved"/> that have none; each once, all of one
@@ -61,8 +82,11 @@ public interface IProjectionStore
     /// <summary>Lays out a new, empty generation to be built, dropping one that was left unfinished.</summary>
     Task<int> BeginGenerationAsync(CancellationToken cancel);
 
-    /// <summary>Serves a generation that was under construction, in one transaction; the one before is deleted after that.</summary>
+    /// <summary>Serves a generation that was under construction, in one transaction; the one before is left to the next sweep.</summary>
     Task ServeGenerationAsync(int generation, CancellationToken cancel);
+
+    /// <summary>Deletes the rows of generations that are neither served nor under construction. Nobody reads them.</summary>
+    Task SweepAsync(CancellationToken cancel);
 }
 
 /// <summary>Days from <paramref name="From"/> to before <paramref name="To"/>; null is open.</summary>
@@ -80,7 +104,14 @@ public sealed record DayRange(DateOnly? From, DateOnly? To)
 /// <param name="Name">Latest name from lines.</param>
 /// <param name="Days">Those asked for, ascending.</param>
 public sealed record SavedEntity(
-    string Id, long Version, long[] Watermarks, Totals Totals, LineName? Name, IReadOnlyList<DayTotals> Days);
+    string Id, long Version, long[] Watermarks, Totals Totals, LineName? Name, IReadOnlyList<DayTotals> Days)
+{
+    /// <summary>What is wrong with the rows; null when each can be read and days have their entity's row. Figures then mean nothing.</summary>
+    public string? Damage { get; init; }
+
+    /// <summary>An entity whose rows are of no use.</summary>
+    public static SavedEntity Damaged(string id, long version, string damage) => new(id, version, [], default, null, []) { Damage = damage };
+}
 
 /// <summary>An entity to be saved.</summary>
 /// <param name="Key">Which.</param>
@@ -99,6 +130,21 @@ public sealed record EntitySnapshot(
 /// <param name="Guest">Over those without a customer.</param>
 /// <param name="Days">By business date: all when loaded, those that changed when saved.</param>
 public sealed record SavedShare(int Partition, long Checkpoint, Totals Totals, Totals Guest, IReadOnlyList<DayTotals> Days);
+
+/// <summary>What became of a checkpoint that was to be moved.</summary>
+public enum CheckpointMove
+{
+    /// <summary>An entity has not saved yet what the checkpoint would cover; nothing is written.</summary>
+    Uncovered,
+
+    /// <summary>It is where it was to be.</summary>
+    Moved,
+
+    /// <summary>
+    /// The saved checkpoint is not one that this partition's activation knows, or the generation was dropped; nothing is written.
+    /// </summary>
+    Superseded,
+}
 
 /// <summary>An entity and the last of a partition's sequences, up to a checkpoint to be, that concerns it.</summary>
 public readonly record struct Touched(EntityKey Entity, long Sequence);

@@ -45,7 +45,8 @@ internal sealed partial class PostgresProjectionStore
         command.Parameters.AddInteger(generation);
         command.Parameters.AddInteger(partition);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-        if (!await reader.ReadAsync(cancel)) return new SavedShare(partition, 0, default, default, []);
+        // Days without the row that goes with them are of no meaning: the next checkpoint overwrites them.
+        if (!await reader.ReadAsync(cancel) || reader.IsDBNull(0)) return new SavedShare(partition, 0, default, default, []);
 
         var days = new List<DayTotals>();
         var share = new SavedShare(
@@ -55,8 +56,8 @@ internal sealed partial class PostgresProjectionStore
         return share;
     }
 
-    public async Task<bool> MoveCheckpointAsync(
-        int generation, SavedShare share, IReadOnlyList<Touched> touched, CancellationToken cancel)
+    public async Task<CheckpointMove> MoveCheckpointAsync(
+        int generation, SavedShare share, long from, IReadOnlyList<Touched> touched, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(MoveCheckpoint);
         command.Parameters.AddInteger(generation);
@@ -72,7 +73,72 @@ internal sealed partial class PostgresProjectionStore
         command.Parameters.AddTotals(share.Totals);
         command.Parameters.AddTotals(share.Guest);
         AddDays(command.Parameters, share.Days);
-        return await command.ExecuteScalarAsync(cancel) is true;
+        command.Parameters.AddBigint(from);
+        return (CheckpointMove)(int)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    public async Task<IReadOnlyList<string>> MissingAsync(
+        int generation, EntityKind kind, IReadOnlyCollection<string> ids, CancellationToken cancel)
+    {
+        string concerns = kind switch
+        {
+            EntityKind.Store => "l.store_id = asked.id",
+            EntityKind.Customer => "l.customer_id = asked.id",
+            _ => "l.product_ids @> ARRAY[asked.id]",
+        };
+        // LIMIT keeps the planner from making a join over the whole ledger of it: this is one look into an index for each entity.
+        await using NpgsqlCommand command = source.CreateCommand(
+            $"""
+            SELECT asked.id FROM unnest($2) AS asked (id)
+            CROSS JOIN LATERAL (
+                SELECT FROM ledger l JOIN partition_share s ON s.generation = $1 AND s.partition = l.partition AND l.sequence <= s.checkpoint
+                WHERE {concerns} LIMIT 1) entry
+            WHERE NOT EXISTS (SELECT FROM {Table(kind)} saved WHERE saved.generation = $1 AND saved.id = asked.id)
+            """);
+        command.Parameters.AddInteger(generation);
+        command.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. ids]);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        var missing = new List<string>();
+        while (await reader.ReadAsync(cancel)) missing.Add(reader.GetString(0));
+        return missing;
+    }
+
+    public async Task<bool> ReplaceAsync(int generation, EntitySnapshot entity, long expected, long version, CancellationToken cancel)
+    {
+        (string table, string days) = (Table(entity.Key.Kind), DayTable(entity.Key.Kind));
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
+        await using (var known = new NpgsqlCommand($"SELECT version FROM {table} WHERE generation = $1 AND id = $2 FOR UPDATE", connection))
+        {
+            AddKey(known.Parameters);
+            if ((await known.ExecuteScalarAsync(cancel) is long found ? found : 0) != expected) return false;
+        }
+
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(OfKey($"DELETE FROM {days} WHERE generation = $1 AND id = $2"));
+        batch.BatchCommands.Add(OfKey($"DELETE FROM {table} WHERE generation = $1 AND id = $2"));
+        bool any = entity.Totals.Transactions > 0;
+        if (any) batch.BatchCommands.Add(SaveKind(generation, entity.Key.Kind, [entity with { BaseVersion = 0 }]));
+        NpgsqlBatchCommand setVersion = OfKey($"UPDATE {table} SET version = $3 WHERE generation = $1 AND id = $2 AND version = 1");
+        setVersion.Parameters.AddBigint(version);
+        batch.BatchCommands.Add(setVersion);
+        await batch.ExecuteNonQueryAsync(cancel);
+        if (any && setVersion.RecordsAffected != 1) return false;
+        await transaction.CommitAsync(cancel);
+        return true;
+
+        NpgsqlBatchCommand OfKey(string sql)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            AddKey(command.Parameters);
+            return command;
+        }
+
+        void AddKey(NpgsqlParameterCollection parameters)
+        {
+            parameters.AddInteger(generation);
+            parameters.AddText(entity.Key.Id);
+        }
     }
 
     private const string GuestColumns =
@@ -89,12 +155,14 @@ internal sealed partial class PostgresProjectionStore
             SELECT FROM held WHERE NOT EXISTS ({Uncovered(EntityKind.Store, 4)})
                 AND NOT EXISTS ({Uncovered(EntityKind.Product, 6)}) AND NOT EXISTS ({Uncovered(EntityKind.Customer, 8)})
         ),
+        known AS (SELECT checkpoint FROM partition_share WHERE generation = $1 AND partition = $2),
         moved AS (
             INSERT INTO partition_share AS share (generation, partition, checkpoint, {PostgresTotals.Columns}, {GuestColumns})
             SELECT $1, $2, $3, {Numbered(10, 2 * PostgresTotals.Width)} FROM covered
+            WHERE $35 = 0 OR EXISTS (SELECT FROM known)
             ON CONFLICT (generation, partition) DO UPDATE SET
                 checkpoint = excluded.checkpoint, {PostgresTotals.Replace}, {GuestReplace()}
-            WHERE share.checkpoint < excluded.checkpoint
+            WHERE share.checkpoint >= $35 AND share.checkpoint < excluded.checkpoint
             RETURNING partition
         ),
         days AS (
@@ -102,7 +170,13 @@ internal sealed partial class PostgresProjectionStore
             SELECT $1, $2, changed.* FROM moved, unnest({Numbered(26, 1 + PostgresTotals.Width)}) AS changed
             ON CONFLICT (generation, partition, day) DO UPDATE SET {PostgresTotals.Replace}
         )
-        SELECT EXISTS (SELECT FROM covered)
+        SELECT CASE
+            WHEN NOT EXISTS (SELECT FROM held) THEN 2
+            WHEN coalesce((SELECT checkpoint FROM known), 0) = $3 THEN 1
+            WHEN coalesce((SELECT checkpoint FROM known), 0) NOT BETWEEN $35 AND $3 THEN 2
+            WHEN NOT EXISTS (SELECT FROM covered) THEN 0
+            WHEN EXISTS (SELECT FROM moved) THEN 1
+            ELSE 2 END
         """;
 
     /// <summary>

@@ -19,7 +19,7 @@ internal sealed partial class PostgresProjectionStore(NpgsqlDataSource source) :
     public async Task<int> GenerationAsync(CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand("SELECT generation FROM projection_generation WHERE state = 'served'");
-        return (int)(await command.ExecuteScalarAsync(cancel))!;
+        return await command.ExecuteScalarAsync(cancel) is int generation ? generation : 0;
     }
 
     public async Task<IReadOnlyList<SavedEntity>> LoadAsync(
@@ -42,7 +42,7 @@ internal sealed partial class PostgresProjectionStore(NpgsqlDataSource source) :
         }
 
         await reader.NextResultAsync(cancel);
-        while (await reader.ReadAsync(cancel)) ((List<DayTotals>)entities[reader.GetString(0)].Days).Add(ReadDay(reader, 1));
+        while (await reader.ReadAsync(cancel)) AddDay(entities, reader);
         return [.. entities.Values];
     }
 
@@ -73,7 +73,6 @@ internal sealed partial class PostgresProjectionStore(NpgsqlDataSource source) :
             "INSERT INTO projection_generation (state) VALUES ('building') RETURNING generation", connection);
         int generation = (int)(await begin.ExecuteScalarAsync(cancel))!;
         await transaction.CommitAsync(cancel);
-        await DeleteDroppedAsync(connection, cancel);
         return generation;
     }
 
@@ -89,7 +88,21 @@ internal sealed partial class PostgresProjectionStore(NpgsqlDataSource source) :
         if (await serve.ExecuteNonQueryAsync(cancel) == 0)
             throw new InvalidOperationException($"Generation {generation} of the projections is not under construction.");
         await transaction.CommitAsync(cancel);
-        await DeleteDroppedAsync(connection, cancel);
+    }
+
+    /// <summary>In one transaction, so that nobody loads an entity's row and misses its days.</summary>
+    public async Task SweepAsync(CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        string[] tables = [.. Kinds.Select(Table), .. Kinds.Select(DayTable), "partition_share", "partition_share_day"];
+        foreach (string table in tables)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(
+                $"DELETE FROM {table} WHERE generation NOT IN (SELECT generation FROM projection_generation)"));
+        }
+
+        await batch.ExecuteNonQueryAsync(cancel);
     }
 
     private static string Table(EntityKind kind) => kind switch
@@ -138,32 +151,36 @@ internal sealed partial class PostgresProjectionStore(NpgsqlDataSource source) :
     private static SavedEntity ReadEntity(NpgsqlDataReader row)
     {
         const int name = 3 + PostgresTotals.Width;
-        return new SavedEntity(
-            row.GetString(0),
-            row.GetInt64(1),
-            row.GetFieldValue<long[]>(2),
-            row.ReadTotals(3),
-            row.IsDBNull(name) ? null : new LineName(row.GetString(name), row.GetDateTime(name + 1), row.GetString(name + 2)),
-            new List<DayTotals>());
+        long version = row.GetInt64(1);
+        try
+        {
+            return new SavedEntity(
+                row.GetString(0),
+                version,
+                Array.ConvertAll(row.GetFieldValue<long?[]>(2), watermark => watermark ?? -1),
+                row.ReadTotals(3),
+                row.IsDBNull(name) ? null : new LineName(row.GetString(name), row.GetDateTime(name + 1), row.GetString(name + 2)),
+                new List<DayTotals>());
+        }
+        catch (Exception e) when (ProjectionDamage.IsUnreadable(e))
+        {
+            return SavedEntity.Damaged(row.GetString(0), version, ProjectionDamage.Unreadable);
+        }
     }
 
-    private static DayTotals ReadDay(NpgsqlDataReader row, int column) =>
-        new(row.GetFieldValue<DateOnly>(column), row.ReadTotals(column + 1));
-
-    /// <summary>
-    /// Rows of generations that are neither served nor under construction. In one transaction, so that nobody loads an entity's row and
-    /// misses its days.
-    /// </summary>
-    private static async Task DeleteDroppedAsync(NpgsqlConnection connection, CancellationToken cancel)
+    private static void AddDay(Dictionary<string, SavedEntity> entities, NpgsqlDataReader row)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
-        string[] tables = [.. Kinds.Select(Table), .. Kinds.Select(DayTable), "partition_share", "partition_share_day"];
-        foreach (string table in tables)
+        string id = row.GetString(0);
+        if (!entities.TryGetValue(id, out SavedEntity? entity))
+            entities.Add(id, entity = SavedEntity.Damaged(id, 0, ProjectionDamage.DaysWithoutRow));
+        if (entity.Damage is not null) return;
+        try
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(
-                $"DELETE FROM {table} WHERE generation NOT IN (SELECT generation FROM projection_generation)"));
+            ((List<DayTotals>)entity.Days).Add(new DayTotals(row.GetFieldValue<DateOnly>(1), row.ReadTotals(2)));
         }
-
-        await batch.ExecuteNonQueryAsync(cancel);
+        catch (Exception e) when (ProjectionDamage.IsUnreadable(e))
+        {
+            entities[id] = SavedEntity.Damaged(id, entity.Version, ProjectionDamage.Unreadable);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Schema;
 
@@ -15,6 +16,11 @@ internal sealed class SqliteEntityRows
     private readonly string _loadDays;
     private readonly string _cover;
     private readonly string _count;
+    private readonly string _missing;
+    private readonly string _version;
+    private readonly string _delete;
+    private readonly string _deleteDays;
+    private readonly string _setVersion;
 
     private SqliteEntityRows(EntityKind kind)
     {
@@ -47,6 +53,23 @@ internal sealed class SqliteEntityRows
                 SELECT 1 FROM json_each($touched) t LEFT JOIN {table} e ON e.generation = $g AND e.id = t.value ->> 0
                 WHERE coalesce(e.watermarks ->> $partition, 0) < t.value ->> 1)
             """;
+        string entries = kind switch
+        {
+            EntityKind.Store => "ledger l ON l.store_id = o.value",
+            EntityKind.Customer => "ledger l ON l.customer_id = o.value",
+            _ => "ledger_product l ON l.product_id = o.value",
+        };
+        _missing = $"""
+            SELECT o.value FROM json_each($ids) o
+            WHERE NOT EXISTS (SELECT 1 FROM {table} e WHERE e.generation = $g AND e.id = o.value)
+                AND EXISTS (
+                    SELECT 1 FROM (SELECT 1) one CROSS JOIN {entries}
+                    CROSS JOIN partition_share s ON s.generation = $g AND s.partition = l.partition AND l.sequence <= s.checkpoint)
+            """;
+        _version = $"SELECT CAST(coalesce(max(version), 0) AS INTEGER) FROM {table} WHERE generation = $g AND id = $id";
+        _delete = $"DELETE FROM {table} WHERE generation = $g AND id = $id";
+        _deleteDays = $"DELETE FROM {dayTable} WHERE generation = $g AND id = $id";
+        _setVersion = $"UPDATE {table} SET version = $version WHERE generation = $g AND id = $id";
         _count = $"""
             SELECT (SELECT count(*) FROM {table} WHERE generation = $g)
                  + (SELECT count(*) FROM json_each($others) o
@@ -84,7 +107,8 @@ internal sealed class SqliteEntityRows
             entity.BaseVersion == 0 ? rows._insert : rows._update,
             row,
             rows._upsertDay,
-            [.. entity.ChangedDays.Select(day => SqliteTotals.Values(day.Totals, g, id, ("$day", SqliteValues.Text(day.Day))))]);
+            [.. entity.ChangedDays.Select(day => SqliteTotals.Values(day.Totals, g, id, ("$day", SqliteValues.Text(day.Day))))],
+            entity.Totals.Transactions == 0);
     }
 
     /// <summary>Those of the entities that have rows.</summary>
@@ -94,18 +118,33 @@ internal sealed class SqliteEntityRows
     /// <param name="range">Days wanted, or null for none.</param>
     public List<SavedEntity> Load(SqliteSession session, int generation, string ids, DayRange? range)
     {
-        ILookup<string, DayTotals>? days = range is null ? null : LoadDays(session, generation, ids, range);
-        return session.Query(
-            _load,
-            row => new SavedEntity(
-                row.GetString(0),
-                row.GetInt64(1),
-                SqliteValues.Array<long>(row, 2),
-                SqliteTotals.Read(row, 6),
-                row.IsDBNull(3) ? null : new LineName(row.GetString(3), SqliteValues.Time(row.GetInt64(4)), row.GetString(5)),
-                days is null ? [] : [.. days[row.GetString(0)]]),
-            ("$g", generation),
-            ("$ids", ids));
+        ILookup<string, DayTotals?>? days = range is null ? null : LoadDays(session, generation, ids, range);
+        List<SavedEntity> rows = session.Query(_load, row => Read(row, days), ("$g", generation), ("$ids", ids));
+        if (days is null) return rows;
+        HashSet<string> known = [.. rows.Select(row => row.Id)];
+        rows.AddRange(days.Where(entity => !known.Contains(entity.Key))
+            .Select(entity => SavedEntity.Damaged(entity.Key, 0, ProjectionDamage.DaysWithoutRow)));
+        return rows;
+    }
+
+    /// <summary>Those of the entities that have no row although a checkpoint covers entries of theirs.</summary>
+    /// <param name="session">One snapshot.</param>
+    /// <param name="generation">Of the rows.</param>
+    /// <param name="ids">JSON: [id, ...].</param>
+    public List<string> Missing(SqliteSession session, int generation, string ids) =>
+        session.Query(_missing, row => row.GetString(0), ("$g", generation), ("$ids", ids));
+
+    /// <summary>Replaces an entity's row and days, if its version is the one expected; whether it was.</summary>
+    public bool Replace(SqliteSession session, int generation, string id, Encoded rows, long expected, long version)
+    {
+        (string, object?) g = ("$g", generation), entity = ("$id", id);
+        if (session.Number(_version, g, entity) != expected) return false;
+        session.Execute(_delete, g, entity);
+        session.Execute(_deleteDays, g, entity);
+        if (rows.IsEmpty) return true;
+        if (!rows.Save(session)) return false;
+        session.Execute(_setVersion, ("$version", version), g, entity);
+        return true;
     }
 
     /// <summary>Whether every entity has a row whose watermark in a partition is at or above a sequence.</summary>
@@ -123,9 +162,43 @@ internal sealed class SqliteEntityRows
     public long Count(SqliteSession session, int generation, string others) =>
         session.Number(_count, ("$g", generation), ("$others", others));
 
-    private ILookup<string, DayTotals> LoadDays(SqliteSession session, int generation, string ids, DayRange range) => session.Query(
+    private static SavedEntity Read(SqliteDataReader row, ILookup<string, DayTotals?>? days)
+    {
+        string id = row.GetString(0);
+        try
+        {
+            DayTotals?[] its = days is null ? [] : [.. days[id]];
+            if (its.Contains(null)) return SavedEntity.Damaged(id, row.GetInt64(1), ProjectionDamage.Unreadable);
+            return new SavedEntity(
+                id,
+                row.GetInt64(1),
+                SqliteValues.Array<long>(row, 2),
+                SqliteTotals.Read(row, 6),
+                row.IsDBNull(3) ? null : new LineName(row.GetString(3), SqliteValues.Time(row.GetInt64(4)), row.GetString(5)),
+                Array.ConvertAll(its, day => day!.Value));
+        }
+        catch (Exception e) when (ProjectionDamage.IsUnreadable(e))
+        {
+            return SavedEntity.Damaged(id, row.GetInt64(1), ProjectionDamage.Unreadable);
+        }
+    }
+
+    /// <summary>Null stands for a day row that can't be read.</summary>
+    private static DayTotals? ReadDay(SqliteDataReader row)
+    {
+        try
+        {
+            return new DayTotals(SqliteValues.Day(row, 1), SqliteTotals.Read(row, 2));
+        }
+        catch (Exception e) when (ProjectionDamage.IsUnreadable(e))
+        {
+            return null;
+        }
+    }
+
+    private ILookup<string, DayTotals?> LoadDays(SqliteSession session, int generation, string ids, DayRange range) => session.Query(
         _loadDays,
-        row => (Id: row.GetString(0), Day: new DayTotals(SqliteValues.Day(row, 1), SqliteTotals.Read(row, 2))),
+        row => (Id: row.GetString(0), Day: ReadDay(row)),
         ("$g", generation),
         ("$ids", ids),
         // Any text is above the empty one, and any date is below a letter.
@@ -134,7 +207,7 @@ internal sealed class SqliteEntityRows
         .ToLookup(row => row.Id, row => row.Day);
 
     /// <summary>An entity's rows, ready to be written.</summary>
-    internal sealed record Encoded(string RowSql, (string, object?)[] Row, string DaySql, (string, object?)[][] Days)
+    internal sealed record Encoded(string RowSql, (string, object?)[] Row, string DaySql, (string, object?)[][] Days, bool IsEmpty)
     {
         /// <summary>Writes them, if the saved version is the one they grew from; whether it was.</summary>
         public bool Save(SqliteSession session)

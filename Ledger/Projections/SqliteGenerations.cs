@@ -17,7 +17,7 @@ internal static class SqliteGenerations
     ];
 
     public static int Served(SqliteSession session) =>
-        (int)session.Number("SELECT generation FROM projection_generation WHERE state = 'served'");
+        (int)session.Number("SELECT coalesce(max(generation), 0) FROM projection_generation WHERE state = 'served'");
 
     /// <summary>Served, or under construction.</summary>
     public static bool IsLive(SqliteSession session, int generation) =>

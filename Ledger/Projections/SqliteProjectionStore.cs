@@ -26,11 +26,27 @@ internal sealed class SqliteProjectionStore(SqliteFile file, TimeProvider time) 
             cancel);
     }
 
+    public Task<IReadOnlyList<string>> MissingAsync(
+        int generation, EntityKind kind, IReadOnlyCollection<string> ids, CancellationToken cancel)
+    {
+        string wanted = SqliteValues.Array(ids.ToArray());
+        return file.ReadAsync<IReadOnlyList<string>>(session => SqliteEntityRows.Of(kind).Missing(session, generation, wanted), cancel);
+    }
+
+    public Task<bool> ReplaceAsync(int generation, EntitySnapshot entity, long expected, long version, CancellationToken cancel)
+    {
+        SqliteEntityRows.Encoded rows = SqliteEntityRows.Encode(generation, entity with { BaseVersion = 0 });
+        return file.WriteAsync(
+            session => SqliteGenerations.IsLive(session, generation)
+                && SqliteEntityRows.Of(entity.Key.Kind).Replace(session, generation, entity.Key.Id, rows, expected, version),
+            cancel);
+    }
+
     public Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel) =>
         file.ReadAsync(session => SqliteShareRows.Load(session, generation, partition), cancel);
 
-    public Task<bool> MoveCheckpointAsync(
-        int generation, SavedShare share, IReadOnlyList<Touched> touched, CancellationToken cancel)
+    public Task<CheckpointMove> MoveCheckpointAsync(
+        int generation, SavedShare share, long from, IReadOnlyList<Touched> touched, CancellationToken cancel)
     {
         (SqliteEntityRows Rows, string Touched)[] wanted =
         [
@@ -41,11 +57,14 @@ internal sealed class SqliteProjectionStore(SqliteFile file, TimeProvider time) 
         return file.WriteAsync(
             session =>
             {
-                if (!SqliteGenerations.IsLive(session, generation)) return false;
-                if (SqliteShareRows.Checkpoint(session, generation, share.Partition) >= share.Checkpoint) return true;
-                if (!Array.TrueForAll(wanted, w => w.Rows.Cover(session, generation, share.Partition, w.Touched))) return false;
+                if (!SqliteGenerations.IsLive(session, generation)) return CheckpointMove.Superseded;
+                long saved = SqliteShareRows.Checkpoint(session, generation, share.Partition);
+                if (saved == share.Checkpoint) return CheckpointMove.Moved;
+                if (saved < from || saved > share.Checkpoint) return CheckpointMove.Superseded;
+                if (!Array.TrueForAll(wanted, w => w.Rows.Cover(session, generation, share.Partition, w.Touched)))
+                    return CheckpointMove.Uncovered;
                 SqliteShareRows.Save(session, generation, share);
-                return true;
+                return CheckpointMove.Moved;
             },
             cancel);
     }
@@ -94,16 +113,10 @@ internal sealed class SqliteProjectionStore(SqliteFile file, TimeProvider time) 
         },
         cancel);
 
-    public async Task<int> BeginGenerationAsync(CancellationToken cancel)
-    {
-        int generation = await file.WriteAsync(SqliteGenerations.Begin, cancel).ConfigureAwait(false);
-        await SqliteGenerations.SweepAsync(file, cancel).ConfigureAwait(false);
-        return generation;
-    }
+    public Task<int> BeginGenerationAsync(CancellationToken cancel) => file.WriteAsync(SqliteGenerations.Begin, cancel);
 
-    public async Task ServeGenerationAsync(int generation, CancellationToken cancel)
-    {
-        await file.WriteAsync(session => SqliteGenerations.Serve(session, generation), cancel).ConfigureAwait(false);
-        await SqliteGenerations.SweepAsync(file, cancel).ConfigureAwait(false);
-    }
+    public Task ServeGenerationAsync(int generation, CancellationToken cancel) =>
+        file.WriteAsync(session => SqliteGenerations.Serve(session, generation), cancel);
+
+    public Task SweepAsync(CancellationToken cancel) => SqliteGenerations.SweepAsync(file, cancel);
 }

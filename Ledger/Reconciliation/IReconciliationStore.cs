@@ -29,8 +29,9 @@ public interface IReconciliationStore
         EntityKind kind, IReadOnlyList<(string Id, long[] Watermarks)> entities, CancellationToken cancel);
 }
 
+/// <param name="Generation">Whose rows were compared.</param>
 /// <param name="Entities">Entities compared.</param>
 /// <param name="Days">Day rows compared.</param>
 /// <param name="Differences">At most 1,000.</param>
 /// <param name="DifferenceCount">How many there are.</param>
-public sealed record ProjectionCheck(long Entities, long Days, IReadOnlyList<Difference> Differences, long DifferenceCount);
+public sealed record ProjectionCheck(int Generation, long Entities, long Days, IReadOnlyList<Difference> Differences, long DifferenceCount);

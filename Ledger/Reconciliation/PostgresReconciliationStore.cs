@@ -68,14 +68,14 @@ internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IRe
         command.CommandTimeout = 0;
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
         var differences = new DifferenceList($"{View(kind)} row");
-        long entities = 0, days = 0;
+        (int generation, long entities, long days) = (0, 0, 0);
         while (await reader.ReadAsync(cancel))
         {
-            (entities, days) = (reader.GetInt64(0), reader.GetInt64(1));
-            if (!reader.IsDBNull(2)) differences.Add(ReadComparison(reader));
+            (generation, entities, days) = (reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2));
+            if (!reader.IsDBNull(3)) differences.Add(ReadComparison(reader));
         }
 
-        return new ProjectionCheck(entities, days, differences.Told, differences.Count);
+        return new ProjectionCheck(generation, entities, days, differences.Told, differences.Count);
     }
 
     public async Task<IReadOnlyList<DayTotals[]>> ComputeAsync(
@@ -141,7 +141,8 @@ internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IRe
             FROM ledger_side l FULL JOIN served_side s ON s.id = l.id AND s.day = l.day
         ),
         counted AS (
-            SELECT count(*) FILTER (WHERE day = 'infinity') AS entities, count(*) FILTER (WHERE day <> 'infinity') AS days FROM joined
+            SELECT coalesce((SELECT generation FROM projection_generation WHERE state = 'served'), 0) AS generation,
+                count(*) FILTER (WHERE day = 'infinity') AS entities, count(*) FILTER (WHERE day <> 'infinity') AS days FROM joined
         )
         SELECT counted.*, differing.id, nullif(day, 'infinity'), in_ledger, served, {Names("l")}, {Names("s")}
         FROM counted LEFT JOIN (
@@ -160,12 +161,12 @@ internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IRe
 
     private static Comparison ReadComparison(NpgsqlDataReader row)
     {
-        const int ledger = 6, served = ledger + 1 + PostgresTotals.Width;
+        const int ledger = 7, served = ledger + 1 + PostgresTotals.Width;
         return new Comparison(
-            row.GetString(2),
-            row.IsDBNull(3) ? null : row.GetFieldValue<DateOnly>(3),
-            row.GetBoolean(4) ? new Compared(row.GetDecimal(ledger), row.ReadTotals(ledger + 1)) : null,
-            row.GetBoolean(5) ? new Compared(row.GetDecimal(served), row.ReadTotals(served + 1)) : null);
+            row.GetString(3),
+            row.IsDBNull(4) ? null : row.GetFieldValue<DateOnly>(4),
+            row.GetBoolean(5) ? new Compared(row.GetDecimal(ledger), row.ReadTotals(ledger + 1)) : null,
+            row.GetBoolean(6) ? new Compared(row.GetDecimal(served), row.ReadTotals(served + 1)) : null);
     }
 
     private static string View(EntityKind kind) => kind switch

@@ -28,7 +28,7 @@ internal sealed class SqliteComparison(SqliteSession session, int generation, En
     {
         long entities = Compare("computed", SqliteEntityRows.Table(kind), "id", "NULL");
         long days = Compare("computed_day", SqliteEntityRows.DayTable(kind), "id, day", "day");
-        return new ProjectionCheck(entities, days, _differences.Told, _differences.Count);
+        return new ProjectionCheck(generation, entities, days, _differences.Told, _differences.Count);
     }
 
     /// <summary>Takes down what differs; how many were compared. (No FULL JOIN: SQLite would use no index for it.)</summary>

@@ -1,3 +1,5 @@
+using RetailGrains.Figures;
+
 namespace RetailGrains.Ledger;
 
 /// <summary>
@@ -27,12 +29,32 @@ public interface ILedgerStore
     /// <summary>The partition's last sequence; 0 when it has none.</summary>
     Task<long> HeadAsync(int partition, CancellationToken cancel);
 
+    /// <summary>The last sequence of every partition, and the number of fences, in one query.</summary>
+    Task<LedgerHeads> HeadsAsync(int partitions, CancellationToken cancel);
+
+    /// <summary>Counts one more fence: another process has written to a partition that this one serves.</summary>
+    Task AddFenceAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// Reads the entries that concern one store, product or customer, each partition's up to a sequence, in order of partition and
+    /// sequence.
+    /// </summary>
+    /// <param name="entity">Found by the ledger's indexes.</param>
+    /// <param name="heads">By partition: the last sequence to be read.</param>
+    /// <param name="each">Called for each entry as it is read.</param>
+    /// <param name="cancel">Cancels.</param>
+    Task ReplayAsync(EntityKey entity, long[] heads, Action<LedgerEntry> each, CancellationToken cancel);
+
     /// <summary>The partition's entries above <paramref name="after"/>, up to and with <paramref name="upTo"/>, in order.</summary>
     IAsyncEnumerable<LedgerEntry> ReadAsync(int partition, long after, long upTo, CancellationToken cancel);
 
     /// <summary>Entries that match, newest first: by time descending, then by transaction id descending (ordinal).</summary>
     Task<IReadOnlyList<LedgerEntry>> QueryAsync(LedgerQuery query, CancellationToken cancel);
 }
+
+/// <param name="Heads">By partition: the last sequence in the ledger; 0 when there is none.</param>
+/// <param name="Fences">How often a process found that another had written to a partition that it served.</param>
+public sealed record LedgerHeads(long[] Heads, long Fences);
 
 /// <summary>A commit was refused because a key is taken; nothing of it was stored.</summary>
 public sealed class LedgerRefusedException(string message, Exception inner) : Exception(message, inner);

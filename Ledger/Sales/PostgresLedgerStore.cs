@@ -80,6 +80,45 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    public async Task<LedgerHeads> HeadsAsync(int partitions, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            SELECT array_agg(head ORDER BY partition), (SELECT max(fences) FROM ledger_fence)
+            FROM (
+                SELECT partition, (SELECT coalesce(max(sequence), 0) FROM ledger WHERE ledger.partition = p.partition::smallint) AS head
+                FROM generate_series(0, $1 - 1) AS p (partition)
+            ) heads
+            """);
+        command.Parameters.AddInteger(partitions);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return new LedgerHeads(reader.GetFieldValue<long[]>(0), reader.GetInt64(1));
+    }
+
+    public async Task AddFenceAsync(CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand("UPDATE ledger_fence SET fences = fences + 1");
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public async Task ReplayAsync(EntityKey entity, long[] heads, Action<LedgerEntry> each, CancellationToken cancel)
+    {
+        string concerns = entity.Kind switch
+        {
+            EntityKind.Store => "store_id = $1",
+            EntityKind.Customer => "customer_id = $1",
+            _ => "product_ids @> ARRAY[$1]",
+        };
+        await using NpgsqlCommand command = source.CreateCommand(
+            $"SELECT {Columns} FROM ledger WHERE {concerns} AND sequence <= ($2)[partition + 1] ORDER BY partition, sequence");
+        command.CommandTimeout = 0;
+        command.Parameters.AddText(entity.Id);
+        command.Parameters.AddArray(NpgsqlDbType.Bigint, heads);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) each(ReadEntry(reader));
+    }
+
     public async IAsyncEnumerable<LedgerEntry> ReadAsync(
         int partition, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
     {

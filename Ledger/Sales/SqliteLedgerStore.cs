@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using RetailGrains.Figures;
 using RetailGrains.Ledger.Schema;
 using static SQLitePCL.raw;
 
@@ -83,6 +84,51 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
     public Task<long> HeadAsync(int partition, CancellationToken cancel) => file.ReadAsync(
         session => session.Number("SELECT coalesce(max(sequence), 0) FROM ledger WHERE partition = $partition", ("$partition", partition)),
         cancel);
+
+    public Task<LedgerHeads> HeadsAsync(int partitions, CancellationToken cancel)
+    {
+        string wanted = SqliteValues.Array(Enumerable.Range(0, partitions).ToArray());
+        return file.ReadAsync(
+            session => new LedgerHeads(
+                [.. session.Query(
+                    """
+                    SELECT (SELECT coalesce(max(sequence), 0) FROM ledger WHERE partition = p.value) FROM json_each($partitions) p ORDER BY p.value
+                    """,
+                    row => row.GetInt64(0),
+                    ("$partitions", wanted))],
+                session.Number("SELECT max(fences) FROM ledger_fence")),
+            cancel);
+    }
+
+    public Task AddFenceAsync(CancellationToken cancel) =>
+        file.WriteAsync(session => session.Execute("UPDATE ledger_fence SET fences = fences + 1"), cancel);
+
+    public Task ReplayAsync(EntityKey entity, long[] heads, Action<LedgerEntry> each, CancellationToken cancel)
+    {
+        string bounds = SqliteValues.Array(heads);
+        string concerned = entity.Kind switch
+        {
+            EntityKind.Store => "ledger WHERE store_id = $id",
+            EntityKind.Customer => "ledger WHERE customer_id = $id",
+            _ => "ledger_product WHERE product_id = $id",
+        };
+        return file.ReadAsync(
+            session =>
+            {
+                session.ForEach(
+                    $"""
+                    SELECT {Columns}
+                    FROM (SELECT partition, sequence FROM {concerned} AND sequence <= $heads ->> partition) c
+                    CROSS JOIN ledger l ON l.partition = c.partition AND l.sequence = c.sequence
+                    ORDER BY c.partition, c.sequence
+                    """,
+                    row => each(Decode(row)),
+                    ("$id", entity.Id),
+                    ("$heads", bounds));
+                return true;
+            },
+            cancel);
+    }
 
     public async IAsyncEnumerable<LedgerEntry> ReadAsync(
         int partition, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)

@@ -17,6 +17,11 @@ public interface IRetailDatabase
     /// </summary>
     Task<int> PartitionsAsync(int atFirstStart, CancellationToken cancel);
 
+    /// <summary>
+    /// Makes those tables and views of the projections again that were dropped, empty, by the statements of the schema files.
+    /// </summary>
+    Task RestoreProjectionTablesAsync(CancellationToken cancel);
+
     /// <summary>Throws when the database can't be asked.</summary>
     Task PingAsync(CancellationToken cancel);
 }

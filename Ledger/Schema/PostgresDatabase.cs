@@ -51,6 +51,22 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabas
         return int.Parse((string)(await select.ExecuteScalarAsync(cancel))!, CultureInfo.InvariantCulture);
     }
 
+    public async Task RestoreProjectionTablesAsync(CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
+        await ExecuteAsync(connection, Lock, cancel);
+        foreach (string name in SchemaStatements.ProjectionNames(Files))
+        {
+            await using var exists = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection);
+            exists.Parameters.AddWithValue(name);
+            if (await exists.ExecuteScalarAsync(cancel) is true) continue;
+            foreach (string statement in SchemaStatements.Of(Files, name)) await ExecuteAsync(connection, statement, cancel);
+        }
+
+        await transaction.CommitAsync(cancel);
+    }
+
     public async Task PingAsync(CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand("SELECT 1");

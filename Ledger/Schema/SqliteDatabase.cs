@@ -28,6 +28,18 @@ internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, Time
         },
         cancel).ConfigureAwait(false);
 
+    public Task RestoreProjectionTablesAsync(CancellationToken cancel) => file.WriteAsync(
+        session =>
+        {
+            IReadOnlyList<SchemaFile> files = SchemaFiles.Of(Main);
+            foreach (string name in SchemaStatements.ProjectionNames(files))
+            {
+                if (session.Number("SELECT count(*) FROM sqlite_schema WHERE name = $name", ("$name", name)) > 0) continue;
+                foreach (string statement in SchemaStatements.Of(files, name)) session.ExecuteScript(statement);
+            }
+        },
+        cancel);
+
     public Task PingAsync(CancellationToken cancel) =>
         file.ReadAsync(session => session.Number("SELECT count(*) FROM sqlite_schema"), cancel);
 

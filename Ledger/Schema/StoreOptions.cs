@@ -1,4 +1,5 @@
 using RetailGrains.Hosting;
+using RetailGrains.Ledger.Ownership;
 
 namespace RetailGrains.Ledger.Schema;
 
@@ -25,4 +26,10 @@ public sealed class StoreOptions
     /// <c>migrate</c> first. Processes that start together may all have it on.
     /// </summary>
     public bool Migrate { get; set; } = true;
+
+    /// <summary>The lock that is taken on the store and held until it is closed. Default none.</summary>
+    public StoreOwnership Ownership { get; set; }
+
+    /// <summary>This process's HTTP port, which others are told when they find the store locked; null when it has none.</summary>
+    public int? Port { get; set; }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Ownership;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Operations;
@@ -39,14 +40,14 @@ internal static class SiloProgram
         builder.AddSiloHostOptions();
         builder.ListenOnOperationsPort();
         builder.CheckSettings(SiloSettings.OfSilo, CheckPorts);
-        await using RetailStore store = await builder.OpenStoreAsync();
+        await using RetailStore store = await builder.OpenStoreAsync(StoreOwnership.Shared);
         builder.AddClusteredSilo(store);
 
         WebApplication app = builder.Build();
         app.Services.ValidateOptions();
         app.MapOperations();
         await app.RunAsync();
-        return 0;
+        return Environment.ExitCode; // not 0 when another process took the store over
     }
 
     private static void CheckPorts(IServiceProvider services)

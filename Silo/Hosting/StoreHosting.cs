@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RetailGrains.Hosting;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Ownership;
 using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Silo.Hosting;
@@ -11,19 +12,34 @@ namespace RetailGrains.Silo.Hosting;
 internal static class StoreHosting
 {
     /// <summary>
+    /// Environment variable: <c>off</c> takes no lock on the store. For tests of what two processes on one store do all the same; nobody
+    /// else may set it.
+    /// </summary>
+    private const string StoreLock = "RETAIL_TEST_STORE_LOCK";
+
+    /// <summary>
     /// The embedded store is brought up to date at every start, and so is any in development; a PostgreSQL that serves in earnest only by
     /// the command <c>migrate</c>.
     /// </summary>
-    public static Task<RetailStore> OpenStoreAsync(this WebApplicationBuilder builder)
+    public static Task<RetailStore> OpenStoreAsync(this WebApplicationBuilder builder, StoreOwnership ownership, int? port = null)
     {
         StoreOptions options = builder.Configuration.GetStoreOptions();
         options.Migrate = options.DatabaseUrl is null || builder.Environment.IsDevelopment();
+        options.Ownership = Environment.GetEnvironmentVariable(StoreLock) == "off" ? StoreOwnership.None : ownership;
+        options.Port = port;
         return builder.OpenAsync(options);
     }
 
-    /// <summary>Opens the store that the settings name and applies the schema changes that it lacks.</summary>
-    public static Task<RetailStore> MigrateStoreAsync(this WebApplicationBuilder builder) =>
-        builder.OpenAsync(builder.Configuration.GetStoreOptions());
+    /// <summary>
+    /// Opens the store that the settings name and applies the schema changes that it lacks. The embedded store must not be served
+    /// meanwhile; PostgreSQL may be, so that silos can be replaced one by one afterwards.
+    /// </summary>
+    public static Task<RetailStore> MigrateStoreAsync(this WebApplicationBuilder builder)
+    {
+        StoreOptions options = builder.Configuration.GetStoreOptions();
+        if (options.DatabaseUrl is null) options.Ownership = StoreOwnership.Exclusive;
+        return builder.OpenAsync(options);
+    }
 
     /// <exception cref="StartupException">It can't be opened, for a reason that its operator can remove.</exception>
     private static async Task<RetailStore> OpenAsync(this WebApplicationBuilder builder, StoreOptions options)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Api.Http;
+using RetailGrains.Ledger.Ownership;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.Hosting;
 
@@ -32,7 +33,7 @@ internal static class Unguarded
         builder.AddApiOptions();
         builder.Listen();
         builder.AddApiServices();
-        await using RetailStore store = await builder.OpenStoreAsync();
+        await using RetailStore store = await builder.OpenStoreAsync(StoreOwnership.None);
         builder.AddGrains(store);
         builder.Services.Configure<RouteOptions>(routes => routes.SuppressCheckForUnhandledSecurityMetadata = true);
         WebApplication app = builder.Build();

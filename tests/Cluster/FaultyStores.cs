@@ -36,6 +36,14 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
     public Task<long> HeadAsync(int partition, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : real.HeadAsync(partition, cancel);
 
+    public Task<LedgerHeads> HeadsAsync(int partitions, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : real.HeadsAsync(partitions, cancel);
+
+    public Task AddFenceAsync(CancellationToken cancel) => real.AddFenceAsync(cancel);
+
+    public Task ReplayAsync(EntityKey entity, long[] heads, Action<LedgerEntry> each, CancellationToken cancel) =>
+        real.ReplayAsync(entity, heads, each, cancel);
+
     public IAsyncEnumerable<LedgerEntry> ReadAsync(int partition, long after, long upTo, CancellationToken cancel) =>
         real.ReadAsync(partition, after, upTo, cancel);
 
@@ -84,8 +92,16 @@ internal abstract class ProjectionsBetween(IProjectionStore real) : IProjectionS
     public Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel) =>
         real.LoadShareAsync(generation, partition, cancel);
 
-    public virtual Task<bool> MoveCheckpointAsync(int generation, SavedShare share, IReadOnlyList<Touched> touched, CancellationToken cancel) =>
-        real.MoveCheckpointAsync(generation, share, touched, cancel);
+    public Task<IReadOnlyList<string>> MissingAsync(
+        int generation, EntityKind kind, IReadOnlyCollection<string> ids, CancellationToken cancel) =>
+        real.MissingAsync(generation, kind, ids, cancel);
+
+    public Task<bool> ReplaceAsync(int generation, EntitySnapshot entity, long expected, long version, CancellationToken cancel) =>
+        real.ReplaceAsync(generation, entity, expected, version, cancel);
+
+    public virtual Task<CheckpointMove> MoveCheckpointAsync(
+        int generation, SavedShare share, long from, IReadOnlyList<Touched> touched, CancellationToken cancel) =>
+        real.MoveCheckpointAsync(generation, share, from, touched, cancel);
 
     public Task<long[]> CountAsync(int generation, IReadOnlyCollection<EntityKey> unsaved, CancellationToken cancel) =>
         real.CountAsync(generation, unsaved, cancel);
@@ -102,7 +118,9 @@ internal abstract class ProjectionsBetween(IProjectionStore real) : IProjectionS
 
     public Task<int> BeginGenerationAsync(CancellationToken cancel) => real.BeginGenerationAsync(cancel);
 
-    public Task ServeGenerationAsync(int generation, CancellationToken cancel) => real.ServeGenerationAsync(generation, cancel);
+    public virtual Task ServeGenerationAsync(int generation, CancellationToken cancel) => real.ServeGenerationAsync(generation, cancel);
+
+    public virtual Task SweepAsync(CancellationToken cancel) => real.SweepAsync(cancel);
 }
 
 /// <summary>A connection that is cut at random, before or after what was asked.</summary>
@@ -120,8 +138,9 @@ internal sealed class CutProjections(IProjectionStore real, Random random) : Pro
     public override Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel) =>
         CutAsync(() => base.SaveAsync(generation, entities, cancel));
 
-    public override Task<bool> MoveCheckpointAsync(int generation, SavedShare share, IReadOnlyList<Touched> touched, CancellationToken cancel) =>
-        CutAsync(() => base.MoveCheckpointAsync(generation, share, touched, cancel));
+    public override Task<CheckpointMove> MoveCheckpointAsync(
+        int generation, SavedShare share, long from, IReadOnlyList<Touched> touched, CancellationToken cancel) =>
+        CutAsync(() => base.MoveCheckpointAsync(generation, share, from, touched, cancel));
 
     private async Task<T> CutAsync<T>(Func<Task<T>> ask)
     {

@@ -186,8 +186,8 @@ public abstract class EntityListSuite : StoreSuite
         int generation = await Projections.GenerationAsync(None);
         foreach ((int partition, long checkpoint) in new[] { (1, 1L), (1, 2L), (2, 1L) })
         {
-            Assert.True(await Projections.MoveCheckpointAsync(
-                generation, new SavedShare(partition, checkpoint, default, default, []), [], None));
+            Assert.Equal(CheckpointMove.Moved, await Projections.MoveCheckpointAsync(
+                generation, new SavedShare(partition, checkpoint, default, default, []), checkpoint - 1, [], None));
             Assert.True(seen.Add(await Projections.ListVersionAsync(None)));
         }
 

@@ -169,13 +169,13 @@ public abstract class ProjectionStoreSuite : StoreSuite
             Generation, [Snapshot("a", watermarks: [9, 5, 9, 9]), Snapshot("s", watermarks: [0, 4, 0, 0], kind: EntityKind.Store)], None);
         Touched a = new(new EntityKey(EntityKind.Product, "a"), 5), s = new(new EntityKey(EntityKind.Store, "s"), 5);
         Touched c = new(new EntityKey(EntityKind.Customer, "a"), 3);
-        Assert.False(await Projections.MoveCheckpointAsync(Generation, Share(1, 5, Day(1)), [a, s], None));
-        Assert.False(await Projections.MoveCheckpointAsync(Generation, Share(1, 5, Day(1)), [a, c], None));
+        Assert.Equal(CheckpointMove.Uncovered, await MoveAsync(Generation, Share(1, 5, Day(1)), 0, a, s));
+        Assert.Equal(CheckpointMove.Uncovered, await MoveAsync(Generation, Share(1, 5, Day(1)), 0, a, c));
         SavedShare untouched = await Projections.LoadShareAsync(Generation, 1, None);
         Assert.Equal((0L, default), (untouched.Checkpoint, untouched.Totals));
         Assert.Empty(untouched.Days);
 
-        Assert.True(await Projections.MoveCheckpointAsync(Generation, Share(1, 5, Day(1)), [a, s with { Sequence = 4 }], None));
+        Assert.Equal(CheckpointMove.Moved, await MoveAsync(Generation, Share(1, 5, Day(1)), 0, a, s with { Sequence = 4 }));
         AssertShare(Share(1, 5, Day(1)), await Projections.LoadShareAsync(Generation, 1, None));
         Assert.Equal(0, (await Projections.LoadShareAsync(Generation, 0, None)).Checkpoint);
     }
@@ -183,25 +183,39 @@ public abstract class ProjectionStoreSuite : StoreSuite
     [Fact]
     public async Task A_checkpoint_moves_on_with_absolute_totals_and_the_days_that_changed()
     {
-        Assert.True(await Projections.MoveCheckpointAsync(Generation, Share(0, 5, Day(1), Day(2)), [], None));
-        Assert.True(await Projections.MoveCheckpointAsync(Generation, Share(0, 9, Day(2, 2), Day(3, 3)), [], None));
+        Assert.Equal(CheckpointMove.Moved, await MoveAsync(Generation, Share(0, 5, Day(1), Day(2)), 0));
+        Assert.Equal(CheckpointMove.Moved, await MoveAsync(Generation, Share(0, 9, Day(2, 2), Day(3, 3)), 5));
         AssertShare(Share(0, 9, Day(1), Day(2, 2), Day(3, 3)), await Projections.LoadShareAsync(Generation, 0, None));
     }
 
     [Fact]
     public async Task A_checkpoint_never_goes_back()
     {
-        await Projections.MoveCheckpointAsync(Generation, Share(0, 5, Day(1)), [], None);
-        Assert.True(await Projections.MoveCheckpointAsync(Generation, Share(0, 4, Day(1, 9), Day(2, 9)), [], None));
-        Assert.True(await Projections.MoveCheckpointAsync(Generation, Share(0, 5, Day(1, 9)) with { Totals = Some(99) }, [], None));
+        await MoveAsync(Generation, Share(0, 5, Day(1)), 0);
+        Assert.Equal(CheckpointMove.Superseded, await MoveAsync(Generation, Share(0, 4, Day(1, 9), Day(2, 9)), 0));
+        Assert.Equal(CheckpointMove.Moved, await MoveAsync(Generation, Share(0, 5, Day(1, 9)) with { Totals = Some(99) }, 4));
         AssertShare(Share(0, 5, Day(1)), await Projections.LoadShareAsync(Generation, 0, None));
+    }
+
+    /// <summary>A checkpoint that is gone or was altered, or that a twin has moved beyond, is none that the partition's share grew from.</summary>
+    [Theory]
+    [InlineData("DELETE FROM partition_share", CheckpointMove.Superseded)]
+    [InlineData("UPDATE partition_share SET checkpoint = 4", CheckpointMove.Superseded)]
+    [InlineData("UPDATE partition_share SET checkpoint = 6", CheckpointMove.Moved)]
+    [InlineData("UPDATE partition_share SET checkpoint = 10", CheckpointMove.Superseded)]
+    public async Task A_checkpoint_that_was_changed_behind_the_partition_is_moved_only_forward_from_the_one_it_knows(
+        string change, CheckpointMove expected)
+    {
+        await MoveAsync(Generation, Share(0, 5, Day(1)), 0);
+        await Database.ExecuteAsync(change);
+        Assert.Equal(expected, await MoveAsync(Generation, Share(0, 9, Day(2)), 5));
     }
 
     [Fact]
     public async Task A_generation_is_built_beside_the_one_served_and_takes_over_whole()
     {
         await Projections.SaveAsync(Generation, [Snapshot("a", days: Day(1)), Snapshot("old")], None);
-        await Projections.MoveCheckpointAsync(Generation, Share(0, 5, Day(1)), [], None);
+        await MoveAsync(Generation, Share(0, 5, Day(1)), 0);
         int next = await Projections.BeginGenerationAsync(None);
         Assert.NotEqual(Generation, next);
         Assert.Equal(Generation, await Projections.GenerationAsync(None));
@@ -209,7 +223,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
         Assert.Equal(0, (await Projections.LoadShareAsync(next, 0, None)).Checkpoint);
 
         Assert.Equal((bool[])[true], await Projections.SaveAsync(next, [Snapshot("a", 0, 7, days: Day(1, 7))], None));
-        Assert.True(await Projections.MoveCheckpointAsync(next, Share(0, 7, Day(1, 7)), [], None));
+        Assert.Equal(CheckpointMove.Moved, await MoveAsync(next, Share(0, 7, Day(1, 7)), 0));
         Assert.Equal((bool[])[true], await Projections.SaveAsync(Generation, [Snapshot("a", 1, 2)], None));
         Assert.Equal((long[])[0L, 2, 0], await Projections.CountAsync(Generation, [], None));
         Assert.Equal((long[])[0L, 1, 0], await Projections.CountAsync(next, [], None));
@@ -232,12 +246,13 @@ public abstract class ProjectionStoreSuite : StoreSuite
         int next = await Projections.BeginGenerationAsync(None);
         Assert.NotEqual(unfinished, next);
         Assert.Equal((bool[])[false, false], await Projections.SaveAsync(unfinished, [Snapshot("a", 1, 2), Snapshot("b")], None));
-        Assert.False(await Projections.MoveCheckpointAsync(unfinished, Share(0, 1), [], None));
+        Assert.Equal(CheckpointMove.Superseded, await MoveAsync(unfinished, Share(0, 1), 0));
 
         await Projections.ServeGenerationAsync(next, None);
         Assert.Equal((bool[])[false, false], await Projections.SaveAsync(Generation, [Snapshot("a", 1, 2), Snapshot("b")], None));
-        Assert.False(await Projections.MoveCheckpointAsync(Generation, Share(0, 1), [], None));
-        Assert.False(await Projections.MoveCheckpointAsync(next + 1, Share(0, 1), [], None));
+        Assert.Equal(CheckpointMove.Superseded, await MoveAsync(Generation, Share(0, 1), 0));
+        Assert.Equal(CheckpointMove.Superseded, await MoveAsync(next + 1, Share(0, 1), 0));
+        await Projections.SweepAsync(None);
         Assert.Empty(await Projections.LoadAsync(Generation, EntityKind.Product, ["a", "b"], DayRange.All, None));
         Assert.Equal(0, (await Projections.LoadShareAsync(Generation, 0, None)).Checkpoint);
     }
@@ -276,6 +291,9 @@ public abstract class ProjectionStoreSuite : StoreSuite
         Assert.Equal((2L, 1L), (await CountAsync("product"), await CountAsync("product_day")));
         foreach (string view in (string[])["store", "store_day", "customer", "customer_day"]) Assert.Equal(0L, await CountAsync(view));
     }
+
+    private Task<CheckpointMove> MoveAsync(int generation, SavedShare share, long from, params Touched[] touched) =>
+        Projections.MoveCheckpointAsync(generation, share, from, touched, None);
 
     private static SavedShare Share(int partition, long checkpoint, params DayTotals[] days) =>
         new(partition, checkpoint, Some((int)checkpoint), Some((int)checkpoint + 1), days);

@@ -251,7 +251,7 @@ public abstract class ReconciliationStoreSuite : StoreSuite
         for (int p = 0; p < checkpoints.Length; p++)
         {
             var share = new SavedShare(p, checkpoints[p], default, default, []);
-            Assert.True(await Store.Projections.MoveCheckpointAsync(Generation, share, [], None));
+            Assert.Equal(CheckpointMove.Moved, await Store.Projections.MoveCheckpointAsync(Generation, share, from: 0, [], None));
         }
     }
 }

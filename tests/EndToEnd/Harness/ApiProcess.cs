@@ -37,6 +37,14 @@ internal sealed class ApiProcess : ServiceProcess
         Assert.True(migrate.ExitCode == 0, migrate.Log());
     }
 
+    /// <summary>Runs one of its commands to its end.</summary>
+    public static async Task<(int ExitCode, string Log)> RunCommandAsync(TestStore store, params string[] arguments)
+    {
+        await using var command = new ApiProcess(store, FreePort(), arguments, []);
+        await command.WhenEndedAsync();
+        return (command.ExitCode, command.Log());
+    }
+
     /// <summary>Starts it with settings that it is expected to end by, and waits for that.</summary>
     public static async Task<(int ExitCode, string Log)> RunAsync(TestStore store, params (string Name, string Value)[] settings)
     {

@@ -14,7 +14,7 @@ internal abstract class ServiceProcess : IAsyncDisposable
 
     private static readonly string[] ForeignSettings =
     [
-        "DATABASE_URL", "REDIS_URL", "RETAIL_HOME", "RETAIL_CLUSTER", "RETAIL_WORK_FILE", "REQUEST_PATIENCE",
+        "DATABASE_URL", "REDIS_URL", "RETAIL_HOME", "RETAIL_CLUSTER", "RETAIL_WORK_FILE", "REQUEST_PATIENCE", "RETAIL_TEST_STORE_LOCK",
         "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT",
     ];
 

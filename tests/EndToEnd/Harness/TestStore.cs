@@ -65,17 +65,26 @@ internal sealed class PostgresTestStore(string url) : TestStore
 {
     public override IReadOnlyList<(string Name, string Value)> Settings => [("DATABASE_URL", url)];
 
+    /// <summary>For Npgsql, without a pool.</summary>
+    public string ConnectionString
+    {
+        get
+        {
+            var uri = new Uri(url);
+            return new NpgsqlConnectionStringBuilder
+            {
+                Host = uri.Host,
+                Port = uri.Port,
+                Username = uri.UserInfo,
+                Database = uri.AbsolutePath.TrimStart('/'),
+                Pooling = false,
+            }.ConnectionString;
+        }
+    }
+
     protected override async Task<DbConnection> OpenAsync()
     {
-        var uri = new Uri(url);
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
-        {
-            Host = uri.Host,
-            Port = uri.Port,
-            Username = uri.UserInfo,
-            Database = uri.AbsolutePath.TrimStart('/'),
-            Pooling = false,
-        }.ConnectionString);
+        var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync();
         return connection;
     }

@@ -17,8 +17,8 @@ public sealed class TwinTests(PostgresFixture server, ITestOutputHelper output) 
     [Fact]
     public async Task Two_activations_of_every_partition_keep_one_ledger()
     {
-        ApiProcess one = await StartAsync();
-        ApiProcess other = await StartAsync();
+        ApiProcess one = await StartAsync(("RETAIL_TEST_STORE_LOCK", "off"));
+        ApiProcess other = await StartAsync(("RETAIL_TEST_STORE_LOCK", "off"));
         var sent = new SentSales();
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using RetailGrains.Api.Hosting;
+using RetailGrains.Ledger.Ownership;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.Hosting;
 
@@ -26,7 +27,7 @@ public sealed class EndpointPolicyTests : IDisposable
         builder.Configuration["RETAIL_HOME"] = _home;
         builder.AddApiOptions();
         builder.AddApiServices();
-        await using RetailStore store = await builder.OpenStoreAsync();
+        await using RetailStore store = await builder.OpenStoreAsync(StoreOwnership.None);
         builder.AddGrains(store);
         await using WebApplication app = builder.Build();
         app.MapApi();

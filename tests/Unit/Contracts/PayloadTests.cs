@@ -8,6 +8,7 @@ using RetailGrains.Access;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Membership;
+using RetailGrains.Operations;
 
 namespace RetailGrains.Tests.Unit.Contracts;
 
@@ -75,6 +76,7 @@ public sealed class PayloadTests
 
     [Theory]
     [InlineData(typeof(ImportDocument))]
+    [InlineData(typeof(RebuildDocument))]
     [InlineData(typeof(SubjectDocument))]
     [InlineData(typeof(SubjectDirectoryDocument))]
     public void Documents_in_grain_storage_are_read_and_written_as_ever(Type type)

@@ -1,0 +1,50 @@
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+
+namespace RetailGrains.Figures.Repair;
+
+/// <summary>
+/// Computes one entity's state from its entries in the ledger, by the rules of delivery: a tail that is folded into deltas, and a state that
+/// applies them. Memory holds one chunk. Pure.
+/// </summary>
+internal sealed class EntityReplay(EntityKey entity, int generation, int partitions)
+{
+    private const int Chunk = 4_000;
+
+    private readonly EntityState _state = new(entity, partitions, saved: null);
+    private EntityTail _tail = new(entity);
+    private int _partition;
+    private int _count;
+
+    /// <summary>Adds the next of the entity's entries, in order of partition and sequence.</summary>
+    public void Add(LedgerEntry entry)
+    {
+        if (entry.Position.Partition != _partition || _count == Chunk) Fold();
+        _partition = entry.Position.Partition;
+        _count++;
+        if (entity.Kind != EntityKind.Product)
+        {
+            _tail.Begin(entry, SaleFigures.Of(entry));
+            return;
+        }
+
+        Totals opening = SaleFigures.Opening(entry);
+        foreach (ref readonly SaleLine line in entry.Lines.AsSpan())
+            if (line.ProductId == entity.Id)
+                _tail.AddLine(entry, opening, line);
+    }
+
+    /// <summary>The entity as it is to be saved, with all its days.</summary>
+    public EntitySnapshot Complete()
+    {
+        Fold();
+        return _state.TakeSnapshot();
+    }
+
+    private void Fold()
+    {
+        if (_tail.Fold(generation, _partition, low: 0, high: long.MaxValue, urgent: false) is { } delta) _state.Apply(delta);
+        _tail = new EntityTail(entity);
+        _count = 0;
+    }
+}

@@ -1,0 +1,55 @@
+using RetailGrains.Chain;
+using RetailGrains.Figures;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Reconciliation;
+
+namespace RetailGrains.Operations;
+
+/// <param name="Kind">Stores, products or customers.</param>
+/// <param name="Comparison">Their differences.</param>
+/// <param name="Count">How many have figures.</param>
+/// <param name="Damaged">Those that differ.</param>
+/// <param name="MoreDamaged">There are more of them than differences are kept, or the rows as a whole can't be read.</param>
+internal sealed record EntitiesChecked(
+    EntityKind Kind, FigureComparison Comparison, long Count, IReadOnlySet<string> Damaged, bool MoreDamaged);
+
+/// <summary>
+/// Compares every entity of a kind, rows and grain, with the ledger. It holds under load too: a figure comes with the watermarks that say
+/// what it includes, and the ledger is summed up to just there. What does not answer is asked again, by itself, and what does not answer to
+/// the end is reported.
+/// </summary>
+internal sealed class EntityCheck(
+    IReconciliationStore reconciliation, IProjectionStore projections, EntityGrains entities, LedgerClient ledger, Persistence calls)
+{
+    private const int PageSize = 500;
+    private const int MaxRounds = 5;
+
+    /// <summary>Again from the beginning when the generation changes meanwhile: rows of one prove nothing of another's grains.</summary>
+    public async Task<EntitiesChecked> RunAsync(EntityKind kind)
+    {
+        for (int round = 1; ; round++)
+        {
+            Answered<ProjectionCheck> rows = await calls.AskAsync(() => reconciliation.CompareAsync(kind, CancellationToken.None));
+            var check = new KindCheck(kind, rows.Failure is null ? rows.Value : null, reconciliation, projections, entities, calls);
+            if (rows.Failure is { } failure) check.Comparison.AddUnchecked($"{EntityWord.Of(kind)} row", null, failure.Message);
+            EntitiesChecked found = await check.RunAsync(PageSize, await UnsavedAsync(kind));
+            if (rows.IsDamaged) return found with { MoreDamaged = true };
+            Answered<int> served = await calls.AskAsync(() => projections.GenerationAsync(CancellationToken.None));
+            if (rows.Failure is not null || served.Value == rows.Value.Generation || round == MaxRounds) return found;
+        }
+    }
+
+    /// <summary>Entities that may have no row yet, and so are in no list.</summary>
+    private async Task<HashSet<string>> UnsavedAsync(EntityKind kind)
+    {
+        var unsaved = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ILedgerPartitionGrain partition in ledger.All)
+        {
+            Answered<ChainShare> share = await calls.AskAsync(() => partition.ShareAsync(withDays: false).AsTask());
+            if (share.Failure is null) unsaved.UnionWith(share.Value.Unsaved.Where(entity => entity.Kind == kind).Select(entity => entity.Id));
+        }
+
+        return unsaved;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using RetailGrains.Figures;
+
+namespace RetailGrains.Operations;
+
+/// <summary>What is done about the differences that a check found. Pure.</summary>
+/// <param name="Generation">The whole generation is rebuilt.</param>
+/// <param name="Entities">These are rebuilt, when the generation is not.</param>
+/// <param name="Sentence">The same in words; null when there is nothing to be done.</param>
+internal sealed record Healing(bool Generation, IReadOnlyList<EntityKey> Entities, string? Sentence)
+{
+    private static readonly Healing Nothing = new(Generation: false, [], Sentence: null);
+
+    /// <summary>
+    /// Projections are rebuilt from the ledger, unless the ledger itself is suspect: it has gaps, or both the chain and the stores, which
+    /// are kept apart from each other, differ from it.
+    /// </summary>
+    public static Healing Of(ChainChecked chain, IReadOnlyList<EntitiesChecked> kinds)
+    {
+        EntityKey[] damaged = [.. kinds.SelectMany(kind => kind.Damaged.Select(id => new EntityKey(kind.Kind, id)))];
+        bool manyDamaged = damaged.Length > ProjectionHealthGrain.MaxEntities || kinds.Any(kind => kind.MoreDamaged);
+        if (chain.HasGaps)
+            return Nothing with { Sentence = "nothing is rebuilt, because entries are missing in the ledger: restore it from a backup" };
+        if (chain.ServedDiffers && kinds[(int)EntityKind.Store].Damaged.Count > 0)
+        {
+            return Nothing with
+            {
+                Sentence = "nothing is rebuilt, because chain and stores differ from the ledger alike, as if entries had been altered: "
+                    + "compare the ledger with a backup; POST /admin/projections/rebuild takes it as it is",
+            };
+        }
+
+        if (chain.ServedDiffers || chain.SavedDiffers || manyDamaged)
+            return new Healing(Generation: true, [], "all projections are being rebuilt from the ledger");
+        if (damaged.Length == 0) return Nothing;
+        string count = damaged.Length.ToString(CultureInfo.InvariantCulture);
+        return new Healing(Generation: false, damaged, $"{count} of stores, products and customers are being rebuilt from the ledger");
+    }
+}

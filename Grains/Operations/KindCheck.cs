@@ -1,0 +1,134 @@
+using RetailGrains.Figures;
+using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Reconciliation;
+
+namespace RetailGrains.Operations;
+
+/// <summary>One round of comparing all entities of a kind.</summary>
+/// <param name="kind">Of all of them.</param>
+/// <param name="rows">What the comparison of their rows found; null when it could not be made.</param>
+/// <param name="reconciliation">Sums the ledger.</param>
+/// <param name="projections">The rows.</param>
+/// <param name="entities">The grains.</param>
+/// <param name="calls">Makes calls again that fail.</param>
+internal sealed class KindCheck(
+    EntityKind kind,
+    ProjectionCheck? rows,
+    IReconciliationStore reconciliation,
+    IProjectionStore projections,
+    EntityGrains entities,
+    Persistence calls)
+{
+    private const int MaxRounds = 20;
+
+    private readonly string _where = EntityWord.Of(kind);
+    private readonly HashSet<string> _damaged = new(StringComparer.Ordinal);
+
+    public FigureComparison Comparison { get; } = new();
+
+    public async Task<EntitiesChecked> RunAsync(int pageSize, HashSet<string> unsaved)
+    {
+        if (rows is not null) Comparison.Add(rows.Differences, rows.DifferenceCount, rows.Days);
+        _damaged.UnionWith(rows?.Differences.Select(difference => difference.Id!) ?? []);
+        bool more = rows?.DifferenceCount > rows?.Differences.Count;
+        bool allSuspect = rows is null || more;
+        long count = 0;
+        for (EntityPlace? after = null; ;)
+        {
+            Answered<EntityPage> page = await calls.AskAsync(() => projections.ListAsync(
+                new EntityQuery(kind, EntitySort.Id, Descending: false, Prefix: null, after, pageSize), CancellationToken.None));
+            if (page.Failure is { } failure)
+            {
+                Comparison.AddUnchecked(_where, null, failure.Message);
+                more |= page.IsDamaged;
+                break;
+            }
+
+            string[] ids = [.. page.Value.Items.Select(row => row.Id)];
+            unsaved.ExceptWith(ids);
+            await CompareAsync(ids, allSuspect);
+            count += page.Value.Items.Count(row => row.Totals.Transactions > 0);
+            if (!page.Value.More) break;
+            after = new EntityPlace(0, ids[^1]);
+        }
+
+        foreach (string[] ids in unsaved.Chunk(pageSize)) await CompareAsync(ids, allSuspect);
+        return new EntitiesChecked(kind, Comparison, count, _damaged, more);
+    }
+
+    /// <summary>
+    /// A grain that includes just what its rows include is compared with them, because they were proved by SQL before. One that is ahead of
+    /// its rows, or whose rows differed, is compared with the ledger's lines summed up to the grain's own watermarks.
+    /// </summary>
+    private async Task CompareAsync(string[] ids, bool allSuspect)
+    {
+        (string Id, EntityFigures Figures)[] served = await ServedAsync(ids);
+        if (served.Length == 0) return;
+        Answered<IReadOnlyList<SavedEntity>> loaded = await calls.AskAsync(() => projections.LoadAsync(
+            served[0].Figures.Generation, kind, Array.ConvertAll(served, one => one.Id), DayRange.All, CancellationToken.None));
+        Dictionary<string, SavedEntity> saved = (loaded.Failure is null ? loaded.Value : [])
+            .ToDictionary(row => row.Id, StringComparer.Ordinal);
+        bool rowsAreProved = !allSuspect && served[0].Figures.Generation == rows!.Generation;
+        bool IsProved((string Id, EntityFigures Figures) one) => rowsAreProved && !_damaged.Contains(one.Id)
+            && saved.TryGetValue(one.Id, out SavedEntity? row) && row.Damage is null && row.Watermarks.AsSpan().SequenceEqual(one.Figures.Watermarks);
+
+        ILookup<bool, (string Id, EntityFigures Figures)> byProof = served.ToLookup(IsProved);
+        foreach ((string id, EntityFigures figures) in byProof[true]) Compare(id, saved[id].Totals, saved[id].Days, figures);
+        await CompareWithLedgerAsync([.. byProof[false]]);
+    }
+
+    private async Task CompareWithLedgerAsync((string Id, EntityFigures Figures)[] open)
+    {
+        if (open.Length == 0) return;
+        Answered<IReadOnlyList<DayTotals[]>> summed = await calls.AskAsync(() => reconciliation.ComputeAsync(
+            kind, Array.ConvertAll(open, one => (one.Id, one.Figures.Watermarks)), CancellationToken.None));
+        for (int i = 0; i < open.Length; i++)
+        {
+            if (summed.Failure is { } failure)
+            {
+                Comparison.AddUnchecked(_where, open[i].Id, failure.Message);
+                continue;
+            }
+
+            Totals total = summed.Value[i].Aggregate(default(Totals), (sum, day) => sum + day.Totals);
+            Compare(open[i].Id, total, summed.Value[i], open[i].Figures);
+        }
+    }
+
+    private void Compare(string id, Totals ledger, IReadOnlyList<DayTotals> ledgerDays, EntityFigures served)
+    {
+        long before = Comparison.Count;
+        Comparison.Compare(_where, id, ledger, ledgerDays, served.Totals, served.Days);
+        if (Comparison.Count > before) _damaged.Add(id);
+    }
+
+    /// <summary>
+    /// The figures of all entities that answer, all of one generation: those that lag behind find it out by being asked. Who does not
+    /// answer is reported.
+    /// </summary>
+    private async Task<(string Id, EntityFigures Figures)[]> ServedAsync(string[] ids)
+    {
+        var answers = await Task.WhenAll(ids.Select(async id => (Id: id, Answer: await AskAsync(id))));
+        foreach ((string id, Answered<EntityFigures> answer) in answers)
+            if (answer.Failure is { } failure)
+                Comparison.AddUnchecked(_where, id, failure.Message);
+        List<(string Id, EntityFigures Figures)> served =
+            [.. answers.Where(one => one.Answer.Failure is null).Select(one => (one.Id, one.Answer.Value))];
+        for (int round = 0; round < MaxRounds && served.Count > 0; round++)
+        {
+            int newest = served.Max(one => one.Figures.Generation);
+            int[] behind = [.. Enumerable.Range(0, served.Count).Where(i => served[i].Figures.Generation < newest)];
+            if (behind.Length == 0) break;
+            foreach (int i in behind)
+            {
+                Answered<EntityFigures> again = await AskAsync(served[i].Id);
+                if (again.Failure is null) served[i] = (served[i].Id, again.Value);
+            }
+        }
+
+        return [.. served];
+    }
+
+    private Task<Answered<EntityFigures>> AskAsync(string id) =>
+        calls.AskAsync(() => entities[new EntityKey(kind, id)].FiguresAsync(withDays: true, null, null).AsTask());
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+
+namespace RetailGrains.Ledger.Ownership;
+
+/// <summary>
+/// A file of the embedded store's folder that is held open exclusively. The kernel releases it when the process ends, however it ends, so a
+/// file that a crash leaves behind hinders nobody. A second file says who holds it, because the first can't be read meanwhile.
+/// </summary>
+internal sealed class EmbeddedStoreLock : IStoreLock
+{
+    private const string LockName = "lock";
+    private const string OwnerName = "owner.json";
+
+    private readonly FileStream _held;
+    private readonly string _ownerPath;
+
+    private EmbeddedStoreLock(FileStream held, string ownerPath) => (_held, _ownerPath) = (held, ownerPath);
+
+    /// <param name="home">The store's folder, as the setting names it; made when there is none.</param>
+    /// <param name="owner">This process.</param>
+    /// <exception cref="StoreOwnedException">Another process holds it.</exception>
+    public static EmbeddedStoreLock Acquire(string home, StoreOwner owner)
+    {
+        string folder = Path.GetFullPath(home);
+        Directory.CreateDirectory(folder);
+        string ownerPath = Path.Combine(folder, OwnerName);
+        FileStream held = Hold(Path.Combine(folder, LockName), ownerPath, home);
+        try
+        {
+            File.WriteAllText(ownerPath, owner.ToJson());
+            return new EmbeddedStoreLock(held, ownerPath);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A file that is held can't be lost while the process lives.</summary>
+    public async Task<string> WatchAsync(ILogger logger, CancellationToken cancel)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+        return string.Empty;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        File.Delete(_ownerPath); // before the lock is released: the next owner writes its own
+        return _held.DisposeAsync();
+    }
+
+    private static FileStream Hold(string path, string ownerPath, string home)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e.GetType() == typeof(IOException) && File.Exists(path))
+        {
+            string who = ReadOwner(ownerPath)?.Serves(home) ?? $"Another process serves {home}";
+            throw new StoreOwnedException($"{who}; stop it, or set RETAIL_HOME to another folder.");
+        }
+    }
+
+    private static StoreOwner? ReadOwner(string path)
+    {
+        try
+        {
+            return StoreOwner.FromJson(File.ReadAllText(path));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

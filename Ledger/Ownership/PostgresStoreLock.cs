@@ -1,0 +1,219 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace RetailGrains.Ledger.Ownership;
+
+/// <summary>
+/// A session's advisory lock, on a connection that does nothing else. PostgreSQL releases it when the connection ends, so it is watched, and
+/// taken again when the server was restarted or the network was away.
+/// </summary>
+internal sealed partial class PostgresStoreLock : IStoreLock
+{
+    /// <summary>Arbitrary, and the same for ever: the two numbers of the lock.</summary>
+    private const string Key = "7316254, 60";
+
+    /// <summary>The rest of <c>application_name</c> is the owner: <c>pid@host:port since</c>.</summary>
+    private const string ApplicationName = "RetailGrains owner ";
+
+    private const int Timeout = 5; // seconds
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>A process that was killed a moment ago still has its session: so long a new one waits for its end.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly string _connectionString;
+    private readonly string _database;
+    private readonly string _name;
+    private readonly bool _shared;
+    private readonly TimeProvider _time;
+    private NpgsqlConnection? _connection;
+
+    private PostgresStoreLock(NpgsqlConnectionStringBuilder database, bool shared, StoreOwner owner, TimeProvider time)
+    {
+        (_database, _shared, _time) = (database.Database ?? database.Username ?? "postgres", shared, time);
+        _name = NameOf(owner);
+        _connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            ApplicationName = _name,
+            Pooling = false,
+            Timeout = Timeout,
+            CommandTimeout = Timeout,
+            // The server finds out within seconds that a machine that held the lock is gone.
+            Options = $"{database.Options} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3".TrimStart(),
+        }.ConnectionString;
+    }
+
+    /// <exception cref="StoreOwnedException">Another process holds it.</exception>
+    public static async Task<PostgresStoreLock> AcquireAsync(
+        NpgsqlConnectionStringBuilder database, bool shared, StoreOwner owner, TimeProvider time, CancellationToken cancel)
+    {
+        var held = new PostgresStoreLock(database, shared, owner, time);
+        try
+        {
+            long start = time.GetTimestamp();
+            while (await held.TryTakeAsync(cancel) is { } other)
+            {
+                if (time.GetElapsedTime(start) > Grace) throw new StoreOwnedException(other);
+                await Task.Delay(FirstDelay, time, cancel);
+            }
+
+            return held;
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<string> WatchAsync(ILogger logger, CancellationToken cancel)
+    {
+        while (true)
+        {
+            await Task.Delay(Interval, _time, cancel);
+            if (await IsHeldAsync(cancel)) continue;
+            LogLost(logger, _database);
+            long lostAt = _time.GetTimestamp();
+            if (await TakeAgainAsync(cancel) is { } other) return other;
+            TimeSpan away = _time.GetElapsedTime(lostAt);
+            LogTakenAgain(logger, _database, away);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null) await _connection.DisposeAsync();
+        _connection = null;
+    }
+
+    /// <summary>Who has it, when that is another process; null when it is taken again.</summary>
+    private async Task<string?> TakeAgainAsync(CancellationToken cancel)
+    {
+        long reachedAt = 0;
+        for (TimeSpan delay = FirstDelay; ; delay = delay * 2 < MaxDelay ? delay * 2 : MaxDelay)
+        {
+            try
+            {
+                if (await TryTakeAsync(cancel) is not { } other) return null;
+                // Our own session of before may live on for a moment; whoever else holds it then is another process.
+                if (reachedAt == 0) (reachedAt, delay) = (_time.GetTimestamp(), FirstDelay);
+                if (_time.GetElapsedTime(reachedAt) > Grace) return other;
+            }
+            catch (Exception e) when (e is DbException or TimeoutException or IOException)
+            {
+                // it was logged that the connection is lost, and will be that it is back
+            }
+
+            await Task.Delay(delay, _time, cancel);
+        }
+    }
+
+    private async Task<bool> IsHeldAsync(CancellationToken cancel)
+    {
+        try
+        {
+            if (_connection is null) return false;
+            await using var command = new NpgsqlCommand("SELECT 1", _connection);
+            await command.ExecuteScalarAsync(cancel);
+            return true;
+        }
+        catch (Exception e) when (e is DbException or TimeoutException or IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Null when it is taken; else the line that says who has it.</summary>
+    private async Task<string?> TryTakeAsync(CancellationToken cancel)
+    {
+        await DisposeAsync();
+        var connection = new NpgsqlConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancel);
+            await EndOwnSessionAsync(connection, cancel);
+            string take = _shared ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock";
+            await using var command = new NpgsqlCommand($"SELECT {take}({Key})", connection);
+            if (await command.ExecuteScalarAsync(cancel) is not true) return await DescribeOwnersAsync(connection, cancel);
+            (_connection, connection) = (connection, null!);
+            return null;
+        }
+        finally
+        {
+            if (connection is not null) await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>A session of this very process whose connection broke without the server's notice.</summary>
+    private static async Task EndOwnSessionAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+                AND application_name = current_setting('application_name')
+            """,
+            connection);
+        await command.ExecuteScalarAsync(cancel);
+    }
+
+    private async Task<string> DescribeOwnersAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT l.pid, l.mode = 'ExclusiveLock', a.application_name, host(a.client_addr)
+            FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted AND l.pid <> pg_backend_pid()
+                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND (l.classid, l.objid, l.objsubid) = ({Key}, 2)
+            ORDER BY a.backend_start
+            """,
+            connection);
+        var owners = new List<(string Who, bool Alone)>();
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            string? name = reader.IsDBNull(2) ? null : reader.GetString(2);
+            string from = reader.IsDBNull(3) ? "" : $" from {reader.GetString(3)}";
+            string session = string.Create(CultureInfo.InvariantCulture, $"Session {reader.GetInt32(0)} of PostgreSQL{from} serves database {_database}");
+            owners.Add((Parse(name)?.Serves($"database {_database}") ?? session, reader.GetBoolean(1)));
+        }
+
+        if (owners.Count == 0) return $"Another process serves database {_database}; stop it, or set DATABASE_URL to another database.";
+        if (owners[0].Alone) return $"{owners[0].Who}; stop it, or set DATABASE_URL to another database.";
+        string more = owners.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" with {owners.Count - 1} other silos") : "";
+        return $"{owners[0].Who} as a silo{more}; stop the silos, or set RETAIL_CLUSTER=postgres to be their client.";
+    }
+
+    /// <summary>PostgreSQL keeps 63 bytes of it.</summary>
+    private static string NameOf(StoreOwner owner)
+    {
+        string host = new([.. owner.Host.Where(char.IsAsciiLetterOrDigit).Take(16)]);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{ApplicationName}{owner.Pid}@{host}:{owner.Port ?? 0} {owner.StartedAt:yyyyMMddHHmmss}");
+    }
+
+    private static StoreOwner? Parse(string? name)
+    {
+        if (name is null || !name.StartsWith(ApplicationName, StringComparison.Ordinal)) return null;
+        string[] parts = name[ApplicationName.Length..].Split('@', ':', ' ');
+        if (parts.Length != 4
+            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+            || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            || !DateTime.TryParseExact(
+                parts[3], "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime at))
+            return null;
+        return new StoreOwner(pid, parts[1], at, port == 0 ? null : port);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The connection that holds the lock on database {Database} is lost; taking the lock again")]
+    private static partial void LogLost(ILogger logger, string database);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The lock on database {Database} is held again, after {Away}")]
+    private static partial void LogTakenAgain(ILogger logger, string database, TimeSpan away);
+}

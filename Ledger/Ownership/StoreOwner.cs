@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RetailGrains.Ledger.Ownership;
+
+/// <summary>The process that serves a store, as it describes itself to others.</summary>
+/// <param name="Pid">Its process id.</param>
+/// <param name="Host">The machine's name.</param>
+/// <param name="StartedAt">UTC.</param>
+/// <param name="Port">Its HTTP port; null when it listens on none.</param>
+internal sealed record StoreOwner(int Pid, string Host, DateTime StartedAt, int? Port)
+{
+    public static StoreOwner ThisProcess(int? port, TimeProvider time) =>
+        new(Environment.ProcessId, Environment.MachineName, time.GetUtcNow().UtcDateTime, port);
+
+    public string ToJson() => JsonSerializer.Serialize(this, StoreOwnerJson.Default.StoreOwner);
+
+    /// <summary>Null when the text is not whole: the owner is about to write it.</summary>
+    public static StoreOwner? FromJson(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, StoreOwnerJson.Default.StoreOwner);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The owner with what it serves: <c>Process 4295 serves .retail since 18:46 UTC (port 8000)</c>.</summary>
+    public string Serves(string store)
+    {
+        string host = Host == Environment.MachineName ? "" : $" on {Host}";
+        string port = Port is { } number ? string.Create(CultureInfo.InvariantCulture, $" (port {number})") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"Process {Pid}{host} serves {store} since {StartedAt:HH:mm} UTC{port}");
+    }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(StoreOwner))]
+internal sealed partial class StoreOwnerJson : JsonSerializerContext;

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Silo.Hosting;
+
+/// <summary>Ends this process in order, with exit code 1, when another process has taken over its store.</summary>
+internal sealed partial class StoreLockWatch(RetailStore store, IHostApplicationLifetime lifetime, ILogger<StoreLockWatch> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            string other = await store.Lock!.WatchAsync(logger, stoppingToken);
+            LogTakenOver(logger, other);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the process stops
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Another process has taken over while the lock was lost; this one ends. {Other}")]
+    private static partial void LogTakenOver(ILogger logger, string other);
+}

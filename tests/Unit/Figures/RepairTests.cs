@@ -1,0 +1,85 @@
+using CsCheck;
+using RetailGrains.Figures;
+using RetailGrains.Figures.Repair;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+
+namespace RetailGrains.Tests.Unit.Figures;
+
+/// <summary>What one entity's replay gives is what delivery gives, and damage shows in rows that can't have been saved.</summary>
+public sealed class RepairTests
+{
+    private const int Partitions = 2;
+
+    private static readonly EntityKey[] Entities =
+        [new(EntityKind.Store, "s"), new(EntityKind.Product, "p"), new(EntityKind.Product, "q"), new(EntityKind.Customer, "c")];
+
+    private static readonly Gen<LedgerEntry[]> Ledger =
+        Gen.Select(Gen.Bool, Gen.Int[0, 2], Gen.Int[1, 5], Gen.Int[-3, 9].Where(n => n != 0), Gen.Bool).Array[1, 40].Select(rolls =>
+            rolls.Select((roll, n) => Entry(n % Partitions, (n / Partitions) + 1, roll)).ToArray());
+
+    [Fact]
+    public void A_replay_of_one_entity_gives_what_delivery_gives() => Ledger.Sample(entries =>
+    {
+        PartitionTail[] tails = [.. Enumerable.Range(0, Partitions).Select(p => new PartitionTail(p, 0))];
+        foreach (LedgerEntry entry in entries) tails[entry.Position.Partition].Append(entry, urgent: false);
+        foreach (EntityKey entity in Entities)
+        {
+            var delivered = new EntityState(entity, Partitions, saved: null);
+            foreach (PartitionTail tail in tails)
+                if (tail.HeldFor(entity, 0, generation: 1) is { } delta)
+                    delivered.Apply(delta);
+            var replay = new EntityReplay(entity, generation: 1, Partitions);
+            foreach (LedgerEntry entry in entries.Where(entry => Concerns(entry, entity)).OrderBy(e => e.Position.Partition).ThenBy(e => e.Position.Sequence))
+                replay.Add(entry);
+            EntitySnapshot replayed = replay.Complete(), expected = delivered.TakeSnapshot();
+            Assert.Equal((expected.Totals, expected.Name), (replayed.Totals, replayed.Name));
+            Assert.Equal(expected.Watermarks, replayed.Watermarks);
+            Assert.Equal(expected.ChangedDays, replayed.ChangedDays);
+        }
+    });
+
+    [Fact]
+    public void Rows_that_were_saved_show_no_damage_and_altered_ones_do()
+    {
+        var day = new DayTotals(new DateOnly(2026, 1, 1), new Totals(5, 0, 1, 1, 1, 0, DateTime.UnixEpoch, DateTime.UnixEpoch));
+        var saved = new SavedEntity("p", 3, [4, 0], day.Totals, null, [day]);
+        long[] heads = [4, 9];
+        Assert.Null(EntityDamage.Of(saved, heads));
+        Assert.NotNull(EntityDamage.Of(saved with { Days = [] }, heads));
+        Assert.NotNull(EntityDamage.Of(saved with { Totals = day.Totals with { Units = 2 } }, heads));
+        Assert.NotNull(EntityDamage.Of(saved with { Version = 0 }, heads));
+        Assert.NotNull(EntityDamage.Of(saved with { Watermarks = [4] }, heads));
+        Assert.NotNull(EntityDamage.Of(saved with { Watermarks = [5, 0] }, heads));
+        Assert.NotNull(EntityDamage.Of(saved with { Watermarks = [4, -1] }, heads));
+        Assert.Equal("has day rows but no row", EntityDamage.Of(SavedEntity.Damaged("p", 0, ProjectionDamage.DaysWithoutRow), heads));
+    }
+
+    [Fact]
+    public void A_share_that_was_saved_shows_no_damage_and_an_altered_one_does()
+    {
+        var day = new DayTotals(new DateOnly(2026, 1, 1), new Totals(5, 0, 1, 1, 7, 0, DateTime.UnixEpoch, DateTime.UnixEpoch));
+        var saved = new SavedShare(0, 7, day.Totals, default, [day]);
+        Assert.False(ShareDamage.IsIn(saved));
+        Assert.False(ShareDamage.IsIn(new SavedShare(0, 0, default, default, [])));
+        Assert.True(ShareDamage.IsIn(saved with { Checkpoint = 6 }));
+        Assert.True(ShareDamage.IsIn(saved with { Days = [] }));
+        Assert.True(ShareDamage.IsIn(saved with { Totals = day.Totals with { Units = 2 } }));
+        Assert.True(ShareDamage.IsIn(saved with { Guest = day.Totals with { Transactions = 8 } }));
+    }
+
+    private static bool Concerns(LedgerEntry entry, EntityKey entity) => entity.Kind switch
+    {
+        EntityKind.Store => entry.StoreId == entity.Id,
+        EntityKind.Customer => entry.CustomerId == entity.Id,
+        _ => entry.Lines.Any(line => line.ProductId == entity.Id),
+    };
+
+    private static LedgerEntry Entry(int partition, long sequence, (bool Guest, int Day, int Price, int Quantity, bool Twice) roll)
+    {
+        SaleLine[] lines = [new("p", $"name {roll.Price}", roll.Quantity, roll.Price), new(roll.Twice ? "p" : "q", null, 1, 0.125m)];
+        var at = new DateTimeOffset(new DateTime(2026, 1, 1 + roll.Day), TimeSpan.Zero);
+        return new LedgerEntry(
+            new Position(partition, sequence), $"{partition}-{sequence}", "s", roll.Guest ? null : "c", at, TransactionKind.Sale, lines, at.UtcDateTime);
+    }
+}

@@ -1,0 +1,51 @@
+using RetailGrains.Figures;
+using RetailGrains.Operations;
+
+namespace RetailGrains.Tests.Unit.Operations;
+
+/// <summary>Projections are rebuilt from the ledger, and never from a ledger that is itself suspect.</summary>
+public sealed class HealingTests
+{
+    private static readonly ChainChecked Right = new(new FigureComparison(), default, ServedDiffers: false, SavedDiffers: false, HasGaps: false);
+
+    [Fact]
+    public void Where_all_agrees_nothing_is_done() => Assert.Null(Healing.Of(Right, Kinds()).Sentence);
+
+    [Fact]
+    public void A_few_damaged_entities_are_rebuilt_by_themselves()
+    {
+        Healing healing = Healing.Of(Right, Kinds(products: ["p", "q"]));
+        Assert.False(healing.Generation);
+        Assert.Equal([new EntityKey(EntityKind.Product, "p"), new EntityKey(EntityKind.Product, "q")], healing.Entities);
+    }
+
+    [Fact]
+    public void Many_damaged_entities_or_a_damaged_share_ask_for_the_generation()
+    {
+        string[] many = [.. Enumerable.Range(0, 101).Select(n => $"p{n}")];
+        Assert.True(Healing.Of(Right, Kinds(products: many)).Generation);
+        Assert.True(Healing.Of(Right with { SavedDiffers = true }, Kinds()).Generation);
+        Assert.True(Healing.Of(Right with { ServedDiffers = true }, Kinds(products: ["p"])).Generation);
+    }
+
+    [Fact]
+    public void Nothing_is_rebuilt_from_a_ledger_with_gaps_or_one_that_chain_and_stores_contradict()
+    {
+        foreach (Healing healing in (Healing[])[
+            Healing.Of(Right with { HasGaps = true, ServedDiffers = true }, Kinds(products: ["p"])),
+            Healing.Of(Right with { ServedDiffers = true }, Kinds(stores: ["s"], products: ["p"]))])
+        {
+            Assert.False(healing.Generation);
+            Assert.Empty(healing.Entities);
+            Assert.StartsWith("nothing is rebuilt", healing.Sentence, StringComparison.Ordinal);
+        }
+    }
+
+    private static EntitiesChecked[] Kinds(string[]? stores = null, string[]? products = null) =>
+    [
+        Kind(EntityKind.Store, stores), Kind(EntityKind.Product, products), Kind(EntityKind.Customer, null),
+    ];
+
+    private static EntitiesChecked Kind(EntityKind kind, string[]? damaged) =>
+        new(kind, new FigureComparison(), 0, (damaged ?? []).ToHashSet(), MoreDamaged: false);
+}
