@@ -20,7 +20,7 @@ internal sealed class FaultScene : IAsyncDisposable
     private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(25);
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(7);
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(50);
 
     private readonly TestStore _store;

@@ -57,12 +57,17 @@ public sealed class PostgresFaultTests(ITestOutputHelper output) : IAsyncLifetim
     public async Task A_full_disk_is_said_in_ready_and_costs_nothing_and_is_over_when_there_is_room()
     {
         if (!SmallDisk.CanMount) return; // as root only
-        _disk = await SmallDisk.MountAsync(megabytes: 400);
+        // Its tables alone: where the write-ahead log finds no room either, the server ends, and that is another fault.
+        _disk = await SmallDisk.MountAsync(megabytes: 64, owner: "postgres");
         await using FaultScene scene = await StartAsync();
         await scene.MeetAsync(
             "full disk",
             "Ledger commits fail (53100",
-            FillAsync,
+            () =>
+            {
+                _disk.Fill();
+                return Task.CompletedTask;
+            },
             () =>
             {
                 _disk.Free();
@@ -73,27 +78,21 @@ public sealed class PostgresFaultTests(ITestOutputHelper output) : IAsyncLifetim
 
     private static string EndConnections => $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{Role}'";
 
-    /// <summary>Log files that are kept for use again have room in them: they are used up first.</summary>
-    private async Task FillAsync()
-    {
-        await ExecuteAsync("CREATE TABLE filler (text TEXT)");
-        _disk!.Fill();
-        try
-        {
-            while (true) await ExecuteAsync("INSERT INTO filler SELECT repeat(md5(random()::text), 200) FROM generate_series(1, 2000)");
-        }
-        catch (Npgsql.PostgresException e) when (e.SqlState == Npgsql.PostgresErrorCodes.DiskFull)
-        {
-            _disk.Fill();
-        }
-    }
-
     private Task ExecuteAsync(string sql) => Store.ExecuteAsync(sql);
+
+    /// <summary>Moves the database, which is empty, into a folder.</summary>
+    private static async Task MoveAsync(string url, string folder)
+    {
+        await using var neighbour = new PostgresTestStore(url[..(url.LastIndexOf('/') + 1)] + "postgres");
+        await neighbour.ExecuteAsync($"CREATE TABLESPACE small LOCATION '{folder}'");
+        await neighbour.ExecuteAsync($"ALTER DATABASE {url.Split('/')[^1]} SET TABLESPACE small");
+    }
 
     private async Task<FaultScene> StartAsync()
     {
-        _server = await PostgresServer.StartNewAsync(_disk?.Folder);
+        _server = await PostgresServer.StartNewAsync();
         string url = await _server.CreateDatabaseAsync();
+        if (_disk is not null) await MoveAsync(url, _disk.Folder);
         string serviceUrl = url.Replace("postgres@", $"{Role}:retail@", StringComparison.Ordinal);
         await using (var owner = new PostgresTestStore(url)) await ApiProcess.MigrateAsync(owner);
         Store = new PostgresTestStore(url, serviceUrl);

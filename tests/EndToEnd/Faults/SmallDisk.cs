@@ -17,11 +17,14 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>Where it is mounted.</summary>
     public string Folder { get; }
 
-    public static async Task<SmallDisk> MountAsync(int megabytes)
+    /// <param name="megabytes">Its size.</param>
+    /// <param name="owner">A user of the machine.</param>
+    public static async Task<SmallDisk> MountAsync(int megabytes, string owner = "root")
     {
         // A short name, for paths of sockets below it have a bound.
         string folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"disk-{Guid.NewGuid():N}"[..13])).FullName;
         await RunAsync("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m,mode=0755"), "tmpfs", folder);
+        await RunAsync("chown", owner, folder);
         return new SmallDisk(folder);
     }
 

@@ -8,6 +8,7 @@ internal sealed class Till : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _stop = new();
+    private volatile bool _abandoned;
     private readonly Task _work;
     private long _slowestRefusal;
 
@@ -25,8 +26,10 @@ internal sealed class Till : IAsyncDisposable
         await _work;
     }
 
+    /// <summary>Ends though what it is sending is refused.</summary>
     public async ValueTask DisposeAsync()
     {
+        _abandoned = true;
         await _stop.CancelAsync();
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
@@ -37,7 +40,7 @@ internal sealed class Till : IAsyncDisposable
         for (int n = 0; !_stop.IsCancellationRequested; n++)
         {
             Sale sale = Sale.Number(prefix, n);
-            while (true)
+            while (!_abandoned)
             {
                 long start = Stopwatch.GetTimestamp();
                 if (await sent.SendAsync(client(), sale)) break;
