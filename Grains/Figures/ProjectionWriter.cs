@@ -8,19 +8,22 @@ namespace RetailGrains.Figures;
 
 /// <summary>
 /// Writes the silo's changed entities to the projection tables in bulk: what is handed in while one write is under way goes into the next.
+/// When a write has failed, the next waits, so that the database is asked as rarely for thousands of entities as for one.
 /// </summary>
 internal sealed class ProjectionWriter : IAsyncDisposable
 {
     private readonly IProjectionStore _projections;
     private readonly WorkInFlight _work;
     private readonly SiloLease _lease;
+    private readonly WriteGate _gate;
     private readonly Gatherer<Request> _saves;
 
     private sealed record Request(int Generation, EntitySnapshot Snapshot, TaskCompletionSource<bool> Done);
 
-    public ProjectionWriter(IProjectionStore projections, WorkInFlight work, SiloLease lease, IOptions<LedgerOptions> options)
+    public ProjectionWriter(
+        IProjectionStore projections, WorkInFlight work, SiloLease lease, IOptions<LedgerOptions> options, TimeProvider time)
     {
-        (_projections, _work, _lease) = (projections, work, lease);
+        (_projections, _work, _lease, _gate) = (projections, work, lease, new WriteGate(time));
         _saves = new Gatherer<Request>(SaveAsync, request => 1 + request.Snapshot.ChangedDays.Count, options.Value.SaveRows);
     }
 
@@ -36,6 +39,7 @@ internal sealed class ProjectionWriter : IAsyncDisposable
 
     private async Task SaveAsync(IReadOnlyList<Request> together)
     {
+        await _gate.WhenOpenAsync(CancellationToken.None);
         foreach (IGrouping<int, Request> generation in together.GroupBy(request => request.Generation))
             await SaveAsync(generation.Key, [.. generation]);
     }
@@ -48,6 +52,7 @@ internal sealed class ProjectionWriter : IAsyncDisposable
             bool[] saved;
             _lease.ThrowIfLapsed();
             using (_work.Begin(Work.Save)) saved = await _projections.SaveAsync(generation, snapshots, CancellationToken.None);
+            _gate.OnSucceeded();
             for (int i = 0; i < requests.Length; i++) requests[i].Done.SetResult(saved[i]);
         }
         catch (Exception e) when (requests.Length > 1 && IsOfOne(e))
@@ -60,6 +65,8 @@ internal sealed class ProjectionWriter : IAsyncDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            FailureKind kind = FailureClassifier.Classify(e);
+            if (kind != FailureKind.Refused) _gate.OnFailed(kind); // refused data is no reason for others to wait
             foreach (Request request in requests) request.Done.SetException(e);
         }
     }

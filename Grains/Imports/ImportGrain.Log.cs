@@ -10,7 +10,4 @@ internal sealed partial class ImportGrain
     [LoggerMessage(Level = LogLevel.Information, Message = "Import {ImportId} {Phase}: {Rows} rows, {Recorded} recorded, {Duplicates} duplicates, {Rejected} rejected")]
     private static partial void LogFinished(
         ILogger logger, string importId, ImportPhase phase, long rows, long recorded, long duplicates, long rejected);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Import {ImportId} is held up behind row {Row}, and is tried again")]
-    private static partial void LogTryingAgain(ILogger logger, Exception exception, string importId, long row);
 }

@@ -17,6 +17,7 @@ internal sealed partial class ImportGrain(
     ILedgerStore entries,
     LedgerClient ledger,
     IOptions<ImportOptions> options,
+    FailureMonitor failures,
     TimeProvider time,
     ILogger<ImportGrain> logger) : Grain, IImportGrain, IDisposable
 {
@@ -94,6 +95,7 @@ internal sealed partial class ImportGrain(
         await Task.Yield(); // the caller has its answer first
         var backoff = new Backoff(FirstDelay, MaxDelay);
         while (!_stop.IsCancellationRequested && !await TryFinishAsync()) await DelayAsync(backoff.Next());
+        failures.Of(Components.Imports).Succeeded(Subject);
         DelayDeactivation(TimeSpan.Zero);
     }
 
@@ -119,7 +121,7 @@ internal sealed partial class ImportGrain(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogTryingAgain(logger, e, _importId, _status!.Rows);
+            failures.Of(Components.Imports).Failed(Subject, e);
             return false;
         }
     }
@@ -164,6 +166,8 @@ internal sealed partial class ImportGrain(
     private async Task DelayAsync(TimeSpan delay) =>
         await Task.Delay(delay, time, _stop.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+    private string Subject => $"import {_importId}";
 
     private DateTime Now() => TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime);
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using Orleans.Streams;
 using Orleans.Streams.Core;
+using RetailGrains.Failures;
 
 namespace RetailGrains.Streams;
 
@@ -12,9 +12,10 @@ namespace RetailGrains.Streams;
 /// </summary>
 [ImplicitStreamSubscription(SalesQueues.Sales)]
 [PreferLocalPlacement] // beside whoever reads the queue, so that entries don't travel
-internal sealed partial class SalesShardGrain(SalesIntake intake, ILogger<SalesShardGrain> logger)
+internal sealed class SalesShardGrain(SalesIntake intake, FailureMonitor failures)
     : Grain, ISalesShardGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<SalesEntry>
 {
+    private readonly ComponentFailures _failures = failures.Of(Components.StreamIntake);
     private int _shard;
     private ShardTally _tally;
 
@@ -26,17 +27,20 @@ internal sealed partial class SalesShardGrain(SalesIntake intake, ILogger<SalesS
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<SalesEntry>().ResumeAsync(this);
 
-    public async Task OnNextAsync(IList<SequentialItem<SalesEntry>> items) =>
+    public async Task OnNextAsync(IList<SequentialItem<SalesEntry>> items)
+    {
         _tally += await intake.TakeInAsync(_shard, [.. items.Select(item => item.Item)], CancellationToken.None);
+        _failures.Succeeded(Subject);
+    }
 
+    /// <summary>Entries can't be taken in now; they stay queued and come again.</summary>
     public Task OnErrorAsync(Exception ex)
     {
-        LogWaiting(logger, ex, _shard);
+        _failures.Failed(Subject, ex);
         return Task.CompletedTask;
     }
 
     public ValueTask<ShardTally> TallyAsync() => ValueTask.FromResult(_tally);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard}: entries can't be taken in now; they stay queued and come again")]
-    private static partial void LogWaiting(ILogger logger, Exception exception, int shard);
+    private string Subject => $"shard {_shard}";
 }

@@ -39,6 +39,12 @@ public static class Components
     /// <summary>Reading the state of the stream queues.</summary>
     public const string QueueChecks = "Stream queue checks";
 
+    /// <summary>Importing files.</summary>
+    public const string Imports = "Imports";
+
+    /// <summary>Taking in entries of the sales streams.</summary>
+    public const string StreamIntake = "Stream deliveries";
+
     /// <summary>Background work that runs at intervals.</summary>
     public const string BackgroundTasks = "Background tasks";
 

@@ -50,6 +50,27 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Stops it without any farewell, as a crash does: what was not durable is lost, and connections break.</summary>
     public Task StopImmediateAsync() => RunServerToolAsync("pg_ctl", "stop", "-w", "-t", "60", "-D", Data, "-m", "immediate");
 
+    /// <summary>
+    /// Stops all its processes where they are, as a machine does that hangs: connections stay open, and nothing is answered on them. Or
+    /// lets them go on.
+    /// </summary>
+    public async Task FreezeAsync(bool frozen)
+    {
+        string postmaster = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0].Trim();
+        string children = await File.ReadAllTextAsync($"/proc/{postmaster}/task/{postmaster}/children");
+        string[] all = [postmaster, .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        await RunAsync("kill", [frozen ? "-STOP" : "-CONT", .. all]);
+    }
+
+    /// <summary>From now on this user must give a password.</summary>
+    public async Task RequirePasswordAsync(string user)
+    {
+        string rules = Path.Combine(Data, "pg_hba.conf");
+        string before = await File.ReadAllTextAsync(rules);
+        await File.WriteAllTextAsync(rules, $"host all {user} 127.0.0.1/32 scram-sha-256\n{before}");
+        await RunServerToolAsync("pg_ctl", "reload", "-D", Data);
+    }
+
     /// <summary>Makes a fresh, empty database and returns its URL.</summary>
     public async Task<string> CreateDatabaseAsync()
     {

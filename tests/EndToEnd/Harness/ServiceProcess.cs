@@ -20,6 +20,7 @@ internal abstract class ServiceProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = new();
+    private long _lines;
 
     /// <param name="project">Whose executable it is.</param>
     /// <param name="folder">Its current folder.</param>
@@ -93,6 +94,19 @@ internal abstract class ServiceProcess : IAsyncDisposable
         return double.Parse(kib, CultureInfo.InvariantCulture) / 1024;
     }
 
+    /// <summary>Lines that it has written so far, on both of its outputs.</summary>
+    public long LogLines => Interlocked.Read(ref _lines);
+
+    /// <summary>Processor time that it has used so far, as the kernel counts it.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        string stat = File.ReadAllText($"/proc/{Text(Id)}/stat");
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        const int user = 11; // fields 14 and 15, of which the first two are before the bracket
+        long ticks = long.Parse(fields[user], CultureInfo.InvariantCulture) + long.Parse(fields[user + 1], CultureInfo.InvariantCulture);
+        return TimeSpan.FromSeconds(ticks / 100.0);
+    }
+
     /// <summary>The last lines that it wrote.</summary>
     public string Log() => string.Join('\n', _log);
 
@@ -128,6 +142,7 @@ internal abstract class ServiceProcess : IAsyncDisposable
     private void Keep(string? line)
     {
         if (line is null) return;
+        Interlocked.Increment(ref _lines);
         _log.Enqueue(line);
         if (_log.Count > LogLinesKept) _log.TryDequeue(out _);
     }

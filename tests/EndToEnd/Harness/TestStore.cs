@@ -7,12 +7,16 @@ namespace RetailGrains.Tests.EndToEnd;
 /// <summary>A store for the API to work on, which the test can look into by SQL, as an analyst would.</summary>
 internal abstract class TestStore : IAsyncDisposable
 {
-    protected TestStore() => Directory.CreateDirectory(Folder);
+    protected TestStore(string? parent = null)
+    {
+        Folder = Path.Combine(parent ?? Path.GetTempPath(), $"retail-e2e-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(Folder);
+    }
 
     public static TestStore NewEmbedded() => new SqliteTestStore();
 
     /// <summary>A temporary folder of its own.</summary>
-    public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"retail-e2e-{Guid.NewGuid():N}");
+    public string Folder { get; }
 
     /// <summary>Environment that makes the API use this store.</summary>
     public abstract IReadOnlyList<(string Name, string Value)> Settings { get; }
@@ -48,7 +52,8 @@ internal abstract class TestStore : IAsyncDisposable
 }
 
 /// <summary>The embedded store.</summary>
-internal sealed class SqliteTestStore : TestStore
+/// <param name="parent">Where its folder is made; the temporary folder, unless told.</param>
+internal sealed class SqliteTestStore(string? parent = null) : TestStore(parent)
 {
     public override IReadOnlyList<(string Name, string Value)> Settings => [("RETAIL_HOME", Folder)];
 
@@ -61,9 +66,11 @@ internal sealed class SqliteTestStore : TestStore
 }
 
 /// <summary>A database on a PostgreSQL server.</summary>
-internal sealed class PostgresTestStore(string url) : TestStore
+/// <param name="url">By which the test reaches it.</param>
+/// <param name="serviceUrl">By which the service reaches it, where that is another.</param>
+internal sealed class PostgresTestStore(string url, string? serviceUrl = null) : TestStore
 {
-    public override IReadOnlyList<(string Name, string Value)> Settings => [("DATABASE_URL", url)];
+    public override IReadOnlyList<(string Name, string Value)> Settings => [("DATABASE_URL", serviceUrl ?? url)];
 
     /// <summary>For Npgsql, without a pool.</summary>
     public string ConnectionString

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using RetailGrains.Failures;
+using StackExchange.Redis;
+
+namespace RetailGrains.Silo.Hosting;
+
+/// <summary>Options of <see cref="LineFormatter"/>.</summary>
+internal sealed class LineFormatterOptions : ConsoleFormatterOptions
+{
+    /// <summary>Every exception is written with its stack. Default: only those that are a fault of the program.</summary>
+    public bool IncludeStacks { get; set; }
+}
+
+/// <summary>
+/// A line for each event: time, level, category, message. An exception follows as types and messages, down to the innermost; its stack
+/// only where it tells something, which is when the program is wrong rather than a database away.
+/// </summary>
+internal sealed class LineFormatter : ConsoleFormatter, IDisposable
+{
+    public const string FormatterName = "line";
+
+    private readonly IDisposable? _reload;
+    private LineFormatterOptions _options;
+
+    public LineFormatter(IOptionsMonitor<LineFormatterOptions> options)
+        : base(FormatterName)
+    {
+        _options = options.CurrentValue;
+        _reload = options.OnChange(changed => _options = changed);
+    }
+
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        string message = logEntry.Formatter(logEntry.State, logEntry.Exception);
+        if (_options.TimestampFormat is { } format) textWriter.Write(Now().ToString(format, CultureInfo.InvariantCulture));
+        textWriter.Write(NameOf(logEntry.LogLevel));
+        textWriter.Write(": ");
+        textWriter.Write(logEntry.Category);
+        textWriter.Write(": ");
+        WriteOnOneLine(textWriter, message);
+        if (logEntry.Exception is { } exception)
+        {
+            textWriter.Write(": ");
+            WriteOnOneLine(textWriter, NeedsStack(exception) ? exception.ToString() : Chain(exception));
+        }
+
+        textWriter.Write(Environment.NewLine);
+    }
+
+    public void Dispose() => _reload?.Dispose();
+
+    /// <summary>Types and first lines of the messages, from the outermost exception to the innermost.</summary>
+    internal static string Chain(Exception exception)
+    {
+        var chain = new StringBuilder(Describe(exception));
+        for (Exception? inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+            chain.Append(" <- ").Append(Describe(inner));
+        return chain.ToString();
+    }
+
+    private static string Describe(Exception exception) => $"{exception.GetType().Name}: {FirstLine(exception.Message)}";
+
+    private static string FirstLine(string text)
+    {
+        int end = text.AsSpan().IndexOfAny('\r', '\n');
+        return end < 0 ? text : text[..end];
+    }
+
+    private bool NeedsStack(Exception exception) =>
+        _options.IncludeStacks || (exception is not RedisException && FailureClassifier.Classify(exception) == FailureKind.Bug);
+
+    private DateTimeOffset Now() => _options.UseUtcTimestamp ? TimeProvider.System.GetUtcNow() : TimeProvider.System.GetLocalNow();
+
+    /// <summary>Texts that others chose must not look like lines of this log.</summary>
+    private static void WriteOnOneLine(TextWriter writer, string text)
+    {
+        ReadOnlySpan<char> rest = text;
+        for (int end = rest.IndexOfAny('\r', '\n'); end >= 0; end = rest.IndexOfAny('\r', '\n'))
+        {
+            writer.Write(rest[..end]);
+            writer.Write(' ');
+            rest = rest[(end + 1)..].TrimStart();
+        }
+
+        writer.Write(rest);
+    }
+
+    private static string NameOf(LogLevel level) => level switch
+    {
+        LogLevel.Trace => "trce",
+        LogLevel.Debug => "dbug",
+        LogLevel.Information => "info",
+        LogLevel.Warning => "warn",
+        LogLevel.Error => "fail",
+        _ => "crit",
+    };
+}

@@ -1,0 +1,76 @@
+namespace RetailGrains.Silo.Hosting;
+
+/// <summary>
+/// Limits messages that repeat: of one kind a few are written in a minute, and of all kinds together not many; the rest is counted.
+/// Thread-safe.
+/// </summary>
+internal sealed class RepeatedMessages(TimeProvider time)
+{
+    /// <summary>Messages of one kind that are written in a minute.</summary>
+    public const int MaxOfAKind = 3;
+
+    /// <summary>Messages that are written in a minute, of all kinds.</summary>
+    public const int MaxOfAll = 25;
+
+    /// <summary>Kinds that are told apart; further ones count as one.</summary>
+    private const int MaxKinds = 500;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private static readonly MessageKind Others = new("other categories", null);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<MessageKind, int> _seen = [];
+    private readonly Dictionary<MessageKind, long> _omitted = [];
+    private long _began = time.GetTimestamp();
+    private int _written;
+
+    /// <summary>Whether a message is to be written.</summary>
+    public bool Admit(MessageKind kind)
+    {
+        lock (_lock)
+        {
+            if (time.GetElapsedTime(_began) >= Window) BeginWindow();
+            if (_seen.Count >= MaxKinds && !_seen.ContainsKey(kind)) kind = Others;
+            int seen = _seen[kind] = _seen.GetValueOrDefault(kind) + 1;
+            if (seen <= MaxOfAKind && _written < MaxOfAll)
+            {
+                _written++;
+                return true;
+            }
+
+            _omitted[kind] = _omitted.GetValueOrDefault(kind) + 1;
+            return false;
+        }
+    }
+
+    /// <summary>What was not written since this was asked last, the most frequent first.</summary>
+    public IReadOnlyList<(MessageKind Kind, long Count)> TakeOmitted()
+    {
+        lock (_lock)
+        {
+            (MessageKind, long)[] omitted = [.. _omitted.OrderByDescending(one => one.Value).Select(one => (one.Key, one.Value))];
+            _omitted.Clear();
+            return omitted;
+        }
+    }
+
+    private void BeginWindow()
+    {
+        _began = time.GetTimestamp();
+        _seen.Clear();
+        _written = 0;
+    }
+}
+
+/// <summary>What makes two messages the same: who writes them, which message it is, and the exception's type.</summary>
+internal readonly record struct MessageKind(string Category, string? Event, Type? Exception = null)
+{
+    public override string ToString() =>
+        (Event, Exception) switch
+        {
+            (null, null) => Category,
+            (null, _) => $"{Category} ({Exception.Name})",
+            (_, null) => $"{Category} {Event}",
+            _ => $"{Category} {Event} ({Exception.Name})",
+        };
+}

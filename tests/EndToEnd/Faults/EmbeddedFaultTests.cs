@@ -1,0 +1,177 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Text.Json;
+
+namespace RetailGrains.Tests.EndToEnd.Faults;
+
+/// <summary>Faults of the embedded store and of the machine that it is on.</summary>
+public sealed class EmbeddedFaultTests(ITestOutputHelper output) : EndToEndTest(output)
+{
+    private const int PageSize = 4096;
+
+    private SmallDisk? _disk;
+
+    public override async Task InitializeAsync()
+    {
+        if (SmallDisk.CanMount) _disk = await SmallDisk.MountAsync(megabytes: 64);
+        await base.InitializeAsync();
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_disk is not null) await _disk.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_the_store_refuses_is_said_in_ready_and_costs_nothing_and_is_over_when_its_cause_is()
+    {
+        ApiProcess api = await StartAsync(("LOG_LEVEL", "INFO"));
+        await using var scene = new FaultScene(Store, api, Output);
+        await scene.MeetAsync(
+            "trigger",
+            "Ledger commits fail (SQLite 1811",
+            () => Store.ExecuteAsync("CREATE TRIGGER refuse BEFORE INSERT ON ledger BEGIN SELECT RAISE(ABORT, 'no'); END"),
+            () => Store.ExecuteAsync("DROP TRIGGER refuse"));
+        if (_disk is not null)
+        {
+            await scene.MeetAsync(
+                "full disk",
+                "Ledger commits fail (SQLite 13",
+                async () =>
+                {
+                    // The write-ahead log is used again from its beginning: it must need room to refuse.
+                    await Store.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+                    _disk.Fill();
+                },
+                () =>
+                {
+                    _disk.Free();
+                    return Task.CompletedTask;
+                });
+        }
+
+        await scene.ProveAsync();
+    }
+
+    [Fact]
+    public async Task A_store_with_an_unknown_time_zone_is_refused_alone_until_its_zone_is_put_right()
+    {
+        ApiProcess api = await StartAsync(("LOG_LEVEL", "INFO"));
+        await using var scene = new FaultScene(Store, api, Output);
+        await scene.WhenRecordingAsync();
+        (await api.Client.PutAsync("/stores/mars", """{"timeZone":"Europe/Berlin"}""")).Expect(HttpStatusCode.OK);
+        await Store.ExecuteAsync("UPDATE store_catalogue SET time_zone = 'Mars/Phobos' WHERE id = 'mars'");
+        var meter = new ProcessMeter(api);
+
+        // Its sales go to many partitions: none of them may stop.
+        Sale[] sales = [.. Enumerable.Range(0, 40).Select(n => Sale.Number("mars", n) with { StoreId = "mars" })];
+        foreach (Sale sale in sales)
+        {
+            Answer refused = (await api.Client.PostAsync(sale)).Expect(HttpStatusCode.BadRequest);
+            Assert.Contains("storeId", refused.Text, StringComparison.Ordinal);
+        }
+
+        Answer batch = (await api.Client.PostBatchAsync([sales[0], Sale.Number("other", 0)])).Expect(HttpStatusCode.OK);
+        JsonElement[] results = [.. batch["results"].EnumerateArray()];
+        Assert.Equal(["invalid", "recorded"], results.Select(result => result.GetProperty("status").GetString()!));
+        Assert.Contains("storeId", results[0].GetRawText(), StringComparison.Ordinal);
+        await scene.WhenRecordingAsync();
+        (await api.Client.GetRootAsync("/ready")).Expect(HttpStatusCode.OK);
+        Assert.True(meter.Lines <= 10, api.Log());
+        Output.WriteLine($"unknown time zone: {meter}");
+
+        (await api.Client.PutAsync("/stores/mars", """{"timeZone":"Europe/Berlin"}""")).Expect(HttpStatusCode.OK);
+        foreach (Sale sale in sales) (await api.Client.PostAsync(sale)).Expect(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Time_zones_are_known_without_the_machines_own()
+    {
+        string empty = Directory.CreateDirectory(Path.Combine(Store.Folder, "no-zones")).FullName;
+        ApiProcess api = await StartAsync(("TZDIR", empty), ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1"));
+        (await api.Client.PutAsync("/stores/tokyo", """{"timeZone":"Asia/Tokyo"}""")).Expect(HttpStatusCode.OK);
+        var sale = new Sale("t", "tokyo", null, "2024-06-01T23:30:00", new Line("p", 1, 1m));
+        (await api.Client.PostAppliedAsync(sale)).Expect(HttpStatusCode.Created);
+        Assert.Equal(
+            DateTimeOffset.Parse("2024-06-01T14:30:00Z", null),
+            (await api.Client.GetAsync("/transactions/t"))["occurredAt"].GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_stops_nothing()
+    {
+        if (!FakeClock.IsInstalled) return; // Debian's package faketime
+        var clock = new FakeClock(Store.Folder);
+        ApiProcess api = await StartAsync([("LOG_LEVEL", "INFO"), .. clock.Environment]);
+        await using var scene = new FaultScene(Store, api, Output);
+        await scene.WhenRecordingAsync();
+        var meter = new ProcessMeter(api);
+        foreach (TimeSpan offset in (TimeSpan[])[-TimeSpan.FromMinutes(10), -TimeSpan.FromHours(1), TimeSpan.Zero])
+        {
+            clock.Set(offset);
+            await Eventually.PauseAsync(TimeSpan.FromSeconds(3));
+            await scene.WhenRecordingAsync();
+        }
+
+        Output.WriteLine($"clock set back: {meter}");
+        Assert.True(meter.Lines <= 60, api.Log());
+        await scene.ProveAsync();
+    }
+
+    [Fact]
+    public async Task A_damaged_page_is_said_and_costs_nothing()
+    {
+        ApiProcess api = await StartAsync(("LOG_LEVEL", "INFO"));
+        var sent = new SentSales();
+        List<Sale> sales = [.. Enumerable.Range(0, 200).Select(n => Sale.Number("page", n))];
+        while (sales.Count > 0) sales = await sent.SendAsync(api.Client, sales);
+        await api.Client.WhenSettledAsync();
+        await Store.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        await DamageAsync("ledger");
+
+        var meter = new ProcessMeter(api);
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => api.Client.GetAsync($"/transactions/page-{n}")));
+        Assert.All(answers, answer => Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, answer.Text));
+        Assert.Contains(answers, answer => answer.Status == HttpStatusCode.ServiceUnavailable);
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(n => api.Client.PostAsync(Sale.Number("after", n))));
+        Assert.Contains("SQLite", (await api.Client.GetRootAsync("/ready")).Text + api.Log(), StringComparison.Ordinal);
+        await Eventually.PauseAsync(TimeSpan.FromSeconds(5));
+        Output.WriteLine($"damaged page: {meter}\n{api.Log()}");
+        Assert.True(meter.Lines <= 60, api.Log());
+    }
+
+    private protected override Task<TestStore> CreateStoreAsync() => Task.FromResult<TestStore>(new SqliteTestStore(_disk?.Folder));
+
+    /// <summary>Overwrites the pages below the roots of a table and of its keys.</summary>
+    private async Task DamageAsync(string table)
+    {
+        List<long> roots = await Store.QueryAsync(
+            $"SELECT rootpage FROM sqlite_schema WHERE tbl_name = '{table}' AND rootpage > 0", row => row.GetInt64(0));
+        await using var file = new FileStream(
+            Path.Combine(Store.Folder, "retail.db"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        byte[] noise = new byte[PageSize];
+        Array.Fill(noise, (byte)0xA5);
+        foreach (long page in roots.SelectMany(root => ChildrenOf(file, root)).ToList())
+            await RandomAccess.WriteAsync(file.SafeFileHandle, noise, OffsetOf(page));
+    }
+
+    /// <summary>By SQLite's file format: an interior page has the number of a page below in each cell, and one more in its header.</summary>
+    private static IEnumerable<long> ChildrenOf(FileStream file, long page)
+    {
+        const byte indexInterior = 2;
+        const byte tableInterior = 5;
+        byte[] content = new byte[PageSize];
+        RandomAccess.Read(file.SafeFileHandle, content, OffsetOf(page));
+        if (content[0] is not (indexInterior or tableInterior)) return [];
+        int cells = BinaryPrimitives.ReadUInt16BigEndian(content.AsSpan(3));
+        IEnumerable<long> left = Enumerable.Range(0, cells).Select(cell =>
+        {
+            int at = BinaryPrimitives.ReadUInt16BigEndian(content.AsSpan(12 + (2 * cell)));
+            return (long)BinaryPrimitives.ReadUInt32BigEndian(content.AsSpan(at));
+        });
+        return [.. left, BinaryPrimitives.ReadUInt32BigEndian(content.AsSpan(8))];
+    }
+
+    private static long OffsetOf(long page) => (page - 1) * PageSize;
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace RetailGrains.Tests.EndToEnd.Faults;
+
+/// <summary>
+/// A process under a light load that meets one fault after the other. While a fault lasts it says in <c>/ready</c> which, refuses in time,
+/// and neither fills its log nor keeps a core busy; when the cause is gone it goes on by itself, and nothing is lost or doubled.
+/// </summary>
+internal sealed class FaultScene : IAsyncDisposable
+{
+    /// <summary>In any minute.</summary>
+    private const int MaxLines = 60;
+
+    /// <summary>Of one core. A busy machine takes processor time away from a process; it never adds any.</summary>
+    private const double MaxProcessorShare = 0.15;
+
+    /// <summary>A request waits 10 s for the ledger; the rest is the machine's.</summary>
+    private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(25);
+
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(50);
+
+    private readonly TestStore _store;
+    private readonly ApiProcess _api;
+    private readonly ITestOutputHelper _output;
+    private readonly Till _till;
+
+    public FaultScene(TestStore store, ApiProcess api, ITestOutputHelper output)
+    {
+        (_store, _api, _output) = (store, api, output);
+        _till = Till.Start(api.Client, Sent, "till");
+    }
+
+    /// <summary>Everything that was sent to the process.</summary>
+    public SentSales Sent { get; } = new();
+
+    private static TimeSpan Length => LongFactAttribute.IsWanted ? Long : Short;
+
+    /// <summary>A fault that keeps the process from recording.</summary>
+    /// <param name="name">For the test's output.</param>
+    /// <param name="words">What <c>/ready</c> must say.</param>
+    /// <param name="beginAsync">Brings it about.</param>
+    /// <param name="endAsync">Takes its cause away.</param>
+    public async Task MeetAsync(string name, string words, Func<Task> beginAsync, Func<Task> endAsync)
+    {
+        await WhenRecordingAsync();
+        int refusedBefore = Sent.Refused;
+        var whole = new ProcessMeter(_api);
+        await beginAsync();
+        TimeSpan told = await WhenReadySaysAsync(words);
+        await Eventually.PauseAsync(Settling);
+        var steady = new ProcessMeter(_api);
+        await Eventually.PauseAsync(Length);
+        string cost = $"{whole.Lines} lines in {Seconds(whole.Elapsed)}, {steady.ProcessorShare:P1} of a core";
+        Assert.True(whole.Lines <= MaxLines * Math.Max(1, whole.Elapsed.TotalMinutes), $"{name}: {cost}\n{_api.Log()}");
+        Assert.True(steady.ProcessorShare <= MaxProcessorShare, $"{name}: {cost}\n{_api.Log()}");
+        await Eventually.IsTrueAsync("a caller was refused", () => Sent.Refused > refusedBefore, _api.Log);
+
+        await endAsync();
+        long ended = Stopwatch.GetTimestamp();
+        await WhenRecordingAsync();
+        await WhenReadyAsync();
+        _output.WriteLine($"{name}: {cost}; told after {Seconds(told)}; recovered {Seconds(Stopwatch.GetElapsedTime(ended))} after its end");
+    }
+
+    /// <summary>Sales are acknowledged.</summary>
+    public Task WhenRecordingAsync()
+    {
+        int before = Sent.AcknowledgedCount;
+        return Eventually.IsTrueAsync("sales are acknowledged", () => Sent.AcknowledgedCount > before + 5, _api.Log);
+    }
+
+    /// <summary>The till ends; everything is in the ledger once, and every figure is what that comes to.</summary>
+    public async Task ProveAsync()
+    {
+        await _till.StopAsync();
+        Assert.True(_till.SlowestRefusal < MaxPatience, $"A caller waited {Seconds(_till.SlowestRefusal)} for a refusal.");
+        List<Sale> held = await Sent.AssertLedgerAsync(_store);
+        await _api.Client.WhenSettledAsync();
+        await ServedFigures.AssertAsync(_api.Client, held);
+        await _api.Client.ExpectAgreementAsync();
+        _output.WriteLine($"{held.Count} recorded, {Sent.Refused} refusals, the slowest after {Seconds(_till.SlowestRefusal)}");
+    }
+
+    public ValueTask DisposeAsync() => _till.DisposeAsync();
+
+    private async Task<TimeSpan> WhenReadySaysAsync(string words)
+    {
+        long start = Stopwatch.GetTimestamp();
+        string last = "";
+        await Eventually.IsTrueAsync(
+            $"/ready says '{words}'",
+            async () =>
+            {
+                await Eventually.PauseAsync(TimeSpan.FromMilliseconds(250));
+                Answer ready = await _api.Client.GetRootAsync("/ready");
+                last = ready.Text;
+                return ready.Status == HttpStatusCode.ServiceUnavailable
+                    && ready["missing"].EnumerateArray().Any(one => one.GetString()!.Contains(words, StringComparison.Ordinal));
+            },
+            () => $"{last}\n{_api.Log()}");
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private Task WhenReadyAsync() => Eventually.IsTrueAsync(
+        "the process is ready",
+        async () => (await _api.Client.GetRootAsync("/ready")).Status == HttpStatusCode.OK,
+        _api.Log);
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F1} s");
+}

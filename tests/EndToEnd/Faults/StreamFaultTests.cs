@@ -1,0 +1,61 @@
+using RetailGrains.Tests.EndToEnd.Streams;
+
+namespace RetailGrains.Tests.EndToEnd.Faults;
+
+/// <summary>What streams cost while the ledger can't be written, and while Redis is away: entries wait, and nothing is repeated in the log.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class StreamFaultTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
+{
+    private const int Sales = 300;
+    private const int MaxLines = 60;
+    private const double MaxProcessorShare = 0.15;
+
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task Entries_wait_without_a_storm_while_the_ledger_is_read_only_and_while_Redis_is_away()
+    {
+        ApiProcess api = await StartOnStreamsAsync(("LOG_LEVEL", "INFO"));
+        await Feed.AddAsync(Enumerable.Range(0, Sales).Select(n => Sale.Number("before", n)), batch: 10);
+        await Feed.WhenDrainedAsync(api.Client);
+
+        var readOnly = new ProcessMeter(api);
+        await SetReadOnlyAsync(true);
+        await Feed.AddAsync(Enumerable.Range(0, Sales).Select(n => Sale.Number("read-only", n)), batch: 10);
+        await AssertQuietAsync("read-only ledger", api, readOnly);
+        await SetReadOnlyAsync(false);
+        await Feed.WhenDrainedAsync(api.Client);
+
+        var away = new ProcessMeter(api);
+        await Feed.Server.KillAsync();
+        for (int n = 0; n < 20; n++) await api.Client.PostAsync(Sale.Number("redis-away", n));
+        await AssertQuietAsync("Redis away", api, away);
+        await Feed.Server.StartAsync();
+        await Feed.AddAsync(Enumerable.Range(0, Sales).Select(n => Sale.Number("after", n)), batch: 10);
+        await Feed.WhenDrainedAsync(api.Client);
+
+        await Eventually.IsTrueAsync("all is recorded", async () => await RecordedAsync() == (3 * Sales) + 20, api.Log);
+        await Eventually.IsTrueAsync("all is published", async () => (await Feed.PublishedAsync()).Count == (3 * Sales) + 20, api.Log);
+        await api.Client.WhenSettledAsync();
+        await api.Client.ExpectAgreementAsync();
+    }
+
+    private async Task AssertQuietAsync(string fault, ApiProcess api, ProcessMeter whole)
+    {
+        await Eventually.PauseAsync(Settling);
+        var steady = new ProcessMeter(api);
+        await Eventually.PauseAsync(Length);
+        Output.WriteLine($"{fault}: {whole.Lines} lines, {steady}\n{api.Log()}");
+        Assert.True(whole.Lines <= MaxLines, $"{fault}: {whole}\n{api.Log()}");
+        Assert.True(steady.ProcessorShare <= MaxProcessorShare, $"{fault}: {steady}\n{api.Log()}");
+    }
+
+    private async Task SetReadOnlyAsync(bool readOnly)
+    {
+        string database = (await Store.QueryAsync("SELECT current_database()", row => row.GetString(0)))[0];
+        await using var neighbour = new PostgresTestStore($"postgresql://postgres@127.0.0.1:{Postgres.Server.Port}/postgres");
+        await neighbour.ExecuteAsync($"ALTER DATABASE {database} SET default_transaction_read_only = {(readOnly ? "on" : "off")}");
+        await neighbour.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
+    }
+}

@@ -1,0 +1,159 @@
+using RetailGrains.Customers;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Products;
+using RetailGrains.Stores;
+
+namespace RetailGrains.Tests.Stores;
+
+/// <summary>The stores' time zones as a partition knows them, on a catalogue that can fail and change while it is asked.</summary>
+public sealed class StoreZonesTests : IAsyncLifetime
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private SqliteTestDatabase Database { get; } = new();
+    private RetailStoreParts _store = null!;
+    private ObservedCatalogue _catalogue = null!;
+    private StoreZones _zones = null!;
+
+    public async Task InitializeAsync()
+    {
+        _store = Database.Open();
+        await _store.Database.MigrateAsync(None);
+        _catalogue = new ObservedCatalogue(_store.Catalogue);
+        _zones = new StoreZones(_catalogue);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_zone_is_looked_up_once_for_all_and_UTC_where_the_catalogue_gives_none()
+    {
+        await PutAsync("S", "Europe/Berlin");
+        Assert.Equal(2, await LoadAsync("S", "T", "S"));
+        Assert.Equal(("Europe/Berlin", "UTC"), (ZoneOf("S"), ZoneOf("T")));
+        Assert.Equal(0, await LoadAsync("S", "T"));
+        Assert.Equal(1, _catalogue.Lookups);
+    }
+
+    [Fact]
+    public async Task A_zone_that_nobody_knows_concerns_its_store_alone_and_is_asked_again_until_it_is_put_right()
+    {
+        await PutAsync("mars", "Mars/Phobos");
+        await LoadAsync("mars", "T");
+        Assert.Equal((null, "UTC"), (ZoneOf("mars"), ZoneOf("T")));
+        Assert.Equal(1, await LoadAsync("mars", "T"));
+        await PutAsync("mars", "Europe/Berlin");
+        await LoadAsync("mars", "T");
+        Assert.Equal("Europe/Berlin", ZoneOf("mars"));
+    }
+
+    [Fact]
+    public async Task A_change_is_taken_over_when_it_is_reported()
+    {
+        await PutAsync("S", "Europe/Berlin");
+        await LoadAsync("S");
+        await PutAsync("S", "Asia/Tokyo");
+        _zones.Forget("S");
+        Assert.Equal("Europe/Berlin", ZoneOf("S")); // what is under way keeps it
+        await LoadAsync("S");
+        Assert.Equal("Asia/Tokyo", ZoneOf("S"));
+    }
+
+    [Fact]
+    public async Task A_known_zone_that_becomes_unknown_is_forgotten()
+    {
+        await LoadAsync("S");
+        await PutAsync("S", "Mars/Phobos");
+        _zones.Forget("S");
+        await LoadAsync("S");
+        Assert.Null(ZoneOf("S"));
+    }
+
+    [Fact]
+    public async Task A_change_that_is_reported_while_the_old_zone_is_read_is_not_lost()
+    {
+        await PutAsync("S", "Europe/Berlin");
+        _catalogue.AfterLookup = async () =>
+        {
+            await PutAsync("S", "Asia/Tokyo");
+            _zones.Forget("S");
+        };
+        await LoadAsync("S");
+        _catalogue.AfterLookup = null;
+        Assert.Equal(1, await LoadAsync("S"));
+        Assert.Equal("Asia/Tokyo", ZoneOf("S"));
+    }
+
+    [Fact]
+    public async Task A_change_is_not_lost_by_a_lookup_that_fails()
+    {
+        await LoadAsync("S");
+        await PutAsync("S", "Asia/Tokyo");
+        _zones.Forget("S");
+        _catalogue.AfterLookup = () => throw new TimeoutException();
+        await Assert.ThrowsAsync<TimeoutException>(() => LoadAsync("S"));
+        _catalogue.AfterLookup = null;
+        Assert.Equal(1, await LoadAsync("S"));
+        Assert.Equal("Asia/Tokyo", ZoneOf("S"));
+    }
+
+    [Fact]
+    public async Task Senders_who_make_up_stores_do_not_fill_the_memory_and_no_zone_is_wrong_by_it()
+    {
+        await PutAsync("S", "Asia/Tokyo");
+        const int group = 1_000;
+        for (int i = 0; i < 25; i++)
+        {
+            string[] ids = ["S", .. Enumerable.Range(i * group, group).Select(n => $"made up {n}")];
+            await LoadAsync(ids);
+            Assert.All(ids, id => Assert.NotNull(_zones.Find(id)));
+            Assert.Equal("Asia/Tokyo", ZoneOf("S"));
+        }
+
+        Assert.Null(_zones.Find("made up 0")); // it was forgotten
+    }
+
+    private Task PutAsync(string store, string zone) =>
+        _store.Catalogue.PutStoreAsync(store, new StoreDescription(null, zone, null, null), None);
+
+    private async Task<int> LoadAsync(params string[] stores) => await _zones.LoadAsync(
+        [.. stores.Select(store => new SaleTransaction("t", store, null, default, TransactionKind.Sale, []))], None);
+
+    private string? ZoneOf(string store) => _zones.Find(store)?.Id;
+
+    /// <summary>The real catalogue; something can happen between its answer and whoever asked.</summary>
+    private sealed class ObservedCatalogue(ICatalogueStore inner) : ICatalogueStore
+    {
+        public int Lookups { get; private set; }
+
+        public Func<Task>? AfterLookup { get; set; }
+
+        public async Task<IReadOnlyDictionary<string, string>> TimeZonesAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel)
+        {
+            Lookups++;
+            IReadOnlyDictionary<string, string> zones = await inner.TimeZonesAsync(storeIds, cancel);
+            if (AfterLookup is { } then) await then();
+            return zones;
+        }
+
+        public Task<StoreDescription?> StoreAsync(string id, CancellationToken cancel) => inner.StoreAsync(id, cancel);
+
+        public Task<ProductDescription?> ProductAsync(string id, CancellationToken cancel) => inner.ProductAsync(id, cancel);
+
+        public Task<CustomerDescription?> CustomerAsync(string id, CancellationToken cancel) => inner.CustomerAsync(id, cancel);
+
+        public Task PutStoreAsync(string id, StoreDescription description, CancellationToken cancel) =>
+            inner.PutStoreAsync(id, description, cancel);
+
+        public Task PutProductAsync(string id, ProductDescription description, CancellationToken cancel) =>
+            inner.PutProductAsync(id, description, cancel);
+
+        public Task PutCustomerAsync(string id, CustomerDescription description, CancellationToken cancel) =>
+            inner.PutCustomerAsync(id, description, cancel);
+    }
+}
