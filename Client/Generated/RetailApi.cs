@@ -3348,7 +3348,7 @@ namespace RetailGrains.Client
         /// <param name="format">Of the answer, before `Accept`.</param>
         /// <returns>A page, or with CSV all of it.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<ProblemPage>> ListImportProblemsAsync(string id, int? limit = null, string? cursor = null, string? format = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<ImportProblemPage>> ListImportProblemsAsync(string id, int? limit = null, string? cursor = null, string? format = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -3408,12 +3408,12 @@ namespace RetailGrains.Client
                         var status_ = (int)response_.StatusCode;
                         if (status_ == 200)
                         {
-                            var objectResponse_ = await ReadObjectResponseAsync<ProblemPage>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            var objectResponse_ = await ReadObjectResponseAsync<ImportProblemPage>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            return new ApiResponse<ProblemPage>(status_, headers_, objectResponse_.Object);
+                            return new ApiResponse<ImportProblemPage>(status_, headers_, objectResponse_.Object);
                         }
                         else
                         if (status_ == 400)
@@ -7877,6 +7877,72 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
+    /// Something of a file that was not recorded.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class ImportProblem
+    {
+
+        /// <summary>
+        /// Line of the file, from 1; the header is line 1.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("line")]
+        public required long Line { get; set; }
+
+        /// <summary>
+        /// Rejected: the row can't be read, or its receipt has such a row. Conflict: the ledger has the receipt's id with other content.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public required string Kind { get; set; }
+
+        /// <summary>
+        /// The receipt's number; null where it could not be read.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("receipt")]
+        public required string? Receipt { get; set; }
+
+        /// <summary>
+        /// The column concerned; null where it is the row or the receipt as such.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("field")]
+        public required string? Field { get; set; }
+
+        /// <summary>
+        /// What is wrong.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public required string Reason { get; set; }
+
+        /// <summary>
+        /// Of a conflict: what the ledger holds.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("recorded")]
+        public required string? Recorded { get; set; }
+
+        /// <summary>
+        /// Of a conflict: what the file holds.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sent")]
+        public required string? Sent { get; set; }
+
+    }
+
+    /// <summary>
+    /// A page of the list.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class ImportProblemPage
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("items")]
+        public required System.Collections.Generic.IReadOnlyList<ImportProblem> Items { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("next")]
+        public required string? Next { get; set; }
+
+    }
+
+    /// <summary>
     /// The import that was begun.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -8156,68 +8222,41 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// Something of a file that was not recorded.
+    /// Every error's body (RFC 9457).
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Problem
     {
 
-        /// <summary>
-        /// Line of the file, from 1; the header is line 1.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("line")]
-        public required long Line { get; set; }
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public required string Title { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("status")]
+        public required int Status { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("detail")]
+        public required string? Detail { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("traceId")]
+        public required string TraceId { get; set; }
 
         /// <summary>
-        /// Rejected: the row can't be read, or its receipt has such a row. Conflict: the ledger has the receipt's id with other content.
+        /// For bad input: path of the field to messages.
         /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("kind")]
-        public required string Kind { get; set; }
+        [System.Text.Json.Serialization.JsonPropertyName("errors")]
+        public System.Collections.Generic.IDictionary<string, System.Collections.Generic.IReadOnlyList<string>>? Errors { get; set; } = default!;
 
         /// <summary>
-        /// The receipt's number; null where it could not be read.
+        /// Where the transaction concerned stands in the ledger.
         /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("receipt")]
-        public required string? Receipt { get; set; }
+        [System.Text.Json.Serialization.JsonPropertyName("position")]
+        public string? Position { get; set; } = default!;
 
         /// <summary>
-        /// The column concerned; null where it is the row or the receipt as such.
+        /// What a process that is not ready lacks.
         /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("field")]
-        public required string? Field { get; set; }
-
-        /// <summary>
-        /// What is wrong.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("reason")]
-        public required string Reason { get; set; }
-
-        /// <summary>
-        /// Of a conflict: what the ledger holds.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("recorded")]
-        public required string? Recorded { get; set; }
-
-        /// <summary>
-        /// Of a conflict: what the file holds.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("sent")]
-        public required string? Sent { get; set; }
-
-    }
-
-    /// <summary>
-    /// A page of the list.
-    /// </summary>
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class ProblemPage
-    {
-
-        [System.Text.Json.Serialization.JsonPropertyName("items")]
-        public required System.Collections.Generic.IReadOnlyList<Problem> Items { get; set; }
-
-        [System.Text.Json.Serialization.JsonPropertyName("next")]
-        public required string? Next { get; set; }
+        [System.Text.Json.Serialization.JsonPropertyName("missing")]
+        public System.Collections.Generic.IReadOnlyList<string>? Missing { get; set; } = default!;
 
     }
 
