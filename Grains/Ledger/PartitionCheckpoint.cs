@@ -22,6 +22,9 @@ internal sealed class PartitionCheckpoint(
 {
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(5);
 
+    /// <summary>Entities that can't save may not be able to for long: after so many attempts in vain the next come at growing intervals.</summary>
+    private const int PromptAttempts = 20;
+
     private readonly string _subject = $"partition {partition}";
     private Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
     private long _failedAt;
@@ -29,6 +32,7 @@ internal sealed class PartitionCheckpoint(
     private long _waitingSince = time.GetTimestamp();
     private long _candidate;
     private long _hurryTo;
+    private int _inVain;
     private bool _moving;
 
     /// <summary>The saved checkpoint is not one that this activation knows: it must end.</summary>
@@ -66,7 +70,7 @@ internal sealed class PartitionCheckpoint(
         try
         {
             bool moved = await MoveAsync(_candidate);
-            OnAnswered();
+            OnAnswered(moved);
             return moved;
         }
         catch (Exception e) when (FailureClassifier.IsOutOfReach(e))
@@ -97,9 +101,16 @@ internal sealed class PartitionCheckpoint(
 
     private bool IsBackingOff => _delay > TimeSpan.Zero && time.GetElapsedTime(_failedAt) < _delay;
 
-    private void OnAnswered()
+    private void OnAnswered(bool moved)
     {
         failures.Succeeded(_subject);
+        _inVain = moved ? 0 : _inVain + 1;
+        if (_inVain > PromptAttempts)
+        {
+            (_failedAt, _delay) = (time.GetTimestamp(), _backoff.Next());
+            return;
+        }
+
         _backoff.Reset();
         _delay = TimeSpan.Zero;
     }
