@@ -20,6 +20,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
     private const int Many = 10_000;
     private const int Seed = 20_261_125;
     private const int Senders = 8;
+    private const int SalesOfBody = 5;
 
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
 
@@ -84,6 +85,8 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
 
         Note(body, ((int)status).ToString(CultureInfo.InvariantCulture));
         Assert.True((int)status < 500, $"{(int)status} {text} is the answer to {what}\n{api.Log()}");
+        // The lines before the damage may be recorded, and the answer that would have said so was not sent.
+        if (status == HttpStatusCode.BadRequest && body.Kind == BodyKind.GzippedNdjson) Interlocked.Increment(ref _unknown);
         if ((int)status >= 300) return;
         if (body.IsImport) await FollowAsync(api.Client, JsonDocument.Parse(text).RootElement.GetProperty("importId").GetString()!, what);
         else NoteRecorded(body, text);
@@ -181,7 +184,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
             row => (row.GetString(0), row.GetInt64(1), decimal.Parse(row.GetString(2), CultureInfo.InvariantCulture)));
         long transactions = lines.Select(line => line.Id).Distinct().LongCount();
         Output.WriteLine($"{transactions} transactions in the ledger, {_recorded} told as recorded, {_unknown} answers cut off");
-        Assert.True(_unknown == 0 ? transactions == _recorded : transactions >= _recorded, $"{transactions} are in the ledger, {_recorded} were told as recorded.");
+        Assert.True(transactions >= _recorded && transactions <= _recorded + (SalesOfBody * _unknown), $"{transactions} are in the ledger, {_recorded} were told as recorded.");
         Assert.Equal(lines.Count(line => line.Id.StartsWith('f')), _rowsRecorded);
         var totals = Totals.Of((await client.GetAsync("/summary")).Expect(HttpStatusCode.OK)["totals"]);
         Assert.Equal(
