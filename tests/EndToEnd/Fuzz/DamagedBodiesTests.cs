@@ -24,6 +24,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, int> _answers = new();
+    private readonly ConcurrentDictionary<string, bool> _toldIds = new();
     private long _recorded;
     private long _rowsRecorded;
     private long _unknown;
@@ -84,6 +85,8 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
 
         Note(body, ((int)status).ToString(CultureInfo.InvariantCulture));
         Assert.True((int)status < 500, $"{(int)status} {text} is the answer to {what}\n{api.Log()}");
+        // The lines before the damage may be recorded, and the answer that would have said so was not sent.
+        if (status == HttpStatusCode.BadRequest && body.Kind == BodyKind.GzippedNdjson) Interlocked.Increment(ref _unknown);
         if ((int)status >= 300) return;
         if (body.IsImport) await FollowAsync(api.Client, JsonDocument.Parse(text).RootElement.GetProperty("importId").GetString()!, what);
         else NoteRecorded(body, text);
@@ -163,26 +166,34 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
 
     private void NoteRecorded(DamagedBody body, string text)
     {
-        if (body.Kind == BodyKind.Json)
+        JsonElement[] results = body.Kind switch
         {
-            if (!JsonDocument.Parse(text).RootElement.GetProperty("duplicate").GetBoolean()) Interlocked.Increment(ref _recorded);
-            return;
+            BodyKind.Json => [JsonDocument.Parse(text).RootElement],
+            BodyKind.JsonBatch => [.. JsonDocument.Parse(text).RootElement.GetProperty("results").EnumerateArray()],
+            _ => [.. text.TrimEnd().Split('\n').SkipLast(1).Select(line => JsonDocument.Parse(line).RootElement)],
+        };
+        foreach (JsonElement result in results)
+        {
+            bool recorded = body.Kind == BodyKind.Json ? !result.GetProperty("duplicate").GetBoolean() : result.GetProperty("status").GetString() == "recorded";
+            if (!recorded) continue;
+            Interlocked.Increment(ref _recorded);
+            string id = result.GetProperty("transactionId").GetString()!;
+            Assert.True(_toldIds.TryAdd(id, true), $"{id} was told as recorded twice.");
         }
-
-        string last = text.TrimEnd().Split('\n')[^1];
-        Interlocked.Add(ref _recorded, JsonDocument.Parse(last).RootElement.GetProperty("recorded").GetInt64());
     }
 
     private async Task AssertFiguresAsync(RetailClient client)
     {
         await client.WhenSettledAsync();
-        List<(string Id, long Quantity, decimal Price)> lines = await Store.QueryAsync(
-            "SELECT transaction_id, quantity, unit_price FROM ledger_line",
-            row => (row.GetString(0), row.GetInt64(1), decimal.Parse(row.GetString(2), CultureInfo.InvariantCulture)));
+        List<(string Id, long Quantity, decimal Price, string Product)> lines = await Store.QueryAsync(
+            "SELECT transaction_id, quantity, unit_price, product_id FROM ledger_line",
+            row => (row.GetString(0), row.GetInt64(1), decimal.Parse(row.GetString(2), CultureInfo.InvariantCulture), row.GetString(3)));
         long transactions = lines.Select(line => line.Id).Distinct().LongCount();
         Output.WriteLine($"{transactions} transactions in the ledger, {_recorded} told as recorded, {_unknown} answers cut off");
-        Assert.True(_unknown == 0 ? transactions == _recorded : transactions >= _recorded, $"{transactions} are in the ledger, {_recorded} were told as recorded.");
-        Assert.Equal(lines.Count(line => line.Id.StartsWith('f')), _rowsRecorded);
+        // Only sales of bodies whose answer was cut off are of JSON's products and were told to nobody.
+        var ofFiles = lines.Where(line => !_toldIds.ContainsKey(line.Id) && (_unknown == 0 || !line.Product.StartsWith("product ", StringComparison.Ordinal))).ToList();
+        Assert.Equal(_rowsRecorded, ofFiles.Count);
+        Assert.Equal(_recorded, _toldIds.Count + ofFiles.Select(line => line.Id).Distinct().LongCount());
         var totals = Totals.Of((await client.GetAsync("/summary")).Expect(HttpStatusCode.OK)["totals"]);
         Assert.Equal(
             (lines.Sum(line => line.Quantity * line.Price), lines.Sum(line => line.Quantity), lines.Count, transactions),

@@ -31,7 +31,7 @@ internal sealed record DamagedBody(BodyKind Kind, string Path, string Type, stri
 
     public static DamagedBody Of(int number, int seed)
     {
-        var random = new Random(HashCode.Combine(number, seed) ^ unchecked(seed * 7919) ^ number);
+        var random = new Random(unchecked((seed * 7919) + (number * 104_729)));
         BodyKind kind = (BodyKind)random.Next(7);
         byte[] content = System.Text.Encoding.UTF8.GetBytes(kind <= BodyKind.FormCsv ? Csv(number, random) : Json(kind, number, random));
         int damages = random.Next(4);
