@@ -28,7 +28,7 @@ public sealed class RowReaderTests
     [InlineData("1,.,D,1,2010-12-01 08:26:00,2.55,C,S", "StockCode: must not be . or ..")]
     public async Task An_id_that_no_sender_may_use_is_rejected(string row, string reason) =>
         Assert.StartsWith(
-            reason, Assert.Single((await ImportFiles.ReadAsync(ImportFiles.Header, Good, row)).Rejects).Reason, StringComparison.Ordinal);
+            reason, Assert.Single((await ImportFiles.ReadAsync(ImportFiles.Header, Good, row)).Rejects).FullReason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("1,P,D,six,2010-12-01 08:26:00,2.55,C,S", "1", "Quantity: \"six\" is not a number")]
