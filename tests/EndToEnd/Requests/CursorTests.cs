@@ -7,7 +7,7 @@ namespace RetailGrains.Tests.EndToEnd.Requests;
 /// <summary>A cursor is given out, so it comes back in any shape: every list reads one that it wrote, and refuses every other.</summary>
 public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
-    private const int Mutations = 60;
+    private const int Mutations = 20;
 
     /// <summary>What no part of any cursor may be.</summary>
     private static readonly byte[][] BadParts =
