@@ -148,7 +148,7 @@ namespace RetailGrains.Client
         /// </summary>
         /// <returns>It can.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Health>> GetReadinessAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Ready>> GetReadinessAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -189,12 +189,12 @@ namespace RetailGrains.Client
                         var status_ = (int)response_.StatusCode;
                         if (status_ == 200)
                         {
-                            var objectResponse_ = await ReadObjectResponseAsync<Health>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            var objectResponse_ = await ReadObjectResponseAsync<Ready>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            return new ApiResponse<Health>(status_, headers_, objectResponse_.Object);
+                            return new ApiResponse<Ready>(status_, headers_, objectResponse_.Object);
                         }
                         else
                         if (status_ == 400)
@@ -326,7 +326,7 @@ namespace RetailGrains.Client
         /// </summary>
         /// <returns>It can.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Health>> GetApiReadinessAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Ready>> GetApiReadinessAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -367,12 +367,12 @@ namespace RetailGrains.Client
                         var status_ = (int)response_.StatusCode;
                         if (status_ == 200)
                         {
-                            var objectResponse_ = await ReadObjectResponseAsync<Health>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            var objectResponse_ = await ReadObjectResponseAsync<Ready>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            return new ApiResponse<Health>(status_, headers_, objectResponse_.Object);
+                            return new ApiResponse<Ready>(status_, headers_, objectResponse_.Object);
                         }
                         else
                         if (status_ == 400)
@@ -3423,7 +3423,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` says what is wrong with which field.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6152,7 +6152,7 @@ namespace RetailGrains.Client
         /// Prove every figure against the ledger
         /// </summary>
         /// <remarks>
-        /// Reads the whole ledger. Differences beyond the first thousand are only counted. For operator.
+        /// Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts as a difference, with figure `unchecked`. `healing` says what is done about differences of projections; the next check waits for its end. For operator.
         /// </remarks>
         /// <returns>What was compared, and what does not agree.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -8417,6 +8417,27 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
+    /// A process that can serve.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Ready
+    {
+
+        /// <summary>
+        /// What it is.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("status")]
+        public required string Status { get; set; }
+
+        /// <summary>
+        /// What fails in a silo and is retried, while transactions are recorded and figures answered.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("degraded")]
+        public required System.Collections.Generic.IReadOnlyList<string> Degraded { get; set; }
+
+    }
+
+    /// <summary>
     /// How far the rebuild of the projections is.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -8485,6 +8506,9 @@ namespace RetailGrains.Client
 
         [System.Text.Json.Serialization.JsonPropertyName("differenceCount")]
         public required long DifferenceCount { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("healing")]
+        public required string? Healing { get; set; }
 
     }
 
