@@ -49,6 +49,18 @@ internal enum FaultKind
 
     /// <summary>The last silo's clock is put forward or back, and right again.</summary>
     JumpClock,
+
+    /// <summary>PostgreSQL accepts no writes, as a standby does after a failover to the wrong server.</summary>
+    ReadOnlyDatabase,
+
+    /// <summary>SIGTERM of one silo after the other, each when the one before is back.</summary>
+    RollingRestart,
+
+    /// <summary>A process that hosts all grains itself is started on the cluster's database.</summary>
+    SecondProcess,
+
+    /// <summary>Rows of a product's projection are deleted or altered by SQL.</summary>
+    DamageProjection,
 }
 
 /// <summary>One fault of a plan.</summary>

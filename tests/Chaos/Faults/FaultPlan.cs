@@ -1,5 +1,3 @@
-using RetailGrains.Tests.Chaos.Processes;
-
 namespace RetailGrains.Tests.Chaos.Faults;
 
 /// <summary>What a plan is drawn from.</summary>
@@ -11,7 +9,7 @@ internal sealed record FaultScope(IReadOnlyList<FaultKind> Kinds, int Silos, Tim
     /// <summary>All kinds that can be had here.</summary>
     public static IReadOnlyList<FaultKind> Available { get; } = [.. Enum.GetValues<FaultKind>().Where(kind => kind switch
     {
-        FaultKind.FillDisk => ChaosDatabase.CanFillDisk,
+        FaultKind.FillDisk => SmallDisk.CanMount,
         FaultKind.JumpClock => FakeClock.IsInstalled,
         _ => true,
     })];
@@ -29,6 +27,7 @@ internal static class FaultPlan
         FaultKind.CrashDatabase => (0, 15),
         FaultKind.BlackHoleDatabase or FaultKind.BlackHoleSilo => (3, 40),
         FaultKind.FillDisk => (10, 25),
+        FaultKind.RollingRestart or FaultKind.SecondProcess or FaultKind.DamageProjection => (0, 3),
         _ => (2, 20),
     };
 

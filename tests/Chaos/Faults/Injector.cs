@@ -46,6 +46,17 @@ internal sealed class Injector(ChaosCluster cluster, Violations violations)
                 await WaitAsync(fault.Length);
                 cluster.Clock.Set(TimeSpan.Zero);
                 return null;
+            case FaultKind.ReadOnlyDatabase:
+                await cluster.Database.SetReadOnlyAsync(true);
+                await WaitAsync(fault.Length);
+                await cluster.Database.SetReadOnlyAsync(false);
+                return null;
+            case FaultKind.RollingRestart:
+                return await RestartAllAsync(fault.Length);
+            case FaultKind.SecondProcess:
+                return await SecondProcess.RunAsync(cluster, violations);
+            case FaultKind.DamageProjection:
+                return await ProjectionDamage.RunAsync(cluster, fault, violations);
             default:
                 throw new ArgumentException($"{fault.Kind} is not known.", nameof(fault));
         }
@@ -79,6 +90,18 @@ internal sealed class Injector(ChaosCluster cluster, Violations violations)
         await WaitAsync(away);
         node.Held = false;
         return FormattableString.Invariant($"ended after {took.TotalSeconds:F1} s");
+    }
+
+    private async Task<string?> RestartAllAsync(TimeSpan away)
+    {
+        List<string?> notes = [];
+        foreach (Node silo in cluster.Silos)
+        {
+            notes.Add(await StopAsync(away, silo));
+            if (!await cluster.IsReadyWithinAsync(LongestEnd)) violations.Add($"{silo.Name} was not back {LongestEnd.TotalSeconds} s after its restart");
+        }
+
+        return string.Join(", ", notes);
     }
 
     private static async Task<string?> FreezeAsync(TimeSpan length, Node node)

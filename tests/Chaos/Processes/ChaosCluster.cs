@@ -5,8 +5,8 @@ using RetailGrains.Tests.Chaos.Load;
 namespace RetailGrains.Tests.Chaos.Processes;
 
 /// <summary>
-/// A cluster of real processes on this machine: PostgreSQL, silos, an API. Between each process and PostgreSQL stands a relay, and in front
-/// of each silo another: its address in the membership table is the relay's, so that all that other silos send it passes through.
+/// A cluster of real processes on this machine: PostgreSQL, Redis for streams and cached lists, silos, an API. Between each process and
+/// PostgreSQL stands a relay, and in front of each silo another: its address in the membership table is the relay's, so that all that other silos send it passes through.
 /// </summary>
 internal sealed class ChaosCluster : IAsyncDisposable
 {
@@ -18,9 +18,11 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private readonly Action<string> _say;
     private Task _supervising = Task.CompletedTask;
 
-    private ChaosCluster(string folder, ChaosDatabase database, int silos, Action<string> say)
+    private readonly RedisServer _redis;
+
+    private ChaosCluster(string folder, ChaosDatabase database, RedisServer redis, int silos, Action<string> say)
     {
-        (_folder, Database, _say) = (folder, database, say);
+        (_folder, Database, _redis, _say) = (folder, database, redis, say);
         Clock = FakeClock.IsInstalled ? new FakeClock(folder) : null;
         DatabaseRelays = [.. Enumerable.Range(0, silos + 1).Select(_ => new TcpRelay(database.Port))];
         int[] ports = Ports.Free((silos * 3) + 1);
@@ -59,8 +61,8 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <summary>Starts all of it; returns when everything says that it is ready.</summary>
     public static async Task<ChaosCluster> StartAsync(string folder, int silos, Action<string> say)
     {
-        ChaosDatabase database = await ChaosDatabase.StartAsync(folder);
-        var cluster = new ChaosCluster(folder, database, silos, say);
+        ChaosDatabase database = await ChaosDatabase.StartAsync();
+        var cluster = new ChaosCluster(folder, database, await RedisServer.StartNewAsync(), silos, say);
         try
         {
             await cluster.MigrateAsync();
@@ -90,6 +92,16 @@ internal sealed class ChaosCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>A process that hosts all grains itself, on this cluster's database.</summary>
+    public Process StartSecondProcess()
+    {
+        var start = new ProcessStartInfo("dotnet", [AssemblyOf("Api")]) { WorkingDirectory = _folder, RedirectStandardError = true };
+        foreach ((string name, string value) in CommonSettings(DatabaseRelays.Count - 1)) start.Environment[name] = value;
+        start.Environment["API_HOST"] = "localhost";
+        start.Environment["API_PORT"] = Text(Ports.Free(1)[0]);
+        return Process.Start(start)!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -97,6 +109,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         foreach (Node node in Nodes) await node.DisposeAsync();
         foreach (TcpRelay relay in SiloRelays.Concat(DatabaseRelays)) await relay.DisposeAsync();
         await Database.DisposeAsync();
+        await _redis.DisposeAsync();
         Client.Dispose();
         _end.Dispose();
     }
@@ -158,6 +171,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private Dictionary<string, string> CommonSettings(int relay) => new()
     {
         ["DATABASE_URL"] = Database.UrlThrough(DatabaseRelays[relay].Port),
+        ["REDIS_URL"] = $"redis://{_redis.Configuration}",
         ["LOG_LEVEL"] = "INFO",
         [TestTokens.KeySetting] = TestTokens.Key,
         ["DOTNET_ENVIRONMENT"] = "Production",

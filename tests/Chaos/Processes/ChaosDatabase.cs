@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
@@ -8,16 +7,11 @@ namespace RetailGrains.Tests.Chaos.Processes;
 internal sealed class ChaosDatabase : IAsyncDisposable
 {
     private const int DiskMegabytes = 1_600;
-    private const string Ballast = "ballast-";
 
     private readonly PostgresServer _server;
-    private readonly string? _disk;
-    private int _ballasts;
+    private readonly SmallDisk? _disk;
 
-    private ChaosDatabase(PostgresServer server, string? disk, string database) => (_server, _disk, Name) = (server, disk, database);
-
-    /// <summary>Root can mount a disk in memory.</summary>
-    public static bool CanFillDisk { get; } = Environment.UserName == "root";
+    private ChaosDatabase(PostgresServer server, SmallDisk? disk, string database) => (_server, _disk, Name) = (server, disk, database);
 
     public int Port => _server.Port;
 
@@ -35,19 +29,12 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         MaxPoolSize = 4,
     }.ConnectionString;
 
-    public static async Task<ChaosDatabase> StartAsync(string folder)
+    public static async Task<ChaosDatabase> StartAsync()
     {
-        string? disk = null;
-        if (CanFillDisk)
-        {
-            disk = Directory.CreateDirectory(Path.Combine(folder, "disk")).FullName;
-            string size = string.Create(CultureInfo.InvariantCulture, $"size={DiskMegabytes}m,mode=0755");
-            await RunAsync("mount", "-t", "tmpfs", "-o", size, "tmpfs", disk);
-        }
-
+        SmallDisk? disk = SmallDisk.CanMount ? await SmallDisk.MountAsync(DiskMegabytes) : null;
         try
         {
-            PostgresServer server = await PostgresServer.StartNewAsync(disk);
+            PostgresServer server = await PostgresServer.StartNewAsync(disk?.Folder);
             string name = (await server.CreateDatabaseAsync()).Split('/')[^1];
             var database = new ChaosDatabase(server, disk, name);
             await database.ConfigureAsync();
@@ -55,7 +42,7 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         }
         catch
         {
-            if (disk is not null) await RunAsync("umount", "--lazy", disk);
+            if (disk is not null) await disk.DisposeAsync();
             throw;
         }
     }
@@ -67,33 +54,28 @@ internal sealed class ChaosDatabase : IAsyncDisposable
 
     public Task StartAgainAsync() => _server.StartAsync();
 
-    /// <summary>Takes all the room that is left on its disk; to be called again for room that the server has given back since.</summary>
-    public void FillDisk()
+    /// <summary>Whether new transactions may write. Sessions learn it at their next statement.</summary>
+    public async Task SetReadOnlyAsync(bool readOnly)
     {
-        long free = new DriveInfo(_disk!).AvailableFreeSpace;
-        string ballast = Path.Combine(_disk!, string.Create(CultureInfo.InvariantCulture, $"{Ballast}{_ballasts++}"));
-        // Others write meanwhile: what does not fit any more is left to them.
-        for (long size = free; size > 0; size -= free / 200 + 1)
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Options=-c default_transaction_read_only=off");
+        await connection.OpenAsync();
+        string[] statements = [$"ALTER SYSTEM SET default_transaction_read_only = {(readOnly ? "on" : "off")}", "SELECT pg_reload_conf()"];
+        foreach (string sql in statements)
         {
-            try
-            {
-                using var file = new FileStream(
-                    ballast, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = size });
-                return;
-            }
-            catch (IOException)
-            {
-                File.Delete(ballast);
-            }
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
         }
     }
+
+    /// <inheritdoc cref="SmallDisk.Fill"/>
+    public void FillDisk() => _disk!.Fill();
 
     /// <summary>Gives the room back, and starts the server as its operator would, if it gave up.</summary>
     /// <returns>How often it complained, and whether it had given up.</returns>
     public async Task<(int Complaints, bool GaveUp)> FreeDiskAsync()
     {
         int complaints = Complaints();
-        foreach (string ballast in Directory.GetFiles(_disk!, Ballast + "*")) File.Delete(ballast);
+        _disk!.Free();
         if (await TakesConnectionsAsync()) return (complaints, false);
         await _server.StartAsync();
         return (complaints, true);
@@ -103,11 +85,11 @@ internal sealed class ChaosDatabase : IAsyncDisposable
     {
         NpgsqlConnection.ClearAllPools();
         await _server.DisposeAsync();
-        if (_disk is not null) await RunAsync("umount", _disk);
+        if (_disk is not null) await _disk.DisposeAsync();
     }
 
     private int Complaints() => Directory
-        .EnumerateFiles(_disk!, "log", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+        .EnumerateFiles(_disk!.Folder, "log", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
         .SelectMany(File.ReadLines).Count(line => line.Contains("No space left on device", StringComparison.Ordinal));
 
     private async Task ConfigureAsync()
@@ -143,12 +125,5 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         }
 
         return false;
-    }
-
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(program, arguments);
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed.");
     }
 }

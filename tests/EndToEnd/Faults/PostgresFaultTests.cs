@@ -53,10 +53,9 @@ public sealed class PostgresFaultTests(ITestOutputHelper output) : IAsyncLifetim
         await scene.ProveAsync();
     }
 
-    [Fact]
+    [SmallDiskFact]
     public async Task A_full_disk_is_said_in_ready_and_costs_nothing_and_is_over_when_there_is_room()
     {
-        if (!SmallDisk.CanMount) return; // as root only
         // Its tables alone: where the write-ahead log finds no room either, the server ends, and that is another fault.
         _disk = await SmallDisk.MountAsync(megabytes: 64, owner: "postgres");
         await using FaultScene scene = await StartAsync();

@@ -1,23 +1,26 @@
 using System.Globalization;
 
-namespace RetailGrains.Tests.Chaos.Processes;
+namespace RetailGrains.Tests.Support;
 
 /// <summary>
 /// The wall clock of one process, put forward and back by libfaketime (Debian's package faketime). Its clock for measuring durations is
 /// left alone, as a step of the real clock leaves it alone.
 /// </summary>
-internal sealed class FakeClock
+public sealed class FakeClock
 {
     private const string Library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 
     private readonly string _file;
 
+    /// <summary>A clock that is right.</summary>
+    /// <param name="folder">Its offset is kept in a file there.</param>
     public FakeClock(string folder)
     {
         _file = Path.Combine(folder, "clock");
         Set(TimeSpan.Zero);
     }
 
+    /// <summary>Whether the library is there.</summary>
     public static bool IsInstalled { get; } = File.Exists(Library);
 
     /// <summary>For the process.</summary>

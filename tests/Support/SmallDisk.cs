@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace RetailGrains.Tests.EndToEnd.Faults;
+namespace RetailGrains.Tests.Support;
 
 /// <summary>A disk in memory that can be filled. Only root can mount one.</summary>
-internal sealed class SmallDisk : IAsyncDisposable
+public sealed class SmallDisk : IAsyncDisposable
 {
     private const string Ballast = "ballast-";
 
@@ -12,11 +12,13 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     private SmallDisk(string folder) => Folder = folder;
 
+    /// <summary>Whether this process may mount one.</summary>
     public static bool CanMount { get; } = Environment.UserName == "root";
 
     /// <summary>Where it is mounted.</summary>
     public string Folder { get; }
 
+    /// <summary>Mounts a new one.</summary>
     /// <param name="megabytes">Its size.</param>
     /// <param name="owner">A user of the machine.</param>
     public static async Task<SmallDisk> MountAsync(int megabytes, string owner = "root")
@@ -54,9 +56,10 @@ internal sealed class SmallDisk : IAsyncDisposable
         foreach (string ballast in Directory.GetFiles(Folder, Ballast + "*")) File.Delete(ballast);
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await RunAsync("umount", "--lazy", Folder);
+        await RunAsync("umount", "--lazy", Folder); // a process that was killed may hold a file for a moment
         Directory.Delete(Folder);
     }
 
