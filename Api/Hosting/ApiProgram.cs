@@ -28,17 +28,19 @@ internal static class ApiProgram
         });
         await using RetailStore store = await builder.OpenStoreAsync(builder.StoreOwnership(), listens ? builder.Port() : null);
         builder.AddGrains(store);
+        builder.Services.AddSingleton<ProgramExit>();
 
         WebApplication app = builder.Build();
         app.Services.ValidateOptions();
         app.UseApiPipeline();
         app.MapApi();
+        var exit = app.Services.GetRequiredService<ProgramExit>();
         await app.StartAsync();
         await app.Services.GetRequiredService<FirstOperator>().EnsureAsync(app.Lifetime.ApplicationStopping);
         int exitCode = await app.RunWorkAsync(work);
         if (exitCode != 0 || !listens) app.Lifetime.StopApplication();
         await app.WaitForShutdownAsync();
-        return exitCode != 0 ? exitCode : Environment.ExitCode; // not 0 when another process took the store over
+        return exitCode != 0 ? exitCode : exit.Code;
     }
 
     private static void CheckPort(IServiceProvider services)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Storage;
 using RetailGrains.Chain;
+using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
@@ -24,15 +25,20 @@ internal sealed partial class RebuildGrain(
     IRetailDatabase database,
     LedgerClient ledger,
     IOptions<LedgerOptions> options,
+    FailureMonitor failures,
     TimeProvider time,
     ILogger<RebuildGrain> logger) : Grain, IRebuildGrain, IDisposable
 {
     private const int MaxAttempts = 5;
 
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ChangeOverTimeout = TimeSpan.FromMinutes(2);
 
+    private const string Subject = "replay";
+
     private readonly CancellationTokenSource _stop = new();
+    private readonly ComponentFailures _rebuilds = failures.Of(Components.Rebuilds);
     private Task _replay = Task.CompletedTask;
     private RebuildStatus _status = new(false, 0, 0, 0, null, null, null);
 
@@ -93,7 +99,9 @@ internal sealed partial class RebuildGrain(
     /// <summary>The generation that is served now; null when there is none that could be built.</summary>
     private async Task<int?> BuildAsync()
     {
-        for (int attempt = 1; ; attempt++)
+        int attempts = 0;
+        var backoff = new Backoff(FirstDelay, MaxDelay);
+        while (true)
         {
             try
             {
@@ -103,22 +111,21 @@ internal sealed partial class RebuildGrain(
                 await ServeAsync(generation);
                 return generation;
             }
-#pragma warning disable CA1031 // The old generation is served on, and the status says what went wrong.
-            catch (Exception e) when (!_stop.IsCancellationRequested)
-#pragma warning restore CA1031
+            catch (Exception e) when (!_stop.IsCancellationRequested) // what was served before is served on
             {
-                if (attempt == MaxAttempts)
+                // What is out of reach comes back; only what fails for another reason fails the rebuild.
+                if (FailureClassifier.Classify(e) != FailureKind.Transient && ++attempts == MaxAttempts)
                 {
                     LogFailed(logger, e);
                     await FinishAsync(_status with { Error = e.Message });
                     return null;
                 }
 
-                LogTryingAgain(logger, e, attempt);
+                _rebuilds.Failed(Subject, e);
             }
 
             _status = _status with { Replayed = 0, Total = 0 };
-            await Task.Delay(RetryDelay, time, _stop.Token);
+            await Task.Delay(backoff.Next(), time, _stop.Token);
         }
     }
 
@@ -129,9 +136,7 @@ internal sealed partial class RebuildGrain(
         {
             await projections.ServeGenerationAsync(generation, _stop.Token);
         }
-#pragma warning disable CA1031 // Found out by asking.
-        catch (Exception) when (!_stop.IsCancellationRequested)
-#pragma warning restore CA1031
+        catch (Exception) when (!_stop.IsCancellationRequested) // resolved by reading
         {
             if (await projections.GenerationAsync(_stop.Token) != generation) throw;
         }
@@ -141,20 +146,24 @@ internal sealed partial class RebuildGrain(
     private async Task CompleteAsync(int generation)
     {
         _status = _status with { Generation = generation };
+        _rebuilds.Succeeded(Subject);
         LogRebuilt(logger, generation, _status.Replayed);
         await ChangeOverAsync(generation);
         await FinishAsync(_status);
-        while (!await TrySweepAsync()) await Task.Delay(RetryDelay * 5, time, _stop.Token);
+        var backoff = new Backoff(FirstDelay, MaxDelay);
+        while (!await TrySweepAsync()) await Task.Delay(backoff.Next(), time, _stop.Token);
     }
 
     private async Task FinishAsync(RebuildStatus status)
     {
         _status = status with { Running = false, FinishedAt = time.GetUtcNow().UtcDateTime };
+        var backoff = new Backoff(FirstDelay, MaxDelay);
         while (true)
         {
             try
             {
                 await SaveStatusAsync();
+                _rebuilds.Succeeded(Subject);
                 return;
             }
             catch (InconsistentStateException)
@@ -162,12 +171,10 @@ internal sealed partial class RebuildGrain(
                 DeactivateOnIdle(); // another activation goes on with it
                 return;
             }
-#pragma warning disable CA1031 // Until it is saved, a new activation would begin again.
-            catch (Exception e) when (!_stop.IsCancellationRequested)
-#pragma warning restore CA1031
+            catch (Exception e) when (!_stop.IsCancellationRequested) // until it is saved, a new activation would begin again
             {
-                LogNotSaved(logger, e);
-                await Task.Delay(RetryDelay, time, _stop.Token);
+                _rebuilds.Failed(Subject, e);
+                await Task.Delay(backoff.Next(), time, _stop.Token);
             }
         }
     }
@@ -184,13 +191,12 @@ internal sealed partial class RebuildGrain(
         try
         {
             await projections.SweepAsync(_stop.Token);
+            _rebuilds.Succeeded("sweep");
             return true;
         }
-#pragma warning disable CA1031 // The next one deletes what this one could not.
-        catch (Exception e) when (!_stop.IsCancellationRequested)
-#pragma warning restore CA1031
+        catch (Exception e) when (!_stop.IsCancellationRequested) // the next one deletes what this one could not
         {
-            LogNotSwept(logger, e);
+            _rebuilds.Failed("sweep", e);
             return false;
         }
     }
@@ -248,15 +254,6 @@ internal sealed partial class RebuildGrain(
     [LoggerMessage(Level = LogLevel.Information, Message = "A rebuild of the projections was cut off; it begins again")]
     private static partial void LogResumed(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The rebuild of the projections failed at attempt {Attempt}; trying again")]
-    private static partial void LogTryingAgain(ILogger logger, Exception exception, int attempt);
-
     [LoggerMessage(Level = LogLevel.Error, Message = "The rebuild of the projections failed; what was served before is served on")]
     private static partial void LogFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The status of the rebuild could not be saved; trying again")]
-    private static partial void LogNotSaved(ILogger logger, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Rows of older generations could not be deleted; nobody reads them, and they are deleted later")]
-    private static partial void LogNotSwept(ILogger logger, Exception exception);
 }

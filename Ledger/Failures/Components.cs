@@ -24,6 +24,9 @@ public static class Components
     /// <summary>Saving entities to the projection tables.</summary>
     public const string ProjectionSaves = "Projection saves";
 
+    /// <summary>Rebuilding the projections, and deleting what older generations left.</summary>
+    public const string Rebuilds = "Projection rebuilds";
+
     /// <summary>Reading which generation of the projections is served.</summary>
     public const string GenerationChecks = "Generation checks";
 

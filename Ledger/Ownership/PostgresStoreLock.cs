@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using RetailGrains.Failures;
 
 namespace RetailGrains.Ledger.Ownership;
 
@@ -95,13 +96,19 @@ internal sealed partial class PostgresStoreLock : IStoreLock
     private async Task<string?> TakeAgainAsync(CancellationToken cancel)
     {
         long reachedAt = 0;
-        for (TimeSpan delay = FirstDelay; ; delay = delay * 2 < MaxDelay ? delay * 2 : MaxDelay)
+        var backoff = new Backoff(FirstDelay, MaxDelay);
+        while (true)
         {
             try
             {
                 if (await TryTakeAsync(cancel) is not { } other) return null;
                 // Our own session of before may live on for a moment; whoever else holds it then is another process.
-                if (reachedAt == 0) (reachedAt, delay) = (_time.GetTimestamp(), FirstDelay);
+                if (reachedAt == 0)
+                {
+                    reachedAt = _time.GetTimestamp();
+                    backoff.Reset();
+                }
+
                 if (_time.GetElapsedTime(reachedAt) > Grace) return other;
             }
             catch (Exception e) when (e is DbException or TimeoutException or IOException)
@@ -109,7 +116,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
                 // it was logged that the connection is lost, and will be that it is back
             }
 
-            await Task.Delay(delay, _time, cancel);
+            await Task.Delay(backoff.Next(), _time, cancel);
         }
     }
 

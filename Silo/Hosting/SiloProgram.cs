@@ -42,12 +42,14 @@ internal static class SiloProgram
         builder.CheckSettings(SiloSettings.OfSilo, CheckPorts);
         await using RetailStore store = await builder.OpenStoreAsync(StoreOwnership.Shared);
         builder.AddClusteredSilo(store);
+        builder.Services.AddSingleton<ProgramExit>();
 
         WebApplication app = builder.Build();
         app.Services.ValidateOptions();
         app.MapOperations();
+        var exit = app.Services.GetRequiredService<ProgramExit>();
         await app.RunAsync();
-        return Environment.ExitCode; // not 0 when another process took the store over
+        return exit.Code;
     }
 
     private static void CheckPorts(IServiceProvider services)

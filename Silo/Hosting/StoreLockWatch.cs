@@ -5,7 +5,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Silo.Hosting;
 
 /// <summary>Ends this process in order, with exit code 1, when another process has taken over its store.</summary>
-internal sealed partial class StoreLockWatch(RetailStore store, IHostApplicationLifetime lifetime, ILogger<StoreLockWatch> logger) : BackgroundService
+internal sealed partial class StoreLockWatch(
+    RetailStore store, ProgramExit exit, IHostApplicationLifetime lifetime, ILogger<StoreLockWatch> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -13,7 +14,7 @@ internal sealed partial class StoreLockWatch(RetailStore store, IHostApplication
         {
             string other = await store.Lock!.WatchAsync(logger, stoppingToken);
             LogTakenOver(logger, other);
-            Environment.ExitCode = 1;
+            exit.Code = Started.Failed;
             lifetime.StopApplication();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -35,7 +35,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
         int seed = Setting("RETAIL_FUZZ_SEED") ?? Seed;
         int count = Setting("RETAIL_FUZZ_BODIES") ?? (LongFactAttribute.IsWanted ? Many : Usual);
         Output.WriteLine($"{count} bodies, seed {seed}");
-        ApiProcess api = await StartAsync(("Limits__Operator__Uploads", "1000"));
+        ApiProcess api = await StartAsync(("Limits__Uploads", "1000"));
         long start = Stopwatch.GetTimestamp();
         int next = 0;
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(async () =>

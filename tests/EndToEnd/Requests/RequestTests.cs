@@ -114,6 +114,8 @@ public sealed class RequestTests(ITestOutputHelper output) : EndToEndTest(output
         if (gzip) content.Headers.ContentEncoding.Add("gzip");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1" + path) { Content = content };
         request.Headers.TransferEncodingChunked = chunked;
+        // Without it the client may still be writing when the answer is there and the connection closed.
+        request.Headers.ExpectContinue = true;
         using HttpResponseMessage answer = await http.SendAsync(request);
         return answer.StatusCode;
     }
