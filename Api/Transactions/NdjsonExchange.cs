@@ -27,7 +27,7 @@ internal static class NdjsonExchange
             pauseWriterThreshold: MostUnread, resumeWriterThreshold: MostUnread / 2, useSynchronizationContext: false));
         await Task.WhenAll(
             ReadAsync(new NdjsonItems(http.Request.BodyReader, reader), sender, end.Token),
-            WriteAsync(sender, results.Writer, end),
+            WriteAsync(sender, results.Writer, end.Token),
             CopyAsync(results.Reader, http.Response.BodyWriter, end));
         return Results.Empty;
     }
@@ -72,7 +72,7 @@ internal static class NdjsonExchange
         }
     }
 
-    private static async Task WriteAsync(BatchSender sender, PipeWriter output, CancellationTokenSource end)
+    private static async Task WriteAsync(BatchSender sender, PipeWriter output, CancellationToken cancel)
     {
         var tally = new BatchTally();
         try
@@ -85,7 +85,7 @@ internal static class NdjsonExchange
                     WriteLine(output, JsonBuffer.Write(result, ApiJson.Default.BatchResult));
                 }
 
-                await output.FlushAsync(end.Token);
+                await output.FlushAsync(cancel);
             }
 
             WriteLine(output, JsonBuffer.Write(tally.Summary, ApiJson.Default.BatchSummary));
@@ -93,8 +93,8 @@ internal static class NdjsonExchange
         }
         catch (Exception e)
         {
+            // Whoever copies the results meets it there, with its reason, and ends the reading.
             await output.CompleteAsync(e);
-            await end.CancelAsync();
         }
     }
 

@@ -20,7 +20,9 @@ internal sealed class ProgramCommands(RootCommand root, KnownSettings known, par
     {
         ParseResult result = root.Parse(HelpByName(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (ProblemOf(result) is { } problem) throw new CommandLineException(problem);
-        return result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        // The host handles signals: without the null, the library would end the process two seconds after SIGTERM, in the midst of its work.
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        return result.InvokeAsync(configuration);
     }
 
     /// <summary><c>help import</c> is <c>import --help</c>.</summary>
