@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Api.Http;
-using RetailGrains.Ledger.Ownership;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Ownership;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Bench.Alternatives;

@@ -31,11 +31,16 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
         foreach ((string list, string cursor) in written)
         {
             (await GetAsync(api.Client, list, cursor)).Expect(HttpStatusCode.OK);
-            foreach (string other in written.Where(one => one.Key != list).Select(one => one.Value)) await RefusedAsync(api.Client, list, other);
+            foreach (string other in written.Where(one => !AreOneList(one.Key, list)).Select(one => one.Value))
+                await RefusedAsync(api.Client, list, other);
             foreach (string forged in Forged(cursor)) await RefusedAsync(api.Client, list, forged);
             foreach (string changed in Changed(cursor)) await AnsweredAsync(api.Client, list, changed);
         }
     }
+
+    /// <summary>A walk's first page and its later ones are pages of the same list.</summary>
+    private static bool AreOneList(string one, string other) =>
+        one.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(one, StringComparison.Ordinal);
 
     private static async Task FillAsync(RetailClient client)
     {

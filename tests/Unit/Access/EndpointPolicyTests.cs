@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using RetailGrains.Api.Hosting;
-using RetailGrains.Ledger.Ownership;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Ownership;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Unit.Access;

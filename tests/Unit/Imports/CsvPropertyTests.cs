@@ -120,7 +120,9 @@ public sealed class CsvPropertyTests
         Dictionary<string, Row> heads = rows.GroupBy(row => row.Invoice).ToDictionary(its => its.Key, its => its.First());
         return Array.ConvertAll(rows, row => row with
         {
-            Time = heads[row.Invoice].Time, Customer = heads[row.Invoice].Customer, Country = heads[row.Invoice].Country,
+            Time = heads[row.Invoice].Time,
+            Customer = heads[row.Invoice].Customer,
+            Country = heads[row.Invoice].Country,
         });
     }
 
