@@ -64,6 +64,7 @@ public static class RetailSilo
         if (store.Lock is not null) silo.Services.AddHostedService<StoreLockWatch>();
         silo.Services.AddHostedService<PartitionKeeper>();
         silo.Services.AddHostedService<CommitProbe>();
+        silo.Services.AddHostedService<MissingTableWatch>();
         silo.Services.AddHostedService<CatalogueCheck>();
         silo.Services.AddHostedService<ImportResumer>();
         silo.Services.AddHostedService<RebuildResumer>();

@@ -22,6 +22,9 @@ public interface IRetailDatabase
     /// </summary>
     Task RestoreProjectionTablesAsync(CancellationToken cancel);
 
+    /// <summary>Tables and views of the projections that are not there.</summary>
+    Task<IReadOnlyList<string>> MissingProjectionTablesAsync(CancellationToken cancel);
+
     /// <summary>Throws when the database can't be asked.</summary>
     Task PingAsync(CancellationToken cancel);
 }

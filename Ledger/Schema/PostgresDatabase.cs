@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace RetailGrains.Ledger.Schema;
 
@@ -56,21 +57,32 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabas
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
         await ExecuteAsync(connection, Lock, cancel);
-        foreach (string name in SchemaStatements.ProjectionNames(Files))
-        {
-            await using var exists = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection);
-            exists.Parameters.AddWithValue(name);
-            if (await exists.ExecuteScalarAsync(cancel) is true) continue;
+        foreach (string name in await MissingAsync(connection, cancel))
             foreach (string statement in SchemaStatements.Of(Files, name)) await ExecuteAsync(connection, statement, cancel);
-        }
-
         await transaction.CommitAsync(cancel);
+    }
+
+    public async Task<IReadOnlyList<string>> MissingProjectionTablesAsync(CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        return await MissingAsync(connection, cancel);
     }
 
     public async Task PingAsync(CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand("SELECT 1");
         await command.ExecuteScalarAsync(cancel);
+    }
+
+    private static async Task<IReadOnlyList<string>> MissingAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT name FROM unnest($1) WITH ORDINALITY AS made (name, place) WHERE to_regclass(name) IS NULL ORDER BY place", connection);
+        command.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. SchemaStatements.ProjectionNames(Files)]);
+        var missing = new List<string>();
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) missing.Add(reader.GetString(0));
+        return missing;
     }
 
     private static async Task<bool> ApplyAsync(NpgsqlConnection connection, SchemaFile file, CancellationToken cancel)

@@ -32,16 +32,22 @@ internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, Time
         session =>
         {
             IReadOnlyList<SchemaFile> files = SchemaFiles.Of(Main);
-            foreach (string name in SchemaStatements.ProjectionNames(files))
-            {
-                if (session.Number("SELECT count(*) FROM sqlite_schema WHERE name = $name", ("$name", name)) > 0) continue;
+            foreach (string name in Missing(session, files))
                 foreach (string statement in SchemaStatements.Of(files, name)) session.ExecuteScript(statement);
-            }
         },
         cancel);
 
+    public async Task<IReadOnlyList<string>> MissingProjectionTablesAsync(CancellationToken cancel) =>
+        await file.ReadAsync(session => Missing(session, SchemaFiles.Of(Main)), cancel).ConfigureAwait(false);
+
     public Task PingAsync(CancellationToken cancel) =>
         file.ReadAsync(session => session.Number("SELECT count(*) FROM sqlite_schema"), cancel);
+
+    private static List<string> Missing(SqliteSession session, IReadOnlyList<SchemaFile> files)
+    {
+        List<string> names = session.Query("SELECT name FROM sqlite_schema", row => row.GetString(0));
+        return [.. SchemaStatements.ProjectionNames(files).Where(name => !names.Contains(name))];
+    }
 
     /// <summary>All changes in one transaction: another process that migrates too waits for the whole of it, and has nothing to do then.</summary>
     private Task<string[]> MigrateAsync(SqliteFile target, string folder, CancellationToken cancel) => target.WriteAsync(
