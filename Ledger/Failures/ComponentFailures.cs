@@ -16,6 +16,12 @@ public sealed partial class ComponentFailures
     /// <summary>Retries ride out what is shorter.</summary>
     private static readonly TimeSpan ProblemAfter = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// Whatever still fails is retried within this time. Longer without a failure, nobody tries any more: what failed is gone, such as an
+    /// entity whose activation ended.
+    /// </summary>
+    private static readonly TimeSpan Expiry = TimeSpan.FromSeconds(30);
+
     /// <summary>Beyond so many subjects only the number counts.</summary>
     private const int MaxSubjects = 1_000;
 
@@ -26,6 +32,7 @@ public sealed partial class ComponentFailures
     private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
     private volatile bool _isFailing;
     private long _since;
+    private long _failedAt;
     private long _loggedAt;
     private bool _logged;
     private bool _everLogged;
@@ -47,6 +54,7 @@ public sealed partial class ComponentFailures
             if (!_isFailing) return null;
             lock (_gate)
             {
+                if (_time.GetElapsedTime(_failedAt) > Expiry) End();
                 TimeSpan elapsed = _time.GetElapsedTime(_since);
                 bool matters = _kind == FailureKind.Permanent || elapsed >= ProblemAfter;
                 return _isFailing && matters ? $"{_name} fail ({_reason})" : null;
@@ -63,7 +71,7 @@ public sealed partial class ComponentFailures
         {
             if (_failing.Count == 0) Begin();
             if (_failing.Count < MaxSubjects) _failing.Add(subject);
-            (_kind, _reason, _isFailing) = (kind, reason, true);
+            (_kind, _reason, _failedAt, _isFailing) = (kind, reason, _time.GetTimestamp(), true);
             _count++;
             LogIfDue(kind == FailureKind.Bug ? failure : null);
         }
@@ -77,13 +85,18 @@ public sealed partial class ComponentFailures
         if (!_isFailing) return;
         lock (_gate)
         {
-            if (!_failing.Remove(subject) || _failing.Count > 0) return;
-            _isFailing = false;
-            if (!_logged) return;
-            _logged = false;
-            long seconds = Seconds();
-            LogRecovered(_logger, _name, seconds, _count);
+            if (_failing.Remove(subject) && _failing.Count == 0) End();
         }
+    }
+
+    private void End()
+    {
+        _failing.Clear();
+        _isFailing = false;
+        if (!_logged) return;
+        _logged = false;
+        long seconds = Seconds();
+        LogRecovered(_logger, _name, seconds, _count);
     }
 
     private void Begin()

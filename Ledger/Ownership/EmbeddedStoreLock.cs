@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RetailGrains.Hosting;
 
 namespace RetailGrains.Ledger.Ownership;
 
@@ -21,8 +22,7 @@ internal sealed class EmbeddedStoreLock : IStoreLock
     /// <exception cref="StoreOwnedException">Another process holds it.</exception>
     public static EmbeddedStoreLock Acquire(string home, StoreOwner owner)
     {
-        string folder = Path.GetFullPath(home);
-        Directory.CreateDirectory(folder);
+        string folder = RetailHome.Create(home);
         string ownerPath = Path.Combine(folder, OwnerName);
         FileStream held = Hold(Path.Combine(folder, LockName), ownerPath, home);
         try
@@ -60,6 +60,10 @@ internal sealed class EmbeddedStoreLock : IStoreLock
         {
             string who = ReadOwner(ownerPath)?.Serves(home) ?? $"Another process serves {home}";
             throw new StoreOwnedException($"{who}; stop it, or set RETAIL_HOME to another folder.");
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw RetailHome.CannotUse(home, e);
         }
     }
 

@@ -24,6 +24,15 @@ internal static class SqliteFunctions
             "begins_with",
             static (string? text, string lowerPrefix) => text?.ToLowerInvariant().StartsWith(lowerPrefix, StringComparison.Ordinal) == true,
             isDeterministic: true);
-        connection.CreateCollation("DECIMAL", static (a, b) => SqliteValues.Decimal(a).CompareTo(SqliteValues.Decimal(b)));
+        connection.CreateCollation("DECIMAL", CompareDecimals);
+    }
+
+    /// <summary>SQLite's library calls it: an exception would end the process. Text that is no decimal, put there by hand, comes first.</summary>
+    private static int CompareDecimals(string a, string b)
+    {
+        bool isA = SqliteValues.TryDecimal(a, out decimal left);
+        bool isB = SqliteValues.TryDecimal(b, out decimal right);
+        if (isA && isB) return left.CompareTo(right);
+        return isA == isB ? string.CompareOrdinal(a, b) : isA.CompareTo(isB);
     }
 }

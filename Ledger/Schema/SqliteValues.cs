@@ -18,6 +18,9 @@ internal static class SqliteValues
 
     public static decimal Decimal(string text) => decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture);
 
+    public static bool TryDecimal(string text, out decimal value) =>
+        decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out value);
+
     public static decimal Decimal(SqliteDataReader row, int column) => Decimal(row.GetString(column));
 
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
