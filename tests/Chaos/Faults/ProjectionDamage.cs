@@ -45,7 +45,7 @@ internal static class ProjectionDamage
 
     private static async Task<string?> DamageAsync(string connectionString, string statement)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false"); // an earlier fault may have broken pooled ones
         await connection.OpenAsync();
         await using var pick = new NpgsqlCommand(
             """

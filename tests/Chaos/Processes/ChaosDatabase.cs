@@ -57,7 +57,7 @@ internal sealed class ChaosDatabase : IAsyncDisposable
     /// <summary>Whether new transactions may write. Sessions learn it at their next statement.</summary>
     public async Task SetReadOnlyAsync(bool readOnly)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString + ";Options=-c default_transaction_read_only=off");
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Options=-c default_transaction_read_only=off");
         await connection.OpenAsync();
         string[] statements = [$"ALTER SYSTEM SET default_transaction_read_only = {(readOnly ? "on" : "off")}", "SELECT pg_reload_conf()"];
         foreach (string sql in statements)
