@@ -16,7 +16,7 @@ public readonly record struct SendTally(long Recorded, long Duplicates, long Con
 
 /// <summary>The answer to one of many transactions.</summary>
 /// <param name="Result">What became of it.</param>
-/// <param name="Resent">It was sent more than once, so a duplicate may be of its own making.</param>
+/// <param name="Resent">It was sent more than once, so this sender's earlier attempt may be what makes it a duplicate.</param>
 public readonly record struct SendOutcome(AppendResult Result, bool Resent);
 
 /// <summary>Sending that has time.</summary>

@@ -96,9 +96,8 @@ internal sealed class EntityLoader : IAsyncDisposable
             Dictionary<string, SavedEntity> byId = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
             foreach (Request request in requests) request.Done.SetResult(byId.GetValueOrDefault(request.Key.Id));
         }
-#pragma warning disable CA1031 // The activations fail, and their callers try again.
+        // The activations fail, and their callers try again.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             foreach (Request request in requests) request.Done.SetException(e);
         }

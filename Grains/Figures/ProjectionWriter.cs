@@ -61,9 +61,8 @@ internal sealed class ProjectionWriter : IAsyncDisposable
             await SaveAsync(generation, requests[..(requests.Length / 2)]);
             await SaveAsync(generation, requests[(requests.Length / 2)..]);
         }
-#pragma warning disable CA1031 // Each entity tries again; whether this write came through is told by the versions then.
+        // Each entity tries again; whether this write came through is told by the versions then.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             FailureKind kind = FailureClassifier.Classify(e);
             if (kind != FailureKind.Refused) _gate.OnFailed(kind); // refused data is no reason for others to wait

@@ -117,9 +117,8 @@ internal sealed partial class ImportGrain(
             DeactivateOnIdle(); // another activation has gone on with the import
             return true;
         }
-#pragma warning disable CA1031 // Not a fault of the file's: tried again.
+        // Not a fault of the file's: tried again.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             failures.Of(Components.Imports).Failed(Subject, e);
             return false;

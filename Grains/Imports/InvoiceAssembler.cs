@@ -133,7 +133,7 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         _rejectedRows++;
     }
 
-    /// <summary>Rejects an invoice for a row of it; the good rows that came before are told too, so that no row goes without a word.</summary>
+    /// <summary>Rejects an invoice because of one of its rows; the good rows before it are listed too, so that every row is accounted for.</summary>
     private void Reject(OpenReceipt its, long fileLine, RowProblem problem)
     {
         _openLines -= its.Count;

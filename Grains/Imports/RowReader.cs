@@ -161,7 +161,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
     private static string Scientific(ReadOnlySpan<byte> id) =>
         $"{CsvValues.Shown(id)} is a number in scientific notation, as spreadsheets write long ones: format the column as text";
 
-    /// <summary>The first thing that is wrong with a row is the one that is told.</summary>
+    /// <summary>Only the first problem of a row is reported.</summary>
     private void Note(CsvColumn column, string? found, ref RowProblem? problem)
     {
         if (found is not null) problem ??= Problem(column, found);

@@ -233,7 +233,7 @@ internal sealed partial class RebuildGrain(
     }
 
     /// <summary>
-    /// Partitions are told, and begin again from the new checkpoints; each is asked until it serves the generation. Entities that nothing is
+    /// Partitions receive the new generation and reload from its checkpoints; each is asked until it serves the generation. Entities that nothing is
     /// delivered to learn it from their silo's <see cref="GenerationWatch"/>, within its interval: two of them are waited for.
     /// </summary>
     private async Task ChangeOverAsync(int generation)

@@ -66,9 +66,8 @@ internal sealed partial class ReconciliationGrain(
             if (healing.Generation) await RebuildAsync();
             else await Task.WhenAll(healing.Entities.Select(HealAsync));
         }
-#pragma warning disable CA1031 // The next check finds it again.
+        // The next check finds it again.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             LogNotHealed(logger, e);
         }

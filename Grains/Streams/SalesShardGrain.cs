@@ -33,7 +33,7 @@ internal sealed class SalesShardGrain(SalesIntake intake, FailureMonitor failure
         _failures.Succeeded(Subject);
     }
 
-    /// <summary>Entries can't be taken in now; they stay queued and come again.</summary>
+    /// <summary>Entries cannot be recorded now; they stay queued and are delivered again.</summary>
     public Task OnErrorAsync(Exception ex)
     {
         _failures.Failed(Subject, ex);

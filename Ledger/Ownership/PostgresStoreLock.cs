@@ -135,7 +135,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
         }
     }
 
-    /// <summary>Null when it is taken; else the line that says who has it.</summary>
+    /// <summary>Null when the lock was acquired; otherwise the line that names its holder.</summary>
     private async Task<string?> TryTakeAsync(CancellationToken cancel)
     {
         await DisposeAsync();

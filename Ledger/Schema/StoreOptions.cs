@@ -30,6 +30,6 @@ public sealed class StoreOptions
     /// <summary>The lock that is taken on the store and held until it is closed. Default none.</summary>
     public StoreOwnership Ownership { get; set; }
 
-    /// <summary>This process's HTTP port, which others are told when they find the store locked; null when it has none.</summary>
+    /// <summary>This process's HTTP port, shown to processes that find the store locked; null when it has none.</summary>
     public int? Port { get; set; }
 }

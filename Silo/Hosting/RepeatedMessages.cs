@@ -12,7 +12,7 @@ internal sealed class RepeatedMessages(TimeProvider time)
     /// <summary>Messages that are written in a minute, of all kinds.</summary>
     public const int MaxOfAll = 25;
 
-    /// <summary>Kinds that are told apart; further ones count as one.</summary>
+    /// <summary>Maximum number of distinct kinds; further ones count as one.</summary>
     private const int MaxKinds = 500;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
