@@ -5,7 +5,7 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Tests.EndToEnd.Operations;
 
 /// <summary>What the database refuses to write, by triggers of the test's own, fails alone: nothing else waits for it or is told to have failed.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(SecondPostgresCollection.Name)]
 public sealed class RefusedWriteTests(PostgresFixture server, ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Sales = 400;
