@@ -12,7 +12,7 @@ public abstract class LargePageSuite(ITestOutputHelper output) : EndToEndTest(ou
     public async Task Pages_end_at_their_size_and_go_on_exactly_behind_it()
     {
         ApiProcess api = await StartAsync();
-        for (int n = 0; n < Sales; n++) (await api.Client.PostAppliedAsync(Large(n))).Expect(HttpStatusCode.Created);
+        for (int n = 0; n < Sales; n++) (await api.Client.PostAsync("/transactions?wait=applied", Large(n))).Expect(HttpStatusCode.Created);
         (await api.Client.PostAppliedAsync(Sale.Number("small", 1))).Expect(HttpStatusCode.Created);
         foreach (string query in new[] { "limit=500", "limit=13", "productId=p-1&limit=500", "storeId=large" })
         {
