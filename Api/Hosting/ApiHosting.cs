@@ -52,6 +52,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<Reaching>();
         builder.Services.AddSingleton<Recording>();
+        builder.Services.AddSingleton<ProblemReader>();
         builder.Services.AddLive();
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
@@ -64,11 +65,11 @@ internal static class ApiHosting
         app.UseHeadAsGet();
         app.UseMiddleware<Faults>();
         app.UseEarlyLimits();
-        app.UseDocsPage();
         app.UseRoutingWithWholeIds();
         app.UseCors();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseDocsPage();
         app.UseUnknownPaths();
         app.UseAuthorization();
         app.UseKnownParameters();

@@ -1,3 +1,4 @@
+using RetailGrains.Hosting;
 using RetailGrains.Imports;
 
 namespace RetailGrains.Access;
@@ -6,6 +7,8 @@ namespace RetailGrains.Access;
 internal sealed class SubjectGrain(
     [PersistentState("subject", ImportGrain.Storage)] IPersistentState<SubjectDocument> document, TimeProvider time) : Grain, ISubjectGrain
 {
+    private ShortStay? _stay;
+
     public async Task<bool> CreateAsync(Subject subject, bool onlyIfNew)
     {
         SubjectDocument kept = document.State;
@@ -25,7 +28,7 @@ internal sealed class SubjectGrain(
     public ValueTask<SubjectStanding> FindAsync()
     {
         // Anybody may try names: those that nobody ever had must not fill the memory.
-        if (!document.RecordExists) DeactivateOnIdle();
+        if (!document.RecordExists) (_stay ??= new ShortStay(this, () => !document.RecordExists)).Begin();
         return ValueTask.FromResult(new SubjectStanding(document.State.Subject, document.State.RevokedBefore));
     }
 

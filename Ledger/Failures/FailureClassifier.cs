@@ -40,6 +40,10 @@ public static class FailureClassifier
         _ => false,
     };
 
+    /// <summary>Whether the database gave up a statement that ran longer than it may. Retrying would only take as long again.</summary>
+    public static bool IsStatementTimeout(Exception failure) =>
+        failure is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
+
     /// <summary>One line for logs and <c>/ready</c>: the code, if there is one, and the database's words. Never the data concerned.</summary>
     public static string Describe(Exception failure)
     {

@@ -20,6 +20,7 @@ internal static class OperationsPort
     {
         builder.Services.AddAccess();
         builder.Services.AddMetricsPage();
+        builder.Services.AddOperationsLimits();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>>(
             (kestrel, options) => kestrel.ListenAt(options.Value.OperationsHost, options.Value.OperationsPort));
     }
@@ -29,8 +30,11 @@ internal static class OperationsPort
     /// </summary>
     public static void MapOperations(this WebApplication app)
     {
+        app.UseOperationsHeaders();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseRequestTimeouts();
         app.MapGet("/health", () => TypedResults.Ok(new Answer("alive"))).ForProbes(app.Services);
         app.MapGet("/ready", Ready).ForProbes(app.Services);
         app.MapMetricsPage();
