@@ -17,6 +17,7 @@ using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Walks;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -36,8 +37,9 @@ internal static class ApiHosting
 
     /// <summary>Listens where the settings say.</summary>
     public static void Listen(this WebApplicationBuilder builder) =>
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>>(
-            (kestrel, options) => kestrel.ListenAt(options.Value.Host, options.Value.Port));
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>, IServiceProvider>(
+            (kestrel, options, services) => kestrel.ListenAt(
+                options.Value.Host, options.Value.Port, services.GetService<HttpsCertificate>()));
 
     public static void AddApiServices(this WebApplicationBuilder builder)
     {
@@ -61,6 +63,7 @@ internal static class ApiHosting
     /// <summary>What every request goes through before its endpoint.</summary>
     public static void UseApiPipeline(this WebApplication app)
     {
+        app.UseStrictTransport();
         app.UseHeadAsGet();
         app.UseMiddleware<Faults>();
         app.UseEarlyLimits();

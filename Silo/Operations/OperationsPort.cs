@@ -7,6 +7,7 @@ using Orleans.Dashboard;
 using Orleans.Runtime;
 using RetailGrains.Access;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Operations;
 
@@ -20,8 +21,9 @@ internal static class OperationsPort
     {
         builder.Services.AddAccess();
         builder.Services.AddMetricsPage();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>>(
-            (kestrel, options) => kestrel.ListenAt(options.Value.OperationsHost, options.Value.OperationsPort));
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>, IServiceProvider>(
+            (kestrel, options, services) => kestrel.ListenAt(
+                options.Value.OperationsHost, options.Value.OperationsPort, services.GetService<HttpsCertificate>()));
     }
 
     /// <summary>
@@ -29,6 +31,7 @@ internal static class OperationsPort
     /// </summary>
     public static void MapOperations(this WebApplication app)
     {
+        app.UseStrictTransport();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGet("/health", () => TypedResults.Ok(new Answer("alive"))).ForProbes(app.Services);

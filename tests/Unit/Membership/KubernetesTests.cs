@@ -21,6 +21,7 @@ public sealed class KubernetesTests
         ["ORLEANS_SERVICE_ID"] = "retail",
         ["ORLEANS_CLUSTER_ID"] = "blue",
         ["DATABASE_URL"] = "postgresql://db/retail",
+        ["SILO_ALLOW_PLAINTEXT"] = "true",
     };
 
     [Fact]
@@ -41,6 +42,7 @@ public sealed class KubernetesTests
         {
             ["DATABASE_URL"] = "postgresql://db/retail",
             ["SILO_ADDRESS"] = "192.168.1.5",
+            ["SILO_ALLOW_PLAINTEXT"] = "true",
             ["SILO_PORT"] = "21111",
             ["GATEWAY_PORT"] = "40000",
         });
