@@ -12,6 +12,7 @@ public sealed class TestAuthority : IDisposable
     /// <summary>TLS client authentication.</summary>
     public const string Client = "1.3.6.1.5.5.7.3.2";
 
+    /// <summary>To both sides of now: some tests put a process's clock forward or back.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromDays(2);
 
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
@@ -24,7 +25,7 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        _root = request.CreateSelfSigned(_now - Life, _now + Life);
+        _root = request.CreateSelfSigned(_now - (2 * Life), _now + (2 * Life));
     }
 
     /// <summary>Its own certificate.</summary>
@@ -38,7 +39,7 @@ public sealed class TestAuthority : IDisposable
 
     /// <param name="dnsName">Its one name.</param>
     /// <param name="usages">Its extended key usage; both of TLS unless any is given.</param>
-    public TestCertificate Issue(string dnsName, params string[] usages) => Issue(dnsName, _now - TimeSpan.FromHours(1), _now + Life, usages);
+    public TestCertificate Issue(string dnsName, params string[] usages) => Issue(dnsName, _now - Life, _now + Life, usages);
 
     /// <summary>One whose time is over.</summary>
     public TestCertificate IssueExpired(string dnsName) => Issue(dnsName, _now - TimeSpan.FromHours(2), _now - TimeSpan.FromHours(1));
