@@ -15,6 +15,7 @@ using RetailGrains.Api.Operations;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Walks;
+using RetailGrains.Failures;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Tls;
@@ -44,6 +45,7 @@ internal static class ApiHosting
     public static void AddApiServices(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<FailureMonitor>();
         builder.AddLimits();
         builder.AddApiDescription();
         builder.Services.AddAccess();

@@ -21,6 +21,7 @@ internal static class OperationsPort
     {
         builder.Services.AddAccess();
         builder.Services.AddMetricsPage();
+        builder.Services.AddOperationsLimits();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>, IServiceProvider>(
             (kestrel, options, services) => kestrel.ListenAt(
                 options.Value.OperationsHost, options.Value.OperationsPort, services.GetService<HttpsCertificate>()));
@@ -31,6 +32,7 @@ internal static class OperationsPort
     /// </summary>
     public static void MapOperations(this WebApplication app)
     {
+        app.UseOperationsLimits();
         app.UseStrictTransport();
         app.Use((http, next) =>
         {

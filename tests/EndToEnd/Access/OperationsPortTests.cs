@@ -29,6 +29,26 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
         Assert.Contains("\norleans_", page.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Its_answers_carry_security_headers_and_an_address_that_floods_it_is_told_to_wait()
+    {
+        await using TestStore store = await postgres.CreateStoreAsync();
+        await using SiloProcess silo = await SiloProcess.StartReadyAsync(store);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = silo.Operations };
+        using (HttpResponseMessage health = await http.GetAsync("/health"))
+        {
+            Assert.Equal("nosniff", Assert.Single(health.Headers.GetValues("X-Content-Type-Options")));
+            Assert.Equal("DENY", Assert.Single(health.Headers.GetValues("X-Frame-Options")));
+            Assert.Contains("frame-ancestors 'none'", Assert.Single(health.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        }
+
+        // More at once than flow in while they are answered, however slowly that is.
+        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 3_000).Select(_ => http.GetAsync("/health")));
+        HttpResponseMessage refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        foreach (HttpResponseMessage answer in answers) answer.Dispose();
+    }
+
     private static async Task<HttpStatusCode> StatusAsync(SiloProcess silo, string path, AuthenticationHeaderValue? who = null)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });

@@ -51,6 +51,25 @@ public sealed class KubernetesTests
         Assert.Equal(("retail", "retail"), (Options<ClusterOptions>(host).ServiceId, Options<ClusterOptions>(host).ClusterId));
     }
 
+    [Fact]
+    public void The_port_for_operations_is_this_hosts_own_except_in_a_pod_whose_probes_come_from_outside()
+    {
+        using (IHost pod = Build(Pod)) Assert.Null(Options<SiloHostOptions>(pod).OperationsHost);
+        using IHost host = Build(new() { ["DATABASE_URL"] = "postgresql://db/retail" });
+        Assert.Equal(IPAddress.Loopback, Options<SiloHostOptions>(host).OperationsHost);
+        using IHost any = Build(new() { ["DATABASE_URL"] = "postgresql://db/retail", ["OPS_HOST"] = "*" });
+        Assert.Null(Options<SiloHostOptions>(any).OperationsHost);
+    }
+
+    [Fact]
+    public void A_pod_needs_tls_or_the_permission_to_go_without()
+    {
+        using IHost host = Build(new(Pod) { ["SILO_ALLOW_PLAINTEXT"] = null });
+        string problem = Assert.Single(Assert.Throws<OptionsValidationException>(() => Options<SiloHostOptions>(host)).Failures);
+        Assert.Contains("POD_NAME=silo-2", problem, StringComparison.Ordinal);
+        Assert.Contains("SILO_TLS_CERT", problem, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("SILO_PORT", "0")]
     [InlineData("OPS_PORT", "http")]
