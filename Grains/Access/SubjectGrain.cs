@@ -5,7 +5,7 @@ namespace RetailGrains.Access;
 
 /// <summary>Keeps one account or client.</summary>
 internal sealed class SubjectGrain(
-    [PersistentState("subject", ImportGrain.Storage)] IPersistentState<SubjectDocument> document, TimeProvider time) : Grain, ISubjectGrain
+    [PersistentState("subject", ImportGrain.Storage)] IPersistentState<SubjectDocument> document, TimeProvider time) : GuardedGrain, ISubjectGrain
 {
     private ShortStay? _stay;
 
@@ -30,6 +30,12 @@ internal sealed class SubjectGrain(
         // Anybody may try names: those that nobody ever had must not fill the memory.
         if (!document.RecordExists) (_stay ??= new ShortStay(this, () => !document.RecordExists)).Begin();
         return ValueTask.FromResult(new SubjectStanding(document.State.Subject, document.State.RevokedBefore));
+    }
+
+    public ValueTask<long> RevokedBeforeAsync()
+    {
+        if (!document.RecordExists) DeactivateOnIdle();
+        return ValueTask.FromResult(document.State.RevokedBefore);
     }
 
     public async Task<Subject?> RotateAsync(SubjectSecret next, DateTime oldValidUntil)

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Orleans.Runtime;
+using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using static SQLitePCL.raw;
 
@@ -18,6 +19,8 @@ public static class FailureClassifier
         {
             AggregateException { InnerExceptions: [{ } only] } => Classify(only),
             LedgerRefusedException => FailureKind.Refused,
+            // A file or setting that only an operator can put right.
+            StartupException => FailureKind.Permanent,
             PostgresException postgres => OfSqlState(postgres.SqlState),
             // The connection could not be opened, or broke, or the pool had none left.
             NpgsqlException => FailureKind.Transient,
@@ -51,6 +54,7 @@ public static class FailureClassifier
         return failure switch
         {
             AggregateException { InnerExceptions: [{ } only] } => Describe(only),
+            StartupException => failure.Message,
             PostgresException postgres => $"{postgres.SqlState} {postgres.MessageText}",
             SqliteException sqlite => $"SQLite {sqlite.SqliteExtendedErrorCode} {sqlite3_errstr(sqlite.SqliteErrorCode).utf8_to_string()}",
             { InnerException: { } inner } when failure is NpgsqlException => $"{failure.Message} ({FirstLine(inner.Message)})",
