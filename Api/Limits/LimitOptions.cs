@@ -24,6 +24,12 @@ internal sealed class LimitOptions
     /// <summary>Batches, streams and uploads that one caller may have under way. Default 32.</summary>
     public int Uploads { get; set; } = 32;
 
+    /// <summary>
+    /// Bytes of bodies that this process holds at one time, but never more than a quarter of the memory that it may use; beyond it requests
+    /// are answered 503, and streams wait. One caller has half of them at most. Default 256 MiB.
+    /// </summary>
+    public long BodyBytes { get; set; } = 256L << 20;
+
     /// <summary>Connections to this process. Default 10,000.</summary>
     public int Connections { get; set; } = 10_000;
 
@@ -58,6 +64,8 @@ internal sealed class RateOptions
 /// <summary>Stops the start when a limit lets nobody in, or can't be read.</summary>
 internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
 {
+    private const long LeastBodyBytes = 2 * ServerLimits.LargestBatch;
+
     public ValidateOptionsResult Validate(string? name, LimitOptions options)
     {
         List<string> failures = [];
@@ -72,6 +80,8 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
         }
 
         if (options.Uploads < 1) failures.Add($"Limits:Uploads must be above 0, not {options.Uploads}.");
+        if (options.BodyBytes < LeastBodyBytes)
+            failures.Add($"Limits:BodyBytes must be at least {LeastBodyBytes}, of which one body may take half, not {options.BodyBytes}.");
         if (options.Connections < 1) failures.Add($"Limits:Connections must be above 0, not {options.Connections}.");
         if (options.HeadTimeout <= TimeSpan.Zero) failures.Add($"Limits:HeadTimeout must be above 00:00:00, not {options.HeadTimeout}.");
         if (options.IdleTimeout <= TimeSpan.Zero) failures.Add($"Limits:IdleTimeout must be above 00:00:00, not {options.IdleTimeout}.");

@@ -15,6 +15,7 @@ internal sealed class SalesIntake(
     public async Task<ShardTally> TakeInAsync(int shard, IReadOnlyList<SalesEntry> entries, CancellationToken cancel)
     {
         long start = time.GetTimestamp();
+        entries = await deadLetters.WithTrueRetriesAsync(shard, entries);
         List<SalesItem> good = [];
         List<Refusal> refused = [];
         var reader = new TransactionReader(time);
