@@ -14,4 +14,4 @@ internal static class GzipRatio
 }
 
 /// <summary>Compressed data holds more than <see cref="GzipRatio"/> allows.</summary>
-internal sealed class GzipRatioException() : InvalidDataException($"The gzip data unpacks to more than {GzipRatio.Max} times its size.");
+internal sealed class GzipRatioException() : IOException($"The gzip data unpacks to more than {GzipRatio.Max} times its size.");

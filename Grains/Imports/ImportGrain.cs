@@ -222,7 +222,9 @@ internal sealed partial class ImportGrain(
     private async Task ProgressAsync(ImportStatus status, ImportIntent? intent)
     {
         _status = status;
-        if (time.GetElapsedTime(_savedAt) >= _saveInterval) await SaveAsync(status, intent);
+        // After a run that was cut off, progress is saved as soon as there is any: it tells an import that goes on from one that does not.
+        bool clears = document.State.Starts > 1 && status.Rows > document.State.Status?.Rows;
+        if (clears || time.GetElapsedTime(_savedAt) >= _saveInterval) await SaveAsync(status, intent);
     }
 
     /// <summary>
