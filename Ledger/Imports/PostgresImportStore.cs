@@ -29,7 +29,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source) : IImportStor
         }
         catch
         {
-            await DeleteAsync(file.ImportId);
+            await DropUploadAsync(file.ImportId);
             throw;
         }
     }
@@ -211,7 +211,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source) : IImportStor
     }
 
     /// <summary>The upload has failed, and that is what the sender must hear, even if the database can't be reached for this.</summary>
-    private async Task DeleteAsync(string importId)
+    private async Task DropUploadAsync(string importId)
     {
         try
         {

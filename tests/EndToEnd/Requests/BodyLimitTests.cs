@@ -101,11 +101,10 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
             {
                 RawExchange exchange = await RawExchange.OpenAsync(api.Client.Address, "/api/v1/transactions/batch", "application/x-ndjson");
                 streams.Add(exchange);
-                using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
                 for (int part = 0; part < 10; part++)
                 {
                     Task sent = exchange.SendAsync(lines);
-                    if (await Task.WhenAny(sent, Task.Delay(TimeSpan.FromMilliseconds(500))) != sent) break;
+                    if (await Task.WhenAny(sent, Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System)) != sent) break;
                 }
             }
 
