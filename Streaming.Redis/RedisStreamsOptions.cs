@@ -7,6 +7,9 @@ namespace RetailGrains.Streaming.Redis;
 /// <summary>Settings of one stream provider, named as it is.</summary>
 public sealed class RedisStreamsOptions
 {
+    /// <summary>Most bytes of one read, give or take an entry: what comes on a connection is soon through, for the queues that share it.</summary>
+    public const long MaxReadBytes = 4 << 20;
+
     /// <summary>
     /// How to connect. The multiplexer may be shared with others; who made it disposes of it. Required, unless <see cref="ConnectTo"/> is used.
     /// It should not abort on a failed connect: the provider waits for a Redis that is away, and goes on when it is back.

@@ -12,6 +12,9 @@ internal sealed class BodyBudget
     /// <summary>The share of the memory that the process may use.</summary>
     private const int ShareOfMemory = 4;
 
+    /// <summary>The share of it that one caller has.</summary>
+    private const int ShareOfCaller = 2;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _heldBy = new(StringComparer.Ordinal);
     private readonly long _most;
@@ -43,7 +46,7 @@ internal sealed class BodyBudget
         lock (_gate)
         {
             long its = _heldBy.GetValueOrDefault(caller) + bytes;
-            if (_held + bytes > _most || its > _most / 2) return false;
+            if (_held + bytes > _most || its > _most / ShareOfCaller) return false;
             _held += bytes;
             _heldBy[caller] = its;
             return true;

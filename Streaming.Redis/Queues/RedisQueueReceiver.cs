@@ -18,9 +18,6 @@ internal sealed partial class RedisQueueReceiver(
     TimeProvider time,
     ILogger logger) : IQueueAdapterReceiver
 {
-    /// <summary>Of one read: what comes on one connection is soon through, for the queues that share it.</summary>
-    private const long MaxReadBytes = 4 << 20;
-
     private static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(1);
     private static readonly IList<IBatchContainer> Nothing = [];
 
@@ -107,7 +104,7 @@ internal sealed partial class RedisQueueReceiver(
     /// <summary>So many entries as there is room for.</summary>
     private int Room() => RoomBytes() <= 0 ? 0 : Math.Max(0, options.CacheEntries - cache.Count - desk.Count);
 
-    private long RoomBytes() => Math.Min(MaxReadBytes, options.CacheBytes - cache.Bytes - desk.Bytes);
+    private long RoomBytes() => Math.Min(RedisStreamsOptions.MaxReadBytes, options.CacheBytes - cache.Bytes - desk.Bytes);
 
     private async Task<IReadOnlyList<ReadEntry>> ReadAsync(int count)
     {
