@@ -69,7 +69,8 @@ internal static class DeadLetterEndpoints
             new Operation("retryDeadLetter", Tags.Operations, "Put a dead letter back into its stream")
                 .Id("dead letter", ExampleId)
                 .AnswersNothing(202, "It is in its stream again.")
-                .Refuses(404, 413, 503));
+                .Refuses(404, 413, 503)
+                .Refuses(409, "The entry was too large, so that only its beginning was kept."));
         api.MapDelete("/admin/dead-letters/{id}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteDeadLetter", Tags.Operations, "Delete a dead letter for good")
                 .Id("dead letter", ExampleId)
@@ -96,9 +97,14 @@ internal static class DeadLetterEndpoints
     private static async Task<IResult> RetryAsync(string id, IServiceProvider services)
     {
         if (services.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
-        return LetterId.Parse(id) is { } letter && await letters.RetryAsync(letter)
-            ? Results.StatusCode(StatusCodes.Status202Accepted)
-            : Problem.NotFound("dead letter");
+        return (LetterId.Parse(id) is { } letter ? await letters.RetryAsync(letter) : LetterRetry.Missing) switch
+        {
+            LetterRetry.Done => Results.StatusCode(StatusCodes.Status202Accepted),
+            LetterRetry.Cut => new Problem(
+                StatusCodes.Status409Conflict,
+                "The entry was too large, so that only its beginning was kept. Send it again in smaller parts, then delete this letter."),
+            _ => Problem.NotFound("dead letter"),
+        };
     }
 
     private static async Task<IResult> DeleteAsync(string id, IServiceProvider services)
