@@ -15,6 +15,7 @@ using RetailGrains.Api.Operations;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Walks;
+using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 
@@ -45,6 +46,7 @@ internal static class ApiHosting
         builder.AddLimits();
         builder.AddApiDescription();
         builder.Services.AddAccess();
+        builder.Services.AddSignInAudit();
         builder.Services.AddSingleton<DeveloperToken>();
         builder.Services.AddSingleton<Subjects>();
         builder.Services.AddSingleton<FirstOperator>();
@@ -85,6 +87,7 @@ internal static class ApiHosting
         RouteGroupBuilder api = app.MapGroup(Routes.Base);
         api.MapHealth("Api");
         api.MapPostToken();
+        api.MapPostPassword();
         api.MapAccounts();
         api.MapClients();
         api.MapGetAudit();

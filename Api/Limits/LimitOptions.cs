@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Api.Limits;
@@ -37,7 +36,8 @@ internal sealed class LimitOptions
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Networks, such as 10.0.0.0/8, of proxies whose <c>X-Forwarded-For</c> is believed. Default none: the address of the connection counts.
+    /// Proxies, such as 10.0.0.5, whose <c>X-Forwarded-For</c> is believed; see <see cref="ProxyNetworks"/>. Default none: the address of the
+    /// connection counts.
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 
@@ -76,8 +76,7 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
         if (options.HeadTimeout <= TimeSpan.Zero) failures.Add($"Limits:HeadTimeout must be above 00:00:00, not {options.HeadTimeout}.");
         if (options.IdleTimeout <= TimeSpan.Zero) failures.Add($"Limits:IdleTimeout must be above 00:00:00, not {options.IdleTimeout}.");
         if (options.RequestTimeout <= TimeSpan.Zero) failures.Add($"Limits:RequestTimeout must be above 00:00:00, not {options.RequestTimeout}.");
-        failures.AddRange(options.TrustedProxies.Index().Where(proxy => !IPNetwork.TryParse(proxy.Item, out _))
-            .Select(proxy => $"Limits:TrustedProxies:{proxy.Index} must be a network such as 10.0.0.0/8, not '{proxy.Item}'."));
+        failures.AddRange(options.TrustedProxies.Index().Select(proxy => ProxyNetworks.ProblemOf(proxy.Index, proxy.Item)).OfType<string>());
         failures.AddRange(options.CorsOrigins.Index().Where(origin => !IsOrigin(origin.Item))
             .Select(origin => $"Limits:CorsOrigins:{origin.Index} must be an origin such as https://shop.example, not '{origin.Item}'."));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

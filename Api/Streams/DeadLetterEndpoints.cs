@@ -1,4 +1,5 @@
 using RetailGrains.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -93,19 +94,22 @@ internal static class DeadLetterEndpoints
         return JsonAnswer.Ok(new DeadLetterPage(items, next), ApiJson.Default.DeadLetterPage);
     }
 
-    private static async Task<IResult> RetryAsync(string id, IServiceProvider services)
-    {
-        if (services.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
-        return LetterId.Parse(id) is { } letter && await letters.RetryAsync(letter)
-            ? Results.StatusCode(StatusCodes.Status202Accepted)
-            : Problem.NotFound("dead letter");
-    }
+    private static Task<IResult> RetryAsync(string id, HttpContext http, Auditing auditing) => AuditedAsync(
+        id, http, auditing, "dead-letter.retry", (letters, letter) => letters.RetryAsync(letter), StatusCodes.Status202Accepted);
 
-    private static async Task<IResult> DeleteAsync(string id, IServiceProvider services)
+    private static Task<IResult> DeleteAsync(string id, HttpContext http, Auditing auditing) => AuditedAsync(
+        id, http, auditing, "dead-letter.delete", (letters, letter) => letters.DeleteAsync(letter), StatusCodes.Status204NoContent);
+
+    private static async Task<IResult> AuditedAsync(
+        string id, HttpContext http, Auditing auditing, string action, Func<DeadLetters, LetterId, Task<bool>> act, int status)
     {
-        if (services.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
-        return LetterId.Parse(id) is { } letter && await letters.DeleteAsync(letter)
-            ? Results.StatusCode(StatusCodes.Status204NoContent)
-            : Problem.NotFound("dead letter");
+        if (http.RequestServices.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
+        if (LetterId.Parse(id) is not { } letter || !await letters.ExistsAsync(letter)) return Problem.NotFound("dead letter");
+        return await auditing.RunAsync(
+            http,
+            action,
+            letter.ToString(),
+            detail: null,
+            async () => await act(letters, letter) ? Results.StatusCode(status) : Problem.NotFound("dead letter"));
     }
 }

@@ -60,6 +60,37 @@ public interface ISubjectGrain : IGrainWithStringKey
     /// <summary>Gives it a new secret; older ones end at the given time, if not before. Null when there is no such subject.</summary>
     [Alias("RotateAsync")]
     Task<Subject?> RotateAsync(SubjectSecret next, DateTime oldValidUntil);
+
+    /// <summary>
+    /// Puts a new password in the place of the one with this hash and revokes the tokens given before; without a subject when that one is
+    /// not there (any more).
+    /// </summary>
+    [Alias("ChangePasswordAsync")]
+    Task<SubjectStanding> ChangePasswordAsync(string oldHash, SubjectSecret next);
+
+    /// <summary>Stores another hash of the same secret; nothing when the old hash is not there (any more).</summary>
+    [Alias("ReplaceHashAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
+    Task ReplaceHashAsync(string oldHash, string newHash);
+
+    /// <summary>
+    /// Gives it other roles and revokes the tokens given before, if these are other roles. Null when there is no such subject. For
+    /// <see cref="ISubjectDirectoryGrain"/> only.
+    /// </summary>
+    [Alias("ChangeRolesAsync")]
+    Task<Subject?> ChangeRolesAsync(string[] roles);
+}
+
+/// <summary>What came of a change of roles.</summary>
+public enum RolesChange : byte
+{
+    /// <summary>It has these roles.</summary>
+    Changed = 0,
+
+    /// <summary>There is no such subject.</summary>
+    Unknown = 1,
+
+    /// <summary>It is the last account of an operator, without which nobody could administer: it stays one.</summary>
+    LastOperator = 2,
 }
 
 /// <summary>What came of a removal.</summary>
@@ -102,6 +133,10 @@ public interface ISubjectDirectoryGrain : IGrainWithStringKey
     /// <summary>Removes a subject.</summary>
     [Alias("RemoveAsync")]
     Task<SubjectRemoval> RemoveAsync(string id);
+
+    /// <summary>Gives a subject other roles.</summary>
+    [Alias("ChangeRolesAsync")]
+    Task<RolesChange> ChangeRolesAsync(string id, string[] roles);
 
     /// <summary>So many at most, by id, those behind <paramref name="after"/>.</summary>
     [Alias("PageAsync")]

@@ -48,6 +48,9 @@ internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
     /// <summary>How many there are.</summary>
     public async Task<long> CountAsync() => await (await redis.DatabaseAsync()).SortedSetLengthAsync(Set);
 
+    /// <summary>Whether there is such a letter.</summary>
+    public async Task<bool> ExistsAsync(LetterId letter) => await (await redis.DatabaseAsync()).KeyExistsAsync(KeyOf(letter));
+
     /// <summary>Puts a letter back at the end of its queue; it is no letter any more. False when there is no such letter.</summary>
     /// <remarks>
     /// A transaction, which has effect whole or not at all like a script: Lua can't pass on more than some 8,000 values, and an entry may
