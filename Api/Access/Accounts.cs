@@ -114,12 +114,14 @@ internal static class Accounts
         string name, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel)
     {
         InputProblems problems = new();
+        Subject? account = IdOf(name) is { } id ? await subjects.FindAsync(id, cancel) : null;
+        if (account is null && http.Request.ContentType is null) return Problem.NotFound("account");
         (SubjectFields sent, Problem? refused) = await SubjectReader.RoleChange.ReadAsync(http, problems);
         if (refused is not null) return refused;
         if (problems.Any) return Problem.BadInput(problems);
-        if (IdOf(name) is not { } id || await subjects.FindAsync(id, cancel) is not { } account) return Problem.NotFound("account");
+        if (account is null) return Problem.NotFound("account");
         string what = $"{string.Join(", ", account.Roles)} to {string.Join(", ", sent.Roles!)}";
-        return await auditing.RunAsync(http, "account.roles", id, what, () => ChangeRolesAsync(id, sent.Roles!, subjects, cancel));
+        return await auditing.RunAsync(http, "account.roles", account.Id, what, () => ChangeRolesAsync(account.Id, sent.Roles!, subjects, cancel));
     }
 
     private static async Task<IResult> ChangeRolesAsync(string id, string[] roles, Subjects subjects, CancellationToken cancel)

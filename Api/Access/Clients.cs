@@ -153,10 +153,12 @@ internal static class Clients
         string id, HttpContext http, Subjects subjects, Auditing auditing, TimeProvider time, CancellationToken cancel)
     {
         InputProblems problems = new();
+        Subject? client = SubjectRules.IsClientId(id) ? await subjects.FindAsync(id, cancel) : null;
+        if (client is null && http.Request.ContentType is null) return Problem.NotFound("client");
         (SubjectFields sent, Problem? refused) = await SubjectReader.RoleChange.ReadAsync(http, problems);
         if (refused is not null) return refused;
         if (problems.Any) return Problem.BadInput(problems);
-        if (!SubjectRules.IsClientId(id) || await subjects.FindAsync(id, cancel) is not { } client) return Problem.NotFound("client");
+        if (client is null) return Problem.NotFound("client");
         string what = $"{string.Join(", ", client.Roles)} to {string.Join(", ", sent.Roles!)}";
         return await auditing.RunAsync(http, "client.roles", id, what, () => ChangeRolesAsync(id, sent.Roles!, subjects, time, cancel));
     }

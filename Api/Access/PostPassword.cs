@@ -27,9 +27,12 @@ internal static class PostPassword
         HttpContext http, SignIn signIn, Subjects subjects, TokenIssuer issuer, Auditing auditing, CancellationToken cancel)
     {
         InputProblems problems = new();
+        Subject? account = NameOf(http.User) is { } called ? await subjects.FindAsync(called, cancel) : null;
+        if (account is null && http.Request.ContentType is null) return Problem.NotFound("account");
         (SubjectFields sent, Problem? refused) = await SubjectReader.PasswordChange.ReadAsync(http, problems);
         if (refused is not null) return refused;
-        if (NameOf(http.User) is not { } name || await subjects.FindAsync(name, cancel) is null) return Problem.NotFound("account");
+        if (account is null) return Problem.NotFound("account");
+        string name = account.Id;
         if (sent.NewPassword is not null && SubjectRules.Password(sent.NewPassword, name) is { } wrong) problems.Add("newPassword", wrong);
         if (sent.NewPassword is not null && sent.NewPassword == sent.OldPassword) problems.Add("newPassword", "must be another than the old one");
         if (problems.Any) return Problem.BadInput(problems);
