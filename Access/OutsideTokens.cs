@@ -36,6 +36,8 @@ internal static class OutsideTokens
         // That an authority without TLS is on this host was checked when the settings were read.
         bearer.RequireHttpsMetadata = outside.Authority.StartsWith(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
         bearer.MapInboundClaims = false;
+        // They quote what the token says, which anybody may have written: line breaks can't stand in a header.
+        bearer.IncludeErrorDetails = false;
         bearer.TokenValidationParameters = new TokenValidationParameters
         {
             ValidAlgorithms =

@@ -26,7 +26,7 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
     private readonly ConcurrentDictionary<string, Heard> _heard = new();
 
     /// <summary>Names a secret in tokens, and later ones by larger numbers; tells nothing of it.</summary>
-    public static long IdOf(SubjectSecret secret) => secret.CreatedAt.Ticks / TimeSpan.TicksPerMicrosecond;
+    public static long IdOf(SubjectSecret secret) => IdOf(secret.CreatedAt);
 
     /// <summary>Whether the token behind these claims was revoked.</summary>
     public async ValueTask<bool> IsRevokedAsync(ClaimsPrincipal claims)
@@ -42,6 +42,8 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
         if (secret > heard.NewestSecret) heard = await AskAsync(subject);
         return issued < heard.RevokedBefore || (secret is { } id && !heard.IsValid(id, time.GetUtcNow().UtcDateTime));
     }
+
+    private static long IdOf(DateTime createdAt) => createdAt.Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static long? NumberOf(ClaimsPrincipal claims, string name) =>
         long.TryParse(claims.FindFirstValue(name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
@@ -82,21 +84,18 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
     private async Task<Heard> AskAsync(string subject, TimeSpan timeout)
     {
         long now = time.GetTimestamp();
-        SubjectStanding standing = await grains.GetSubject(subject).FindAsync().AsTask().WaitAsync(timeout, time);
+        TokenValidity validity = await grains.GetSubject(subject).ValidityAsync().AsTask().WaitAsync(timeout, time);
         if (_heard.Count >= MaxSubjects) _heard.Clear();
-        return _heard[subject] = new Heard(
-            standing.RevokedBefore,
-            [.. (standing.Subject?.Secrets ?? []).Select(secret => new ValidSecret(IdOf(secret), secret.ValidUntil))],
-            now,
-            now);
+        return _heard[subject] = new Heard(validity, now, now);
     }
 
-    private readonly record struct ValidSecret(long Id, DateTime? Until);
-
-    private sealed record Heard(long RevokedBefore, ValidSecret[] Secrets, long At, long AskedAt)
+    private sealed record Heard(TokenValidity Validity, long At, long AskedAt)
     {
-        public long NewestSecret => Secrets.Length == 0 ? 0 : Secrets.Max(secret => secret.Id);
+        public long RevokedBefore => Validity.RevokedBefore;
 
-        public bool IsValid(long id, DateTime now) => Secrets.Any(secret => secret.Id == id && !(secret.Until <= now));
+        public long NewestSecret => Validity.Secrets.Length == 0 ? 0 : Validity.Secrets.Max(secret => IdOf(secret.CreatedAt));
+
+        public bool IsValid(long id, DateTime now) =>
+            Validity.Secrets.Any(secret => IdOf(secret.CreatedAt) == id && !(secret.ValidUntil <= now));
     }
 }

@@ -38,6 +38,18 @@ public sealed record SubjectEntry(
 [GenerateSerializer, Immutable, Alias("retail.SubjectStanding")]
 public readonly record struct SubjectStanding([property: Id(0)] Subject? Subject, [property: Id(1)] long RevokedBefore);
 
+/// <summary>Which tokens about a subject are valid. Holds no hashes: any process may ask for it.</summary>
+/// <param name="RevokedBefore">As <see cref="SubjectStanding.RevokedBefore"/>.</param>
+/// <param name="Secrets">A token that was given for another secret, or for one that has ended, is not valid.</param>
+[GenerateSerializer, Immutable, Alias("retail.TokenValidity")]
+public readonly record struct TokenValidity([property: Id(0)] long RevokedBefore, [property: Id(1)] SecretValidity[] Secrets);
+
+/// <summary>A secret without its hash.</summary>
+/// <param name="CreatedAt">As <see cref="SubjectSecret.CreatedAt"/>, which names it in tokens.</param>
+/// <param name="ValidUntil">As <see cref="SubjectSecret.ValidUntil"/>.</param>
+[GenerateSerializer, Immutable, Alias("retail.SecretValidity")]
+public readonly record struct SecretValidity([property: Id(0)] DateTime CreatedAt, [property: Id(1)] DateTime? ValidUntil);
+
 /// <summary>
 /// One account or client; reach it by <see cref="SubjectGrainKey.GetSubject"/>. Only <see cref="ISubjectDirectoryGrain"/> creates and
 /// deletes, so that its list is whole.
@@ -56,6 +68,10 @@ public interface ISubjectGrain : IGrainWithStringKey
     /// <summary>What is kept of it.</summary>
     [Alias("FindAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
     ValueTask<SubjectStanding> FindAsync();
+
+    /// <summary>Which tokens about it are valid.</summary>
+    [Alias("ValidityAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
+    ValueTask<TokenValidity> ValidityAsync();
 
     /// <summary>Gives it a new secret; older ones end at the given time, if not before. Null when there is no such subject.</summary>
     [Alias("RotateAsync")]

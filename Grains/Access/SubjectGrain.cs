@@ -28,6 +28,14 @@ internal sealed class SubjectGrain(
         return ValueTask.FromResult(new SubjectStanding(document.State.Subject, document.State.RevokedBefore));
     }
 
+    public ValueTask<TokenValidity> ValidityAsync()
+    {
+        if (!document.RecordExists) DeactivateOnIdle();
+        SubjectSecret[] secrets = document.State.Subject?.Secrets ?? [];
+        return ValueTask.FromResult(new TokenValidity(
+            document.State.RevokedBefore, Array.ConvertAll(secrets, secret => new SecretValidity(secret.CreatedAt, secret.ValidUntil))));
+    }
+
     public async Task<Subject?> RotateAsync(SubjectSecret next, DateTime oldValidUntil)
     {
         if (document.State.Subject is not { } subject) return null;

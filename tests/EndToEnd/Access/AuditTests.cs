@@ -10,7 +10,7 @@ public sealed class AuditTests(AccessFixture fixture)
     public async Task Requests_that_change_nothing_leave_nothing_in_the_audit_however_often_they_are_sent()
     {
         (await fixture.CreateAccountAsync("there-already", "a long password", "viewer")).Expect(HttpStatusCode.Created);
-        Sale sale = Sale.Number("audit", 1);
+        Sale sale = Sale.Number("audited", 1);
         (await fixture.Client.PostAsync(sale)).Expect(HttpStatusCode.Created);
         (await fixture.Client.PostAsync($"/transactions/{sale.TransactionId}/void")).Expect(HttpStatusCode.Created);
         long before = await RowsAsync();
@@ -45,21 +45,21 @@ public sealed class AuditTests(AccessFixture fixture)
     [Fact]
     public async Task Sign_ins_are_on_record_once_a_minute_at_most_and_refused_ones_as_a_count()
     {
-        const string Password = "a recorded password";
+        const string Password = "a password on record";
         await using var store = new SqliteTestStore();
         await using (ApiProcess api = await ApiProcess.StartReadyAsync(
-            store, ("RETAIL_ADMIN_USER", "recorded"), ("RETAIL_ADMIN_PASSWORD", Password)))
+            store, ("RETAIL_ADMIN_USER", "signer"), ("RETAIL_ADMIN_PASSWORD", Password)))
         {
             await Eventually.IsTrueAsync(
-                "the account is there", async () => (await api.Client.GetAsync("/admin/accounts/recorded")).Status == HttpStatusCode.OK, api.Log);
+                "the account is there", async () => (await api.Client.GetAsync("/admin/accounts/signer")).Status == HttpStatusCode.OK, api.Log);
             using var http = new HttpClient { BaseAddress = api.Client.Address };
-            for (int i = 0; i < 4; i++) await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(http, "recorded", Password));
-            Answer audit = (await api.Client.GetAsync("/admin/audit?action=sign-in&actor=recorded")).Expect(HttpStatusCode.OK);
+            for (int i = 0; i < 4; i++) await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(http, "signer", Password));
+            Answer audit = (await api.Client.GetAsync("/admin/audit?action=sign-in&actor=signer")).Expect(HttpStatusCode.OK);
             Assert.InRange(audit["items"].GetArrayLength(), 1, 2);
             for (int i = 0; i < 50; i++)
             {
                 await AccessFixture.SignInAsync(http, $"made-up-{i % 10}", "wrong");
-                await AccessFixture.SignInAsync(http, "recorded", "wrong");
+                await AccessFixture.SignInAsync(http, "signer", "wrong");
                 await AccessFixture.SignInClientAsync(http, $"client-made-up-{i}", "wrong");
             }
 
@@ -71,11 +71,11 @@ public sealed class AuditTests(AccessFixture fixture)
         var rows = await store.QueryAsync(Refused, row => (Actor: row.GetString(0), Target: row.GetString(1), Status: row.GetInt32(2), Detail: row.GetString(3)));
         Assert.InRange(rows.Count, 3, 12); // three kinds, and a minute or two
         Assert.All(rows, row => Assert.Equal("-", row.Actor));
-        Assert.Contains(rows, row => row is { Target: "recorded", Status: 401 });
+        Assert.Contains(rows, row => row is { Target: "signer", Status: 401 });
         Assert.DoesNotContain(rows, row => row.Target.Contains("made-up", StringComparison.Ordinal));
         Assert.Equal(150, rows.Sum(row => int.Parse(row.Detail.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)));
         long signedIn = (await store.QueryAsync(
-            "SELECT count(*) FROM audit WHERE action = 'sign-in' AND outcome = 'done' AND target = 'recorded'", row => row.GetInt64(0))).Single();
+            "SELECT count(*) FROM audit WHERE action = 'sign-in' AND outcome = 'done' AND target = 'signer'", row => row.GetInt64(0))).Single();
         Assert.InRange(signedIn, 2, 4);
     }
 

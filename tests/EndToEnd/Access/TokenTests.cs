@@ -121,6 +121,21 @@ public sealed class TokenTests(AccessFixture fixture)
         }
     }
 
+    [Theory]
+    [InlineData("\r\nSet-Cookie: a=b")]
+    [InlineData("\0")]
+    [InlineData("ü\u2028")]
+    public async Task An_issuer_that_cannot_stand_in_a_header_is_refused_like_any_other(string end)
+    {
+        Dictionary<string, object> claims = TestTokens.Claims("ann", "operator");
+        claims["iss"] = fixture.Issuer.Address + end;
+        claims["aud"] = OutsideIssuer.Audience;
+        using HttpClient client = fixture.From("127.0.0.17", TestTokens.Sign(claims, TestTokens.Key));
+        using HttpResponseMessage answer = await client.GetAsync("/api/v1/summary");
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.First().ToString());
+    }
+
     private static string? Bad(string what)
     {
         Dictionary<string, object> claims = TestTokens.Claims("ann", "viewer");
