@@ -105,10 +105,12 @@ internal static class Accounts
             : Problem.NotFound("account");
 
     private static async Task<IResult> DeleteAsync(
-        string name, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel) =>
-        IdOf(name) is { } id && await subjects.FindAsync(id, cancel) is not null
-            ? await auditing.RunAsync(http, "account.delete", id, detail: null, () => subjects.RemoveAsync(id, "account", cancel))
-            : Problem.NotFound("account");
+        string name, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel)
+    {
+        if (IdOf(name) is not { } id || await subjects.FindAsync(id, cancel) is null) return Problem.NotFound("account");
+        if (await subjects.RefuseLastOperatorAsync(id, cancel) is { } last) return last;
+        return await auditing.RunAsync(http, "account.delete", id, detail: null, () => subjects.RemoveAsync(id, "account", cancel));
+    }
 
     private static async Task<IResult> PutRolesAsync(
         string name, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel)
@@ -120,6 +122,7 @@ internal static class Accounts
         if (refused is not null) return refused;
         if (problems.Any) return Problem.BadInput(problems);
         if (account is null) return Problem.NotFound("account");
+        if (!sent.Roles!.Contains(Roles.Operator) && await subjects.RefuseLastOperatorAsync(account.Id, cancel) is { } last) return last;
         string what = $"{string.Join(", ", account.Roles)} to {string.Join(", ", sent.Roles!)}";
         return await auditing.RunAsync(http, "account.roles", account.Id, what, () => ChangeRolesAsync(account.Id, sent.Roles!, subjects, cancel));
     }

@@ -90,6 +90,10 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
 
     public static Problem Exists() => new(StatusCodes.Status409Conflict, "There is one with this name.");
 
+    /// <summary>A problem where a change would take away the last operator, found before it is on record.</summary>
+    public async Task<Problem?> RefuseLastOperatorAsync(string account, CancellationToken cancel) =>
+        await retry.ReadAsync(() => grains.GetSubjects(clients: false).IsLastOperatorAsync(account), cancel) ? LastOperator() : null;
+
     private static Problem LastOperator() =>
         new(StatusCodes.Status409Conflict, "This is the last account of an operator: without it nobody could administer.");
 

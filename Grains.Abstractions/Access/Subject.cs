@@ -154,6 +154,10 @@ public interface ISubjectDirectoryGrain : IGrainWithStringKey
     [Alias("ChangeRolesAsync")]
     Task<RolesChange> ChangeRolesAsync(string id, string[] roles);
 
+    /// <summary>Whether it is the last account of an operator.</summary>
+    [Alias("IsLastOperatorAsync")]
+    ValueTask<bool> IsLastOperatorAsync(string id);
+
     /// <summary>So many at most, by id, those behind <paramref name="after"/>.</summary>
     [Alias("PageAsync")]
     ValueTask<SubjectEntry[]> PageAsync(string? after, int limit);

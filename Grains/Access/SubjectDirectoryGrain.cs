@@ -48,16 +48,16 @@ internal sealed class SubjectDirectoryGrain(
         return RolesChange.Changed;
     }
 
-    public ValueTask<SubjectEntry[]> PageAsync(string? after, int limit) => ValueTask.FromResult<SubjectEntry[]>(
-        [.. Entries.Where(entry => after is null || string.CompareOrdinal(entry.Id, after) > 0).Take(limit)]);
-
-    private async Task<bool> IsLastOperatorAsync(string id)
+    public async ValueTask<bool> IsLastOperatorAsync(string id)
     {
         if (!await IsOperatorAsync(id)) return false;
         foreach (SubjectEntry other in Entries.Where(other => other.Id != id && other.Roles.Contains(Roles.Operator)))
             if (await IsOperatorAsync(other.Id)) return false;
         return true;
     }
+
+    public ValueTask<SubjectEntry[]> PageAsync(string? after, int limit) => ValueTask.FromResult<SubjectEntry[]>(
+        [.. Entries.Where(entry => after is null || string.CompareOrdinal(entry.Id, after) > 0).Take(limit)]);
 
     /// <summary>Whether a person administers by it; a client does not count.</summary>
     private async Task<bool> IsOperatorAsync(string id) =>

@@ -23,6 +23,8 @@ public sealed class AuditTests(AccessFixture fixture)
             (await fixture.Client.UploadAsync("a.csv", "a,b\n"u8.ToArray())).Expect(HttpStatusCode.BadRequest);
             (await fixture.Client.PutAsync("/products/p", """{"nam":"x"}""")).Expect(HttpStatusCode.BadRequest);
             (await fixture.CreateAccountAsync("there-already", "a long password", "viewer")).Expect(HttpStatusCode.Conflict);
+            (await fixture.Client.DeleteAsync($"/admin/accounts/{AccessFixture.Operator}")).Expect(HttpStatusCode.Conflict);
+            (await fixture.Client.PutAsync($"/admin/accounts/{AccessFixture.Operator}/roles", """{"roles":["viewer"]}""")).Expect(HttpStatusCode.Conflict);
             (await fixture.Client.DeleteAsync("/admin/accounts/nobody")).Expect(HttpStatusCode.NotFound);
             (await fixture.Client.DeleteAsync("/admin/clients/client-nobody")).Expect(HttpStatusCode.NotFound);
             (await fixture.Client.PostAsync("/admin/clients/client-nobody/secret")).Expect(HttpStatusCode.NotFound);
