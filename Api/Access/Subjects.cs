@@ -73,7 +73,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
     {
         if (await hashing.HashAsync(password, cancel) is not { } hash) return (default, Busy());
         var next = new SubjectSecret(hash, Now(), ValidUntil: null);
-        SubjectStanding standing = await grains.GetSubject(name).ChangePasswordAsync(old.Hash, next).WaitAsync(retry.Patience, time, cancel);
+        SubjectStanding standing = await grains.GetSubject(name).ChangePasswordAsync(next, old.Hash).WaitAsync(retry.Patience, time, cancel);
         return standing.Subject is null
             ? (default, new Problem(StatusCodes.Status409Conflict, "The password was changed by another request."))
             : (standing, null);

@@ -58,15 +58,15 @@ public readonly record struct SecretValidity([property: Id(0)] DateTime CreatedA
 public interface ISubjectGrain : IGrainWithStringKey
 {
     /// <summary>False when there is one already, or was <paramref name="onlyIfNew"/> and there ever was.</summary>
-    [Alias("CreateAsync")]
+    [Alias("CreateAsync"), RequiresRole(Roles.Operator)]
     Task<bool> CreateAsync(Subject subject, bool onlyIfNew);
 
     /// <summary>Deletes it, and with it the worth of its tokens; false when there is none.</summary>
-    [Alias("DeleteAsync")]
+    [Alias("DeleteAsync"), RequiresRole(Roles.Operator)]
     Task<bool> DeleteAsync();
 
-    /// <summary>What is kept of it.</summary>
-    [Alias("FindAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
+    /// <summary>What is kept of it, hashes included.</summary>
+    [Alias("FindAsync"), ResponseTimeout(SubjectGrainKey.Patience), RequiresRole(CallTicket.Process)]
     ValueTask<SubjectStanding> FindAsync();
 
     /// <summary>Which tokens about it are valid.</summary>
@@ -74,25 +74,25 @@ public interface ISubjectGrain : IGrainWithStringKey
     ValueTask<TokenValidity> ValidityAsync();
 
     /// <summary>Gives it a new secret; older ones end at the given time, if not before. Null when there is no such subject.</summary>
-    [Alias("RotateAsync")]
+    [Alias("RotateAsync"), RequiresRole(Roles.Operator), Audited("subject.rotate")]
     Task<Subject?> RotateAsync(SubjectSecret next, DateTime oldValidUntil);
 
     /// <summary>
     /// Puts a new password in the place of the one with this hash and revokes the tokens given before; without a subject when that one is
     /// not there (any more).
     /// </summary>
-    [Alias("ChangePasswordAsync")]
-    Task<SubjectStanding> ChangePasswordAsync(string oldHash, SubjectSecret next);
+    [Alias("ChangePasswordAsync"), RequiresRole(CallTicket.Process), Audited("subject.password")]
+    Task<SubjectStanding> ChangePasswordAsync(SubjectSecret next, string oldHash);
 
     /// <summary>Stores another hash of the same secret; nothing when the old hash is not there (any more).</summary>
-    [Alias("ReplaceHashAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
+    [Alias("ReplaceHashAsync"), ResponseTimeout(SubjectGrainKey.Patience), RequiresRole(CallTicket.Process)]
     Task ReplaceHashAsync(string oldHash, string newHash);
 
     /// <summary>
     /// Gives it other roles and revokes the tokens given before, if these are other roles. Null when there is no such subject. For
     /// <see cref="ISubjectDirectoryGrain"/> only.
     /// </summary>
-    [Alias("ChangeRolesAsync")]
+    [Alias("ChangeRolesAsync"), RequiresRole(Roles.Operator)]
     Task<Subject?> ChangeRolesAsync(string[] roles);
 }
 
@@ -143,23 +143,23 @@ public interface ISubjectDirectoryGrain : IGrainWithStringKey
     const int Most = 10_000;
 
     /// <summary>Adds a subject.</summary>
-    [Alias("AddAsync")]
+    [Alias("AddAsync"), RequiresRole(Roles.Operator), Audited("subject.create")]
     Task<SubjectAddition> AddAsync(Subject subject, bool onlyIfNew);
 
     /// <summary>Removes a subject.</summary>
-    [Alias("RemoveAsync")]
+    [Alias("RemoveAsync"), RequiresRole(Roles.Operator), Audited("subject.delete")]
     Task<SubjectRemoval> RemoveAsync(string id);
 
     /// <summary>Gives a subject other roles.</summary>
-    [Alias("ChangeRolesAsync")]
+    [Alias("ChangeRolesAsync"), RequiresRole(Roles.Operator), Audited("subject.roles")]
     Task<RolesChange> ChangeRolesAsync(string id, string[] roles);
 
     /// <summary>Whether it is the last account of an operator.</summary>
-    [Alias("IsLastOperatorAsync")]
+    [Alias("IsLastOperatorAsync"), RequiresRole(Roles.Operator)]
     ValueTask<bool> IsLastOperatorAsync(string id);
 
     /// <summary>So many at most, by id, those behind <paramref name="after"/>.</summary>
-    [Alias("PageAsync")]
+    [Alias("PageAsync"), RequiresRole(Roles.Operator)]
     ValueTask<SubjectEntry[]> PageAsync(string? after, int limit);
 }
 

@@ -1,11 +1,14 @@
+using RetailGrains.Hosting;
 using RetailGrains.Imports;
 
 namespace RetailGrains.Access;
 
 /// <summary>Keeps one account or client.</summary>
 internal sealed class SubjectGrain(
-    [PersistentState("subject", ImportGrain.Storage)] IPersistentState<SubjectDocument> document, TimeProvider time) : Grain, ISubjectGrain
+    [PersistentState("subject", ImportGrain.Storage)] IPersistentState<SubjectDocument> document, TimeProvider time) : GuardedGrain, ISubjectGrain
 {
+    private ShortStay? _stay;
+
     public async Task<bool> CreateAsync(Subject subject, bool onlyIfNew)
     {
         SubjectDocument kept = document.State;
@@ -23,14 +26,13 @@ internal sealed class SubjectGrain(
 
     public ValueTask<SubjectStanding> FindAsync()
     {
-        // Anybody may try names: those that nobody ever had must not fill the memory.
-        if (!document.RecordExists) DeactivateOnIdle();
+        LeaveSoonIfUnknown();
         return ValueTask.FromResult(new SubjectStanding(document.State.Subject, document.State.RevokedBefore));
     }
 
     public ValueTask<TokenValidity> ValidityAsync()
     {
-        if (!document.RecordExists) DeactivateOnIdle();
+        LeaveSoonIfUnknown();
         SubjectSecret[] secrets = document.State.Subject?.Secrets ?? [];
         return ValueTask.FromResult(new TokenValidity(
             document.State.RevokedBefore, Array.ConvertAll(secrets, secret => new SecretValidity(secret.CreatedAt, secret.ValidUntil))));
@@ -45,7 +47,7 @@ internal sealed class SubjectGrain(
         return rotated;
     }
 
-    public async Task<SubjectStanding> ChangePasswordAsync(string oldHash, SubjectSecret next)
+    public async Task<SubjectStanding> ChangePasswordAsync(SubjectSecret next, string oldHash)
     {
         if (document.State.Subject is not { } subject || !subject.Secrets.Any(secret => secret.Hash == oldHash)) return default;
         await SaveAsync(subject with { Secrets = [next] }, RevokedBeforeNow());
@@ -66,6 +68,12 @@ internal sealed class SubjectGrain(
         if (subject.Roles.ToHashSet().SetEquals(roles)) return subject;
         await SaveAsync(subject with { Roles = roles }, RevokedBeforeNow());
         return document.State.Subject;
+    }
+
+    /// <summary>Anybody may try names: those that nobody ever had must not fill the memory.</summary>
+    private void LeaveSoonIfUnknown()
+    {
+        if (!document.RecordExists) (_stay ??= new ShortStay(this, () => !document.RecordExists)).Begin();
     }
 
     /// <summary>Times in tokens are whole seconds: one made in this second counts as made before.</summary>
