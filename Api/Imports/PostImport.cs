@@ -1,4 +1,5 @@
 using RetailGrains.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -41,11 +42,17 @@ internal static class PostImport
                 .Refuses(400, 413, 415, 503)).LimitUploadTime();
 
     private static async Task<IResult> PostAsync(
-        HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, TimeProvider time, CancellationToken cancel)
+        HttpRequest request,
+        IImportStore imports,
+        IGrainFactory grains,
+        Retry retry,
+        Auditing auditing,
+        TimeProvider time,
+        CancellationToken cancel)
     {
         try
         {
-            return await StoreAsync(request, imports, grains, retry, time, cancel);
+            return await StoreAsync(request, imports, grains, retry, auditing, time, cancel);
         }
         catch (BadFormException bad)
         {
@@ -54,7 +61,13 @@ internal static class PostImport
     }
 
     private static async Task<IResult> StoreAsync(
-        HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, TimeProvider time, CancellationToken cancel)
+        HttpRequest request,
+        IImportStore imports,
+        IGrainFactory grains,
+        Retry retry,
+        Auditing auditing,
+        TimeProvider time,
+        CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);
         string? name = query.Text("name");
@@ -72,7 +85,14 @@ internal static class PostImport
 
         ImportFile file = Describe(name ?? upload.FileName, upload.Gzip, time);
         await imports.UploadAsync(file, upload.Content, cancel);
-        // From here on the file is in store: were this call lost, the import would be found there and begun.
+        // On record only when all of it has come: uploads that break off must not fill the audit.
+        return await auditing.RunAsync(
+            request.HttpContext, "import.begin", file.ImportId, file.Name, () => BeginAsync(file, grains, retry, cancel));
+    }
+
+    private static async Task<IResult> BeginAsync(ImportFile file, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    {
+        // The file is in store: were this call lost, the import would be found there and begun.
         IImportGrain import = grains.GetImport(file.ImportId);
         await retry.ReadAsync(
             async () =>

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Api.Limits;
@@ -67,7 +66,8 @@ internal sealed class LimitOptions
     public TimeSpan CheckTimeout { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Networks, such as 10.0.0.0/8, of proxies whose <c>X-Forwarded-For</c> is believed. Default none: the address of the connection counts.
+    /// Proxies, such as 10.0.0.5, whose <c>X-Forwarded-For</c> is believed; see <see cref="ProxyNetworks"/>. Default none: the address of the
+    /// connection counts.
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 
@@ -126,8 +126,7 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
             if (value <= TimeSpan.Zero) failures.Add($"Limits:{setting} must be above 00:00:00, not {value}.");
         }
 
-        failures.AddRange(options.TrustedProxies.Index().Where(proxy => !IPNetwork.TryParse(proxy.Item, out _))
-            .Select(proxy => $"Limits:TrustedProxies:{proxy.Index} must be a network such as 10.0.0.0/8, not '{proxy.Item}'."));
+        failures.AddRange(options.TrustedProxies.Index().Select(proxy => ProxyNetworks.ProblemOf(proxy.Index, proxy.Item)).OfType<string>());
         failures.AddRange(options.CorsOrigins.Index().Where(origin => !IsOrigin(origin.Item))
             .Select(origin => $"Limits:CorsOrigins:{origin.Index} must be an origin such as https://shop.example, not '{origin.Item}'."));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

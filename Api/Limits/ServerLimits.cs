@@ -11,7 +11,7 @@ using RetailGrains.Silo.Hosting;
 namespace RetailGrains.Api.Limits;
 
 /// <summary>What the server takes from anyone: sizes, times, connections, origins.</summary>
-internal static class ServerLimits
+internal static partial class ServerLimits
 {
     /// <summary>Of files.</summary>
     public const long LargestBody = 100 * 1024 * 1024;
@@ -47,7 +47,10 @@ internal static class ServerLimits
     /// <summary>Before routing.</summary>
     public static void UseEarlyLimits(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.TrustedProxies.Length > 0) app.UseForwardedHeaders();
+        string[] proxies = app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.TrustedProxies;
+        if (proxies.Length > 0) app.UseForwardedHeaders();
+        foreach (string warning in proxies.Index().Select(proxy => ProxyNetworks.WarningOf(proxy.Index, proxy.Item)).OfType<string>())
+            LogWideNetwork(app.Logger, warning);
         app.Use((http, next) =>
         {
             SecurityHeaders.Apply(http.Response);
@@ -105,11 +108,15 @@ internal static class ServerLimits
         forwarded.ForwardLimit = null; // as far back as there are trusted ones
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
-        foreach (string proxy in options.Value.TrustedProxies) forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+        foreach (string proxy in options.Value.TrustedProxies)
+            if (ProxyNetworks.TryParse(proxy, out System.Net.IPNetwork network)) forwarded.KnownIPNetworks.Add(network);
     }
 
     private static Task AnswerTooLateAsync(HttpContext http) => new Problem(
         StatusCodes.Status504GatewayTimeout, "It took too long: what was sent may or may not be taken in.").ExecuteAsync(http);
+
+    [LoggerMessage(LogLevel.Warning, "{Problem}")]
+    private static partial void LogWideNetwork(ILogger logger, string problem);
 
     private sealed class BodyLimit(long most) : IRequestSizeLimitMetadata
     {

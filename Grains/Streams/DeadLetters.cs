@@ -78,6 +78,9 @@ internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
             ? entries
             : await Task.WhenAll(entries.Select(async entry => entry.Retry is null || await IsRetryAsync(shard, entry) ? entry : entry with { Retry = null }));
 
+    /// <summary>Whether there is such a letter.</summary>
+    public async Task<bool> ExistsAsync(LetterId letter) => await (await redis.DatabaseAsync()).KeyExistsAsync(KeyOf(letter));
+
     /// <summary>Puts a letter back at the end of its queue; it is no letter any more.</summary>
     /// <remarks>
     /// A transaction, which has effect whole or not at all like a script: Lua can't pass on more than some 8,000 values, and an entry may
