@@ -19,5 +19,5 @@ internal static class SiloSettings
 
     /// <summary>Of a silo that is a process of its own.</summary>
     public static KnownSettings OfSilo { get; } = Common()
-        .With("SILO_ADDRESS", "SILO_PORT", "SILO_LISTEN_PORT", "GATEWAY_PORT", "OPS_HOST", "OPS_PORT");
+        .With("SILO_ADDRESS", "SILO_PORT", "SILO_LISTEN_PORT", "GATEWAY_PORT", "OPS_HOST", "OPS_PORT", "ORLEANS_KUBERNETES_HOSTING");
 }
