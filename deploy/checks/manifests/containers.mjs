@@ -1,0 +1,2 @@
+export const composeProblems = () => [];
+export const dockerfileProblems = () => [];
