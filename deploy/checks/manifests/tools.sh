@@ -59,7 +59,7 @@ docker_compose() {
         -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root)
     apt-get "${options[@]}" update
     (cd "$apt" && apt-get "${options[@]}" download docker-compose && dpkg-deb -x docker-compose_*.deb unpacked)
-    ln -sf "$(find "$apt/unpacked" -type f -name docker-compose | head -n 1)" "$tools/bin/docker-compose"
+    ln -sf "$(find "$apt/unpacked" -type f -name docker-compose -size +1M | head -n 1)" "$tools/bin/docker-compose"
 }
 
 missing=()

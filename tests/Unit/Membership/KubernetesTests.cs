@@ -89,6 +89,15 @@ public sealed class KubernetesTests
         Assert.Equal(("retail", "retail"), (Options<ClusterOptions>(host).ServiceId, Options<ClusterOptions>(host).ClusterId));
     }
 
+    [Fact]
+    public void Auto_is_an_address_of_this_host_that_others_can_reach()
+    {
+        IPAddress? own = OwnAddress.Find();
+        using IHost host = Build(new() { ["DATABASE_URL"] = "postgresql://db/retail", ["SILO_ADDRESS"] = "auto" });
+        if (own is null) Assert.Throws<OptionsValidationException>(() => Options<SiloHostOptions>(host));
+        else Assert.Equal(own, Options<EndpointOptions>(host).AdvertisedIPAddress);
+    }
+
     [Theory]
     [InlineData("SILO_PORT", "0")]
     [InlineData("OPS_PORT", "http")]
