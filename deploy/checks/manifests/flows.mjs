@@ -69,7 +69,8 @@ export function flowProblems(objects) {
   const entry = policies.flatMap((policy) => (policy.spec.ingress ?? []).filter((rule) => (rule.ports ?? []).some((port) => port.port === 8000))
     .flatMap((rule) => (rule.from ?? []).map((from) => from.namespaceSelector?.matchLabels?.['kubernetes.io/metadata.name'])))
     .find((namespace) => namespace && namespace !== 'monitoring');
-  const expected = [...needed];
+  const hasEntry = ofKind(objects, 'Gateway', 'Ingress').length > 0;
+  const expected = needed.filter(([from]) => from !== 'gateway' || hasEntry);
   // Components that open more than the base.
   if (ofKind(objects, 'Service').some((service) => service.metadata.name.endsWith('silo-dashboard'))) expected.push(['gateway', 'silo', 'TCP', 8081]);
   const dnsPort = policies.some((policy) => JSON.stringify(policy.spec).includes('openshift-dns')) ? null : 53;

@@ -25,7 +25,7 @@ const frameworks = [
 function sectionHas(section, rest) {
   const literal = `${section}:${rest.join(':')}`;
   if (all.includes(`"${literal}"`)) return true;
-  const options = new RegExp(`(WithSection|Bind\\w*|GetSection)<?(\\w*)>?\\("${section}"\\)`).exec(all)?.[2];
+  const options = new RegExp(`WithSection<(\\w+)>\\("${section}"\\)`).exec(all)?.[1];
   const type = options && sources.find(([, text]) => new RegExp(`class ${options}\\b`).test(text));
   return Boolean(type) && rest.filter((part) => !/^[0-9]+$/.test(part)).every((part) => new RegExp(`\\b${part}\\b\\s*\\{ get;|\\b${part}\\b.*\\{ get;`).test(type[1]));
 }

@@ -221,7 +221,7 @@ export const rules = {
   settings: (objects) => each(objects, (workload) => containersOf(workload).flatMap((container) => {
     const variables = environment(container, objects);
     return [
-      ...[...variables.keys()].filter((name) => !reads(name)).map((name) => `${name} is read by no program`),
+      ...[...variables.keys()].filter((name) => componentOf(workload) !== 'test' && !reads(name)).map((name) => `${name} is read by no program`),
       ...(required[componentOf(workload)] ?? []).filter((name) => !variables.has(name)).map((name) => `${name} is not set`),
       ...when(['silo', 'api'].includes(componentOf(workload)) && variables.has('SILO_TLS_CERT') === (variables.get('SILO_ALLOW_PLAINTEXT') === 'true'),
         'needs either the certificate between silos or SILO_ALLOW_PLAINTEXT'),
