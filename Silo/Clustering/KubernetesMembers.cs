@@ -9,7 +9,7 @@ namespace RetailGrains.Silo.Clustering;
 /// <summary>
 /// On Kubernetes a silo is its pod: the pod's name and address are the silo's. Either Orleans' hosting package takes them, which also
 /// watches the pods through the Kubernetes API, or this program takes them from the environment and needs no access to that API.
-/// docs/decisions/0003-kubernetes-hosting.md gives the reasons for both.
+/// docs/decisions/0004-kubernetes-hosting.md gives the reasons for both.
 /// </summary>
 internal static class KubernetesMembers
 {
