@@ -69,6 +69,9 @@ export const broken = {
     'a missing setting': (all) => { variable(all, 'silo', 'POD_IP').name = 'POD_NAMESPACE'; },
     'a secret in the manifest': (all) => { Object.assign(variable(all, 'silo', 'JWT_SECRET_KEY'), { value: 'secret', valueFrom: undefined }); },
     'plaintext without saying so': (all) => { for (const name of ['SILO_TLS_CERT', 'SILO_TLS_KEY', 'SILO_TLS_CA']) variable(all, 'silo', name).name = 'LOG_LEVEL'; },
+    'an API without the silos\' TLS': (all) => { for (const name of ['SILO_TLS_CERT', 'SILO_TLS_KEY', 'SILO_TLS_CA']) variable(all, 'api-service', name).name = `X${name}`; },
+    'no key of tokens': (all) => { variable(all, 'api-service', 'JWT_SECRET_KEY').name = 'JWT_ALGORITHM'; },
+    'a private key in a silo': (all) => { variable(all, 'silo', 'JWT_SECRET_KEY').name = 'JWT_PRIVATE_KEY_FILE'; },
     'a certificate that cannot be renewed': (all) => { container(all, 'silo').volumeMounts.find((mount) => mount.name === 'silo-tls').subPath = 'tls.crt'; },
   },
   hosting: {

@@ -8,8 +8,8 @@ import { facts, reads } from './program.mjs';
 const clusterWide = ['Namespace', 'ClusterRole', 'ClusterRoleBinding'];
 const margin = 10;
 const required = {
-  silo: ['DATABASE_URL', 'JWT_SECRET_KEY', 'POD_NAME', 'POD_IP', 'ORLEANS_CLUSTER_ID', 'OPS_HOST'],
-  api: ['DATABASE_URL', 'JWT_SECRET_KEY', 'RETAIL_CLUSTER', 'ORLEANS_CLUSTER_ID'],
+  silo: ['DATABASE_URL', 'POD_NAME', 'POD_IP', 'ORLEANS_CLUSTER_ID', 'OPS_HOST'],
+  api: ['DATABASE_URL', 'RETAIL_CLUSTER', 'ORLEANS_CLUSTER_ID'],
   migrate: ['DATABASE_URL', 'MIGRATION_DATABASE_URL'],
 };
 /** The Secrets that operators make when no component does, with their keys. */
@@ -17,6 +17,9 @@ const givenSecrets = {
   'app-secrets': ['database-url', 'redis-url', 'jwt-secret-key', 'admin-user', 'admin-password'],
   'migration-secrets': ['migration-database-url'],
   'silo-tls': ['tls.crt', 'tls.key', 'ca.crt'],
+  'silo-client-tls': ['tls.crt', 'tls.key', 'ca.crt'],
+  'jwt-private-key': ['private.pem'],
+  'jwt-public-key': ['public.pem'],
   'api-tls-secret': ['tls.crt', 'tls.key'],
 };
 
@@ -40,6 +43,9 @@ function secretKeys(name, objects) {
   return Object.keys(named(objects, 'Secret', name)?.stringData ?? named(objects, 'Secret', name)?.data ?? {}).concat(givenSecrets[name] ?? []);
 }
 
+const silosHaveTls = (objects) => workloads(objects).some((workload) => componentOf(workload) === 'silo'
+  && environment(containersOf(workload)[0], objects).has('SILO_TLS_CERT'));
+
 const podsSelectedBy = (selector, objects) => workloads(objects).filter((workload) => selects({ matchLabels: selector }, labelsOf(workload)));
 const portNames = (workload) => containersOf(workload).flatMap((container) => (container.ports ?? []).map((port) => port.name));
 const scaled = (objects) => [
@@ -51,6 +57,20 @@ const scaled = (objects) => [
     behavior: object.spec.advanced?.horizontalPodAutoscalerConfig?.behavior,
   })),
 ];
+
+/** Who a process may be is its certificate's DNS name and usages. */
+function certificateProblems(objects) {
+  const cluster = ofKind(objects, 'ConfigMap').map((map) => map.data?.ORLEANS_CLUSTER_ID).find(Boolean);
+  return [['silo-tls', `silo.${cluster}`, ['server auth', 'client auth']], ['silo-client-tls', `api.${cluster}`, ['client auth']]].flatMap(([secret, host, usages]) => {
+    const found = ofKind(objects, 'Certificate').find((object) => object.spec.secretName === secret);
+    if (!found) return [];
+    const extended = found.spec.usages.filter((usage) => usage.endsWith(' auth')).sort().join();
+    return [
+      ...when(found.spec.dnsNames.join() !== host, `${nameOf(found)}: its name is ${found.spec.dnsNames}, silos accept ${host}`),
+      ...when(extended !== usages.sort().join(), `${nameOf(found)}: usages ${extended}`),
+    ];
+  });
+}
 
 export const rules = {
   names: (objects) => {
@@ -184,6 +204,7 @@ export const rules = {
       ]),
       ...ofKind(objects, 'Certificate').filter((object) => object.spec.issuerRef.kind === 'Issuer' && !named(objects, 'Issuer', object.spec.issuerRef.name))
         .map((object) => `${nameOf(object)}: Issuer ${object.spec.issuerRef.name} is missing`),
+      ...certificateProblems(objects),
       ...ofKind(objects, 'Issuer').filter((object) => object.spec.ca && secretKeys(object.spec.ca.secretName, objects).length === 0)
         .map((object) => `${nameOf(object)}: Secret ${object.spec.ca.secretName} is missing`),
       ...ofKind(objects, 'RoleBinding').flatMap((object) => [
@@ -223,10 +244,14 @@ export const rules = {
     return [
       ...[...variables.keys()].filter((name) => componentOf(workload) !== 'test' && !reads(name)).map((name) => `${name} is read by no program`),
       ...(required[componentOf(workload)] ?? []).filter((name) => !variables.has(name)).map((name) => `${name} is not set`),
-      ...when(['silo', 'api'].includes(componentOf(workload)) && variables.has('SILO_TLS_CERT') === (variables.get('SILO_ALLOW_PLAINTEXT') === 'true'),
+      ...when(componentOf(workload) === 'silo' && variables.has('SILO_TLS_CERT') === (variables.get('SILO_ALLOW_PLAINTEXT') === 'true'),
         'needs either the certificate between silos or SILO_ALLOW_PLAINTEXT'),
-      ...['SILO_TLS_CERT', 'SILO_TLS_KEY', 'SILO_TLS_CA'].filter((name) => variables.has(name))
-        .filter((name) => !(container.volumeMounts ?? []).some((mount) => variables.get(name).startsWith(`${mount.mountPath}/`) && !mount.subPath)).map((name) => `${name} is not mounted as a folder`),
+      ...when(componentOf(workload) === 'api' && variables.has('SILO_TLS_CERT') !== silosHaveTls(objects), 'has a certificate where silos have none, or none where they have'),
+      ...when(['silo', 'api'].includes(componentOf(workload)) && !['JWT_SECRET_KEY', 'JWT_PRIVATE_KEY_FILE', 'JWT_PUBLIC_KEY_FILE'].some((name) => variables.has(name)),
+        'has no key of tokens'),
+      ...when(componentOf(workload) === 'silo' && variables.has('JWT_PRIVATE_KEY_FILE'), 'has a key that only APIs need'),
+      ...['SILO_TLS_CERT', 'SILO_TLS_KEY', 'SILO_TLS_CA', 'JWT_PRIVATE_KEY_FILE', 'JWT_PUBLIC_KEY_FILE'].filter((name) => variables.has(name))
+        .filter((name) => !(container.volumeMounts ?? []).some((mount) => String(variables.get(name)).startsWith(`${mount.mountPath}/`) && !mount.subPath)).map((name) => `${name} is not mounted as a folder`),
       ...(container.env ?? []).filter((one) => /(_URL|KEY|PASSWORD|SECRET)$/.test(one.name) && typeof one.value === 'string' && !one.value.startsWith('/'))
         .map((one) => `${one.name} is a secret and stands in the manifest`),
       ...(container.env ?? []).map((one) => one.name).filter((name, index, names) => names.indexOf(name) !== index).map((name) => `${name} is set twice`),

@@ -68,20 +68,26 @@ capabilities:
 {{- end -}}
 
 {{- define "rg.appSecrets" -}}
-{{- range $name, $key := dict "DATABASE_URL" "database-url" "JWT_SECRET_KEY" "jwt-secret-key" "REDIS_URL" "redis-url" }}
-{{ include "rg.secretVariable" (dict "name" $name "secret" $.Values.secrets.app "key" $key) }}
+{{- range $name, $key := dict "DATABASE_URL" "database-url" "REDIS_URL" "redis-url" }}
+{{ include "rg.secretVariable" (dict "name" $name "secret" $.root.Values.secrets.app "key" $key) }}
+{{- end }}
+{{- if .root.Values.jwt.keyPair }}
+- name: {{ .isApi | ternary "JWT_PRIVATE_KEY_FILE" "JWT_PUBLIC_KEY_FILE" }}
+  value: /keys/jwt/{{ .isApi | ternary "private.pem" "public.pem" }}
+{{- else }}
+{{ include "rg.secretVariable" (dict "name" "JWT_SECRET_KEY" "secret" .root.Values.secrets.app "key" "jwt-secret-key") }}
 {{- end }}
 {{- end -}}
 
 {{- define "rg.tlsVariables" -}}
-{{- if .Values.tls.silo.enabled -}}
+{{- if .root.Values.tls.silo.enabled }}
 - name: SILO_TLS_CERT
   value: /tls/silo/tls.crt
 - name: SILO_TLS_KEY
   value: /tls/silo/tls.key
 - name: SILO_TLS_CA
   value: /tls/silo/ca.crt
-{{- else -}}
+{{- else if not .isApi }}
 - name: SILO_ALLOW_PLAINTEXT
   value: "true"
 {{- end }}
@@ -98,13 +104,21 @@ capabilities:
 {{- end -}}
 
 {{- define "rg.volumes" -}}
+{{- $tls := .root.Values.tls.silo -}}
+{{- $jwt := .root.Values.jwt -}}
 - name: tmp
   emptyDir:
-    sizeLimit: {{ .tmp }}
-{{- if .root.Values.tls.silo.enabled }}
-- name: silo-tls
+    sizeLimit: {{ .isApi | ternary "1Gi" "256Mi" }}
+{{- if $tls.enabled }}
+- name: {{ .isApi | ternary "silo-client-tls" "silo-tls" }}
   secret:
-    secretName: {{ .root.Values.tls.silo.secretName }}
+    secretName: {{ .isApi | ternary $tls.clientSecretName $tls.secretName }}
+    defaultMode: 0440
+{{- end }}
+{{- if $jwt.keyPair }}
+- name: jwt
+  secret:
+    secretName: {{ .isApi | ternary $jwt.privateKeySecret $jwt.publicKeySecret }}
     defaultMode: 0440
 {{- end }}
 {{- end -}}
@@ -112,9 +126,14 @@ capabilities:
 {{- define "rg.mounts" -}}
 - name: tmp
   mountPath: /tmp
-{{- if .Values.tls.silo.enabled }}
-- name: silo-tls
+{{- if .root.Values.tls.silo.enabled }}
+- name: {{ .isApi | ternary "silo-client-tls" "silo-tls" }}
   mountPath: /tls/silo
+  readOnly: true
+{{- end }}
+{{- if .root.Values.jwt.keyPair }}
+- name: jwt
+  mountPath: /keys/jwt
   readOnly: true
 {{- end }}
 {{- end -}}
