@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the image's targets and runs them as a cluster does: not root, root file system read-only, no capability, no new privileges. A
-# database is migrated, a silo and an API serve, a sale is recorded, the health commands answer, SIGTERM drains within the grace, and the
+# database is migrated, a silo with a pod's variables and an API serve, with the certificates that components/cert-manager would make, a sale is recorded, the health commands answer, SIGTERM drains within the grace, and the
 # sale is there afterwards. Needs root, the .NET SDK, and Debian's buildah, podman, runc, mmdebstrap, postgresql and redis-server.
 #
 # No base image can be pulled here: the base is Debian's essential packages with the installed .NET runtime, and the programs are
@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 
 missing=()
-for program in buildah podman runc mmdebstrap redis-server curl dotnet; do command -v "$program" > /dev/null || missing+=("$program"); done
+for program in buildah podman runc mmdebstrap redis-server curl openssl dotnet; do command -v "$program" > /dev/null || missing+=("$program"); done
 postgres_bin="$({ compgen -G '/usr/lib/postgresql/*/bin/initdb' || true; } | sort -V | tail -n 1 | xargs -r dirname)"
 [ -n "$postgres_bin" ] || missing+=(postgresql)
 [ "$(id -u)" = 0 ] || missing+=("root's rights")
@@ -88,19 +88,38 @@ JWT_SECRET_KEY="$(head -c 48 /dev/urandom | base64 -w 0)"
 RETAIL_ADMIN_PASSWORD="$(head -c 24 /dev/urandom | base64 -w 0)"
 SILO_PORT="$(free_port)" GATEWAY_PORT="$(free_port)" OPS_PORT="$(free_port)"
 export MIGRATION_DATABASE_URL JWT_SECRET_KEY RETAIL_ADMIN_PASSWORD SILO_PORT GATEWAY_PORT OPS_PORT
-settings=(-e DATABASE_URL -e REDIS_URL -e JWT_SECRET_KEY -e OPS_HOST=localhost -e OPS_PORT)
+# Certificates with the names and usages of k8s/components/cert-manager, readable by the group, as a Secret's files are.
+mkdir "$work/tls"
+certificate() { # NAME DNS USAGES
+    mkdir "$work/tls/$1"
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/tls/$1/tls.key" -subj "/CN=$1" -out "$work/$1.csr" 2> /dev/null
+    printf 'subjectAltName=DNS:%s\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=%s\n' "$2" "$3" > "$work/$1.ext"
+    openssl x509 -req -in "$work/$1.csr" -CA "$work/ca.crt" -CAkey "$work/ca.key" -days 2 -extfile "$work/$1.ext" -out "$work/tls/$1/tls.crt" 2> /dev/null
+    cp "$work/ca.crt" "$work/tls/$1/ca.crt"
+    chgrp -R 1654 "$work/tls/$1"
+    chmod 750 "$work/tls/$1"
+    chmod 440 "$work/tls/$1"/*
+}
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/ca.key" -out "$work/ca.crt" -days 2 -subj /CN=ca 2> /dev/null
+certificate silo silo.retail serverAuth,clientAuth
+certificate api api.retail clientAuth
+tls=(-e SILO_TLS_CERT=/tls/silo/tls.crt -e SILO_TLS_KEY=/tls/silo/tls.key -e SILO_TLS_CA=/tls/silo/ca.crt)
+pod=(-e KUBERNETES_SERVICE_HOST=127.0.0.1 -e POD_NAME=silo-check -e POD_IP=127.0.0.1 -e ORLEANS_SERVICE_ID=retail -e ORLEANS_KUBERNETES_HOSTING=false)
+settings=("${tls[@]}" -e DATABASE_URL -e REDIS_URL -e JWT_SECRET_KEY -e OPS_HOST=localhost -e OPS_PORT)
 
 # --- run
 "${run[@]}" --rm -e DATABASE_URL -e MIGRATION_DATABASE_URL localhost/retail-grains/migrate:check
 begin="$(date +%s%N)"
-"${run[@]}" -d --name "$name-silo" "${settings[@]}" -e SILO_PORT -e GATEWAY_PORT localhost/retail-grains/silo:check > /dev/null
-"${run[@]}" -d --name "$name-api" "${settings[@]}" -e RETAIL_CLUSTER=postgres -e API_HOST=localhost -e "API_PORT=$api_port" -e RETAIL_ADMIN_USER=admin \
+"${run[@]}" -d --name "$name-silo" -v "$work/tls/silo:/tls/silo:ro" "${settings[@]}" "${pod[@]}" -e SILO_PORT -e GATEWAY_PORT localhost/retail-grains/silo:check > /dev/null
+"${run[@]}" -d --name "$name-api" -v "$work/tls/api:/tls/silo:ro" "${settings[@]}" -e RETAIL_CLUSTER=postgres -e API_HOST=localhost -e "API_PORT=$api_port" -e RETAIL_ADMIN_USER=admin \
     -e RETAIL_ADMIN_PASSWORD localhost/retail-grains/api:check > /dev/null
 inside() { podman exec --runtime /usr/sbin/runc "$@"; }
 until_true inside "$name-silo" dotnet RetailGrains.Silo.dll health --ready
 until_true inside "$name-api" dotnet RetailGrains.Api.dll health --ready
 echo "Ready $((($(date +%s%N) - begin) / 1000000)) ms after the start of both"
 
+[ "$("$postgres_bin/psql" -h 127.0.0.1 -p "$database_port" -U postgres -d retail -tAc "SELECT siloname FROM orleansmembershiptable WHERE status = 3")" = silo-check ] \
+    || fail "the silo is not named after its pod"
 process="$(podman inspect --format '{{.State.Pid}}' "$name-silo")"
 grep -q '^CapEff:\s*0*$' "/proc/$process/status" || fail "the silo has capabilities"
 grep -q '^NoNewPrivs:\s*1$' "/proc/$process/status" || fail "the silo may gain privileges"
