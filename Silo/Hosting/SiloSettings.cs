@@ -22,5 +22,6 @@ internal static class SiloSettings
     /// <summary>Of a silo that is a process of its own.</summary>
     public static KnownSettings OfSilo { get; } = Common()
         .With("SILO_ADDRESS", "SILO_PORT", "SILO_LISTEN_PORT", "GATEWAY_PORT", "OPS_HOST", "OPS_PORT", ClusterTlsSettings.AllowPlaintext)
+        .With("ORLEANS_KUBERNETES_HOSTING")
         .With(CertificateSettings.Operations.Names);
 }
