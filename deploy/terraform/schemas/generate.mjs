@@ -92,7 +92,7 @@ function block(className, argumentsText, { classes, converters }) {
   for (const [, camel, kind, name] of text.matchAll(/_(\w+) = new cdkt[fn]\.(\w+)\(this, "(\w+)"\)/g)) {
     if (maps[kind]) add(name, camel, maps[kind]);
   }
-  for (const [, camel, kind, name, wraps] of text.matchAll(/_(\w+) = new (\w+)\(this, "(\w+)"(?:, (true|false))?\)/g)) {
+  for (const [, camel, kind, name, wraps] of text.matchAll(/_(\w+) = new (?:index_structs\w*\.)?(\w+)\(this, "(\w+)"(?:, (true|false))?\)/g)) {
     const item = kind.replace(/(List|Map)$/, "OutputReference");
     const itemClass = kind.endsWith("OutputReference") ? kind : item;
     const base = itemClass.replace(/OutputReference$/, "");
@@ -132,7 +132,10 @@ function read(folder, provider, kind, type) {
   const candidates = kind === "resource" ? [plain, `${plain}-resource`] : [`${kind}-${provider}-${plain}`];
   const path = candidates.map((name) => join(folder, provider, "lib", name, "index.js")).find(existsSync);
   if (!path) throw new Error(`${type}: the bindings have no such ${kind}`);
-  const all = parts(readFileSync(path, "utf8"));
+  // Large types keep their blocks in files beside.
+  const beside = join(dirname(path), "index-structs");
+  const structs = existsSync(beside) ? readdirSync(beside).filter((name) => name.endsWith(".js")).map((name) => join(beside, name)) : [];
+  const all = parts([path, ...structs].map((name) => readFileSync(name, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "")).join("\n"));
   const main = Object.keys(all.classes).find((name) => all.classes[name].includes(`static tfResourceType = "${type}"`)
     || all.classes[name].includes(`terraformResourceType: '${type}'`));
   if (!main) throw new Error(`${type}: no class for it in ${path}`);

@@ -41,11 +41,8 @@ resource "aws_cloudwatch_log_group" "this" {
   kms_key_id        = var.log_key_arn
 }
 
-# Made for one apply and never stored: neither plan nor state has it. A new version hands a new one to both below.
-ephemeral "aws_secretsmanager_random_password" "token" {
-  password_length     = 64
-  exclude_punctuation = true
-  include_space       = false
+module "token" {
+  source = "../../password"
 }
 
 resource "aws_elasticache_replication_group" "this" {
@@ -66,7 +63,7 @@ resource "aws_elasticache_replication_group" "this" {
   kms_key_id                 = aws_kms_key.this.arn
   transit_encryption_enabled = true
   transit_encryption_mode    = "required"
-  auth_token_wo              = ephemeral.aws_secretsmanager_random_password.token.random_password
+  auth_token_wo              = module.token.value
   auth_token_wo_version      = var.auth_token_version
 
   snapshot_retention_limit   = var.snapshot_retention_days
@@ -92,7 +89,7 @@ resource "aws_secretsmanager_secret" "this" {
 resource "aws_secretsmanager_secret_version" "this" {
   secret_id = aws_secretsmanager_secret.this.id
   secret_string_wo = jsonencode({
-    REDIS_URL = "rediss://:${ephemeral.aws_secretsmanager_random_password.token.random_password}@${aws_elasticache_replication_group.this.primary_endpoint_address}:6379/0"
+    REDIS_URL = "rediss://:${module.token.value}@${aws_elasticache_replication_group.this.primary_endpoint_address}:6379/0"
   })
   secret_string_wo_version = var.auth_token_version
 }

@@ -114,14 +114,12 @@ resource "aws_secretsmanager_secret" "jwt" {
   kms_key_id  = aws_kms_key.jwt.arn
 }
 
-ephemeral "aws_secretsmanager_random_password" "jwt" {
-  password_length     = 64
-  exclude_punctuation = true
-  include_space       = false
+module "jwt" {
+  source = "../../password"
 }
 
 resource "aws_secretsmanager_secret_version" "jwt" {
   secret_id                = aws_secretsmanager_secret.jwt.id
-  secret_string_wo         = jsonencode({ JWT_SECRET_KEY = ephemeral.aws_secretsmanager_random_password.jwt.random_password })
+  secret_string_wo         = jsonencode({ JWT_SECRET_KEY = module.jwt.value })
   secret_string_wo_version = var.jwt_key_version
 }
