@@ -1,5 +1,5 @@
 // Writes aws.json, azurerm.json and google.json: the schemas of the resources, data sources and ephemeral resources that the
-// configuration uses, read from the bindings that npm serves for each provider. check-terraform.sh runs it when a type is missing.
+// configuration uses, read from the bindings that npm serves for each provider. generate.sh fetches them and runs this.
 //
 //   node generate.mjs FOLDER    FOLDER holds aws/, azurerm/ and google/, each an unpacked package with lib/TYPE/index.js
 //
