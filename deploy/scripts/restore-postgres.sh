@@ -34,8 +34,11 @@ if [ -n "$target" ] && ! [[ "$target" =~ ([+-][0-9]{2}(:?[0-9]{2})?|Z)$ ]]; then
     refuse "--to '$target' has no offset from UTC: write it as 2026-11-25 14:30:00+00."
 fi
 
-export PGBACKREST_STANZA="${PGBACKREST_STANZA:-retail}"
-arguments=(--pg1-path="$data")
+# As arguments and not from the environment: pgBackRest writes its arguments into restore_command, and PostgreSQL, which runs that, is
+# started with another environment.
+arguments=(--stanza="${PGBACKREST_STANZA:-retail}" --pg1-path="$data")
+[ -z "${PGBACKREST_CONFIG:-}" ] || arguments+=(--config="$PGBACKREST_CONFIG")
+unset PGBACKREST_STANZA PGBACKREST_CONFIG
 [ -z "$target" ] || arguments+=(--type=time --target="$target" --target-action=promote)
 [ "$drill" = no ] || arguments+=(--archive-mode=off)
 mkdir -p "$data"
