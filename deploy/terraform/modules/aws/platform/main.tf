@@ -46,7 +46,7 @@ module "kubernetes" {
     }
     lake = {
       namespace       = var.kubernetes.namespace
-      service_account = "silo"
+      service_account = "silo-sa"
       policy = jsonencode({
         Version = "2012-10-17"
         Statement = [
