@@ -8,6 +8,7 @@ using RetailGrains.Ledger.Ownership;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Operations;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -27,7 +28,7 @@ internal static class SiloProgram
         {
             serve,
             MigrateCommand.Create(settings),
-            new HealthCommand("OPS_HOST", "OPS_PORT", new SiloHostOptions().OperationsPort).Create(settings),
+            new HealthCommand("OPS_HOST", "OPS_PORT", new SiloHostOptions().OperationsPort, CertificateSettings.Operations).Create(settings),
         };
         foreach (Command command in new[] { root, serve }) command.SetAction((_, _) => ServeAsync(settings));
         return root;
@@ -40,6 +41,7 @@ internal static class SiloProgram
         builder.AddSiloHostOptions();
         builder.ListenOnOperationsPort();
         builder.CheckSettings(SiloSettings.OfSilo, CheckPorts);
+        builder.AddHttps(CertificateSettings.Operations);
         await using RetailStore store = await builder.OpenStoreAsync(StoreOwnership.Shared);
         builder.AddClusteredSilo(store);
         builder.Services.AddSingleton<ProgramExit>();
