@@ -32,25 +32,32 @@ for tool in curl jq; do command -v "$tool" > /dev/null || fail "$tool is not ins
 call() { curl --silent --show-error --max-time "${timeout:-30}" --config - "$@"; }
 authorized() { printf 'header = "Authorization: Bearer %s"\n' "$token"; }
 
+# sign_in: a new token for the client; tokens may expire while a new version is waited for.
+sign_in() {
+    [ -z "${SMOKE_TOKEN:-}" ] || { token="$SMOKE_TOKEN"; return; }
+    token="$(printf 'data-urlencode = "grant_type=client_credentials"\ndata-urlencode = "client_id=%s"\ndata-urlencode = "client_secret=%s"\n' \
+        "$SMOKE_CLIENT_ID" "$SMOKE_CLIENT_SECRET" | call --fail "$url/api/v1/auth/token" 2> /dev/null | jq -r '.access_token // empty')" || token=""
+    [ -n "$token" ]
+}
+if [ -z "${SMOKE_TOKEN:-}" ] && { [ -z "${SMOKE_CLIENT_ID:-}" ] || [ -z "${SMOKE_CLIENT_SECRET:-}" ]; }; then
+    fail "Neither SMOKE_TOKEN nor SMOKE_CLIENT_ID and SMOKE_CLIENT_SECRET are set."
+fi
+
 begin=$SECONDS
+token="" running=""
 ready() { call --fail --output /dev/null "$url/ready" < /dev/null 2> /dev/null; }
-running_commit() { call --fail "$url/version" < /dev/null 2> /dev/null | jq -r '.commit // empty' 2> /dev/null || true; }
-until ready && { [ -z "$commit" ] || [ "$(running_commit)" = "$commit" ]; }; do
-    [ $((SECONDS - begin)) -lt "$limit" ] || fail "$url is not ready${commit:+ with commit $commit but with "$(running_commit)"} after $limit s: $(call "$url/ready" < /dev/null 2>&1 || true)"
+new_version() {
+    [ -n "$commit" ] || return 0
+    running="$(authorized | call --fail "$url/version" 2> /dev/null | jq -r '.commit // empty' 2> /dev/null)" || running=""
+    [ "$running" = "$commit" ]
+}
+until ready && sign_in && new_version; do
+    if [ $((SECONDS - begin)) -ge "$limit" ]; then
+        fail "After $limit s $url is not ready, gives the client no token, or runs '$running' and not '$commit': $(call "$url/ready" < /dev/null 2>&1 || true)"
+    fi
     sleep 3
 done
 echo "ok      ready after $((SECONDS - begin)) s${commit:+, commit $commit}"
-
-token="${SMOKE_TOKEN:-}"
-if [ -z "$token" ]; then
-    if [ -z "${SMOKE_CLIENT_ID:-}" ] || [ -z "${SMOKE_CLIENT_SECRET:-}" ]; then
-        fail "Neither SMOKE_TOKEN nor SMOKE_CLIENT_ID and SMOKE_CLIENT_SECRET are set."
-    fi
-    token="$(printf 'data-urlencode = "grant_type=client_credentials"\ndata-urlencode = "client_id=%s"\ndata-urlencode = "client_secret=%s"\n' \
-        "$SMOKE_CLIENT_ID" "$SMOKE_CLIENT_SECRET" | call --fail "$url/api/v1/auth/token" | jq -r '.access_token // empty')" || true
-    [ -n "$token" ] || fail "The client got no token."
-    echo "ok      token for the client"
-fi
 
 id="smoke-$(date -u +%Y%m%dT%H%M%S)-$$-$RANDOM"
 sale="$(jq -nc --arg id "$id" --arg at "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
