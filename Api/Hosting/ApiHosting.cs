@@ -89,6 +89,7 @@ internal static class ApiHosting
     {
         app.MapRootPage();
         app.MapHealth();
+        app.MapVersion();
         app.MapMetricsPage();
         app.MapApiDescription();
         RouteGroupBuilder api = app.MapGroup(Routes.Base);
