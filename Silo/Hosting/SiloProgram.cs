@@ -58,7 +58,7 @@ internal static class SiloProgram
     {
         SiloHostOptions options = services.GetRequiredService<IOptions<SiloHostOptions>>().Value;
         PortCheck.Require("OPS_PORT", options.OperationsPort, "OPS_HOST", options.OperationsHost);
-        // On Kubernetes Orleans' hosting says where the silo listens.
+        // In a pod the silo listens on the pod's addresses, and nothing else does.
         if (services.GetRequiredService<IConfiguration>().IsPod()) return;
         bool isRelayed = options.SiloListenPort != options.SiloPort;
         PortCheck.Require(isRelayed ? "SILO_LISTEN_PORT" : "SILO_PORT", options.SiloListenPort, "SILO_ADDRESS", options.Address);

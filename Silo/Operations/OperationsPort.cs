@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using Orleans.Runtime;
 using RetailGrains.Access;
+using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Tls;
 
@@ -20,6 +21,7 @@ internal static class OperationsPort
     public static void ListenOnOperationsPort(this WebApplicationBuilder builder)
     {
         builder.Services.AddAccess();
+        builder.Services.AddSignInAudit();
         builder.Services.AddMetricsPage();
         builder.Services.AddOperationsLimits();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>, IServiceProvider>(
