@@ -22,7 +22,9 @@ Usage: ./cluster.sh COMMAND [options]
   clean     the same, and deletes the folder
 
 Everything is in one folder, .cluster or what CLUSTER_HOME names: data, logs/, run/ (a process id and ports for each process), settings.
-All of it listens on this machine only. It is for one's own machine: every local user can connect to its PostgreSQL and Redis.
+All of it listens on this machine only. It is for one's own machine: every local user can connect to its PostgreSQL.
+Redis has two users: retail, for the platform, with the password in redis-password, and producer, who may only XADD to sales:0 to sales:7, with
+the one in redis-producer-password.
 USAGE
 }
 
@@ -158,9 +160,32 @@ start_redis() {
     is_running redis && return
     [ -f "$run/redis.ports" ] || echo "REDIS_PORT=$(port_for 2 16379)" > "$run/redis.ports"
     mkdir -p "$home/redis"
+    write_redis_users
     environment=()
-    launch redis redis-server --port "$(port_of redis REDIS_PORT)" --bind 127.0.0.1 --dir "$home/redis" --appendonly yes
-    wait_until "Redis on port $(port_of redis REDIS_PORT)" redis redis-cli -p "$(port_of redis REDIS_PORT)" ping
+    launch redis redis-server --port "$(port_of redis REDIS_PORT)" --bind 127.0.0.1 --dir "$home/redis" --appendonly yes \
+        --aclfile "$home/redis/users.acl" --proto-max-bulk-len 2mb --client-output-buffer-limit normal 64mb 32mb 60
+    wait_until "Redis on port $(port_of redis REDIS_PORT)" redis redis_answers
+}
+
+# The same users as in docs/streams.md. Passwords are made here once, and are no command's argument: those can be seen by every local user.
+write_redis_users() {
+    local name
+    for name in redis-password redis-producer-password; do
+        [ -f "$home/$name" ] || head -c 24 /dev/urandom | base64 -w 0 | tr '+/' '-_' > "$home/$name"
+    done
+    {
+        echo "user default off resetpass resetkeys resetchannels -@all"
+        echo "user retail on #$(sha256_of redis-password) ~sales:* ~{sales:*}:owner ~sales-recorded ~retail:list:* &__Booksleeve_MasterChanged" \
+            "+@all -@admin -@dangerous +info"
+        echo "user producer on #$(sha256_of redis-producer-password) ~sales:0 ~sales:1 ~sales:2 ~sales:3 ~sales:4 ~sales:5 ~sales:6 ~sales:7" \
+            "resetchannels -@all +@connection -@admin -@dangerous +xadd"
+    } > "$home/redis/users.acl"
+}
+
+sha256_of() { sha256sum < "$home/$1" | cut -d ' ' -f 1; }
+
+redis_answers() {
+    REDISCLI_AUTH="$(cat "$home/redis-password")" redis-cli --no-auth-warning --user retail -p "$(port_of redis REDIS_PORT)" ping | grep -q PONG
 }
 
 # --- certificates ----------------------------------------------------------------------------------------------------------------------
@@ -230,7 +255,7 @@ assembly() { echo "$root/$1/bin/Release/net10.0/RetailGrains.$1.dll"; }
 # What all processes of the product are started with.
 settings() {
     echo "DATABASE_URL=postgresql://postgres@127.0.0.1:$(port_of postgres POSTGRES_PORT)/retail"
-    if [ -f "$run/redis.ports" ] && is_running redis; then echo "REDIS_URL=redis://127.0.0.1:$(port_of redis REDIS_PORT)"; fi
+    if [ -f "$run/redis.ports" ] && is_running redis; then echo "REDIS_URL=redis://retail:$(cat "$home/redis-password")@127.0.0.1:$(port_of redis REDIS_PORT)"; fi
     echo "JWT_SECRET_KEY=$(cat "$home/jwt-key")"
     echo "DOTNET_ENVIRONMENT=Production"
 }

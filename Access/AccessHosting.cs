@@ -30,12 +30,16 @@ public static class AccessHosting
         services.AddSingleton<SecretHashing>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Revocations>();
+        services.AddSingleton(provider => new TokenVerifier(
+            provider.GetRequiredService<IOptions<AccessOptions>>(),
+            provider.GetRequiredService<Revocations>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddAuthentication(Scheme)
             .AddJwtBearer(Own)
             .AddJwtBearer(OutsideTokens.Scheme)
             .AddScheme<BasicSignInOptions, BasicSignIn>(BasicSignIn.Scheme, null)
             .AddPolicyScheme(Scheme, displayName: null, _ => { });
-        services.AddOptions<JwtBearerOptions>(Own).Configure<IOptions<AccessOptions>, TimeProvider>(OwnTokens.Configure);
+        services.AddOptions<JwtBearerOptions>(Own).Configure<TokenVerifier>(OwnTokens.Configure);
         services.AddOptions<JwtBearerOptions>(OutsideTokens.Scheme).Configure<IOptions<AccessOptions>>(OutsideTokens.Configure);
         services.AddOptions<PolicySchemeOptions>(Scheme).Configure<IOptions<AccessOptions>>((scheme, access) =>
         {

@@ -14,10 +14,10 @@ public sealed class AccessOptions
     ];
 
     /// <summary>
-    /// Signs tokens and proves them; at least <see cref="ShortestKey"/> bytes, the same in every process. In Development, when none is
-    /// configured, one is made and kept in RETAIL_HOME. Environment: JWT_SECRET_KEY.
+    /// Sign tokens and verify them. In Development, when none is configured, one is made and kept in RETAIL_HOME. Environment:
+    /// JWT_SECRET_KEY or JWT_PRIVATE_KEY_FILE to sign, JWT_ACCEPTED_SECRET_KEY and JWT_PUBLIC_KEY_FILE to verify.
     /// </summary>
-    public byte[] Key { get; set; } = [];
+    public TokenKeys Keys { get; set; } = TokenKeys.None;
 
     /// <summary>The key is Development's own, so nobody outside this host may get in. No setting.</summary>
     public bool HasMadeKey { get; set; }

@@ -16,7 +16,7 @@ internal sealed class BasicSignInOptions : AuthenticationSchemeOptions;
 /// ones are those of <c>POST /auth/token</c>.
 /// </summary>
 internal sealed class BasicSignIn(
-    SignIn signIn, ProvedSecrets proved, IOptionsMonitor<BasicSignInOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    SignIn signIn, ProvedSecrets proved, TokenIssuer issuer, IOptionsMonitor<BasicSignInOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<BasicSignInOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "Basic";
@@ -26,7 +26,8 @@ internal sealed class BasicSignIn(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         string header = Request.Headers.Authorization.ToString();
-        if (!BasicCredentials.Are(header)) return AuthenticateResult.NoResult();
+        // To look up a name takes a ticket, which a process with public keys alone can't sign.
+        if (!issuer.CanSign || !BasicCredentials.Are(header)) return AuthenticateResult.NoResult();
         if (proved.Find(header) is { } known) return Accept(known);
         if (!BasicCredentials.TryRead(header, out string name, out string password)) return AuthenticateResult.Fail("They can't be read.");
 
@@ -42,7 +43,7 @@ internal sealed class BasicSignIn(
     {
         Response.StatusCode = _wait > TimeSpan.Zero ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
         if (_wait > TimeSpan.Zero) Response.Headers.RetryAfter = Math.Ceiling(_wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        else Response.Headers.Append("WWW-Authenticate", $"{Scheme} realm=\"{RetailTokens.Name}\", charset=\"UTF-8\"");
+        else if (issuer.CanSign) Response.Headers.Append("WWW-Authenticate", $"{Scheme} realm=\"{RetailTokens.Name}\", charset=\"UTF-8\"");
         return Task.CompletedTask;
     }
 

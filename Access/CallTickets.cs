@@ -62,6 +62,8 @@ public sealed class CallTickets : ICallVerifier
 
     private void Attach(string name, IEnumerable<string> roles, string? address, long? auditRow)
     {
+        // A process with public keys alone makes no such calls: it takes tokens, and no names and passwords.
+        if (!_issuer.CanSign) return;
         var claims = new Dictionary<string, object> { [Use] = Ticket };
         if (address is not null) claims[Address] = address;
         if (auditRow is { } row) claims[AuditRow] = row;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace RetailGrains.Access;
@@ -11,23 +11,23 @@ internal static class OwnTokens
     /// <summary>Clocks of the hosts of one platform differ by less.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
-    public static void Configure(JwtBearerOptions bearer, IOptions<AccessOptions> access, TimeProvider time)
+    public static void Configure(JwtBearerOptions bearer, TokenVerifier verifier)
     {
         bearer.MapInboundClaims = false;
         bearer.IncludeErrorDetails = true;
-        bearer.TokenValidationParameters = Parameters(access.Value.Key, time);
+        bearer.TokenValidationParameters = verifier.Parameters;
         bearer.TokenHandlers.Clear();
-        bearer.TokenHandlers.Add(new ProvedTokens(time));
+        bearer.TokenHandlers.Add(verifier.Handler);
         bearer.Events = new JwtBearerEvents { OnTokenValidated = RefuseRevokedAsync };
     }
 
     /// <summary>Everything that a token must fulfil, spelled out.</summary>
-    public static TokenValidationParameters Parameters(byte[] key, TimeProvider time) => new()
+    public static TokenValidationParameters Parameters(TokenKeys keys, TimeProvider time) => new()
     {
-        ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+        ValidAlgorithms = [.. keys.Algorithms],
         RequireSignedTokens = true,
         ValidateIssuerSigningKey = true,
-        IssuerSigningKey = new SymmetricSecurityKey(key),
+        IssuerSigningKeyResolver = (_, token, keyId, _) => keys.For(keyId, (token as JsonWebToken)?.Alg),
         ValidateIssuer = true,
         ValidIssuer = RetailTokens.Name,
         ValidateAudience = true,
@@ -42,7 +42,7 @@ internal static class OwnTokens
     private static async Task RefuseRevokedAsync(TokenValidatedContext context)
     {
         var revocations = context.HttpContext.RequestServices.GetRequiredService<Revocations>();
-        if (await revocations.IsRevokedAsync(context.Principal!)) context.Fail("The token's subject was deleted.");
+        if (await revocations.IsRevokedAsync(context.Principal!)) context.Fail("The token was revoked.");
     }
 
     public static bool IsAlive(DateTime? notBefore, DateTime? expires, DateTime now) =>

@@ -6,62 +6,73 @@ using Microsoft.Extensions.Options;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Tells tokens about accounts and clients that were deleted. A token is proved without asking anyone; whether its subject was deleted since
-/// is asked once in a while (<see cref="AccessOptions.RevocationDelay"/>), and while nobody answers, what was heard last stands for a minute.
+/// Tells which tokens were revoked: those of accounts and clients that were deleted or whose roles or password changed, and those given for
+/// a secret that has ended. A token is verified without asking anyone; what became of its subject is asked once in a while
+/// (<see cref="AccessOptions.RevocationDelay"/>), and while nobody answers, the last answer stands for a minute.
 /// </summary>
 internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> options, TimeProvider time)
 {
-    private const int Most = 10_000;
+    private const int MaxSubjects = 10_000;
     private const int Tries = 2;
 
-    /// <summary>How long what was heard last stands.</summary>
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
+    /// <summary>How long the last answer stands.</summary>
+    private static readonly TimeSpan Retention = TimeSpan.FromMinutes(1);
 
-    /// <summary>A silo that dies does not answer at all: a request is not held up for that as long as something was heard.</summary>
-    private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(1);
+    /// <summary>A silo that dies does not answer at all: a request does not wait for that as long as there is an earlier answer.</summary>
+    private static readonly TimeSpan HurriedTimeout = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, Standing> _standings = new();
+    private readonly ConcurrentDictionary<string, Heard> _heard = new();
 
-    /// <summary>Whether the token behind these claims was made before its subject was deleted.</summary>
+    /// <summary>Names a secret in tokens, and later ones by larger numbers; tells nothing of it.</summary>
+    public static long IdOf(SubjectSecret secret) => IdOf(secret.CreatedAt);
+
+    /// <summary>Whether the token behind these claims was revoked.</summary>
     public async ValueTask<bool> IsRevokedAsync(ClaimsPrincipal claims)
     {
         string? subject = claims.FindFirstValue(RetailTokens.Subject);
         if (string.IsNullOrEmpty(subject)) return true;
-        // Who holds the key may sign for whom he likes; only who can have an account can have lost it.
+        // Whoever has the signing key may sign for any name; only what can have an account can have lost it.
         if (SubjectRules.Name(subject) is not null && !SubjectRules.IsClientId(subject)) return false;
-        long revokedBefore = await RevokedBeforeAsync(subject);
-        if (revokedBefore == 0) return false;
-        _ = long.TryParse(claims.FindFirstValue(RetailTokens.IssuedAt), NumberStyles.None, CultureInfo.InvariantCulture, out long issued);
-        return issued < revokedBefore;
+        long issued = NumberOf(claims, RetailTokens.IssuedAt) ?? 0;
+        long? secret = NumberOf(claims, RetailTokens.Secret);
+        Heard heard = await HearAsync(subject);
+        // A secret that is newer than the last answer may have been made since.
+        if (secret > heard.NewestSecret) heard = await AskAsync(subject);
+        return issued < heard.RevokedBefore || (secret is { } id && !heard.IsValid(id, time.GetUtcNow().UtcDateTime));
     }
 
-    private async ValueTask<long> RevokedBeforeAsync(string subject)
+    private static long IdOf(DateTime createdAt) => createdAt.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static long? NumberOf(ClaimsPrincipal claims, string name) =>
+        long.TryParse(claims.FindFirstValue(name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    private async ValueTask<Heard> HearAsync(string subject)
     {
         long now = time.GetTimestamp();
-        bool known = _standings.TryGetValue(subject, out Standing standing) && time.GetElapsedTime(standing.HeardAt, now) < Memory;
+        bool known = _heard.TryGetValue(subject, out Heard? heard) && time.GetElapsedTime(heard.At, now) < Retention;
         if (!known) return await AskAsync(subject);
-        if (time.GetElapsedTime(standing.AskedAt, now) < options.Value.RevocationDelay) return standing.RevokedBefore;
+        if (time.GetElapsedTime(heard!.AskedAt, now) < options.Value.RevocationDelay) return heard;
         // One asks for all.
-        _standings[subject] = standing with { AskedAt = now };
+        _heard[subject] = heard with { AskedAt = now };
         try
         {
-            return await AskAsync(subject, Hurry);
+            return await AskAsync(subject, HurriedTimeout);
         }
         catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {
-            return standing.RevokedBefore;
+            return heard;
         }
     }
 
-    private async Task<long> AskAsync(string subject)
+    private async Task<Heard> AskAsync(string subject)
     {
         for (int left = Tries; ;)
         {
             try
             {
-                return await AskAsync(subject, Patience);
+                return await AskAsync(subject, Timeout);
             }
             catch (Exception fault) when (fault is TimeoutException or OrleansException && --left > 0)
             {
@@ -70,14 +81,21 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
         }
     }
 
-    private async Task<long> AskAsync(string subject, TimeSpan patience)
+    private async Task<Heard> AskAsync(string subject, TimeSpan timeout)
     {
         long now = time.GetTimestamp();
-        long heard = await grains.GetSubject(subject).RevokedBeforeAsync().AsTask().WaitAsync(patience, time);
-        if (_standings.Count >= Most) _standings.Clear();
-        _standings[subject] = new Standing(heard, now, now);
-        return heard;
+        TokenValidity validity = await grains.GetSubject(subject).ValidityAsync().AsTask().WaitAsync(timeout, time);
+        if (_heard.Count >= MaxSubjects) _heard.Clear();
+        return _heard[subject] = new Heard(validity, now, now);
     }
 
-    private readonly record struct Standing(long RevokedBefore, long HeardAt, long AskedAt);
+    private sealed record Heard(TokenValidity Validity, long At, long AskedAt)
+    {
+        public long RevokedBefore => Validity.RevokedBefore;
+
+        public long NewestSecret => Validity.Secrets.Length == 0 ? 0 : Validity.Secrets.Max(secret => IdOf(secret.CreatedAt));
+
+        public bool IsValid(long id, DateTime now) =>
+            Validity.Secrets.Any(secret => IdOf(secret.CreatedAt) == id && !(secret.ValidUntil <= now));
+    }
 }

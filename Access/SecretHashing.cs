@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Hashes secrets and compares them, by ASP.NET Core's password hasher (PBKDF2 with HMAC-SHA-512, a salt each). That is meant to be slow,
+/// Hashes passwords and compares them, by ASP.NET Core's password hasher (PBKDF2 with HMAC-SHA-512, a salt each). That is meant to be slow,
 /// so only so many run at once and so many wait: who sends secrets for the sake of the work that they make does not stop all else.
 /// </summary>
 internal sealed class SecretHashing : IDisposable
@@ -30,12 +30,18 @@ internal sealed class SecretHashing : IDisposable
         RunAsync<string?>(() => _hasher.HashPassword(Anyone, secret), busy: null, cancel);
 
     /// <summary>
-    /// Whether a secret is one of these; null when too much of this is under way. Where there are none it takes as long as where there is
+    /// The one that has this secret, if any; busy when too much of this is under way. Where there are none it takes as long as where there is
     /// one: the time must not tell who has an account.
     /// </summary>
-    public Task<bool?> VerifyAsync(IReadOnlyList<string> hashes, string secret, CancellationToken cancel) =>
-        RunAsync<bool?>(
-            () => hashes.Count == 0 ? Matches(_nobodys.Value, secret) && false : hashes.Any(hash => Matches(hash, secret)), busy: null, cancel);
+    public Task<(SubjectSecret? Found, bool IsBusy)> FindAsync(IReadOnlyList<SubjectSecret> secrets, string secret, CancellationToken cancel) =>
+        RunAsync<(SubjectSecret?, bool)>(
+            () =>
+            {
+                if (secrets.Count == 0) Matches(_nobodys.Value, secret);
+                return (secrets.FirstOrDefault(one => Matches(one.Hash, secret)), false);
+            },
+            busy: (null, true),
+            cancel);
 
     public void Dispose() => _gate.Dispose();
 

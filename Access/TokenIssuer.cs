@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using RetailGrains.Hosting;
 
 namespace RetailGrains.Access;
 
@@ -14,6 +15,9 @@ public static class RetailTokens
     internal const string RoleClaim = "roles";
     internal const string IssuedAt = "iat";
     internal const string Issuer = "iss";
+
+    /// <summary>Names the secret that the token was given for, so that it ends when the secret does.</summary>
+    internal const string Secret = "secret";
 }
 
 /// <summary>A token that was made.</summary>
@@ -26,8 +30,11 @@ public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider ti
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    private readonly SigningCredentials _credentials =
-        new(new SymmetricSecurityKey(options.Value.Key), SecurityAlgorithms.HmacSha256);
+    private readonly SigningCredentials? _credentials =
+        options.Value.Keys.Signing is { } key ? new SigningCredentials(key.Key, key.Algorithm) : null;
+
+    /// <summary>Whether this process has a key that signs.</summary>
+    internal bool CanSign => _credentials is not null;
 
     /// <param name="subject">Who it is about.</param>
     /// <param name="roles">What he may do.</param>
@@ -36,27 +43,34 @@ public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider ti
     /// as if it were one of them.
     /// </param>
     /// <param name="lifetime">Unless it is what the settings say.</param>
+    /// <param name="secret">The secret that was proved; the token ends with it. Null when there was none.</param>
     /// <param name="claims">What else stands in it.</param>
+    /// <exception cref="StartupException">This process has no key that signs.</exception>
     public IssuedToken Issue(
         string subject,
         IReadOnlyList<string> roles,
         long notBefore = 0,
         TimeSpan? lifetime = null,
+        SubjectSecret? secret = null,
         IReadOnlyDictionary<string, object>? claims = null)
     {
+        if (_credentials is null)
+            throw new StartupException("This process has no key to sign tokens with: set JWT_SECRET_KEY or JWT_PRIVATE_KEY_FILE.");
         long issued = Math.Max(time.GetUtcNow().ToUnixTimeSeconds(), notBefore);
         TimeSpan expiresIn = lifetime ?? options.Value.TokenLifetime;
+        Dictionary<string, object> all = new(claims ?? new Dictionary<string, object>())
+        {
+            [RetailTokens.Subject] = subject,
+            [RetailTokens.RoleClaim] = roles.ToArray(),
+        };
+        if (secret is not null) all[RetailTokens.Secret] = Revocations.IdOf(secret);
         var token = new SecurityTokenDescriptor
         {
             Issuer = RetailTokens.Name,
             Audience = RetailTokens.Name,
             IssuedAt = DateTimeOffset.FromUnixTimeSeconds(issued).UtcDateTime,
             Expires = DateTimeOffset.FromUnixTimeSeconds(issued).UtcDateTime + expiresIn,
-            Claims = new Dictionary<string, object>(claims ?? new Dictionary<string, object>())
-            {
-                [RetailTokens.Subject] = subject,
-                [RetailTokens.RoleClaim] = roles.ToArray(),
-            },
+            Claims = all,
             SigningCredentials = _credentials,
         };
         return new IssuedToken(_handler.CreateToken(token), expiresIn);

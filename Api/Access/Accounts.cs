@@ -42,6 +42,16 @@ internal static class Accounts
                 .With(ByName)
                 .Answers(200, "The account.", Example, ApiJson.Default.AccountAnswer)
                 .Refuses(404, 503));
+        api.MapPut(Path + "/{name}/roles", PutRolesAsync).ForOperators().LimitBody().Describe(
+            new Operation("putAccountRoles", Tags.Access, "Give an account other roles")
+            {
+                Description = "Tokens that the account was given before are revoked, if these are other roles.",
+            }
+                .With(ByName)
+                .Takes("application/json", RequestSchemas.RolesOf, """{"roles": ["viewer"]}""")
+                .Answers(200, "It has these roles.", Example, ApiJson.Default.AccountAnswer)
+                .Refuses(400, 404, 413, 415, 503)
+                .Refuses(409, "It is the last operator's."));
         api.MapDelete(Path + "/{name}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteAccount", Tags.Access, "Delete an account")
                 .With(ByName)
@@ -60,6 +70,7 @@ internal static class Accounts
         if (sent.Password is not null && SubjectRules.Password(sent.Password, name) is { } wrong) problems.Add("password", wrong);
         if (problems.Any) return Problem.BadInput(problems);
 
+        if (await subjects.FindAsync(name!, cancel) is not null) return Subjects.Exists();
         return await auditing.RunAsync(
             http, "account.create", name!, string.Join(", ", sent.Roles!), () => AddAsync(name!, sent, subjects, cancel));
     }
@@ -94,10 +105,35 @@ internal static class Accounts
             : Problem.NotFound("account");
 
     private static async Task<IResult> DeleteAsync(
-        string name, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel) =>
-        IdOf(name) is { } id
-            ? await auditing.RunAsync(http, "account.delete", id, detail: null, () => subjects.RemoveAsync(id, "account", cancel))
-            : Problem.NotFound("account");
+        string name, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel)
+    {
+        if (IdOf(name) is not { } id || await subjects.FindAsync(id, cancel) is null) return Problem.NotFound("account");
+        if (await subjects.RefuseLastOperatorAsync(id, cancel) is { } last) return last;
+        return await auditing.RunAsync(http, "account.delete", id, detail: null, () => subjects.RemoveAsync(id, "account", cancel));
+    }
+
+    private static async Task<IResult> PutRolesAsync(
+        string name, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel)
+    {
+        InputProblems problems = new();
+        Subject? account = IdOf(name) is { } id ? await subjects.FindAsync(id, cancel) : null;
+        if (account is null && http.Request.ContentType is null) return Problem.NotFound("account");
+        (SubjectFields sent, Problem? refused) = await SubjectReader.RoleChange.ReadAsync(http, problems);
+        if (refused is not null) return refused;
+        if (problems.Any) return Problem.BadInput(problems);
+        if (account is null) return Problem.NotFound("account");
+        if (!sent.Roles!.Contains(Roles.Operator) && await subjects.RefuseLastOperatorAsync(account.Id, cancel) is { } last) return last;
+        string what = $"{string.Join(", ", account.Roles)} to {string.Join(", ", sent.Roles!)}";
+        return await auditing.RunAsync(http, "account.roles", account.Id, what, () => ChangeRolesAsync(account.Id, sent.Roles!, subjects, cancel));
+    }
+
+    private static async Task<IResult> ChangeRolesAsync(string id, string[] roles, Subjects subjects, CancellationToken cancel)
+    {
+        (Subject? account, Problem? problem) = await subjects.ChangeRolesAsync(id, "account", roles, cancel);
+        return account is null
+            ? problem!
+            : JsonAnswer.Ok(new AccountAnswer(account.Id, account.Roles, account.CreatedAt), ApiJson.Default.AccountAnswer);
+    }
 
     /// <summary>Null when it can't be an account's name.</summary>
     private static string? IdOf(string name) => SubjectRules.Normal(name) is var id && SubjectRules.Name(id) is null ? id : null;

@@ -80,6 +80,15 @@ internal static class Clients
                 .Id("client", ExampleId)
                 .Answers(200, "The client.", Example, ApiJson.Default.ClientAnswer)
                 .Refuses(404, 503));
+        api.MapPut(Path + "/{id}/roles", PutRolesAsync).ForOperators().LimitBody().Describe(
+            new Operation("putClientRoles", Tags.Access, "Give a client other roles")
+            {
+                Description = "Tokens that the client was given before are revoked, if these are other roles.",
+            }
+                .Id("client", ExampleId)
+                .Takes("application/json", RequestSchemas.RolesOf, """{"roles": ["producer"]}""")
+                .Answers(200, "It has these roles.", Example, ApiJson.Default.ClientAnswer)
+                .Refuses(400, 404, 413, 415, 503));
         api.MapDelete(Path + "/{id}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteClient", Tags.Access, "Delete a client")
                 .Id("client", ExampleId)
@@ -88,7 +97,7 @@ internal static class Clients
         api.MapPost(Path + "/{id}/secret", RotateAsync).ForOperators().LimitBody().Describe(
             new Operation("rotateClientSecret", Tags.Access, "Give a client a new secret")
             {
-                Description = "The old one goes on being good for a day, or as long as is said. The body may be left out.",
+                Description = "The old one, and tokens given for it, stay valid for a day, or until the given time. The body may be left out.",
             }
                 .Id("client", ExampleId)
                 .TakesPerhaps("application/json", RequestSchemas.RotationOf, """{"oldValidUntil": "2026-11-02T09:00:00Z"}""")
@@ -136,9 +145,32 @@ internal static class Clients
 
     private static async Task<IResult> DeleteAsync(
         string id, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel) =>
-        SubjectRules.IsClientId(id)
+        SubjectRules.IsClientId(id) && await subjects.FindAsync(id, cancel) is not null
             ? await auditing.RunAsync(http, "client.delete", id, detail: null, () => subjects.RemoveAsync(id, "client", cancel))
             : Problem.NotFound("client");
+
+    private static async Task<IResult> PutRolesAsync(
+        string id, HttpContext http, Subjects subjects, Auditing auditing, TimeProvider time, CancellationToken cancel)
+    {
+        InputProblems problems = new();
+        Subject? client = SubjectRules.IsClientId(id) ? await subjects.FindAsync(id, cancel) : null;
+        if (client is null && http.Request.ContentType is null) return Problem.NotFound("client");
+        (SubjectFields sent, Problem? refused) = await SubjectReader.RoleChange.ReadAsync(http, problems);
+        if (refused is not null) return refused;
+        if (problems.Any) return Problem.BadInput(problems);
+        if (client is null) return Problem.NotFound("client");
+        string what = $"{string.Join(", ", client.Roles)} to {string.Join(", ", sent.Roles!)}";
+        return await auditing.RunAsync(http, "client.roles", id, what, () => ChangeRolesAsync(id, sent.Roles!, subjects, time, cancel));
+    }
+
+    private static async Task<IResult> ChangeRolesAsync(
+        string id, string[] roles, Subjects subjects, TimeProvider time, CancellationToken cancel)
+    {
+        (Subject? client, Problem? problem) = await subjects.ChangeRolesAsync(id, "client", roles, cancel);
+        return client is null
+            ? problem!
+            : JsonAnswer.Ok(ClientAnswer.Of(client, time.GetUtcNow().UtcDateTime), ApiJson.Default.ClientAnswer);
+    }
 
     private static async Task<IResult> RotateAsync(
         string id, HttpContext http, Subjects subjects, Auditing auditing, TimeProvider time, CancellationToken cancel)
@@ -156,7 +188,7 @@ internal static class Clients
         DateTimeOffset until = sent.OldValidUntil ?? now + Overlap;
         if (until > now + LongestOverlap) problems.Add("oldValidUntil", "must be at most 90 days ahead");
         if (problems.Any) return Problem.BadInput(problems);
-        if (!SubjectRules.IsClientId(id)) return Problem.NotFound("client");
+        if (!SubjectRules.IsClientId(id) || await subjects.FindAsync(id, cancel) is null) return Problem.NotFound("client");
 
         string what = string.Create(CultureInfo.InvariantCulture, $"older secrets end at {until.UtcDateTime:u}");
         return await auditing.RunAsync(http, "client.rotate", id, what, () => NextSecretAsync(id, until, subjects, time, cancel));

@@ -13,7 +13,10 @@ namespace RetailGrains.Api.Access;
 internal sealed record TokenAnswer(
     [property: JsonPropertyName("access_token")] string AccessToken,
     [property: JsonPropertyName("token_type")] string TokenType,
-    [property: JsonPropertyName("expires_in")] long ExpiresIn);
+    [property: JsonPropertyName("expires_in")] long ExpiresIn)
+{
+    public static TokenAnswer Of(IssuedToken token) => new(token.Text, "Bearer", (long)token.ExpiresIn.TotalSeconds);
+}
 
 /// <summary><c>POST /auth/token</c>: a token for a name and a password, or for a client's id and secret.</summary>
 internal static class PostToken
@@ -51,8 +54,8 @@ internal static class PostToken
             return new Problem(StatusCodes.Status401Unauthorized, "The name or the secret is wrong.");
         }
 
-        IssuedToken token = issuer.Issue(subject.Id, subject.Roles, result.NotBefore);
-        return JsonAnswer.Ok(new TokenAnswer(token.Text, "Bearer", (long)token.ExpiresIn.TotalSeconds), ApiJson.Default.TokenAnswer);
+        IssuedToken token = issuer.Issue(subject.Id, subject.Roles, result.NotBefore, secret: result.Secret);
+        return JsonAnswer.Ok(TokenAnswer.Of(token), ApiJson.Default.TokenAnswer);
     }
 
     private static (string Id, string Secret) Read(IFormCollection form, string authorization, InputProblems problems)

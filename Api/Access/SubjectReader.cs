@@ -8,7 +8,12 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Access;
 
 /// <summary>What was sent about an account or a client; what its kind does not have is null.</summary>
-internal readonly record struct SubjectFields(string? Name, string? Password, string[]? Roles, DateTimeOffset? OldValidUntil);
+internal readonly record struct SubjectFields(string? Name, string? Password, string[]? Roles, DateTimeOffset? OldValidUntil)
+{
+    public string? OldPassword { get; init; }
+
+    public string? NewPassword { get; init; }
+}
 
 /// <summary>Reads what is sent about accounts and clients.</summary>
 internal sealed class SubjectReader(params string[] names)
@@ -22,6 +27,12 @@ internal sealed class SubjectReader(params string[] names)
     /// <summary>A rotation; nothing is required.</summary>
     public static readonly SubjectReader Rotation = new("oldValidUntil") { _required = 0 };
 
+    /// <summary>Other roles; they are required.</summary>
+    public static readonly SubjectReader RoleChange = new("roles");
+
+    /// <summary>Another password; all of it is required.</summary>
+    public static readonly SubjectReader PasswordChange = new("oldPassword", "newPassword");
+
     private readonly byte[][] _utf8 = StrictJson.Utf8(names);
     private uint _required = (1u << names.Length) - 1;
 
@@ -31,7 +42,7 @@ internal sealed class SubjectReader(params string[] names)
         if (!JsonBody.IsJson(http.Request.ContentType))
             return (default, new Problem(StatusCodes.Status415UnsupportedMediaType, "This is sent as application/json."));
         SubjectFields? fields = await JsonBody.ReadAsync(
-            http.Request.BodyReader, (ref Utf8JsonReader reader) => Read(ref reader, problems), problems, http.RequestAborted);
+            http, (ref Utf8JsonReader reader) => Read(ref reader, problems), problems, http.RequestAborted);
         return (fields ?? default, null);
     }
 
@@ -51,6 +62,8 @@ internal sealed class SubjectReader(params string[] names)
             {
                 "name" => read with { Name = Text(ref reader, "name", problems) },
                 "password" => read with { Password = Text(ref reader, "password", problems) },
+                "oldPassword" => read with { OldPassword = Text(ref reader, "oldPassword", problems) },
+                "newPassword" => read with { NewPassword = Text(ref reader, "newPassword", problems) },
                 "roles" => read with { Roles = RolesAt(ref reader, problems) },
                 _ => read with { OldValidUntil = Time(ref reader, "oldValidUntil", problems) },
             };

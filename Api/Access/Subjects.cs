@@ -13,14 +13,14 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
     public async Task<(Subject? Subject, Problem? Problem)> AddAsync(
         string id, string? title, string[] roles, string secret, CancellationToken cancel, bool onlyIfNew = false)
     {
-        if (await hashing.HashAsync(secret, cancel) is not { } hash) return (null, Busy());
+        if (await HashAsync(id, secret, cancel) is not { } hash) return (null, Busy());
         DateTime now = Now();
         var subject = new Subject(id, title, roles, now, [new SubjectSecret(hash, now, ValidUntil: null)]);
         // Not tried again when its outcome is not known: the one that made it would be told that it exists.
         return await grains.GetSubjects(SubjectRules.IsClientId(id)).AddAsync(subject, onlyIfNew).WaitAsync(retry.Patience, time, cancel) switch
         {
             SubjectAddition.Added => (subject, null),
-            SubjectAddition.Exists => (null, new Problem(StatusCodes.Status409Conflict, "There is one with this name.")),
+            SubjectAddition.Exists => (null, Exists()),
             SubjectAddition.Full => (null, new Problem(StatusCodes.Status409Conflict, "There are as many as there can be.")),
             var other => throw new InvalidOperationException($"A list of subjects answered {other}."),
         };
@@ -54,8 +54,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         {
             SubjectRemoval.Removed => Results.NoContent(),
             SubjectRemoval.Unknown => Problem.NotFound(what),
-            SubjectRemoval.LastOperator =>
-                new Problem(StatusCodes.Status409Conflict, "This is the last account of an operator: without it nobody could administer."),
+            SubjectRemoval.LastOperator => LastOperator(),
             var other => throw new InvalidOperationException($"A list of subjects answered {other}."),
         };
 
@@ -63,11 +62,44 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
     public async Task<(Subject? Subject, Problem? Problem)> RotateAsync(
         string id, string secret, DateTime oldValidUntil, CancellationToken cancel)
     {
-        if (await hashing.HashAsync(secret, cancel) is not { } hash) return (null, Busy());
-        var next = new SubjectSecret(hash, Now(), ValidUntil: null);
+        var next = new SubjectSecret(ClientSecrets.Hash(secret), Now(), ValidUntil: null);
         Subject? rotated = await grains.GetSubject(id).RotateAsync(next, oldValidUntil).WaitAsync(retry.Patience, time, cancel);
         return rotated is null ? (null, Problem.NotFound("client")) : (rotated, null);
     }
+
+    /// <summary>Gives an account another password, where the old one still is what it was.</summary>
+    public async Task<(SubjectStanding Standing, Problem? Problem)> ChangePasswordAsync(
+        string name, SubjectSecret old, string password, CancellationToken cancel)
+    {
+        if (await hashing.HashAsync(password, cancel) is not { } hash) return (default, Busy());
+        var next = new SubjectSecret(hash, Now(), ValidUntil: null);
+        SubjectStanding standing = await grains.GetSubject(name).ChangePasswordAsync(next, old.Hash).WaitAsync(retry.Patience, time, cancel);
+        return standing.Subject is null
+            ? (default, new Problem(StatusCodes.Status409Conflict, "The password was changed by another request."))
+            : (standing, null);
+    }
+
+    /// <summary>Gives an account or a client other roles; a problem when it can't be.</summary>
+    public async Task<(Subject? Subject, Problem? Problem)> ChangeRolesAsync(string id, string what, string[] roles, CancellationToken cancel)
+    {
+        ISubjectDirectoryGrain directory = grains.GetSubjects(SubjectRules.IsClientId(id));
+        RolesChange change = await retry.ReadAsync(() => new ValueTask<RolesChange>(directory.ChangeRolesAsync(id, roles)), cancel);
+        if (change == RolesChange.LastOperator) return (null, LastOperator());
+        return change == RolesChange.Changed && await FindAsync(id, cancel) is { } changed ? (changed, null) : (null, Problem.NotFound(what));
+    }
+
+    public static Problem Exists() => new(StatusCodes.Status409Conflict, "There is one with this name.");
+
+    /// <summary>A problem where a change would take away the last operator, found before it is on record.</summary>
+    public async Task<Problem?> RefuseLastOperatorAsync(string account, CancellationToken cancel) =>
+        await retry.ReadAsync(() => grains.GetSubjects(clients: false).IsLastOperatorAsync(account), cancel) ? LastOperator() : null;
+
+    private static Problem LastOperator() =>
+        new(StatusCodes.Status409Conflict, "This is the last account of an operator: without it nobody could administer.");
+
+    /// <summary>Null when too many passwords are being hashed; a client's secret takes no time.</summary>
+    private Task<string?> HashAsync(string id, string secret, CancellationToken cancel) =>
+        SubjectRules.IsClientId(id) ? Task.FromResult<string?>(ClientSecrets.Hash(secret)) : hashing.HashAsync(secret, cancel);
 
     private static Problem Busy() => Problem.TooMany("Too many secrets are being hashed.", WhenBusy);
 

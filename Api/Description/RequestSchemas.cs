@@ -28,6 +28,10 @@ internal static class RequestSchemas
 
     public static IOpenApiSchema RotationOf(OpenApiDocument document) => new OpenApiSchemaReference("SecretRotation", document);
 
+    public static IOpenApiSchema RolesOf(OpenApiDocument document) => new OpenApiSchemaReference("RoleChange", document);
+
+    public static IOpenApiSchema PasswordChangeOf(OpenApiDocument document) => new OpenApiSchemaReference("PasswordChange", document);
+
     public static IOpenApiSchema TokenFormOf(OpenApiDocument document) => new OpenApiSchemaReference("TokenRequest", document);
 
     /// <summary>A text of another format than JSON.</summary>
@@ -65,13 +69,7 @@ internal static class RequestSchemas
         document.AddComponent<IOpenApiSchema>("NewAccount", Entry("An account.", new()
         {
             ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 2, MaxLength = 64, Pattern = "^[A-Za-z0-9._@-]+$" },
-            ["password"] = new OpenApiSchema
-            {
-                Description = "At least five different characters, and more than the name.",
-                Type = JsonSchemaType.String,
-                MinLength = SubjectRules.ShortestPassword,
-                MaxLength = SubjectRules.LongestPassword,
-            },
+            ["password"] = Password,
             ["roles"] = RoleList,
         }, "name", "password", "roles"));
         document.AddComponent<IOpenApiSchema>("NewClient", Entry("A client.", new()
@@ -79,6 +77,15 @@ internal static class RequestSchemas
             ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TransactionRules.LongestText },
             ["roles"] = RoleList,
         }, "name", "roles"));
+        document.AddComponent<IOpenApiSchema>("RoleChange", Entry("The roles of an account or a client, all of them.", new()
+        {
+            ["roles"] = RoleList,
+        }, "roles"));
+        document.AddComponent<IOpenApiSchema>("PasswordChange", Entry("Another password.", new()
+        {
+            ["oldPassword"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["newPassword"] = Password,
+        }, "oldPassword", "newPassword"));
         document.AddComponent<IOpenApiSchema>("SecretRotation", Entry("How long the old secret goes on.", new()
         {
             ["oldValidUntil"] = new OpenApiSchema
@@ -140,6 +147,14 @@ internal static class RequestSchemas
         },
         ["lines"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = line, MinItems = 1, MaxItems = TransactionRules.MostLines },
     }, "transactionId", "storeId", "occurredAt", "lines");
+
+    private static OpenApiSchema Password => new()
+    {
+        Description = "At least five different characters, and more than the name.",
+        Type = JsonSchemaType.String,
+        MinLength = SubjectRules.ShortestPassword,
+        MaxLength = SubjectRules.LongestPassword,
+    };
 
     private static OpenApiSchema RoleList => new()
     {

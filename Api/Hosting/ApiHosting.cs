@@ -16,6 +16,7 @@ using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Walks;
 using RetailGrains.Failures;
+using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Tls;
@@ -49,6 +50,7 @@ internal static class ApiHosting
         builder.AddLimits();
         builder.AddApiDescription();
         builder.Services.AddAccess();
+        builder.Services.AddSignInAudit();
         builder.Services.AddSingleton<DeveloperToken>();
         builder.Services.AddSingleton<Subjects>();
         builder.Services.AddSingleton<FirstOperator>();
@@ -87,11 +89,13 @@ internal static class ApiHosting
     {
         app.MapRootPage();
         app.MapHealth();
+        app.MapVersion();
         app.MapMetricsPage();
         app.MapApiDescription();
         RouteGroupBuilder api = app.MapGroup(Routes.Base);
         api.MapHealth("Api");
         api.MapPostToken();
+        api.MapPostPassword();
         api.MapAccounts();
         api.MapClients();
         api.MapGetAudit();

@@ -1,4 +1,5 @@
 using RetailGrains.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -16,6 +17,11 @@ internal sealed record ImportStarted(string ImportId);
 internal static class PostImport
 {
     private const string DefaultName = "upload.csv";
+
+    /// <summary>Files that wait for their import take up the database.</summary>
+    private const int MostUnfinished = 200;
+
+    private static readonly TimeSpan RetryLater = TimeSpan.FromMinutes(1);
 
     public static void MapPostImport(this IEndpointRouteBuilder api) =>
         api.MapPost("/imports", PostAsync).ForProducers().LimitUploads().WithMetadata(new TakesGzipItself()).Describe(
@@ -36,11 +42,17 @@ internal static class PostImport
                 .Refuses(400, 413, 415, 503)).LimitUploadTime();
 
     private static async Task<IResult> PostAsync(
-        HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, TimeProvider time, CancellationToken cancel)
+        HttpRequest request,
+        IImportStore imports,
+        IGrainFactory grains,
+        Retry retry,
+        Auditing auditing,
+        TimeProvider time,
+        CancellationToken cancel)
     {
         try
         {
-            return await StoreAsync(request, imports, grains, retry, time, cancel);
+            return await StoreAsync(request, imports, grains, retry, auditing, time, cancel);
         }
         catch (BadFormException bad)
         {
@@ -49,7 +61,13 @@ internal static class PostImport
     }
 
     private static async Task<IResult> StoreAsync(
-        HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, TimeProvider time, CancellationToken cancel)
+        HttpRequest request,
+        IImportStore imports,
+        IGrainFactory grains,
+        Retry retry,
+        Auditing auditing,
+        TimeProvider time,
+        CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);
         string? name = query.Text("name");
@@ -59,10 +77,22 @@ internal static class PostImport
                 StatusCodes.Status415UnsupportedMediaType,
                 "A file is sent as text/csv, also with Content-Encoding: gzip, as application/gzip, or as the file of a multipart/form-data.");
         if (await upload.RefuseAsync(cancel) is { } refused) return refused;
+        if ((await retry.QueryAsync(() => imports.UnfinishedAsync(cancel), cancel)).Count >= MostUnfinished)
+            return new Problem(StatusCodes.Status503ServiceUnavailable, $"{MostUnfinished} imports wait already: send the file again later.")
+            {
+                RetryAfter = RetryLater,
+            };
 
         ImportFile file = Describe(name ?? upload.FileName, upload.Gzip, time);
         await imports.UploadAsync(file, upload.Content, cancel);
-        // From here on the file is in store: were this call lost, the import would be found there and begun.
+        // On record only when all of it has come: uploads that break off must not fill the audit.
+        return await auditing.RunAsync(
+            request.HttpContext, "import.begin", file.ImportId, file.Name, () => BeginAsync(file, grains, retry, cancel));
+    }
+
+    private static async Task<IResult> BeginAsync(ImportFile file, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    {
+        // The file is in store: were this call lost, the import would be found there and begun.
         IImportGrain import = grains.GetImport(file.ImportId);
         await retry.ReadAsync(
             async () =>

@@ -43,6 +43,7 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(ClientPage))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(RetailGrains.Silo.Hosting.ProgramVersion))]
 [JsonSerializable(typeof(ReadyAnswer))]
 [JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(ReconciliationAnswer))]

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Api.Limits;
@@ -23,6 +22,12 @@ internal sealed class LimitOptions
 
     /// <summary>Batches, streams and uploads that one caller may have under way. Default 32.</summary>
     public int Uploads { get; set; } = 32;
+
+    /// <summary>
+    /// Bytes of bodies that this process holds at one time, but never more than a quarter of the memory that it may use; beyond it requests
+    /// are answered 503, and streams wait. One caller has half of them at most. Default 256 MiB.
+    /// </summary>
+    public long BodyBytes { get; set; } = 256L << 20;
 
     /// <summary>Downloads of import problems that one caller may have under way. Default 4.</summary>
     public int Downloads { get; set; } = 4;
@@ -61,7 +66,8 @@ internal sealed class LimitOptions
     public TimeSpan CheckTimeout { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Networks, such as 10.0.0.0/8, of proxies whose <c>X-Forwarded-For</c> is believed. Default none: the address of the connection counts.
+    /// Proxies, such as 10.0.0.5, whose <c>X-Forwarded-For</c> is believed; see <see cref="ProxyNetworks"/>. Default none: the address of the
+    /// connection counts.
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 
@@ -82,6 +88,8 @@ internal sealed class RateOptions
 /// <summary>Stops the start when a limit lets nobody in, or can't be read.</summary>
 internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
 {
+    private const long LeastBodyBytes = 2 * ServerLimits.LargestBatch;
+
     public ValidateOptionsResult Validate(string? name, LimitOptions options)
     {
         List<string> failures = [];
@@ -95,6 +103,8 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
             if (rate.Burst < 1) failures.Add($"Limits:{role}:Burst must be above 0, not {rate.Burst}.");
         }
 
+        if (options.BodyBytes < LeastBodyBytes)
+            failures.Add($"Limits:BodyBytes must be at least {LeastBodyBytes}, of which one body may take half, not {options.BodyBytes}.");
         foreach ((string setting, long value) in new (string, long)[]
         {
             (nameof(options.Uploads), options.Uploads), (nameof(options.Downloads), options.Downloads),
@@ -116,8 +126,7 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
             if (value <= TimeSpan.Zero) failures.Add($"Limits:{setting} must be above 00:00:00, not {value}.");
         }
 
-        failures.AddRange(options.TrustedProxies.Index().Where(proxy => !IPNetwork.TryParse(proxy.Item, out _))
-            .Select(proxy => $"Limits:TrustedProxies:{proxy.Index} must be a network such as 10.0.0.0/8, not '{proxy.Item}'."));
+        failures.AddRange(options.TrustedProxies.Index().Select(proxy => ProxyNetworks.ProblemOf(proxy.Index, proxy.Item)).OfType<string>());
         failures.AddRange(options.CorsOrigins.Index().Where(origin => !IsOrigin(origin.Item))
             .Select(origin => $"Limits:CorsOrigins:{origin.Index} must be an origin such as https://shop.example, not '{origin.Item}'."));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -11,13 +11,19 @@ using RetailGrains.Silo.Hosting;
 namespace RetailGrains.Api.Limits;
 
 /// <summary>What the server takes from anyone: sizes, times, connections, origins.</summary>
-internal static class ServerLimits
+internal static partial class ServerLimits
 {
-    /// <summary>Of batches and files.</summary>
+    /// <summary>Of files.</summary>
     public const long LargestBody = 100 * 1024 * 1024;
 
-    /// <summary>Of one transaction: as long as a line of NDJSON may be.</summary>
-    public const long LargestTransaction = 4 * 1024 * 1024;
+    /// <summary>Of a batch as JSON, unpacked.</summary>
+    public const long LargestBatch = 32 * 1024 * 1024;
+
+    /// <summary>Of one transaction, also as a line of NDJSON: twice what it may hold, for JSON's names and white space.</summary>
+    public const int LargestTransaction = 2 * 1024 * 1024;
+
+    /// <summary>What the server reads of a body ahead of its endpoint, for each connection.</summary>
+    private const long ReadAhead = 128 * 1024;
 
     /// <summary>Of all else.</summary>
     private const long LargestSmallBody = 64 * 1024;
@@ -28,6 +34,7 @@ internal static class ServerLimits
         services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateOnStart();
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>(LimitServer);
+        services.AddSingleton<BodyBudget>();
         services.AddRateLimits();
         services.AddTimeLimits(AnswerTooLateAsync);
         services.AddSingleton<QueryGate>();
@@ -40,7 +47,10 @@ internal static class ServerLimits
     /// <summary>Before routing.</summary>
     public static void UseEarlyLimits(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.TrustedProxies.Length > 0) app.UseForwardedHeaders();
+        string[] proxies = app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.TrustedProxies;
+        if (proxies.Length > 0) app.UseForwardedHeaders();
+        foreach (string warning in proxies.Index().Select(proxy => ProxyNetworks.WarningOf(proxy.Index, proxy.Item)).OfType<string>())
+            LogWideNetwork(app.Logger, warning);
         app.Use((http, next) =>
         {
             SecurityHeaders.Apply(http.Response);
@@ -59,14 +69,24 @@ internal static class ServerLimits
     public static TBuilder LimitBody<TBuilder>(this TBuilder endpoints, long most = LargestSmallBody)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new BodyLimit(most)).AddEndpointFilter(
             // An endpoint that reads no body would do its work, and only then learn that the server gives up on what comes.
-            async (context, next) => context.HttpContext.Request.ContentLength > most
-                ? new Problem(StatusCodes.Status413PayloadTooLarge, $"The body may have at most {most:N0} bytes here.")
-                : await next(context));
+            async (context, next) => context.HttpContext.Request.ContentLength > most ? TooLarge(most) : await next(context));
+
+    /// <summary>The same for an endpoint that also takes streams, whose length it lifts itself.</summary>
+    public static TBuilder LimitWholeBody<TBuilder>(this TBuilder endpoints, long most)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new BodyLimit(most)).AddEndpointFilter(
+            async (context, next) =>
+                context.HttpContext.Request.ContentLength > most && !JsonBody.IsNdjson(context.HttpContext.Request.ContentType)
+                    ? TooLarge(most)
+                    : await next(context));
+
+    private static Problem TooLarge(long most) =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The body may have at most {most:N0} bytes here.");
 
     private static void LimitServer(KestrelServerOptions kestrel, IOptions<LimitOptions> options)
     {
         LimitOptions limits = options.Value;
         kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.MaxRequestBufferSize = ReadAhead;
         kestrel.Limits.MaxConcurrentConnections = limits.Connections;
         kestrel.Limits.RequestHeadersTimeout = limits.HeadTimeout;
         kestrel.Limits.KeepAliveTimeout = limits.IdleTimeout;
@@ -88,11 +108,15 @@ internal static class ServerLimits
         forwarded.ForwardLimit = null; // as far back as there are trusted ones
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
-        foreach (string proxy in options.Value.TrustedProxies) forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+        foreach (string proxy in options.Value.TrustedProxies)
+            if (ProxyNetworks.TryParse(proxy, out System.Net.IPNetwork network)) forwarded.KnownIPNetworks.Add(network);
     }
 
     private static Task AnswerTooLateAsync(HttpContext http) => new Problem(
         StatusCodes.Status504GatewayTimeout, "It took too long: what was sent may or may not be taken in.").ExecuteAsync(http);
+
+    [LoggerMessage(LogLevel.Warning, "{Problem}")]
+    private static partial void LogWideNetwork(ILogger logger, string problem);
 
     private sealed class BodyLimit(long most) : IRequestSizeLimitMetadata
     {

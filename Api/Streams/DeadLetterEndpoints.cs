@@ -1,4 +1,5 @@
 using RetailGrains.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
@@ -69,7 +70,8 @@ internal static class DeadLetterEndpoints
             new Operation("retryDeadLetter", Tags.Operations, "Put a dead letter back into its stream")
                 .Id("dead letter", ExampleId)
                 .AnswersNothing(202, "It is in its stream again.")
-                .Refuses(404, 413, 503));
+                .Refuses(404, 413, 503)
+                .Refuses(409, "The entry was too large, so that only its beginning was kept."));
         api.MapDelete("/admin/dead-letters/{id}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteDeadLetter", Tags.Operations, "Delete a dead letter for good")
                 .Id("dead letter", ExampleId)
@@ -93,19 +95,33 @@ internal static class DeadLetterEndpoints
         return JsonAnswer.Ok(new DeadLetterPage(items, next), ApiJson.Default.DeadLetterPage);
     }
 
-    private static async Task<IResult> RetryAsync(string id, IServiceProvider services)
-    {
-        if (services.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
-        return LetterId.Parse(id) is { } letter && await letters.RetryAsync(letter)
-            ? Results.StatusCode(StatusCodes.Status202Accepted)
-            : Problem.NotFound("dead letter");
-    }
+    private static Task<IResult> RetryAsync(string id, HttpContext http, Auditing auditing) => AuditedAsync(
+        id,
+        http,
+        auditing,
+        "dead-letter.retry",
+        async (letters, letter) => await letters.RetryAsync(letter) switch
+        {
+            LetterRetry.Done => Results.StatusCode(StatusCodes.Status202Accepted),
+            LetterRetry.Cut => new Problem(
+                StatusCodes.Status409Conflict,
+                "The entry was too large, so that only its beginning was kept. Send it again in smaller parts, then delete this letter."),
+            _ => Problem.NotFound("dead letter"),
+        });
 
-    private static async Task<IResult> DeleteAsync(string id, IServiceProvider services)
+    private static Task<IResult> DeleteAsync(string id, HttpContext http, Auditing auditing) => AuditedAsync(
+        id,
+        http,
+        auditing,
+        "dead-letter.delete",
+        async (letters, letter) =>
+            await letters.DeleteAsync(letter) ? Results.StatusCode(StatusCodes.Status204NoContent) : Problem.NotFound("dead letter"));
+
+    private static async Task<IResult> AuditedAsync(
+        string id, HttpContext http, Auditing auditing, string action, Func<DeadLetters, LetterId, Task<IResult>> act)
     {
-        if (services.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
-        return LetterId.Parse(id) is { } letter && await letters.DeleteAsync(letter)
-            ? Results.StatusCode(StatusCodes.Status204NoContent)
-            : Problem.NotFound("dead letter");
+        if (http.RequestServices.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
+        if (LetterId.Parse(id) is not { } letter || !await letters.ExistsAsync(letter)) return Problem.NotFound("dead letter");
+        return await auditing.RunAsync(http, action, letter.ToString(), detail: null, () => act(letters, letter));
     }
 }

@@ -59,34 +59,29 @@ internal static class VoidTransaction
     {
         if (Recording.WaitsUntilApplied(http.Request) is not { } untilApplied) return Recording.RefusedWait();
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
-        return await auditing.RunAsync(
-            http, "transaction.void", id, detail: null, () => VoidAsync(
-                id, WholeIds.AsSent(http, "id") ?? id, untilApplied, recording, ledger, retry, time, cancel));
-    }
-
-    private static async Task<IResult> VoidAsync(
-        string id,
-        string sent,
-        bool untilApplied,
-        Recording recording,
-        ILedgerStore ledger,
-        Retry retry,
-        TimeProvider time,
-        CancellationToken cancel)
-    {
+        string sent = WholeIds.AsSent(http, "id") ?? id;
         // Earlier versions recorded ids as they were sent, not composed.
         string[] wanted = id == sent ? [id, IdOf(id)] : [id, IdOf(id), sent, IdOf(sent)];
         IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync(wanted, cancel), cancel);
         if (!found.TryGetValue(id, out LedgerEntry? entry) && !found.TryGetValue(sent, out entry)) return Problem.NotFound("transaction");
 
         SaleTransaction taken = ReturnOf(entry, time.GetUtcNow().UtcDateTime);
-        AppendResult result = found.TryGetValue(taken.TransactionId, out LedgerEntry? before)
-            ? Settle(taken, before)
-            : await recording.AppendAsync(taken, untilApplied, cancel);
-        if (before is null && result.Status == AppendStatus.Conflict)
+        // Only what will be done is on record: whoever asks for what can't be done must not fill the audit.
+        return found.TryGetValue(taken.TransactionId, out LedgerEntry? before)
+            ? await recording.AnswerAsync(taken, Settle(taken, before), untilApplied, cancel)
+            : await auditing.RunAsync(
+                http, "transaction.void", id, detail: null, () => RecordAsync(taken, untilApplied, recording, ledger, retry, cancel));
+    }
+
+    private static async Task<IResult> RecordAsync(
+        SaleTransaction taken, bool untilApplied, Recording recording, ILedgerStore ledger, Retry retry, CancellationToken cancel)
+    {
+        AppendResult result = await recording.AppendAsync(taken, untilApplied, cancel);
+        if (result.Status == AppendStatus.Conflict)
         {
             // Somebody else voided it in the meantime, at another moment.
-            found = await retry.QueryAsync(() => ledger.FindAsync([taken.TransactionId], cancel), cancel);
+            IReadOnlyDictionary<string, LedgerEntry> found =
+                await retry.QueryAsync(() => ledger.FindAsync([taken.TransactionId], cancel), cancel);
             result = Settle(taken, found[taken.TransactionId]);
         }
 

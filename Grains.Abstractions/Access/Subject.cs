@@ -38,6 +38,18 @@ public sealed record SubjectEntry(
 [GenerateSerializer, Immutable, Alias("retail.SubjectStanding")]
 public readonly record struct SubjectStanding([property: Id(0)] Subject? Subject, [property: Id(1)] long RevokedBefore);
 
+/// <summary>Which tokens about a subject are valid. Holds no hashes: any process may ask for it.</summary>
+/// <param name="RevokedBefore">As <see cref="SubjectStanding.RevokedBefore"/>.</param>
+/// <param name="Secrets">A token that was given for another secret, or for one that has ended, is not valid.</param>
+[GenerateSerializer, Immutable, Alias("retail.TokenValidity")]
+public readonly record struct TokenValidity([property: Id(0)] long RevokedBefore, [property: Id(1)] SecretValidity[] Secrets);
+
+/// <summary>A secret without its hash.</summary>
+/// <param name="CreatedAt">As <see cref="SubjectSecret.CreatedAt"/>, which names it in tokens.</param>
+/// <param name="ValidUntil">As <see cref="SubjectSecret.ValidUntil"/>.</param>
+[GenerateSerializer, Immutable, Alias("retail.SecretValidity")]
+public readonly record struct SecretValidity([property: Id(0)] DateTime CreatedAt, [property: Id(1)] DateTime? ValidUntil);
+
 /// <summary>
 /// One account or client; reach it by <see cref="SubjectGrainKey.GetSubject"/>. Only <see cref="ISubjectDirectoryGrain"/> creates and
 /// deletes, so that its list is whole.
@@ -57,13 +69,44 @@ public interface ISubjectGrain : IGrainWithStringKey
     [Alias("FindAsync"), ResponseTimeout(SubjectGrainKey.Patience), RequiresRole(CallTicket.Process)]
     ValueTask<SubjectStanding> FindAsync();
 
-    /// <inheritdoc cref="SubjectStanding.RevokedBefore"/>
-    [Alias("RevokedBeforeAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
-    ValueTask<long> RevokedBeforeAsync();
+    /// <summary>Which tokens about it are valid.</summary>
+    [Alias("ValidityAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
+    ValueTask<TokenValidity> ValidityAsync();
 
     /// <summary>Gives it a new secret; older ones end at the given time, if not before. Null when there is no such subject.</summary>
     [Alias("RotateAsync"), RequiresRole(Roles.Operator), Audited("subject.rotate")]
     Task<Subject?> RotateAsync(SubjectSecret next, DateTime oldValidUntil);
+
+    /// <summary>
+    /// Puts a new password in the place of the one with this hash and revokes the tokens given before; without a subject when that one is
+    /// not there (any more).
+    /// </summary>
+    [Alias("ChangePasswordAsync"), RequiresRole(CallTicket.Process), Audited("subject.password")]
+    Task<SubjectStanding> ChangePasswordAsync(SubjectSecret next, string oldHash);
+
+    /// <summary>Stores another hash of the same secret; nothing when the old hash is not there (any more).</summary>
+    [Alias("ReplaceHashAsync"), ResponseTimeout(SubjectGrainKey.Patience), RequiresRole(CallTicket.Process)]
+    Task ReplaceHashAsync(string oldHash, string newHash);
+
+    /// <summary>
+    /// Gives it other roles and revokes the tokens given before, if these are other roles. Null when there is no such subject. For
+    /// <see cref="ISubjectDirectoryGrain"/> only.
+    /// </summary>
+    [Alias("ChangeRolesAsync"), RequiresRole(Roles.Operator)]
+    Task<Subject?> ChangeRolesAsync(string[] roles);
+}
+
+/// <summary>What came of a change of roles.</summary>
+public enum RolesChange : byte
+{
+    /// <summary>It has these roles.</summary>
+    Changed = 0,
+
+    /// <summary>There is no such subject.</summary>
+    Unknown = 1,
+
+    /// <summary>It is the last account of an operator, without which nobody could administer: it stays one.</summary>
+    LastOperator = 2,
 }
 
 /// <summary>What came of a removal.</summary>
@@ -106,6 +149,14 @@ public interface ISubjectDirectoryGrain : IGrainWithStringKey
     /// <summary>Removes a subject.</summary>
     [Alias("RemoveAsync"), RequiresRole(Roles.Operator), Audited("subject.delete")]
     Task<SubjectRemoval> RemoveAsync(string id);
+
+    /// <summary>Gives a subject other roles.</summary>
+    [Alias("ChangeRolesAsync"), RequiresRole(Roles.Operator), Audited("subject.roles")]
+    Task<RolesChange> ChangeRolesAsync(string id, string[] roles);
+
+    /// <summary>Whether it is the last account of an operator.</summary>
+    [Alias("IsLastOperatorAsync"), RequiresRole(Roles.Operator)]
+    ValueTask<bool> IsLastOperatorAsync(string id);
 
     /// <summary>So many at most, by id, those behind <paramref name="after"/>.</summary>
     [Alias("PageAsync"), RequiresRole(Roles.Operator)]

@@ -16,8 +16,8 @@ internal static class GuardedCalls
     /// <summary>Whether a result says that something was done.</summary>
     public static AuditOutcome OutcomeOf(object? result) => result switch
     {
-        SubjectAddition.Added or SubjectRemoval.Removed => AuditOutcome.Done,
-        null or false or SubjectAddition or SubjectRemoval => AuditOutcome.Refused,
+        SubjectAddition.Added or SubjectRemoval.Removed or RolesChange.Changed or SubjectStanding { Subject: not null } => AuditOutcome.Done,
+        null or false or SubjectAddition or SubjectRemoval or RolesChange or SubjectStanding => AuditOutcome.Refused,
         _ => AuditOutcome.Done,
     };
 }

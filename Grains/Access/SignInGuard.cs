@@ -12,50 +12,69 @@ internal abstract class SignInGuard
 }
 
 /// <summary>
-/// An address's guard: it has a delay of its own for each subject that it tries, and one for all of them together, which who goes through
-/// names meets. So one address soon tries next to nothing, and nobody at another address waits for that.
+/// An address's guard. Each subject that the address tries has a delay of its own. Besides, there is one for the address as a whole, which
+/// grows with the number of different names that it failed at: somebody who goes through names meets it, and a till with a stale secret,
+/// which tries one name over and over, does not make it longer for the others behind the same address. A subject that signed in from the
+/// address before is exempt from it. Nobody at another address waits for any of that.
 /// </summary>
+/// <remarks>
+/// Clients have no part in the common delay, since their secrets can't be guessed. They are remembered apart, so that made-up ids of clients
+/// don't push out what is known of names.
+/// </remarks>
 internal sealed class AddressGuard : SignInGuard
 {
     public static readonly FailureDelay Each = new(Free: 5, TimeSpan.FromMinutes(15));
     public static readonly FailureDelay All = new(Free: 20, TimeSpan.FromMinutes(15));
 
-    private const int MostSubjects = 1_000;
+    private const int MaxSubjects = 1_000;
 
-    private readonly Dictionary<string, Failures> _each = [];
-    private Failures _all;
+    private readonly Dictionary<string, Failures> _accounts = [];
+    private readonly Dictionary<string, Failures> _clients = [];
+    private readonly Dictionary<string, DateTimeOffset> _known = [];
+    private DateTimeOffset _lastStranger;
 
     public override TimeSpan Begin(string other, DateTimeOffset now)
     {
-        Failures each = _each.GetValueOrDefault(other);
-        TimeSpan one = Each.WaitAt(each, now);
-        TimeSpan all = All.WaitAt(_all, now);
+        Dictionary<string, Failures> tried = Of(other);
+        Forget(tried, now);
+        bool isExempt = tried == _clients || _known.ContainsKey(other);
+        bool isNew = !tried.TryGetValue(other, out Failures failures);
+        TimeSpan one = Each.WaitAt(failures, now);
+        TimeSpan all = isExempt ? TimeSpan.Zero : All.WaitAt(new Failures(_accounts.Keys.Count(IsStrange), _lastStranger), now);
         if (one > TimeSpan.Zero || all > TimeSpan.Zero) return one > all ? one : all;
-        if (_each.Count >= MostSubjects) Forget(now);
-        _each[other] = FailureDelay.Add(each, now);
-        _all = FailureDelay.Add(_all, now);
+        tried[other] = FailureDelay.Add(failures, now);
+        if (isNew && !isExempt) _lastStranger = now;
         return TimeSpan.Zero;
     }
 
-    /// <summary>Of all together only this try is taken back: a secret of one's own is no means to try others'.</summary>
+    /// <summary>Only this name's failures are forgiven: a secret of one's own is no means to try others'.</summary>
     public override void Succeeded(string other, DateTimeOffset now)
     {
-        _each.Remove(other);
-        _all = FailureDelay.TakeBack(_all);
+        Of(other).Remove(other);
+        if (Of(other) == _clients) return;
+        if (_known.Count >= MaxSubjects && !_known.ContainsKey(other)) _known.Remove(_known.MinBy(one => one.Value).Key);
+        _known[other] = now;
     }
 
     public override void Withdraw(string other)
     {
-        if (_each.TryGetValue(other, out Failures each)) _each[other] = FailureDelay.TakeBack(each);
-        _all = FailureDelay.TakeBack(_all);
+        Dictionary<string, Failures> tried = Of(other);
+        if (!tried.TryGetValue(other, out Failures failures)) return;
+        if (failures.Count <= 1) tried.Remove(other);
+        else tried[other] = FailureDelay.TakeBack(failures);
     }
 
-    /// <summary>What is old goes; if all is new, the older half.</summary>
-    private void Forget(DateTimeOffset now)
+    private bool IsStrange(string account) => !_known.ContainsKey(account);
+
+    private Dictionary<string, Failures> Of(string other) => SubjectRules.IsClientId(other) ? _clients : _accounts;
+
+    /// <summary>What is old goes; if there is too much that is new, the older half.</summary>
+    private static void Forget(Dictionary<string, Failures> tried, DateTimeOffset now)
     {
-        List<string> gone = [.. _each.Where(one => FailureDelay.IsForgotten(one.Value, now)).Select(one => one.Key)];
-        if (gone.Count == 0) gone = [.. _each.OrderBy(one => one.Value.Last).Take(MostSubjects / 2).Select(one => one.Key)];
-        gone.ForEach(one => _each.Remove(one));
+        List<string> gone = [.. tried.Where(one => FailureDelay.IsForgotten(one.Value, now)).Select(one => one.Key)];
+        if (tried.Count - gone.Count >= MaxSubjects)
+            gone.AddRange(tried.OrderBy(one => one.Value.Last).Take(MaxSubjects / 2).Select(one => one.Key));
+        gone.ForEach(one => tried.Remove(one));
     }
 }
 

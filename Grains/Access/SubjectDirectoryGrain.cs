@@ -3,7 +3,7 @@ using RetailGrains.Imports;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Keeps the list of accounts or of clients, and is the only one to create and delete them: one at a time, so that two operators can't
+/// Keeps the list of accounts or of clients, and is the only one to create, change and delete them: one at a time, so that two operators can't
 /// delete each other and leave none. The list may name one that is not (any more), when a process ended in between, but never lacks one.
 /// </summary>
 internal sealed class SubjectDirectoryGrain(
@@ -26,28 +26,47 @@ internal sealed class SubjectDirectoryGrain(
 
     public async Task<SubjectRemoval> RemoveAsync(string id)
     {
-        if (Array.Find(Entries, other => other.Id == id) is not { } entry) return SubjectRemoval.Unknown;
-        if (IsAccountOfOperator(entry) && !await HasOtherOperatorAsync(id)) return SubjectRemoval.LastOperator;
+        if (Array.Find(Entries, other => other.Id == id) is null) return SubjectRemoval.Unknown;
+        if (await IsLastOperatorAsync(id)) return SubjectRemoval.LastOperator;
         bool deleted = await GrainFactory.GetSubject(id).DeleteAsync();
         await SaveAsync([.. Entries.Where(other => other.Id != id)]);
         return deleted ? SubjectRemoval.Removed : SubjectRemoval.Unknown;
     }
 
+    /// <summary>
+    /// The subject's roles count; the list shows them. It names every operator also when the process ends in between: an operator is listed as
+    /// one before he is, and until he is none any more. The same call again puts the list right.
+    /// </summary>
+    public async Task<RolesChange> ChangeRolesAsync(string id, string[] roles)
+    {
+        if (Array.Find(Entries, other => other.Id == id) is null) return RolesChange.Unknown;
+        bool toOperator = roles.Contains(Roles.Operator);
+        if (!toOperator && await IsLastOperatorAsync(id)) return RolesChange.LastOperator;
+        if (toOperator) await ListAsync(id, roles);
+        if (await GrainFactory.GetSubject(id).ChangeRolesAsync(roles) is null) return RolesChange.Unknown;
+        if (!toOperator) await ListAsync(id, roles);
+        return RolesChange.Changed;
+    }
+
+    public async ValueTask<bool> IsLastOperatorAsync(string id)
+    {
+        if (!await IsOperatorAsync(id)) return false;
+        foreach (SubjectEntry other in Entries.Where(other => other.Id != id && other.Roles.Contains(Roles.Operator)))
+            if (await IsOperatorAsync(other.Id)) return false;
+        return true;
+    }
+
     public ValueTask<SubjectEntry[]> PageAsync(string? after, int limit) => ValueTask.FromResult<SubjectEntry[]>(
         [.. Entries.Where(entry => after is null || string.CompareOrdinal(entry.Id, after) > 0).Take(limit)]);
 
-    private static bool IsAccountOfOperator(SubjectEntry entry) =>
-        entry.Roles.Contains(Roles.Operator) && !SubjectRules.IsClientId(entry.Id);
+    /// <summary>Whether a person administers by it; a client does not count.</summary>
+    private async Task<bool> IsOperatorAsync(string id) =>
+        !SubjectRules.IsClientId(id)
+        && (await GrainFactory.GetSubject(id).FindAsync()).Subject is { } subject
+        && subject.Roles.Contains(Roles.Operator);
 
-    private async Task<bool> HasOtherOperatorAsync(string id)
-    {
-        foreach (SubjectEntry other in Entries.Where(other => other.Id != id && IsAccountOfOperator(other)))
-        {
-            if ((await GrainFactory.GetSubject(other.Id).FindAsync()).Subject is not null) return true;
-        }
-
-        return false;
-    }
+    private Task ListAsync(string id, string[] roles) =>
+        SaveAsync([.. Entries.Select(other => other.Id == id ? other with { Roles = roles } : other)]);
 
     private async Task SaveAsync(SubjectEntry[] entries)
     {

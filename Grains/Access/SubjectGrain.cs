@@ -20,22 +20,22 @@ internal sealed class SubjectGrain(
     public async Task<bool> DeleteAsync()
     {
         if (document.State.Subject is null) return false;
-        // Times in tokens are whole seconds: one made in this second counts as made before.
-        await SaveAsync(null, time.GetUtcNow().ToUnixTimeSeconds() + 1);
+        await SaveAsync(null, RevokedBeforeNow());
         return true;
     }
 
     public ValueTask<SubjectStanding> FindAsync()
     {
-        // Anybody may try names: those that nobody ever had must not fill the memory.
-        if (!document.RecordExists) (_stay ??= new ShortStay(this, () => !document.RecordExists)).Begin();
+        LeaveSoonIfUnknown();
         return ValueTask.FromResult(new SubjectStanding(document.State.Subject, document.State.RevokedBefore));
     }
 
-    public ValueTask<long> RevokedBeforeAsync()
+    public ValueTask<TokenValidity> ValidityAsync()
     {
-        if (!document.RecordExists) DeactivateOnIdle();
-        return ValueTask.FromResult(document.State.RevokedBefore);
+        LeaveSoonIfUnknown();
+        SubjectSecret[] secrets = document.State.Subject?.Secrets ?? [];
+        return ValueTask.FromResult(new TokenValidity(
+            document.State.RevokedBefore, Array.ConvertAll(secrets, secret => new SecretValidity(secret.CreatedAt, secret.ValidUntil))));
     }
 
     public async Task<Subject?> RotateAsync(SubjectSecret next, DateTime oldValidUntil)
@@ -46,6 +46,38 @@ internal sealed class SubjectGrain(
         await SaveAsync(rotated, document.State.RevokedBefore);
         return rotated;
     }
+
+    public async Task<SubjectStanding> ChangePasswordAsync(SubjectSecret next, string oldHash)
+    {
+        if (document.State.Subject is not { } subject || !subject.Secrets.Any(secret => secret.Hash == oldHash)) return default;
+        await SaveAsync(subject with { Secrets = [next] }, RevokedBeforeNow());
+        return new SubjectStanding(document.State.Subject, document.State.RevokedBefore);
+    }
+
+    public async Task ReplaceHashAsync(string oldHash, string newHash)
+    {
+        if (document.State.Subject is not { } subject || !subject.Secrets.Any(secret => secret.Hash == oldHash)) return;
+        SubjectSecret[] secrets = Array.ConvertAll(
+            subject.Secrets, secret => secret.Hash == oldHash ? secret with { Hash = newHash } : secret);
+        await SaveAsync(subject with { Secrets = secrets }, document.State.RevokedBefore);
+    }
+
+    public async Task<Subject?> ChangeRolesAsync(string[] roles)
+    {
+        if (document.State.Subject is not { } subject) return null;
+        if (subject.Roles.ToHashSet().SetEquals(roles)) return subject;
+        await SaveAsync(subject with { Roles = roles }, RevokedBeforeNow());
+        return document.State.Subject;
+    }
+
+    /// <summary>Anybody may try names: those that nobody ever had must not fill the memory.</summary>
+    private void LeaveSoonIfUnknown()
+    {
+        if (!document.RecordExists) (_stay ??= new ShortStay(this, () => !document.RecordExists)).Begin();
+    }
+
+    /// <summary>Times in tokens are whole seconds: one made in this second counts as made before.</summary>
+    private long RevokedBeforeNow() => time.GetUtcNow().ToUnixTimeSeconds() + 1;
 
     /// <summary>Whether a write that failed is in the database is not known: then the next call reads it.</summary>
     private async Task SaveAsync(Subject? subject, long revokedBefore)

@@ -5,23 +5,20 @@ namespace RetailGrains.Ledger.Audit;
 
 internal sealed class PostgresAuditStore(NpgsqlDataSource source, NpgsqlDataSource reads) : IAuditStore
 {
+    /// <summary>The first row of a month that has no partition yet makes it, and the next month's.</summary>
     public async Task<long> AppendAsync(NewAuditEntry entry, CancellationToken cancel)
     {
-        await using NpgsqlCommand command = source.CreateCommand(
-            """
-            INSERT INTO audit (at, actor, address, action, target, outcome, status, detail, begun)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
-            """);
-        command.Parameters.AddTimestamp(entry.At);
-        command.Parameters.AddText(entry.Actor);
-        command.Parameters.AddText(entry.Address);
-        command.Parameters.AddText(entry.Action);
-        command.Parameters.AddText(entry.Target);
-        command.Parameters.AddText(AuditOutcomes.NameOf(entry.Outcome));
-        command.Parameters.AddInteger(entry.Status);
-        command.Parameters.AddText(entry.Detail);
-        command.Parameters.AddBigint(entry.Begun);
-        return (long)(await command.ExecuteScalarAsync(cancel))!;
+        try
+        {
+            return await InsertAsync(entry, cancel);
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.CheckViolation && missing.ConstraintName is null)
+        {
+            await using NpgsqlCommand months = source.CreateCommand("SELECT audit_add_months($1)");
+            months.Parameters.AddTimestamp(entry.At);
+            await months.ExecuteNonQueryAsync(cancel);
+            return await InsertAsync(entry, cancel);
+        }
     }
 
     public async Task<IReadOnlyList<AuditEntry>> ListAsync(AuditQuery query, CancellationToken cancel)
@@ -44,6 +41,25 @@ internal sealed class PostgresAuditStore(NpgsqlDataSource source, NpgsqlDataSour
         List<AuditEntry> entries = [];
         while (await row.ReadAsync(cancel)) entries.Add(Read(row));
         return entries;
+    }
+
+    private async Task<long> InsertAsync(NewAuditEntry entry, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            INSERT INTO audit (at, actor, address, action, target, outcome, status, detail, begun)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
+            """);
+        command.Parameters.AddTimestamp(entry.At);
+        command.Parameters.AddText(entry.Actor);
+        command.Parameters.AddText(entry.Address);
+        command.Parameters.AddText(entry.Action);
+        command.Parameters.AddText(entry.Target);
+        command.Parameters.AddText(AuditOutcomes.NameOf(entry.Outcome));
+        command.Parameters.AddInteger(entry.Status);
+        command.Parameters.AddText(entry.Detail);
+        command.Parameters.AddBigint(entry.Begun);
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     private static AuditEntry Read(NpgsqlDataReader row) => new(

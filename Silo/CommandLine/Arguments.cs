@@ -8,7 +8,7 @@ internal sealed record Arguments(string[] Settings, string[] Command)
     private const string Prefix = "--";
 
     /// <summary>Every user of the machine can read the arguments of a process.</summary>
-    private static readonly string[] Secrets = ["JWT_SECRET_KEY", "RETAIL_ADMIN_PASSWORD"];
+    private static readonly string[] Secrets = ["JWT_SECRET_KEY", "JWT_ACCEPTED_SECRET_KEY", "RETAIL_ADMIN_PASSWORD"];
 
     /// <exception cref="CommandLineException">A setting has no value, or is a secret.</exception>
     public static Arguments Sort(IReadOnlyList<string> arguments, KnownSettings known)

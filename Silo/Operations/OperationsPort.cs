@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using Orleans.Runtime;
 using RetailGrains.Access;
+using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Tls;
 
@@ -20,6 +21,7 @@ internal static class OperationsPort
     public static void ListenOnOperationsPort(this WebApplicationBuilder builder)
     {
         builder.Services.AddAccess();
+        builder.Services.AddSignInAudit();
         builder.Services.AddMetricsPage();
         builder.Services.AddOperationsLimits();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>, IServiceProvider>(
@@ -28,7 +30,7 @@ internal static class OperationsPort
     }
 
     /// <summary>
-    /// <c>/health</c>: alive. <c>/ready</c>: takes calls. <c>/metrics</c>: for Prometheus. <c>/dashboard</c>: Orleans' own, for operators.
+    /// <c>/health</c>: alive. <c>/ready</c>: takes calls. <c>/version</c>: which program it is. <c>/metrics</c>: for Prometheus. <c>/dashboard</c>: Orleans' own, for operators.
     /// </summary>
     public static void MapOperations(this WebApplication app)
     {
@@ -47,6 +49,7 @@ internal static class OperationsPort
         app.UseRequestTimeouts();
         app.MapGet("/health", () => TypedResults.Ok(new Answer("alive"))).ForProbes(app.Services);
         app.MapGet("/ready", Ready).ForProbes(app.Services);
+        app.MapGet("/version", () => TypedResults.Ok(ProgramVersion.Current)).ForProbes(app.Services);
         app.MapMetricsPage();
         app.MapOrleansDashboard("/dashboard").ForOperatorsInABrowser();
     }

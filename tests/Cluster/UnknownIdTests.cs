@@ -19,6 +19,7 @@ public sealed class UnknownIdTests
         {
             Assert.Null(await cluster.Grains.GetImport($"unknown-{n}").StatusAsync());
             Assert.Null((await cluster.Grains.GetSubject($"nobody-{n}").FindAsync()).Subject);
+            Assert.Empty((await cluster.Grains.GetSubject($"no-one-{n}").ValidityAsync()).Secrets);
         }
 
         await Eventually.IsTrueAsync("the grains of what is not there have ended", async () => await LeftAsync(cluster) == 0);

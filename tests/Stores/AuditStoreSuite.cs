@@ -1,5 +1,7 @@
 using System.Data.Common;
+using RetailGrains.Ledger;
 using RetailGrains.Ledger.Audit;
+using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Tests.Stores;
 
@@ -84,6 +86,62 @@ public sealed class PostgresAuditStoreTests(PostgresFixture server) : AuditStore
         DbException refused = await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync("TRUNCATE audit"));
         Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Each_month_is_a_table_that_is_made_in_time_and_can_be_changed_as_little_as_the_whole()
+    {
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        DateTime[] times = [now, now.AddMonths(1), now.AddMonths(3), now.AddMonths(4), now.AddMonths(3)];
+        List<long> ids = [];
+        foreach (DateTime at in times) ids.Add(await Store.Audit.AppendAsync(Row(at), None));
+        IReadOnlyList<AuditEntry> all = await Store.Audit.ListAsync(new AuditQuery(null, null, null, null, null, null, 10), None);
+        Assert.Equal(Enumerable.Reverse(ids), all.Select(one => one.Id));
+        string[] tables = [$"audit_{now.AddMonths(3):yyyy_MM}", $"audit_{now.AddMonths(1):yyyy_MM}", "audit_before"];
+        foreach (string table in tables)
+        {
+            foreach (string sql in (string[])[$"DELETE FROM {table}", $"UPDATE {table} SET actor = 'x'", $"TRUNCATE {table}"])
+            {
+                DbException refused = await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync(sql));
+                Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);
+            }
+        }
+
+        await Database.ExecuteAsync($"ALTER TABLE audit DETACH PARTITION {tables[0]}; DROP TABLE {tables[0]}");
+        all = await Store.Audit.ListAsync(new AuditQuery(null, null, null, null, null, null, 10), None);
+        Assert.Equal([ids[3], ids[1], ids[0]], all.Select(one => one.Id));
+    }
+
+    [Fact]
+    public async Task Processes_that_need_a_new_month_at_the_same_time_make_it_once()
+    {
+        DateTime at = TimeProvider.System.GetUtcNow().UtcDateTime.AddMonths(5);
+        long[] ids = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Store.Audit.AppendAsync(Row(at), None)));
+        Assert.Equal(10, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task The_upgrade_keeps_every_row_and_goes_on_with_the_next_id()
+    {
+        await using ITestDatabase earlier = await server.CreateDatabaseAsync();
+        await earlier.ExecuteAsync(SqlOf("010_audit.sql"));
+        await earlier.ExecuteAsync(
+            """
+            INSERT INTO audit (at, actor, action, target, outcome, begun)
+            VALUES ('2020-01-01Z', 'ann', 'b', 'c', 'begun', NULL), (now(), 'ann', 'b', 'c', 'done', 1)
+            """);
+        await earlier.ExecuteAsync(SqlOf("073_audit_months.sql"));
+        await using RetailStoreParts store = earlier.Open();
+        long next = await store.Audit.AppendAsync(Row(TimeProvider.System.GetUtcNow().UtcDateTime), None);
+        IReadOnlyList<AuditEntry> all = await store.Audit.ListAsync(new AuditQuery("ann", "b", "c", null, null, null, 10), None);
+        Assert.Equal([3, 2, 1], all.Select(one => one.Id));
+        Assert.Equal(3, next);
+        Assert.Equal(1, all[1].Entry.Begun);
+    }
+
+    private static string SqlOf(string file) => SchemaFiles.Of("postgres").Single(one => one.Name == file).Sql;
+
+    private static NewAuditEntry Row(DateTime at) =>
+        new(new DateTime(at.Ticks / 10 * 10, DateTimeKind.Utc), "ann", null, "b", "c", AuditOutcome.Begun);
 
     private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
 }

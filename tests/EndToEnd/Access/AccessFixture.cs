@@ -117,6 +117,14 @@ public sealed class AccessFixture : IAsyncLifetime
     internal async Task<Answer> CreateAccountAsync(string name, string password, params string[] roles) =>
         await Client.PostAsync("/admin/accounts", JsonSerializer.Serialize(new { name, password, roles }));
 
+    /// <summary>What is on record, the newest first.</summary>
+    internal async Task<IReadOnlyList<JsonElement>> AuditAsync(string query) =>
+        [.. (await Client.GetAsync($"/admin/audit?{query}")).Expect(HttpStatusCode.OK)["items"].EnumerateArray()];
+
+    /// <summary>The outcomes of it, with the status.</summary>
+    internal async Task<List<string>> RecordsAsync(string query) =>
+        [.. (await AuditAsync(query)).Select(one => $"{one.GetProperty("outcome").GetString()} {one.GetProperty("status")}")];
+
     internal static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
     private static Task<HttpResponseMessage> AskAsync(HttpClient client, string grant, params (string Name, string Value)[] fields) =>

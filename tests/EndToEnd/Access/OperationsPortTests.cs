@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 
 namespace RetailGrains.Tests.EndToEnd.Access;
 
@@ -30,11 +31,57 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_silo_with_the_public_key_takes_tokens_that_the_api_signed_and_can_not_sign_any()
+    {
+        await using TestStore store = await postgres.CreateStoreAsync();
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string privateFile = Path.Combine(store.Folder, "private.pem");
+        string publicFile = Path.Combine(store.Folder, "public.pem");
+        await File.WriteAllTextAsync(privateFile, key.ExportPkcs8PrivateKeyPem());
+        await File.WriteAllTextAsync(publicFile, key.ExportSubjectPublicKeyInfoPem());
+        await using SiloProcess silo = await SiloProcess.StartReadyAsync(store, (TestTokens.KeySetting, ""), ("JWT_PUBLIC_KEY_FILE", publicFile));
+        (string, string)[] asApi = [(TestTokens.KeySetting, ""), ("JWT_PRIVATE_KEY_FILE", privateFile)];
+        string token = (await ProgramRun.ApiAsync(store.Folder, asApi, "token", "--role", "operator")).Expect(0).Output.Trim();
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(silo, "/metrics", new("Bearer", token)));
+        // By the secret that the tests' other processes share, and by the public key as if it were one.
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(silo, "/metrics", new("Bearer", TestTokens.Operator)));
+        string confused = TestTokens.Sign(TestTokens.Claims("tests", "operator"), await File.ReadAllTextAsync(publicFile));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(silo, "/metrics", new("Bearer", confused)));
+
+        (string, string)[] asSilo = [(TestTokens.KeySetting, ""), ("JWT_PUBLIC_KEY_FILE", publicFile)];
+        Assert.Contains("JWT_PRIVATE_KEY_FILE", (await ProgramRun.ApiAsync(store.Folder, asSilo, "token")).ExpectOneLine(1), StringComparison.Ordinal);
+        (int exitCode, string log) = await ApiProcess.RunAsync(store, asSilo);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("JWT_PRIVATE_KEY_FILE", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_names_from_an_address_do_not_keep_out_an_operator_who_signed_in_from_there()
+    {
+        const string Password = "an operator's password";
+        await using TestStore store = await postgres.CreateStoreAsync();
+        await using SiloProcess silo = await SiloProcess.StartReadyAsync(store);
+        await using ApiProcess api = await ApiProcess.StartReadyAsync(
+            store, ("RETAIL_CLUSTER", "postgres"), ("RETAIL_ADMIN_USER", "ann"), ("RETAIL_ADMIN_PASSWORD", Password));
+        await Eventually.IsTrueAsync(
+            "she is let in", async () => await StatusAsync(silo, "/dashboard/", AccessFixture.Basic("ann", Password)) == HttpStatusCode.OK, api.Log);
+        int refused = 0;
+        for (int i = 0; i < 40; i++)
+            if (await StatusAsync(silo, "/dashboard/", AccessFixture.Basic($"name-{i}", "wrong")) == HttpStatusCode.TooManyRequests) refused++;
+        Assert.True(refused > 0);
+        // In capitals, since the same header is remembered for a minute.
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(silo, "/dashboard/", AccessFixture.Basic("ANN", Password)));
+        await silo.StopAsync();
+        List<int> statuses = await store.QueryAsync("SELECT DISTINCT status FROM audit WHERE action = 'sign-in' ORDER BY 1", row => row.GetInt32(0));
+        Assert.Equal([200, 401, 429], statuses);
+    }
+
+    [Fact]
     public async Task Its_answers_have_the_headers_that_keep_browsers_careful_and_a_caller_has_a_rate()
     {
         await using TestStore store = await postgres.CreateStoreAsync();
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(store);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = silo.Operations };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 50 }) { BaseAddress = silo.Operations };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Operator);
         foreach (string path in new[] { "/health", "/ready", "/metrics", "/dashboard/", "/dashboard/version", "/nothing" })
         {
@@ -49,7 +96,7 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
         HttpResponseMessage? refused = null;
         for (int i = 0; i < 50 && refused is null; i++)
         {
-            HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => http.GetAsync("/health")));
+            HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => http.GetAsync("/health")));
             refused = answers.FirstOrDefault(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         }
 

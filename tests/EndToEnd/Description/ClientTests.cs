@@ -136,11 +136,16 @@ public sealed class ClientTests(DescribedApi api)
         Assert.Contains("bob.client", (await client.ListAccountsAsync(limit: 500)).Result.Items.Select(one => one.Name));
         var asked = new TokenRequest { Grant_type = "password", Username = "ann.client", Password = password };
         Assert.Equal("Bearer", (await client.PostTokenAsync(asked)).Result.Token_type);
+        Assert.Equal(["producer"], (await client.PutAccountRolesAsync("bob.client", new RoleChange { Roles = ["producer"] })).Result.Roles);
         Assert.Equal(204, (await client.DeleteAccountAsync("bob.client")).StatusCode);
+        // The token here was signed by hand: there is no such account.
+        var change = new PasswordChange { OldPassword = password, NewPassword = "another horse battery" };
+        Assert.Equal(404, (await Assert.ThrowsAsync<ApiException<Problem>>(() => client.PostPasswordAsync(change))).StatusCode);
 
         var till = (await client.PostClientAsync(new NewClient { Name = "till", Roles = ["producer"] })).Result;
         Assert.Single((await client.GetClientAsync(till.ClientId)).Result.Secrets!);
         Assert.Contains(till.ClientId, (await client.ListClientsAsync(limit: 500)).Result.Items.Select(one => one.ClientId));
+        Assert.Equal(["viewer"], (await client.PutClientRolesAsync(till.ClientId, new RoleChange { Roles = ["viewer"] })).Result.Roles);
         string secret = (await client.RotateClientSecretAsync(till.ClientId, new SecretRotation())).Result.ClientSecret!;
         asked = new TokenRequest { Grant_type = "client_credentials", Client_id = till.ClientId, Client_secret = secret };
         Assert.True((await client.PostTokenAsync(asked)).Result.Expires_in > 0);

@@ -10,7 +10,7 @@ public sealed class GuardedCallsTests
 {
     private static readonly Subject Ann = new("ann", null, ["viewer"], default, []);
 
-    public static TheoryData<object?, string?> Arguments => new() { { "ann", "ann" }, { Ann, "ann" }, { 7, null }, { null, null } };
+    public static TheoryData<object?, string?> Arguments => new() { { "ann", "ann" }, { Ann, "ann" }, { 7, null }, { new SubjectSecret("hash", default, null), null }, { null, null } };
 
     public static TheoryData<object?, string> Results => new()
     {
@@ -20,6 +20,11 @@ public sealed class GuardedCallsTests
         { SubjectRemoval.Removed, "Done" },
         { SubjectRemoval.Unknown, "Refused" },
         { SubjectRemoval.LastOperator, "Refused" },
+        { RolesChange.Changed, "Done" },
+        { RolesChange.Unknown, "Refused" },
+        { RolesChange.LastOperator, "Refused" },
+        { new SubjectStanding(Ann, 0), "Done" },
+        { default(SubjectStanding), "Refused" },
         { Ann, "Done" },
         { true, "Done" },
         { false, "Refused" },
@@ -54,7 +59,7 @@ public sealed class GuardedCallsTests
     {
         MethodInfo[] methods = [.. typeof(ISubjectGrain).GetMethods(), .. typeof(ISubjectDirectoryGrain).GetMethods()];
         // When a token was revoked is no secret, and every process asks for it.
-        Assert.Equal([nameof(ISubjectGrain.RevokedBeforeAsync)], methods.Where(method => !RequiresRole(method)).Select(method => method.Name));
+        Assert.Equal([nameof(ISubjectGrain.ValidityAsync)], methods.Where(method => !RequiresRole(method)).Select(method => method.Name));
     }
 
     private static bool RequiresRole(MethodInfo method) => method.GetCustomAttribute<RequiresRoleAttribute>() is not null;

@@ -1,3 +1,4 @@
+using CsCheck;
 using RetailGrains.Access;
 
 namespace RetailGrains.Unit.Access;
@@ -29,6 +30,78 @@ public sealed class SignInGuardTests
         for (int i = 0; i < 20; i++) Assert.Equal(TimeSpan.Zero, guard.Begin($"name{i}", Start));
         Assert.Equal(TimeSpan.FromSeconds(1), guard.Begin("another", Start));
     }
+
+    [Fact]
+    public void A_till_that_tries_one_stale_secret_over_and_over_shuts_out_no_other_till_of_its_address()
+    {
+        var guard = new AddressGuard();
+        for (DateTimeOffset now = Start; now < Start.AddHours(3); now += TimeSpan.FromSeconds(3))
+        {
+            guard.Begin("stale", now);
+            Assert.Equal(TimeSpan.Zero, guard.Begin("good", now));
+            guard.Succeeded("good", now);
+        }
+    }
+
+    [Fact]
+    public void A_name_that_was_right_before_passes_the_delay_that_wrong_names_of_its_address_made()
+    {
+        var guard = new AddressGuard();
+        Assert.Equal(TimeSpan.Zero, guard.Begin("good", Start));
+        guard.Succeeded("good", Start);
+        for (int i = 0; i < 40; i++) guard.Begin($"name{i}", Start);
+        Assert.NotEqual(TimeSpan.Zero, guard.Begin("stranger", Start));
+        Assert.Equal(TimeSpan.Zero, guard.Begin("good", Start));
+        guard.Succeeded("good", Start);
+        // Its own delay it does not pass: who knows that it is used here may not try its secrets.
+        for (int i = 0; i < 5; i++) Assert.Equal(TimeSpan.Zero, guard.Begin("good", Start));
+        Assert.NotEqual(TimeSpan.Zero, guard.Begin("good", Start));
+    }
+
+    [Fact]
+    public void Sign_ins_of_known_names_do_not_prolong_the_delay_of_strangers()
+    {
+        var guard = new AddressGuard();
+        guard.Begin("good", Start);
+        guard.Succeeded("good", Start);
+        for (int i = 0; i < 20; i++) guard.Begin($"name{i}", Start);
+        DateTimeOffset later = Start + TimeSpan.FromMilliseconds(900);
+        guard.Begin("good", later);
+        Assert.Equal(TimeSpan.FromMilliseconds(100), guard.Begin("stranger", later));
+    }
+
+    [Fact]
+    public void Ids_of_clients_meet_no_common_delay_make_none_and_push_out_no_name()
+    {
+        var guard = new AddressGuard();
+        for (int i = 0; i < 5; i++) guard.Begin("ann", Start);
+        for (int i = 0; i < 5_000; i++) Assert.Equal(TimeSpan.Zero, guard.Begin($"client-{i}", Start));
+        Assert.NotEqual(TimeSpan.Zero, guard.Begin("ann", Start));
+        Assert.Equal(TimeSpan.Zero, guard.Begin("bob", Start));
+        for (int i = 0; i < 40; i++) guard.Begin($"name{i}", Start);
+        Assert.Equal(TimeSpan.Zero, guard.Begin("client-new", Start));
+    }
+
+    /// <summary>Tries of a guesser, in any order and at any pace, with secrets of his own among them.</summary>
+    [Fact]
+    public void However_an_address_goes_on_it_gets_few_tries_at_a_name_and_at_few_names_within_an_hour() =>
+        Gen.Select(Gen.Int[0, 60], Gen.Int[0, 20_000], Gen.Int[0, 3]).Array[1, 2_000].Sample(steps =>
+        {
+            var guard = new AddressGuard();
+            Dictionary<string, int> tried = [];
+            DateTimeOffset now = Start;
+            foreach ((int name, int milliseconds, int kind) in steps)
+            {
+                now += TimeSpan.FromMilliseconds(milliseconds);
+                if (now >= Start + FailureDelay.Memory) break;
+                string other = kind == 0 ? "own" : $"name{name}";
+                if (guard.Begin(other, now) > TimeSpan.Zero) continue;
+                if (kind == 0) guard.Succeeded(other, now);
+                else tried[other] = tried.GetValueOrDefault(other) + 1;
+            }
+
+            return tried.Count <= 34 && tried.Values.All(count => count <= 20);
+        });
 
     [Fact]
     public void A_secret_of_ones_own_does_not_take_back_tries_at_others()

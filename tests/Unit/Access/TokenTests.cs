@@ -13,7 +13,7 @@ public sealed class TokenTests
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, 500, TimeSpan.Zero));
 
-    private TokenIssuer Issuer => new(Options.Create(new AccessOptions { Key = Key }), _time);
+    private TokenIssuer Issuer => new(Options.Create(new AccessOptions { Keys = TokenKeys.OfSecret(Key) }), _time);
 
     [Fact]
     public void A_token_says_what_the_contract_says_with_roles_as_a_list_though_there_is_one()
@@ -40,7 +40,7 @@ public sealed class TokenTests
     {
         string token = Issuer.Issue("ann", [Roles.Viewer]).Text;
         var tokens = new ProvedTokens(_time);
-        TokenValidationParameters parameters = OwnTokens.Parameters(Key, _time);
+        TokenValidationParameters parameters = OwnTokens.Parameters(TokenKeys.OfSecret(Key), _time);
         Assert.True((await tokens.ValidateTokenAsync(token, parameters)).IsValid);
         _time.Advance(TimeSpan.FromMinutes(29));
         Assert.True((await tokens.ValidateTokenAsync(token, parameters)).IsValid);
@@ -53,7 +53,7 @@ public sealed class TokenTests
     {
         string token = Issuer.Issue("ann", [Roles.Viewer]).Text;
         var tokens = new ProvedTokens(_time);
-        TokenValidationParameters parameters = OwnTokens.Parameters(Key, _time);
+        TokenValidationParameters parameters = OwnTokens.Parameters(TokenKeys.OfSecret(Key), _time);
         Assert.True((await tokens.ValidateTokenAsync(token, parameters)).IsValid);
         string other = token[..^2] + (token[^2] == 'A' ? 'B' : 'A') + token[^1];
         Assert.False((await tokens.ValidateTokenAsync(other, parameters)).IsValid);

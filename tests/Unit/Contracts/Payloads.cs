@@ -90,6 +90,8 @@ internal static class Payloads
         Account,
         Entry,
         new SubjectStanding(Account, 1_795_569_929),
+        new TokenValidity(1_795_569_929, [new SecretValidity(Early, Late)]),
+        new SecretValidity(Early, Late),
         new SubjectDocument { Subject = Account, RevokedBefore = 1_795_569_929 },
         new SubjectDirectoryDocument { Entries = [Entry] },
         Letter,

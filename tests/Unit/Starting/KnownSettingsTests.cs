@@ -47,6 +47,7 @@ public sealed class KnownSettingsTests
     [Theory]
     [InlineData("--JWT_SECRET_KEY=x")]
     [InlineData("--jwt_secret_key")]
+    [InlineData("--JWT_ACCEPTED_SECRET_KEY=x")]
     [InlineData("--RETAIL_ADMIN_PASSWORD=x")]
     [InlineData("--API_PORT")]
     public void Secrets_and_settings_without_a_value_are_refused(string argument) =>

@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RetailGrains.Access;
+
+/// <summary>
+/// Hashes of clients' secrets. The platform makes these of 256 random bits, which nobody can guess, so one round of SHA-256 without a salt
+/// is enough. Earlier versions stored PBKDF2 hashes, which are slow; one is replaced when its secret is used.
+/// </summary>
+internal static class ClientSecrets
+{
+    private const string Prefix = "sha256:";
+
+    public static string Hash(string secret) => Prefix + Convert.ToBase64String(Digest(secret));
+
+    /// <summary>Whether it is a hash of this kind; otherwise it is one of <see cref="SecretHashing"/>'s.</summary>
+    public static bool IsOne(string hash) => hash.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>The one that has this secret, if any; the time depends on neither.</summary>
+    public static SubjectSecret? Find(IEnumerable<SubjectSecret> secrets, string secret)
+    {
+        byte[] wanted = Encoding.ASCII.GetBytes(Hash(secret));
+        SubjectSecret? found = null;
+        foreach (SubjectSecret one in secrets)
+            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(one.Hash), wanted)) found = one;
+        return found;
+    }
+
+    private static byte[] Digest(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+}

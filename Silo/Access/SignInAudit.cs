@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using RetailGrains.Access;
+using RetailGrains.Failures;
+using RetailGrains.Hosting;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Audit;
+
+namespace RetailGrains.Silo.Access;
+
+/// <summary>
+/// Records tries to sign in. A success is written before the token is given, but of the same subject and address once a minute at most;
+/// further ones, and all that are refused, are counted and written as a summary each minute. So nobody can fill the audit by signing in.
+/// </summary>
+/// <remarks>A row that can't be written keeps nobody out: it is counted into the next summary.</remarks>
+internal sealed partial class SignInAudit(IAuditStore store, FailureMonitor failures, TimeProvider time, ILogger<SignInAudit> logger)
+    : PeriodicService(Components.BackgroundTasks, Interval, failures, time), ISignInLog
+{
+    public const string Action = "sign-in";
+
+    /// <summary>Who does it where nobody proved who he is. No account can be called so.</summary>
+    public const string Nobody = "-";
+
+    private const int Success = 200;
+    private const int MaxRecent = 10_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>A sign-in does not wait longer for its record.</summary>
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly SignInTally _tally = new();
+    private readonly ConcurrentDictionary<(string Id, string Address), long> _recent = new();
+
+    public async Task SucceededAsync(string id, string address)
+    {
+        DateTime now = Now();
+        if (!IsFirst(id, address))
+        {
+            _tally.Add(id, address, Success, now);
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(WriteTimeout, Time);
+        try
+        {
+            await store.AppendAsync(new NewAuditEntry(now, id, address, Action, id, AuditOutcome.Done, Success), timeout.Token);
+        }
+        catch (Exception e) when (FailureClassifier.IsOutOfReach(e))
+        {
+            _tally.Add(id, address, Success, now);
+        }
+    }
+
+    public void Refused(string? id, string address, int status) => _tally.Add(id, address, status, Now());
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await RunOnceAsync(cancellationToken);
+        }
+        catch (Exception e) when (FailureClassifier.IsOutOfReach(e))
+        {
+            LogLost(_tally.Take().Sum(count => count.Count), FailureClassifier.Describe(e));
+        }
+    }
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        _recent.Clear();
+        Queue<SignInCount> left = new(_tally.Take());
+        try
+        {
+            for (; left.TryPeek(out SignInCount? count); left.Dequeue()) await store.AppendAsync(RowOf(count), stopping);
+        }
+        finally
+        {
+            foreach (SignInCount count in left) _tally.Add(count);
+        }
+    }
+
+    private static NewAuditEntry RowOf(SignInCount count)
+    {
+        bool isSuccess = count.Kind.Status == Success;
+        return new NewAuditEntry(
+            count.Last,
+            isSuccess ? count.Kind.Id : Nobody,
+            count.Kind.Address,
+            Action,
+            count.Kind.Id,
+            isSuccess ? AuditOutcome.Done : AuditOutcome.Refused,
+            count.Kind.Status,
+            count.Detail);
+    }
+
+    private bool IsFirst(string id, string address) => _recent.Count < MaxRecent && _recent.TryAdd((id, address), 0);
+
+    [LoggerMessage(LogLevel.Warning, "{Tries} tries to sign in are not in the audit: the database did not take them before the stop ({Reason})")]
+    private partial void LogLost(int tries, string reason);
+
+    private DateTime Now() => TransactionRules.WholeMicroseconds(Time.GetUtcNow().UtcDateTime);
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetailGrains.Access;
+using RetailGrains.Failures;
+
+namespace RetailGrains.Silo.Access;
+
+/// <summary>Adds the record of tries to sign in, for every host that takes names and secrets.</summary>
+internal static class SignInAuditing
+{
+    public static IServiceCollection AddSignInAudit(this IServiceCollection services)
+    {
+        services.TryAddSingleton<FailureMonitor>();
+        services.AddSingleton<SignInAudit>();
+        services.AddSingleton<ISignInLog>(provider => provider.GetRequiredService<SignInAudit>());
+        services.AddHostedService(provider => provider.GetRequiredService<SignInAudit>());
+        return services;
+    }
+}

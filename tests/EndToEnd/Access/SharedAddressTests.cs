@@ -1,0 +1,66 @@
+using System.Net;
+
+namespace RetailGrains.Tests.EndToEnd.Access;
+
+/// <summary>A shop's tills share one address: what one of them does wrong is not the others' loss.</summary>
+[Collection(AccessCollection.Name)]
+public sealed class SharedAddressTests(AccessFixture fixture)
+{
+    private static readonly TimeSpan StaleInterval = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task A_till_with_a_stale_secret_and_wrong_ids_do_not_keep_the_other_till_out()
+    {
+        using HttpClient shop = fixture.From("127.0.0.50");
+        Answer good = await AddClientAsync("good till");
+        Answer stale = await AddClientAsync("stale till");
+        for (int i = 0; i < 20; i++)
+            Assert.Equal(HttpStatusCode.Unauthorized, await SignInAsync(shop, $"client-00{i:x14}", "wrong"));
+        for (int i = 0; i < 30; i++) Assert.Equal(HttpStatusCode.Unauthorized, await SignInAsync(shop, IdOf(stale), "an old secret"));
+        Assert.Equal(HttpStatusCode.OK, await SignInAsync(shop, IdOf(good), SecretOf(good)));
+        for (int i = 0; i < 4; i++)
+        {
+            await SignInAsync(shop, IdOf(stale), "an old secret");
+            Assert.Equal(HttpStatusCode.OK, await SignInAsync(shop, IdOf(good), SecretOf(good)));
+            await Eventually.PauseAsync(StaleInterval);
+        }
+
+        // Also where both have the same id, and one of them was forgotten at the rotation.
+        Assert.Equal(HttpStatusCode.Unauthorized, await SignInAsync(shop, IdOf(good), "an old secret"));
+        Assert.Equal(HttpStatusCode.OK, await SignInAsync(shop, IdOf(good), SecretOf(good)));
+    }
+
+    [Fact]
+    public async Task A_person_who_signed_in_before_does_so_again_while_somebody_at_the_same_address_goes_through_names()
+    {
+        const string Password = "a password of the shop";
+        (await fixture.CreateAccountAsync("shop-lead", Password, "viewer")).Expect(HttpStatusCode.Created);
+        using HttpClient shop = fixture.From("127.0.0.51");
+        await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(shop, "shop-lead", Password));
+        int names = 0;
+        // Until the delay is so long that the next request comes within it on a busy machine too.
+        await Eventually.IsTrueAsync(
+            "strangers wait for eight seconds",
+            async () => (await AccessFixture.SignInAsync(shop, $"name-{names++}", "wrong")).Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(8));
+        await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(shop, "shop-lead", Password));
+    }
+
+    private static string IdOf(Answer client) => client["clientId"].GetString()!;
+
+    private static string SecretOf(Answer client) => client["clientSecret"].GetString()!;
+
+    private static async Task<HttpStatusCode> SignInAsync(HttpClient client, string id, string secret)
+    {
+        while (true)
+        {
+            using HttpResponseMessage answer = await AccessFixture.SignInClientAsync(client, id, secret);
+            // What any address may send without a token in a second is another matter.
+            if (answer.StatusCode != HttpStatusCode.TooManyRequests || answer.Headers.RetryAfter?.Delta > TimeSpan.FromSeconds(1)) return answer.StatusCode;
+            string text = await answer.Content.ReadAsStringAsync();
+            if (text.Contains("wrong secrets", StringComparison.Ordinal)) return answer.StatusCode;
+        }
+    }
+
+    private async Task<Answer> AddClientAsync(string name) =>
+        (await fixture.Client.PostAsync("/admin/clients", $$"""{"name":"{{name}}","roles":["producer"]}""")).Expect(HttpStatusCode.Created);
+}
