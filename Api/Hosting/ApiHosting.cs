@@ -11,6 +11,7 @@ using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Live;
+using RetailGrains.Api.Integrity;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
@@ -101,6 +102,7 @@ internal static class ApiHosting
         api.MapProducts();
         api.MapCustomers();
         api.MapLedgerStatus();
+        api.MapLedgerProof();
         api.MapReconciliation();
         api.MapRebuild();
         api.MapStreamStatus();

@@ -5,6 +5,7 @@ using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Live;
+using RetailGrains.Api.Integrity;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
@@ -45,6 +46,8 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ReadyAnswer))]
 [JsonSerializable(typeof(LedgerAnswer))]
+[JsonSerializable(typeof(LedgerHeadsAnswer))]
+[JsonSerializable(typeof(LedgerProofAnswer))]
 [JsonSerializable(typeof(ReconciliationAnswer))]
 [JsonSerializable(typeof(RebuildAnswer))]
 [JsonSerializable(typeof(StreamsAnswer))]

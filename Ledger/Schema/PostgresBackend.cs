@@ -2,6 +2,7 @@ using Npgsql;
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Membership;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
@@ -35,6 +36,7 @@ internal static class PostgresBackend
         return new RetailStoreParts(
             new PostgresDatabase(source),
             new PostgresLedgerStore(source),
+            new PostgresHashChainStore(source),
             new PostgresProjectionStore(source),
             new PostgresCatalogueStore(source),
             new PostgresImportStore(source),

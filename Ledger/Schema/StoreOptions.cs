@@ -27,6 +27,12 @@ public sealed class StoreOptions
     /// </summary>
     public bool Migrate { get; set; } = true;
 
+    /// <summary>
+    /// Add hashes to entries that have none although hashes were complete: an older version has recorded them, which ran on during an upgrade.
+    /// Default false: reconciliation reports them.
+    /// </summary>
+    public bool AdoptUnhashed { get; set; }
+
     /// <summary>The lock that is taken on the store and held until it is closed. Default none.</summary>
     public StoreOwnership Ownership { get; set; }
 
