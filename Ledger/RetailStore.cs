@@ -103,6 +103,12 @@ public sealed class RetailStore : IAsyncDisposable
             var layout = new LedgerLayout(await parts.Database.PartitionsAsync(options.Partitions, cancel));
             var sealer = new EntrySealer(await parts.Hashes.KeyAsync(cancel));
             await CompleteHashesAsync(parts, layout, sealer, options, logger, cancel);
+            if (options is { Migrate: true, RuntimeUrl: { } runtime } && parts.Source is NpgsqlDataSource source)
+            {
+                await parts.Database.RestoreProjectionTablesAsync(cancel); // the runtime's role can't
+                await new RuntimeRole(source).GrantAsync(PostgresUrl.Parse(runtime), cancel);
+            }
+
             return new RetailStore(parts, layout, sealer, held);
         }
         catch

@@ -12,6 +12,12 @@ public sealed class StoreOptions
     /// </summary>
     public string? DatabaseUrl { get; set; }
 
+    /// <summary>
+    /// With <see cref="Migrate"/>: the URL by which the other processes open the store, where that is another user's than the one who changes
+    /// the schema. This user is granted what they need. Default null.
+    /// </summary>
+    public string? RuntimeUrl { get; set; }
+
     /// <summary>Folder of the embedded store. Default <c>.retail</c> in the current folder. Environment: RETAIL_HOME.</summary>
     public string Home { get; set; } = RetailHome.Default;
 

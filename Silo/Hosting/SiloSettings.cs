@@ -10,7 +10,7 @@ internal static class SiloSettings
 {
     /// <summary>Of every process that may host grains.</summary>
     public static KnownSettings Common() => new KnownSettings()
-        .With("DATABASE_URL", "RETAIL_HOME", "DATABASE_POOL_SIZE", "REDIS_URL", "LOG_LEVEL", "ORLEANS_CLUSTER_ID")
+        .With("DATABASE_URL", "MIGRATION_DATABASE_URL", "RETAIL_HOME", "DATABASE_POOL_SIZE", "REDIS_URL", "LOG_LEVEL", "ORLEANS_CLUSTER_ID")
         .With("JWT_ALGORITHM", "ACCESS_TOKEN_EXPIRE_MINUTES")
         .With([.. AccessOptions.SectionSettings])
         .WithSection<LedgerOptions>("Ledger")

@@ -36,7 +36,7 @@ internal static class StoreHosting
     /// </summary>
     public static Task<RetailStore> MigrateStoreAsync(this WebApplicationBuilder builder, bool adoptUnhashed)
     {
-        StoreOptions options = builder.Configuration.GetStoreOptions();
+        StoreOptions options = builder.Configuration.GetMigrationOptions();
         options.AdoptUnhashed = adoptUnhashed;
         if (options.DatabaseUrl is null) options.Ownership = StoreOwnership.Exclusive;
         return builder.OpenAsync(options);
