@@ -39,16 +39,7 @@ internal sealed class SqliteFile : IAsyncDisposable
         // SQLite gives the files beside it the same permissions.
         OwnerOnlyFile.Ensure(path);
         foreach (string beside in (string[])["-wal", "-shm"]) OwnerOnlyFile.Narrow(path + beside);
-        SqliteSession session = SqliteSession.Open(
-            Describe(path, SqliteOpenMode.ReadWriteCreate, pooling: false),
-            $"""
-            PRAGMA busy_timeout = {Patience.TotalMilliseconds:F0};
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = FULL;
-            PRAGMA wal_autocheckpoint = 4000;
-            PRAGMA cache_size = -65536;
-            """);
-        return new SqliteFile(new SqliteWriter(session), path);
+        return new SqliteFile(new SqliteWriter(() => OpenWriter(path)), path);
     }
 
     /// <inheritdoc cref="SqliteWriter.RunAsync"/>
@@ -85,6 +76,16 @@ internal sealed class SqliteFile : IAsyncDisposable
         using (var orleans = new SqliteConnection(ConnectionString)) SqliteConnection.ClearPool(orleans);
         _mayRead.Dispose();
     }
+
+    private static SqliteSession OpenWriter(string path) => SqliteSession.Open(
+        Describe(path, SqliteOpenMode.ReadWriteCreate, pooling: false),
+        $"""
+        PRAGMA busy_timeout = {Patience.TotalMilliseconds:F0};
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA wal_autocheckpoint = 4000;
+        PRAGMA cache_size = -65536;
+        """);
 
     private T Read<T>(Func<SqliteSession, T> work)
     {

@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace RetailGrains.Ledger.Schema;
 
@@ -15,11 +17,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
         Channel.CreateBounded<Job>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SqliteSession _session;
+    private readonly Func<SqliteSession> _open;
+    private SqliteSession _session;
 
-    public SqliteWriter(SqliteSession session)
+    public SqliteWriter(Func<SqliteSession> open)
     {
-        _session = session;
+        (_open, _session) = (open, open());
         new Thread(Run) { Name = "SQLite writer", IsBackground = true }.Start();
     }
 
@@ -97,8 +100,27 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         finally
         {
+            if (IsOfFile(reason)) Reopen();
             batch.ForEach(job => job.Fail(reason));
         }
+    }
+
+    /// <summary>A connection keeps the pages that it has read: one that has read a damaged page fails until it is closed.</summary>
+    private static bool IsOfFile(Exception reason) => reason is SqliteException { SqliteErrorCode: SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_IOERR };
+
+    private void Reopen()
+    {
+        SqliteSession old = _session;
+        try
+        {
+            _session = _open();
+        }
+        catch (SqliteException) // the file cannot be opened now; the next failed commit tries again
+        {
+            return;
+        }
+
+        old.Dispose();
     }
 
     private abstract class Job

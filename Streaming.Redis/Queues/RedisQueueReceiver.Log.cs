@@ -8,7 +8,7 @@ internal sealed partial class RedisQueueReceiver
     [LoggerMessage(Level = LogLevel.Information, Message = "{Queue} is read from here, beginning with what is pending")]
     private static partial void LogTaken(ILogger logger, string queue);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue} has another owner; it is not read from here until that one is gone")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Queue} has another owner; it is not read from here until that one is gone")]
     private static partial void LogFenced(ILogger logger, string queue);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Queue}: group {Group} made, from the first entry on")]

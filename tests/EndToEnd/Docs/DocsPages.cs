@@ -10,6 +10,9 @@ internal sealed record CommandBlock(string Page, string Text)
     public override string ToString() => $"{Page}: {FirstLine}";
 }
 
+/// <summary>A fenced block in a programming language.</summary>
+internal sealed record ExampleCode(string Page, string Language, string Text);
+
 /// <summary>A path that a page shows, with its method where it is given.</summary>
 internal sealed record ShownPath(string Page, string? Method, string Path, string Query)
 {
@@ -31,6 +34,13 @@ internal static partial class DocsPages
         .. All.SelectMany(page => Fenced().Matches(page.Text)
             .Where(match => Shells.Contains(match.Groups["language"].Value))
             .Select(match => new CommandBlock(page.Name, match.Groups["text"].Value.Trim()))),
+    ];
+
+    public static IReadOnlyList<ExampleCode> Examples =>
+    [
+        .. All.SelectMany(page => Fenced().Matches(page.Text)
+            .Where(match => match.Groups["language"].Value is "python" or "javascript" or "csharp")
+            .Select(match => new ExampleCode(page.Name, match.Groups["language"].Value, match.Groups["text"].Value))),
     ];
 
     public static IReadOnlyList<ShownPath> Paths =>

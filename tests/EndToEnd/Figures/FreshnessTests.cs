@@ -71,7 +71,7 @@ public abstract class FreshnessSuite(ITestOutputHelper output) : EndToEndTest(ou
 
 public sealed class SqliteFreshnessTests(ITestOutputHelper output) : FreshnessSuite(output);
 
-[Collection(PostgresCollection.Name)]
+[Collection(SecondPostgresCollection.Name)]
 public sealed class PostgresFreshnessTests(PostgresFixture server, ITestOutputHelper output) : FreshnessSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

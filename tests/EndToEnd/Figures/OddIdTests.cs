@@ -163,7 +163,7 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
 
 public sealed class SqliteOddIdTests(ITestOutputHelper output) : OddIdSuite(output);
 
-[Collection(PostgresCollection.Name)]
+[Collection(SecondPostgresCollection.Name)]
 public sealed class PostgresOddIdTests(PostgresFixture server, ITestOutputHelper output) : OddIdSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

@@ -147,7 +147,7 @@ public abstract class RankingWalkSuite(ITestOutputHelper output) : EndToEndTest(
 
 public sealed class SqliteRankingWalkTests(ITestOutputHelper output) : RankingWalkSuite(output);
 
-[Collection(PostgresCollection.Name)]
+[Collection(SecondPostgresCollection.Name)]
 public sealed class PostgresRankingWalkTests(PostgresFixture server, ITestOutputHelper output) : RankingWalkSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

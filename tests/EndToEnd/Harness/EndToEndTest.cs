@@ -39,6 +39,13 @@ public sealed class PostgresCollection : ICollectionFixture<PostgresFixture>
     public const string Name = "PostgreSQL";
 }
 
+/// <summary>Another server, so that the suites on PostgreSQL can run two at a time.</summary>
+[CollectionDefinition(Name)]
+public sealed class SecondPostgresCollection : ICollectionFixture<PostgresFixture>
+{
+    public const string Name = "PostgreSQL, second server";
+}
+
 public sealed class PostgresFixture : IAsyncLifetime
 {
     private PostgresServer? _server;

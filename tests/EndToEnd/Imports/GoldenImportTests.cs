@@ -47,7 +47,7 @@ public abstract class GoldenImportSuite(ITestOutputHelper output) : EndToEndTest
 
 public sealed class SqliteGoldenImportTests(ITestOutputHelper output) : GoldenImportSuite(output);
 
-[Collection(PostgresCollection.Name)]
+[Collection(SecondPostgresCollection.Name)]
 public sealed class PostgresGoldenImportTests(PostgresFixture server, ITestOutputHelper output) : GoldenImportSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

@@ -91,7 +91,7 @@ public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest
 
 public sealed class SqliteKilledImportTests(ITestOutputHelper output) : KilledImportSuite(output);
 
-[Collection(PostgresCollection.Name)]
+[Collection(SecondPostgresCollection.Name)]
 public sealed class PostgresKilledImportTests(PostgresFixture server, ITestOutputHelper output) : KilledImportSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

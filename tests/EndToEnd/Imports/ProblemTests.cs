@@ -133,7 +133,7 @@ public abstract class ProblemSuite(ITestOutputHelper output) : EndToEndTest(outp
 
 public sealed class SqliteProblemTests(ITestOutputHelper output) : ProblemSuite(output);
 
-[Collection(PostgresCollection.Name)]
+[Collection(SecondPostgresCollection.Name)]
 public sealed class PostgresProblemTests(PostgresFixture server, ITestOutputHelper output) : ProblemSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

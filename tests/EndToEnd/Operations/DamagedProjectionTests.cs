@@ -186,7 +186,7 @@ public sealed class SqliteDamagedProjectionTests(ITestOutputHelper output) : Dam
     ];
 }
 
-[Collection(PostgresCollection.Name)]
+[Collection(SecondPostgresCollection.Name)]
 public sealed class PostgresDamagedProjectionTests(PostgresFixture server, ITestOutputHelper output) : DamagedProjectionSuite(output)
 {
     private protected override int First => 1;

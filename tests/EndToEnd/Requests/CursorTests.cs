@@ -148,7 +148,7 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
 
 public sealed class SqliteCursorTests(ITestOutputHelper output) : CursorSuite(output);
 
-[Collection(PostgresCollection.Name)]
+[Collection(SecondPostgresCollection.Name)]
 public sealed class PostgresCursorTests(PostgresFixture server, ITestOutputHelper output) : CursorSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

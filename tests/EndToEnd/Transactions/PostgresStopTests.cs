@@ -7,7 +7,7 @@ namespace RetailGrains.Tests.EndToEnd.Transactions;
 /// get an answer or 503 with Retry-After, what was acknowledged is in the ledger where it was said to be, nothing else is, and all figures
 /// agree.
 /// </summary>
-[Collection(PostgresCollection.Name)]
+[Collection(SecondPostgresCollection.Name)]
 public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Writers = 8;

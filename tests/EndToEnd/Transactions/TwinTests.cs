@@ -5,7 +5,7 @@ namespace RetailGrains.Tests.EndToEnd.Transactions;
 /// (points 2, 3 and 6): no sequence is given twice or left out, nobody is told of a record that is not there, one caller at most is told that
 /// it was his that was recorded, and whoever is left has the right figures.
 /// </summary>
-[Collection(PostgresCollection.Name)]
+[Collection(SecondPostgresCollection.Name)]
 public sealed class TwinTests(PostgresFixture server, ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Writers = 4;
