@@ -12,15 +12,17 @@ internal static class NetworkChecks
 
     private const string AllowPlaintext = "SILO_ALLOW_PLAINTEXT";
 
+    private static readonly string[] Certificate = ["SILO_TLS_CERT", "SILO_TLS_KEY", "SILO_TLS_CA"];
+
     /// <summary>Of a process that is or hosts a silo of a cluster, or calls one.</summary>
     public static Finding Cluster(IConfiguration configuration)
     {
         const string check = "cluster";
         string address = configuration["SILO_ADDRESS"] is { Length: > 0 } text ? text : "127.0.0.1";
         bool local = IsLoopback(address);
-        string[] missing = [.. new[] { "SILO_TLS_CERT", "SILO_TLS_KEY", "SILO_TLS_CA" }.Where(name => string.IsNullOrEmpty(configuration[name]))];
+        string[] missing = Array.FindAll(Certificate, name => string.IsNullOrEmpty(configuration[name]));
         if (missing.Length == 0) return Finding.Ok(check, "silos and API prove who they are to each other by TLS.");
-        if (missing.Length < 3) return Finding.Fail(check, $"{string.Join(" and ", missing)} must be set too.");
+        if (missing.Length < Certificate.Length) return Finding.Fail(check, $"{string.Join(" and ", missing)} must be set too.");
         if (local && configuration["KUBERNETES_SERVICE_HOST"] is null) return Finding.Ok(check, $"SILO_ADDRESS={address} is reached from this host only.");
         return IsTrue(configuration[AllowPlaintext])
             ? Finding.Warn(check, $"SILO_ADDRESS={address} without TLS: whoever reaches SILO_PORT or GATEWAY_PORT is operator. A network policy must keep others out.")
@@ -59,5 +61,5 @@ internal static class NetworkChecks
     private static bool IsLoopback(string host) =>
         host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    private static bool IsTrue(string? value) => bool.TryParse(value, out bool is_) && is_;
+    private static bool IsTrue(string? value) => bool.TryParse(value, out bool parsed) && parsed;
 }

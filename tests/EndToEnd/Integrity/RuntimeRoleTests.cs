@@ -33,10 +33,12 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
 
     private readonly string _role = $"runtime_{Guid.NewGuid():N}"[..20];
     private string _ownerUrl = "";
-    private PostgresTestStore _store = null!;
+    private TestStore? _store;
+
+    private PostgresTestStore Store => (PostgresTestStore)_store!;
 
     private (string, string)[] Settings =>
-        [(TestTokens.KeySetting, TestTokens.Key), .. _store.Settings, ("MIGRATION_DATABASE_URL", _ownerUrl)];
+        [(TestTokens.KeySetting, TestTokens.Key), .. Store.Settings, ("MIGRATION_DATABASE_URL", _ownerUrl)];
 
     public async Task InitializeAsync()
     {
@@ -50,40 +52,40 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
         _store = new PostgresTestStore(url, url.Replace("postgres@", $"{_role}:hush-hush@", StringComparison.Ordinal));
     }
 
-    public async Task DisposeAsync() => await _store.DisposeAsync();
+    public async Task DisposeAsync() => await Store.DisposeAsync();
 
     [Fact]
     public async Task A_role_that_may_not_change_the_schema_is_told_to_migrate_with_the_owners_url()
     {
-        (string, string)[] runtime = [(TestTokens.KeySetting, TestTokens.Key), .. _store.Settings, ("API_HOST", "localhost")];
+        (string, string)[] runtime = [(TestTokens.KeySetting, TestTokens.Key), .. Store.Settings, ("API_HOST", "localhost")];
         foreach ((string, string)[] settings in (IEnumerable<(string, string)[]>)[runtime, [.. runtime, ("DOTNET_ENVIRONMENT", "Development")]])
         {
-            string line = (await ProgramRun.ApiAsync(_store.Folder, settings)).ExpectOneLine(1);
+            string line = (await ProgramRun.ApiAsync(Store.Folder, settings)).ExpectOneLine(1);
             Assert.Contains("migrate", line, StringComparison.Ordinal);
             Assert.Contains("MIGRATION_DATABASE_URL", line, StringComparison.Ordinal);
             Assert.DoesNotContain("hush", line, StringComparison.Ordinal);
         }
 
         // Migrated by the owner alone: the role has no rights yet.
-        (await ProgramRun.ApiAsync(_store.Folder, [("DATABASE_URL", _ownerUrl)], "migrate")).Expect(0);
-        string denied = (await ProgramRun.ApiAsync(_store.Folder, runtime)).ExpectOneLine(1);
+        (await ProgramRun.ApiAsync(Store.Folder, [("DATABASE_URL", _ownerUrl)], "migrate")).Expect(0);
+        string denied = (await ProgramRun.ApiAsync(Store.Folder, runtime)).ExpectOneLine(1);
         Assert.Contains("MIGRATION_DATABASE_URL", denied, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Urls_that_do_not_fit_together_are_named_in_one_line()
     {
-        ProgramRun alone = await ProgramRun.ApiAsync(_store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl)], "migrate");
+        ProgramRun alone = await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl)], "migrate");
         Assert.Contains("DATABASE_URL is not", alone.ExpectOneLine(1), StringComparison.Ordinal);
-        string elsewhere = _store.Settings[0].Value + "_2";
-        ProgramRun other = await ProgramRun.ApiAsync(_store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl), ("DATABASE_URL", elsewhere)], "migrate");
+        string elsewhere = Store.Settings[0].Value + "_2";
+        ProgramRun other = await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl), ("DATABASE_URL", elsewhere)], "migrate");
         Assert.Contains("must name the same", LastLine(other.Expect(1)), StringComparison.Ordinal);
         string nobody = _ownerUrl.Replace($"owner_{_role}@", "nobody_there:hush@", StringComparison.Ordinal);
-        ProgramRun missing = await ProgramRun.ApiAsync(_store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl), ("DATABASE_URL", nobody)], "migrate");
+        ProgramRun missing = await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl), ("DATABASE_URL", nobody)], "migrate");
         Assert.Contains("CREATE ROLE", LastLine(missing.Expect(1)), StringComparison.Ordinal);
         Assert.DoesNotContain("hush", missing.Errors, StringComparison.Ordinal);
         ProgramRun refused = await ProgramRun.ApiAsync(
-            _store.Folder, [("MIGRATION_DATABASE_URL", "postgresql://u:hush@127.0.0.1:1/d"), .. _store.Settings], "migrate");
+            Store.Folder, [("MIGRATION_DATABASE_URL", "postgresql://u:hush@127.0.0.1:1/d"), .. Store.Settings], "migrate");
         string line = refused.ExpectOneLine(1);
         Assert.Contains("MIGRATION_DATABASE_URL=postgresql://u:***@", line, StringComparison.Ordinal);
     }
@@ -91,15 +93,15 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
     [Fact]
     public async Task Everything_works_with_it_and_nothing_recorded_can_be_altered()
     {
-        (await ProgramRun.ApiAsync(_store.Folder, Settings, "migrate")).Expect(0);
-        await using SiloProcess silo = await SiloProcess.StartReadyAsync(_store);
-        await using ApiProcess api = await ApiProcess.StartReadyAsync(_store, ("RETAIL_CLUSTER", "postgres"));
+        (await ProgramRun.ApiAsync(Store.Folder, Settings, "migrate")).Expect(0);
+        await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);
+        await using ApiProcess api = await ApiProcess.StartReadyAsync(Store, ("RETAIL_CLUSTER", "postgres"));
         await UseAsync(api.Client);
         foreach (string sql in Forbidden) await AssertDeniedAsync(sql);
 
         // Again, and by the role itself: there is nothing to change, so it needs no right to.
-        (await ProgramRun.ApiAsync(_store.Folder, Settings, "migrate")).Expect(0);
-        (await ProgramRun.ApiAsync(_store.Folder, [.. _store.Settings], "migrate")).Expect(0);
+        (await ProgramRun.ApiAsync(Store.Folder, Settings, "migrate")).Expect(0);
+        (await ProgramRun.ApiAsync(Store.Folder, [.. Store.Settings], "migrate")).Expect(0);
         await api.Client.ExpectAgreementAsync();
     }
 
@@ -129,7 +131,7 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
 
     private async Task AssertDeniedAsync(string sql)
     {
-        var connection = new NpgsqlConnectionStringBuilder(_store.ConnectionString) { Username = _role, Password = "hush-hush" };
+        var connection = new NpgsqlConnectionStringBuilder(Store.ConnectionString) { Username = _role, Password = "hush-hush" };
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
         await using NpgsqlCommand command = source.CreateCommand(sql);
         var denied = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Configuration;
 using RetailGrains.Ledger.Schema;
 using RetailGrains.Silo.Doctor;
@@ -5,6 +6,7 @@ using RetailGrains.Silo.Doctor;
 namespace RetailGrains.Tests.Unit.Doctor;
 
 /// <summary>The checklist of SECURITY.md on settings.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class DoctorChecksTests : IDisposable
 {
     private const string Key = "kT0pO2mZs8wqXb5RfVn1aYc7LdJhGiUe3HxQ9vKz";
