@@ -7,14 +7,16 @@ usage() {
     cat <<'USAGE'
 Usage: ./cluster.sh COMMAND [options]
 
-  up [--silos 3] [--base-port PORT] [--api-port 8000] [--no-build]
+  up [--silos 3] [--base-port PORT] [--api-port 8000] [--tls] [--no-build]
             builds, and starts what is not running yet: PostgreSQL, Redis, so many silos, the API. With --base-port (or BASE_PORT) every
-            port is PORT or a little above it: PORT itself is the API's. Without it, usual ports, or the next free ones
+            port is PORT or a little above it: PORT itself is the API's. Without it, usual ports, or the next free ones.
+            With --tls silos and API talk by mutual TLS, with certificates of an authority that is made in tls/; later starts do so too
   add       starts one silo more
   kill N    ends silo N at once (SIGKILL); `kill api`, `kill postgres` and `kill redis` do the same to the others
   stop N    lets silo N drain and end (SIGTERM); `stop api` as well
   start N   starts silo N, or the api, again
   status    what runs, where, and whether it is ready
+  renew     new certificates for silos and API; they use them within seconds, without a restart
   token     a token for the API, with all roles
   down      ends everything; the data stays, and `up` goes on with it
   clean     the same, and deletes the folder
@@ -207,6 +209,66 @@ start_redis() {
     wait_until "Redis on port $(port_of redis REDIS_PORT)" redis redis-cli -p "$(port_of redis REDIS_PORT)" ping
 }
 
+# --- certificates ----------------------------------------------------------------------------------------------------------------------
+
+tls="$home/tls"
+tls_name=retail
+
+has_tls() { [ -f "$tls/ca.pem" ]; }
+
+# new_key FILE SUBJECT OPTIONS...: openssl req with a new key on the curve P-256; umask makes both files their owner's.
+new_key() {
+    local file="$1" subject="$2"
+    shift 2
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$subject" -keyout "$file" "$@" 2>> "$logs/openssl.log"
+}
+
+make_authority() {
+    has_tls && return
+    ! is_running api && ! is_running silo-1 || fail "The cluster runs without TLS: ./cluster.sh down first."
+    command -v openssl > /dev/null || fail "Missing Debian package: openssl. Install it: apt-get install openssl"
+    mkdir -p "$tls"
+    new_key "$tls/ca-key.pem" "RetailGrains cluster in $(basename "$home")" -x509 -days 3650 -out "$tls/ca.pem.new" \
+        -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign || fail "openssl failed: $logs/openssl.log"
+    mv "$tls/ca.pem.new" "$tls/ca.pem"
+}
+
+# issue NAME KIND USAGE: a certificate for process NAME, which is a silo or an api. The key is replaced first: a process that reads the
+# files in between waits for the certificate that fits.
+issue() {
+    local name="$1" kind="$2" usage="$3"
+    new_key "$tls/$name-key.pem.new" "$kind.$tls_name" -new -out "$tls/$name.csr" || fail "openssl failed: $logs/openssl.log"
+    printf 'basicConstraints=critical,CA:FALSE\nextendedKeyUsage=%s\nsubjectAltName=DNS:%s.%s\n' "$usage" "$kind" "$tls_name" > "$tls/$name.ext"
+    openssl x509 -req -in "$tls/$name.csr" -CA "$tls/ca.pem" -CAkey "$tls/ca-key.pem" -days 365 -extfile "$tls/$name.ext" \
+        -out "$tls/$name.pem.new" 2>> "$logs/openssl.log" || fail "openssl failed: $logs/openssl.log"
+    mv "$tls/$name-key.pem.new" "$tls/$name-key.pem"
+    mv "$tls/$name.pem.new" "$tls/$name.pem"
+    rm "$tls/$name.csr" "$tls/$name.ext"
+}
+
+issue_to() {
+    case "$1" in
+        api) issue "$1" api clientAuth ;;
+        *) issue "$1" silo serverAuth,clientAuth ;;
+    esac
+}
+
+# A certificate that is missing, or ends within 30 days, is issued.
+ensure_certificate() { ! has_tls || openssl x509 -in "$tls/$1.pem" -noout -checkend 2592000 > /dev/null 2>&1 || issue_to "$1"; }
+
+# certificate_settings NAME: of process NAME; nothing in a cluster without TLS.
+certificate_settings() {
+    has_tls || return 0
+    printf 'SILO_TLS_CERT=%s\nSILO_TLS_KEY=%s\nSILO_TLS_CA=%s\nSILO_TLS_NAME=%s\n' "$tls/$1.pem" "$tls/$1-key.pem" "$tls/ca.pem" "$tls_name"
+}
+
+renew() {
+    has_tls || fail "The cluster in $home has no TLS: ./cluster.sh up --tls"
+    local name
+    for name in $(silo_numbers | sed 's/^/silo-/') api; do issue_to "$name"; done
+    echo "Silos and API use their new certificates within seconds; their logs say so."
+}
+
 # --- silos and API ---------------------------------------------------------------------------------------------------------------------
 
 assembly() { echo "$root/$1/bin/Release/net10.0/RetailGrains.$1.dll"; }
@@ -227,7 +289,8 @@ start_silo() {
         silo="$(port_for 10 11111)" gateway="$(port_for 30 30000)" ops="$(port_for 50 8081)"
         printf 'SILO_PORT=%s\nGATEWAY_PORT=%s\nOPS_PORT=%s\n' "$silo" "$gateway" "$ops" > "$run/$name.ports"
     fi
-    mapfile -t environment < <(settings; cat "$run/$name.ports"; echo OPS_HOST=localhost)
+    ensure_certificate "$name"
+    mapfile -t environment < <(settings; cat "$run/$name.ports"; certificate_settings "$name"; echo OPS_HOST=localhost)
     launch "$name" dotnet "$(assembly Silo)"
 }
 
@@ -239,7 +302,8 @@ wait_silo() {
 
 start_api() {
     is_running api && return
-    mapfile -t environment < <(settings; cat "$run/api.ports"; echo RETAIL_CLUSTER=postgres; echo API_HOST=localhost)
+    ensure_certificate api
+    mapfile -t environment < <(settings; cat "$run/api.ports"; certificate_settings api; echo RETAIL_CLUSTER=postgres; echo API_HOST=localhost)
     launch api dotnet "$(assembly Api)"
 }
 
@@ -282,7 +346,7 @@ check_tools() {
 }
 
 up() {
-    local silos=3 api_port="" base="${BASE_PORT:-}" build=yes
+    local silos=3 api_port="" base="${BASE_PORT:-}" build=yes with_tls=no
     while [ $# -gt 0 ]; do
         case "$1" in
             --silos | --api-port | --base-port)
@@ -294,6 +358,7 @@ up() {
                 esac
                 shift 2 ;;
             --no-build) build=no; shift ;;
+            --tls) with_tls=yes; shift ;;
             --help | -h) usage; exit ;;
             *) refuse "$1 is no option of up." ;;
         esac
@@ -310,6 +375,7 @@ up() {
             || fail "The cluster in $home has its ports already: ./cluster.sh clean, or name another folder by CLUSTER_HOME."
         echo "$base" > "$home/base-port"
     fi
+    [ $with_tls = no ] || make_authority
     [ -f "$home/jwt-key" ] || head -c 48 /dev/urandom | base64 -w 0 > "$home/jwt-key"
     if [ $build = yes ]; then
         echo "Building ..."
@@ -411,7 +477,7 @@ case " $* " in *" --help "* | *" -h "*) command=help ;; esac
 case "$command" in
     up | help | --help | -h) ;;
     kill | stop | start) [ $# -eq 1 ] || refuse "$command needs the number of a silo, or api, postgres or redis." ;;
-    add | status | token | down | clean) [ $# -eq 0 ] || refuse "$command takes nothing, not '$1'." ;;
+    add | status | token | renew | down | clean) [ $# -eq 0 ] || refuse "$command takes nothing, not '$1'." ;;
     *) refuse "'$command' is no command." ;;
 esac
 case "$command" in

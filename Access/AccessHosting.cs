@@ -25,6 +25,8 @@ public static class AccessHosting
         services.AddSingleton<IConfigureOptions<AccessOptions>, ReadAccessOptions>();
         services.AddOptions<AccessOptions>().ValidateOnStart();
         services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<CallTickets>();
+        services.AddSingleton<ICallVerifier>(provider => provider.GetRequiredService<CallTickets>());
         services.AddSingleton<SecretHashing>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Revocations>();

@@ -36,6 +36,8 @@ internal static class OutsideTokens
         // That an authority without TLS is on this host was checked when the settings were read.
         bearer.RequireHttpsMetadata = outside.Authority.StartsWith(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
         bearer.MapInboundClaims = false;
+        // They would repeat what the token says of itself, which anybody can write.
+        bearer.IncludeErrorDetails = false;
         bearer.TokenValidationParameters = new TokenValidationParameters
         {
             ValidAlgorithms =

@@ -73,7 +73,7 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
     private async Task<long> AskAsync(string subject, TimeSpan patience)
     {
         long now = time.GetTimestamp();
-        long heard = (await grains.GetSubject(subject).FindAsync().AsTask().WaitAsync(patience, time)).RevokedBefore;
+        long heard = await grains.GetSubject(subject).RevokedBeforeAsync().AsTask().WaitAsync(patience, time);
         if (_standings.Count >= Most) _standings.Clear();
         _standings[subject] = new Standing(heard, now, now);
         return heard;

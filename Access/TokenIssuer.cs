@@ -36,7 +36,13 @@ public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider ti
     /// as if it were one of them.
     /// </param>
     /// <param name="lifetime">Unless it is what the settings say.</param>
-    public IssuedToken Issue(string subject, IReadOnlyList<string> roles, long notBefore = 0, TimeSpan? lifetime = null)
+    /// <param name="claims">What else stands in it.</param>
+    public IssuedToken Issue(
+        string subject,
+        IReadOnlyList<string> roles,
+        long notBefore = 0,
+        TimeSpan? lifetime = null,
+        IReadOnlyDictionary<string, object>? claims = null)
     {
         long issued = Math.Max(time.GetUtcNow().ToUnixTimeSeconds(), notBefore);
         TimeSpan expiresIn = lifetime ?? options.Value.TokenLifetime;
@@ -46,7 +52,7 @@ public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider ti
             Audience = RetailTokens.Name,
             IssuedAt = DateTimeOffset.FromUnixTimeSeconds(issued).UtcDateTime,
             Expires = DateTimeOffset.FromUnixTimeSeconds(issued).UtcDateTime + expiresIn,
-            Claims = new Dictionary<string, object>
+            Claims = new Dictionary<string, object>(claims ?? new Dictionary<string, object>())
             {
                 [RetailTokens.Subject] = subject,
                 [RetailTokens.RoleClaim] = roles.ToArray(),

@@ -43,6 +43,7 @@ public static class RetailSilo
         ArgumentNullException.ThrowIfNull(store);
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: ClusterIdentity.ServiceId, clusterId: ClusterIdentity.ServiceId)
+            .Configure<SiloConnectionOptions>(RefuseAll)
             .UseRetailGrains(store));
         return builder;
     }
@@ -111,6 +112,14 @@ public static class RetailSilo
         services.AddOptions<ImportOptions>().BindConfiguration("Imports").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ImportOptions>, ImportOptionsValidator>();
     }
+
+    /// <summary>Its port stands open to every user of the machine, and nobody is meant to come.</summary>
+    private static void RefuseAll(SiloConnectionOptions connections) =>
+        connections.ConfigureSiloInboundConnection(port => port.Use(_ => connection =>
+        {
+            connection.Abort();
+            return Task.CompletedTask;
+        }));
 
     /// <summary>A silo that is alone needs a port, but nobody needs to know it.</summary>
     private static int FreePort()

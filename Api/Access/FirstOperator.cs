@@ -44,6 +44,7 @@ internal sealed class ReadFirstOperatorOptions(IConfiguration configuration) : I
 internal sealed partial class FirstOperator(
     Subjects subjects,
     Auditing auditing,
+    CallTickets tickets,
     IOptions<FirstOperatorOptions> options,
     TimeProvider time,
     ILogger<FirstOperator> logger)
@@ -67,6 +68,7 @@ internal sealed partial class FirstOperator(
     {
         try
         {
+            tickets.AttachPlatform();
             // Every start would be on record otherwise.
             if (await subjects.WasEverAsync(user, stopping)) return true;
             (Subject? made, Problem? problem) = await auditing.RunAsync(

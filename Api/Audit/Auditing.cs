@@ -10,7 +10,7 @@ namespace RetailGrains.Api.Audit;
 /// answer, so that nobody is told of what is not. When the end can't be written the answer is 503, and the beginning stands alone: what
 /// came of it is then to be looked up.
 /// </summary>
-internal sealed class Auditing(IAuditStore store, TimeProvider time)
+internal sealed class Auditing(IAuditStore store, CallTickets tickets, TimeProvider time)
 {
     public const string System = "system";
 
@@ -24,16 +24,29 @@ internal sealed class Auditing(IAuditStore store, TimeProvider time)
     {
         string actor = Caller.NameOf(http.User) ?? throw new InvalidOperationException($"{action} was let through without a token.");
         string? address = http.Connection.RemoteIpAddress?.ToString();
-        return RunAsync(new NewAuditEntry(Now(), actor, address, action, target, AuditOutcome.Begun, Detail: detail), act, StatusOf, http.RequestAborted);
+        return RunAsync(
+            new NewAuditEntry(Now(), actor, address, action, target, AuditOutcome.Begun, Detail: detail),
+            row => tickets.Attach(http.User, address, row),
+            act,
+            StatusOf,
+            http.RequestAborted);
     }
 
     /// <summary>Does what no request asked for.</summary>
     public Task<T> RunAsync<T>(string action, string target, string? detail, Func<Task<T>> act, Func<T, int> status, CancellationToken cancel) =>
-        RunAsync(new NewAuditEntry(Now(), System, null, action, target, AuditOutcome.Begun, Detail: detail), act, status, cancel);
+        RunAsync(
+            new NewAuditEntry(Now(), System, null, action, target, AuditOutcome.Begun, Detail: detail),
+            row => tickets.AttachPlatform(row),
+            act,
+            status,
+            cancel);
 
-    private async Task<T> RunAsync<T>(NewAuditEntry begun, Func<Task<T>> act, Func<T, int> statusOf, CancellationToken cancel)
+    /// <summary>Grains that are called by the action put it on record themselves, unless its ticket names the row.</summary>
+    private async Task<T> RunAsync<T>(
+        NewAuditEntry begun, Action<long> attachTicket, Func<Task<T>> act, Func<T, int> statusOf, CancellationToken cancel)
     {
         long id = await store.AppendAsync(begun, cancel);
+        attachTicket(id);
         T result;
         try
         {

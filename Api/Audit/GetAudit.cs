@@ -3,6 +3,7 @@ using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger.Audit;
 
 namespace RetailGrains.Api.Audit;
@@ -68,7 +69,8 @@ internal static class GetAudit
                 .Answers(200, "A page.", new AuditPage([Example], null), ApiJson.Default.AuditPage)
                 .Refuses(400, 503));
 
-    private static async Task<IResult> ListAsync(HttpRequest request, IAuditStore audit, Retry retry, CancellationToken cancel)
+    private static async Task<IResult> ListAsync(
+        HttpRequest request, IAuditStore audit, QueryGate queries, Retry retry, CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
@@ -84,10 +86,11 @@ internal static class GetAudit
             limit + 1);
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
 
-        IReadOnlyList<AuditEntry> entries = await retry.QueryAsync(() => audit.ListAsync(asked, cancel), cancel);
-        AuditAnswer[] items = [.. entries.Take(limit).Select(AuditAnswer.Of)];
-        string? next = entries.Count > limit
-            ? Cursor.Write(List, entries[limit - 1].Id.ToString(CultureInfo.InvariantCulture))
+        IReadOnlyList<AuditEntry> entries = await retry.QueryAsync(
+            () => queries.RunAsync(CallerKey.Of(request.HttpContext), QueryCost.Page, token => audit.ListAsync(asked, token), cancel), cancel);
+        AuditAnswer[] items = PageSize.Fit([.. entries.Take(limit).Select(AuditAnswer.Of)], ApiJson.Default.AuditAnswer);
+        string? next = entries.Count > items.Length
+            ? Cursor.Write(List, entries[items.Length - 1].Id.ToString(CultureInfo.InvariantCulture))
             : null;
         return JsonAnswer.Ok(new AuditPage(items, next), ApiJson.Default.AuditPage);
     }

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Caching.Memory;
 using RetailGrains.Api.Figures;
+using RetailGrains.Api.Http;
 
 namespace RetailGrains.Api.Caching;
 
 /// <summary>
 /// Keeps pages for a moment after they were read. Of one key only one is read at a time, however long that takes: whoever wants the page
-/// meanwhile waits for that one. Were a slow read not joined, every request would begin another and make all of them slower.
+/// meanwhile waits for that one. Were a slow read not joined, every request would begin another and make all of them slower. A read that
+/// nobody waits for any more is cancelled.
 /// </summary>
 /// <param name="keep">How long a page that was read is kept.</param>
 /// <param name="maxSize">Of all that is kept, in bytes.</param>
@@ -13,7 +15,7 @@ namespace RetailGrains.Api.Caching;
 internal sealed class KeptPages(TimeSpan keep, long maxSize, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Task<KeptAnswer>> _reading = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Reading> _reading = new(StringComparer.Ordinal);
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = maxSize });
 
     /// <summary>A page that was read, and how old it was then already.</summary>
@@ -21,41 +23,106 @@ internal sealed class KeptPages(TimeSpan keep, long maxSize, TimeProvider time) 
 
     private sealed record Kept(KeptAnswer Page, long ReadAt);
 
-    /// <summary>The page of a key; a failed read fails those who waited for it, and nobody after them.</summary>
-    public Task<KeptAnswer> GetAsync(string key, Func<Task<Read>> readAsync)
+    /// <summary>A read under way, with those who wait for it: at least one.</summary>
+    private sealed class Reading : IDisposable
     {
-        var made = new TaskCompletionSource<KeptAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            if (_reading.TryGetValue(key, out Task<KeptAnswer>? reading)) return reading;
-            if (_kept.Get<Kept>(key) is { } kept && time.GetElapsedTime(kept.ReadAt) < keep) return Task.FromResult(kept.Page);
-            _reading.Add(key, made.Task);
-        }
+        private readonly CancellationTokenSource _cancel = new();
 
-        _ = MakeAsync(key, readAsync, made);
-        return made.Task;
+        public TaskCompletionSource<KeptAnswer> Page { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Waiting { get; set; } = 1;
+
+        public CancellationToken Token => _cancel.Token;
+
+        public void Cancel() => _cancel.Cancel();
+
+        public void Dispose() => _cancel.Dispose();
+    }
+
+    /// <summary>
+    /// The page of a key; a failed read fails those who waited for it, and nobody after them. A caller that joined one which was refused
+    /// because of the caller that had begun it tries by itself.
+    /// </summary>
+    public async Task<KeptAnswer> GetAsync(string key, Func<CancellationToken, Task<Read>> readAsync, CancellationToken cancel)
+    {
+        while (true)
+        {
+            (Reading? reading, KeptAnswer? kept, bool joined) = Find(key);
+            if (kept is not null) return kept;
+            if (!joined) _ = MakeAsync(key, readAsync, reading!);
+            try
+            {
+                return await reading!.Page.Task.WaitAsync(cancel);
+            }
+            catch (RefusedException) when (joined)
+            {
+                // Of somebody else.
+            }
+            finally
+            {
+                Leave(key, reading!);
+            }
+        }
     }
 
     public void Dispose() => _kept.Dispose();
 
-    private async Task MakeAsync(string key, Func<Task<Read>> readAsync, TaskCompletionSource<KeptAnswer> made)
+    private (Reading? Reading, KeptAnswer? Kept, bool Joined) Find(string key)
     {
-        try
+        lock (_lock)
         {
-            Read read = await readAsync();
-            lock (_lock)
+            if (_reading.TryGetValue(key, out Reading? reading))
             {
-                Keep(key, read);
-                _reading.Remove(key);
+                reading.Waiting++;
+                return (reading, null, true);
             }
 
-            made.SetResult(read.Page);
+            if (_kept.Get<Kept>(key) is { } kept && time.GetElapsedTime(kept.ReadAt) < keep) return (null, kept.Page, false);
+            _reading.Add(key, reading = new Reading());
+            return (reading, null, false);
         }
-        catch (Exception e)
+    }
+
+    private void Leave(string key, Reading reading)
+    {
+        lock (_lock)
         {
-            lock (_lock) _reading.Remove(key);
-            made.TrySetException(e);
+            if (--reading.Waiting > 0 || !IsUnderWay(key, reading)) return;
+            _reading.Remove(key); // nobody joins what is cancelled
         }
+
+        reading.Cancel();
+    }
+
+    private bool IsUnderWay(string key, Reading reading) => _reading.TryGetValue(key, out Reading? under) && under == reading;
+
+    private async Task MakeAsync(string key, Func<CancellationToken, Task<Read>> readAsync, Reading reading)
+    {
+        using (reading)
+        {
+            try
+            {
+                Read read = await readAsync(reading.Token);
+                lock (_lock)
+                {
+                    Keep(key, read);
+                    End(key, reading);
+                }
+
+                reading.Page.SetResult(read.Page);
+            }
+            catch (Exception e)
+            {
+                lock (_lock) End(key, reading);
+                reading.Page.TrySetException(e);
+                _ = reading.Page.Task.Exception; // perhaps nobody waits any more
+            }
+        }
+    }
+
+    private void End(string key, Reading reading)
+    {
+        if (IsUnderWay(key, reading)) _reading.Remove(key);
     }
 
     private void Keep(string key, Read read)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Api.Caching;
@@ -21,43 +22,51 @@ internal sealed class ListCache : IDisposable
 
     private readonly IProjectionStore _projections;
     private readonly Retry _retry;
+    private readonly QueryGate _queries;
     private readonly SharedPages? _pages;
     private readonly bool _enabled;
     private readonly Shared<ListVersion> _version;
     private readonly KeptPages _kept;
 
-    public ListCache(IProjectionStore projections, SharedPages? pages, IOptions<CacheOptions> options, Retry retry, TimeProvider time)
+    public ListCache(
+        IProjectionStore projections, SharedPages? pages, IOptions<CacheOptions> options, QueryGate queries, Retry retry, TimeProvider time)
     {
-        (_projections, _pages, _retry, _enabled) = (projections, pages, retry, options.Value.Enabled);
+        (_projections, _pages, _queries, _retry, _enabled) = (projections, pages, queries, retry, options.Value.Enabled);
         _kept = new KeptPages(Oldest, LargestSize, time);
         _version = new Shared<ListVersion>(() => projections.ListVersionAsync(CancellationToken.None));
     }
 
-    /// <summary>The page that is asked for.</summary>
-    public Task<IResult> GetAsync<T>(EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
+    /// <summary>The page that a caller asks for.</summary>
+    public Task<IResult> GetAsync<T>(
+        CallerKey caller, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
         where T : class =>
-        _retry.QueryAsync(() => TryGetAsync(query, answer, cancel), cancel);
+        _retry.QueryAsync(() => TryGetAsync(caller, query, answer, cancel), cancel);
 
     public void Dispose() => _kept.Dispose();
 
-    private async Task<IResult> TryGetAsync<T>(EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
+    private async Task<IResult> TryGetAsync<T>(
+        CallerKey caller, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
         where T : class
     {
-        if (!_enabled) return answer(await _projections.ListAsync(query, cancel));
+        if (!_enabled) return answer(await ReadAsync(caller, query, cancel));
         ListVersion version = await _version.AskAsync().WaitAsync(cancel);
         string key = KeyOf(version, query);
-        return await _kept.GetAsync(key, () => ReadAsync(key, query, answer)).WaitAsync(cancel);
+        return await _kept.GetAsync(key, token => ReadAsync(key, caller, query, answer, token), cancel);
     }
 
-    private async Task<KeptPages.Read> ReadAsync<T>(string key, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer)
+    private async Task<KeptPages.Read> ReadAsync<T>(
+        string key, CallerKey caller, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
         where T : class
     {
         // As old here as it was there.
         if (_pages is not null && await _pages.FindAsync(key) is { } found) return new KeptPages.Read(found.Page, found.Age);
-        KeptAnswer page = answer(await _projections.ListAsync(query, CancellationToken.None)).Keep();
+        KeptAnswer page = answer(await ReadAsync(caller, query, cancel)).Keep();
         _pages?.Keep(key, page, TimeSpan.Zero);
         return new KeptPages.Read(page, TimeSpan.Zero);
     }
+
+    private Task<EntityPage> ReadAsync(CallerKey caller, EntityQuery query, CancellationToken cancel) =>
+        _queries.RunAsync(caller, QueryCost.Page, token => _projections.ListAsync(query, token), cancel);
 
     /// <summary>Ids have no line breaks, and the prefix, which may, stands last.</summary>
     private static string KeyOf(ListVersion version, EntityQuery query)
@@ -81,6 +90,7 @@ internal static class ListCacheServices
             provider.GetRequiredService<IProjectionStore>(),
             SharedPages.Open(provider),
             provider.GetRequiredService<IOptions<CacheOptions>>(),
+            provider.GetRequiredService<QueryGate>(),
             provider.GetRequiredService<Retry>(),
             provider.GetRequiredService<TimeProvider>()));
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Doctor;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Commands;
 
@@ -31,7 +32,7 @@ internal static class ApiCommandLine
             TokenCommand.Create(settings),
             new DoctorCommand(configuration => [NetworkChecks.Http(configuration, "API", defaultHost: "*"), .. NetworkChecks.Proxies(configuration)])
                 .Create(settings),
-            new HealthCommand("API_HOST", "API_PORT", new ApiOptions().Port).Create(settings),
+            new HealthCommand("API_HOST", "API_PORT", new ApiOptions().Port, CertificateSettings.Api).Create(settings),
         };
         foreach (Command command in new[] { root, serve }) command.SetAction((_, _) => ApiProgram.RunAsync(settings, work: null));
         return root;

@@ -1,9 +1,12 @@
 using System.IO;
+using System.IO.Compression;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using RetailGrains.Access;
+using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 
@@ -38,8 +41,7 @@ internal static class ApiDescription
     }
 
     public static void MapApiDescription(this WebApplication app) =>
-        app.MapGet(Path, async (DescriptionText text, HttpResponse response) =>
-            JsonAnswer.Write(response, StatusCodes.Status200OK, "application/json", await text.Json)).ForAnyone();
+        app.MapGet(Path, (DescriptionText text, HttpContext http) => text.AnswerAsync(http)).ForAnyone();
 
     /// <summary>Answers are told by what they are: a StorePage, not an EntityPageAnswer of StoreAnswer.</summary>
     private static string? NameOf(JsonTypeInfo type)
@@ -53,14 +55,25 @@ internal static class ApiDescription
     private static string Short(string name) => name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
 }
 
-/// <summary>The description's text, which is the same as long as the process lives.</summary>
+/// <summary>The description's text, plain and compressed, which is the same as long as the process lives.</summary>
 internal sealed class DescriptionText([FromKeyedServices("v1")] IOpenApiDocumentProvider documents, EndpointDataSource endpoints)
 {
-    private readonly Lazy<Task<byte[]>> _json = new(() => WriteAsync(documents, endpoints));
+    private const string Gzip = "gzip";
 
-    public Task<byte[]> Json => _json.Value;
+    private readonly Lazy<Task<Texts>> _texts = new(() => WriteAsync(documents, endpoints));
 
-    private static async Task<byte[]> WriteAsync(IOpenApiDocumentProvider documents, EndpointDataSource endpoints)
+    public async Task AnswerAsync(HttpContext http)
+    {
+        Texts texts = await _texts.Value;
+        http.Response.Headers.Vary = HeaderNames.AcceptEncoding;
+        if (FigureAnswer.IsKnown(texts.Tag, http)) return;
+        bool packed = http.Request.GetTypedHeaders().AcceptEncoding.Any(
+            coding => coding.Value.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && coding.Quality != 0);
+        if (packed) http.Response.Headers.ContentEncoding = Gzip;
+        await FigureAnswer.SendAsync(http, packed ? texts.Packed : texts.Plain);
+    }
+
+    private static async Task<Texts> WriteAsync(IOpenApiDocumentProvider documents, EndpointDataSource endpoints)
     {
         // The description is whole, or there is none.
         if (endpoints.Endpoints.OfType<RouteEndpoint>().FirstOrDefault(IsMissing) is { } missing)
@@ -68,10 +81,16 @@ internal sealed class DescriptionText([FromKeyedServices("v1")] IOpenApiDocument
         OpenApiDocument document = await documents.GetOpenApiDocumentAsync();
         using var json = new MemoryStream();
         await document.SerializeAsJsonAsync(json, OpenApiSpecVersion.OpenApi3_1);
-        return json.ToArray();
+        byte[] plain = json.ToArray();
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) await gzip.WriteAsync(plain);
+        // Weak: the compressed text has it too.
+        return new Texts(FigureAnswer.TagOf(plain, isWeak: true), plain, packed.ToArray());
     }
 
     private static bool IsMissing(RouteEndpoint endpoint) =>
         endpoint.RoutePattern.RawText!.StartsWith(Routes.Base + "/", StringComparison.Ordinal)
         && endpoint.Metadata.GetMetadata<Operation>() is null;
+
+    private sealed record Texts(EntityTagHeaderValue Tag, byte[] Plain, byte[] Packed);
 }

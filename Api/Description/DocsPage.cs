@@ -9,6 +9,9 @@ internal static class DocsPage
 {
     private const string Path = "/docs";
 
+    /// <summary>Files change with the version only; after this a browser asks whether they have.</summary>
+    private static readonly TimeSpan CacheLifetime = TimeSpan.FromHours(1);
+
     // The page may load and ask nothing but this very server. Swagger UI sets styles from its script, and has its icons in its style sheet.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
@@ -30,6 +33,7 @@ internal static class DocsPage
             page.EnableTryItOutByDefault();
             page.DocExpansion(DocExpansion.List);
             page.DefaultModelsExpandDepth(0);
+            page.CacheLifetime = CacheLifetime;
         });
     }
 }

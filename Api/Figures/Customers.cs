@@ -41,7 +41,14 @@ internal static class CustomersEndpoints
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ListCache lists, ListWalks walks) =>
-        EntityLists.AnswerAsync(request, EntityKind.Customer, lists, walks, CustomerAnswer.Of, ApiJson.Default.EntityPageAnswerCustomerAnswer);
+        EntityLists.AnswerAsync(
+        request,
+        EntityKind.Customer,
+        lists,
+        walks,
+        CustomerAnswer.Of,
+        ApiJson.Default.CustomerAnswer,
+        ApiJson.Default.EntityPageAnswerCustomerAnswer);
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel)
     {

@@ -4,6 +4,7 @@ using Microsoft.OpenApi;
 using RetailGrains.Api.Caching;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
+using RetailGrains.Api.Limits;
 using RetailGrains.Api.Walks;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Projections;
@@ -74,26 +75,44 @@ internal static class EntityLists
         ListCache lists,
         ListWalks walks,
         Func<EntityRow, T> answer,
+        JsonTypeInfo<T> item,
         JsonTypeInfo<EntityPageAnswer<T>> type)
     {
         var query = new QueryReader(request.Query);
         CancellationToken cancel = request.HttpContext.RequestAborted;
         if (Read(kind, query) is not { } asked) return Problem.BadInput(query.Problems);
+        CallerKey caller = CallerKey.Of(request.HttpContext);
         if (asked.Walk is not { } place)
-            return await lists.GetAsync(asked.Query, page => AnswerOf(page, CursorAfter(asked, page), answer, type), cancel);
+        {
+            return await lists.GetAsync(
+                caller,
+                asked.Query,
+                page => AnswerOf(page, shown => CursorAfter(asked, shown < page.Items.Count ? page.Cut(shown) : page), answer, item, type),
+                cancel);
+        }
 
-        WalkPage walked = await walks.GetAsync(asked.Query, place, cancel);
+        WalkPage walked = await walks.GetAsync(caller, asked.Query, place, cancel);
         return walked.Refusal is { } refusal
             ? Problem.BadInput("cursor", refusal)
             : AnswerOf(
-                walked.Page!, walked.Next is { } next ? WalkCursor.Step(asked.List, next.Walk, next.From) : null, answer, type);
+                walked.Page!,
+                shown => walked.Next(shown) is { } next ? WalkCursor.Step(asked.List, next.Walk, next.From) : null,
+                answer,
+                item,
+                type);
     }
 
     /// <summary>A cursor may tell when its page was read, so the tag is made of whether there is one.</summary>
     private static FigureAnswer<EntityPageAnswer<T>> AnswerOf<T>(
-        EntityPage page, string? next, Func<EntityRow, T> answer, JsonTypeInfo<EntityPageAnswer<T>> type)
+        EntityPage page,
+        Func<int, string?> nextAfter,
+        Func<EntityRow, T> answer,
+        JsonTypeInfo<T> item,
+        JsonTypeInfo<EntityPageAnswer<T>> type)
     {
-        var answered = new EntityPageAnswer<T>(page.AsOf, [.. page.Items.Select(answer)], next);
+        T[] items = PageSize.Fit([.. page.Items.Select(answer)], item);
+        string? next = nextAfter(items.Length);
+        var answered = new EntityPageAnswer<T>(page.AsOf, items, next);
         return new FigureAnswer<EntityPageAnswer<T>>(
             answered, type, tagged: answered with { AsOf = null, Next = next is null ? null : "more" });
     }

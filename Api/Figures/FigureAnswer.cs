@@ -19,30 +19,20 @@ namespace RetailGrains.Api.Figures;
 internal sealed class FigureAnswer<T>(T value, JsonTypeInfo<T> type, T? tagged = null) : IResult
     where T : class
 {
-    private const int HashLength = 16;
-
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ReadOnlySpan<byte> body = JsonBuffer.Write(tagged ?? value, type);
-        if (!FigureAnswer.IsKnown(TagOf(body, isWeak: tagged is not null), httpContext))
-            FigureAnswer.Write(httpContext, tagged is null ? body : JsonBuffer.Write(value, type));
-        return Task.CompletedTask;
+        return FigureAnswer.IsKnown(FigureAnswer.TagOf(body, isWeak: tagged is not null), httpContext)
+            ? Task.CompletedTask
+            : FigureAnswer.SendAsync(httpContext, tagged is null ? body : JsonBuffer.Write(value, type));
     }
 
     /// <summary>The answer as it is sent, to be kept.</summary>
     public KeptAnswer Keep()
     {
-        EntityTagHeaderValue tag = TagOf(JsonBuffer.Write(tagged ?? value, type), isWeak: tagged is not null);
+        EntityTagHeaderValue tag = FigureAnswer.TagOf(JsonBuffer.Write(tagged ?? value, type), isWeak: tagged is not null);
         return new KeptAnswer(tag, JsonBuffer.Write(value, type).ToArray());
     }
-
-    private static EntityTagHeaderValue TagOf(ReadOnlySpan<byte> body, bool isWeak)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(body, hash);
-        return new EntityTagHeaderValue($"\"{Base64Url.EncodeToString(hash[..HashLength])}\"", isWeak);
-    }
-
 }
 
 /// <summary>An answer that was made before.</summary>
@@ -56,14 +46,15 @@ internal sealed class KeptAnswer(EntityTagHeaderValue tag, byte[] body) : IResul
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        if (!FigureAnswer.IsKnown(tag, httpContext)) FigureAnswer.Write(httpContext, body);
-        return Task.CompletedTask;
+        return FigureAnswer.IsKnown(tag, httpContext) ? Task.CompletedTask : FigureAnswer.SendAsync(httpContext, body);
     }
 }
 
 /// <summary>What all answers with a tag do.</summary>
 internal static class FigureAnswer
 {
+    private const int HashLength = 16;
+
     /// <summary>Sets the tag; when the caller has it, the answer is that it has.</summary>
     public static bool IsKnown(EntityTagHeaderValue tag, HttpContext http)
     {
@@ -75,8 +66,16 @@ internal static class FigureAnswer
         return true;
     }
 
-    public static void Write(HttpContext http, ReadOnlySpan<byte> body) =>
-        JsonAnswer.Write(http.Response, StatusCodes.Status200OK, "application/json", body);
+    /// <summary>A tag that is a hash of a text.</summary>
+    public static EntityTagHeaderValue TagOf(ReadOnlySpan<byte> body, bool isWeak)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, hash);
+        return new EntityTagHeaderValue($"\"{Base64Url.EncodeToString(hash[..HashLength])}\"", isWeak);
+    }
+
+    public static Task SendAsync(HttpContext http, ReadOnlySpan<byte> body) =>
+        JsonAnswer.SendAsync(http, StatusCodes.Status200OK, "application/json", body);
 
     private static bool IsKnown(EntityTagHeaderValue tag, HttpRequest request)
     {

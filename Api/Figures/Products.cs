@@ -41,7 +41,14 @@ internal static class ProductsEndpoints
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ListCache lists, ListWalks walks) =>
-        EntityLists.AnswerAsync(request, EntityKind.Product, lists, walks, ProductAnswer.Of, ApiJson.Default.EntityPageAnswerProductAnswer);
+        EntityLists.AnswerAsync(
+        request,
+        EntityKind.Product,
+        lists,
+        walks,
+        ProductAnswer.Of,
+        ApiJson.Default.ProductAnswer,
+        ApiJson.Default.EntityPageAnswerProductAnswer);
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel)
     {

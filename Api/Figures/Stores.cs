@@ -41,7 +41,14 @@ internal static class StoresEndpoints
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ListCache lists, ListWalks walks) =>
-        EntityLists.AnswerAsync(request, EntityKind.Store, lists, walks, StoreAnswer.Of, ApiJson.Default.EntityPageAnswerStoreAnswer);
+        EntityLists.AnswerAsync(
+        request,
+        EntityKind.Store,
+        lists,
+        walks,
+        StoreAnswer.Of,
+        ApiJson.Default.StoreAnswer,
+        ApiJson.Default.EntityPageAnswerStoreAnswer);
 
     private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel)
     {

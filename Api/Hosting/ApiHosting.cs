@@ -16,8 +16,10 @@ using RetailGrains.Api.Operations;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Walks;
+using RetailGrains.Failures;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -37,12 +39,14 @@ internal static class ApiHosting
 
     /// <summary>Listens where the settings say.</summary>
     public static void Listen(this WebApplicationBuilder builder) =>
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>>(
-            (kestrel, options) => kestrel.ListenAt(options.Value.Host, options.Value.Port));
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>, IServiceProvider>(
+            (kestrel, options, services) => kestrel.ListenAt(
+                options.Value.Host, options.Value.Port, services.GetService<HttpsCertificate>()));
 
     public static void AddApiServices(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<FailureMonitor>();
         builder.AddLimits();
         builder.AddApiDescription();
         builder.Services.AddAccess();
@@ -53,6 +57,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<Reaching>();
         builder.Services.AddSingleton<Recording>();
+        builder.Services.AddSingleton<ProblemReader>();
         builder.Services.AddLive();
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
@@ -62,16 +67,18 @@ internal static class ApiHosting
     /// <summary>What every request goes through before its endpoint.</summary>
     public static void UseApiPipeline(this WebApplication app)
     {
+        app.UseStrictTransport();
         app.UseHeadAsGet();
         app.UseMiddleware<Faults>();
         app.UseEarlyLimits();
-        app.UseDocsPage();
         app.UseRoutingWithWholeIds();
         app.UseCors();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseDocsPage();
         app.UseUnknownPaths();
         app.UseAuthorization();
+        app.UseCallTickets();
         app.UseKnownParameters();
         app.UseLateLimits();
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RetailGrains.Access;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -17,6 +18,9 @@ internal sealed class ApiOptions
 
     /// <summary>Port. Default 8000. Environment: API_PORT.</summary>
     public int Port { get; set; } = 8000;
+
+    /// <summary>It answers HTTPS and no HTTP. Default false. Environment: API_TLS_CERT and API_TLS_KEY, PEM files.</summary>
+    public bool IsHttps { get; set; }
 
     /// <summary>Least level that is logged. Default Information. Environment: LOG_LEVEL.</summary>
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
@@ -53,6 +57,8 @@ internal sealed class ReadApiOptions(IConfiguration configuration, IOptions<Acce
         options.Cluster = ClusterOf(settings);
         options.Patience = settings.Seconds("REQUEST_PATIENCE", options.Patience);
         if (configuration.ProblemOfClusterId() is { } wrong) settings.Add(wrong);
+        options.IsHttps = HttpsCertificate.Check(CertificateSettings.Api, configuration, settings);
+        if (options.Cluster == GrainHosting.Postgres) settings.CheckClusterTls(configuration, ClusterTls.OfApi);
         settings.ThrowIfWrong<ApiOptions>();
     }
 

@@ -4,6 +4,7 @@ using RetailGrains.Api.Access;
 using RetailGrains.Api.Commands;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -26,6 +27,7 @@ internal static class ApiProgram
         {
             if (listens) CheckPort(services);
         });
+        if (listens) builder.AddHttps(CertificateSettings.Api);
         await using RetailStore store = await builder.OpenStoreAsync(builder.StoreOwnership(), listens ? builder.Port() : null);
         builder.AddGrains(store);
         builder.Services.AddSingleton<ProgramExit>();

@@ -2,6 +2,7 @@ using RetailGrains.Api.Limits;
 using RetailGrains.Api.Live;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -10,6 +11,7 @@ internal static class ApiSettings
 {
     public static KnownSettings Known { get; } = SiloSettings.Common()
         .With("API_HOST", "API_PORT", "REQUEST_PATIENCE", "RETAIL_CLUSTER", "ENABLE_CACHING", "RETAIL_ADMIN_USER")
+        .With(CertificateSettings.Api.Names)
         .WithSection<LimitOptions>("Limits")
         .WithSection<LiveOptions>("Live");
 }

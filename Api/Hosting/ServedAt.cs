@@ -13,6 +13,6 @@ internal static class ServedAt
             || options.Host.Equals(IPAddress.Any) || options.Host.Equals(IPAddress.IPv6Any);
         string host = isLocal ? "localhost"
             : options.Host!.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{options.Host}]" : options.Host.ToString();
-        return string.Create(CultureInfo.InvariantCulture, $"http://{host}:{options.Port}");
+        return string.Create(CultureInfo.InvariantCulture, $"{(options.IsHttps ? "https" : "http")}://{host}:{options.Port}");
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Connections;
-using RetailGrains.Api.Limits;
 using RetailGrains.Failures;
+using RetailGrains.Silo.Hosting;
 using StackExchange.Redis;
 
 namespace RetailGrains.Api.Http;
@@ -52,7 +52,11 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     private async Task AnswerAsync(HttpContext http, Exception fault)
     {
         Problem problem = Translate(fault);
-        if (problem.Status == StatusCodes.Status500InternalServerError) LogFault(fault, http.Request.Method, http.Request.Path);
+        if (fault is RefusedException)
+        {
+            // The caller is told, and nothing is wrong.
+        }
+        else if (problem.Status == StatusCodes.Status500InternalServerError) LogFault(fault, http.Request.Method, http.Request.Path);
         else if (problem.Status == StatusCodes.Status503ServiceUnavailable) LogOutOfReach(fault, http.Request.Method, http.Request.Path);
         if (http.Response.HasStarted)
         {
@@ -68,6 +72,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
 
     private static Problem Translate(Exception fault) => fault switch
     {
+        RefusedException refused => refused.Problem,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             new Problem(StatusCodes.Status413PayloadTooLarge, "The body is larger than it may be here, as it was sent or unpacked."),
         BadHttpRequestException bad => new Problem(bad.StatusCode, bad.Message),

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json.Serialization.Metadata;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 
 namespace RetailGrains.Api.Http;
 
@@ -20,8 +21,7 @@ internal sealed class JsonAnswer<T>(int status, T value, JsonTypeInfo<T> type) :
         HttpResponse response = httpContext.Response;
         if (Location is not null) response.Headers.Location = Location;
         if (IsSecret) response.Headers.CacheControl = "no-store";
-        JsonAnswer.Write(response, status, "application/json", JsonBuffer.Write(value, type));
-        return Task.CompletedTask;
+        return JsonAnswer.SendAsync(httpContext, status, "application/json", JsonBuffer.Write(value, type));
     }
 }
 
@@ -29,6 +29,30 @@ internal sealed class JsonAnswer<T>(int status, T value, JsonTypeInfo<T> type) :
 internal static class JsonAnswer
 {
     public static JsonAnswer<T> Ok<T>(T value, JsonTypeInfo<T> type) => new(StatusCodes.Status200OK, value, type);
+
+    /// <summary>
+    /// Sends a whole body. A large one is sent within the request's time limit and counts against the budget of the process, since a caller
+    /// that reads slowly keeps it in memory.
+    /// </summary>
+    public static Task SendAsync(HttpContext http, int status, string contentType, ReadOnlySpan<byte> body)
+    {
+        if (body.Length > AnswerBudget.SmallAnswer) return SendLargeAsync(http, status, contentType, body.ToArray());
+        Write(http.Response, status, contentType, body);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc cref="SendAsync"/>
+    public static async Task SendLargeAsync(HttpContext http, int status, string contentType, ReadOnlyMemory<byte> body)
+    {
+        var budget = http.RequestServices.GetRequiredService<AnswerBudget>();
+        using IDisposable share = budget.Take(CallerKey.Of(http), body.Length);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = contentType;
+        http.Response.ContentLength = body.Length;
+        // In pieces: the server copies what it is given, and waits until most of it is sent.
+        for (int at = 0; at < body.Length; at += AnswerBudget.SmallAnswer)
+            await http.Response.Body.WriteAsync(body.Slice(at, Math.Min(AnswerBudget.SmallAnswer, body.Length - at)), http.RequestAborted);
+    }
 
     /// <summary>Writes a whole body. The server sends it when the request ends, in one piece with the headers.</summary>
     public static void Write(HttpResponse response, int status, string contentType, ReadOnlySpan<byte> body)

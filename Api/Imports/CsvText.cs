@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace RetailGrains.Api.Imports;
 
 /// <summary>Writes CSV (RFC 4180) that is safe to open in a spreadsheet: no cell of ours is run as a formula.</summary>
-internal static class CsvText
+internal static partial class CsvText
 {
     /// <summary>One record with its line break.</summary>
     public static string Record(params ReadOnlySpan<string?> cells)
@@ -14,7 +16,12 @@ internal static class CsvText
     /// <summary>A field. One that begins like a formula gets an apostrophe, which spreadsheets take for the mark of a text.</summary>
     public static string Cell(string value)
     {
-        string safe = value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + value : value;
+        string safe = FormulaStart().Replace(value, "'");
         return safe.AsSpan().ContainsAny("\",\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
+
+    // Programs differ: some skip blanks and quotes, some take the full-width forms for the same signs, and where the decimal sign is a comma
+    // they begin a cell behind a semicolon.
+    [GeneratedRegex("""(?:^|(?<=;))(?=[\s\0"'\uFEFF]*[=+\-@＝＋－＠])|^(?=[\t\r\n])""", RegexOptions.CultureInvariant)]
+    private static partial Regex FormulaStart();
 }

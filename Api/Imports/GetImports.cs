@@ -4,6 +4,7 @@ using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
@@ -110,7 +111,7 @@ internal static class GetImports
             : Problem.NotFound("import");
 
     private static async Task<IResult> ListAsync(
-        HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, CancellationToken cancel)
+        HttpRequest request, IImportStore imports, IGrainFactory grains, QueryGate queries, Retry retry, CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
@@ -118,9 +119,12 @@ internal static class GetImports
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
 
         // One more than asked for tells whether there is a next page.
-        IReadOnlyList<ImportFile> files = await retry.QueryAsync(() => imports.ListAsync(after, limit + 1, cancel), cancel);
-        ImportAnswer[] items = await Task.WhenAll(files.Take(limit).Select(AnswerAsync));
-        string? next = files.Count > limit ? CursorAfter(files[limit - 1]) : null;
+        IReadOnlyList<ImportFile> files = await retry.QueryAsync(
+            () => queries.RunAsync(
+                CallerKey.Of(request.HttpContext), QueryCost.Page, token => imports.ListAsync(after, limit + 1, token), cancel),
+            cancel);
+        ImportAnswer[] items = PageSize.Fit(await Task.WhenAll(files.Take(limit).Select(AnswerAsync)), ApiJson.Default.ImportAnswer);
+        string? next = files.Count > items.Length ? CursorAfter(files[items.Length - 1]) : null;
         return JsonAnswer.Ok(new ImportPage(items, next), ApiJson.Default.ImportPage);
 
         async Task<ImportAnswer> AnswerAsync(ImportFile file) =>

@@ -7,6 +7,7 @@ using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Api.Imports;
@@ -51,7 +52,6 @@ internal static class GetProblems
 {
     private const string List = "import-problems";
     private const string CsvType = "text/csv";
-    private const int ReadAtATime = 1_000;
 
     public static void MapGetProblems(this IEndpointRouteBuilder api)
     {
@@ -67,7 +67,7 @@ internal static class GetProblems
                 .With(Parameter.Limit, Parameter.Cursor, Parameter.Word("format", "Of the answer, before `Accept`.", "json", "json", "csv"))
                 .Answers(200, "A page, or with CSV all of it.", new ImportProblemPage([Examples.ImportProblem], null), ApiJson.Default.ImportProblemPage)
                 .AnswersText(200, "", CsvType, Examples.Problems)
-                .Refuses(400, 404, 503)).DisableRequestTimeout();
+                .Refuses(400, 404, 503)).LimitDownloads();
         api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().Describe(
             new Operation("getImportRejects", Tags.Imports, "Rows that were rejected")
             {
@@ -75,11 +75,11 @@ internal static class GetProblems
             }
                 .Id("import", Examples.ImportId)
                 .AnswersText(200, "Line, invoice and reason of each row.", CsvType, Examples.Rejects)
-                .Refuses(404, 503)).DisableRequestTimeout();
+                .Refuses(404, 503)).LimitDownloads();
     }
 
     private static async Task<IResult> ProblemsAsync(
-        string id, HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, CancellationToken cancel)
+        string id, HttpRequest request, ProblemReader reader, IGrainFactory grains, Retry retry, CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
@@ -92,7 +92,7 @@ internal static class GetProblems
         if (format == "csv" || (format is null && PrefersCsv(request)))
         {
             string[] header = ["line", "kind", "receipt", "field", "reason", "recorded", "sent"];
-            return await WriteCsvAsync(request.HttpContext.Response, header, ReadAsync(id, imports, retry, cancel).Select(ImportProblemAnswer.Of).Select(
+            return await WriteCsvAsync(request.HttpContext.Response, header, reader.AllAsync(id, request.HttpContext).Select(ImportProblemAnswer.Of).Select(
                 problem => new[]
                 {
                     Text(problem.Line), problem.Kind, problem.Receipt, problem.Field, problem.Reason, problem.Recorded, problem.Sent,
@@ -100,31 +100,20 @@ internal static class GetProblems
         }
 
         // One more than asked for tells whether there is a next page.
-        IReadOnlyList<ImportProblem> found = await retry.QueryAsync(() => imports.ProblemsAsync(id, after, limit + 1, cancel), cancel);
-        string? next = found.Count > limit ? CursorAfter(found[limit - 1]) : null;
-        return JsonAnswer.Ok(new ImportProblemPage([.. found.Take(limit).Select(ImportProblemAnswer.Of)], next), ApiJson.Default.ImportProblemPage);
+        IReadOnlyList<ImportProblem> found = await reader.PageAsync(id, after, limit + 1, request.HttpContext);
+        ImportProblemAnswer[] items = PageSize.Fit(
+            [.. found.Take(limit).Select(ImportProblemAnswer.Of)], ApiJson.Default.ImportProblemAnswer);
+        string? next = found.Count > items.Length ? CursorAfter(found[items.Length - 1]) : null;
+        return JsonAnswer.Ok(new ImportProblemPage(items, next), ApiJson.Default.ImportProblemPage);
     }
 
     private static async Task<IResult> RejectsAsync(
-        string id, HttpResponse response, IImportStore imports, IGrainFactory grains, Retry retry, CancellationToken cancel)
+        string id, HttpResponse response, ProblemReader reader, IGrainFactory grains, Retry retry, CancellationToken cancel)
     {
         if (await GetImports.StatusAsync(id, grains, retry, cancel) is null) return Problem.NotFound("import");
-        return await WriteCsvAsync(response, ["line", "invoice", "reason"], ReadAsync(id, imports, retry, cancel)
+        return await WriteCsvAsync(response, ["line", "invoice", "reason"], reader.AllAsync(id, response.HttpContext)
             .Where(problem => problem.Kind == ImportProblemKind.Rejected)
             .Select(problem => new[] { Text(problem.Line), problem.Receipt, problem.FullReason }));
-    }
-
-    private static async IAsyncEnumerable<ImportProblem> ReadAsync(
-        string id, IImportStore imports, Retry retry, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        for (ImportProblemPlace? after = null; ;)
-        {
-            ImportProblemPlace? from = after;
-            IReadOnlyList<ImportProblem> page = await retry.QueryAsync(() => imports.ProblemsAsync(id, from, ReadAtATime, cancel), cancel);
-            foreach (ImportProblem problem in page) yield return problem;
-            if (page.Count < ReadAtATime) break;
-            after = new ImportProblemPlace(page[^1].Line, page[^1].Ordinal);
-        }
     }
 
     private static async Task<IResult> WriteCsvAsync(HttpResponse response, string[] header, IAsyncEnumerable<string?[]> records)

@@ -33,7 +33,7 @@ internal static class PostImport
                 .Takes("application/gzip", RequestSchemas.Bytes("The same, compressed."), "")
                 .Takes("multipart/form-data", RequestSchemas.FileFormOf, "")
                 .Answers(202, "The file is stored, its import begun.", Examples.ImportBegun, ApiJson.Default.ImportStarted, "Location")
-                .Refuses(400, 413, 415, 503)).DisableRequestTimeout();
+                .Refuses(400, 413, 415, 503)).LimitUploadTime();
 
     private static async Task<IResult> PostAsync(
         HttpRequest request, IImportStore imports, IGrainFactory grains, Retry retry, TimeProvider time, CancellationToken cancel)

@@ -24,6 +24,21 @@ internal sealed class LimitOptions
     /// <summary>Batches, streams and uploads that one caller may have under way. Default 32.</summary>
     public int Uploads { get; set; } = 32;
 
+    /// <summary>Downloads of import problems that one caller may have under way. Default 4.</summary>
+    public int Downloads { get; set; } = 4;
+
+    /// <summary>Pages of lists that are read from the database at once. Default 4.</summary>
+    public int Queries { get; set; } = 4;
+
+    /// <summary>Pages of lists that are read from the database at once for one caller. Default 2.</summary>
+    public int QueriesPerCaller { get; set; } = 2;
+
+    /// <summary>Bytes of answers above 64 KiB that are being sent. Default 128 MiB.</summary>
+    public long AnswerBytes { get; set; } = 128L * 1024 * 1024;
+
+    /// <summary>Bytes of answers above 64 KiB that are being sent to one caller. Default 32 MiB.</summary>
+    public long AnswerBytesPerCaller { get; set; } = 32L * 1024 * 1024;
+
     /// <summary>Connections to this process. Default 10,000.</summary>
     public int Connections { get; set; } = 10_000;
 
@@ -33,8 +48,17 @@ internal sealed class LimitOptions
     /// <summary>How long a connection without a request is kept. Default 130 seconds.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(130);
 
-    /// <summary>How long a request may take, but for streams, uploads and reconciliation. Default 60 seconds.</summary>
+    /// <summary>How long a request may take, unless one of the others is for it. Default 60 seconds.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a batch, a stream or the upload of a file may take. Default 1 hour.</summary>
+    public TimeSpan UploadTimeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a download may take. Default 15 minutes.</summary>
+    public TimeSpan DownloadTimeout { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long reconciliation may take. Default 1 hour.</summary>
+    public TimeSpan CheckTimeout { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Networks, such as 10.0.0.0/8, of proxies whose <c>X-Forwarded-For</c> is believed. Default none: the address of the connection counts.
@@ -71,11 +95,27 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
             if (rate.Burst < 1) failures.Add($"Limits:{role}:Burst must be above 0, not {rate.Burst}.");
         }
 
-        if (options.Uploads < 1) failures.Add($"Limits:Uploads must be above 0, not {options.Uploads}.");
-        if (options.Connections < 1) failures.Add($"Limits:Connections must be above 0, not {options.Connections}.");
-        if (options.HeadTimeout <= TimeSpan.Zero) failures.Add($"Limits:HeadTimeout must be above 00:00:00, not {options.HeadTimeout}.");
-        if (options.IdleTimeout <= TimeSpan.Zero) failures.Add($"Limits:IdleTimeout must be above 00:00:00, not {options.IdleTimeout}.");
-        if (options.RequestTimeout <= TimeSpan.Zero) failures.Add($"Limits:RequestTimeout must be above 00:00:00, not {options.RequestTimeout}.");
+        foreach ((string setting, long value) in new (string, long)[]
+        {
+            (nameof(options.Uploads), options.Uploads), (nameof(options.Downloads), options.Downloads),
+            (nameof(options.Queries), options.Queries), (nameof(options.QueriesPerCaller), options.QueriesPerCaller),
+            (nameof(options.AnswerBytes), options.AnswerBytes), (nameof(options.AnswerBytesPerCaller), options.AnswerBytesPerCaller),
+            (nameof(options.Connections), options.Connections),
+        })
+        {
+            if (value < 1) failures.Add($"Limits:{setting} must be above 0, not {value}.");
+        }
+
+        foreach ((string setting, TimeSpan value) in new[]
+        {
+            (nameof(options.HeadTimeout), options.HeadTimeout), (nameof(options.IdleTimeout), options.IdleTimeout),
+            (nameof(options.RequestTimeout), options.RequestTimeout), (nameof(options.UploadTimeout), options.UploadTimeout),
+            (nameof(options.DownloadTimeout), options.DownloadTimeout), (nameof(options.CheckTimeout), options.CheckTimeout),
+        })
+        {
+            if (value <= TimeSpan.Zero) failures.Add($"Limits:{setting} must be above 00:00:00, not {value}.");
+        }
+
         failures.AddRange(options.TrustedProxies.Index().Where(proxy => !IPNetwork.TryParse(proxy.Item, out _))
             .Select(proxy => $"Limits:TrustedProxies:{proxy.Index} must be a network such as 10.0.0.0/8, not '{proxy.Item}'."));
         failures.AddRange(options.CorsOrigins.Index().Where(origin => !IsOrigin(origin.Item))

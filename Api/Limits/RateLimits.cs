@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -12,6 +11,8 @@ namespace RetailGrains.Api.Limits;
 /// </summary>
 internal static class RateLimits
 {
+    public const string DownloadPolicy = "downloads";
+
     private const string UploadPolicy = "uploads";
 
     private static readonly TimeSpan Refill = TimeSpan.FromMilliseconds(100);
@@ -24,14 +25,17 @@ internal static class RateLimits
         {
             LimitOptions limits = options.Value;
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, CallerKey>(http => Bucket(http, limits));
-            limiter.AddPolicy(UploadPolicy, http => RateLimitPartition.GetConcurrencyLimiter(
-                CallerKey.Of(http), _ => new ConcurrencyLimiterOptions { PermitLimit = limits.Uploads, QueueLimit = 0 }));
+            limiter.AddPolicy(UploadPolicy, http => AtOnce(http, limits.Uploads));
+            limiter.AddPolicy(DownloadPolicy, http => AtOnce(http, limits.Downloads));
         });
     }
 
     /// <summary>A caller has only so many of these under way.</summary>
     public static TBuilder LimitUploads<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireRateLimiting(UploadPolicy);
+
+    private static RateLimitPartition<CallerKey> AtOnce(HttpContext http, int permits) => RateLimitPartition.GetConcurrencyLimiter(
+        CallerKey.Of(http), _ => new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = 0 });
 
     private static RateLimitPartition<CallerKey> Bucket(HttpContext http, LimitOptions limits)
     {
@@ -64,19 +68,5 @@ internal static class RateLimits
     {
         TimeSpan wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) && after > RetrySoon ? after : RetrySoon;
         return new ValueTask(Problem.TooMany("Too many requests of this caller's: nothing was taken in.", wait).ExecuteAsync(context.HttpContext));
-    }
-
-    /// <summary>Who calls, and by which of his roles he is measured: the most generous.</summary>
-    private readonly record struct CallerKey(string Name, string? Role)
-    {
-        private static readonly string[] MostGenerousFirst = [Roles.Operator, Roles.Producer, Roles.Viewer];
-
-        public static CallerKey Of(HttpContext http)
-        {
-            ClaimsPrincipal user = http.User;
-            return Caller.NameOf(user) is { } name
-                ? new CallerKey(name, Array.Find(MostGenerousFirst, user.IsInRole))
-                : new CallerKey(SignIn.Network(http.Connection.RemoteIpAddress), null);
-        }
     }
 }

@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
+using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Limits;
 
@@ -29,13 +29,9 @@ internal static class ServerLimits
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>(LimitServer);
         services.AddRateLimits();
-        services.AddRequestTimeouts();
-        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<LimitOptions>>(
-            (timeouts, limits) => timeouts.DefaultPolicy = new RequestTimeoutPolicy
-            {
-                Timeout = limits.Value.RequestTimeout,
-                WriteTimeoutResponse = AnswerTooLateAsync,
-            });
+        services.AddTimeLimits(AnswerTooLateAsync);
+        services.AddSingleton<QueryGate>();
+        services.AddSingleton<AnswerBudget>();
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<LimitOptions>>(AllowOrigins);
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<LimitOptions>>(TrustProxies);
@@ -101,19 +97,5 @@ internal static class ServerLimits
     private sealed class BodyLimit(long most) : IRequestSizeLimitMetadata
     {
         public long? MaxRequestBodySize => most;
-    }
-}
-
-/// <summary>Headers of every answer: a browser is to take it for data and for nothing else. A page says itself what it needs.</summary>
-internal static class SecurityHeaders
-{
-    public static void Apply(HttpResponse response)
-    {
-        IHeaderDictionary headers = response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-store";
     }
 }

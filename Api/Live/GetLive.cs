@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Live;
@@ -30,6 +31,7 @@ internal static class GetLive
             }
                 .With(Parameter.LastEventId)
                 .AnswersText(200, "Events.", "text/event-stream", Examples.LiveEvent)
+                .Refuses(429, "The caller has too many listeners, or too many requests. Retry after `Retry-After`.")
                 .Refuses(503, "There are too many listeners, or something is out of reach. Come again after `Retry-After`.")).DisableRequestTimeout();
 
     private static async Task<IResult> GetAsync(
@@ -41,7 +43,8 @@ internal static class GetLive
         TimeProvider time)
     {
         if (HeadRequests.IsHead(http)) return new LiveHead();
-        if (!feed.TryJoin()) return Problem.Unavailable("There are too many listeners.");
+        string caller = CallerKey.Of(http).Name;
+        if (feed.Join(caller) is { } refused) return refused;
         try
         {
             using var longest = new CancellationTokenSource(options.Value.Longest, time);
@@ -55,7 +58,7 @@ internal static class GetLive
         }
         finally
         {
-            feed.Leave();
+            feed.Leave(caller);
         }
 
         return Results.Empty;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Api.Figures;
+using RetailGrains.Api.Http;
 using RetailGrains.Chain;
 using RetailGrains.Ledger;
 
@@ -16,25 +17,34 @@ internal sealed partial class LiveFeed(
     : BackgroundService
 {
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _callers = new(StringComparer.Ordinal); // only those that listen
     private int _listeners;
     private LiveSnapshot? _latest;
     private TaskCompletionSource<LiveSnapshot> _next = NewNext();
 
-    /// <summary>Joins; false when there are too many.</summary>
-    public bool TryJoin()
+    /// <summary>Joins; null when there is room, else why there is none.</summary>
+    public Problem? Join(string caller)
     {
         lock (_lock)
         {
-            if (_listeners == options.Value.MostListeners) return false;
+            int own = _callers.GetValueOrDefault(caller);
+            if (own >= options.Value.MostPerCaller)
+                return Problem.TooMany($"This caller has {own} listeners, and may have no more.", options.Value.Heartbeat);
+            if (_listeners >= options.Value.MostListeners) return Problem.Unavailable("There are too many listeners.");
             // What was seen before nobody listened is old.
             if (_listeners++ == 0) _latest = null;
-            return true;
+            _callers[caller] = own + 1;
+            return null;
         }
     }
 
-    public void Leave()
+    public void Leave(string caller)
     {
-        lock (_lock) _listeners--;
+        lock (_lock)
+        {
+            _listeners--;
+            if (--_callers[caller] == 0) _callers.Remove(caller);
+        }
     }
 
     /// <summary>The latest, if it is another than the one that the caller has; else the next one that is.</summary>
@@ -65,21 +75,11 @@ internal sealed partial class LiveFeed(
         ChainSummary chain = await grains.GetGrain<IChainGrain>(0).SummaryAsync();
         LiveSnapshot? before = _latest;
         if (before is not null && before.Heads.AsSpan().SequenceEqual(chain.Heads)) return;
-        List<LedgerEntry> came = [];
-        for (int partition = 0; partition < chain.Heads.Length; partition++)
-        {
-            long known = FirstWanted(before, chain, partition);
-            await foreach (LedgerEntry entry in ledger.ReadAsync(partition, known, chain.Heads[partition], cancel)) came.Add(entry);
-        }
-
-        IEnumerable<LedgerEntry> all = (before?.Newest ?? []).Concat(came.OrderBy(entry => entry.RecordedAt));
-        IEnumerable<LedgerEntry> newest = all.TakeLast(LiveSnapshot.MostEntries);
+        IReadOnlyList<LedgerHeadline> came = await ledger.NewestAsync(
+            before?.Heads ?? new long[chain.Heads.Length], chain.Heads, LiveSnapshot.MostEntries, cancel);
+        IEnumerable<LedgerHeadline> newest = (before?.Newest ?? []).Concat(came).TakeLast(LiveSnapshot.MostEntries);
         Publish(new LiveSnapshot(chain.Heads, TotalsAnswer.Of(chain.Totals), [.. newest]));
     }
-
-    /// <summary>After a look nothing that came before it is wanted, and never more than can be told.</summary>
-    private static long FirstWanted(LiveSnapshot? before, ChainSummary chain, int partition) =>
-        Math.Max(before?.Heads[partition] ?? 0, chain.Heads[partition] - LiveSnapshot.MostEntries);
 
     private void Publish(LiveSnapshot snapshot)
     {

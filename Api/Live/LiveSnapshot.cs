@@ -17,7 +17,7 @@ internal sealed record LiveAnswer(TotalsAnswer Totals, IReadOnlyList<LiveTransac
 internal sealed record LiveTransaction(
     string TransactionId, string StoreId, string Kind, decimal Total, DateTimeOffset OccurredAt, string Position)
 {
-    public static LiveTransaction Of(LedgerEntry entry) => new(
+    public static LiveTransaction Of(LedgerHeadline entry) => new(
         entry.TransactionId,
         entry.StoreId,
         TransactionAnswer.NameOf(entry.Kind),
@@ -30,7 +30,7 @@ internal sealed record LiveTransaction(
 /// The chain at a moment, told by the heads of the ledger's partitions, with the newest entries up to there. The same for all listeners:
 /// each only remembers the heads that it was told last.
 /// </summary>
-internal sealed class LiveSnapshot(long[] heads, TotalsAnswer totals, IReadOnlyList<LedgerEntry> newest)
+internal sealed class LiveSnapshot(long[] heads, TotalsAnswer totals, IReadOnlyList<LedgerHeadline> newest)
 {
     /// <summary>Most entries that a snapshot holds, and so most that a listener is told at once.</summary>
     public const int MostEntries = 50;
@@ -45,14 +45,14 @@ internal sealed class LiveSnapshot(long[] heads, TotalsAnswer totals, IReadOnlyL
     public long[] Heads => heads;
 
     /// <summary>In the order in which they came in.</summary>
-    public IReadOnlyList<LedgerEntry> Newest => newest;
+    public IReadOnlyList<LedgerHeadline> Newest => newest;
 
     /// <summary>The event for who was told of the chain up to some heads; null for who is new.</summary>
     public byte[] EventSince(long[]? told)
     {
         if (told is null) return Write(newest, more: false);
         if (_usual is { } usual && usual.Since == told) return usual.Text;
-        LedgerEntry[] since = [.. newest.Where(entry => entry.Position.Sequence > told[entry.Position.Partition])];
+        LedgerHeadline[] since = [.. newest.Where(entry => entry.Position.Sequence > told[entry.Position.Partition])];
         long came = heads.Zip(told, (head, before) => Math.Max(0, head - before)).Sum();
         byte[] text = Write(since, more: came > since.Length);
         _usual = new Written(told, text);
@@ -73,7 +73,7 @@ internal sealed class LiveSnapshot(long[] heads, TotalsAnswer totals, IReadOnlyL
         return heads;
     }
 
-    private byte[] Write(IReadOnlyList<LedgerEntry> entries, bool more)
+    private byte[] Write(IReadOnlyList<LedgerHeadline> entries, bool more)
     {
         var answer = new LiveAnswer(totals, [.. entries.Select(LiveTransaction.Of)], more);
         byte[] id = Encoding.ASCII.GetBytes(IdOf(heads));

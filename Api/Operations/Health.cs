@@ -4,6 +4,7 @@ using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Failures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Schema;
 using RetailGrains.Operations;
@@ -41,7 +42,7 @@ internal static class Health
     }
 
     private static async Task<IResult> ReadyAsync(
-        IRetailDatabase database, LedgerClient ledger, IGrainFactory grains, TimeProvider time, CancellationToken cancel)
+        IRetailDatabase database, LedgerClient ledger, IGrainFactory grains, FailureMonitor own, TimeProvider time, CancellationToken cancel)
     {
         Task<PartitionStatus>[] partitions = [.. ledger.All.Select(partition => partition.StatusAsync().AsTask())];
         Task<string[]> damaged = DamagedAsync(grains, time, cancel);
@@ -53,7 +54,7 @@ internal static class Health
         string?[] unanswered = await Task.WhenAll(checks);
         PartitionStatus[] answered = [.. partitions.Where(partition => partition.IsCompletedSuccessfully).Select(partition => partition.Result)];
         string[] missing = [.. unanswered.OfType<string>(), .. Distinct(answered, status => status.Failures)];
-        string[] degraded = [.. Distinct(answered, status => status.Degraded), .. await damaged];
+        string[] degraded = [.. Distinct(answered, status => status.Degraded).Union(own.Problems(critical: false)), .. await damaged];
         if (missing.Length == 0) return JsonAnswer.Ok(Ready with { Degraded = degraded }, ApiJson.Default.ReadyAnswer);
         missing = [.. missing, .. degraded];
         return new Problem(StatusCodes.Status503ServiceUnavailable, $"Missing: {string.Join(", ", missing)}.") { Missing = missing };

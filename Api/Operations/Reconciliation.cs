@@ -44,7 +44,7 @@ internal static class Reconciliation
                     + "check waits for its end.",
             }
                 .Answers(200, "What was compared, and what does not agree.", Examples.Reconciliation, ApiJson.Default.ReconciliationAnswer)
-                .Refuses(413, 503)).DisableRequestTimeout();
+                .Refuses(413, 503)).LimitCheckTime();
 
     /// <summary>A check retries by itself what fails; when its own silo is lost, another makes it anew.</summary>
     private static async Task<IResult> PostAsync(IGrainFactory grains, TimeProvider time, CancellationToken cancel)

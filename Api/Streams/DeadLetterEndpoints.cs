@@ -88,8 +88,8 @@ internal static class DeadLetterEndpoints
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
         // One more than asked for tells whether there is a next page.
         IReadOnlyList<DeadLetter> found = await letters.ListAsync(after, limit + 1);
-        DeadLetterAnswer[] items = [.. found.Take(limit).Select(DeadLetterAnswer.Of)];
-        string? next = found.Count > limit ? Cursor.Write(List, items[^1].Id) : null;
+        DeadLetterAnswer[] items = PageSize.Fit([.. found.Take(limit).Select(DeadLetterAnswer.Of)], ApiJson.Default.DeadLetterAnswer);
+        string? next = found.Count > items.Length ? Cursor.Write(List, items[^1].Id) : null;
         return JsonAnswer.Ok(new DeadLetterPage(items, next), ApiJson.Default.DeadLetterPage);
     }
 

@@ -5,6 +5,7 @@ using RetailGrains.Access;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Stores;
@@ -54,7 +55,7 @@ internal static class GetTransactions
     }
 
     private static async Task<IResult> ListAsync(
-        HttpRequest request, ILedgerStore ledger, ICatalogueStore catalogue, Retry retry, CancellationToken cancel)
+        HttpRequest request, ILedgerStore ledger, ICatalogueStore catalogue, QueryGate queries, Retry retry, CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
@@ -63,7 +64,6 @@ internal static class GetTransactions
         DateTimeZone? zone = hasTimes ? await ZoneAsync(store, catalogue, retry, cancel) : DateTimeZone.Utc;
         if (zone is null) query.Problems.Add("storeId", "has a time zone in the catalogue that the time zone database does not know");
         (DateTimeOffset? from, DateTimeOffset? to) = query.Instants(time => StoreZones.Resolve(time, zone ?? DateTimeZone.Utc));
-        // One more than asked for tells whether there is a next page.
         var asked = new LedgerQuery(
             store,
             query.Id("customerId"),
@@ -71,12 +71,15 @@ internal static class GetTransactions
             from,
             to,
             Before(query),
-            limit + 1);
+            limit,
+            PageSize.MaxBytes);
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
 
-        IReadOnlyList<LedgerEntry> entries = await retry.QueryAsync(() => ledger.QueryAsync(asked, cancel), cancel);
-        TransactionAnswer[] items = [.. entries.Take(limit).Select(TransactionAnswer.Of)];
-        string? next = entries.Count > limit ? CursorAfter(entries[limit - 1]) : null;
+        LedgerPage page = await retry.QueryAsync(
+            () => queries.RunAsync(CallerKey.Of(request.HttpContext), QueryCost.Page, token => ledger.QueryAsync(asked, token), cancel), cancel);
+        TransactionAnswer[] items = PageSize.Fit([.. page.Entries.Select(TransactionAnswer.Of)], ApiJson.Default.TransactionAnswer);
+        bool more = page.More || items.Length < page.Entries.Count;
+        string? next = more ? CursorAfter(page.Entries[items.Length - 1]) : null;
         return JsonAnswer.Ok(new TransactionPage(items, next), ApiJson.Default.TransactionPage);
     }
 

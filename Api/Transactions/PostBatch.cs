@@ -24,7 +24,7 @@ internal static class PostBatch
                 .Takes("application/x-ndjson", RequestSchemas.Text("A Transaction per line."), Examples.TransactionSent)
                 .Answers(200, "What became of each, in order.", Examples.Batch, ApiJson.Default.BatchAnswer)
                 .AnswersText(200, "", "application/x-ndjson", Examples.BatchLines)
-                .Refuses(400, 413, 415, 503)).DisableRequestTimeout();
+                .Refuses(400, 413, 415, 503)).LimitUploadTime();
 
     private static async Task<IResult> PostAsync(
         HttpContext http, LedgerClient ledger, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)

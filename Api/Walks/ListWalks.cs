@@ -1,4 +1,5 @@
 using RetailGrains.Api.Http;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Walks;
 
@@ -6,12 +7,20 @@ namespace RetailGrains.Api.Walks;
 
 /// <summary>A page of a walk, or why there is none.</summary>
 /// <param name="Page">The rows, with the figures of now.</param>
-/// <param name="Next">Where the page after it begins; null at the end.</param>
+/// <param name="Step">Where the page begins.</param>
+/// <param name="Size">Entities in the walk.</param>
 /// <param name="Refusal">What is wrong with the cursor.</param>
-internal readonly record struct WalkPage(EntityPage? Page, WalkStep? Next, string? Refusal);
+internal sealed record WalkPage(EntityPage? Page, WalkStep? Step, int Size, string? Refusal)
+{
+    public static WalkPage Refused(string refusal) => new(null, null, 0, refusal);
+
+    /// <summary>Where the next page begins when this one shows so many rows; null at the end.</summary>
+    public WalkStep? Next(int shown) =>
+        shown > 0 && Step!.From + shown < Size ? Step with { From = Step.From + shown } : null;
+}
 
 /// <summary>Answers the pages of walks behind the first.</summary>
-internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, Retry retry, TimeProvider time) : IDisposable
+internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, QueryGate queries, Retry retry, TimeProvider time)
 {
     /// <summary>More entities than this are not ranked to be read one after the other; sorted by id they can be.</summary>
     private const int MaxIds = 1_000_000;
@@ -19,46 +28,40 @@ internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, 
     private const string Expired = "belongs to a walk that has expired; begin again without a cursor";
     private const string TooLong = "cannot go on: the list is too long to be read in this order; sort by id";
 
-    /// <summary>A walk sorts a whole list: a process does one at a time, and whoever waits for the same one finds it done.</summary>
-    private readonly SemaphoreSlim _beginning = new(1);
-
     /// <summary>The page at a place, of at most the query's limit.</summary>
-    public Task<WalkPage> GetAsync(EntityQuery query, WalkPlace place, CancellationToken cancel) =>
-        retry.QueryAsync(() => TryGetAsync(query, place, cancel), cancel);
+    public Task<WalkPage> GetAsync(CallerKey caller, EntityQuery query, WalkPlace place, CancellationToken cancel) =>
+        retry.QueryAsync(() => TryGetAsync(caller, query, place, cancel), cancel);
 
-    public void Dispose() => _beginning.Dispose();
-
-    private async Task<WalkPage> TryGetAsync(EntityQuery query, WalkPlace place, CancellationToken cancel)
+    private async Task<WalkPage> TryGetAsync(CallerKey caller, EntityQuery query, WalkPlace place, CancellationToken cancel)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
-        if (place is WalkStart start) return await BeginAsync(query, start, now, cancel);
-        var step = (WalkStep)place;
-        WalkPart? part = await walks.ReadAsync(step.Walk, step.From, query.Limit, now, cancel);
-        return part is null ? new WalkPage(null, null, Expired) : await PageAsync(query, step, part, cancel);
+        if (place is WalkStep step)
+        {
+            return await queries.RunAsync(caller, QueryCost.Page, token => FindAsync(query, step, now, token), cancel)
+                ?? WalkPage.Refused(Expired);
+        }
+
+        var start = (WalkStart)place;
+        var first = new WalkStep(Walk.IdOf(start.Cursor, now), From: 0);
+        return await queries.RunAsync(caller, QueryCost.Page, token => FindAsync(query, first, now, token), cancel)
+            // A walk sorts a whole list: a process does one at a time, and whoever waits for the same one finds it done.
+            ?? await queries.RunAsync(
+                caller,
+                QueryCost.WholeList,
+                async token => await FindAsync(query, first, now, token) ?? await BeginAsync(query, start, first, now, token),
+                cancel);
     }
 
-    private async Task<WalkPage> BeginAsync(EntityQuery query, WalkStart start, DateTime now, CancellationToken cancel)
-    {
-        var first = new WalkStep(Walk.IdOf(start.Cursor, now), From: 0);
-        if (await walks.ReadAsync(first.Walk, first.From, query.Limit, now, cancel) is { } known)
-            return await PageAsync(query, first, known, cancel);
-        await _beginning.WaitAsync(cancel);
-        try
-        {
-            WalkPart? part = await walks.ReadAsync(first.Walk, first.From, query.Limit, now, cancel);
-            if (part is null)
-            {
-                IReadOnlyList<string> all = await projections.ListIdsAsync(query, MaxIds + 1, cancel);
-                if (all.Count > MaxIds) return new WalkPage(null, null, TooLong);
-                part = await FixAsync(first.Walk, Walk.Rest(all, start.Shown), query.Limit, now, cancel);
-            }
+    /// <summary>Null when there is no such walk.</summary>
+    private async Task<WalkPage?> FindAsync(EntityQuery query, WalkStep step, DateTime now, CancellationToken cancel) =>
+        await walks.ReadAsync(step.Walk, step.From, query.Limit, now, cancel) is { } part ? await PageAsync(query, step, part, cancel) : null;
 
-            return part is null ? new WalkPage(null, null, Expired) : await PageAsync(query, first, part, cancel);
-        }
-        finally
-        {
-            _beginning.Release();
-        }
+    private async Task<WalkPage> BeginAsync(EntityQuery query, WalkStart start, WalkStep first, DateTime now, CancellationToken cancel)
+    {
+        IReadOnlyList<string> all = await projections.ListIdsAsync(query, MaxIds + 1, cancel);
+        if (all.Count > MaxIds) return WalkPage.Refused(TooLong);
+        WalkPart? part = await FixAsync(first.Walk, Walk.Rest(all, start.Shown), query.Limit, now, cancel);
+        return part is null ? WalkPage.Refused(Expired) : await PageAsync(query, first, part, cancel);
     }
 
     /// <summary>Fixes the order of the pages to come. Of what fits into one page there is none to come.</summary>
@@ -70,10 +73,6 @@ internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, 
         return await walks.ReadAsync(walk, 0, limit, now, cancel);
     }
 
-    private async Task<WalkPage> PageAsync(EntityQuery query, WalkStep step, WalkPart part, CancellationToken cancel)
-    {
-        EntityPage page = await projections.ListAsync(query.Kind, part.Ids, cancel);
-        int next = step.From + part.Ids.Count;
-        return new WalkPage(page, part.Ids.Count > 0 && next < part.Size ? step with { From = next } : null, null);
-    }
+    private async Task<WalkPage> PageAsync(EntityQuery query, WalkStep step, WalkPart part, CancellationToken cancel) =>
+        new(await projections.ListAsync(query.Kind, part.Ids, cancel), step, part.Size, null);
 }

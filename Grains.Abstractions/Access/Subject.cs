@@ -46,19 +46,23 @@ public readonly record struct SubjectStanding([property: Id(0)] Subject? Subject
 public interface ISubjectGrain : IGrainWithStringKey
 {
     /// <summary>False when there is one already, or was <paramref name="onlyIfNew"/> and there ever was.</summary>
-    [Alias("CreateAsync")]
+    [Alias("CreateAsync"), RequiresRole(Roles.Operator)]
     Task<bool> CreateAsync(Subject subject, bool onlyIfNew);
 
     /// <summary>Deletes it, and with it the worth of its tokens; false when there is none.</summary>
-    [Alias("DeleteAsync")]
+    [Alias("DeleteAsync"), RequiresRole(Roles.Operator)]
     Task<bool> DeleteAsync();
 
-    /// <summary>What is kept of it.</summary>
-    [Alias("FindAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
+    /// <summary>What is kept of it, hashes included.</summary>
+    [Alias("FindAsync"), ResponseTimeout(SubjectGrainKey.Patience), RequiresRole(CallTicket.Process)]
     ValueTask<SubjectStanding> FindAsync();
 
+    /// <inheritdoc cref="SubjectStanding.RevokedBefore"/>
+    [Alias("RevokedBeforeAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
+    ValueTask<long> RevokedBeforeAsync();
+
     /// <summary>Gives it a new secret; older ones end at the given time, if not before. Null when there is no such subject.</summary>
-    [Alias("RotateAsync")]
+    [Alias("RotateAsync"), RequiresRole(Roles.Operator), Audited("subject.rotate")]
     Task<Subject?> RotateAsync(SubjectSecret next, DateTime oldValidUntil);
 }
 
@@ -96,15 +100,15 @@ public interface ISubjectDirectoryGrain : IGrainWithStringKey
     const int Most = 10_000;
 
     /// <summary>Adds a subject.</summary>
-    [Alias("AddAsync")]
+    [Alias("AddAsync"), RequiresRole(Roles.Operator), Audited("subject.create")]
     Task<SubjectAddition> AddAsync(Subject subject, bool onlyIfNew);
 
     /// <summary>Removes a subject.</summary>
-    [Alias("RemoveAsync")]
+    [Alias("RemoveAsync"), RequiresRole(Roles.Operator), Audited("subject.delete")]
     Task<SubjectRemoval> RemoveAsync(string id);
 
     /// <summary>So many at most, by id, those behind <paramref name="after"/>.</summary>
-    [Alias("PageAsync")]
+    [Alias("PageAsync"), RequiresRole(Roles.Operator)]
     ValueTask<SubjectEntry[]> PageAsync(string? after, int limit);
 }
 

@@ -1,3 +1,5 @@
+using RetailGrains.Access;
+
 namespace RetailGrains.Operations;
 
 /// <param name="Running">A rebuild is under way.</param>
@@ -25,8 +27,12 @@ public sealed record RebuildStatus(
 public interface IRebuildGrain : IGrainWithIntegerKey
 {
     /// <summary>Begins a rebuild, unless one is under way; answers at once.</summary>
-    [Alias("StartAsync")]
+    [Alias("StartAsync"), RequiresRole(Roles.Operator), Audited("projections.rebuild")]
     ValueTask<RebuildStatus> StartAsync();
+
+    /// <summary>The same for silos, which begin one by themselves when they find projections damaged.</summary>
+    [Alias("HealAsync")]
+    ValueTask<RebuildStatus> HealAsync();
 
     /// <summary>How far it is.</summary>
     [Alias("StatusAsync")]
@@ -91,7 +97,7 @@ public interface IReconciliationGrain : IGrainWithIntegerKey
     Task<ReconciliationReport> RunAsync();
 
     /// <summary>The same, and what is done about what it finds.</summary>
-    [Alias("CheckAsync")]
+    [Alias("CheckAsync"), RequiresRole(Roles.Operator)]
     [ResponseTimeout("00:30:00")]
     Task<ReconciliationOutcome> CheckAsync();
 }

@@ -7,7 +7,7 @@ namespace RetailGrains.Access;
 /// delete each other and leave none. The list may name one that is not (any more), when a process ended in between, but never lacks one.
 /// </summary>
 internal sealed class SubjectDirectoryGrain(
-    [PersistentState("subjects", ImportGrain.Storage)] IPersistentState<SubjectDirectoryDocument> document) : Grain, ISubjectDirectoryGrain
+    [PersistentState("subjects", ImportGrain.Storage)] IPersistentState<SubjectDirectoryDocument> document) : GuardedGrain, ISubjectDirectoryGrain
 {
     private SubjectEntry[] Entries => document.State.Entries ?? [];
 

@@ -1,11 +1,14 @@
+using RetailGrains.Hosting;
 using RetailGrains.Imports;
 
 namespace RetailGrains.Access;
 
 /// <summary>Keeps one account or client.</summary>
 internal sealed class SubjectGrain(
-    [PersistentState("subject", ImportGrain.Storage)] IPersistentState<SubjectDocument> document, TimeProvider time) : Grain, ISubjectGrain
+    [PersistentState("subject", ImportGrain.Storage)] IPersistentState<SubjectDocument> document, TimeProvider time) : GuardedGrain, ISubjectGrain
 {
+    private ShortStay? _stay;
+
     public async Task<bool> CreateAsync(Subject subject, bool onlyIfNew)
     {
         SubjectDocument kept = document.State;
@@ -25,8 +28,14 @@ internal sealed class SubjectGrain(
     public ValueTask<SubjectStanding> FindAsync()
     {
         // Anybody may try names: those that nobody ever had must not fill the memory.
-        if (!document.RecordExists) DeactivateOnIdle();
+        if (!document.RecordExists) (_stay ??= new ShortStay(this, () => !document.RecordExists)).Begin();
         return ValueTask.FromResult(new SubjectStanding(document.State.Subject, document.State.RevokedBefore));
+    }
+
+    public ValueTask<long> RevokedBeforeAsync()
+    {
+        if (!document.RecordExists) DeactivateOnIdle();
+        return ValueTask.FromResult(document.State.RevokedBefore);
     }
 
     public async Task<Subject?> RotateAsync(SubjectSecret next, DateTime oldValidUntil)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Failures;
 using RetailGrains.Figures.Repair;
+using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
@@ -35,6 +36,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     private long _fences;
     private Task _preparing = Task.CompletedTask;
     private IGrainTimer? _timer;
+    private ShortStay? _stay;
     private bool _saveDue;
     private bool _saveUrgent;
     private bool _saving;
@@ -105,7 +107,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     protected bool IsKnown(EntityFigures figures, object? description)
     {
         bool known = figures.Totals.Transactions > 0 || description is not null;
-        if (!known) DeactivateOnIdle();
+        if (!known) (_stay ??= new ShortStay(this, () => _state.Totals.Transactions == 0)).Begin();
         return known;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using RetailGrains.Failures;
+using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 
@@ -29,6 +30,7 @@ internal sealed partial class ImportGrain(
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
+    private ShortStay? _stay;
     private string _importId = string.Empty;
     private ImportStatus? _status;
     private Task _work = Task.CompletedTask;
@@ -68,7 +70,7 @@ internal sealed partial class ImportGrain(
     public ValueTask<ImportStatus?> StatusAsync()
     {
         // Whoever asks for what is not there must not fill the memory with it.
-        if (_status is null) DeactivateOnIdle();
+        if (_status is null) (_stay ??= new ShortStay(this, () => _status is null)).Begin();
         return ValueTask.FromResult(_status);
     }
 

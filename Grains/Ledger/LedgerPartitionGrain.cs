@@ -42,7 +42,7 @@ internal sealed partial class LedgerPartitionGrain(
     private static readonly TimeSpan LongestHurryPause = TimeSpan.FromMilliseconds(200);
 
     private readonly LedgerOptions _options = options.Value;
-    private readonly StoreZones _zones = new(catalogue);
+    private readonly StoreZones _zones = new(catalogue, time);
     private readonly PendingAppends _pending = new();
     private readonly ReachWaiters _waiters = new();
     private int _partition;

@@ -5,11 +5,15 @@ namespace RetailGrains.Ledger;
 /// <summary>Callers that wait until a partition has come to a sequence.</summary>
 internal sealed class ReachWaiters
 {
+    /// <summary>Callers that wait; beyond it they are answered at once that it took too long.</summary>
+    public const int MaxWaiting = 2_000;
+
     private readonly PriorityQueue<TaskCompletionSource, long>[] _waiting = [new(), new()];
 
-    /// <summary>Waits; false when it takes longer than the patience.</summary>
+    /// <summary>Waits; false when it takes longer than the patience, or when too many wait.</summary>
     public async Task<bool> WaitAsync(long sequence, Reach reach, TimeSpan patience, TimeProvider time)
     {
+        if (_waiting[(int)reach].Count >= MaxWaiting) return false;
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[(int)reach].Enqueue(reached, sequence);
         try

@@ -5,41 +5,50 @@ using RetailGrains.TimeZones;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>The stores' time zones as a partition knows them: looked up once, and again when the store reports a change.</summary>
-internal sealed class StoreZones(ICatalogueStore catalogue)
+/// <summary>
+/// The stores' time zones as a partition knows them: those that the catalogue gives, read at once. A store that it gives none is in UTC.
+/// Senders choose store ids, so nothing is kept or asked for an id that the catalogue does not have.
+/// </summary>
+internal sealed class StoreZones(ICatalogueStore catalogue, TimeProvider time)
 {
-    /// <summary>Senders choose store ids, so the cache has a bound; it is cleared when it is full.</summary>
-    private const int MaxStores = 10_000;
+    /// <summary>Changes are reported, but not those that somebody makes in the database.</summary>
+    public static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, DateTimeZone> _zones = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+    private Dictionary<string, DateTimeZone?> _zones = new(StringComparer.Ordinal); // null: the time zone database lacks it
+    private long? _readAt;
 
-    /// <summary>Looks up the zones of these transactions' stores, where they are not known or have changed; returns how many it looked up.</summary>
-    public async ValueTask<int> LoadAsync(IReadOnlyList<SaleTransaction> transactions, CancellationToken cancel)
+    /// <summary>Stores that are kept.</summary>
+    public int Count => _zones.Count;
+
+    /// <summary>Reads the catalogue where the zones of these transactions' stores may not be current; returns whether it did.</summary>
+    public async ValueTask<bool> LoadAsync(IReadOnlyList<SaleTransaction> transactions, CancellationToken cancel)
     {
-        if (_zones.Count > MaxStores) _zones.Clear();
-        if (Missing(transactions) is not { } missing) return 0;
-        _changed.ExceptWith(missing); // a change that is reported from now on is looked up the next time
+        bool all = _readAt is not { } readAt || time.GetElapsedTime(readAt) >= RefreshInterval;
+        HashSet<string>? wanted = all ? null : Wanted(transactions);
+        if (!all && wanted is null) return false;
+        string[] changed = [.. _changed];
+        _changed.Clear(); // a change that is reported from now on is read the next time
         try
         {
-            Keep(missing, await catalogue.TimeZonesAsync(missing, cancel));
+            long now = time.GetTimestamp();
+            IReadOnlyDictionary<string, string> names = await catalogue.TimeZonesAsync(wanted, cancel);
+            if (wanted is null) (_zones, _readAt) = (names.ToDictionary(one => one.Key, one => TimeZoneDatabase.Find(one.Value)), now);
+            else Keep(wanted, names);
         }
         catch
         {
-            _changed.UnionWith(missing);
+            _changed.UnionWith(changed);
             throw;
         }
 
-        return missing.Count;
+        return true;
     }
 
     /// <summary>The store's zone: UTC where the catalogue gives none; null where the time zone database lacks the one that it gives.</summary>
-    public DateTimeZone? Find(string storeId) => _zones.GetValueOrDefault(storeId);
+    public DateTimeZone? Find(string storeId) => _zones.TryGetValue(storeId, out DateTimeZone? zone) ? zone : DateTimeZone.Utc;
 
-    public void Forget(string storeId)
-    {
-        _changed.Add(storeId);
-    }
+    public void Forget(string storeId) => _changed.Add(storeId);
 
     /// <summary>
     /// The instant of a sale, with the offset that the zone has then. A local time that the zone skips is read with the offset before the
@@ -55,22 +64,22 @@ internal sealed class StoreZones(ICatalogueStore catalogue)
         return wall.WithOffset(local).ToDateTimeOffset();
     }
 
-    private HashSet<string>? Missing(IReadOnlyList<SaleTransaction> transactions)
+    /// <summary>
+    /// Stores that have changed, and those of these transactions whose zone is unknown, so that a repair takes effect with the next sale.
+    /// </summary>
+    private HashSet<string>? Wanted(IReadOnlyList<SaleTransaction> transactions)
     {
-        HashSet<string>? missing = null;
+        HashSet<string>? wanted = _changed.Count == 0 ? null : new HashSet<string>(_changed, StringComparer.Ordinal);
         for (int i = 0; i < transactions.Count; i++)
-            if (!_zones.ContainsKey(transactions[i].StoreId) || _changed.Contains(transactions[i].StoreId))
-                (missing ??= new HashSet<string>(StringComparer.Ordinal)).Add(transactions[i].StoreId);
-        return missing;
+            if (Find(transactions[i].StoreId) is null) (wanted ??= new HashSet<string>(StringComparer.Ordinal)).Add(transactions[i].StoreId);
+        return wanted;
     }
 
-    /// <summary>A zone that is not known is not kept: it is looked up again with the store's next sale, so that a repair takes effect.</summary>
     private void Keep(HashSet<string> storeIds, IReadOnlyDictionary<string, string> names)
     {
         foreach (string id in storeIds)
         {
-            DateTimeZone? zone = names.TryGetValue(id, out string? name) ? TimeZoneDatabase.Find(name) : DateTimeZone.Utc;
-            if (zone is not null) _zones[id] = zone;
+            if (names.TryGetValue(id, out string? name)) _zones[id] = TimeZoneDatabase.Find(name);
             else _zones.Remove(id);
         }
     }

@@ -56,7 +56,7 @@ internal sealed partial class ProjectionHealthGrain(ILogger<ProjectionHealthGrai
 
     public async ValueTask RebuildAsync(string damage)
     {
-        RebuildStatus status = await GrainFactory.GetGrain<IRebuildGrain>(0).StartAsync();
+        RebuildStatus status = await GrainFactory.GetGrain<IRebuildGrain>(0).HealAsync();
         if (_rebuilding is null) LogRebuild(logger, damage, status.Generation);
         _rebuilding = damage;
         Watch();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Storage;
+using RetailGrains.Access;
 using RetailGrains.Chain;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
@@ -27,7 +28,7 @@ internal sealed partial class RebuildGrain(
     IOptions<LedgerOptions> options,
     FailureMonitor failures,
     TimeProvider time,
-    ILogger<RebuildGrain> logger) : Grain, IRebuildGrain, IDisposable
+    ILogger<RebuildGrain> logger) : GuardedGrain, IRebuildGrain, IDisposable
 {
     private const int MaxAttempts = 5;
 
@@ -71,6 +72,8 @@ internal sealed partial class RebuildGrain(
         Launch();
         return _status;
     }
+
+    public ValueTask<RebuildStatus> HealAsync() => StartAsync();
 
     public ValueTask<RebuildStatus> StatusAsync() => ValueTask.FromResult(_status);
 

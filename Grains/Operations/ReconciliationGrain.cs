@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RetailGrains.Access;
 using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;
 using RetailGrains.Integrity;
@@ -22,7 +23,7 @@ internal sealed partial class ReconciliationGrain(
     EntityRepair repair,
     LedgerClient ledger,
     TimeProvider time,
-    ILogger<ReconciliationGrain> logger) : Grain, IReconciliationGrain
+    ILogger<ReconciliationGrain> logger) : GuardedGrain, IReconciliationGrain
 {
     private static readonly TimeSpan HealingTimeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);

@@ -3,7 +3,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger.Audit;
 
-internal sealed class PostgresAuditStore(NpgsqlDataSource source) : IAuditStore
+internal sealed class PostgresAuditStore(NpgsqlDataSource source, NpgsqlDataSource reads) : IAuditStore
 {
     public async Task<long> AppendAsync(NewAuditEntry entry, CancellationToken cancel)
     {
@@ -26,7 +26,7 @@ internal sealed class PostgresAuditStore(NpgsqlDataSource source) : IAuditStore
 
     public async Task<IReadOnlyList<AuditEntry>> ListAsync(AuditQuery query, CancellationToken cancel)
     {
-        await using NpgsqlCommand command = source.CreateCommand(
+        await using NpgsqlCommand command = reads.CreateCommand(
             """
             SELECT id, at, actor, address, action, target, outcome, status, detail, begun FROM audit
             WHERE ($1 IS NULL OR actor = $1) AND ($2 IS NULL OR action = $2) AND ($3 IS NULL OR target = $3)

@@ -48,6 +48,9 @@ public static class Components
     /// <summary>Taking in entries of the sales streams.</summary>
     public const string StreamIntake = "Stream deliveries";
 
+    /// <summary>Reading the files of certificates again.</summary>
+    public const string CertificateReloads = "Certificate reloads";
+
     /// <summary>Background work that runs at intervals.</summary>
     public const string BackgroundTasks = "Background tasks";
 

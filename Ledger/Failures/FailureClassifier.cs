@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Orleans.Runtime;
+using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using static SQLitePCL.raw;
 
@@ -18,6 +19,8 @@ public static class FailureClassifier
         {
             AggregateException { InnerExceptions: [{ } only] } => Classify(only),
             LedgerRefusedException => FailureKind.Refused,
+            // A file or setting that only an operator can put right.
+            StartupException => FailureKind.Permanent,
             PostgresException postgres => OfSqlState(postgres.SqlState),
             // The connection could not be opened, or broke, or the pool had none left.
             NpgsqlException => FailureKind.Transient,
@@ -40,6 +43,10 @@ public static class FailureClassifier
         _ => false,
     };
 
+    /// <summary>Whether the database gave up a statement that ran longer than it may. Retrying would only take as long again.</summary>
+    public static bool IsStatementTimeout(Exception failure) =>
+        failure is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
+
     /// <summary>One line for logs and <c>/ready</c>: the code, if there is one, and the database's words. Never the data concerned.</summary>
     public static string Describe(Exception failure)
     {
@@ -47,6 +54,7 @@ public static class FailureClassifier
         return failure switch
         {
             AggregateException { InnerExceptions: [{ } only] } => Describe(only),
+            StartupException => failure.Message,
             PostgresException postgres => $"{postgres.SqlState} {postgres.MessageText}",
             SqliteException sqlite => $"SQLite {sqlite.SqliteExtendedErrorCode} {sqlite3_errstr(sqlite.SqliteErrorCode).utf8_to_string()}",
             { InnerException: { } inner } when failure is NpgsqlException => $"{failure.Message} ({FirstLine(inner.Message)})",

@@ -4,7 +4,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger.Imports;
 
-internal sealed class PostgresImportStore(NpgsqlDataSource source) : IImportStore
+internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSource reads) : IImportStore
 {
     private const int ChunkSize = 1 << 20;
 
@@ -61,7 +61,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source) : IImportStor
 
     public async Task<IReadOnlyList<ImportFile>> ListAsync(ImportPlace? after, int limit, CancellationToken cancel)
     {
-        await using NpgsqlCommand command = source.CreateCommand(
+        await using NpgsqlCommand command = reads.CreateCommand(
             $"""
             SELECT {Columns} FROM import_file
             WHERE state <> 'uploading' AND ($1 IS NULL OR (started_at, import_id) < ($1, $2))
@@ -96,7 +96,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source) : IImportStor
     public async Task<IReadOnlyList<ImportProblem>> ProblemsAsync(
         string importId, ImportProblemPlace? after, int limit, CancellationToken cancel)
     {
-        await using NpgsqlCommand command = source.CreateCommand(
+        await using NpgsqlCommand command = reads.CreateCommand(
             $"""
             SELECT {ProblemColumns} FROM import_problem
             WHERE import_id = $1 AND (line, ordinal) > ($2, $3) ORDER BY line, ordinal LIMIT $4

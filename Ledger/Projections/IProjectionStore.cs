@@ -204,7 +204,11 @@ public sealed record EntityPlace(decimal Value, string Id);
 /// <param name="AsOf">UTC, by the database's clock: the figures are those saved by then.</param>
 /// <param name="Items">The rows, at most the limit.</param>
 /// <param name="More">There is at least one more row after them.</param>
-public sealed record EntityPage(DateTime AsOf, IReadOnlyList<EntityRow> Items, bool More);
+public sealed record EntityPage(DateTime AsOf, IReadOnlyList<EntityRow> Items, bool More)
+{
+    /// <summary>The page with only its first rows.</summary>
+    public EntityPage Cut(int count) => this with { Items = [.. Items.Take(count)], More = true };
+}
 
 /// <summary>A row of a list. The catalogue's fields are those of its kind; others are null.</summary>
 /// <param name="Id">The id.</param>

@@ -55,7 +55,7 @@ internal sealed partial class PostgresProjectionStore
 
     private async Task<EntityPage> ReadPageAsync(NpgsqlBatchCommand list, CancellationToken cancel)
     {
-        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        await using NpgsqlConnection connection = await reads.OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         // Before the query's snapshot: whatever was saved by then is in it.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT now()"));

@@ -6,7 +6,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger.Projections;
 
-internal sealed partial class PostgresProjectionStore(NpgsqlDataSource source) : IProjectionStore
+internal sealed partial class PostgresProjectionStore(NpgsqlDataSource source, NpgsqlDataSource reads) : IProjectionStore
 {
     private static readonly EntityKind[] Kinds = [EntityKind.Store, EntityKind.Product, EntityKind.Customer];
 

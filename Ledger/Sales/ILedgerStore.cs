@@ -48,8 +48,18 @@ public interface ILedgerStore
     /// <summary>The partition's entries above <paramref name="after"/>, up to and with <paramref name="upTo"/>, in order.</summary>
     IAsyncEnumerable<LedgerEntry> ReadAsync(int partition, long after, long upTo, CancellationToken cancel);
 
-    /// <summary>Entries that match, newest first: by time descending, then by transaction id descending (ordinal).</summary>
-    Task<IReadOnlyList<LedgerEntry>> QueryAsync(LedgerQuery query, CancellationToken cancel);
+    /// <summary>
+    /// A page of the entries that match, newest first: by time descending, then by transaction id descending (ordinal). No more of them are
+    /// held in memory than the page may have.
+    /// </summary>
+    Task<LedgerPage> QueryAsync(LedgerQuery query, CancellationToken cancel);
+
+    /// <summary>The newest entries, without their lines, by the time at which they were recorded, ascending.</summary>
+    /// <param name="after">By partition: only entries above this sequence.</param>
+    /// <param name="upTo">By partition: the last sequence to be read.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancel">Cancels.</param>
+    Task<IReadOnlyList<LedgerHeadline>> NewestAsync(long[] after, long[] upTo, int limit, CancellationToken cancel);
 }
 
 /// <param name="Heads">By partition: the last sequence in the ledger; 0 when there is none.</param>
@@ -67,6 +77,7 @@ public sealed class LedgerRefusedException(string message, Exception inner) : Ex
 /// <param name="To">Before this instant.</param>
 /// <param name="Before">Only what comes after this place in the order of the answer: the last entry of the page before.</param>
 /// <param name="Limit">At most so many.</param>
+/// <param name="MaxBytes">The page ends with the entry that brings it to about so many bytes of JSON; it has at least one.</param>
 public sealed record LedgerQuery(
     string? StoreId,
     string? CustomerId,
@@ -74,7 +85,23 @@ public sealed record LedgerQuery(
     DateTimeOffset? From,
     DateTimeOffset? To,
     LedgerPlace? Before,
-    int Limit);
+    int Limit,
+    long MaxBytes = long.MaxValue);
+
+/// <summary>What a query found.</summary>
+/// <param name="Entries">In its order.</param>
+/// <param name="More">There are others behind them.</param>
+public sealed record LedgerPage(IReadOnlyList<LedgerEntry> Entries, bool More);
+
+/// <summary>An entry without its lines.</summary>
+public sealed record LedgerHeadline(
+    Position Position,
+    string TransactionId,
+    string StoreId,
+    DateTimeOffset OccurredAt,
+    TransactionKind Kind,
+    decimal Total,
+    DateTime RecordedAt);
 
 /// <summary>A place in the order newest first.</summary>
 public sealed record LedgerPlace(DateTimeOffset OccurredAt, string TransactionId);

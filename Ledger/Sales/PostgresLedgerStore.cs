@@ -8,7 +8,9 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger;
 
-internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStore
+/// <param name="source">For the ledger itself.</param>
+/// <param name="reads">For lists that callers ask for.</param>
+internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSource reads) : ILedgerStore
 {
     internal const string Columns =
         "partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind, recorded_at, "
@@ -145,9 +147,66 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         while (read == ReadBatch);
     }
 
-    public async Task<IReadOnlyList<LedgerEntry>> QueryAsync(LedgerQuery query, CancellationToken cancel)
+    public async Task<LedgerPage> QueryAsync(LedgerQuery query, CancellationToken cancel)
     {
-        await using NpgsqlCommand command = source.CreateCommand();
+        var page = new LedgerPageReader(query);
+        while (page.NextBatch() is { } batch)
+        {
+            int read = 0;
+            await using NpgsqlCommand command = SearchCommand(batch);
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel) && page.HasRoom())
+            {
+                page.Add(ReadEntry(reader));
+                read++;
+            }
+
+            if (read < batch.Limit) page.End();
+        }
+
+        return page.Page;
+    }
+
+    public async Task<IReadOnlyList<LedgerHeadline>> NewestAsync(long[] after, long[] upTo, int limit, CancellationToken cancel)
+    {
+        // Only the sums of those that are answered are computed: the lines of the others stay where they are.
+        await using NpgsqlCommand command = reads.CreateCommand(
+            """
+            SELECT partition, sequence, transaction_id, store_id, occurred_at, utc_offset_minutes, kind, recorded_at,
+                (SELECT coalesce(sum(line.quantity * line.price), 0) FROM unnest(quantities, unit_prices) AS line (quantity, price))
+            FROM (
+                SELECT newest.*
+                FROM unnest($1, $2) WITH ORDINALITY AS bound (after, up_to, number)
+                CROSS JOIN LATERAL (
+                    SELECT * FROM ledger
+                    WHERE partition = (bound.number - 1)::smallint AND sequence > bound.after AND sequence <= bound.up_to
+                    ORDER BY sequence DESC LIMIT $3) newest
+                ORDER BY recorded_at DESC, partition DESC, sequence DESC LIMIT $3) entry
+            ORDER BY recorded_at, partition, sequence
+            """);
+        command.Parameters.AddArray(NpgsqlDbType.Bigint, after);
+        command.Parameters.AddArray(NpgsqlDbType.Bigint, upTo);
+        command.Parameters.AddInteger(limit);
+        List<LedgerHeadline> newest = [];
+        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+        {
+            newest.Add(new LedgerHeadline(
+                new Position(row.GetInt16(0), row.GetInt64(1)),
+                row.GetString(2),
+                row.GetString(3),
+                At(row.GetDateTime(4), row.GetInt16(5)),
+                (TransactionKind)row.GetInt16(6),
+                row.GetDecimal(8),
+                row.GetDateTime(7)));
+        }
+
+        return newest;
+    }
+
+    private NpgsqlCommand SearchCommand(LedgerQuery query)
+    {
+        NpgsqlCommand command = reads.CreateCommand();
         var conditions = new List<string> { "true" };
         if (query.StoreId is not null) conditions.Add($"store_id = {Text(query.StoreId)}");
         if (query.CustomerId is not null) conditions.Add($"customer_id = {Text(query.CustomerId)}");
@@ -159,7 +218,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         command.CommandText =
             $"SELECT {Columns} FROM ledger WHERE {string.Join(" AND ", conditions)} "
             + $"ORDER BY occurred_at DESC, transaction_id DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)}";
-        return await ReadAllAsync(command, cancel);
+        return command;
 
         string Text(string value)
         {
@@ -239,9 +298,12 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
             row.GetString(2),
             row.GetString(3),
             row.IsDBNull(4) ? null : row.GetString(4),
-            new DateTimeOffset(row.GetDateTime(5)).ToOffset(TimeSpan.FromMinutes(row.GetInt16(6))),
+            At(row.GetDateTime(5), row.GetInt16(6)),
             (TransactionKind)row.GetInt16(8),
             lines,
             row.GetDateTime(9));
     }
+
+    private static DateTimeOffset At(DateTime utc, short offsetMinutes) =>
+        new DateTimeOffset(utc).ToOffset(TimeSpan.FromMinutes(offsetMinutes));
 }

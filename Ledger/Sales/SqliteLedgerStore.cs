@@ -145,11 +145,66 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         }
     }
 
-    public async Task<IReadOnlyList<LedgerEntry>> QueryAsync(LedgerQuery query, CancellationToken cancel)
+    public Task<LedgerPage> QueryAsync(LedgerQuery query, CancellationToken cancel)
     {
-        (string sql, (string, object?)[] values) = SqliteLedgerSearch.Build(query, Columns);
-        return await file.ReadAsync(session => session.Query(sql, Decode, values), cancel).ConfigureAwait(false);
+        // One more than asked for tells whether there are others. Rows come one by one, as the page has room for them.
+        (string sql, (string, object?)[] values) = SqliteLedgerSearch.Build(query with { Limit = query.Limit + 1 }, Columns);
+        return file.ReadAsync(
+            session =>
+            {
+                var page = new LedgerPageReader(query);
+                session.ForEachWhile(
+                    sql,
+                    row =>
+                    {
+                        if (!page.HasRoom()) return false;
+                        page.Add(Decode(row));
+                        return true;
+                    },
+                    values);
+                return page.Page;
+            },
+            cancel);
     }
+
+    public async Task<IReadOnlyList<LedgerHeadline>> NewestAsync(long[] after, long[] upTo, int limit, CancellationToken cancel) =>
+        await file.ReadAsync(
+            session => (List<LedgerHeadline>)
+            [
+                .. Enumerable.Range(0, upTo.Length)
+                    .SelectMany(partition => Headlines(session, partition, after[partition], upTo[partition], limit))
+                    .OrderBy(entry => entry.RecordedAt).ThenBy(entry => entry.Position.Partition).ThenBy(entry => entry.Position.Sequence)
+                    .TakeLast(limit)
+                    .Select(entry => entry with { Total = Total(session, entry.Position) }),
+            ],
+            cancel).ConfigureAwait(false);
+
+    /// <summary>Without totals: only those of the entries that are answered are computed.</summary>
+    private static List<LedgerHeadline> Headlines(SqliteSession session, int partition, long after, long upTo, int limit) => session.Query(
+        """
+        SELECT sequence, transaction_id, store_id, occurred_at, utc_offset_minutes, kind, recorded_at FROM ledger
+        WHERE partition = $partition AND sequence > $after AND sequence <= $up_to
+        ORDER BY sequence DESC LIMIT $limit
+        """,
+        row => new LedgerHeadline(
+            new Position(partition, row.GetInt64(0)),
+            row.GetString(1),
+            row.GetString(2),
+            At(row.GetInt64(3), row.GetInt32(4)),
+            (TransactionKind)row.GetByte(5),
+            Total: 0,
+            SqliteValues.Time(row.GetInt64(6))),
+        ("$partition", partition),
+        ("$after", after),
+        ("$up_to", upTo),
+        ("$limit", limit));
+
+    private static decimal Total(SqliteSession session, Position position) => session.Query(
+        "SELECT quantities, unit_prices FROM ledger WHERE partition = $partition AND sequence = $sequence",
+        row => SqliteValues.Array<int>(row, 0).Zip(SqliteValues.Array<string>(row, 1))
+            .Sum(line => line.First * SqliteValues.Decimal(line.Second)),
+        ("$partition", position.Partition),
+        ("$sequence", position.Sequence)).Single();
 
     private static void Write(SqliteSession session, (string, object?)[][] rows)
     {
@@ -206,10 +261,13 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         row.GetString(2),
         row.GetString(3),
         SqliteValues.TextOrNull(row, 4),
-        new DateTimeOffset(SqliteValues.Time(row.GetInt64(5))).ToOffset(TimeSpan.FromMinutes(row.GetInt32(6))),
+        At(row.GetInt64(5), row.GetInt32(6)),
         (TransactionKind)row.GetByte(7),
         DecodeLines(row),
         SqliteValues.Time(row.GetInt64(8)));
+
+    private static DateTimeOffset At(long micros, int offsetMinutes) =>
+        new DateTimeOffset(SqliteValues.Time(micros)).ToOffset(TimeSpan.FromMinutes(offsetMinutes));
 
     /// <summary>Earlier versions recorded empty descriptions as such.</summary>
     private static string? Description(string? recorded) => string.IsNullOrEmpty(recorded) ? null : recorded;

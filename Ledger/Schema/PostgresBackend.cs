@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
@@ -11,7 +12,9 @@ using RetailGrains.Ledger.Walks;
 
 namespace RetailGrains.Ledger.Schema;
 
-/// <summary>Everything kept in one PostgreSQL database, over one pool of connections, and a small one for membership.</summary>
+/// <summary>
+/// Everything kept in one PostgreSQL database, over one pool of connections, and two small ones: for membership, and for lists.
+/// </summary>
 internal static class PostgresBackend
 {
     /// <summary>Membership asks seldom and little, and must not stand behind the load's connections.</summary>
@@ -19,6 +22,9 @@ internal static class PostgresBackend
 
     /// <summary>Seconds: a silo that can't reach the database within this has to know.</summary>
     private const int ClusterTimeout = 5;
+
+    /// <summary>Lists that callers ask for take none of the connections that recording needs.</summary>
+    private const int ReadPoolSize = 8;
 
     public static RetailStoreParts Open(StoreOptions options)
     {
@@ -33,20 +39,21 @@ internal static class PostgresBackend
         var sessions = new SiloSessions();
         NpgsqlDataSource source = sessions.CreateSource(connection);
         NpgsqlDataSource clusterSource = sessions.CreateSource(ForCluster(connection));
+        NpgsqlDataSource reads = sessions.CreateSource(ForReads(connection));
         return new RetailStoreParts(
             new PostgresDatabase(source),
-            new PostgresLedgerStore(source),
+            new PostgresLedgerStore(source, reads),
             new PostgresHashChainStore(source),
-            new PostgresProjectionStore(source),
+            new PostgresProjectionStore(source, reads),
             new PostgresCatalogueStore(source),
-            new PostgresImportStore(source),
+            new PostgresImportStore(source, reads),
             new PostgresReconciliationStore(source),
-            new PostgresAuditStore(source),
+            new PostgresAuditStore(source, reads),
             new PostgresPublishedStore(source),
             new PostgresWalkStore(source),
             "Npgsql",
             connection.ConnectionString,
-            new Pools(source, clusterSource),
+            new Pools(source, clusterSource, reads),
             source,
             clusterSource,
             new PostgresSiloRegister(sessions, clusterSource));
@@ -61,12 +68,21 @@ internal static class PostgresBackend
             CommandTimeout = ClusterTimeout,
         };
 
-    private sealed class Pools(NpgsqlDataSource one, NpgsqlDataSource other) : IAsyncDisposable
+    /// <summary>The server ends a query that runs too long by itself, also when the process that asked is gone.</summary>
+    private static NpgsqlConnectionStringBuilder ForReads(NpgsqlConnectionStringBuilder connection) =>
+        new(connection.ConnectionString)
+        {
+            ApplicationName = $"{connection.ApplicationName} lists",
+            MaxPoolSize = ReadPoolSize,
+            Options = string.Create(
+                CultureInfo.InvariantCulture, $"{connection.Options} -c statement_timeout={StoreLimits.QueryTimeout.TotalMilliseconds}"),
+        };
+
+    private sealed class Pools(params NpgsqlDataSource[] sources) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
-            await one.DisposeAsync();
-            await other.DisposeAsync();
+            foreach (NpgsqlDataSource source in sources) await source.DisposeAsync();
         }
     }
 }

@@ -1,14 +1,18 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using RetailGrains.Hosting;
+using static SQLitePCL.raw;
 
 namespace RetailGrains.Ledger.Schema;
 
 /// <summary>A file of the embedded store: one connection that writes, several that read beside it (WAL).</summary>
 internal sealed class SqliteFile : IAsyncDisposable
 {
-    /// <summary>Reads beyond the number of processors only take each other's time.</summary>
-    private static readonly int MostReads = Math.Max(4, Environment.ProcessorCount);
+    /// <summary>
+    /// Reads beyond the number of processors only take each other's time; four more leave room for the platform's own reads beside the
+    /// lists that callers ask for.
+    /// </summary>
+    private static readonly int MostReads = Math.Max(4, Environment.ProcessorCount) + 4;
 
     /// <summary>
     /// How long a write waits for another process, or for Orleans' own connections to the file of documents: generous, because to give up
@@ -54,13 +58,16 @@ internal sealed class SqliteFile : IAsyncDisposable
         },
         cancel);
 
-    /// <summary>Runs queries on one snapshot of the file, on a pool thread. Temporary tables that they make vanish at the end.</summary>
+    /// <summary>
+    /// Runs queries on one snapshot of the file, on a pool thread. Temporary tables that they make vanish at the end. Cancelling interrupts
+    /// the statement that runs.
+    /// </summary>
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancel)
     {
         await _mayRead.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => Read(work), cancel).ConfigureAwait(false);
+            return await Task.Run(() => Read(work, cancel), cancel).ConfigureAwait(false);
         }
         finally
         {
@@ -87,16 +94,26 @@ internal sealed class SqliteFile : IAsyncDisposable
         PRAGMA cache_size = -65536;
         """);
 
-    private T Read<T>(Func<SqliteSession, T> work)
+    private T Read<T>(Func<SqliteSession, T> work, CancellationToken cancel)
     {
         if (!_readers.TryTake(out SqliteSession? session)) session = SqliteSession.Open(_readConnectionString, "PRAGMA cache_size = -16384;");
         try
         {
-            session.Execute("BEGIN");
-            T result = work(session);
-            session.RollBack();
+            T result;
+            using (cancel.UnsafeRegister(interrupted => ((SqliteSession)interrupted!).Interrupt(), session))
+            {
+                session.Execute("BEGIN");
+                result = work(session);
+                session.RollBack();
+            }
+
             _readers.Add(session);
             return result;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLITE_INTERRUPT && cancel.IsCancellationRequested)
+        {
+            session.Dispose();
+            throw new OperationCanceledException("The query was cancelled.", e, cancel);
         }
         catch
         {

@@ -50,6 +50,18 @@ internal sealed class SqliteSession : IDisposable
         while (reader.Read()) look(reader);
     }
 
+    /// <summary>Runs one statement and inspects its rows as they come, until the inspection returns false.</summary>
+    public void ForEachWhile(string sql, Func<SqliteDataReader, bool> look, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using SqliteDataReader reader = Bind(sql, values).ExecuteReader();
+        while (reader.Read() && look(reader))
+        {
+        }
+    }
+
+    /// <summary>Ends the statement that runs, from any thread; it fails as interrupted.</summary>
+    public void Interrupt() => sqlite3_interrupt(_connection.Handle);
+
     /// <summary>Runs one statement; its first value, which must be a whole number.</summary>
     public long Number(string sql, params ReadOnlySpan<(string Name, object? Value)> values) => (long)Bind(sql, values).ExecuteScalar()!;
 

@@ -27,6 +27,9 @@ internal static class ClusterIdentity
     public static void ReadFrom(this ClusterOptions options, IConfiguration configuration)
     {
         options.ServiceId = ServiceId;
-        options.ClusterId = configuration["ORLEANS_CLUSTER_ID"] is { Length: > 0 } id ? id : DefaultClusterId;
+        options.ClusterId = ClusterIdOf(configuration);
     }
+
+    public static string ClusterIdOf(IConfiguration configuration) =>
+        configuration["ORLEANS_CLUSTER_ID"] is { Length: > 0 } id ? id : DefaultClusterId;
 }

@@ -8,6 +8,7 @@ using Orleans.Dashboard;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Streams;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Clustering;
 
@@ -21,6 +22,7 @@ internal static class PostgresClustering
         builder.UseOrleans(silo =>
         {
             silo.UseIdentity(configuration);
+            silo.UseClusterTls(configuration);
             silo.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             silo.UseAdoNetReminderService(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             silo.UseFailureDetection();
@@ -40,6 +42,7 @@ internal static class PostgresClustering
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(options => options.ReadFrom(configuration));
+            client.UseClusterTls(configuration);
             client.UseMessagingLimits();
             client.Services.AddFaultsOnTheWire();
             client.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RetailGrains.Access;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.CommandLine;
 
@@ -14,7 +15,8 @@ namespace RetailGrains.Silo.CommandLine;
 /// <param name="hostSetting">The setting that says where the process listens.</param>
 /// <param name="portSetting">The setting that holds its port.</param>
 /// <param name="defaultPort">Without that setting.</param>
-internal sealed class HealthCommand(string hostSetting, string portSetting, int defaultPort)
+/// <param name="certificate">The settings of its certificate.</param>
+internal sealed class HealthCommand(string hostSetting, string portSetting, int defaultPort, CertificateSettings certificate)
 {
     /// <summary>Longer than the process itself takes to find out what is missing.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
@@ -30,8 +32,12 @@ internal sealed class HealthCommand(string hostSetting, string portSetting, int 
     private async Task<int> RunAsync(string[] settings, bool ready, CancellationToken cancel)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(settings);
-        Uri address = AddressOf(new SettingReader(builder.Configuration), ready ? "ready" : "health");
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout };
+        bool isHttps = CertificateFiles.Of(certificate, builder.Configuration) is not null;
+        Uri address = AddressOf(new SettingReader(builder.Configuration), isHttps ? "https" : "http", ready ? "ready" : "health");
+        using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        // An address of this machine, which the certificate need not name; what is sent there does not leave the machine.
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        using var http = new HttpClient(handler) { Timeout = Timeout };
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -50,7 +56,7 @@ internal sealed class HealthCommand(string hostSetting, string portSetting, int 
         }
     }
 
-    private Uri AddressOf(SettingReader settings, string path)
+    private Uri AddressOf(SettingReader settings, string scheme, string path)
     {
         IPAddress? listens = settings.Host(hostSetting, onlyLoopback: false);
         int port = settings.Port(portSetting, defaultPort);
@@ -58,7 +64,7 @@ internal sealed class HealthCommand(string hostSetting, string portSetting, int 
         bool any = listens is null || listens.Equals(IPAddress.Any) || listens.Equals(IPAddress.IPv6Any);
         IPAddress asked = any ? IPAddress.Loopback : listens!;
         string host = asked.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{asked}]" : asked.ToString();
-        return new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}/{path}"));
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{port}/{path}"));
     }
 
     /// <summary>An operator's, where <see cref="AccessOptions.OpenHealth"/> is off; null where none is needed.</summary>

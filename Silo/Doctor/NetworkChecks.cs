@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
+using RetailGrains.Silo.Clustering;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Doctor;
 
@@ -10,9 +12,7 @@ internal static class NetworkChecks
     /// <summary>A network this large or larger has more than proxies in it.</summary>
     private const int WideIpv4 = 24, WideIpv6 = 64;
 
-    private const string AllowPlaintext = "SILO_ALLOW_PLAINTEXT";
-
-    private static readonly string[] Certificate = ["SILO_TLS_CERT", "SILO_TLS_KEY", "SILO_TLS_CA"];
+    private static readonly string[] Certificate = [.. CertificateSettings.Cluster.Names];
 
     /// <summary>Of a process that is or hosts a silo of a cluster, or calls one.</summary>
     public static Finding Cluster(IConfiguration configuration)
@@ -23,10 +23,11 @@ internal static class NetworkChecks
         string[] missing = Array.FindAll(Certificate, name => string.IsNullOrEmpty(configuration[name]));
         if (missing.Length == 0) return Finding.Ok(check, "silos and API prove who they are to each other by TLS.");
         if (missing.Length < Certificate.Length) return Finding.Fail(check, $"{string.Join(" and ", missing)} must be set too.");
-        if (local && configuration["KUBERNETES_SERVICE_HOST"] is null) return Finding.Ok(check, $"SILO_ADDRESS={address} is reached from this host only.");
-        return IsTrue(configuration[AllowPlaintext])
-            ? Finding.Warn(check, $"SILO_ADDRESS={address} without TLS: whoever reaches SILO_PORT or GATEWAY_PORT is operator. A network policy must keep others out.")
-            : Finding.Fail(check, $"SILO_ADDRESS={address} without TLS: whoever reaches SILO_PORT or GATEWAY_PORT is operator. Set SILO_TLS_CERT, SILO_TLS_KEY and SILO_TLS_CA.");
+        if (local && !configuration.IsPod()) return Finding.Ok(check, $"SILO_ADDRESS={address} is reached from this host only.");
+        string danger = $"SILO_ADDRESS={address} without TLS: whoever reaches SILO_PORT or GATEWAY_PORT is operator.";
+        return IsTrue(configuration[ClusterTlsSettings.AllowPlaintext])
+            ? Finding.Warn(check, $"{danger} A network policy must keep others out.")
+            : Finding.Fail(check, $"{danger} Set {string.Join(", ", Certificate)}.");
     }
 
     /// <summary>A port that serves HTTP.</summary>
@@ -35,10 +36,9 @@ internal static class NetworkChecks
         string check = prefix.ToLowerInvariant(), hostSetting = $"{prefix}_HOST";
         string host = configuration[hostSetting] is { Length: > 0 } text ? text : defaultHost;
         if (IsLoopback(host)) return Finding.Ok(check, $"{hostSetting}={host} is reached from this host only.");
-        bool tls = configuration[$"{prefix}_TLS_CERT"] is { Length: > 0 };
-        return tls
-            ? Finding.Ok(check, $"{hostSetting}={host} with HTTPS.")
-            : Finding.Warn(check, $"{hostSetting}={host} without HTTPS: set {prefix}_TLS_CERT and {prefix}_TLS_KEY, or have a proxy end TLS and keep others from this port.");
+        if (configuration[$"{prefix}_TLS_CERT"] is { Length: > 0 }) return Finding.Ok(check, $"{hostSetting}={host} with HTTPS.");
+        string cure = $"set {prefix}_TLS_CERT and {prefix}_TLS_KEY, or have a proxy end TLS and keep others from this port";
+        return Finding.Warn(check, $"{hostSetting}={host} without HTTPS: {cure}.");
     }
 
     public static IEnumerable<Finding> Proxies(IConfiguration configuration)

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -9,11 +10,13 @@ internal static class Listening
     /// <param name="kestrel">The server.</param>
     /// <param name="host">Null for any address; one of the loopback addresses stands for all of them.</param>
     /// <param name="port">The port.</param>
-    public static void ListenAt(this KestrelServerOptions kestrel, IPAddress? host, int port)
+    /// <param name="https">Null for HTTP.</param>
+    public static void ListenAt(this KestrelServerOptions kestrel, IPAddress? host, int port, HttpsCertificate? https)
     {
         kestrel.AddServerHeader = false;
-        if (host is null) kestrel.ListenAnyIP(port);
-        else if (IPAddress.IsLoopback(host)) kestrel.ListenLocalhost(port);
-        else kestrel.Listen(host, port);
+        Action<ListenOptions> secure = https is null ? _ => { } : https.Serve;
+        if (host is null) kestrel.ListenAnyIP(port, secure);
+        else if (IPAddress.IsLoopback(host)) kestrel.ListenLocalhost(port, secure);
+        else kestrel.Listen(host, port, secure);
     }
 }

@@ -34,10 +34,21 @@ internal sealed class SettingReader(IConfiguration configuration)
         return otherwise;
     }
 
-    /// <summary>An address to listen on; null for any, which it is unless told otherwise, or unless nobody outside may get in.</summary>
-    public IPAddress? Host(string name, bool onlyLoopback)
+    public bool Flag(string name, bool otherwise)
     {
-        string text = Text(name) ?? (onlyLoopback ? "localhost" : "*");
+        if (Text(name) is not { } text) return otherwise;
+        if (bool.TryParse(text, out bool flag)) return flag;
+        Add($"{name} must be true or false, not '{text}'.");
+        return otherwise;
+    }
+
+    /// <summary>An address to listen on; null for any.</summary>
+    /// <param name="name">The setting.</param>
+    /// <param name="onlyLoopback">Nobody outside may get in, whatever the setting says.</param>
+    /// <param name="otherwise">Without the setting.</param>
+    public IPAddress? Host(string name, bool onlyLoopback, string otherwise = "*")
+    {
+        string text = Text(name) ?? (onlyLoopback ? "localhost" : otherwise);
         IPAddress? host = text switch { "*" => null, "localhost" => IPAddress.Loopback, _ => Parse(name, text) };
         if (onlyLoopback && (host is null || !IPAddress.IsLoopback(host)))
             Add($"{name}={text} can't be used until JWT_SECRET_KEY is set: with the key of Development it must be localhost.");

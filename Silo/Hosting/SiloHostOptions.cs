@@ -1,9 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
 using RetailGrains.Silo.Clustering;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -29,8 +31,9 @@ internal sealed class SiloHostOptions
     public int GatewayPort { get; set; } = 30000;
 
     /// <summary>
-    /// Address of the port for operations; null: any. Default any, but the loopback addresses when the key of tokens was made at the
-    /// start, and then no other. Environment: OPS_HOST, an address, <c>localhost</c> or <c>*</c>.
+    /// Address of the port for operations; null: any. Default the loopback addresses, and any on Kubernetes, whose probes come from
+    /// outside the pod. When the key of tokens was made at the start no other than loopback can be set. Environment: OPS_HOST, an address,
+    /// <c>localhost</c> or <c>*</c>.
     /// </summary>
     public IPAddress? OperationsHost { get; set; }
 
@@ -42,7 +45,8 @@ internal sealed class SiloHostOptions
 }
 
 /// <summary>Reads <see cref="SiloHostOptions"/> from the configuration; what can't be used stops the start and is named.</summary>
-internal sealed class ReadSiloHostOptions(IConfiguration configuration, IOptions<AccessOptions> access) : IConfigureOptions<SiloHostOptions>
+internal sealed class ReadSiloHostOptions(
+    IConfiguration configuration, IHostEnvironment environment, IOptions<AccessOptions> access) : IConfigureOptions<SiloHostOptions>
 {
     public void Configure(SiloHostOptions options)
     {
@@ -51,7 +55,8 @@ internal sealed class ReadSiloHostOptions(IConfiguration configuration, IOptions
         options.SiloListenPort = settings.Port("SILO_LISTEN_PORT", options.SiloPort);
         options.GatewayPort = settings.Port("GATEWAY_PORT", options.GatewayPort);
         options.OperationsPort = settings.Port("OPS_PORT", options.OperationsPort);
-        options.OperationsHost = settings.Host("OPS_HOST", onlyLoopback: access.Value.HasMadeKey);
+        options.OperationsHost = settings.Host(
+            "OPS_HOST", onlyLoopback: access.Value.HasMadeKey, otherwise: configuration.IsPod() ? "*" : "localhost");
         options.LogLevel = settings.LogLevel();
         options.Address = AddressOf(settings) ?? options.Address;
         if (settings.Text("DATABASE_URL") is null)
@@ -59,6 +64,9 @@ internal sealed class ReadSiloHostOptions(IConfiguration configuration, IOptions
         if (configuration.ProblemOfPod() is { } problem) settings.Add(problem);
         if (configuration.ProblemOfClusterId() is { } wrong) settings.Add(wrong);
         RequireDifferentPorts(options, settings);
+        bool hasTls = settings.CheckClusterTls(configuration, ClusterTls.OfSilo);
+        settings.RequireTlsBeyondHost(configuration, environment, options.Address, hasTls);
+        HttpsCertificate.Check(CertificateSettings.Operations, configuration, settings);
         settings.ThrowIfWrong<SiloHostOptions>();
     }
 

@@ -9,6 +9,7 @@ using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Doctor;
 using RetailGrains.Silo.Operations;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -28,9 +29,13 @@ internal static class SiloProgram
         {
             serve,
             MigrateCommand.Create(settings),
-            new DoctorCommand(configuration => [NetworkChecks.Cluster(configuration), NetworkChecks.Http(configuration, "OPS", defaultHost: "localhost")])
+            new DoctorCommand(configuration =>
+                [
+                    NetworkChecks.Cluster(configuration),
+                    NetworkChecks.Http(configuration, "OPS", defaultHost: configuration.IsPod() ? "*" : "localhost"),
+                ])
                 .Create(settings),
-            new HealthCommand("OPS_HOST", "OPS_PORT", new SiloHostOptions().OperationsPort).Create(settings),
+            new HealthCommand("OPS_HOST", "OPS_PORT", new SiloHostOptions().OperationsPort, CertificateSettings.Operations).Create(settings),
         };
         foreach (Command command in new[] { root, serve }) command.SetAction((_, _) => ServeAsync(settings));
         return root;
@@ -43,6 +48,7 @@ internal static class SiloProgram
         builder.AddSiloHostOptions();
         builder.ListenOnOperationsPort();
         builder.CheckSettings(SiloSettings.OfSilo, CheckPorts);
+        builder.AddHttps(CertificateSettings.Operations);
         await using RetailStore store = await builder.OpenStoreAsync(StoreOwnership.Shared);
         builder.AddClusteredSilo(store);
         builder.Services.AddSingleton<ProgramExit>();

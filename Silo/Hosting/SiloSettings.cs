@@ -2,6 +2,7 @@ using RetailGrains.Access;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.CommandLine;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -13,11 +14,13 @@ internal static class SiloSettings
         .With("DATABASE_URL", "MIGRATION_DATABASE_URL", "RETAIL_HOME", "DATABASE_POOL_SIZE", "REDIS_URL", "LOG_LEVEL", "ORLEANS_CLUSTER_ID")
         .With("JWT_ALGORITHM", "ACCESS_TOKEN_EXPIRE_MINUTES")
         .With([.. AccessOptions.SectionSettings])
+        .With(ClusterTlsSettings.All)
         .WithSection<LedgerOptions>("Ledger")
         .WithSection<ImportOptions>("Imports")
         .With("Streams:LedgerPatience", "Streams:PublishRecorded", "Streams:RecordedLength");
 
     /// <summary>Of a silo that is a process of its own.</summary>
     public static KnownSettings OfSilo { get; } = Common()
-        .With("SILO_ADDRESS", "SILO_PORT", "SILO_LISTEN_PORT", "GATEWAY_PORT", "OPS_HOST", "OPS_PORT");
+        .With("SILO_ADDRESS", "SILO_PORT", "SILO_LISTEN_PORT", "GATEWAY_PORT", "OPS_HOST", "OPS_PORT", ClusterTlsSettings.AllowPlaintext)
+        .With(CertificateSettings.Operations.Names);
 }

@@ -7,6 +7,7 @@ using Orleans.Dashboard;
 using Orleans.Runtime;
 using RetailGrains.Access;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Operations;
 
@@ -20,8 +21,10 @@ internal static class OperationsPort
     {
         builder.Services.AddAccess();
         builder.Services.AddMetricsPage();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>>(
-            (kestrel, options) => kestrel.ListenAt(options.Value.OperationsHost, options.Value.OperationsPort));
+        builder.Services.AddOperationsLimits();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>, IServiceProvider>(
+            (kestrel, options, services) => kestrel.ListenAt(
+                options.Value.OperationsHost, options.Value.OperationsPort, services.GetService<HttpsCertificate>()));
     }
 
     /// <summary>
@@ -29,8 +32,19 @@ internal static class OperationsPort
     /// </summary>
     public static void MapOperations(this WebApplication app)
     {
+        app.UseOperationsHeaders();
+        app.UseStrictTransport();
+        app.Use((http, next) =>
+        {
+            // Who signs in with a name and a password is looked up in guarded grains.
+            if (BasicCredentials.Are(http.Request.Headers.Authorization.ToString()))
+                http.RequestServices.GetRequiredService<CallTickets>().AttachPlatform();
+            return next(http);
+        });
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseRequestTimeouts();
         app.MapGet("/health", () => TypedResults.Ok(new Answer("alive"))).ForProbes(app.Services);
         app.MapGet("/ready", Ready).ForProbes(app.Services);
         app.MapMetricsPage();

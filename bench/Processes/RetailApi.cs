@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using RetailGrains.Bench.Alternatives;
+using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Processes;
 
@@ -55,29 +56,36 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
     /// <param name="folder">For logs.</param>
     /// <param name="time">For pauses.</param>
     /// <param name="redis">URL of Redis, for streams and cached lists; null for none.</param>
+    /// <param name="authority">Issues certificates, for TLS between the processes; null for none.</param>
     public static async Task<RetailApi> StartClusterAsync(
-        int silos, string database, string folder, TimeProvider time, string? redis = null)
+        int silos, string database, string folder, TimeProvider time, string? redis = null, TestAuthority? authority = null)
     {
         Directory.CreateDirectory(folder);
         var shared = new Dictionary<string, string> { ["DATABASE_URL"] = database };
         if (redis is not null) shared["REDIS_URL"] = redis;
-        ChildProcess[] started = [.. Enumerable.Range(0, silos).Select(_ => StartSilo(shared, folder))];
+        ChildProcess[] started = [.. Enumerable.Range(0, silos).Select(i => StartSilo(shared, folder, authority?.Silo(), $"tls-{i}"))];
         var environment = new Dictionary<string, string>(shared) { ["RETAIL_CLUSTER"] = "postgres" };
+        Add(environment, authority?.Api(), Path.Combine(folder, "tls-api"));
         ChildProcess api = ChildProcess.Start("RetailGrains.Api", [], environment, folder);
         foreach (ChildProcess silo in started) await silo.WhenReadyAsync("ready", time);
         return new RetailApi(await api.WhenReadyAsync("ready", time), time, started);
     }
 
-    private static ChildProcess StartSilo(Dictionary<string, string> shared, string folder) => ChildProcess.Start(
-        "RetailGrains.Silo",
-        [],
-        new Dictionary<string, string>(shared)
+    private static ChildProcess StartSilo(Dictionary<string, string> shared, string folder, TestCertificate? certificate, string tlsFolder)
+    {
+        var environment = new Dictionary<string, string>(shared)
         {
             ["SILO_PORT"] = ChildProcess.FreePort().ToString(CultureInfo.InvariantCulture),
             ["GATEWAY_PORT"] = ChildProcess.FreePort().ToString(CultureInfo.InvariantCulture),
-        },
-        folder,
-        portSetting: "OPS_PORT");
+        };
+        Add(environment, certificate, Path.Combine(folder, tlsFolder));
+        return ChildProcess.Start("RetailGrains.Silo", [], environment, folder, portSetting: "OPS_PORT");
+    }
+
+    private static void Add(Dictionary<string, string> environment, TestCertificate? certificate, string folder)
+    {
+        foreach ((string name, string value) in certificate?.WriteTo(folder) ?? []) environment[name] = value;
+    }
 
     /// <summary>An answer's text. What is refused for now, as it may be while a cluster forms, is asked for again.</summary>
     public async Task<string> GetAsync(string path)

@@ -81,6 +81,7 @@ internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<M
         new("lists", ProductLists.RunAsync),
         new("restart", Restart.RunAsync),
         new("cluster", ClusterLoad.RunAsync),
+        new("tls", TlsCost.RunAsync),
         new("failover", Failover.RunAsync),
     ];
 }

@@ -16,6 +16,7 @@ internal sealed record ChaosOptions
           --faults A,B   only these kinds (default all that can be had; a name that is not known lists them)
           --clients N    senders of each kind (default 4)
           --pause N      milliseconds between a sender's requests (default 25)
+          --tls          silos and APIs talk by mutual TLS, with certificates of the run's own authority
           --report FILE  where the summary goes as well
           --keep         keeps the folder with the logs when all is well, too
         """;
@@ -37,6 +38,9 @@ internal sealed record ChaosOptions
     /// <summary>So many faults and no more; the default is what the time allows.</summary>
     public int MostFaults { get; init; } = int.MaxValue;
 
+    /// <summary>Between the processes of the cluster.</summary>
+    public bool Tls { get; init; }
+
     public int Clients { get; init; } = 4;
 
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(25);
@@ -51,9 +55,9 @@ internal sealed record ChaosOptions
         var options = new ChaosOptions();
         for (int i = 0; i < args.Length; i++)
         {
-            if (args[i] == "--keep")
+            if (args[i] is "--keep" or "--tls")
             {
-                options = options with { Keep = true };
+                options = args[i] == "--keep" ? options with { Keep = true } : options with { Tls = true };
                 continue;
             }
 

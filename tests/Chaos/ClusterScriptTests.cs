@@ -48,6 +48,26 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task With_tls_its_processes_have_certificates_which_are_renewed_while_they_run()
+    {
+        int port = Random.Shared.Next(15_000, 30_000);
+        await RunAsync("up", "--silos", "2", "--tls", "--no-build", "--base-port", port.ToString(CultureInfo.InvariantCulture));
+        string tls = Path.Combine(_home, "tls");
+        string[] files = [.. Directory.GetFiles(tls)];
+        Assert.Equal(8, files.Length); // of the authority, two silos and the API: a certificate and a key each
+        Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        await RunAsync("renew");
+        foreach (string name in new[] { "silo-1", "silo-2", "api" })
+            await Eventually.IsTrueAsync($"{name} uses its new certificate", async () => (await LogAsync(name)).Contains("was replaced", StringComparison.Ordinal));
+        await RunAsync("stop", "2");
+        await RunAsync("start", "2");
+        Assert.Equal(["ready", "ready"], await StatesAsync("silo-"));
+        string token = (await RunAsync("token")).Trim();
+        using var api = new ApiClient(new Uri($"http://127.0.0.1:{port}"), token);
+        await RecordAsync(api, 0);
+    }
+
+    [Fact]
     public async Task What_cannot_be_done_is_said()
     {
         Assert.Contains("There is no silo-7", await FailAsync(1, "kill", "7"), StringComparison.Ordinal);
@@ -89,6 +109,8 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
             Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(2), reply.Text);
         }
     }
+
+    private Task<string> LogAsync(string name) => File.ReadAllTextAsync(Path.Combine(_home, "logs", $"{name}.log"));
 
     /// <summary>What status says of each whose name begins so.</summary>
     private async Task<string[]> StatesAsync(string name) =>

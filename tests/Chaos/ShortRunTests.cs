@@ -17,11 +17,13 @@ public sealed class ShortRunTests(ITestOutputHelper output)
         Clients = 2,
     };
 
-    [Fact]
-    public async Task A_cluster_loses_doubles_and_miscounts_nothing_through_kills_zombies_and_cut_lines()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_cluster_loses_doubles_and_miscounts_nothing_through_kills_zombies_and_cut_lines(bool tls)
     {
         string folder = ChaosRun.NewFolder();
-        SeedReport report = await new ChaosRun(Short, Seed, folder, output.WriteLine).RunAsync();
+        SeedReport report = await new ChaosRun(Short with { Tls = tls }, Seed, folder, output.WriteLine).RunAsync();
         output.WriteLine(Summary.Write([report]));
         Assert.True(report.Violations.Count == 0, $"The logs are in {folder}\n{string.Join('\n', report.Violations)}");
         Assert.Equal(Short.MostFaults, report.Faults.Count);

@@ -47,7 +47,10 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
     public IAsyncEnumerable<LedgerEntry> ReadAsync(int partition, long after, long upTo, CancellationToken cancel) =>
         real.ReadAsync(partition, after, upTo, cancel);
 
-    public Task<IReadOnlyList<LedgerEntry>> QueryAsync(LedgerQuery query, CancellationToken cancel) => real.QueryAsync(query, cancel);
+    public Task<LedgerPage> QueryAsync(LedgerQuery query, CancellationToken cancel) => real.QueryAsync(query, cancel);
+
+    public Task<IReadOnlyList<LedgerHeadline>> NewestAsync(long[] after, long[] upTo, int limit, CancellationToken cancel) =>
+        real.NewestAsync(after, upTo, limit, cancel);
 
     /// <summary>The server goes on with what it was sent after the connection is gone; it may be refused by then.</summary>
     private async Task CommitLaterAsync(IReadOnlyList<LedgerEntry> entries)

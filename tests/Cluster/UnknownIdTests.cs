@@ -1,5 +1,6 @@
 using Orleans.Runtime;
 using RetailGrains.Access;
+using RetailGrains.Customers;
 using RetailGrains.Imports;
 using RetailGrains.Tests.Support;
 
@@ -23,11 +24,29 @@ public sealed class UnknownIdTests
         await Eventually.IsTrueAsync("the grains of what is not there have ended", async () => await LeftAsync(cluster) == 0);
     }
 
+    [Fact]
+    public async Task Many_who_ask_at_once_for_the_same_that_is_not_there_are_all_answered()
+    {
+        await using RetailCluster cluster = await RetailCluster.StartAsync(silos: 1);
+        for (int round = 0; round < 5; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, Asked).Select(async _ =>
+            {
+                Assert.Null((await cluster.Grains.GetSubject("nobody").FindAsync()).Subject);
+                Assert.Null(await cluster.Grains.GetImport("unknown").StatusAsync());
+                Assert.Null(await cluster.Grains.GetGrain<ICustomerGrain>("stranger").GetAsync());
+            }));
+        }
+
+        await Eventually.IsTrueAsync("the grains of what is not there have ended", async () => await LeftAsync(cluster) == 0);
+    }
+
     private static async Task<int> LeftAsync(RetailCluster cluster)
     {
         DetailedGrainStatistic[] grains = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
         return grains.Count(grain =>
             grain.GrainType.Contains(nameof(ImportGrain), StringComparison.Ordinal)
-            || (grain.GrainType.Contains("SubjectGrain", StringComparison.Ordinal)));
+            || grain.GrainType.Contains("SubjectGrain", StringComparison.Ordinal)
+            || grain.GrainType.Contains("CustomerGrain", StringComparison.Ordinal));
     }
 }

@@ -127,9 +127,9 @@ public abstract class LedgerStoreSuite : StoreSuite
         foreach (LedgerEntry entry in entries)
         {
             AssertSame(entry, found[entry.TransactionId]);
-            AssertSame([entry], await Ledger.QueryAsync(Query(store: entry.StoreId), None));
-            AssertSame([entry], await Ledger.QueryAsync(Query(customer: entry.StoreId), None));
-            AssertSame([entry], await Ledger.QueryAsync(Query(product: entry.StoreId), None));
+            AssertSame([entry], await FindAsync(Query(store: entry.StoreId)));
+            AssertSame([entry], await FindAsync(Query(customer: entry.StoreId)));
+            AssertSame([entry], await FindAsync(Query(product: entry.StoreId)));
         }
     }
 
@@ -175,7 +175,7 @@ public abstract class LedgerStoreSuite : StoreSuite
         ];
         await Ledger.AppendAsync(entries, None);
         string[] order = ["later", "b", "a", "B", "earlier"];
-        Assert.Equal(order, Ids(await Ledger.QueryAsync(Query(), None)));
+        Assert.Equal(order, Ids(await FindAsync(Query())));
         Assert.Equal(order, await PagedAsync(Query() with { Limit = 1 }));
         Assert.Equal(order, await PagedAsync(Query() with { Limit = 2 }));
     }
@@ -192,13 +192,70 @@ public abstract class LedgerStoreSuite : StoreSuite
                 Entry(1, 1, "4", "S2", "C2", at.AddHours(3), TransactionKind.Sale, Line("P3")),
             ],
             None);
-        Assert.Equal(["2", "1"], Ids(await Ledger.QueryAsync(Query(store: "S1"), None)));
-        Assert.Equal(["3", "1"], Ids(await Ledger.QueryAsync(Query(customer: "C1"), None)));
-        Assert.Equal(["2", "1"], Ids(await Ledger.QueryAsync(Query(product: "P2"), None)));
-        Assert.Equal(["3"], Ids(await Ledger.QueryAsync(Query("S2", "C1", "P1"), None)));
-        Assert.Empty(await Ledger.QueryAsync(Query("S1", "C1", "P3"), None));
-        Assert.Equal(["3", "2"], Ids(await Ledger.QueryAsync(Query() with { From = at.AddHours(1), To = at.AddHours(3) }, None)));
+        Assert.Equal(["2", "1"], Ids(await FindAsync(Query(store: "S1"))));
+        Assert.Equal(["3", "1"], Ids(await FindAsync(Query(customer: "C1"))));
+        Assert.Equal(["2", "1"], Ids(await FindAsync(Query(product: "P2"))));
+        Assert.Equal(["3"], Ids(await FindAsync(Query("S2", "C1", "P1"))));
+        Assert.Empty(await FindAsync(Query("S1", "C1", "P3")));
+        Assert.Equal(["3", "2"], Ids(await FindAsync(Query() with { From = at.AddHours(1), To = at.AddHours(3) })));
         Assert.Equal(["3", "1"], await PagedAsync(Query(product: "P1") with { Limit = 1 }));
+    }
+
+    [Fact]
+    public async Task A_page_ends_where_its_bytes_are_used_up_and_pages_together_have_every_entry_once()
+    {
+        const int count = 60, description = 10_000;
+        // Small ones, large ones, and one that alone is more than a page may have.
+        LedgerEntry[] entries =
+        [
+            .. Enumerable.Range(1, count).Select(n => Entry(0, n, at: new DateTimeOffset(Noon.AddSeconds(n / 3)), lines: Line(
+                description: new string('x', n == 30 ? 20 * description : n % 3 == 0 ? 10 : description)))),
+        ];
+        await Ledger.AppendAsync(entries, None);
+        int pages = 0;
+        List<string> ids = await PagedAsync(Query() with { MaxBytes = 5 * description }, page =>
+        {
+            pages++;
+            Assert.NotEmpty(page.Entries);
+            // It ends with the first entry that reaches the bound.
+            Assert.True(page.Entries.SkipLast(1).Sum(entry => entry.Lines[0].Description!.Length) < 5 * description);
+        });
+        Assert.Equal(entries.OrderByDescending(e => e.OccurredAt).ThenByDescending(e => e.TransactionId, StringComparer.Ordinal)
+            .Select(e => e.TransactionId), ids);
+        Assert.InRange(pages, 8, 20);
+        Assert.Equal(count, (await PagedAsync(Query() with { Limit = 7, MaxBytes = 1 })).Count);
+        Assert.Equal(count, (await PagedAsync(Query() with { Limit = count })).Count);
+    }
+
+    [Fact]
+    public async Task The_newest_entries_are_told_with_exact_totals_and_without_lines()
+    {
+        LedgerEntry[] entries =
+        [
+            .. Enumerable.Range(1, 6).Select(n => Entry(n % 3, n, store: $"S{n}", at: new DateTimeOffset(Noon.AddDays(-n), TimeSpan.Zero).ToOffset(
+                TimeSpan.FromMinutes(330)), kind: TransactionKind.Return, lines: [Line(quantity: -n, price: 0.0001m), Line(price: 999_999.9999m)])
+                with
+                {
+                    RecordedAt = Noon.AddSeconds(n),
+                }),
+        ];
+        await Ledger.AppendAsync(entries, None);
+        IReadOnlyList<LedgerHeadline> newest = await Ledger.NewestAsync([0, 0, 0, 0], [6, 6, 6, 0], 4, None);
+        Assert.Equal(entries[2..].Select(Headline), newest);
+        Assert.Equal(entries[2..].Select(e => e.OccurredAt.Offset), newest.Select(e => e.OccurredAt.Offset));
+        Assert.Equal(["T-0-3", "T-1-4", "T-2-5"], (await Ledger.NewestAsync([2, 1, 2, 0], [5, 4, 5, 9], 50, None)).Select(e => e.TransactionId));
+        Assert.Empty(await Ledger.NewestAsync([6, 6, 6, 6], [6, 6, 6, 6], 50, None));
+
+        static LedgerHeadline Headline(LedgerEntry entry) => new(
+            entry.Position, entry.TransactionId, entry.StoreId, entry.OccurredAt, entry.Kind, entry.Total, entry.RecordedAt);
+    }
+
+    [Fact]
+    public async Task A_query_that_nobody_waits_for_any_more_is_cancelled()
+    {
+        using var cancel = new CancellationTokenSource();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Ledger.QueryAsync(Query(), cancel.Token));
     }
 
     [Fact]
@@ -215,6 +272,13 @@ public abstract class LedgerStoreSuite : StoreSuite
     private static LedgerQuery Query(string? store = null, string? customer = null, string? product = null) =>
         new(store, customer, product, null, null, null, 100);
 
+    private async Task<IReadOnlyList<LedgerEntry>> FindAsync(LedgerQuery query)
+    {
+        LedgerPage page = await Ledger.QueryAsync(query, None);
+        Assert.False(page.More);
+        return page.Entries;
+    }
+
     private static IEnumerable<string> Ids(IEnumerable<LedgerEntry> entries) => entries.Select(e => e.TransactionId);
 
     private async Task<List<LedgerEntry>> ReadAsync(int partition, long after = 0, long upTo = long.MaxValue)
@@ -224,17 +288,17 @@ public abstract class LedgerStoreSuite : StoreSuite
         return entries;
     }
 
-    private async Task<List<string>> PagedAsync(LedgerQuery query)
+    private async Task<List<string>> PagedAsync(LedgerQuery query, Action<LedgerPage>? look = null)
     {
         var ids = new List<string>();
-        for (IReadOnlyList<LedgerEntry> page = await Ledger.QueryAsync(query, None); page.Count > 0;)
+        while (true)
         {
-            Assert.True(page.Count <= query.Limit);
-            ids.AddRange(Ids(page));
-            query = query with { Before = new LedgerPlace(page[^1].OccurredAt, page[^1].TransactionId) };
-            page = await Ledger.QueryAsync(query, None);
+            LedgerPage page = await Ledger.QueryAsync(query, None);
+            Assert.True(page.Entries.Count <= query.Limit);
+            look?.Invoke(page);
+            ids.AddRange(Ids(page.Entries));
+            if (!page.More) return ids;
+            query = query with { Before = new LedgerPlace(page.Entries[^1].OccurredAt, page.Entries[^1].TransactionId) };
         }
-
-        return ids;
     }
 }

@@ -19,10 +19,12 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private Task _supervising = Task.CompletedTask;
 
     private readonly RedisServer _redis;
+    private readonly TestAuthority? _authority;
 
-    private ChaosCluster(string folder, ChaosDatabase database, RedisServer redis, int silos, Action<string> say)
+    private ChaosCluster(string folder, ChaosDatabase database, RedisServer redis, int silos, bool tls, Action<string> say)
     {
         (_folder, Database, _redis, _say) = (folder, database, redis, say);
+        _authority = tls ? new TestAuthority() : null;
         Clock = FakeClock.IsInstalled ? new FakeClock(folder) : null;
         DatabaseRelays = [.. Enumerable.Range(0, silos + 1).Select(_ => new TcpRelay(database.Port))];
         int[] ports = Ports.Free((silos * 3) + 1);
@@ -59,10 +61,10 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private IEnumerable<Node> Nodes => [.. Silos, Api];
 
     /// <summary>Starts all of it; returns when everything says that it is ready.</summary>
-    public static async Task<ChaosCluster> StartAsync(string folder, int silos, Action<string> say)
+    public static async Task<ChaosCluster> StartAsync(string folder, int silos, bool tls, Action<string> say)
     {
         ChaosDatabase database = await ChaosDatabase.StartAsync();
-        var cluster = new ChaosCluster(folder, database, await RedisServer.StartNewAsync(), silos, say);
+        var cluster = new ChaosCluster(folder, database, await RedisServer.StartNewAsync(), silos, tls, say);
         try
         {
             await cluster.MigrateAsync();
@@ -111,6 +113,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         await Database.DisposeAsync();
         await _redis.DisposeAsync();
         Client.Dispose();
+        _authority?.Dispose();
         _end.Dispose();
     }
 
@@ -154,6 +157,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         bool isLast = index == SiloRelays.Count - 1;
         if (isLast && Clock is not null)
             foreach ((string name, string value) in Clock.Environment) settings[name] = value;
+        AddCertificate(settings, $"silo-{index + 1}", _authority?.Silo());
         return new Node($"silo-{index + 1}", AssemblyOf("Silo"), ops, _folder, settings);
     }
 
@@ -165,7 +169,13 @@ internal sealed class ChaosCluster : IAsyncDisposable
             ["API_HOST"] = "localhost",
             ["API_PORT"] = Text(port),
         };
+        AddCertificate(settings, "api", _authority?.Api());
         return new Node("api", AssemblyOf("Api"), port, _folder, settings);
+    }
+
+    private void AddCertificate(Dictionary<string, string> settings, string process, TestCertificate? certificate)
+    {
+        foreach ((string name, string value) in certificate?.WriteTo(Path.Combine(_folder, "tls", process)) ?? []) settings[name] = value;
     }
 
     private Dictionary<string, string> CommonSettings(int relay) => new()

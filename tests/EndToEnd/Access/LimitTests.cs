@@ -119,6 +119,49 @@ public sealed class LimitTests(AccessFixture fixture)
         Assert.StartsWith("HTTP/1.1 408", Encoding.ASCII.GetString(buffer, 0, read), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("127.0.0.41", "/docs/swagger-ui-bundle.js")]
+    [InlineData("127.0.0.42", "/openapi/v1.json")]
+    public async Task Files_are_compressed_and_can_be_kept(string address, string path)
+    {
+        using HttpClient client = fixture.From(address);
+        client.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
+        using HttpResponseMessage packed = await client.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, packed.StatusCode);
+        Assert.Equal(["gzip"], packed.Content.Headers.ContentEncoding);
+        Assert.False(packed.Headers.CacheControl!.NoStore);
+        using var again = new HttpRequestMessage(HttpMethod.Get, path);
+        again.Headers.IfNoneMatch.Add(packed.Headers.ETag!);
+        using HttpResponseMessage known = await client.SendAsync(again);
+        Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
+
+        using HttpClient plain = fixture.From(address);
+        using HttpResponseMessage whole = await plain.GetAsync(path);
+        Assert.Empty(whole.Content.Headers.ContentEncoding);
+        Assert.True((await whole.Content.ReadAsByteArrayAsync()).Length > (await packed.Content.ReadAsByteArrayAsync()).Length);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.43", "/docs/swagger-ui.css")]
+    [InlineData("127.0.0.44", "/docs")]
+    [InlineData("127.0.0.45", "/openapi/v1.json")]
+    [InlineData("127.0.0.46", "/")]
+    [InlineData("127.0.0.47", "/favicon.ico")]
+    [InlineData("127.0.0.48", "/docs/none")]
+    [InlineData("127.0.0.49", "/health")]
+    public async Task Who_has_no_token_has_a_rate_too_whatever_is_asked_for(string address, string path)
+    {
+        using HttpClient client = fixture.From(address);
+        HttpStatusCode last = HttpStatusCode.OK;
+        for (int i = 0; i < 50 && last != HttpStatusCode.TooManyRequests; i++)
+        {
+            HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => client.GetAsync(path)));
+            if (answers.Any(answer => answer.StatusCode == HttpStatusCode.TooManyRequests)) last = HttpStatusCode.TooManyRequests;
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, last);
+    }
+
     private static ByteArrayContent Packed(byte[] body, string encoding, string type)
     {
         using var packed = new MemoryStream();

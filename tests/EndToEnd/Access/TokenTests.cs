@@ -121,6 +121,36 @@ public sealed class TokenTests(AccessFixture fixture)
         }
     }
 
+    [Theory]
+    [InlineData("https://x\r\nSet-Cookie: a=b")]
+    [InlineData("\n")]
+    [InlineData("a\0b")]
+    [InlineData("\u007f\u0080\u2028")]
+    [InlineData("caf\u00e9 \ud83d\uded2")]
+    [InlineData("\"quoted\"\\")]
+    [InlineData("")]
+    public async Task An_unproved_token_is_refused_whatever_it_says_of_itself_and_none_of_it_is_repeated(string issuer)
+    {
+        foreach (string algorithm in new[] { "none", "RS256", "HS256" })
+        {
+            foreach (string claim in new[] { "iss", "aud", "sub" })
+            {
+                Dictionary<string, object> claims = TestTokens.Claims("ann", "operator");
+                claims["iss"] = fixture.Issuer.Address;
+                claims["aud"] = OutsideIssuer.Audience;
+                claims[claim] = issuer + new string('z', 200);
+                string token = TestTokens.Sign(claims, TestTokens.Key, algorithm);
+                foreach (string sent in new[] { token, token[..(token.LastIndexOf('.') + 1)] })
+                {
+                    using HttpClient client = fixture.From("127.0.0.19", sent);
+                    using HttpResponseMessage answer = await client.GetAsync("/api/v1/summary");
+                    Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+                    Assert.DoesNotContain("zzz", string.Concat(answer.Headers.GetValues("WWW-Authenticate")), StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
     private static string? Bad(string what)
     {
         Dictionary<string, object> claims = TestTokens.Claims("ann", "viewer");

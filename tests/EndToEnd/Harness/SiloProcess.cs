@@ -30,7 +30,8 @@ internal sealed class SiloProcess : ServiceProcess
     public Uri Operations => _operations.Address;
 
     /// <summary>Starts it on ports of its own; <see cref="WhenReadyAsync"/> waits.</summary>
-    public static SiloProcess Start(TestStore store) => new(store, FreePort(), FreePort(), FreePort());
+    public static SiloProcess Start(TestStore store, params (string Name, string Value)[] settings) =>
+        new(store, FreePort(), FreePort(), FreePort(), settings);
 
     /// <summary>Starts it on ports of its own, and returns when it is ready.</summary>
     public static async Task<SiloProcess> StartReadyAsync(TestStore store, params (string Name, string Value)[] settings)
@@ -41,7 +42,8 @@ internal sealed class SiloProcess : ServiceProcess
     }
 
     /// <summary>Starts it anew, where it was.</summary>
-    public SiloProcess StartAgain(TestStore store) => new(store, SiloPort, GatewayPort, _operations.Address.Port);
+    public SiloProcess StartAgain(TestStore store, params (string Name, string Value)[] settings) =>
+        new(store, SiloPort, GatewayPort, _operations.Address.Port, settings);
 
     public Task WhenReadyAsync() => Eventually.IsTrueAsync("the silo is ready", () => IsReadyAsync(_operations), Log);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace RetailGrains.Tests.EndToEnd.Starting;
@@ -80,16 +81,93 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("SILO_ADDRESS", "here", "not 'here'")]
     [InlineData("SILO_ADDRESS", "203.0.113.9", "no address of this machine")]
     [InlineData("OPS_PORT", "0", "not '0'")]
+    [InlineData("SILO_ALLOW_PLAINTEXT", "perhaps", "not 'perhaps'")]
     [InlineData("JWT_SECRET_KEY", "short", "not 5")]
     [InlineData("Ledger:TailLines", "0", "not 0")]
     public async Task A_silo_names_it_too(string setting, string value, string says)
     {
         string database = setting == "Ledger:TailLines" ? await MigratedAsync() : "postgresql://user@127.0.0.1:1/d";
         ProgramRun run = await ProgramRun.SiloAsync(
-            _folder, [Key, ("DATABASE_URL", database), ("OPS_HOST", "localhost"), (setting.Replace(":", "__", StringComparison.Ordinal), value)]);
+            _folder, [Key, ("DATABASE_URL", database), ("SILO_ALLOW_PLAINTEXT", "true"), (setting.Replace(":", "__", StringComparison.Ordinal), value)]);
         string line = run.ExpectOneLine(1);
         Assert.Contains(setting, line, StringComparison.Ordinal);
         Assert.Contains(says, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Production", null, true)]
+    [InlineData("Staging", "false", true)]
+    [InlineData("Production", "true", false)]
+    [InlineData("Development", null, false)]
+    public async Task A_silo_that_other_hosts_reach_needs_tls_or_the_permission_to_go_without(string environment, string? allow, bool isRefused)
+    {
+        // Nothing listens on the database's port, so every start fails, for one reason or the other.
+        (string, string)[] settings =
+            [Key, ("DATABASE_URL", "postgresql://user@127.0.0.1:1/d"), ("SILO_ADDRESS", OwnAddress()), ("DOTNET_ENVIRONMENT", environment)];
+        if (allow is not null) settings = [.. settings, ("SILO_ALLOW_PLAINTEXT", allow)];
+        string line = (await ProgramRun.SiloAsync(_folder, [.. settings, .. AnyPorts()])).ExpectOneLine(1);
+        Assert.Contains(isRefused ? $"SILO_ADDRESS={OwnAddress()}" : "Connection refused", line, StringComparison.Ordinal);
+        if (!isRefused) return;
+        foreach (string cure in new[] { "SILO_TLS_CERT", "SILO_TLS_KEY", "SILO_TLS_CA", "SILO_ALLOW_PLAINTEXT=true" })
+            Assert.Contains(cure, line, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> UnusableCertificates => new()
+    {
+        { "no CA", "SILO_TLS_CA must be set" },
+        { "no certificate", "SILO_TLS_CERT must be set" },
+        { "only a key", "SILO_TLS_CERT and SILO_TLS_CA must be set" },
+        { "missing file", "SILO_TLS_KEY=/nowhere/key.pem can't be read: there is no such file" },
+        { "another key", "is not the private key" },
+        { "no key", "no unencrypted private key" },
+        { "expired", "expired at" },
+        { "another name", "does not have silo.retail among its DNS names (silo.other)" },
+        { "an API's", "does not have silo.retail among its DNS names (api.retail)" },
+        { "for clients", "is not for server authentication" },
+        { "another CA", "is not issued by an authority in SILO_TLS_CA=" },
+        { "SILO_TLS_NAME", "does not have silo.shop.example among its DNS names" },
+        { "no DNS name", "SILO_TLS_NAME must be a DNS name" },
+    };
+
+    [Theory]
+    [MemberData(nameof(UnusableCertificates))]
+    public async Task A_certificate_that_cannot_be_used_is_named_in_one_line(string what, string says)
+    {
+        using var authority = new TestAuthority();
+        using var other = new TestAuthority();
+        TestCertificate certificate = what switch
+        {
+            "another key" => authority.Silo() with { Key = authority.Silo().Key },
+            "no key" => authority.Silo() with { Key = "nothing" },
+            "expired" => authority.IssueExpired("silo.retail"),
+            "another name" => authority.Issue("silo.other"),
+            "an API's" => authority.Api(),
+            "for clients" => authority.Issue("silo.retail", TestAuthority.Client),
+            "another CA" => authority.Silo() with { Authorities = other.Pem },
+            _ => authority.Silo(),
+        };
+        Dictionary<string, string> settings = certificate.WriteTo(Path.Combine(_folder, "tls")).ToDictionary(one => one.Name, one => one.Value);
+        if (what is "no CA" or "only a key") settings.Remove("SILO_TLS_CA");
+        if (what is "no certificate" or "only a key") settings.Remove("SILO_TLS_CERT");
+        if (what is "missing file") settings["SILO_TLS_KEY"] = "/nowhere/key.pem";
+        if (what is "SILO_TLS_NAME") settings["SILO_TLS_NAME"] = "shop.example";
+        if (what is "no DNS name") settings["SILO_TLS_NAME"] = "two words";
+        (string, string)[] all = [Key, ("DATABASE_URL", "postgresql://user@127.0.0.1:1/d"), .. settings.Select(one => (one.Key, one.Value))];
+        Assert.Contains(says, (await ProgramRun.SiloAsync(_folder, all)).ExpectOneLine(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_api_checks_its_certificates_too()
+    {
+        using var authority = new TestAuthority();
+        (string, string)[] https = authority.IssueExpired("localhost").WriteTo(Path.Combine(_folder, "https"), "API_TLS");
+        string line = (await ProgramRun.ApiAsync(_folder, [Key, .. AnyPort(), .. https])).ExpectOneLine(1);
+        Assert.Contains($"API_TLS_CERT={_folder}", line, StringComparison.Ordinal);
+        Assert.Contains("API_TLS_KEY must be set", (await ProgramRun.ApiAsync(_folder, [Key, https[0]])).ExpectOneLine(1), StringComparison.Ordinal);
+
+        (string, string)[] client = [Key, ("RETAIL_CLUSTER", "postgres"), ("DATABASE_URL", "postgresql://user@127.0.0.1:1/d")];
+        line = (await ProgramRun.ApiAsync(_folder, [.. client, .. authority.Silo().WriteTo(Path.Combine(_folder, "silo"))])).ExpectOneLine(1);
+        Assert.Contains("api.retail", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,6 +240,20 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
         free.Start();
         return [("API_PORT", ((IPEndPoint)free.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)), ("API_HOST", "localhost")];
     }
+
+    private static (string, string)[] AnyPorts()
+    {
+        TcpListener[] free = [.. Enumerable.Range(0, 3).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        foreach (TcpListener one in free) one.Start();
+        string[] ports = [.. free.Select(one => ((IPEndPoint)one.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture))];
+        foreach (TcpListener one in free) one.Dispose();
+        return [("SILO_PORT", ports[0]), ("GATEWAY_PORT", ports[1]), ("OPS_PORT", ports[2])];
+    }
+
+    /// <summary>One of this machine, at which others would reach it.</summary>
+    private static string OwnAddress() => NetworkInterface.GetAllNetworkInterfaces()
+        .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+        .First(one => one.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(one.Address)).Address.ToString();
 
     private async Task<string> MigratedAsync()
     {

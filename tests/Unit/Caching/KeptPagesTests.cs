@@ -2,6 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 using Microsoft.Net.Http.Headers;
 using RetailGrains.Api.Caching;
 using RetailGrains.Api.Figures;
+using RetailGrains.Api.Http;
+using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Unit.Caching;
 
@@ -12,6 +14,7 @@ public sealed class KeptPagesTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly KeptPages _pages;
     private readonly List<TaskCompletionSource<KeptPages.Read>> _reads = [];
+    private readonly List<CancellationToken> _tokens = [];
 
     public KeptPagesTests() => _pages = new KeptPages(Moment, maxSize: 1024 * 1024, _time);
 
@@ -65,11 +68,41 @@ public sealed class KeptPagesTests : IDisposable
         Assert.Same(Answer(1), await third);
     }
 
-    private Task<KeptAnswer> Get() => _pages.GetAsync("key", () =>
+    [Fact]
+    public async Task A_read_is_cancelled_when_the_last_who_waited_for_it_has_left_and_nobody_joins_it_then()
     {
-        _reads.Add(new TaskCompletionSource<KeptPages.Read>());
-        return _reads[^1].Task;
-    });
+        using CancellationTokenSource one = new(), other = new();
+        Task<KeptAnswer> first = Get(one.Token), second = Get(other.Token);
+        await one.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.False(_tokens[0].IsCancellationRequested);
+        await other.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.True(_tokens[0].IsCancellationRequested);
+        Task<KeptAnswer> third = Get();
+        Assert.Equal(2, _reads.Count);
+        Assert.Same(Answer(1), await third);
+    }
+
+    [Fact]
+    public async Task Who_joined_a_read_that_another_caller_was_refused_tries_by_himself()
+    {
+        Task<KeptAnswer> first = Get(), second = Get();
+        _reads[0].SetException(new RefusedException(Problem.TooMany("Too many.", Moment)));
+        await Assert.ThrowsAsync<RefusedException>(() => first);
+        await Eventually.IsTrueAsync("the other one reads", () => Task.FromResult(_reads.Count == 2));
+        Assert.Same(Answer(1), await second);
+    }
+
+    private Task<KeptAnswer> Get(CancellationToken cancel = default) => _pages.GetAsync(
+        "key",
+        token =>
+        {
+            _tokens.Add(token);
+            _reads.Add(new TaskCompletionSource<KeptPages.Read>());
+            return _reads[^1].Task;
+        },
+        cancel);
 
     private KeptAnswer Answer(int read, TimeSpan age = default)
     {

@@ -38,7 +38,7 @@ public sealed class DoctorChecksTests : IDisposable
     [InlineData(FindingLevel.Ok, "SILO_ADDRESS=127.0.0.1")]
     [InlineData(FindingLevel.Fail, "SILO_ADDRESS=10.0.0.5")]
     [InlineData(FindingLevel.Fail, "SILO_ADDRESS=fd00::5")]
-    [InlineData(FindingLevel.Fail, "KUBERNETES_SERVICE_HOST=10.0.0.1")]
+    [InlineData(FindingLevel.Fail, "KUBERNETES_SERVICE_HOST=10.0.0.1 POD_NAME=silo-0")]
     [InlineData(FindingLevel.Warn, "SILO_ADDRESS=10.0.0.5 SILO_ALLOW_PLAINTEXT=true")]
     [InlineData(FindingLevel.Fail, "SILO_ADDRESS=10.0.0.5 SILO_ALLOW_PLAINTEXT=false")]
     [InlineData(FindingLevel.Fail, "SILO_ADDRESS=10.0.0.5 SILO_TLS_CERT=a SILO_TLS_KEY=b")]

@@ -1,46 +1,23 @@
 using Microsoft.Extensions.Time.Testing;
-using RetailGrains.Figures;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Unit.Ledger;
 
 public sealed class ReachWaitersTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    private readonly FakeTimeProvider _time = new();
-    private readonly ReachWaiters _waiters = new();
-
     [Fact]
-    public async Task Those_are_answered_whose_sequence_is_reached_and_nobody_else()
+    public async Task Only_so_many_wait_and_whoever_comes_then_is_answered_at_once()
     {
-        Task<bool> third = WaitAsync(3);
-        Task<bool> seventh = WaitAsync(7);
-        Task<bool> saved = WaitAsync(3, Reach.Saved);
-        _waiters.OnReached(Reach.Delivered, 5);
-        Assert.True(await third);
-        Assert.False(seventh.IsCompleted);
-        Assert.False(saved.IsCompleted);
-        _waiters.OnReached(Reach.Delivered, 7);
-        Assert.True(await seventh);
-    }
+        var time = new FakeTimeProvider();
+        var waiters = new ReachWaiters();
+        Task<bool>[] waiting = [.. Enumerable.Range(0, ReachWaiters.MaxWaiting).Select(_ => Wait())];
+        Assert.False(await Wait());
+        waiters.OnReached(Reach.Delivered, 7);
+        Assert.All(await Task.WhenAll(waiting), Assert.True);
+        Task<bool> next = Wait();
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(await next);
 
-    [Fact]
-    public async Task One_whose_patience_ends_is_answered_and_forgotten()
-    {
-        Task<bool> waiting = WaitAsync(3);
-        _time.Advance(Patience);
-        Assert.False(await waiting);
-        _waiters.OnReached(Reach.Delivered, 3);
+        Task<bool> Wait() => waiters.WaitAsync(7, Reach.Delivered, TimeSpan.FromSeconds(1), time);
     }
-
-    [Fact]
-    public async Task Nobody_is_kept_by_an_activation_that_ends()
-    {
-        Task<bool>[] waiting = [.. Enumerable.Range(1, 10).SelectMany(n => new[] { WaitAsync(n), WaitAsync(n, Reach.Saved) })];
-        _waiters.Abandon();
-        foreach (Task<bool> one in waiting) await Assert.ThrowsAsync<StaleActivationException>(() => one);
-    }
-
-    private Task<bool> WaitAsync(long sequence, Reach reach = Reach.Delivered) => _waiters.WaitAsync(sequence, reach, Patience, _time);
 }

@@ -62,6 +62,6 @@ public sealed class LiveSnapshotTests
             data.GetProperty("more").GetBoolean());
     }
 
-    private static LedgerEntry Entry(int partition, long sequence) => new(
-        new Position(partition, sequence), $"{partition}/{sequence}", "s", null, default, TransactionKind.Sale, [new SaleLine("p", null, 1, 1)], default);
+    private static LedgerHeadline Entry(int partition, long sequence) => new(
+        new Position(partition, sequence), $"{partition}/{sequence}", "s", default, TransactionKind.Sale, Total: 1, default);
 }

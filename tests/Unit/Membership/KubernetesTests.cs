@@ -21,6 +21,7 @@ public sealed class KubernetesTests
         ["ORLEANS_SERVICE_ID"] = "retail",
         ["ORLEANS_CLUSTER_ID"] = "blue",
         ["DATABASE_URL"] = "postgresql://db/retail",
+        ["SILO_ALLOW_PLAINTEXT"] = "true",
     };
 
     [Fact]
@@ -41,12 +42,32 @@ public sealed class KubernetesTests
         {
             ["DATABASE_URL"] = "postgresql://db/retail",
             ["SILO_ADDRESS"] = "192.168.1.5",
+            ["SILO_ALLOW_PLAINTEXT"] = "true",
             ["SILO_PORT"] = "21111",
             ["GATEWAY_PORT"] = "40000",
         });
         EndpointOptions endpoints = Options<EndpointOptions>(host);
         Assert.Equal((IPAddress.Parse("192.168.1.5"), 21111, 40000), (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort));
         Assert.Equal(("retail", "retail"), (Options<ClusterOptions>(host).ServiceId, Options<ClusterOptions>(host).ClusterId));
+    }
+
+    [Fact]
+    public void The_port_for_operations_is_this_hosts_own_except_in_a_pod_whose_probes_come_from_outside()
+    {
+        using (IHost pod = Build(Pod)) Assert.Null(Options<SiloHostOptions>(pod).OperationsHost);
+        using IHost host = Build(new() { ["DATABASE_URL"] = "postgresql://db/retail" });
+        Assert.Equal(IPAddress.Loopback, Options<SiloHostOptions>(host).OperationsHost);
+        using IHost any = Build(new() { ["DATABASE_URL"] = "postgresql://db/retail", ["OPS_HOST"] = "*" });
+        Assert.Null(Options<SiloHostOptions>(any).OperationsHost);
+    }
+
+    [Fact]
+    public void A_pod_needs_tls_or_the_permission_to_go_without()
+    {
+        using IHost host = Build(new(Pod) { ["SILO_ALLOW_PLAINTEXT"] = null });
+        string problem = Assert.Single(Assert.Throws<OptionsValidationException>(() => Options<SiloHostOptions>(host)).Failures);
+        Assert.Contains("POD_NAME=silo-2", problem, StringComparison.Ordinal);
+        Assert.Contains("SILO_TLS_CERT", problem, StringComparison.Ordinal);
     }
 
     [Theory]

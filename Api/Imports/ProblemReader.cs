@@ -1,0 +1,33 @@
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Limits;
+using RetailGrains.Ledger.Imports;
+
+namespace RetailGrains.Api.Imports;
+
+/// <summary>Reads an import's problems by pages, so that no connection to the database is held while a caller reads what it is sent.</summary>
+internal sealed class ProblemReader(IImportStore imports, QueryGate queries, Retry retry)
+{
+    private const int PageItems = 1_000;
+
+    /// <summary>A page, behind a place.</summary>
+    public Task<IReadOnlyList<ImportProblem>> PageAsync(string importId, ImportProblemPlace? after, int limit, HttpContext http)
+    {
+        CancellationToken cancel = http.RequestAborted;
+        return retry.QueryAsync(
+            () => queries.RunAsync(
+                CallerKey.Of(http), QueryCost.Page, token => imports.ProblemsAsync(importId, after, limit, token), cancel),
+            cancel);
+    }
+
+    /// <summary>All of them, each page when the one before has been sent.</summary>
+    public async IAsyncEnumerable<ImportProblem> AllAsync(string importId, HttpContext http)
+    {
+        for (ImportProblemPlace? after = null; ;)
+        {
+            IReadOnlyList<ImportProblem> page = await PageAsync(importId, after, PageItems, http);
+            foreach (ImportProblem problem in page) yield return problem;
+            if (page.Count < PageItems) break;
+            after = new ImportProblemPlace(page[^1].Line, page[^1].Ordinal);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using RetailGrains.Api.Http;
+
+namespace RetailGrains.Api.Limits;
+
+/// <summary>
+/// Bounds the memory of large answers that are being sent: a caller that reads slowly keeps its answer in memory until it has read it.
+/// </summary>
+internal sealed class AnswerBudget(IOptions<LimitOptions> options)
+{
+    /// <summary>Answers up to this size are not counted.</summary>
+    public const int SmallAnswer = 64 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<CallerKey, long> _callers = []; // only those with an answer under way
+    private long _total;
+
+    /// <summary>Takes bytes of the budget until the result is disposed.</summary>
+    /// <exception cref="RefusedException">There is no room.</exception>
+    public IDisposable Take(CallerKey caller, long bytes)
+    {
+        LimitOptions limits = options.Value;
+        lock (_lock)
+        {
+            long own = _callers.GetValueOrDefault(caller);
+            // One answer of any size is sent, or it never could be.
+            if (own > 0 && own + bytes > limits.AnswerBytesPerCaller)
+                throw new RefusedException(Problem.TooMany("This caller has too many large answers under way.", TimeSpan.FromSeconds(1)));
+            if (_total > 0 && _total + bytes > limits.AnswerBytes)
+                throw new RefusedException(Problem.Unavailable("Too many large answers are under way; try again."));
+            _callers[caller] = own + bytes;
+            _total += bytes;
+        }
+
+        return new Share(this, caller, bytes);
+    }
+
+    private void Return(CallerKey caller, long bytes)
+    {
+        lock (_lock)
+        {
+            _total -= bytes;
+            long own = _callers[caller] - bytes;
+            if (own == 0) _callers.Remove(caller);
+            else _callers[caller] = own;
+        }
+    }
+
+    private sealed class Share(AnswerBudget budget, CallerKey caller, long bytes) : IDisposable
+    {
+        private bool _returned;
+
+        public void Dispose()
+        {
+            if (_returned) return;
+            _returned = true;
+            budget.Return(caller, bytes);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Security.Claims;
+using RetailGrains.Access;
+
+namespace RetailGrains.Api.Limits;
+
+/// <summary>
+/// A caller as limits count it: a token's subject, or the network address where there is no valid token; with the most generous of its
+/// roles.
+/// </summary>
+internal readonly record struct CallerKey(string Name, string? Role)
+{
+    private static readonly string[] MostGenerousFirst = [Roles.Operator, Roles.Producer, Roles.Viewer];
+
+    public static CallerKey Of(HttpContext http)
+    {
+        ClaimsPrincipal user = http.User;
+        return Caller.NameOf(user) is { } name
+            ? new CallerKey(name, Array.Find(MostGenerousFirst, user.IsInRole))
+            : new CallerKey(SignIn.Network(http.Connection.RemoteIpAddress), null);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using RetailGrains.Api.Hosting;
+using RetailGrains.Api.Http;
+using RetailGrains.Failures;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Api.Limits;
+
+/// <summary>What a query costs.</summary>
+internal enum QueryCost
+{
+    /// <summary>A page of a list.</summary>
+    Page,
+
+    /// <summary>A whole list is sorted, so that a caller can read it page by page. A process does one at a time.</summary>
+    WholeList,
+}
+
+/// <summary>
+/// Bounds the lists that are read from the database at once, for the process and for each caller, and how long each may take, so that no
+/// caller slows down recording. Callers wait for their turn, as long as a request waits for anything.
+/// </summary>
+internal sealed class QueryGate : IDisposable
+{
+    /// <summary>Queries that may wait for their turn.</summary>
+    public const int QueuePerCaller = 20, Queue = 200;
+
+    /// <summary>How long a whole list may take to be sorted.</summary>
+    public static readonly TimeSpan WholeListTimeout = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _patience;
+    private readonly PartitionedRateLimiter<CallerKey> _callers;
+    private readonly ConcurrencyLimiter _pages;
+    private readonly ConcurrencyLimiter _wholeLists = Limiter(1);
+
+    public QueryGate(IOptions<LimitOptions> limits, IOptions<ApiOptions> api, TimeProvider time)
+    {
+        _time = time;
+        _patience = api.Value.Patience;
+        _pages = Limiter(limits.Value.Queries);
+        ConcurrencyLimiterOptions each = new() { PermitLimit = limits.Value.QueriesPerCaller, QueueLimit = QueuePerCaller };
+        // Callers that ask for nothing any more are forgotten by the limiter itself.
+        _callers = PartitionedRateLimiter.Create<CallerKey, CallerKey>(
+            caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => each));
+    }
+
+    /// <summary>Runs a query when it is the caller's turn.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cost">What it costs.</param>
+    /// <param name="query">Cancelled when it takes too long, or when nobody waits for it any more.</param>
+    /// <param name="cancel">Nobody waits any more.</param>
+    /// <exception cref="RefusedException">The caller has too many queries, or the query took too long.</exception>
+    public async Task<T> RunAsync<T>(
+        CallerKey caller, QueryCost cost, Func<CancellationToken, Task<T>> query, CancellationToken cancel)
+    {
+        using RateLimitLease own = await EnterAsync(token => _callers.AcquireAsync(caller, 1, token), cancel);
+        if (!own.IsAcquired) throw new RefusedException(Problem.TooMany("This caller has too many lists under way.", RetryDelay));
+        ConcurrencyLimiter limiter = cost == QueryCost.Page ? _pages : _wholeLists;
+        using RateLimitLease lease = await EnterAsync(token => limiter.AcquireAsync(1, token), cancel);
+        if (!lease.IsAcquired) throw Busy();
+        TimeSpan timeout = cost == QueryCost.Page ? StoreLimits.QueryTimeout : WholeListTimeout;
+        using var limit = new CancellationTokenSource(timeout, _time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        try
+        {
+            return await query(end.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw TooSlow(timeout);
+        }
+        catch (Exception e) when (FailureClassifier.IsStatementTimeout(e))
+        {
+            throw TooSlow(timeout);
+        }
+    }
+
+    public void Dispose()
+    {
+        _callers.Dispose();
+        _pages.Dispose();
+        _wholeLists.Dispose();
+    }
+
+    private async Task<RateLimitLease> EnterAsync(Func<CancellationToken, ValueTask<RateLimitLease>> enter, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(_patience, _time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        try
+        {
+            return await enter(end.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw Busy();
+        }
+    }
+
+    private static ConcurrencyLimiter Limiter(int permits) =>
+        new(new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = Queue });
+
+    private static RefusedException Busy() => new(Problem.Unavailable("Too many lists are being read at once; try again."));
+
+    private static RefusedException TooSlow(TimeSpan timeout) =>
+        new(Problem.Unavailable($"The list took longer than {timeout.TotalSeconds:0.#} s to read. Ask for less, or try again later."));
+}

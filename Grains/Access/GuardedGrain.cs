@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Audit;
+
+namespace RetailGrains.Access;
+
+/// <summary>
+/// A grain some of whose methods administer. Its interface says which by <see cref="RequiresRoleAttribute"/>. Whoever reaches a gateway can
+/// call every grain, whatever the API allows; so the silo itself asks for whom such a call is made, and puts it on record. A filter of
+/// these grains alone: one for all would cost every call of the ledger.
+/// </summary>
+internal abstract partial class GuardedGrain : Grain, IIncomingGrainCallFilter
+{
+    private static readonly ConcurrentDictionary<MethodInfo, Guard> Guards = new();
+
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        Guard guard = context.InterfaceMethod is { } method ? Guards.GetOrAdd(method, Guard.Of) : default;
+        if (guard.Roles is null)
+        {
+            await context.Invoke();
+            return;
+        }
+
+        VerifiedCaller caller = await RequireAsync(context, guard.Roles);
+        if (guard.Action is null || caller.AuditRow is not null) await context.Invoke();
+        else await InvokeOnRecordAsync(context, guard.Action, caller);
+    }
+
+    private async Task<VerifiedCaller> RequireAsync(IIncomingGrainCallContext context, IReadOnlyList<string> roles)
+    {
+        var verifier = ServiceProvider.GetRequiredService<ICallVerifier>();
+        VerifiedCaller? caller = await verifier.CallerOfAsync(RequestContext.Get(CallTicket.Key) as string);
+        if (caller is not null && roles.Any(caller.Roles.Contains)) return caller;
+        string method = $"{context.InterfaceName}.{context.MethodName}";
+        LogRefused(ServiceProvider.GetRequiredService<ILogger<GuardedGrain>>(), method, caller?.Name, context.SourceId);
+        throw new UnauthorizedAccessException($"{method} requires a valid ticket with the role {string.Join(" or ", roles)}.");
+    }
+
+    /// <summary>As the API does it: nothing is done that is not on record, and no answer is given whose end is not.</summary>
+    private async Task InvokeOnRecordAsync(IIncomingGrainCallContext context, string action, VerifiedCaller caller)
+    {
+        var store = ServiceProvider.GetRequiredService<IAuditStore>();
+        var begun = new NewAuditEntry(Now(), caller.Name, caller.Address, action, TargetOf(context), AuditOutcome.Begun);
+        long row = await store.AppendAsync(begun, CancellationToken.None);
+        try
+        {
+            await context.Invoke();
+        }
+        catch
+        {
+            await EndAsync(AuditOutcome.Failed);
+            throw;
+        }
+
+        await EndAsync(GuardedCalls.OutcomeOf(context.Result));
+
+        Task<long> EndAsync(AuditOutcome outcome) =>
+            store.AppendAsync(begun with { At = Now(), Outcome = outcome, Begun = row }, CancellationToken.None);
+    }
+
+    private string TargetOf(IIncomingGrainCallContext context) =>
+        (context.Request.GetArgumentCount() > 0 ? GuardedCalls.TargetOf(context.Request.GetArgument(0)) : null) ?? this.GetGrainId().Key.ToString()!;
+
+    private DateTime Now() =>
+        TransactionRules.WholeMicroseconds(ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
+
+    [LoggerMessage(LogLevel.Warning, "A call of {Method} was refused: its caller {Caller} has no valid ticket for it. It came from {Source}")]
+    private static partial void LogRefused(ILogger logger, string method, string? caller, GrainId? source);
+
+    private readonly record struct Guard(IReadOnlyList<string>? Roles, string? Action)
+    {
+        public static Guard Of(MethodInfo method) =>
+            new(method.GetCustomAttribute<RequiresRoleAttribute>()?.Roles, method.GetCustomAttribute<AuditedAttribute>()?.Action);
+    }
+}

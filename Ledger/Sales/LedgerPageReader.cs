@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace RetailGrains.Ledger;
+
+/// <summary>
+/// Collects the entries of a page until it is full. A database that sends whole results is asked for a few entries at a time, so that
+/// neither side ever holds the 500 transactions of 5,000 lines each that a page could have.
+/// </summary>
+internal sealed class LedgerPageReader(LedgerQuery query)
+{
+    /// <summary>Asked for before it is known how large this ledger's entries are.</summary>
+    private const int FirstBatch = 16;
+
+    /// <summary>Names and numbers of a line, and of an entry, in JSON.</summary>
+    private const int LineBytes = 60, EntryBytes = 200;
+
+    private readonly List<LedgerEntry> _entries = [];
+    private long _bytes;
+    private bool _more;
+    private bool _ended;
+
+    public LedgerPage Page => new(_entries, _more);
+
+    /// <summary>The query of the next few entries; null when the page is complete.</summary>
+    public LedgerQuery? NextBatch()
+    {
+        if (_ended || _more) return null;
+        // One more than asked for tells whether there are others.
+        int left = query.Limit + 1 - _entries.Count;
+        if (_entries is not [.., { } last]) return query with { Limit = Math.Min(FirstBatch, left) };
+        long fitting = ((query.MaxBytes - _bytes) / Math.Max(1, _bytes / _entries.Count)) + 1;
+        return query with
+        {
+            Before = new LedgerPlace(last.OccurredAt, last.TransactionId),
+            Limit = (int)Math.Clamp(fitting, 1, left),
+        };
+    }
+
+    /// <summary>There is another entry; false when the page has no room for it, and nothing more need be read.</summary>
+    public bool HasRoom()
+    {
+        _more = _entries.Count == query.Limit || (_entries.Count > 0 && _bytes >= query.MaxBytes);
+        return !_more;
+    }
+
+    public void Add(LedgerEntry entry)
+    {
+        _entries.Add(entry);
+        _bytes += SizeOf(entry);
+    }
+
+    /// <summary>There are no other entries.</summary>
+    public void End() => _ended = true;
+
+    private static long SizeOf(LedgerEntry entry)
+    {
+        long bytes = EntryBytes;
+        foreach (SaleLine line in entry.Lines)
+        {
+            bytes += LineBytes + Encoding.UTF8.GetByteCount(line.ProductId);
+            if (line.Description is { } description) bytes += Encoding.UTF8.GetByteCount(description);
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net.Security;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Configuration;
+using RetailGrains.Hosting;
+using RetailGrains.Silo.Hosting;
+
+namespace RetailGrains.Silo.Tls;
+
+/// <summary>The certificate of the port on which a process answers HTTP.</summary>
+internal sealed record HttpsCertificate(ReloadedCertificate Certificate)
+{
+    /// <summary>Null when settings name none.</summary>
+    /// <exception cref="StartupException">It can't be used.</exception>
+    public static HttpsCertificate? Load(CertificateSettings settings, IConfiguration configuration) =>
+        CertificateFiles.Of(settings, configuration) is { } files
+            ? new(new ReloadedCertificate(files, new CertificateNeeds(Name: null, CertificateRules.Server), TimeProvider.System))
+            : null;
+
+    /// <summary>Reports what is wrong with the settings and their files.</summary>
+    /// <returns>Whether HTTPS is on.</returns>
+    public static bool Check(CertificateSettings settings, IConfiguration configuration, SettingReader problems)
+    {
+        try
+        {
+            return Load(settings, configuration) is not null;
+        }
+        catch (StartupException e)
+        {
+            problems.Add(e.Message);
+            return true;
+        }
+    }
+
+    public void Serve(ListenOptions port) => port.UseHttps(new TlsHandshakeCallbackOptions
+    {
+        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = Certificate.Current.Shown }),
+    });
+}

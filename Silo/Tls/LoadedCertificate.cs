@@ -1,0 +1,54 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace RetailGrains.Silo.Tls;
+
+/// <summary>A certificate as its files had it at one moment. Handshakes that began with it may outlive its replacement.</summary>
+internal sealed class LoadedCertificate
+{
+    private readonly X509Certificate2 _leaf;
+    private readonly X509Certificate2Collection _intermediates;
+    private readonly X509Certificate2Collection? _authorities;
+
+    public LoadedCertificate(
+        X509Certificate2 leaf, X509Certificate2Collection intermediates, X509Certificate2Collection? authorities, CertificateText text)
+    {
+        (_leaf, _intermediates, _authorities, Text) = (leaf, intermediates, authorities, text);
+        Shown = SslStreamCertificateContext.Create(leaf, intermediates, offline: true);
+    }
+
+    /// <summary>What peers are shown: the certificate and its intermediate certificates.</summary>
+    public SslStreamCertificateContext Shown { get; }
+
+    /// <summary>What it was made of.</summary>
+    public CertificateText Text { get; }
+
+    public DateTimeOffset Expires => _leaf.NotAfter;
+
+    public string Thumbprint => _leaf.Thumbprint;
+
+    /// <summary>
+    /// How peers' certificates are proved: by the authorities of the settings and no other. Nothing is fetched for it, since a peer would
+    /// say from where. So there is no revocation: an authority of one's own issues for days, and is replaced when a key is lost.
+    /// </summary>
+    public X509ChainPolicy ChainPolicy()
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(_authorities!);
+        return policy;
+    }
+
+    /// <summary>Why the authorities do not vouch for it; null when they do.</summary>
+    public string? ProblemOfChain(DateTimeOffset now)
+    {
+        using var chain = new X509Chain { ChainPolicy = ChainPolicy() };
+        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
+        chain.ChainPolicy.ExtraStore.AddRange(_intermediates);
+        return chain.Build(_leaf) ? null : string.Join(", ", chain.ChainStatus.Select(status => status.StatusInformation.TrimEnd('.', ' ')));
+    }
+}

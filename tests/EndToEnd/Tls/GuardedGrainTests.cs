@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using RetailGrains.Access;
+using RetailGrains.Operations;
+
+namespace RetailGrains.Tests.EndToEnd.Tls;
+
+/// <summary>
+/// Whoever has an API's certificate but not the platform's key reaches every grain, and administers nothing: that is checked where it is
+/// done, and recorded there.
+/// </summary>
+[Collection(PostgresCollection.Name)]
+public sealed class GuardedGrainTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private static readonly Subject Mallory = new("mallory", null, ["operator"], new DateTime(2026, 11, 1, 0, 0, 0, DateTimeKind.Utc), []);
+
+    private TlsCluster _cluster = null!;
+    private IHost _client = null!;
+
+    private IGrainFactory Grains => _client.Services.GetRequiredService<IGrainFactory>();
+
+    public async Task InitializeAsync()
+    {
+        _cluster = await TlsCluster.StartAsync(postgres);
+        _client = await _cluster.ConnectAsync(_cluster.Authority.Api());
+        (await _cluster.Api.Client.PostAsync("/admin/accounts", """{"name": "ann", "password": "a long password", "roles": ["viewer"]}"""))
+            .Expect(HttpStatusCode.Created);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _client.StopAsync();
+        _client.Dispose();
+        await _cluster.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_client_without_a_valid_ticket_neither_reads_hashes_nor_administers()
+    {
+        Dictionary<string, object> claims = TestTokens.Claims("ann", "operator", CallTicket.Process);
+        Dictionary<string, object> ticket = new(claims) { ["use"] = "ticket" };
+        string[] tickets =
+        [
+            "",
+            "nonsense",
+            TestTokens.Operator, // what an operator sends to the API is no ticket
+            TestTokens.Sign(ticket, "somebody else's key of more than 32 bytes"),
+            TestTokens.Sign(ticket, TestTokens.Key, "none"),
+            TestTokens.Sign(new Dictionary<string, object>(ticket) { ["exp"] = 1 }, TestTokens.Key),
+            TestTokens.Sign(new Dictionary<string, object>(ticket) { ["roles"] = new[] { "viewer", "producer" } }, TestTokens.Key),
+            TestTokens.Sign(new Dictionary<string, object>(ticket) { ["aud"] = "others" }, TestTokens.Key),
+        ];
+        foreach (string one in tickets)
+        {
+            RequestContext.Set(CallTicket.Key, one);
+            await RefusedAsync(() => Grains.GetSubject("ann").FindAsync().AsTask());
+            await RefusedAsync(() => Grains.GetSubject("mallory").CreateAsync(Mallory, onlyIfNew: false));
+            await RefusedAsync(() => Grains.GetSubject("ann").DeleteAsync());
+            await RefusedAsync(() => Grains.GetSubject("ann").RotateAsync(new SubjectSecret("hash", Mallory.CreatedAt, null), Mallory.CreatedAt));
+            await RefusedAsync(() => Grains.GetSubjects(clients: false).AddAsync(Mallory, onlyIfNew: false));
+            await RefusedAsync(() => Grains.GetSubjects(clients: false).RemoveAsync("ann"));
+            await RefusedAsync(() => Grains.GetSubjects(clients: false).PageAsync(null, 100).AsTask());
+            await RefusedAsync(() => Grains.GetGrain<IRebuildGrain>(0).StartAsync().AsTask());
+            await RefusedAsync(() => Grains.GetGrain<IReconciliationGrain>(0).CheckAsync());
+        }
+
+        RequestContext.Clear();
+        await RefusedAsync(() => Grains.GetSubjects(clients: false).AddAsync(Mallory, onlyIfNew: false));
+        Assert.Empty(await AuditOfAsync("mallory"));
+        (await _cluster.Api.Client.GetAsync("/admin/accounts/ann")).Expect(HttpStatusCode.OK);
+        (await _cluster.Api.Client.GetAsync("/admin/accounts/mallory")).Expect(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Whoever_administers_past_the_api_is_on_record_and_whoever_uses_it_is_so_once()
+    {
+        Dictionary<string, object> ticket = TestTokens.Claims("root", "operator", CallTicket.Process);
+        ticket["use"] = "ticket";
+        ticket["addr"] = "192.0.2.7";
+        RequestContext.Set(CallTicket.Key, TestTokens.Sign(ticket, TestTokens.Key));
+        Assert.Equal(SubjectAddition.Added, await Grains.GetSubjects(clients: false).AddAsync(Mallory, onlyIfNew: false));
+        Assert.Equal(SubjectAddition.Exists, await Grains.GetSubjects(clients: false).AddAsync(Mallory, onlyIfNew: false));
+        Assert.Equal(
+            ["refused", "begun", "done", "begun"],
+            (await AuditOfAsync("mallory")).Select(row => row.GetProperty("outcome").GetString()));
+        Assert.All(await AuditOfAsync("mallory"), row => Assert.Equal(
+            ("root", "192.0.2.7", "subject.create"),
+            (row.GetProperty("actor").GetString(), row.GetProperty("address").GetString(), row.GetProperty("action").GetString())));
+
+        Assert.Equal(["account.create", "account.create"], (await AuditOfAsync("ann")).Select(row => row.GetProperty("action").GetString()));
+    }
+
+    private static Task RefusedAsync(Func<Task> call) => Assert.ThrowsAsync<UnauthorizedAccessException>(call);
+
+    private async Task<JsonElement[]> AuditOfAsync(string target) =>
+        [.. (await _cluster.Api.Client.GetAsync($"/admin/audit?target={target}")).Expect(HttpStatusCode.OK)["items"].EnumerateArray()];
+}

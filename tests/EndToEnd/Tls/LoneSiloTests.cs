@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RetailGrains.Tests.EndToEnd.Tls;
+
+/// <summary>A process that hosts all grains has a port for silos, as Orleans will have it, and nobody is served there.</summary>
+public sealed class LoneSiloTests(ITestOutputHelper output) : EndToEndTest(output)
+{
+    /// <summary>A silo says who it is as soon as somebody connects.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Its_port_for_silos_serves_nobody()
+    {
+        ApiProcess api = await StartAsync();
+        string address = (await api.Client.GetAsync("/admin/ledger"))["partitions"][0].GetProperty("silo").GetString()!;
+        int port = int.Parse(address.Split(':')[1], CultureInfo.InvariantCulture);
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(IPAddress.Loopback, port);
+        Assert.Equal(0, await ReadAsync(tcp.GetStream()));
+        (await api.Client.GetRootAsync("/ready")).Expect(HttpStatusCode.OK);
+    }
+
+    private static async Task<int> ReadAsync(NetworkStream stream)
+    {
+        try
+        {
+            return await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(Limit, TimeProvider.System);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}

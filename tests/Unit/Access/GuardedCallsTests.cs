@@ -1,0 +1,61 @@
+using System.Reflection;
+using RetailGrains.Access;
+using RetailGrains.Figures;
+using RetailGrains.Ledger.Audit;
+
+namespace RetailGrains.Tests.Unit.Access;
+
+/// <summary>What a silo asks of calls that administer, and what it writes of them.</summary>
+public sealed class GuardedCallsTests
+{
+    private static readonly Subject Ann = new("ann", null, ["viewer"], default, []);
+
+    public static TheoryData<object?, string?> Arguments => new() { { "ann", "ann" }, { Ann, "ann" }, { 7, null }, { null, null } };
+
+    public static TheoryData<object?, string> Results => new()
+    {
+        { SubjectAddition.Added, "Done" },
+        { SubjectAddition.Exists, "Refused" },
+        { SubjectAddition.Full, "Refused" },
+        { SubjectRemoval.Removed, "Done" },
+        { SubjectRemoval.Unknown, "Refused" },
+        { SubjectRemoval.LastOperator, "Refused" },
+        { Ann, "Done" },
+        { true, "Done" },
+        { false, "Refused" },
+        { null, "Refused" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Arguments))]
+    public void The_target_is_the_id_that_is_named(object? argument, string? target) => Assert.Equal(target, GuardedCalls.TargetOf(argument));
+
+    [Theory]
+    [MemberData(nameof(Results))]
+    public void The_result_tells_whether_anything_was_done(object? result, string outcome) =>
+        Assert.Equal(Enum.Parse<AuditOutcome>(outcome), GuardedCalls.OutcomeOf(result));
+
+    [Fact]
+    public void Every_grain_whose_interface_requires_a_role_asks_for_it()
+    {
+        Type[] guarded = [.. typeof(IFigureGrain).Assembly.GetTypes().Where(type => type.IsInterface && type.GetMethods().Any(RequiresRole))];
+        Assert.Contains(typeof(ISubjectGrain), guarded);
+        foreach (Type grain in guarded)
+        {
+            Type[] classes = [.. typeof(GuardedGrain).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && grain.IsAssignableFrom(type))
+                .Where(typeof(Grain).IsAssignableFrom)];
+            Assert.NotEmpty(classes);
+            Assert.All(classes, type => Assert.True(typeof(GuardedGrain).IsAssignableFrom(type), $"{type} does not check what {grain} requires."));
+        }
+    }
+
+    [Fact]
+    public void What_creates_deletes_and_shows_secrets_requires_a_role()
+    {
+        MethodInfo[] methods = [.. typeof(ISubjectGrain).GetMethods(), .. typeof(ISubjectDirectoryGrain).GetMethods()];
+        // When a token was revoked is no secret, and every process asks for it.
+        Assert.Equal([nameof(ISubjectGrain.RevokedBeforeAsync)], methods.Where(method => !RequiresRole(method)).Select(method => method.Name));
+    }
+
+    private static bool RequiresRole(MethodInfo method) => method.GetCustomAttribute<RequiresRoleAttribute>() is not null;
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
+using RetailGrains.Api.Description;
+using RetailGrains.Api.Hosting;
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Limits;
+using RetailGrains.Api.Live;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Schema;
+using RetailGrains.Silo;
+using RetailGrains.Silo.Operations;
+
+namespace RetailGrains.Unit.Limits;
+
+/// <summary>A row for every endpoint that the programs map, with the bounds that are on the endpoint itself.</summary>
+internal static class EndpointRows
+{
+    private const string Dashboard = "/dashboard/";
+
+    public static async Task<IReadOnlyList<string>> OfApiAsync() => await RowsAsync(
+        app =>
+        {
+            app.UseApiPipeline();
+            app.MapApi();
+        },
+        builder =>
+        {
+            builder.AddApiOptions();
+            builder.AddApiServices();
+        });
+
+    public static async Task<IReadOnlyList<string>> OfOperationsPortAsync() => await RowsAsync(
+        app => app.MapOperations(),
+        builder =>
+        {
+            builder.ListenOnOperationsPort();
+            builder.UseOrleans(silo => silo.AddDashboard());
+        });
+
+    /// <summary>The host is built as the program builds it, and not started.</summary>
+    private static async Task<IReadOnlyList<string>> RowsAsync(Action<WebApplication> map, Action<WebApplicationBuilder> add)
+    {
+        string home = Path.Combine(Path.GetTempPath(), $"retail-limits-{Guid.NewGuid():N}");
+        try
+        {
+            await using RetailStore store = await RetailStore.OpenAsync(
+                new StoreOptions { Home = home }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            WebApplicationBuilder builder = WebApplication.CreateBuilder();
+            builder.Configuration.AddInMemoryCollection(
+                new Dictionary<string, string?> { ["JWT_SECRET_KEY"] = new('k', 64), ["RETAIL_HOME"] = home });
+            builder.Logging.ClearProviders();
+            add(builder);
+            builder.AddRetailSilo(store);
+            await using WebApplication app = builder.Build();
+            map(app);
+            return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+                .SelectMany(endpoint => RowsOf(endpoint, app.Services)).Distinct().Order(StringComparer.Ordinal)];
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
+    private static IEnumerable<string> RowsOf(RouteEndpoint endpoint, IServiceProvider services)
+    {
+        IReadOnlyList<string> methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"];
+        foreach (string method in methods.Where(method => method != HttpMethods.Head))
+        {
+            string path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+            // Which ones it has is Orleans' matter.
+            if (path.StartsWith(Dashboard, StringComparison.Ordinal)) path = Dashboard + "*";
+            yield return $"| `{method} {path}` | {Who(endpoint)} | {Body(endpoint, method)} | {AtOnce(endpoint, services)} "
+                + $"| {Time(endpoint, services)} | {Answer(endpoint)} |";
+        }
+    }
+
+    private static string Who(Endpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return "anyone";
+        string[] roles = [.. endpoint.Metadata.OfType<AuthorizationPolicy>().SelectMany(policy => policy.Requirements)
+            .OfType<RolesAuthorizationRequirement>().SelectMany(requirement => requirement.AllowedRoles).Distinct()];
+        return roles.Length == 0 ? "operator" : string.Join(", ", roles);
+    }
+
+    private static string Body(Endpoint endpoint, string method)
+    {
+        if (method is "GET" or "DELETE") return "none";
+        return LimitText.Of(endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? ServerLimits.LargestBody, "Bytes");
+    }
+
+    private static string AtOnce(Endpoint endpoint, IServiceProvider services)
+    {
+        LimitOptions limits = services.GetService<IOptions<LimitOptions>>()?.Value ?? new LimitOptions();
+        return endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName switch
+        {
+            "uploads" => Number(limits.Uploads),
+            RateLimits.DownloadPolicy => Number(limits.Downloads),
+            null => endpoint.DisplayName!.Contains("/live", StringComparison.Ordinal) ? Number(new LiveOptions().MostPerCaller) : "by rate",
+            var other => throw new InvalidOperationException($"{endpoint.DisplayName} has the policy {other}: add it to this test and to the page."),
+        };
+    }
+
+    private static string Time(Endpoint endpoint, IServiceProvider services)
+    {
+        RequestTimeoutOptions timeouts = services.GetRequiredService<IOptions<RequestTimeoutOptions>>().Value;
+        if (endpoint.Metadata.GetMetadata<DisableRequestTimeoutAttribute>() is not null)
+        {
+            Assert.True(
+                endpoint.DisplayName!.Contains("/live", StringComparison.Ordinal),
+                $"{endpoint.DisplayName} has no time limit: give it one, as {nameof(TimeLimits)} does.");
+            return LimitText.Of(new LiveOptions().Longest);
+        }
+
+        string? policy = endpoint.Metadata.GetMetadata<RequestTimeoutAttribute>()?.PolicyName;
+        return LimitText.Of((policy is null ? timeouts.DefaultPolicy : timeouts.Policies[policy])!.Timeout!.Value);
+    }
+
+    private static string Answer(Endpoint endpoint) => endpoint.Metadata.GetMetadata<Operation>()?.HasQueryParameter("limit") == true
+        ? $"{QueryReader.LargestLimit} items, {LimitText.Of(PageSize.MaxBytes, "Bytes")}"
+        : "–";
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
