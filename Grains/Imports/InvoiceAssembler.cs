@@ -79,15 +79,12 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         if (_currentLastRow <= afterRow) return;
         OpenReceipt its = _current ??= Open();
         its.Rows++;
-        if (its.RejectedAt == 0)
-        {
-            _openBytes -= its.Bytes;
-            problem ??= _reader.TryRead(fields, out CsvRow values) ?? Take(its, values, lines.Number);
-            if (problem is not null) Reject(its, lines.Number, problem);
-            _openBytes += its.Bytes;
-            ImportMemory.Require(survey.Invoices.Bytes + _openBytes, options);
-        }
-
+        _openBytes -= its.Bytes;
+        problem ??= _reader.TryRead(fields, out CsvRow values) ?? Take(its, values, lines.Number);
+        if (problem is not null) Reject(its, lines.Number, problem);
+        else if (its.RejectedAt > 0) Drop(its, lines.Number);
+        _openBytes += its.Bytes;
+        ImportMemory.Require(survey.Invoices.Bytes + _openBytes, options);
         if (_row == _currentLastRow) Close(its);
     }
 
@@ -132,6 +129,7 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     /// <summary>Takes a row's values in; null, or the rule that they break.</summary>
     private RowProblem? Take(OpenReceipt its, in CsvRow values, long fileLine)
     {
+        if (its.RejectedAt > 0) return null;
         if (its.Count == 0 && _reader.HeadProblem(values, asOf) is { } problem) return problem;
         if (its.Count == TransactionRules.MostLines)
             return new RowProblem(string.Empty, $"the invoice has more than {TransactionRules.MostLines:N0} rows");
@@ -150,14 +148,23 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         _rejectedRows++;
     }
 
-    /// <summary>Rejects an invoice because of the first of its rows that is wrong: the only one that is listed, since a file may have millions.</summary>
+    /// <summary>Rejects an invoice because of one of its rows; the good rows before it are listed too, so that every row is accounted for.</summary>
     private void Reject(OpenReceipt its, long fileLine, RowProblem problem)
     {
         _openLines -= its.Count;
-        its.Reject(fileLine);
-        Rejects++;
+        IReadOnlyList<long> dropped = its.FileLines;
+        if (its.RejectedAt == 0)
+        {
+            its.Reject(fileLine);
+            Rejects++;
+        }
+
+        foreach (long earlier in dropped) Drop(its, earlier);
         _rejects.Add(ImportProblem.Reject(fileLine, its.Id, problem.Field, problem.Reason));
     }
+
+    private void Drop(OpenReceipt its, long fileLine) =>
+        _rejects.Add(ImportProblem.Reject(fileLine, its.Id, string.Empty, $"dropped with line {its.RejectedAt}"));
 
     private void Close(OpenReceipt its)
     {

@@ -26,6 +26,9 @@ internal sealed class OpenReceipt
     /// <summary>The line of the first bad row; 0 while there is none.</summary>
     public long RejectedAt { get; private set; }
 
+    /// <summary>Where the good rows stand in the file; none once it is rejected.</summary>
+    public IReadOnlyList<long> FileLines => _fileLines;
+
     /// <summary>The transaction's size so far: see <see cref="TransactionSize"/>.</summary>
     public long Size { get; private set; }
 

@@ -23,7 +23,7 @@ public sealed class GroupingTests
     }
 
     [Fact]
-    public async Task A_bad_row_rejects_its_whole_invoice_wherever_it_stands_and_the_first_is_told()
+    public async Task A_bad_row_rejects_its_whole_invoice_wherever_it_stands_and_each_bad_row_is_told()
     {
         ReadFile read = await ImportFiles.ReadAsync(
             ImportFiles.Header,
@@ -33,7 +33,9 @@ public sealed class GroupingTests
             "1,P,D,1,2010-12-01 08:00:00,y,C,S",
             "1,P,D,1,2010-12-01 08:00:00,1,C,S");
         Assert.Equal("2", Assert.Single(read.Transactions).TransactionId);
-        Assert.Equal([(4L, "1")], read.Rejects.Select(r => (r.Line, r.Receipt)));
+        Assert.Equal([4L, 5L], read.Causes.Select(r => r.Line));
+        Assert.Equal([(2L, "1"), (4L, "1"), (5L, "1"), (6L, "1")], read.Rejects.OrderBy(r => r.Line).Select(r => (r.Line, r.Receipt)));
+        Assert.Equal(["dropped with line 4", "dropped with line 4"], read.Rejects.Except(read.Causes).Select(r => r.Reason));
         Assert.Equal(4, read.RejectedRows);
         Assert.Equal(1, read.RejectedInvoices);
     }
@@ -44,7 +46,7 @@ public sealed class GroupingTests
         string row = "1,P,D,1,2010-12-01 08:00:00,1,C,S";
         ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, .. Enumerable.Repeat(row, TransactionRules.MostLines + 1)]);
         Assert.Empty(read.Transactions);
-        Assert.Equal(ImportProblem.Reject(5_002, "1", "", "the invoice has more than 5,000 rows"), Assert.Single(read.Rejects));
+        Assert.Equal(ImportProblem.Reject(5_002, "1", "", "the invoice has more than 5,000 rows"), Assert.Single(read.Causes));
         Assert.Equal(TransactionRules.MostLines + 1, read.RejectedRows);
     }
 
@@ -117,10 +119,10 @@ public sealed class GroupingTests
     }
 
     [Fact]
-    public async Task Rows_of_one_rejected_invoice_are_one_reject_however_many_they_are()
+    public async Task Rows_of_one_rejected_invoice_count_as_one_reject_however_many_they_are()
     {
         ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, .. Enumerable.Repeat("1,P,D,x,2010-12-01 08:00:00,1,C,S", 30_000)]);
-        Assert.Equal(2, Assert.Single(read.Rejects).Line);
+        Assert.Equal(30_000, read.Rejects.Count);
         Assert.Equal((1, 30_000), (read.RejectedInvoices, read.RejectedRows));
     }
 
@@ -132,8 +134,8 @@ public sealed class GroupingTests
         ReadFile read = await ImportFiles.ReadAsync(
             [ImportFiles.Header, .. Enumerable.Range(0, 40).SelectMany(i => Invoice($"i{i}", 1_000)), .. Invoice("large", 1_100)]);
         Assert.Equal(40, read.Transactions.Count);
-        Assert.Equal(("large", 1_100L), (Assert.Single(read.Rejects).Receipt, read.RejectedRows));
-        Assert.Contains("more than 1,048,576 bytes", read.Rejects[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(("large", 1_100L), (Assert.Single(read.Causes).Receipt, read.RejectedRows));
+        Assert.Contains("more than 1,048,576 bytes", read.Causes.First().Reason, StringComparison.Ordinal);
         Assert.All(read.Batches, batch => Assert.InRange(batch.Transactions.Sum(TransactionSize.Of), 0, TransactionSize.MaxWindowBytes));
     }
 
