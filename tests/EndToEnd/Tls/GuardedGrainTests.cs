@@ -92,7 +92,7 @@ public sealed class GuardedGrainTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(["account.create", "account.create"], (await AuditOfAsync("ann")).Select(row => row.GetProperty("action").GetString()));
     }
 
-    private static Task RefusedAsync(Func<Task> call) => Assert.ThrowsAsync<UnauthorizedAccessException>(call);
+    private static Task<UnauthorizedAccessException> RefusedAsync(Func<Task> call) => Assert.ThrowsAsync<UnauthorizedAccessException>(call);
 
     private async Task<JsonElement[]> AuditOfAsync(string target) =>
         [.. (await _cluster.Api.Client.GetAsync($"/admin/audit?target={target}")).Expect(HttpStatusCode.OK)["items"].EnumerateArray()];

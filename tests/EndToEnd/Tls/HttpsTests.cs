@@ -7,18 +7,15 @@ namespace RetailGrains.Tests.EndToEnd.Tls;
 
 /// <summary>With a certificate a process answers HTTPS, and nothing else.</summary>
 [Collection(PostgresCollection.Name)]
-public sealed class HttpsTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class HttpsTests(PostgresFixture postgres) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-https-").FullName;
     private readonly TestAuthority _authority = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync()
+    public void Dispose()
     {
         _authority.Dispose();
         Directory.Delete(_folder, recursive: true);
-        return Task.CompletedTask;
     }
 
     [Fact]

@@ -9,6 +9,8 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 
+#pragma warning disable CA5359 // What a server shows, and what it accepts, is looked at here by clients that take any server.
+
 namespace RetailGrains.Tests.EndToEnd.Tls;
 
 /// <summary>Two silos and an API that talk to each other by TLS, with certificates of one authority.</summary>
