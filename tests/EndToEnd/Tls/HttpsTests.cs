@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace RetailGrains.Tests.EndToEnd.Tls;
@@ -38,7 +37,8 @@ public sealed class HttpsTests(PostgresFixture postgres) : IDisposable
         TestCertificate next = _authority.Issue("localhost");
         next.WriteTo(_folder, "API_TLS");
         using X509Certificate2 loaded = next.Load();
-        await Eventually.IsTrueAsync("it shows the new one", async () => await TlsCluster.ShownAtAsync(address.Port) == loaded.Thumbprint, api.Log);
+        await Eventually.IsTrueAsync(
+            "it shows the new one", async () => await TlsCluster.ShownAtAsync(address.Port) == loaded.Thumbprint, api.Log);
     }
 
     [Fact]
@@ -57,7 +57,8 @@ public sealed class HttpsTests(PostgresFixture postgres) : IDisposable
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(_authority.Pem));
-        var handler = new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } };
+        var handler = new SocketsHttpHandler { UseProxy = false };
+        handler.SslOptions.CertificateChainPolicy = policy;
         var http = new HttpClient(handler) { BaseAddress = address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Operator);
         return http;

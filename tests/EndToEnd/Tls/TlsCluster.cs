@@ -45,8 +45,9 @@ internal sealed class TlsCluster : IAsyncDisposable
             for (int i = 0; i < 2; i++)
                 cluster._silos.Add(SiloProcess.Start(cluster.Store, cluster.Authority.Silo().WriteTo(cluster.FolderOf($"silo{i}"))));
             foreach (SiloProcess silo in cluster._silos) await silo.WhenReadyAsync();
+            (string, string)[] certificate = cluster.Authority.Api().WriteTo(cluster.FolderOf("api"));
             cluster.Api = await ApiProcess.StartReadyAsync(
-                cluster.Store, [("RETAIL_CLUSTER", "postgres"), ("REQUEST_PATIENCE", "100"), ("LOG_LEVEL", "INFO"), .. cluster.Authority.Api().WriteTo(cluster.FolderOf("api"))]);
+                cluster.Store, [("RETAIL_CLUSTER", "postgres"), ("REQUEST_PATIENCE", "100"), ("LOG_LEVEL", "INFO"), .. certificate]);
             return cluster;
         }
         catch
@@ -122,7 +123,7 @@ internal sealed class TlsCluster : IAsyncDisposable
                 ClientCertificates = shown is null ? null : [shown],
                 ApplicationProtocols = [Orleans],
             });
-            // Of TLS 1.3 the client's part is done before the server has seen its certificate. One that accepts it waits, or says who it is.
+            // Of TLS 1.3 the client's part is done before the server has seen its certificate. If it accepts, it waits or speaks.
             return await tls.ReadAsync(new byte[1]).AsTask().WaitAsync(Refusal, TimeProvider.System) > 0;
         }
         catch (TimeoutException)
