@@ -1,24 +1,20 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace RetailGrains.Tests.EndToEnd.Tls;
 
 /// <summary>With a certificate a process answers HTTPS, and nothing else.</summary>
 [Collection(PostgresCollection.Name)]
-public sealed class HttpsTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class HttpsTests(PostgresFixture postgres) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-https-").FullName;
     private readonly TestAuthority _authority = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync()
+    public void Dispose()
     {
         _authority.Dispose();
         Directory.Delete(_folder, recursive: true);
-        return Task.CompletedTask;
     }
 
     [Fact]
@@ -41,7 +37,8 @@ public sealed class HttpsTests(PostgresFixture postgres) : IAsyncLifetime
         TestCertificate next = _authority.Issue("localhost");
         next.WriteTo(_folder, "API_TLS");
         using X509Certificate2 loaded = next.Load();
-        await Eventually.IsTrueAsync("it shows the new one", async () => await TlsCluster.ShownAtAsync(address.Port) == loaded.Thumbprint, api.Log);
+        await Eventually.IsTrueAsync(
+            "it shows the new one", async () => await TlsCluster.ShownAtAsync(address.Port) == loaded.Thumbprint, api.Log);
     }
 
     [Fact]
@@ -60,7 +57,8 @@ public sealed class HttpsTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(_authority.Pem));
-        var handler = new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } };
+        var handler = new SocketsHttpHandler { UseProxy = false };
+        handler.SslOptions.CertificateChainPolicy = policy;
         var http = new HttpClient(handler) { BaseAddress = address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Operator);
         return http;
