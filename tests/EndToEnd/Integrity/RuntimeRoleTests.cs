@@ -33,9 +33,8 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
 
     private readonly string _role = $"runtime_{Guid.NewGuid():N}"[..20];
     private string _ownerUrl = "";
-    private TestStore? _store;
 
-    private PostgresTestStore Store => (PostgresTestStore)_store!;
+    private PostgresTestStore Store { get; set; } = null!;
 
     private (string, string)[] Settings =>
         [(TestTokens.KeySetting, TestTokens.Key), .. Store.Settings, ("MIGRATION_DATABASE_URL", _ownerUrl)];
@@ -49,7 +48,7 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
         await super.ExecuteAsync($"ALTER DATABASE {new Uri(url).AbsolutePath[1..]} OWNER TO {owner}");
         await server.Server.RequirePasswordAsync(_role);
         _ownerUrl = url.Replace("postgres@", $"{owner}@", StringComparison.Ordinal);
-        _store = new PostgresTestStore(url, url.Replace("postgres@", $"{_role}:hush-hush@", StringComparison.Ordinal));
+        Store = new PostgresTestStore(url, url.Replace("postgres@", $"{_role}:hush-hush@", StringComparison.Ordinal));
     }
 
     public async Task DisposeAsync() => await Store.DisposeAsync();
