@@ -161,10 +161,13 @@ export function dockerfileProblems() {
     .filter((issue) => issue.title !== 'Base Image Missing Tag' && !/^HEALTHCHECK /.test(text.split('\n')[issue.line - 1]));
   return [
     ...[...needed].filter((project) => !copied.has(project)).map((project) => `Dockerfile: ${project} is not copied before the restore`),
-    ...readdirSync(root)
-      .filter((name) => /^(Directory\..*|global\.json)$/.test(name))
-      .filter((name) => !text.match(/^COPY .*$/gm).some((line) => line.split(' ').includes(name)) || !ignore.includes(`!${name}\n`))
-      .map((name) => `Dockerfile or .dockerignore: leaves out ${name}`),
+    ...[...text.matchAll(/^COPY (?!--from)(.*) \S+$/gm)]
+      .flatMap(([, files]) => files.split(' '))
+      .filter((file) => !file.includes('*') && !existsSync(join(root, file)))
+      .map((file) => `Dockerfile: there is no ${file} to copy`),
+    ...['global.json', 'Directory.*']
+      .filter((files) => !text.match(/^COPY .*$/gm).some((line) => line.split(' ').includes(files)) || !ignore.includes(`!${files}\n`))
+      .map((files) => `Dockerfile or .dockerignore: leaves out ${files}`),
     ...[...copied].filter((project) => !needed.has(project)).map((project) => `Dockerfile: ${project} is copied and not needed`),
     ...[...needed]
       .filter((project) => !ignore.includes(`!${dirname(project)}/**`))

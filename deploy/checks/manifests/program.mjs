@@ -13,7 +13,7 @@ const sources = ['Access', 'Api', 'Grains', 'Grains.Abstractions', 'Ledger', 'Si
 const all = sources.map(([, text]) => text).join('\n');
 
 /** Settings that other work in progress adds: each is removed here once the programs read it. */
-export const planned = ['MIGRATION_DATABASE_URL', 'JWT_PRIVATE_KEY_FILE', 'JWT_PUBLIC_KEY_FILE'];
+export const planned = [];
 
 /** Settings of .NET, of Orleans' hosting package, and of the images' runtime. */
 const frameworks = [

@@ -50,6 +50,11 @@ docker_compose() {
         ln -sf "$(command -v docker-compose)" "$tools/bin/docker-compose"
         return
     fi
+    if docker compose version --short 2> /dev/null | grep -q '^v\?[2-9]'; then
+        printf '#!/bin/sh\nexec docker compose "$@"\n' > "$tools/bin/docker-compose"
+        chmod +x "$tools/bin/docker-compose"
+        return
+    fi
     local apt="$tools/apt" mirror
     mirror="$(sed -n 's/^URIs: *\([^ ]*\).*/\1/p; s/^deb  *\(\[[^]]*\] *\)\{0,1\}\([^ ]*\).*/\2/p' \
         /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2> /dev/null | head -n 1)"
