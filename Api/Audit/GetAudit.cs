@@ -87,7 +87,8 @@ internal static class GetAudit
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
 
         IReadOnlyList<AuditEntry> entries = await retry.QueryAsync(
-            () => queries.RunAsync(CallerKey.Of(request.HttpContext), QueryCost.Page, token => audit.ListAsync(asked, token), cancel), cancel);
+            () => queries.RunAsync(CallerKey.Of(request.HttpContext), QueryCost.Page, token => audit.ListAsync(asked, token), cancel),
+            cancel);
         AuditAnswer[] items = PageSize.Fit([.. entries.Take(limit).Select(AuditAnswer.Of)], ApiJson.Default.AuditAnswer);
         string? next = entries.Count > items.Length
             ? Cursor.Write(List, entries[items.Length - 1].Id.ToString(CultureInfo.InvariantCulture))

@@ -92,7 +92,8 @@ internal static class GetProblems
         if (format == "csv" || (format is null && PrefersCsv(request)))
         {
             string[] header = ["line", "kind", "receipt", "field", "reason", "recorded", "sent"];
-            return await WriteCsvAsync(request.HttpContext.Response, header, reader.AllAsync(id, request.HttpContext).Select(ImportProblemAnswer.Of).Select(
+            IAsyncEnumerable<ImportProblem> problems = reader.AllAsync(id, request.HttpContext);
+            return await WriteCsvAsync(request.HttpContext.Response, header, problems.Select(ImportProblemAnswer.Of).Select(
                 problem => new[]
                 {
                     Text(problem.Line), problem.Kind, problem.Receipt, problem.Field, problem.Reason, problem.Recorded, problem.Sent,

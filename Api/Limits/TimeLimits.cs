@@ -14,7 +14,8 @@ internal static class TimeLimits
 
     /// <summary>Writes a body of many megabytes; a caller has only so many of these under way.</summary>
     public static TBuilder LimitDownloads<TBuilder>(this TBuilder endpoints)
-        where TBuilder : IEndpointConventionBuilder => endpoints.RequireRateLimiting(RateLimits.DownloadPolicy).WithMetadata(new RequestTimeoutAttribute(Download));
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.RequireRateLimiting(RateLimits.DownloadPolicy).WithMetadata(new RequestTimeoutAttribute(Download));
 
     /// <summary>Reads the whole ledger.</summary>
     public static TBuilder LimitCheckTime<TBuilder>(this TBuilder endpoints)

@@ -76,7 +76,8 @@ internal static class GetTransactions
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
 
         LedgerPage page = await retry.QueryAsync(
-            () => queries.RunAsync(CallerKey.Of(request.HttpContext), QueryCost.Page, token => ledger.QueryAsync(asked, token), cancel), cancel);
+            () => queries.RunAsync(CallerKey.Of(request.HttpContext), QueryCost.Page, token => ledger.QueryAsync(asked, token), cancel),
+            cancel);
         TransactionAnswer[] items = PageSize.Fit([.. page.Entries.Select(TransactionAnswer.Of)], ApiJson.Default.TransactionAnswer);
         bool more = page.More || items.Length < page.Entries.Count;
         string? next = more ? CursorAfter(page.Entries[items.Length - 1]) : null;
