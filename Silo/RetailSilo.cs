@@ -68,6 +68,7 @@ public static class RetailSilo
         silo.Services.AddHostedService<MissingTableWatch>();
         silo.Services.AddHostedService<CatalogueCheck>();
         silo.Services.AddHostedService<ImportResumer>();
+        silo.Services.AddHostedService<ImportRetention>();
         silo.Services.AddHostedService<RebuildResumer>();
         silo.AddSalesStreams();
         return silo;
@@ -83,6 +84,7 @@ public static class RetailSilo
         services.AddSingleton(_ => new WorkInFlight(Environment.GetEnvironmentVariable(WorkFile)));
         services.TryAddSingleton<FailureMonitor>();
         services.AddSingleton<LedgerClient>();
+        services.AddSingleton<ImportSlots>();
         services.AddSingleton<PartitionHomes>();
         services.AddSingleton<LocalPartitions>();
         services.AddSingleton<LedgerPartitionSite>();

@@ -7,11 +7,17 @@ namespace RetailGrains.Streaming.Redis;
 /// <summary>Settings of one stream provider, named as it is.</summary>
 public sealed class RedisStreamsOptions
 {
+    /// <summary>Most bytes of one read, give or take an entry: what comes on a connection is soon through, for the queues that share it.</summary>
+    public const long MaxReadBytes = 4 << 20;
+
     /// <summary>
     /// How to connect. The multiplexer may be shared with others; who made it disposes of it. Required, unless <see cref="ConnectTo"/> is used.
     /// It should not abort on a failed connect: the provider waits for a Redis that is away, and goes on when it is back.
     /// </summary>
     public Func<IServiceProvider, Task<IConnectionMultiplexer>>? Connect { get; set; }
+
+    /// <summary>How to connect for reading queues: a connection of its own. Default: as <see cref="Connect"/> says.</summary>
+    public Func<IServiceProvider, Task<IConnectionMultiplexer>>? ConnectReading { get; set; }
 
     /// <summary>Start of the queues' keys: <c>{Prefix}:{n}</c> for n from 0 to <see cref="Queues"/> - 1. Default: the provider's name.</summary>
     public string? Prefix { get; set; }
@@ -26,12 +32,15 @@ public sealed class RedisStreamsOptions
     public int CacheEntries { get; set; } = 1_000;
 
     /// <summary>
-    /// Most bytes of one queue's entries (as they are in Redis; the events made of them take more) held in memory, give or take one read;
+    /// Most bytes of one queue's entries (as they are in Redis; the events made of them take more) held in memory, give or take one entry;
     /// default 16 MiB.
     /// </summary>
     public int CacheBytes { get; set; } = 16 << 20;
 
-    /// <summary>Largest entry, its fields' names and values added up; default 4 MiB. A larger one is refused to its writer and when it is read.</summary>
+    /// <summary>
+    /// Largest entry, its fields' names and values added up; default 4 MiB. A larger one is refused to its writer and when it is read, and only its
+    /// beginning leaves Redis.
+    /// </summary>
     public int MaxEntryBytes { get; set; } = 4 << 20;
 
     /// <summary>So many consecutive entries of one stream are delivered in one call at most (and one MiB, if they are several); default 100.</summary>

@@ -42,7 +42,7 @@ internal sealed class SubjectReader(params string[] names)
         if (!JsonBody.IsJson(http.Request.ContentType))
             return (default, new Problem(StatusCodes.Status415UnsupportedMediaType, "This is sent as application/json."));
         SubjectFields? fields = await JsonBody.ReadAsync(
-            http.Request.BodyReader, (ref Utf8JsonReader reader) => Read(ref reader, problems), problems, http.RequestAborted);
+            http, (ref Utf8JsonReader reader) => Read(ref reader, problems), problems, http.RequestAborted);
         return (fields ?? default, null);
     }
 

@@ -33,7 +33,7 @@ internal static class CatalogueReader
         InputProblems problems = new();
         if (TransactionRules.Id(id) is { } problem) problems.Add("id", problem);
         CatalogueEntry? entry = await JsonBody.ReadAsync(
-            http.Request.BodyReader, (ref Utf8JsonReader reader) => Read(ref reader, fields, problems), problems, http.RequestAborted);
+            http, (ref Utf8JsonReader reader) => Read(ref reader, fields, problems), problems, http.RequestAborted);
         return entry is { } read && !problems.Any ? (read, null) : (default, Problem.BadInput(problems));
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Http;
@@ -7,6 +8,9 @@ namespace RetailGrains.Api.Http;
 /// <summary>Reads whole JSON bodies.</summary>
 internal static class JsonBody
 {
+    /// <summary>So much of a body is not charged to the budget: most transactions are smaller, and need not wait for its lock.</summary>
+    private const int FreeBytes = 16 * 1024;
+
     /// <summary>
     /// Whether the request says that its body is JSON. Another type is refused also because a browser sends JSON to another site only
     /// when that site agrees, while it sends text and forms unasked.
@@ -19,6 +23,14 @@ internal static class JsonBody
                 && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>Whether the request says that its body is JSON values, one to a line.</summary>
+    public static bool IsNdjson(string? contentType)
+    {
+        ReadOnlySpan<char> type = MediaType(contentType);
+        return type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/ndjson", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>The content type without its parameters.</summary>
     public static ReadOnlySpan<char> MediaType(string? contentType)
     {
@@ -28,25 +40,42 @@ internal static class JsonBody
     }
 
     /// <summary>Reads a body that is one value; null when it is not JSON, which is noted.</summary>
-    public static async ValueTask<T?> ReadAsync<T>(PipeReader body, JsonText.Read<T> read, InputProblems problems, CancellationToken cancel)
+    public static async ValueTask<T?> ReadAsync<T>(HttpContext http, JsonText.Read<T> read, InputProblems problems, CancellationToken cancel)
         where T : struct
     {
-        ReadOnlySequence<byte> json = await WholeAsync(body, cancel);
+        ReadOnlySequence<byte> json = await WholeAsync(http, cancel);
         T? value = JsonText.Parse(json, read, problems);
-        body.AdvanceTo(json.End);
+        http.Request.BodyReader.AdvanceTo(json.End);
         return value;
     }
 
     /// <summary>Waits for the whole body. It holds until the reader is advanced to its end.</summary>
-    public static async ValueTask<ReadOnlySequence<byte>> WholeAsync(PipeReader body, CancellationToken cancel)
+    /// <exception cref="BadHttpRequestException">It is too large, or the process holds too much of other bodies (503).</exception>
+    public static async ValueTask<ReadOnlySequence<byte>> WholeAsync(HttpContext http, CancellationToken cancel)
     {
+        PipeReader body = http.Request.BodyReader;
         ReadResult read = await body.ReadAsync(cancel);
-        while (!read.IsCompleted)
+        BodyCharge? charge = null;
+        long charged = FreeBytes;
+        while (true)
         {
+            if (read.Buffer.Length > charged)
+            {
+                if (charge is null) http.Response.RegisterForDispose(charge = http.RequestServices.GetRequiredService<BodyBudget>().ChargeOf(http));
+                if (!charge.TryGrow(read.Buffer.Length - charged))
+                {
+                    body.AdvanceTo(read.Buffer.End);
+                    throw new BadHttpRequestException(
+                        "The server holds as many bytes of bodies as it may: nothing of this one was recorded. Try again soon.",
+                        StatusCodes.Status503ServiceUnavailable);
+                }
+
+                charged = read.Buffer.Length;
+            }
+
+            if (read.IsCompleted) return JsonText.WithoutMark(read.Buffer);
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             read = await body.ReadAsync(cancel);
         }
-
-        return JsonText.WithoutMark(read.Buffer);
     }
 }

@@ -30,6 +30,7 @@ namespace RetailGrains.Api.Imports;
 /// <param name="RowsConflict">Rows of invoices whose id the ledger has with other content.</param>
 /// <param name="RowsRejected">Rows that can't be read, or whose invoice has such a row.</param>
 /// <param name="RowsIgnored">Rows without any value.</param>
+/// <param name="Queued">It is running, but waits until other imports have ended.</param>
 internal sealed record ImportAnswer(
     string ImportId,
     string Name,
@@ -48,7 +49,8 @@ internal sealed record ImportAnswer(
     long? RowsDuplicate,
     long? RowsConflict,
     long? RowsRejected,
-    long? RowsIgnored)
+    long? RowsIgnored,
+    bool Queued)
 {
     public static ImportAnswer Of(string id, ImportStatus status) => new(
         id,
@@ -68,11 +70,12 @@ internal sealed record ImportAnswer(
         status.RowCounts?.Duplicate,
         status.RowCounts?.Conflict,
         status.RowCounts?.Rejected,
-        status.RowCounts?.Ignored);
+        status.RowCounts?.Ignored,
+        status.Queued);
 
     /// <summary>A file that is in store and whose import has yet to begin.</summary>
     public static ImportAnswer Waiting(ImportFile file) => Of(
-        file.ImportId, new ImportStatus(file.Name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, file.StartedAt, null, null, ImportRows.None));
+        file.ImportId, new ImportStatus(file.Name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, file.StartedAt, null, null, ImportRows.None, Queued: true));
 
     private static string StateOf(ImportPhase phase) => phase switch
     {

@@ -18,6 +18,11 @@ internal static class PostImport
 {
     private const string DefaultName = "upload.csv";
 
+    /// <summary>Files that wait for their import take up the database.</summary>
+    private const int MostUnfinished = 200;
+
+    private static readonly TimeSpan RetryLater = TimeSpan.FromMinutes(1);
+
     public static void MapPostImport(this IEndpointRouteBuilder api) =>
         api.MapPost("/imports", PostAsync).ForProducers().LimitUploads().WithMetadata(new TakesGzipItself()).Describe(
             new Operation("postImport", Tags.Imports, "Import a file")
@@ -72,6 +77,11 @@ internal static class PostImport
                 StatusCodes.Status415UnsupportedMediaType,
                 "A file is sent as text/csv, also with Content-Encoding: gzip, as application/gzip, or as the file of a multipart/form-data.");
         if (await upload.RefuseAsync(cancel) is { } refused) return refused;
+        if ((await retry.QueryAsync(() => imports.UnfinishedAsync(cancel), cancel)).Count >= MostUnfinished)
+            return new Problem(StatusCodes.Status503ServiceUnavailable, $"{MostUnfinished} imports wait already: send the file again later.")
+            {
+                RetryAfter = RetryLater,
+            };
 
         ImportFile file = Describe(name ?? upload.FileName, upload.Gzip, time);
         await imports.UploadAsync(file, upload.Content, cancel);

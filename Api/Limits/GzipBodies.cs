@@ -13,7 +13,6 @@ internal sealed class TakesGzipItself;
 internal sealed class GzipBodies(RequestDelegate next)
 {
     private const string Gzip = "gzip";
-    private const string EndlessType = "application/x-ndjson";
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -33,8 +32,7 @@ internal sealed class GzipBodies(RequestDelegate next)
         }
 
         // A stream of lines has no end that is known; its ratio is bounded all the same.
-        bool endless = JsonBody.MediaType(request.ContentType).Equals(EndlessType, StringComparison.OrdinalIgnoreCase);
-        long most = endless
+        long most = JsonBody.IsNdjson(request.ContentType)
             ? long.MaxValue
             : http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? ServerLimits.LargestBody;
         await using var unpacked = new UnpackedBody(request.Body, most);

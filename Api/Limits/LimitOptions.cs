@@ -23,6 +23,12 @@ internal sealed class LimitOptions
     /// <summary>Batches, streams and uploads that one caller may have under way. Default 32.</summary>
     public int Uploads { get; set; } = 32;
 
+    /// <summary>
+    /// Bytes of bodies that this process holds at one time, but never more than a quarter of the memory that it may use; beyond it requests
+    /// are answered 503, and streams wait. One caller has half of them at most. Default 256 MiB.
+    /// </summary>
+    public long BodyBytes { get; set; } = 256L << 20;
+
     /// <summary>Downloads of import problems that one caller may have under way. Default 4.</summary>
     public int Downloads { get; set; } = 4;
 
@@ -82,6 +88,8 @@ internal sealed class RateOptions
 /// <summary>Stops the start when a limit lets nobody in, or can't be read.</summary>
 internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
 {
+    private const long LeastBodyBytes = 2 * ServerLimits.LargestBatch;
+
     public ValidateOptionsResult Validate(string? name, LimitOptions options)
     {
         List<string> failures = [];
@@ -95,6 +103,8 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
             if (rate.Burst < 1) failures.Add($"Limits:{role}:Burst must be above 0, not {rate.Burst}.");
         }
 
+        if (options.BodyBytes < LeastBodyBytes)
+            failures.Add($"Limits:BodyBytes must be at least {LeastBodyBytes}, of which one body may take half, not {options.BodyBytes}.");
         foreach ((string setting, long value) in new (string, long)[]
         {
             (nameof(options.Uploads), options.Uploads), (nameof(options.Downloads), options.Downloads),

@@ -13,11 +13,17 @@ namespace RetailGrains.Api.Limits;
 /// <summary>What the server takes from anyone: sizes, times, connections, origins.</summary>
 internal static partial class ServerLimits
 {
-    /// <summary>Of batches and files.</summary>
+    /// <summary>Of files.</summary>
     public const long LargestBody = 100 * 1024 * 1024;
 
-    /// <summary>Of one transaction: as long as a line of NDJSON may be.</summary>
-    public const long LargestTransaction = 4 * 1024 * 1024;
+    /// <summary>Of a batch as JSON, unpacked.</summary>
+    public const long LargestBatch = 32 * 1024 * 1024;
+
+    /// <summary>Of one transaction, also as a line of NDJSON: twice what it may hold, for JSON's names and white space.</summary>
+    public const int LargestTransaction = 2 * 1024 * 1024;
+
+    /// <summary>What the server reads of a body ahead of its endpoint, for each connection.</summary>
+    private const long ReadAhead = 128 * 1024;
 
     /// <summary>Of all else.</summary>
     private const long LargestSmallBody = 64 * 1024;
@@ -28,6 +34,7 @@ internal static partial class ServerLimits
         services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateOnStart();
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>(LimitServer);
+        services.AddSingleton<BodyBudget>();
         services.AddRateLimits();
         services.AddTimeLimits(AnswerTooLateAsync);
         services.AddSingleton<QueryGate>();
@@ -62,14 +69,24 @@ internal static partial class ServerLimits
     public static TBuilder LimitBody<TBuilder>(this TBuilder endpoints, long most = LargestSmallBody)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new BodyLimit(most)).AddEndpointFilter(
             // An endpoint that reads no body would do its work, and only then learn that the server gives up on what comes.
-            async (context, next) => context.HttpContext.Request.ContentLength > most
-                ? new Problem(StatusCodes.Status413PayloadTooLarge, $"The body may have at most {most:N0} bytes here.")
-                : await next(context));
+            async (context, next) => context.HttpContext.Request.ContentLength > most ? TooLarge(most) : await next(context));
+
+    /// <summary>The same for an endpoint that also takes streams, whose length it lifts itself.</summary>
+    public static TBuilder LimitWholeBody<TBuilder>(this TBuilder endpoints, long most)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new BodyLimit(most)).AddEndpointFilter(
+            async (context, next) =>
+                context.HttpContext.Request.ContentLength > most && !JsonBody.IsNdjson(context.HttpContext.Request.ContentType)
+                    ? TooLarge(most)
+                    : await next(context));
+
+    private static Problem TooLarge(long most) =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The body may have at most {most:N0} bytes here.");
 
     private static void LimitServer(KestrelServerOptions kestrel, IOptions<LimitOptions> options)
     {
         LimitOptions limits = options.Value;
         kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.MaxRequestBufferSize = ReadAhead;
         kestrel.Limits.MaxConcurrentConnections = limits.Connections;
         kestrel.Limits.RequestHeadersTimeout = limits.HeadTimeout;
         kestrel.Limits.KeepAliveTimeout = limits.IdleTimeout;

@@ -38,47 +38,17 @@ internal abstract class BodyStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
-/// <summary>Counts what is read of a body.</summary>
-internal sealed class CountedBody(Stream body) : BodyStream
-{
-    public long Count { get; private set; }
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        int read = await body.ReadAsync(buffer, cancellationToken);
-        Count += read;
-        return read;
-    }
-}
-
 /// <summary>Unpacks a body, up to a length and up to a ratio.</summary>
-internal sealed class UnpackedBody : BodyStream
+internal sealed class UnpackedBody(Stream packed, long most) : BodyStream
 {
-    /// <summary>Sales compress by 10 to 40; what was made to fill memory, by up to 1,000.</summary>
-    private const int MostRatio = 100;
-
-    /// <summary>Below it the ratio is of no matter.</summary>
-    private const int FreeBytes = 1024 * 1024;
-
-    private readonly CountedBody _packed;
-    private readonly GunzipStream _gzip;
-    private readonly long _most;
+    private readonly GunzipStream _gzip = new(packed);
     private long _length;
 
-    public UnpackedBody(Stream packed, long most)
-    {
-        _packed = new CountedBody(packed);
-        _gzip = new GunzipStream(_packed);
-        _most = most;
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int read = await _gzip.ReadAsync(buffer, cancellationToken);
+        int read = await UnpackAsync(buffer, cancellationToken);
         _length += read;
-        if (_length > _most || (_length > FreeBytes && _length > _packed.Count * MostRatio))
-            throw new BadHttpRequestException("The body unpacks to too much.", StatusCodes.Status413PayloadTooLarge);
-        return read;
+        return _length > most ? throw TooMuch() : read;
     }
 
     public override async ValueTask DisposeAsync()
@@ -86,4 +56,18 @@ internal sealed class UnpackedBody : BodyStream
         await _gzip.DisposeAsync();
         await base.DisposeAsync();
     }
+
+    private async ValueTask<int> UnpackAsync(Memory<byte> buffer, CancellationToken cancel)
+    {
+        try
+        {
+            return await _gzip.ReadAsync(buffer, cancel);
+        }
+        catch (GzipRatioException)
+        {
+            throw TooMuch();
+        }
+    }
+
+    private static BadHttpRequestException TooMuch() => new("The body unpacks to too much.", StatusCodes.Status413PayloadTooLarge);
 }

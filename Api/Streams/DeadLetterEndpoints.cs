@@ -70,7 +70,8 @@ internal static class DeadLetterEndpoints
             new Operation("retryDeadLetter", Tags.Operations, "Put a dead letter back into its stream")
                 .Id("dead letter", ExampleId)
                 .AnswersNothing(202, "It is in its stream again.")
-                .Refuses(404, 413, 503));
+                .Refuses(404, 413, 503)
+                .Refuses(409, "The entry was too large, so that only its beginning was kept."));
         api.MapDelete("/admin/dead-letters/{id}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteDeadLetter", Tags.Operations, "Delete a dead letter for good")
                 .Id("dead letter", ExampleId)
@@ -95,21 +96,32 @@ internal static class DeadLetterEndpoints
     }
 
     private static Task<IResult> RetryAsync(string id, HttpContext http, Auditing auditing) => AuditedAsync(
-        id, http, auditing, "dead-letter.retry", (letters, letter) => letters.RetryAsync(letter), StatusCodes.Status202Accepted);
+        id,
+        http,
+        auditing,
+        "dead-letter.retry",
+        async (letters, letter) => await letters.RetryAsync(letter) switch
+        {
+            LetterRetry.Done => Results.StatusCode(StatusCodes.Status202Accepted),
+            LetterRetry.Cut => new Problem(
+                StatusCodes.Status409Conflict,
+                "The entry was too large, so that only its beginning was kept. Send it again in smaller parts, then delete this letter."),
+            _ => Problem.NotFound("dead letter"),
+        });
 
     private static Task<IResult> DeleteAsync(string id, HttpContext http, Auditing auditing) => AuditedAsync(
-        id, http, auditing, "dead-letter.delete", (letters, letter) => letters.DeleteAsync(letter), StatusCodes.Status204NoContent);
+        id,
+        http,
+        auditing,
+        "dead-letter.delete",
+        async (letters, letter) =>
+            await letters.DeleteAsync(letter) ? Results.StatusCode(StatusCodes.Status204NoContent) : Problem.NotFound("dead letter"));
 
     private static async Task<IResult> AuditedAsync(
-        string id, HttpContext http, Auditing auditing, string action, Func<DeadLetters, LetterId, Task<bool>> act, int status)
+        string id, HttpContext http, Auditing auditing, string action, Func<DeadLetters, LetterId, Task<IResult>> act)
     {
         if (http.RequestServices.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
         if (LetterId.Parse(id) is not { } letter || !await letters.ExistsAsync(letter)) return Problem.NotFound("dead letter");
-        return await auditing.RunAsync(
-            http,
-            action,
-            letter.ToString(),
-            detail: null,
-            async () => await act(letters, letter) ? Results.StatusCode(status) : Problem.NotFound("dead letter"));
+        return await auditing.RunAsync(http, action, letter.ToString(), detail: null, () => act(letters, letter));
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
@@ -7,13 +8,19 @@ namespace RetailGrains.Api.Transactions;
 /// Sends a batch's items to the ledger in windows, some of them at once, and gives their results in order. One producer adds; one consumer
 /// reads the results.
 /// </summary>
-internal sealed partial class BatchSender(LedgerClient ledger, ILogger<BatchSender> logger, CancellationToken cancel) : IDisposable
+/// <param name="ledger">Records.</param>
+/// <param name="charge">Charged with the windows under way; null when what they are made of is charged already.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of outcomes that are not known.</param>
+/// <param name="cancel">Ends it.</param>
+internal sealed partial class BatchSender(
+    LedgerClient ledger, BodyCharge? charge, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel) : IDisposable
 {
     private const int MostInFlight = 3;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Channel<Task<BatchResult[]>> _results = Channel.CreateUnbounded<Task<BatchResult[]>>();
+    private readonly Channel<(Task<BatchResult[]> Sent, long Bytes)> _results = Channel.CreateUnbounded<(Task<BatchResult[]>, long)>();
     private readonly SemaphoreSlim _slots = new(MostInFlight);
     private readonly List<(BatchWindow Window, Task Sent)> _inFlight = [];
     private BatchWindow _window = new(firstIndex: 0);
@@ -30,6 +37,7 @@ internal sealed partial class BatchSender(LedgerClient ledger, ILogger<BatchSend
     {
         if (_window.IsEmpty) return;
         await _slots.WaitAsync(cancel);
+        if (charge is not null) await charge.GrowAsync(_window.Bytes, time, cancel);
         _inFlight.RemoveAll(other => other.Sent.IsCompleted);
         BatchWindow window = _window;
         _window = new BatchWindow(window.NextIndex);
@@ -37,7 +45,7 @@ internal sealed partial class BatchSender(LedgerClient ledger, ILogger<BatchSend
         Task before = Task.WhenAll(_inFlight.Where(other => other.Window.SharesIdsWith(window)).Select(other => other.Sent));
         Task<BatchResult[]> sent = AppendAsync(window, before);
         _inFlight.Add((window, sent));
-        _results.Writer.TryWrite(sent);
+        _results.Writer.TryWrite((sent, window.Bytes));
     }
 
     /// <summary>Nothing is added after this; a fault is handed on to who reads the results.</summary>
@@ -46,9 +54,10 @@ internal sealed partial class BatchSender(LedgerClient ledger, ILogger<BatchSend
     /// <summary>The results, window by window.</summary>
     public async IAsyncEnumerable<BatchResult[]> ResultsAsync()
     {
-        await foreach (Task<BatchResult[]> sent in _results.Reader.ReadAllAsync(cancel))
+        await foreach ((Task<BatchResult[]> sent, long bytes) in _results.Reader.ReadAllAsync(cancel))
         {
             BatchResult[] results = await sent;
+            charge?.Shrink(bytes);
             _slots.Release();
             yield return results;
         }

@@ -7,13 +7,18 @@ internal sealed class BatchWindow(long firstIndex)
 {
     private const int MostItems = 1_000;
 
-    // With the most lines that a transaction can have, a thousand of them would be half a gigabyte.
     private const int MostLines = 20_000;
+
+    /// <summary>Of the transactions, and of what is said about bad items.</summary>
+    private const int MostBytes = TransactionSize.MaxWindowBytes;
 
     private readonly List<ReadItem> _items = [];
     private readonly List<SaleTransaction> _transactions = [];
     private readonly HashSet<string> _ids = [];
     private int _lines;
+
+    /// <summary>The size of what it holds.</summary>
+    public long Bytes { get; private set; }
 
     public bool IsEmpty => _items.Count == 0;
 
@@ -25,13 +30,18 @@ internal sealed class BatchWindow(long firstIndex)
     /// <summary>False when the window is full, or holds the item's id.</summary>
     public bool TryAdd(in ReadItem item)
     {
-        if (_items.Count == MostItems || _lines >= MostLines) return false;
+        int lines = item.Transaction?.Lines.Length ?? 0;
+        long bytes = SizeOf(item);
+        bool full = _items.Count == MostItems || _lines + lines > MostLines || Bytes + bytes > MostBytes;
+        if (full && !IsEmpty) return false;
         if (item.Transaction is { } transaction)
         {
             if (!_ids.Add(transaction.TransactionId)) return false;
             _transactions.Add(transaction);
-            _lines += transaction.Lines.Length;
         }
+
+        _lines += lines;
+        Bytes += bytes;
 
         _items.Add(item);
         return true;
@@ -54,6 +64,9 @@ internal sealed class BatchWindow(long firstIndex)
         return results;
     }
 
+    private static long SizeOf(in ReadItem item) =>
+        item.Transaction is { } transaction ? TransactionSize.Of(transaction) : TransactionSize.HeadBytes + (item.Problems?.Length ?? 0);
+
     private static BatchResult ResultOf(long index, in ReadItem item, AppendResult answer) => answer.Status switch
     {
         AppendStatus.Recorded => new BatchResult(index, item.TransactionId, "recorded", answer.Position.ToString(), null),
@@ -61,6 +74,8 @@ internal sealed class BatchWindow(long firstIndex)
         AppendStatus.Conflict => new BatchResult(index, item.TransactionId, "conflict", answer.Position.ToString(), null),
         AppendStatus.UnknownTimeZone => new BatchResult(
             index, item.TransactionId, "invalid", null, new Dictionary<string, string[]> { ["storeId"] = [Recording.UnknownTimeZone] }),
+        AppendStatus.Invalid => new BatchResult(
+            index, item.TransactionId, "invalid", null, new Dictionary<string, string[]> { ["$"] = [Recording.Invalid] }),
         AppendStatus.Busy => new BatchResult(index, item.TransactionId, "busy", null, null),
         _ => throw new InvalidOperationException($"A partition answered {answer.Status}."),
     };

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 
 namespace RetailGrains.Api.Transactions;
 
@@ -15,28 +16,48 @@ internal static class NdjsonExchange
     // would wait for ever; so half a million results find room here before a sender that does not read is slowed down.
     private const long MostUnread = 64 * 1024 * 1024;
 
+    /// <summary>So much of the results is not charged to the budget: who reads them as they come needs no more.</summary>
+    private const long FreeUnread = 256 * 1024;
+
     /// <param name="http">The exchange.</param>
     /// <param name="reader">Reads transactions.</param>
     /// <param name="sender">Records them, until <paramref name="end"/>.</param>
+    /// <param name="charge">Charged with the results that the caller has not read.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="end">Cancelled when the caller leaves, and here when results can't be written: then nothing more is to be read either.</param>
-    public static async Task<IResult> RunAsync(HttpContext http, TransactionReader reader, BatchSender sender, CancellationTokenSource end)
+    public static async Task<IResult> RunAsync(
+        HttpContext http, TransactionReader reader, BatchSender sender, BodyCharge charge, TimeProvider time, CancellationTokenSource end)
     {
         LiftLimits(http.Features);
         http.Response.ContentType = "application/x-ndjson";
         var results = new Pipe(new PipeOptions(
             pauseWriterThreshold: MostUnread, resumeWriterThreshold: MostUnread / 2, useSynchronizationContext: false));
+        var unread = new Unread(charge, time);
         await Task.WhenAll(
             ReadAsync(new NdjsonItems(http.Request.BodyReader, reader), sender, end.Token),
-            WriteAsync(sender, results.Writer, end.Token),
-            CopyAsync(results.Reader, http.Response.BodyWriter, end));
+            WriteAsync(sender, results.Writer, unread, end.Token),
+            CopyAsync(results.Reader, http.Response.BodyWriter, unread, end));
         return Results.Empty;
     }
 
-    private static async Task CopyAsync(PipeReader results, PipeWriter response, CancellationTokenSource end)
+    private static async Task CopyAsync(PipeReader results, PipeWriter response, Unread unread, CancellationTokenSource end)
     {
         try
         {
-            await results.CopyToAsync(response, end.Token);
+            ReadResult read;
+            do
+            {
+                read = await results.ReadAsync(end.Token);
+                foreach (ReadOnlyMemory<byte> part in read.Buffer)
+                {
+                    FlushResult flushed = await response.WriteAsync(part, end.Token);
+                    if (flushed.IsCompleted) return; // nobody reads any more
+                    unread.Remove(part.Length);
+                }
+
+                results.AdvanceTo(read.Buffer.End);
+            }
+            while (!read.IsCompleted);
         }
         catch
         {
@@ -72,19 +93,21 @@ internal static class NdjsonExchange
         }
     }
 
-    private static async Task WriteAsync(BatchSender sender, PipeWriter output, CancellationToken cancel)
+    private static async Task WriteAsync(BatchSender sender, PipeWriter output, Unread unread, CancellationToken cancel)
     {
         var tally = new BatchTally();
         try
         {
             await foreach (BatchResult[] results in sender.ResultsAsync())
             {
+                long length = 0;
                 foreach (BatchResult result in results)
                 {
                     tally.Add(result);
-                    WriteLine(output, JsonBuffer.Write(result, ApiJson.Default.BatchResult));
+                    length += WriteLine(output, JsonBuffer.Write(result, ApiJson.Default.BatchResult));
                 }
 
+                await unread.AddAsync(length, cancel);
                 await output.FlushAsync(cancel);
             }
 
@@ -98,9 +121,51 @@ internal static class NdjsonExchange
         }
     }
 
-    private static void WriteLine(PipeWriter output, ReadOnlySpan<byte> json)
+    private static int WriteLine(PipeWriter output, ReadOnlySpan<byte> json)
     {
         output.Write(json);
         output.Write("\n"u8);
+        return json.Length + 1;
+    }
+
+    /// <summary>Charges the budget with results that wait for the caller to read them.</summary>
+    private sealed class Unread(BodyCharge charge, TimeProvider time)
+    {
+        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+        private readonly Lock _gate = new();
+        private long _length;
+        private long _charged;
+
+        /// <summary>Waits until the budget has room for so much more, or the caller has read on.</summary>
+        public async ValueTask AddAsync(long length, CancellationToken cancel)
+        {
+            lock (_gate) _length += length;
+            while (!TryCharge()) await Task.Delay(Pause, time, cancel);
+        }
+
+        public void Remove(long length)
+        {
+            long less;
+            lock (_gate)
+            {
+                _length -= length;
+                less = Math.Max(0, _charged - Math.Max(0, _length - FreeUnread));
+                _charged -= less;
+            }
+
+            if (less > 0) charge.Shrink(less);
+        }
+
+        private bool TryCharge()
+        {
+            lock (_gate)
+            {
+                long more = Math.Max(0, _length - FreeUnread - _charged);
+                if (more > 0 && !charge.TryGrow(more)) return false;
+                _charged += more;
+                return true;
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
@@ -8,7 +8,7 @@ namespace RetailGrains.Api.Transactions;
 /// <summary>Reads transactions that stand one to a line. A line that can't be read is an item with problems, and stops no other.</summary>
 internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
 {
-    private const int LongestLine = 4 * 1024 * 1024;
+    private const int LongestLine = ServerLimits.LargestTransaction;
 
     private bool _atStart = true;
     private bool _inLongLine;
@@ -39,7 +39,7 @@ internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
         }
         else if (buffer.Length > LongestLine)
         {
-            if (!_inLongLine) items.Add(Refused("is longer than 4 MB"));
+            if (!_inLongLine) items.Add(Refused("is longer than 2 MB"));
             _inLongLine = true;
             buffer = buffer.Slice(buffer.End);
         }
@@ -71,7 +71,7 @@ internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
         if (restOfLongLine || IsBlank(line)) return;
         if (line.Length > LongestLine)
         {
-            items.Add(Refused("is longer than 4 MB"));
+            items.Add(Refused("is longer than 2 MB"));
             return;
         }
 

@@ -15,10 +15,12 @@ namespace RetailGrains.Api.Transactions;
 internal static class PostBatch
 {
     public static void MapPostBatch(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/batch", PostAsync).ForProducers().LimitUploads().Describe(
+        api.MapPost("/transactions/batch", PostAsync).ForProducers().LimitUploads().LimitWholeBody(ServerLimits.LargestBatch).Describe(
             new Operation("postTransactions", Tags.Transactions, "Record many transactions")
             {
-                Description = "Each for itself: a bad item stops no other. NDJSON, of any length, is read and answered as it comes.",
+                Description =
+                    "Each for itself: a bad item stops no other. NDJSON, of any length, is read and answered as it comes. A JSON array has at "
+                    + "most 10,000 items and 32 MiB, unpacked; one with more than 1,000 bad items is refused whole.",
             }
                 .Takes("application/json", RequestSchemas.BatchOf, $"[{Examples.TransactionSent}]")
                 .Takes("application/x-ndjson", RequestSchemas.Text("A Transaction per line."), Examples.TransactionSent)
@@ -27,21 +29,25 @@ internal static class PostBatch
                 .Refuses(400, 413, 415, 503)).LimitUploadTime();
 
     private static async Task<IResult> PostAsync(
-        HttpContext http, LedgerClient ledger, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)
+        HttpContext http, LedgerClient ledger, BodyBudget budget, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)
     {
         var reader = new TransactionReader(time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var sender = new BatchSender(ledger, logger, end.Token);
-        if (IsNdjson(http.Request.ContentType)) return await NdjsonExchange.RunAsync(http, reader, sender, end);
+        using BodyCharge charge = budget.ChargeOf(http);
+        bool endless = JsonBody.IsNdjson(http.Request.ContentType);
+        using var sender = new BatchSender(ledger, endless ? charge : null, time, logger, end.Token);
+        if (endless) return await NdjsonExchange.RunAsync(http, reader, sender, charge, time, end);
         if (!JsonBody.IsJson(http.Request.ContentType))
             return new Problem(StatusCodes.Status415UnsupportedMediaType, "A batch is sent as application/json or application/x-ndjson.");
 
         InputProblems problems = new();
-        ReadOnlySequence<byte> body = await JsonBody.WholeAsync(http.Request.BodyReader, cancel);
+        ReadOnlySequence<byte> body = await JsonBody.WholeAsync(http, cancel);
         try
         {
-            ArrayItems? items = ArrayItems.Of(body, reader, problems);
-            return items is null ? Problem.BadInput(problems) : await SendAllAsync(items, sender);
+            if (ArrayItems.Of(body, reader, problems) is not { } items) return Problem.BadInput(problems);
+            return BatchRules.Refuse(items) is { } refused
+                ? Problem.BadInput(refused)
+                : await SendAllAsync(items, sender, BatchRules.MostErrorText(body.Length));
         }
         finally
         {
@@ -50,16 +56,9 @@ internal static class PostBatch
         }
     }
 
-    private static bool IsNdjson(string? contentType)
+    private static async Task<IResult> SendAllAsync(ArrayItems items, BatchSender sender, long mostErrorText)
     {
-        ReadOnlySpan<char> type = JsonBody.MediaType(contentType);
-        return type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
-            || type.Equals("application/ndjson", StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static async Task<IResult> SendAllAsync(ArrayItems items, BatchSender sender)
-    {
-        Task<BatchAnswer> answer = CollectAsync(sender);
+        Task<BatchAnswer> answer = CollectAsync(sender, mostErrorText);
         try
         {
             while (items.Next() is { } item) await sender.AddAsync(item);
@@ -74,14 +73,19 @@ internal static class PostBatch
         return JsonAnswer.Ok(await answer, ApiJson.Default.BatchAnswer);
     }
 
-    private static async Task<BatchAnswer> CollectAsync(BatchSender sender)
+    private static async Task<BatchAnswer> CollectAsync(BatchSender sender, long mostErrorText)
     {
         var tally = new BatchTally();
         List<BatchResult> all = [];
+        long errorText = 0;
         await foreach (BatchResult[] results in sender.ResultsAsync())
         {
-            foreach (BatchResult result in results) tally.Add(result);
-            all.AddRange(results);
+            foreach (BatchResult result in results)
+            {
+                tally.Add(result);
+                errorText += BatchRules.ErrorTextOf(result);
+                all.Add(errorText > mostErrorText ? BatchRules.WithoutErrors(result) : result);
+            }
         }
 
         return tally.Answer(all);

@@ -30,7 +30,7 @@ internal static class PostTransaction
         if (Recording.WaitsUntilApplied(http.Request) is not { } untilApplied) return Recording.RefusedWait();
 
         InputProblems notJson = new();
-        ReadItem item = await JsonBody.ReadAsync(http.Request.BodyReader, new TransactionReader(time).Read, notJson, cancel)
+        ReadItem item = await JsonBody.ReadAsync(http, new TransactionReader(time).Read, notJson, cancel)
             ?? new ReadItem(null, null, notJson);
         if (item.Transaction is not { } transaction) return Problem.BadInput(item.Problems!);
 

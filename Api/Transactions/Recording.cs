@@ -18,6 +18,9 @@ internal sealed class Recording(LedgerClient ledger, Reaching reaching, Retry re
         "has a time zone in the catalogue that the time zone database does not know. Nothing was recorded. "
         + "Correct it by PUT /stores/{id}, then send the transaction again";
 
+    /// <summary>Says why a partition refuses what this process found to be in order: the two differ in version or clock, or an old entry is voided.</summary>
+    public const string Invalid = "breaks a rule of the ledger, such as the size of a transaction. Nothing was recorded";
+
     /// <summary>Reads <c>?wait=applied</c>; null when the value is another.</summary>
     public static bool? WaitsUntilApplied(HttpRequest request)
     {
@@ -50,6 +53,8 @@ internal sealed class Recording(LedgerClient ledger, Reaching reaching, Retry re
                 };
             case AppendStatus.UnknownTimeZone:
                 return Problem.BadInput("storeId", UnknownTimeZone);
+            case AppendStatus.Invalid:
+                return Problem.BadInput("$", Invalid);
             case AppendStatus.Recorded or AppendStatus.Duplicate:
                 if (untilApplied && !await reaching.ReachAsync(result.Position, Reach.Saved, cancel))
                     return new Problem(

@@ -63,6 +63,7 @@ public sealed record ImportRows(
 /// <param name="FinishedAt">UTC; null while it runs.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="RowCounts">What became of the rows; null of an import that ended before they were counted.</param>
+/// <param name="Queued">It waits until other imports of its silo have ended.</param>
 [GenerateSerializer, Immutable, Alias("retail.ImportStatus")]
 public sealed record ImportStatus(
     [property: Id(0)] string Name,
@@ -77,7 +78,8 @@ public sealed record ImportStatus(
     [property: Id(9)] DateTime StartedAt,
     [property: Id(10)] DateTime? FinishedAt,
     [property: Id(11)] string? Error,
-    [property: Id(12)] ImportRows? RowCounts = null);
+    [property: Id(12)] ImportRows? RowCounts = null,
+    [property: Id(13)] bool Queued = false);
 
 /// <summary>
 /// The import of one uploaded file; reach it by <see cref="ImportGrainKey.GetImport"/>. It goes on by itself after a restart.
@@ -96,4 +98,8 @@ public interface IImportGrain : IGrainWithStringKey
     /// <summary>How far it is; null when there is no such import.</summary>
     [Alias("StatusAsync")]
     ValueTask<ImportStatus?> StatusAsync();
+
+    /// <summary>Deletes everything that is kept of an import that has ended. What it recorded stays. One that has not ended is left alone.</summary>
+    [Alias("ForgetAsync")]
+    Task ForgetAsync();
 }

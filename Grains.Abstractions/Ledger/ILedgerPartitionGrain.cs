@@ -24,6 +24,9 @@ public enum AppendStatus : byte
     /// was stored; it can be recorded once the catalogue is repaired.
     /// </summary>
     UnknownTimeZone = 4,
+
+    /// <summary>It breaks a rule of <see cref="TransactionRules"/>, or is another partition's. Nothing was stored.</summary>
+    Invalid = 5,
 }
 
 /// <param name="Status">What became of it.</param>
@@ -69,7 +72,7 @@ public sealed record PartitionStatus(
 public interface ILedgerPartitionGrain : IGrainWithIntegerKey
 {
     /// <summary>Records transactions, all of this partition; answers in their order, after the commit.</summary>
-    /// <param name="transactions">Checked ones.</param>
+    /// <param name="transactions">Checked ones; others are answered as <see cref="AppendStatus.Invalid"/>.</param>
     /// <param name="urgent">The caller waits until every figure shows them: save them at once rather than with the next second's.</param>
     [Alias("AppendAsync")]
     Task<AppendResult[]> AppendAsync(SaleTransaction[] transactions, bool urgent);

@@ -18,13 +18,19 @@ public sealed class InputProblems
     /// <summary>Something is wrong.</summary>
     public bool Any => _count > 0;
 
+    /// <summary>Characters of all paths and messages.</summary>
+    public int Length { get; private set; }
+
     /// <summary>Notes a problem; beyond <see cref="Most"/> they are left out.</summary>
     /// <param name="path">Of the field.</param>
     /// <param name="message">What is wrong with it, as the end of a sentence that begins with the field.</param>
     public void Add(string path, string message)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(message);
         if (_count >= Most) return;
         _count++;
+        Length += path.Length + message.Length;
         _byPath ??= [];
         if (!_byPath.TryGetValue(path, out List<string>? messages)) _byPath[path] = messages = [];
         messages.Add(message);

@@ -32,7 +32,9 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
 
     /// <summary>
     /// Records transactions and answers in their order. <see cref="AppendStatus.Busy"/> is answered only when the patience has run out:
-    /// then it is not known whether that one is recorded.
+    /// then it is not known whether that one is recorded. No message is larger than <see cref="TransactionSize.MaxWindowBytes"/>: Orleans
+    /// sends one that it can't write again and again, on ever new connections. A transaction above
+    /// <see cref="TransactionSize.MaxBytes"/> is not sent and answered as <see cref="AppendStatus.Invalid"/>.
     /// </summary>
     /// <param name="transactions">Checked ones, of any partition.</param>
     /// <param name="urgent">See <see cref="ILedgerPartitionGrain.AppendAsync"/>.</param>
@@ -53,16 +55,24 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
 
         async Task SendAsync(int partition)
         {
-            List<int> indexes = owned[partition]!;
-            SaleTransaction[] batch = [.. indexes.Select(i => transactions[i])];
-            AppendResult[] answers = await AppendAsync(_partitions[partition], batch, urgent, patience, k => resent?[indexes[k]] = true, cancel);
-            for (int k = 0; k < answers.Length; k++) results[indexes[k]] = answers[k];
+            long start = time.GetTimestamp();
+            foreach (IReadOnlyList<int> indexes in SendWindows.Of(owned[partition]!, transactions, results))
+            {
+                SaleTransaction[] batch = [.. indexes.Select(i => transactions[i])];
+                // The first window is sent however little patience there is; what is left of it is the next one's.
+                TimeSpan left = indexes[0] == owned[partition]![0] ? patience : patience - time.GetElapsedTime(start);
+                if (left <= TimeSpan.Zero) return;
+                AppendResult[] answers = await AppendAsync(_partitions[partition], batch, urgent, left, k => resent?[indexes[k]] = true, cancel);
+                for (int k = 0; k < answers.Length; k++) results[indexes[k]] = answers[k];
+            }
         }
     }
 
     /// <summary>Records one transaction; see the other overload.</summary>
     public async Task<AppendResult> AppendAsync(SaleTransaction transaction, bool urgent, TimeSpan patience, CancellationToken cancel) =>
-        (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, patience, _ => { }, cancel))[0];
+        TransactionRules.Size(TransactionSize.Of(transaction)) is not null
+            ? new AppendResult(AppendStatus.Invalid, default)
+            : (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, patience, _ => { }, cancel))[0];
 
     /// <summary>
     /// How long one try may take of the patience that is left: half of it, but no less than a second, and no more than six. A call on its way

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace RetailGrains.Ledger;
 
@@ -37,6 +38,8 @@ public static class TransactionRules
 
     private const string IdBounds = "must be 1 to 64 characters long";
     private const string TimeBounds = "must lie between 2000-01-01 and a day ahead of now";
+
+    private static readonly TimeSpan LongestOffset = TimeSpan.FromHours(14);
 
     private static readonly DateTime Earliest = new(2000, 1, 1);
 
@@ -91,6 +94,33 @@ public static class TransactionRules
     /// <summary>The number of lines.</summary>
     public static string? LineCount(int count) => count is 0 or > MostLines ? "must hold 1 to 5000 lines" : null;
 
+    /// <summary>The size by <see cref="TransactionSize"/>.</summary>
+    public static string? Size(long bytes) => bytes > TransactionSize.MaxBytes
+        ? string.Create(CultureInfo.InvariantCulture, $"must hold at most {TransactionSize.MaxBytes} bytes of text and lines, and has {bytes}")
+        : null;
+
+    /// <summary>
+    /// Whether the ledger may record a transaction: what a partition checks of everything that is sent to it. It is more lenient than what
+    /// callers are held to where an entry of an earlier version is voided, whose ids only that version would take. Whatever was sent, it
+    /// does not throw.
+    /// </summary>
+    public static bool IsRecordable([NotNullWhen(true)] SaleTransaction? transaction, DateTimeOffset now)
+    {
+        // A deserialized message can hold nulls where the types say that there are none.
+        if (transaction is not { TransactionId: not null, StoreId: not null, Lines: not null }) return false;
+        bool head = RecordedId(transaction.TransactionId) is null
+            && RecordedId(transaction.StoreId) is null
+            && (transaction.CustomerId is not { } customer || RecordedId(customer) is null)
+            && IsExact(transaction.Time)
+            && Time(transaction.Time, now) is null
+            && Enum.IsDefined(transaction.Kind)
+            && LineCount(transaction.Lines.Length) is null;
+        if (!head) return false;
+        foreach (ref readonly SaleLine line in transaction.Lines.AsSpan())
+            if (!IsRecordable(line)) return false;
+        return Size(TransactionSize.Of(transaction)) is null;
+    }
+
     /// <summary>A time; one without offset is judged as if it were UTC, since only the store's partition knows its zone.</summary>
     /// <param name="time">The time.</param>
     /// <param name="now">The present, UTC.</param>
@@ -118,6 +148,7 @@ public static class TransactionRules
         Note("kind", Enum.IsDefined(transaction.Kind) ? null : "must be sale, return or adjustment");
         Note("lines", LineCount(transaction.Lines.Length));
         for (int i = 0; i < transaction.Lines.Length; i++) NoteLine(i, transaction.Lines[i], found);
+        Note("$", Size(TransactionSize.Of(transaction)));
         problems = found.Any ? found : null;
         return problems is null;
 
@@ -126,6 +157,18 @@ public static class TransactionRules
             if (problem is not null) found.Add(path, problem);
         }
     }
+
+    /// <summary>Whether a time can be stored as it is: whole microseconds, and an offset that there can be.</summary>
+    private static bool IsExact(SaleTime time) =>
+        time.Wall.Ticks % TimeSpan.TicksPerMicrosecond == 0
+        && (time.Offset is not { } offset || (offset.Ticks % TimeSpan.TicksPerMinute == 0 && offset >= -LongestOffset && offset <= LongestOffset));
+
+    private static bool IsRecordable(in SaleLine line) =>
+        line.ProductId is not null
+        && RecordedId(line.ProductId) is null
+        && (line.Description is null || Text(line.Description) is null)
+        && Quantity(line.Quantity) is null
+        && UnitPrice(line.UnitPrice) is null;
 
     private static void NoteLine(int index, in SaleLine line, InputProblems found)
     {

@@ -9,6 +9,7 @@ namespace RetailGrains.Imports;
 /// stream ends without a word at the first byte that begins no member, and what stands behind it would be lost.
 /// </summary>
 /// <param name="packed">The compressed data.</param>
+/// <exception cref="GzipRatioException">When read: it unpacks to more than <see cref="GzipRatio"/> allows.</exception>
 internal sealed class GunzipStream(Stream packed) : Stream
 {
     private const int TrailerLength = 8;
@@ -17,6 +18,7 @@ internal sealed class GunzipStream(Stream packed) : Stream
     private readonly Crc32 _checksum = new();
     private DeflateStream? _member;
     private uint _length;
+    private long _total;
     private bool _any;
 
     public override bool CanRead => true;
@@ -43,6 +45,8 @@ internal sealed class GunzipStream(Stream packed) : Stream
             {
                 _checksum.Append(buffer.Span[..read]);
                 _length += (uint)read;
+                _total += read;
+                if (GzipRatio.IsTooHigh(_source.Total, _total)) throw new GzipRatioException();
                 return read;
             }
 
@@ -127,6 +131,9 @@ internal sealed class GunzipStream(Stream packed) : Stream
         private int _start;
         private int _end;
         private int _pieceStart;
+
+        /// <summary>Bytes read so far.</summary>
+        public long Total { get; private set; }
 
         public override bool CanRead => true;
 
@@ -222,6 +229,7 @@ internal sealed class GunzipStream(Stream packed) : Stream
             if (_end == _buffer.Length) return false;
             int read = await packed.ReadAsync(_buffer.AsMemory(_end), cancel);
             _end += read;
+            Total += read;
             return read > 0;
         }
     }

@@ -11,7 +11,7 @@ internal sealed record ImportedReceipt(SaleTransaction Transaction, long[] FileL
 /// <summary>A stretch of a file, read. Its batches come in the same order whenever the file is read.</summary>
 /// <param name="Row">Every invoice whose last row is this one or an earlier one is in this batch or one before it.</param>
 /// <param name="Receipts">Invoices that are complete and good.</param>
-/// <param name="Rejects">What is wrong, row by row; of a rejected invoice all rows.</param>
+/// <param name="Rejects">What is wrong: of a rejected invoice its first bad row.</param>
 /// <param name="RejectedInvoices">How many invoices end here as rejected ones; a row whose invoice can't be read counts as one.</param>
 /// <param name="RejectedRows">The rows of those.</param>
 /// <param name="IgnoredRows">Rows without any value.</param>

@@ -16,6 +16,13 @@ internal sealed record ImportDocument
     /// <summary>What may have been sent beyond the status; null while nothing was.</summary>
     [Id(1)]
     public ImportIntent? Intent { get; set; }
+
+    /// <summary>
+    /// How often a run was begun since rows were last dealt with. A run that ends in order takes its one back, so this counts processes that
+    /// ended in the middle.
+    /// </summary>
+    [Id(2)]
+    public int Starts { get; set; }
 }
 
 /// <summary>

@@ -34,6 +34,7 @@ internal static class ImportFileReader
                 if (reader.TryInvoice(reader.SplitToInvoice(lines.Line), out ReadOnlySpan<byte> invoice)) invoices.Saw(invoice, rows);
             }
 
+            ImportMemory.Require(invoices.Bytes, options);
             if (invoices.Count > options.MaxInvoices)
                 throw new ImportFileException($"The file has more than {options.MaxInvoices:N0} invoices: split it.");
         }
@@ -69,12 +70,19 @@ internal static class ImportFileReader
             {
                 if (lines.Line.IsEmpty && !lines.TooLong) continue;
                 invoices.Add(lines);
-                if (invoices.HasBatch) yield return invoices.TakeBatch();
+                bool stops = invoices.Rejects > options.MaxRejects;
+                if (stops || invoices.HasBatch) yield return invoices.TakeBatch();
+                if (stops) throw TooManyRejects(options);
             }
         }
         while (await lines.FillAsync(cancel));
         yield return invoices.TakeBatch();
     }
+
+    /// <summary>So much is wrong with the file that the rest is not worth reading.</summary>
+    public static ImportFileException TooManyRejects(ImportOptions options) => new(
+        $"More than {options.MaxRejects:N0} receipts were rejected, so that the import was stopped. What stood before is recorded; the problems list "
+        + $"the first {options.MaxRejects:N0}. Correct the file and send it again.");
 
     private static async Task<CsvHeader> HeaderAsync(LineReader lines, CancellationToken cancel)
     {

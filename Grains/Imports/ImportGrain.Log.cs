@@ -4,6 +4,11 @@ namespace RetailGrains.Imports;
 
 internal sealed partial class ImportGrain
 {
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "The run of import {ImportId} could not be marked as ended in order; it counts as one that was cut off")]
+    private static partial void LogRunNotEnded(ILogger logger, Exception exception, string importId);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Import {ImportId} started")]
     private static partial void LogStarted(ILogger logger, string importId);
 

@@ -18,12 +18,16 @@ internal sealed partial class ImportGrain(
     ILedgerStore entries,
     LedgerClient ledger,
     IOptions<ImportOptions> options,
+    ImportSlots slots,
     FailureMonitor failures,
     TimeProvider time,
     ILogger<ImportGrain> logger) : Grain, IImportGrain, IDisposable
 {
     /// <summary>Name of the grain storage for documents.</summary>
     public const string Storage = "documents";
+
+    /// <summary>An import that ended its process so often, and each time before it came any further, is what ends it.</summary>
+    private const int MaxStarts = 5;
 
     private static readonly TimeSpan ShortestSaveInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
@@ -34,6 +38,7 @@ internal sealed partial class ImportGrain(
     private string _importId = string.Empty;
     private ImportStatus? _status;
     private Task _work = Task.CompletedTask;
+    private bool _begun;
     private long _savedAt;
     private TimeSpan _saveInterval = ShortestSaveInterval;
 
@@ -48,6 +53,7 @@ internal sealed partial class ImportGrain(
     {
         await _stop.CancelAsync();
         await _work.WaitAsync(cancellationToken);
+        await EndRunAsync(cancellationToken);
     }
 
     public void Dispose() => _stop.Dispose();
@@ -74,6 +80,16 @@ internal sealed partial class ImportGrain(
         return ValueTask.FromResult(_status);
     }
 
+    public async Task ForgetAsync()
+    {
+        if (_status is { Phase: ImportPhase.Running } || !_work.IsCompleted) return;
+        if (document.RecordExists) await document.ClearStateAsync(_stop.Token);
+        _status = null;
+        // Last, since it is what brings this call about: were it cut off here, it would come again.
+        await store.DeleteAsync(_importId, _stop.Token);
+        DeactivateOnIdle();
+    }
+
     private async Task BeginAsync(string name)
     {
         await SaveAsync(new ImportStatus(name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, Now(), null, null, ImportRows.None), intent: null);
@@ -95,17 +111,80 @@ internal sealed partial class ImportGrain(
     private async Task WorkAsync()
     {
         await Task.Yield(); // the caller has its answer first
-        var backoff = new Backoff(FirstDelay, MaxDelay);
-        while (!_stop.IsCancellationRequested && !await TryFinishAsync()) await DelayAsync(backoff.Next());
+        if (!await EnterAsync()) return;
+        try
+        {
+            var backoff = new Backoff(FirstDelay, MaxDelay);
+            while (!_stop.IsCancellationRequested && !await TryFinishAsync()) await DelayAsync(backoff.Next());
+        }
+        finally
+        {
+            slots.Leave();
+        }
+
         failures.Of(Components.Imports).Succeeded(Subject);
         DelayDeactivation(TimeSpan.Zero);
+    }
+
+    /// <summary>Waits for a slot; false when the activation has to end before there is one.</summary>
+    private async Task<bool> EnterAsync()
+    {
+        if (slots.TryEnter()) return true;
+        _status = _status! with { Queued = true };
+        try
+        {
+            await slots.EnterAsync(_stop.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        finally
+        {
+            _status = _status! with { Queued = false };
+        }
+    }
+
+    /// <summary>Counts the run before it does anything; an import that ended too many of them is failed instead.</summary>
+    private async Task BeginRunAsync()
+    {
+        if (_begun) return;
+        bool fails = document.State.Starts >= MaxStarts;
+        if (!fails) document.State.Starts++;
+        ImportStatus status = fails
+            ? _status! with
+            {
+                Phase = ImportPhase.Failed,
+                FinishedAt = Now(),
+                Error = $"The import was begun {MaxStarts} times, and each time its process ended before it came any further. Split the file.",
+            }
+            : _status!;
+        await SaveAsync(status, document.State.Intent);
+        _begun = true;
+    }
+
+    /// <summary>The activation ends in order, so the run is no reason to suspect the import.</summary>
+    private async Task EndRunAsync(CancellationToken cancel)
+    {
+        if (!_begun || _status is not { Phase: ImportPhase.Running } || document.State.Starts == 0) return;
+        try
+        {
+            document.State.Starts--;
+            await document.WriteStateAsync(cancel);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            LogRunNotEnded(logger, e, _importId);
+        }
     }
 
     private async Task<bool> TryFinishAsync()
     {
         try
         {
-            if (_status!.Phase == ImportPhase.Running) await SaveAsync(await ImportAsync(), intent: null);
+            if (_status!.Phase == ImportPhase.Running) await BeginRunAsync();
+            if (_status.Phase == ImportPhase.Running) await SaveAsync(await ImportAsync(), intent: null);
             await store.FinishAsync(_importId, _stop.Token);
             LogFinished(logger, _importId, _status.Phase, _status.Rows, _status.Recorded, _status.Duplicates, _status.Rejected);
             return true;
@@ -145,7 +224,9 @@ internal sealed partial class ImportGrain(
     private async Task ProgressAsync(ImportStatus status, ImportIntent? intent)
     {
         _status = status;
-        if (time.GetElapsedTime(_savedAt) >= _saveInterval) await SaveAsync(status, intent);
+        // After a run that was cut off, progress is saved as soon as there is any: it tells an import that goes on from one that does not.
+        bool clears = document.State.Starts > 1 && status.Rows > document.State.Status?.Rows;
+        if (clears || time.GetElapsedTime(_savedAt) >= _saveInterval) await SaveAsync(status, intent);
     }
 
     /// <summary>
@@ -155,6 +236,7 @@ internal sealed partial class ImportGrain(
     private async Task SaveAsync(ImportStatus status, ImportIntent? intent)
     {
         long start = time.GetTimestamp();
+        if (status.Rows > document.State.Status?.Rows) document.State.Starts = 0;
         document.State.Status = status;
         document.State.Intent = intent;
         await document.WriteStateAsync(_stop.Token);

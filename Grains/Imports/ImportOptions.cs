@@ -16,4 +16,19 @@ public sealed class ImportOptions
     /// not in the order of its invoices comes near.
     /// </summary>
     public int MaxOpenLines { get; set; } = 5_000_000;
+
+    /// <summary>
+    /// Memory that one import may take for the invoices that it has to remember and for lines that wait for a later row of theirs, as it is
+    /// estimated. Default 256 MiB, which is enough for more than a million invoices in order.
+    /// </summary>
+    public long MaxMemoryBytes { get; set; } = 256L << 20;
+
+    /// <summary>An import that rejected more receipts is stopped, and keeps at most so many problems. Default 10,000.</summary>
+    public int MaxRejects { get; set; } = 10_000;
+
+    /// <summary>Imports that run on one silo at once; others wait. Default 2.</summary>
+    public int MaxRunning { get; set; } = 2;
+
+    /// <summary>How long an import that has ended is kept, with its problems. Default 90 days.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
 }

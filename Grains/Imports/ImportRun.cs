@@ -46,7 +46,8 @@ internal sealed class ImportRun(
         status = status with { RowsTotal = survey.Rows };
         await progress(status, intent);
 
-        var sender = new ImportSender(importId, survey.Header, store, entries, ledger);
+        var problems = new ProblemBook(importId, store, options.MaxRejects, await store.CountProblemsAsync(importId, cancel));
+        var sender = new ImportSender(survey.Header, problems, entries, ledger);
         ImportIntent? earlier = intent;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<ImportBatch> batches = Channel.CreateBounded<ImportBatch>(BatchesInFlight);
@@ -56,10 +57,13 @@ internal sealed class ImportRun(
             await foreach (ImportBatch batch in batches.Reader.ReadAllAsync(stop.Token))
             {
                 if (_inFlight.Count == BatchesInFlight) await SettleAsync();
+                if (status.Rejected > options.MaxRejects) break;
                 await BeginAsync(batch);
             }
 
             while (_inFlight.Count > 0) await SettleAsync();
+            // Also by the ledger, which the reader does not know of.
+            if (status.Rejected > options.MaxRejects) throw ImportFileReader.TooManyRejects(options);
             await reading;
         }
         finally

@@ -17,8 +17,11 @@ internal sealed record BatchInFlight(ImportBatch Batch, long[] HeadsBefore, bool
 internal sealed record SentBatch(ImportBatch Batch, SendTally Receipts, int RefusedReceipts, ImportRows Rows);
 
 /// <summary>Sends the batches of one import and writes down what of them was not recorded.</summary>
-internal sealed class ImportSender(string importId, CsvHeader header, IImportStore store, ILedgerStore entries, LedgerClient ledger)
+internal sealed class ImportSender(CsvHeader header, ProblemBook problems, ILedgerStore entries, LedgerClient ledger)
 {
+    /// <summary>An entry may have a mebibyte, so that few are looked up at once.</summary>
+    private const int LookUpAtATime = 16;
+
     /// <summary>The last sequences of all partitions.</summary>
     public Task<long[]> HeadsAsync(CancellationToken cancel) =>
         Task.WhenAll(Enumerable.Range(0, ledger.Partitions).Select(partition => entries.HeadAsync(partition, cancel)));
@@ -27,33 +30,40 @@ internal sealed class ImportSender(string importId, CsvHeader header, IImportSto
     public async Task<SentBatch> SendAsync(BatchInFlight sending, CancellationToken cancel)
     {
         ImportBatch batch = sending.Batch;
-        if (batch.Rejects.Count > 0) await store.AddProblemsAsync(importId, batch.Rejects, cancel);
+        await problems.AddAsync(batch.Rejects, cancel);
         SendOutcome[] outcomes = await ledger.SendAllAsync([.. batch.Transactions], cancel);
         var statuses = Array.ConvertAll(outcomes, outcome => sending.MayBeThere || outcome.Resent
             ? ImportIntent.Judge(outcome.Result, sending.HeadsBefore)
             : outcome.Result.Status);
-        ImportedReceipt[] conflicts = [.. batch.Receipts.Where((_, i) => statuses[i] == AppendStatus.Conflict)];
-        if (conflicts.Length > 0) await TellConflictsAsync(conflicts, cancel);
-        ImportedReceipt[] refused = [.. batch.Receipts.Where((_, i) => statuses[i] == AppendStatus.UnknownTimeZone)];
-        if (refused.Length > 0) await store.AddProblemsAsync(importId, [.. refused.SelectMany(RefusalsOf)], cancel);
+        await TellConflictsAsync([.. batch.Receipts.Where((_, i) => statuses[i] == AppendStatus.Conflict)], cancel);
+        ImportProblem[] refused = [.. batch.Receipts.Select((receipt, i) => RefusalOf(receipt, statuses[i])).OfType<ImportProblem>()];
+        await problems.AddAsync(refused, cancel);
         return new SentBatch(batch, ReceiptsOf(statuses), refused.Length, RowsOf(batch, statuses));
     }
 
     private async Task TellConflictsAsync(ImportedReceipt[] conflicts, CancellationToken cancel)
     {
-        IReadOnlyDictionary<string, LedgerEntry> recorded =
-            await entries.FindAsync([.. conflicts.Select(receipt => receipt.Transaction.TransactionId)], cancel);
-        ImportProblem[] problems =
-            [.. conflicts.SelectMany(receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId], receipt, header))];
-        await store.AddProblemsAsync(importId, problems, cancel);
+        foreach (ImportedReceipt[] some in conflicts.Chunk(LookUpAtATime).TakeWhile(_ => problems.Room > 0))
+        {
+            IReadOnlyDictionary<string, LedgerEntry> recorded =
+                await entries.FindAsync([.. some.Select(receipt => receipt.Transaction.TransactionId)], cancel);
+            await problems.AddAsync(
+                [.. some.SelectMany(receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId], receipt, header))], cancel);
+        }
     }
 
-    /// <summary>Every row of a receipt whose store has a time zone that does not exist.</summary>
-    private IEnumerable<ImportProblem> RefusalsOf(ImportedReceipt receipt) => receipt.FileLines.Select(line => ImportProblem.Reject(
-        line,
-        receipt.Transaction.TransactionId,
-        header.NameOf(CsvColumn.Country),
-        $"store \"{receipt.Transaction.StoreId}\" has a time zone in the catalogue that the time zone database does not know"));
+    /// <summary>Why the ledger refused a receipt; null when it did not.</summary>
+    private ImportProblem? RefusalOf(ImportedReceipt receipt, AppendStatus status) => status switch
+    {
+        AppendStatus.UnknownTimeZone => ImportProblem.Reject(
+            receipt.FileLines[0],
+            receipt.Transaction.TransactionId,
+            header.NameOf(CsvColumn.Country),
+            $"store \"{receipt.Transaction.StoreId}\" has a time zone in the catalogue that the time zone database does not know"),
+        AppendStatus.Invalid => ImportProblem.Reject(
+            receipt.FileLines[0], receipt.Transaction.TransactionId, string.Empty, "breaks a rule of the ledger, such as the size of a transaction"),
+        _ => null,
+    };
 
     private static SendTally ReceiptsOf(AppendStatus[] statuses) => new(
         statuses.Count(status => status == AppendStatus.Recorded),
@@ -62,7 +72,7 @@ internal sealed class ImportSender(string importId, CsvHeader header, IImportSto
 
     private static ImportRows RowsOf(ImportBatch batch, AppendStatus[] statuses)
     {
-        return new ImportRows(Of(AppendStatus.Recorded), Of(AppendStatus.Duplicate), Of(AppendStatus.Conflict), batch.RejectedRows + Of(AppendStatus.UnknownTimeZone), batch.IgnoredRows);
+        return new ImportRows(Of(AppendStatus.Recorded), Of(AppendStatus.Duplicate), Of(AppendStatus.Conflict), batch.RejectedRows + Of(AppendStatus.UnknownTimeZone) + Of(AppendStatus.Invalid), batch.IgnoredRows);
 
         long Of(AppendStatus status) => batch.Receipts.Where((_, i) => statuses[i] == status).Sum(receipt => (long)receipt.FileLines.Length);
     }

@@ -20,6 +20,11 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     private const int BatchRejects = 1_000;
     private const int BatchRows = 50_000;
 
+    // With one more transaction it is still no larger than a window may be.
+    private const int BatchBytes = TransactionSize.MaxWindowBytes - TransactionSize.MaxBytes;
+
+    private const int MaxSpare = 1_000;
+
     private readonly RowReader _reader = new(survey.Header, survey.SlashDates);
     private readonly Dictionary<string, OpenReceipt> _open = new(StringComparer.Ordinal);
     private readonly Stack<OpenReceipt> _spare = new();
@@ -32,6 +37,8 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     private int _ignoredRows;
     private int _lines;
     private int _openLines;
+    private long _bytes;
+    private long _openBytes;
     private long _row;
     private long _batchStart;
 
@@ -43,8 +50,11 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
 
     /// <summary>Enough has come together for a batch.</summary>
     public bool HasBatch =>
-        _receipts.Count >= BatchTransactions || _lines >= BatchLines || _rejects.Count >= BatchRejects || _row - _batchStart >= BatchRows
+        _receipts.Count >= BatchTransactions || _lines >= BatchLines || _bytes >= BatchBytes || _rejects.Count >= BatchRejects || _row - _batchStart >= BatchRows
         || _row == endBatchAt;
+
+    /// <summary>How much was rejected so far: receipts, and rows that can't be told to belong to one.</summary>
+    public long Rejects { get; private set; }
 
     /// <summary>The next row.</summary>
     /// <param name="lines">The reader that has just read it.</param>
@@ -69,9 +79,15 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         if (_currentLastRow <= afterRow) return;
         OpenReceipt its = _current ??= Open();
         its.Rows++;
-        problem ??= _reader.TryRead(fields, out CsvRow values) ?? Take(its, values, lines.Number);
-        if (problem is not null) Reject(its, lines.Number, problem);
-        else if (its.RejectedAt > 0) Drop(its, lines.Number);
+        if (its.RejectedAt == 0)
+        {
+            _openBytes -= its.Bytes;
+            problem ??= _reader.TryRead(fields, out CsvRow values) ?? Take(its, values, lines.Number);
+            if (problem is not null) Reject(its, lines.Number, problem);
+            _openBytes += its.Bytes;
+            ImportMemory.Require(survey.Invoices.Bytes + _openBytes, options);
+        }
+
         if (_row == _currentLastRow) Close(its);
     }
 
@@ -79,7 +95,7 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     public ImportBatch TakeBatch()
     {
         var batch = new ImportBatch(Math.Max(_row, afterRow), _receipts, _rejects, _rejectedInvoices, _rejectedRows, _ignoredRows);
-        (_receipts, _rejects, _rejectedInvoices, _rejectedRows, _ignoredRows, _lines) = ([], [], 0, 0, 0, 0);
+        (_receipts, _rejects, _rejectedInvoices, _rejectedRows, _ignoredRows, _lines, _bytes) = ([], [], 0, 0, 0, 0, 0);
         _batchStart = _row;
         return batch;
     }
@@ -109,13 +125,13 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         OpenReceipt opened = _spare.TryPop(out OpenReceipt? used) ? used : new OpenReceipt();
         opened.Begin(_currentName);
         _open.Add(opened.Id, opened);
+        _openBytes += opened.Bytes;
         return opened;
     }
 
     /// <summary>Takes a row's values in; null, or the rule that they break.</summary>
     private RowProblem? Take(OpenReceipt its, in CsvRow values, long fileLine)
     {
-        if (its.RejectedAt > 0) return null;
         if (its.Count == 0 && _reader.HeadProblem(values, asOf) is { } problem) return problem;
         if (its.Count == TransactionRules.MostLines)
             return new RowProblem(string.Empty, $"the invoice has more than {TransactionRules.MostLines:N0} rows");
@@ -129,22 +145,19 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     {
         if (_row <= afterRow) return;
         _rejects.Add(ImportProblem.Reject(fileLine, string.Empty, problem.Field, problem.Reason));
+        Rejects++;
         _rejectedInvoices++;
         _rejectedRows++;
     }
 
-    /// <summary>Rejects an invoice because of one of its rows; the good rows before it are listed too, so that every row is accounted for.</summary>
+    /// <summary>Rejects an invoice because of the first of its rows that is wrong: the only one that is listed, since a file may have millions.</summary>
     private void Reject(OpenReceipt its, long fileLine, RowProblem problem)
     {
         _openLines -= its.Count;
-        IReadOnlyList<long> dropped = its.FileLines;
-        if (its.RejectedAt == 0) its.Reject(fileLine);
-        foreach (long earlier in dropped) Drop(its, earlier);
+        its.Reject(fileLine);
+        Rejects++;
         _rejects.Add(ImportProblem.Reject(fileLine, its.Id, problem.Field, problem.Reason));
     }
-
-    private void Drop(OpenReceipt its, long fileLine) =>
-        _rejects.Add(ImportProblem.Reject(fileLine, its.Id, string.Empty, $"dropped with line {its.RejectedAt}"));
 
     private void Close(OpenReceipt its)
     {
@@ -156,12 +169,14 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         else
         {
             _receipts.Add(its.ToReceipt());
+            _bytes += its.Size;
         }
 
         _lines += its.Count;
         _openLines -= its.Count;
+        _openBytes -= its.Bytes;
         _open.Remove(its.Id);
-        _spare.Push(its);
+        if (_spare.Count < MaxSpare && !its.IsLarge) _spare.Push(its);
         _current = null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace RetailGrains.Imports;
@@ -13,8 +14,16 @@ internal sealed class InvoiceIndex
 
     public int Count => _lastRows.Count;
 
+    /// <summary>An estimate of the memory that it takes.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>A row of the invoice; later rows come later.</summary>
-    public void Saw(ReadOnlySpan<byte> invoice, long row) => _byUtf8[invoice] = row;
+    public void Saw(ReadOnlySpan<byte> invoice, long row)
+    {
+        ref long lastRow = ref CollectionsMarshal.GetValueRefOrAddDefault(_byUtf8, invoice, out bool known);
+        lastRow = row;
+        if (!known) Bytes += ImportMemory.OfInvoice(invoice.Length);
+    }
 
     /// <summary>The invoice as a string, and its last row.</summary>
     public (string Invoice, long LastRow) Find(ReadOnlySpan<byte> invoice) =>

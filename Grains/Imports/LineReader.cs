@@ -76,6 +76,10 @@ internal sealed class LineReader(Stream stream, long maxBytes)
         {
             return await stream.ReadAsync(_buffer.AsMemory(_end), cancel);
         }
+        catch (GzipRatioException e)
+        {
+            throw new ImportFileException($"The file's gzip data unpacks to more than {GzipRatio.Max} times its size, which no file of sales does.", e);
+        }
         catch (InvalidDataException e)
         {
             throw new ImportFileException("The file can't be uncompressed: its gzip data is damaged or cut off.", e);

@@ -5,6 +5,8 @@ namespace RetailGrains.Imports;
 /// <summary>An invoice that has rows to come.</summary>
 internal sealed class OpenReceipt
 {
+    private const int LargestKept = 256;
+
     private static readonly TimeSpan MaxSpan = TimeSpan.FromHours(12);
 
     private (SaleTime Time, long FileLine) _earliest;
@@ -24,14 +26,22 @@ internal sealed class OpenReceipt
     /// <summary>The line of the first bad row; 0 while there is none.</summary>
     public long RejectedAt { get; private set; }
 
-    /// <summary>Where the good rows stand in the file.</summary>
-    public IReadOnlyList<long> FileLines => _fileLines;
+    /// <summary>The transaction's size so far: see <see cref="TransactionSize"/>.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>An estimate of the memory that it takes.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>It has become too large to be used for another one.</summary>
+    public bool IsLarge => _lines.Capacity > LargestKept;
 
     public void Begin(string id)
     {
         Id = id;
         Rows = 0;
         RejectedAt = 0;
+        Size = 0;
+        Bytes = ImportMemory.OfReceipt(id);
         _lines.Clear();
         _fileLines.Clear();
     }
@@ -40,6 +50,7 @@ internal sealed class OpenReceipt
     public void Reject(long fileLine)
     {
         RejectedAt = fileLine;
+        Bytes = ImportMemory.OfReceipt(Id);
         _lines = [];
         _fileLines = [];
     }
@@ -51,19 +62,26 @@ internal sealed class OpenReceipt
         {
             _head = row;
             _earliest = _latest = (row.Time!.Value, fileLine);
+            Size = TransactionSize.Of(Transaction);
         }
         else if (Disagreement(row, fileLine, reader) is { } problem)
         {
             return problem;
         }
 
+        Size += TransactionSize.OfLine(row.Line);
+        if (TransactionRules.Size(Size) is not null)
+            return new RowProblem(string.Empty, $"with this row the invoice has more than {TransactionSize.MaxBytes:N0} bytes");
+        Bytes += ImportMemory.OfLine(row.Line);
         _lines.Add(row.Line);
         _fileLines.Add(fileLine);
         return null;
     }
 
-    public ImportedReceipt ToReceipt() => new(
-        new SaleTransaction(IdText.Normal(Id), _head.StoreId!, _head.CustomerId, _head.Time!.Value, KindOf(Id), [.. _lines]), [.. _fileLines]);
+    public ImportedReceipt ToReceipt() => new(Transaction with { Lines = [.. _lines] }, [.. _fileLines]);
+
+    /// <summary>Without its lines.</summary>
+    private SaleTransaction Transaction => new(IdText.Normal(Id), _head.StoreId!, _head.CustomerId, _head.Time!.Value, KindOf(Id), []);
 
     private RowProblem? Disagreement(in CsvRow row, long fileLine, RowReader reader)
     {

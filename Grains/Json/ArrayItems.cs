@@ -10,6 +10,8 @@ namespace RetailGrains.Json;
 /// </summary>
 internal sealed class ArrayItems
 {
+    private const int NoArray = -1;
+
     private readonly TransactionReader _reader;
     private ReadOnlySequence<byte> _rest;
     private JsonReaderState _state;
@@ -17,9 +19,13 @@ internal sealed class ArrayItems
     /// <summary>The last item as it was sent.</summary>
     public ReadOnlySequence<byte> Text { get; private set; }
 
-    private ArrayItems(ReadOnlySequence<byte> array, TransactionReader reader)
+    /// <summary>How many items there are.</summary>
+    public int Count { get; }
+
+    private ArrayItems(ReadOnlySequence<byte> array, int count, TransactionReader reader)
     {
         _reader = reader;
+        Count = count;
         var json = new Utf8JsonReader(array);
         json.Read();
         Keep(array, ref json);
@@ -28,9 +34,20 @@ internal sealed class ArrayItems
     /// <summary>Null when it is no JSON array, which is noted.</summary>
     public static ArrayItems? Of(ReadOnlySequence<byte> body, TransactionReader reader, InputProblems problems)
     {
-        bool? array = JsonText.Parse(body, IsArray, problems);
-        if (array == false) problems.Add("$", "must be a list of transactions");
-        return array == true ? new ArrayItems(body, reader) : null;
+        int? count = JsonText.Parse(body, CountOf, problems);
+        if (count == NoArray) problems.Add("$", "must be a list of transactions");
+        return count >= 0 ? new ArrayItems(body, count.Value, reader) : null;
+    }
+
+    /// <summary>The first items that have problems, with their places, up to so many. What is read next stays the same.</summary>
+    public IReadOnlyList<(int Index, ReadItem Item)> FindBad(int most)
+    {
+        (ReadOnlySequence<byte> rest, JsonReaderState state, ReadOnlySequence<byte> text) = (_rest, _state, Text);
+        List<(int, ReadItem)> bad = [];
+        for (int i = 0; bad.Count < most && Next() is { } item; i++)
+            if (item.Problems is not null) bad.Add((i, item));
+        (_rest, _state, Text) = (rest, state, text);
+        return bad;
     }
 
     public ReadItem? Next()
@@ -45,11 +62,17 @@ internal sealed class ArrayItems
         return item;
     }
 
-    private static bool IsArray(ref Utf8JsonReader json)
+    private static int CountOf(ref Utf8JsonReader json)
     {
-        bool array = json.TokenType == JsonTokenType.StartArray;
-        json.Skip();
-        return array;
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            json.Skip();
+            return NoArray;
+        }
+
+        int count = 0;
+        for (json.Read(); json.TokenType != JsonTokenType.EndArray; json.Read(), count++) json.Skip();
+        return count;
     }
 
     private void Keep(ReadOnlySequence<byte> current, ref Utf8JsonReader json)

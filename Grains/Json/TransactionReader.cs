@@ -49,6 +49,7 @@ internal sealed class TransactionReader(TimeProvider time)
         }
 
         SaleTransaction read = ReadFields(ref reader);
+        if (!_problems.Any && TransactionRules.Size(TransactionSize.Of(read)) is { } tooLarge) _problems.Add("$", tooLarge);
         return _problems.Any ? new ReadItem(null, read.TransactionId, _problems) : new ReadItem(read, read.TransactionId, null);
     }
 

@@ -22,6 +22,12 @@ public sealed class LedgerOptions
     public int PendingLines { get; set; } = 100_000;
 
     /// <summary>
+    /// Most bytes of transactions that may wait in a partition for their commit, give or take a message; beyond it callers wait. Default
+    /// 16 MiB.
+    /// </summary>
+    public int PendingBytes { get; set; } = 16 << 20;
+
+    /// <summary>
     /// How long a caller waits for room and for its commit before it is answered as busy, and its transactions leave the queue. Less than
     /// a caller's own time-out, so that the answer still reaches it. Default 5 s.
     /// </summary>
@@ -32,6 +38,9 @@ public sealed class LedgerOptions
 
     /// <summary>Most lines above a partition's checkpoint. Default 100,000.</summary>
     public int TailLines { get; set; } = 100_000;
+
+    /// <summary>Most bytes of the entries above a partition's checkpoint. Default 32 MiB.</summary>
+    public int TailBytes { get; set; } = 32 << 20;
 
     /// <summary>Most transactions folded into one delivery. Default 2,000.</summary>
     public int DeliveryRun { get; set; } = 2_000;

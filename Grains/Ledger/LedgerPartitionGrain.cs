@@ -7,6 +7,7 @@ using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
@@ -24,11 +25,14 @@ internal sealed partial class LedgerPartitionGrain(
     ILedgerStore ledger,
     IProjectionStore projections,
     ICatalogueStore catalogue,
+    HashCompletion hashes,
+    EntrySealer sealer,
     GroupCommitter committer,
     GenerationWatch generations,
     EntityPost post,
     WorkInFlight work,
     LedgerPartitionSite site,
+    LedgerLayout layout,
     FailureMonitor failures,
     IOptions<LedgerOptions> options,
     ILocalSiloDetails silo,
@@ -74,8 +78,9 @@ internal sealed partial class LedgerPartitionGrain(
         await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancellationToken))
             TakeIntoTail(entry, urgent: false);
 
+        HashChainHead chain = await hashes.HeadAsync(_partition, head, cancellationToken);
         _writer = new PartitionWriter(
-            _partition, head, ledger, committer, _zones, failures.Of(Components.LedgerReads), time, logger);
+            _partition, chain, ledger, sealer, committer, _zones, failures.Of(Components.LedgerReads), time, logger);
         _delivery = new PartitionDelivery(_partition, _generation, _tail, post, failures.Of(Components.Deliveries), time);
         _checkpoint = new PartitionCheckpoint(
             _partition,
@@ -120,7 +125,8 @@ internal sealed partial class LedgerPartitionGrain(
 
     public async Task<AppendResult[]> AppendAsync(SaleTransaction[] transactions, bool urgent)
     {
-        if (transactions.Length == 0) return [];
+        if (transactions is null or []) return [];
+        if (!Array.TrueForAll(transactions, IsRecordable)) return await AppendRecordableAsync(transactions, urgent);
         long start = time.GetTimestamp();
         if (IsClosed || !await HasRoomAsync(start) || IsClosed) return new AppendResult[transactions.Length];
         var batch = new PendingBatch(transactions, urgent);
@@ -139,6 +145,22 @@ internal sealed partial class LedgerPartitionGrain(
             return results;
         }
     }
+
+    /// <summary>A caller that is not the API may send anything: what can't be recorded is refused, and holds up nothing else.</summary>
+    private async Task<AppendResult[]> AppendRecordableAsync(SaleTransaction[] transactions, bool urgent)
+    {
+        var results = new AppendResult[transactions.Length];
+        Array.Fill(results, new AppendResult(AppendStatus.Invalid, default));
+        int[] good = [.. Enumerable.Range(0, transactions.Length).Where(i => IsRecordable(transactions[i]))];
+        AppendResult[] answers = await AppendAsync(Array.ConvertAll(good, i => transactions[i]), urgent);
+        for (int k = 0; k < good.Length; k++) results[good[k]] = answers[k];
+        return results;
+    }
+
+    /// <summary>A day more than callers are held to, since the clocks of processes differ.</summary>
+    private bool IsRecordable(SaleTransaction? transaction) =>
+        TransactionRules.IsRecordable(transaction, time.GetUtcNow().AddDays(1))
+        && Position.PartitionOf(transaction.TransactionId, layout.Partitions) == _partition;
 
     public Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience)
     {
@@ -214,7 +236,7 @@ internal sealed partial class LedgerPartitionGrain(
     {
         while (!_pending.IsEmpty && !_ended && TailHasRoom)
         {
-            List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines);
+            List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines, TransactionSize.MaxWindowBytes);
             ReleaseRoom();
             var settled = new Settled[group.Count];
             try
@@ -235,7 +257,10 @@ internal sealed partial class LedgerPartitionGrain(
     /// <summary>Takes in nothing more.</summary>
     private bool IsClosed => _ended || _leaving;
 
-    private bool TailHasRoom => _tail.Transactions < _options.TailTransactions && _tail.Lines < _options.TailLines;
+    private bool IsFull => _pending.Lines >= _options.PendingLines || _pending.Bytes >= _options.PendingBytes;
+
+    private bool TailHasRoom =>
+        _tail.Transactions < _options.TailTransactions && _tail.Lines < _options.TailLines && _tail.Bytes < _options.TailBytes;
 
     /// <summary>Recorded entries join the tail before anybody is told of them.</summary>
     private void TakeIntoTail(List<PendingAppend> group, Settled[] settled)
@@ -323,7 +348,7 @@ internal sealed partial class LedgerPartitionGrain(
 
     private async ValueTask<bool> HasRoomAsync(long start)
     {
-        while (_pending.Lines >= _options.PendingLines && !_ended)
+        while (IsFull && !_ended)
         {
             if (LeftSince(start) == TimeSpan.Zero) return false;
             await _room.Task.WaitAsync(LeftSince(start), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -341,7 +366,7 @@ internal sealed partial class LedgerPartitionGrain(
 
     private void ReleaseRoom()
     {
-        if (_pending.Lines >= _options.PendingLines) return;
+        if (IsFull) return;
         _room.SetResult();
         _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -16,7 +16,7 @@ internal sealed class PartitionTail(int partition, long checkpoint)
 
     private readonly List<Entry> _entries = [];
 
-    private readonly record struct Entry(DateOnly Day, Totals Totals, bool Guest, bool Urgent, EntityTail[] Touched);
+    private readonly record struct Entry(DateOnly Day, Totals Totals, bool Guest, bool Urgent, EntityTail[] Touched, long Bytes);
 
     public long Checkpoint { get; private set; } = checkpoint;
 
@@ -25,6 +25,9 @@ internal sealed class PartitionTail(int partition, long checkpoint)
     public int Transactions => _entries.Count;
 
     public long Lines { get; private set; }
+
+    /// <summary>The entries' size by <see cref="TransactionSize"/>: their texts are kept, for names.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>Takes in the entry that follows the head.</summary>
     /// <returns>The entry's own figures.</returns>
@@ -42,8 +45,10 @@ internal sealed class PartitionTail(int partition, long checkpoint)
             if (product.AddLine(entry, opening, line)) touched.Add(product);
         }
 
-        _entries.Add(new Entry(entry.BusinessDate, totals, entry.CustomerId is null, urgent, [.. touched]));
+        long bytes = TransactionSize.Of(entry);
+        _entries.Add(new Entry(entry.BusinessDate, totals, entry.CustomerId is null, urgent, [.. touched], bytes));
         Lines += entry.Lines.Length;
+        Bytes += bytes;
         return totals;
 
         EntityTail Whole(EntityKind kind, string id)
@@ -106,7 +111,12 @@ internal sealed class PartitionTail(int partition, long checkpoint)
             if (tail.IsEmpty) _entities[(int)tail.Key.Kind].Remove(tail.Key.Id);
         }
 
-        foreach (ref readonly Entry entry in Range(Checkpoint, checkpoint)) Lines -= entry.Totals.Lines;
+        foreach (ref readonly Entry entry in Range(Checkpoint, checkpoint))
+        {
+            Lines -= entry.Totals.Lines;
+            Bytes -= entry.Bytes;
+        }
+
         _entries.RemoveRange(0, (int)(checkpoint - Checkpoint));
         Checkpoint = checkpoint;
     }

@@ -7,12 +7,15 @@ internal readonly record struct PendingAppend(PendingBatch Batch, int Index)
 
     public bool Urgent => Batch.Urgent;
 
+    public long Size => Batch.SizeOf(Index);
+
     public void Answer(AppendResult result) => Batch.Answer(Index, result);
 }
 
 /// <summary>A caller's transactions; the caller is answered when the last of them has its result, or when it has waited long enough.</summary>
 internal sealed class PendingBatch(SaleTransaction[] transactions, bool urgent)
 {
+    private readonly long[] _sizes = Array.ConvertAll(transactions, TransactionSize.Of);
     private readonly AppendResult[] _results = new AppendResult[transactions.Length];
     private readonly TaskCompletionSource<AppendResult[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open = transactions.Length;
@@ -20,6 +23,9 @@ internal sealed class PendingBatch(SaleTransaction[] transactions, bool urgent)
     public SaleTransaction[] Transactions { get; } = transactions;
 
     public bool Urgent { get; } = urgent;
+
+    /// <summary>The size of a transaction: <see cref="TransactionSize"/>.</summary>
+    public long SizeOf(int index) => _sizes[index];
 
     /// <summary>None are done at once.</summary>
     public Task<AppendResult[]> Done => _results.Length == 0 ? Task.FromResult(_results) : _done.Task;
@@ -42,13 +48,16 @@ internal sealed class PendingBatch(SaleTransaction[] transactions, bool urgent)
     }
 }
 
-/// <summary>What waits in a partition for its commit, in the order of arrival, counted in lines.</summary>
+/// <summary>What waits in a partition for its commit, in the order of arrival, counted in lines and bytes.</summary>
 internal sealed class PendingAppends
 {
     private readonly Queue<PendingAppend> _queue = new();
 
     /// <summary>Lines of the transactions that wait.</summary>
     public long Lines { get; private set; }
+
+    /// <summary>Their size, by <see cref="TransactionSize"/>.</summary>
+    public long Bytes { get; private set; }
 
     public bool IsEmpty => _queue.Count == 0;
 
@@ -58,20 +67,23 @@ internal sealed class PendingAppends
         {
             _queue.Enqueue(new PendingAppend(batch, i));
             Lines += batch.Transactions[i].Lines.Length;
+            Bytes += batch.SizeOf(i);
         }
     }
 
     /// <summary>Takes the next group: at least one, and no more than the bounds allow. Expired transactions are left out.</summary>
-    public List<PendingAppend> TakeGroup(int maxTransactions, int maxLines)
+    public List<PendingAppend> TakeGroup(int maxTransactions, int maxLines, long maxBytes)
     {
         var group = new List<PendingAppend>();
         int lines = 0;
+        long bytes = 0;
         while (group.Count < maxTransactions && _queue.TryPeek(out PendingAppend next))
         {
             if (!next.Batch.IsExpired)
             {
                 lines += next.Transaction.Lines.Length;
-                if (group.Count > 0 && lines > maxLines) break;
+                bytes += next.Size;
+                if (group.Count > 0 && (lines > maxLines || bytes > maxBytes)) break;
                 group.Add(next);
             }
 
@@ -91,8 +103,13 @@ internal sealed class PendingAppends
     public void Refuse()
     {
         while (_queue.TryDequeue(out PendingAppend pending)) pending.Answer(default);
-        Lines = 0;
+        (Lines, Bytes) = (0, 0);
     }
 
-    private void Dequeue() => Lines -= _queue.Dequeue().Transaction.Lines.Length;
+    private void Dequeue()
+    {
+        PendingAppend gone = _queue.Dequeue();
+        Lines -= gone.Transaction.Lines.Length;
+        Bytes -= gone.Size;
+    }
 }

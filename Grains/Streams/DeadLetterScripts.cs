@@ -8,8 +8,9 @@ internal static class DeadLetterScripts
 {
     /// <summary>
     /// KEYS: the set, the letter, the queue. ARGV: letter id, reason, transaction id, now, first time or empty, count, entry id, JSON or
-    /// empty. Without JSON the entry's fields are copied as they stand in the queue; an entry that is gone was dealt with before. It is
-    /// allowed when memory is full: what blocks the queue must be able to leave it.
+    /// empty, most bytes of an entry, bytes that are kept of a larger one. Without JSON the entry's fields are copied as they stand in the
+    /// queue, or the beginning of them; an entry that is gone was dealt with before. It is allowed when memory is full: what blocks the queue
+    /// must be able to leave it.
     /// </summary>
     public const string Refuse =
         """
@@ -24,19 +25,41 @@ internal static class DeadLetterScripts
         if not first then first = ARGV[5] end
         if first == '' then first = ARGV[4] end
         redis.call('DEL', KEYS[2])
+        local size = 0
+        for i = 1, #fields do size = size + #fields[i] + 16 end
+        local cut, left = size > tonumber(ARGV[9]), tonumber(ARGV[10])
         local kept, bytes, preview = 0, 0, ''
         for i = 1, #fields, 2 do
             local name, value = fields[i], fields[i + 1]
             if name ~= 'letter' and name ~= 'first' and name ~= 'count' then
-                kept = kept + 1
                 bytes = bytes + #name + #value
-                redis.call('HSET', KEYS[2], 'name' .. kept, name, 'value' .. kept, value)
+                if cut then
+                    name, value = string.sub(name, 1, left), string.sub(value, 1, math.max(0, left - #name))
+                    left = left - #name - #value
+                end
+                if not cut or kept < 50 then
+                    kept = kept + 1
+                    redis.call('HSET', KEYS[2], 'name' .. kept, name, 'value' .. kept, value)
+                end
                 if #preview < 1000 then preview = preview .. string.sub(name, 1, 1000) .. ' ' .. string.sub(value, 1, 1000) .. ' ' end
             end
         end
         redis.call('HSET', KEYS[2], 'reason', ARGV[2], 'transaction', ARGV[3], 'first', first, 'last', ARGV[4], 'count', ARGV[6],
-            'fields', kept, 'bytes', bytes, 'preview', string.sub(preview, 1, 1000))
+            'fields', kept, 'bytes', bytes, 'cut', cut and '1' or '0', 'preview', string.sub(preview, 1, 1000))
         redis.call('ZADD', KEYS[1], 0, ARGV[1])
+        if cut then
+            fields = nil
+            collectgarbage()
+        end
+        return 1
+        """;
+
+    /// <summary>
+    /// Behind XADD in the same transaction, so that the queue's last entry is the letter's. KEYS: the queue, the mark. ARGV: seconds.
+    /// </summary>
+    public const string Mark =
+        """
+        redis.call('SET', KEYS[2], redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1][1], 'EX', ARGV[1])
         return 1
         """;
 

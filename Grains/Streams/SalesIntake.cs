@@ -15,6 +15,7 @@ internal sealed class SalesIntake(
     public async Task<ShardTally> TakeInAsync(int shard, IReadOnlyList<SalesEntry> entries, CancellationToken cancel)
     {
         long start = time.GetTimestamp();
+        entries = await deadLetters.WithTrueRetriesAsync(shard, entries);
         List<SalesItem> good = [];
         List<Refusal> refused = [];
         var reader = new TransactionReader(time);
@@ -51,6 +52,7 @@ internal sealed class SalesIntake(
     private static string? ProblemOf(AppendResult result) => result.Status switch
     {
         AppendStatus.Conflict => $"transactionId stands in the ledger with other content, at {result.Position}",
+        AppendStatus.Invalid => "the transaction breaks a rule of the ledger, such as its size",
         AppendStatus.UnknownTimeZone => "storeId has a time zone in the catalogue that the time zone database does not know",
         _ => null,
     };
@@ -60,7 +62,7 @@ internal sealed class SalesIntake(
         AppendStatus.Recorded => new ShardTally(1, 0, 0, 0),
         AppendStatus.Duplicate => new ShardTally(0, 1, 0, 0),
         AppendStatus.Conflict => new ShardTally(0, 0, 1, 0),
-        AppendStatus.UnknownTimeZone => new ShardTally(0, 0, 0, 1),
+        AppendStatus.UnknownTimeZone or AppendStatus.Invalid => new ShardTally(0, 0, 0, 1),
         _ => throw new TimeoutException("The ledger did not take in everything in time."),
     };
 

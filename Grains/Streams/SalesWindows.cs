@@ -10,25 +10,30 @@ internal static class SalesWindows
 {
     public const int MostTransactions = 1_000;
     public const int MostLines = 20_000;
+    public const int MostBytes = TransactionSize.MaxWindowBytes;
 
     public static IEnumerable<List<SalesItem>> Of(IEnumerable<SalesItem> items)
     {
         List<SalesItem> window = [];
         HashSet<string> ids = new(StringComparer.Ordinal);
         int lines = 0;
+        long bytes = 0;
         foreach (SalesItem item in items)
         {
             SaleTransaction transaction = item.Read.Transaction!;
-            if (window.Count == MostTransactions || lines >= MostLines || ids.Contains(transaction.TransactionId))
+            long size = TransactionSize.Of(transaction);
+            bool full = window.Count == MostTransactions || lines + transaction.Lines.Length > MostLines || bytes + size > MostBytes;
+            if (window.Count > 0 && (full || ids.Contains(transaction.TransactionId)))
             {
                 yield return window;
-                (window, lines) = ([], 0);
+                (window, lines, bytes) = ([], 0, 0);
                 ids.Clear();
             }
 
             window.Add(item);
             ids.Add(transaction.TransactionId);
             lines += transaction.Lines.Length;
+            bytes += size;
         }
 
         if (window.Count > 0) yield return window;

@@ -23,6 +23,9 @@ internal static class SalesWire
     /// <summary>Most bytes of an entry's transactions: with all shards' caches full, a silo still has room.</summary>
     public const int LargestJson = 1024 * 1024;
 
+    /// <summary>Most bytes of an entry: what its other fields may have is much less.</summary>
+    public const int LargestEntry = LargestJson + 4_096;
+
     private static readonly string[] Known = [Version, Transaction, Batch, Letter, FirstRefused, TimesRefused];
     private const int LongestName = 64;
 

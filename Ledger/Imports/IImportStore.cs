@@ -27,6 +27,15 @@ public interface IImportStore
     /// <summary>Adds problems; one that is there already (same import, line and ordinal) is left as it is.</summary>
     Task AddProblemsAsync(string importId, IReadOnlyList<ImportProblem> problems, CancellationToken cancel);
 
+    /// <summary>How many problems are stored of an import.</summary>
+    Task<long> CountProblemsAsync(string importId, CancellationToken cancel);
+
+    /// <summary>Imports that have ended and began before a time, oldest first.</summary>
+    Task<IReadOnlyList<string>> ExpiredAsync(DateTime before, int limit, CancellationToken cancel);
+
+    /// <summary>Deletes a finished import with its problems; nothing when there is no such import, or it has not finished.</summary>
+    Task DeleteAsync(string importId, CancellationToken cancel);
+
     /// <summary>The import's problems by line and ordinal, ascending, after a place in that order.</summary>
     Task<IReadOnlyList<ImportProblem>> ProblemsAsync(string importId, ImportProblemPlace? after, int limit, CancellationToken cancel);
 }

@@ -7,6 +7,7 @@ namespace RetailGrains.Ledger.Imports;
 internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSource reads) : IImportStore
 {
     private const int ChunkSize = 1 << 20;
+    private const int DeletedAtATime = 10_000;
 
     private const string Columns = "import_id, name, started_at, gzip";
     private const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
@@ -28,7 +29,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
         }
         catch
         {
-            await DeleteAsync(file.ImportId);
+            await DropUploadAsync(file.ImportId);
             throw;
         }
     }
@@ -91,6 +92,44 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
         command.Parameters.AddArray(NpgsqlDbType.Text, [.. problems.Select(problem => problem.Recorded)]);
         command.Parameters.AddArray(NpgsqlDbType.Text, [.. problems.Select(problem => problem.Sent)]);
         await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public async Task<long> CountProblemsAsync(string importId, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand("SELECT count(*) FROM import_problem WHERE import_id = $1");
+        command.Parameters.AddText(importId);
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    public async Task<IReadOnlyList<string>> ExpiredAsync(DateTime before, int limit, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            "SELECT import_id FROM import_file WHERE state = 'finished' AND started_at < $1 ORDER BY started_at LIMIT $2");
+        command.Parameters.AddTimestamp(before);
+        command.Parameters.AddInteger(limit);
+        var ids = new List<string>();
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) ids.Add(reader.GetString(0));
+        return ids;
+    }
+
+    /// <summary>Imports of earlier versions may have millions of problems, so these go in parts.</summary>
+    public async Task DeleteAsync(string importId, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            DELETE FROM import_problem WHERE ctid = ANY (ARRAY(
+                SELECT problem.ctid FROM import_problem AS problem JOIN import_file AS file USING (import_id)
+                WHERE import_id = $1 AND file.state = 'finished' LIMIT $2))
+            """);
+        command.Parameters.AddText(importId);
+        command.Parameters.AddInteger(DeletedAtATime);
+        while (await command.ExecuteNonQueryAsync(cancel) == DeletedAtATime)
+        {
+            // there are more
+        }
+
+        await ExecuteAsync("DELETE FROM import_file WHERE import_id = $1 AND state = 'finished'", importId, cancel);
     }
 
     public async Task<IReadOnlyList<ImportProblem>> ProblemsAsync(
@@ -172,7 +211,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
     }
 
     /// <summary>The upload has failed, and that is what the sender must hear, even if the database can't be reached for this.</summary>
-    private async Task DeleteAsync(string importId)
+    private async Task DropUploadAsync(string importId)
     {
         try
         {

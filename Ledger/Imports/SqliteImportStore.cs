@@ -7,6 +7,7 @@ namespace RetailGrains.Ledger.Imports;
 internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
 {
     private const int ChunkSize = 256 * 1024;
+    private const int DeletedAtATime = 1_000;
     private const string Columns = "import_id, name, started_at, gzip";
     private const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
@@ -95,6 +96,43 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
             }
         },
         cancel);
+
+    public async Task<long> CountProblemsAsync(string importId, CancellationToken cancel) => (await file.ReadAsync(
+        session => session.Query(
+            "SELECT count(*) FROM import_problem WHERE import_id = $id", row => row.GetInt64(0), ("$id", importId)),
+        cancel).ConfigureAwait(false))[0];
+
+    public async Task<IReadOnlyList<string>> ExpiredAsync(DateTime before, int limit, CancellationToken cancel) => await file.ReadAsync(
+        session => session.Query(
+            "SELECT import_id FROM import_file WHERE state = 'finished' AND started_at < $before ORDER BY started_at LIMIT $limit",
+            row => row.GetString(0),
+            ("$before", SqliteValues.Micros(before)),
+            ("$limit", limit)),
+        cancel).ConfigureAwait(false);
+
+    /// <summary>Imports of earlier versions may have millions of problems, and commits to the ledger wait for the single writer.</summary>
+    public async Task DeleteAsync(string importId, CancellationToken cancel)
+    {
+        int deleted;
+        do
+        {
+            deleted = await file.WriteAsync(
+                session => session.Execute(
+                    """
+                    DELETE FROM import_problem WHERE import_id = $id AND (line, ordinal) IN (
+                        SELECT line, ordinal FROM import_problem WHERE import_id = $id AND EXISTS (
+                            SELECT 1 FROM import_file WHERE import_id = $id AND state = 'finished') LIMIT $limit)
+                    """,
+                    ("$id", importId),
+                    ("$limit", DeletedAtATime)),
+                cancel).ConfigureAwait(false);
+        }
+        while (deleted == DeletedAtATime);
+
+        await file.WriteAsync(
+            session => session.Execute("DELETE FROM import_file WHERE import_id = $id AND state = 'finished'", ("$id", importId)),
+            cancel).ConfigureAwait(false);
+    }
 
     public async Task<IReadOnlyList<ImportProblem>> ProblemsAsync(
         string importId, ImportProblemPlace? after, int limit, CancellationToken cancel) => await file.ReadAsync(

@@ -9,6 +9,12 @@ namespace RetailGrains.Ledger.Projections;
 /// <summary>Lists and rankings.</summary>
 internal sealed partial class PostgresProjectionStore
 {
+    private const string NamePattern = "$1", IdPattern = "$2";
+
+    // As the indexes of 072_list_search.sql have it. Ids are compared by their bytes, and folded by the same rule.
+    private const string NameMatches = $"lower(name) LIKE lower({NamePattern})";
+    private const string IdMatches = $"lower(id) LIKE lower({IdPattern} COLLATE \"C\")";
+
     public async Task<EntityPage> ListAsync(EntityQuery query, CancellationToken cancel)
     {
         EntityPage page = await ReadPageAsync(ListCommand(query), cancel);
@@ -41,8 +47,8 @@ internal sealed partial class PostgresProjectionStore
         var command = new NpgsqlBatchCommand();
         command.CommandText =
             $"""
-            SELECT id FROM ({Everything(query.Kind)}) entity
-            WHERE {PrefixCondition(command, query.Prefix)}
+            SELECT id FROM ({Matching(command, query)}) entity
+            WHERE {PrefixCondition(query.Prefix)}
             ORDER BY {Order(query)}
             LIMIT {max.ToString(CultureInfo.InvariantCulture)}
             """;
@@ -92,8 +98,8 @@ internal sealed partial class PostgresProjectionStore
         command.CommandText =
             $"""
             SELECT id, name, {PostgresTotals.Columns}, {CatalogueColumns(query.Kind)}
-            FROM ({Everything(query.Kind)}) entity
-            WHERE {PrefixCondition(command, query.Prefix)} AND {PlaceCondition(command, query)}
+            FROM ({Matching(command, query)}) entity
+            WHERE {PrefixCondition(query.Prefix)} AND {PlaceCondition(command, query)}
             ORDER BY {Order(query)}
             LIMIT {limit}
             """;
@@ -110,6 +116,32 @@ internal sealed partial class PostgresProjectionStore
         EntityKind.Customer => ("customer", "customer_catalogue"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    /// <summary>
+    /// All that can match: everything, or what indexes find by the beginning of a name or an id. Whether it does is decided by
+    /// <see cref="PrefixCondition"/>, since the catalogue's name hides the one of the lines.
+    /// </summary>
+    private static string Matching(NpgsqlBatchCommand command, EntityQuery query)
+    {
+        if (string.IsNullOrEmpty(query.Prefix)) return Everything(query.Kind);
+        string name = Parameter(command, p => p.AddText(Pattern(query.Prefix)));
+        string id = Parameter(command, p => p.AddText(Pattern(IdText.Normal(query.Prefix))));
+        if ((name, id) != (NamePattern, IdPattern)) throw new InvalidOperationException("The patterns are the first parameters.");
+        (string view, string catalogue) = Tables(query.Kind);
+        string served = $"{view}_projection WHERE generation = (SELECT generation FROM projection_generation WHERE state = 'served') AND";
+        return
+            $"""
+            SELECT {Fields(query.Kind, "found.id")}
+            FROM (
+                SELECT id FROM {served} {NameMatches}
+                UNION SELECT id FROM {served} {IdMatches}
+                UNION SELECT id FROM {catalogue} WHERE {NameMatches}
+                UNION SELECT id FROM {catalogue} WHERE {IdMatches}
+            ) found
+            LEFT JOIN {view} saved ON saved.id = found.id
+            LEFT JOIN {catalogue} c ON c.id = found.id
+            """;
+    }
 
     /// <summary>All that a transaction or the catalogue names.</summary>
     private static string Everything(EntityKind kind)
@@ -148,13 +180,7 @@ internal sealed partial class PostgresProjectionStore
         _ => throw new ArgumentOutOfRangeException(nameof(sort)),
     };
 
-    private static string PrefixCondition(NpgsqlBatchCommand command, string? prefix)
-    {
-        if (string.IsNullOrEmpty(prefix)) return "true";
-        string name = Parameter(command, p => p.AddText(Pattern(prefix)));
-        string id = Parameter(command, p => p.AddText(Pattern(IdText.Normal(prefix))));
-        return $"(name ILIKE {name} OR id ILIKE {id})";
-    }
+    private static string PrefixCondition(string? prefix) => string.IsNullOrEmpty(prefix) ? "true" : $"({NameMatches} OR {IdMatches})";
 
     private static string Pattern(string prefix) =>
         prefix.Replace(@"\", @"\\", StringComparison.Ordinal)

@@ -1,31 +1,59 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 
 namespace RetailGrains.Silo.Clustering;
 
 /// <summary>
-/// On Kubernetes a silo is its pod: the pod's name and address are the silo's, the environment names the cluster, and pods that Kubernetes
-/// has deleted count as dead silos at once.
+/// On Kubernetes a silo is its pod: the pod's name and address are the silo's. Either Orleans' hosting package takes them, which also
+/// watches the pods through the Kubernetes API, or this program takes them from the environment and needs no access to that API.
+/// docs/decisions/0004-kubernetes-hosting.md gives the reasons for both.
 /// </summary>
 internal static class KubernetesMembers
 {
+    private const string Switch = "ORLEANS_KUBERNETES_HOSTING";
+
     /// <summary>Whether this process runs in a pod whose deployment hands on the pod's name; the deployment guide says how.</summary>
     public static bool IsPod(this IConfiguration configuration) =>
         configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 } && configuration["POD_NAME"] is { Length: > 0 };
 
+    /// <summary>Whether Orleans' hosting package runs in this pod: yes, unless ORLEANS_KUBERNETES_HOSTING is <c>false</c>.</summary>
+    public static bool HasKubernetesHosting(this IConfiguration configuration) =>
+        configuration.IsPod() && !(bool.TryParse(configuration[Switch], out bool isOn) && !isOn);
+
+    /// <summary>Gives the silo the name and the address of its pod; it listens on all addresses of the pod.</summary>
+    public static ISiloBuilder UsePodIdentity(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        silo.Configure<SiloOptions>(options => options.SiloName = configuration["POD_NAME"]!);
+        silo.Services.AddOptions<EndpointOptions>().PostConfigure(endpoints =>
+        {
+            IPAddress any = endpoints.AdvertisedIPAddress is { AddressFamily: AddressFamily.InterNetworkV6 } ? IPAddress.IPv6Any : IPAddress.Any;
+            endpoints.SiloListeningEndpoint ??= new IPEndPoint(any, endpoints.SiloPort);
+            endpoints.GatewayListeningEndpoint ??= new IPEndPoint(any, endpoints.GatewayPort);
+        });
+        return silo;
+    }
+
     /// <summary>POD_IP; null when it is not handed on: Orleans then takes the address that it finds.</summary>
     public static IPAddress? AddressOfPod(this IConfiguration configuration) =>
-        configuration["POD_IP"] is { Length: > 0 } address ? IPAddress.Parse(address) : null;
+        configuration.AddressOfPodText() is { } address ? IPAddress.Parse(address) : null;
 
     /// <summary>What is wrong with the pod's environment, or null.</summary>
     public static string? ProblemOfPod(this IConfiguration configuration)
     {
         if (!configuration.IsPod()) return null;
-        if (configuration["POD_IP"] is { Length: > 0 } address && !IPAddress.TryParse(address, out _))
+        if (configuration[Switch] is { Length: > 0 } hosting && !bool.TryParse(hosting, out _))
+            return $"{Switch} must be true or false, not '{hosting}'.";
+        if (configuration.AddressOfPodText() is null && !configuration.HasKubernetesHosting())
+            return $"POD_IP must be set when {Switch} is false: take it from the field status.podIP.";
+        if (configuration.AddressOfPodText() is { } address && !IPAddress.TryParse(address, out _))
             return $"POD_IP must be the pod's IP address, not '{address}': take it from the field status.podIP.";
         return configuration["ORLEANS_SERVICE_ID"] is { Length: > 0 } id && id != ClusterIdentity.ServiceId
             ? $"ORLEANS_SERVICE_ID must be {ClusterIdentity.ServiceId}, not '{id}': what Orleans stores belongs to that service."
             : null;
     }
+
+    private static string? AddressOfPodText(this IConfiguration configuration) => configuration["POD_IP"] is { Length: > 0 } text ? text : null;
 }

@@ -10,7 +10,10 @@ internal static class MessagingLimits
     /// </summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>A batch of NDJSON or of an import is a few MB; a list of all figures of a day is less.</summary>
+    /// <summary>
+    /// Several times what any caller sends: transactions are cut into messages of at most <see cref="Ledger.TransactionSize.MaxWindowBytes"/>.
+    /// Orleans closes the connection on a message that is larger, and sends it again on the next.
+    /// </summary>
     private const int MaxBody = 64 * 1024 * 1024;
 
     /// <summary>Headers are addresses and ids.</summary>

@@ -68,6 +68,7 @@ internal static class PostgresClustering
             if (options.Value.SiloListenPort != options.Value.SiloPort)
                 endpoints.SiloListeningEndpoint = new IPEndPoint(options.Value.Address, options.Value.SiloListenPort);
         });
-        return isPod ? silo.UseKubernetesHosting() : silo;
+        if (!isPod) return silo;
+        return configuration.HasKubernetesHosting() ? silo.UseKubernetesHosting() : silo.UsePodIdentity(configuration);
     }
 }

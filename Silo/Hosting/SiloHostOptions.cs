@@ -14,7 +14,7 @@ internal sealed class SiloHostOptions
 {
     /// <summary>
     /// The address of this host at which other silos and the API reach the silo, and on which it listens. Default 127.0.0.1, which is
-    /// enough while all of them run on one host. Environment: SILO_ADDRESS.
+    /// enough while all of them run on one host. Environment: SILO_ADDRESS, an IP address or <c>auto</c> (<see cref="OwnAddress"/>).
     /// </summary>
     public IPAddress Address { get; set; } = IPAddress.Loopback;
 
@@ -81,9 +81,16 @@ internal sealed class ReadSiloHostOptions(
     private static IPAddress? AddressOf(SettingReader settings)
     {
         if (settings.Text("SILO_ADDRESS") is not { } text) return null;
+        if (text == "auto")
+        {
+            if (OwnAddress.Find() is { } own) return own;
+            settings.Add("SILO_ADDRESS=auto finds no address of this host but loopback ones: set it to an IP address.");
+            return null;
+        }
+
         if (IPAddress.TryParse(text, out IPAddress? address) && !IPAddress.Any.Equals(address) && !IPAddress.IPv6Any.Equals(address))
             return address;
-        settings.Add($"SILO_ADDRESS must be an IP address of this host at which others reach it, not '{text}'.");
+        settings.Add($"SILO_ADDRESS must be auto, or an IP address of this host at which others reach it, not '{text}'.");
         return null;
     }
 }

@@ -7,6 +7,7 @@ using RetailGrains.Ledger;
 using RetailGrains.Ledger.Ownership;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.CommandLine;
+using RetailGrains.Silo.Doctor;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Tls;
 
@@ -28,6 +29,12 @@ internal static class SiloProgram
         {
             serve,
             MigrateCommand.Create(settings),
+            new DoctorCommand(configuration =>
+                [
+                    NetworkChecks.Cluster(configuration),
+                    NetworkChecks.Http(configuration, "OPS", defaultHost: configuration.IsPod() ? "*" : "localhost"),
+                ])
+                .Create(settings),
             new HealthCommand("OPS_HOST", "OPS_PORT", new SiloHostOptions().OperationsPort, CertificateSettings.Operations).Create(settings),
         };
         foreach (Command command in new[] { root, serve }) command.SetAction((_, _) => ServeAsync(settings));
@@ -58,7 +65,7 @@ internal static class SiloProgram
     {
         SiloHostOptions options = services.GetRequiredService<IOptions<SiloHostOptions>>().Value;
         PortCheck.Require("OPS_PORT", options.OperationsPort, "OPS_HOST", options.OperationsHost);
-        // On Kubernetes Orleans' hosting says where the silo listens.
+        // In a pod the silo listens on the pod's addresses, and nothing else does.
         if (services.GetRequiredService<IConfiguration>().IsPod()) return;
         bool isRelayed = options.SiloListenPort != options.SiloPort;
         PortCheck.Require(isRelayed ? "SILO_LISTEN_PORT" : "SILO_PORT", options.SiloListenPort, "SILO_ADDRESS", options.Address);

@@ -30,7 +30,7 @@ internal static class OperationsPort
     }
 
     /// <summary>
-    /// <c>/health</c>: alive. <c>/ready</c>: takes calls. <c>/metrics</c>: for Prometheus. <c>/dashboard</c>: Orleans' own, for operators.
+    /// <c>/health</c>: alive. <c>/ready</c>: takes calls. <c>/version</c>: which program it is. <c>/metrics</c>: for Prometheus. <c>/dashboard</c>: Orleans' own, for operators.
     /// </summary>
     public static void MapOperations(this WebApplication app)
     {
@@ -49,6 +49,7 @@ internal static class OperationsPort
         app.UseRequestTimeouts();
         app.MapGet("/health", () => TypedResults.Ok(new Answer("alive"))).ForProbes(app.Services);
         app.MapGet("/ready", Ready).ForProbes(app.Services);
+        app.MapGet("/version", () => TypedResults.Ok(ProgramVersion.Current)).ForProbes(app.Services);
         app.MapMetricsPage();
         app.MapOrleansDashboard("/dashboard").ForOperatorsInABrowser();
     }

@@ -76,6 +76,8 @@ internal static class SalesStreams
     private static void UseSales(RedisStreamsOptions options)
     {
         options.Connect = Connection;
+        options.ConnectReading = services => services.GetRequiredService<RedisConnection>().GetReadingAsync();
+        options.MaxEntryBytes = SalesWire.LargestEntry;
         options.Queues = SalesQueues.Shards;
         options.PollInterval = TimeSpan.FromMilliseconds(50);
         // The consumer sets aside what is wrong with entries; a delivery that fails is the ledger out of reach, and goes on.

@@ -12,8 +12,11 @@ internal static class QueueScripts
     /// <summary>
     /// Reads, if the queue is ours, and renews the lease. So no entry can be read by a silo that has lost the queue and then be missing to
     /// the one that has it: the new owner begins with what is pending, and after that it alone reads. KEYS: queue, owner. ARGV: group,
-    /// consumer, me, lease in ms, 1 to take the queue from whoever has it, id to read after (or >), count (0: only renew). Allowed when
-    /// Redis' memory is full: who could not take the queue over could not drain it.
+    /// consumer, me, lease in ms, 1 to take the queue from whoever has it, id to read after (or >), count (0: only renew), bytes after which
+    /// nothing more is read, most bytes of an entry, bytes that are kept of a larger one. Allowed when Redis' memory is full: who could not
+    /// take the queue over could not drain it.
+    /// Entries are read one by one, for nothing tells their size before: so at most one that is too large is in memory, and it never leaves
+    /// Redis. Answers entries as id, fields (or false), and the size if they are cut. A field counts 16 bytes more than it has.
     /// </summary>
     public const string Read = """
         #!lua flags=allow-oom
@@ -25,7 +28,32 @@ internal static class QueueScripts
         end
         redis.call('PEXPIRE', KEYS[2], ARGV[4])
         if ARGV[7] == '0' then return {'read', false} end
-        return {'read', redis.call('XREADGROUP', 'GROUP', ARGV[1], ARGV[2], 'COUNT', ARGV[7], 'STREAMS', KEYS[1], ARGV[6])}
+        local count, room, most = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+        local after, entries, bytes = ARGV[6], {}, 0
+        while #entries < count and bytes < room do
+            local read = redis.call('XREADGROUP', 'GROUP', ARGV[1], ARGV[2], 'COUNT', 1, 'STREAMS', KEYS[1], after)
+            local entry = read and read[1][2][1]
+            if not entry then break end
+            local fields, size = entry[2], 0
+            if fields then
+                for i = 1, #fields do size = size + #fields[i] + 16 end
+            end
+            if size > most then
+                local head, left = {}, tonumber(ARGV[10])
+                for i = 1, math.min(#fields, 100) do
+                    head[i] = string.sub(fields[i], 1, left)
+                    left = left - #head[i]
+                end
+                entries[#entries + 1] = {entry[1], head, size}
+                read, entry, fields = nil, nil, nil
+                collectgarbage()
+            else
+                entries[#entries + 1] = {entry[1], fields, 0}
+            end
+            if after ~= '>' then after = entries[#entries][1] end
+            bytes = bytes + size
+        end
+        return {'read', entries}
         """;
 
     /// <summary>Gives the queue up, if it is ours. KEYS: owner. ARGV: me.</summary>

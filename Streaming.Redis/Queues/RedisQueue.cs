@@ -12,7 +12,8 @@ internal sealed record QueueRead(QueueOwner Owner, bool WasPending, IReadOnlyLis
 /// <param name="Id">Its id.</param>
 /// <param name="Fields">Its fields; null if it was deleted since it became pending.</param>
 /// <param name="Deliveries">How often it has been read, this time included.</param>
-internal readonly record struct ReadEntry(EntryId Id, NameValueEntry[]? Fields, long Deliveries);
+/// <param name="CutFrom">Its size when it is too large: then the fields are its beginning; else 0.</param>
+internal readonly record struct ReadEntry(EntryId Id, NameValueEntry[]? Fields, long Deliveries, long CutFrom = 0);
 
 /// <summary>Whose a queue is.</summary>
 internal enum QueueOwner
@@ -23,8 +24,15 @@ internal enum QueueOwner
 }
 
 /// <summary>One queue in Redis, as seen by one receiver.</summary>
-internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options, int number)
+/// <param name="database">For everything but reading.</param>
+/// <param name="options">Of the provider.</param>
+/// <param name="number">Of the queue.</param>
+/// <param name="reading">For reading; null for the same. On one connection everything would wait behind what a read brings.</param>
+internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options, int number, IDatabase? reading = null)
 {
+    /// <summary>So much of an entry that is too large leaves Redis, for whoever has to put it right.</summary>
+    private const int KeptOfLarge = 1_024;
+
     /// <summary>
     /// One consumer per queue, whoever owns it: a new owner finds what the last one had pending under its own name, in order, without
     /// claiming entry by entry.
@@ -39,13 +47,18 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
     public string Key { get; } = options.Key(number);
 
     /// <summary>Reads entries after an id that are pending, or new ones (<paramref name="after"/> null).</summary>
-    public async Task<QueueRead> ReadAsync(EntryId? after, int count, bool take)
+    /// <param name="after">See above.</param>
+    /// <param name="count">Most entries; 0 only renews the lease.</param>
+    /// <param name="bytes">Nothing more is read behind an entry with which they have so many.</param>
+    /// <param name="take">Take the queue from whoever has it.</param>
+    public async Task<QueueRead> ReadAsync(EntryId? after, int count, long bytes, bool take)
     {
-        RedisResult[] answer = (RedisResult[])(await database.ScriptEvaluateAsync(
+        RedisResult[] answer = (RedisResult[])(await (reading ?? database).ScriptEvaluateAsync(
             QueueScripts.Read,
             [Key, _owner],
             [
-                options.Group, Consumer, _me, (long)options.OwnerLease.TotalMilliseconds, take ? 1 : 0, after?.ToString() ?? ">", count,
+                options.Group, Consumer, _me, (long)options.OwnerLease.TotalMilliseconds, take ? 1 : 0, after?.ToString() ?? ">", count, bytes,
+                options.MaxEntryBytes, KeptOfLarge,
             ]))!;
         return (string?)answer[0] switch
         {
@@ -114,16 +127,13 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
 
     private static IReadOnlyList<ReadEntry> Entries(RedisResult read)
     {
-        if (read.IsNull) return [];
-        var ofStreams = (RedisResult[])read!;
-        var ofQueue = (RedisResult[])ofStreams[0]!;
-        return [.. ((RedisResult[])ofQueue[1]!).Select(Entry)];
+        return read.IsNull ? [] : [.. ((RedisResult[])read!).Select(Entry)];
     }
 
     private static ReadEntry Entry(RedisResult entry)
     {
         var parts = (RedisResult[])entry!;
-        return new ReadEntry(EntryId.Parse(parts[0].ToString()), parts[1].IsNull ? null : Fields((RedisValue[])parts[1]!), 1);
+        return new ReadEntry(EntryId.Parse(parts[0].ToString()), parts[1].IsNull ? null : Fields((RedisValue[])parts[1]!), 1, (long)parts[2]);
     }
 
     private static NameValueEntry[] Fields(RedisValue[] flat)

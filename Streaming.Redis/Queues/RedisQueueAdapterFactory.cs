@@ -20,6 +20,7 @@ internal sealed class RedisQueueAdapterFactory(
     private readonly ConcurrentDictionary<QueueId, RedisQueueCache> _caches = new();
     private readonly ConcurrentDictionary<QueueId, RedisQueueReceiver> _receivers = new();
     private IDatabase? _database;
+    private IDatabase? _reading;
 
     [Obsolete("Orleans' own.")]
     public Task<IQueueAdapter> CreateAdapter() => CreateAdapter(CancellationToken.None);
@@ -27,6 +28,7 @@ internal sealed class RedisQueueAdapterFactory(
     public async Task<IQueueAdapter> CreateAdapter(CancellationToken cancellationToken)
     {
         _database = await connection.DatabaseAsync().WaitAsync(cancellationToken);
+        _reading = await connection.ReadingDatabaseAsync().WaitAsync(cancellationToken);
         return new RedisQueueAdapter(name, options, _database, adapter, _mapper, CreateReceiver);
     }
 
@@ -43,7 +45,7 @@ internal sealed class RedisQueueAdapterFactory(
     {
         ILogger logger = loggers.CreateLogger<RedisQueueReceiver>();
         var desk = new DeadLetterDesk(deadLetters, time, logger);
-        var queue = new RedisQueue(_database!, options, (int)queueId.GetNumericId());
+        var queue = new RedisQueue(_database!, options, (int)queueId.GetNumericId(), _reading);
         return _receivers[queueId] =
             new RedisQueueReceiver(queue, _caches[queueId], new EntryReader(adapter, options), desk, options, time, logger);
     }

@@ -101,13 +101,10 @@ internal sealed partial class RedisQueueReceiver(
             || await desk.SetAsideAsync(Undeliverable(found, $"Delivery failed {deliveries} times.", deliveries), CancellationToken.None);
     }
 
-    /// <summary>So many entries as there is room for; a guess, for their size is known only when they are here.</summary>
-    private int Room()
-    {
-        int entries = options.CacheEntries - cache.Count - desk.Count;
-        long bytes = options.CacheBytes - cache.Bytes - desk.Bytes;
-        return entries <= 0 || bytes <= 0 ? 0 : (int)Math.Clamp(bytes / reader.AverageBytes, 1, entries);
-    }
+    /// <summary>So many entries as there is room for.</summary>
+    private int Room() => RoomBytes() <= 0 ? 0 : Math.Max(0, options.CacheEntries - cache.Count - desk.Count);
+
+    private long RoomBytes() => Math.Min(RedisStreamsOptions.MaxReadBytes, options.CacheBytes - cache.Bytes - desk.Bytes);
 
     private async Task<IReadOnlyList<ReadEntry>> ReadAsync(int count)
     {
@@ -124,14 +121,14 @@ internal sealed partial class RedisQueueReceiver(
         QueueRead read;
         try
         {
-            read = await queue.ReadAsync(_position.PendingAfter, count, _take);
+            read = await queue.ReadAsync(_position.PendingAfter, count, RoomBytes(), _take);
         }
         catch (RedisServerException exception) when (exception.Message.Contains("NOGROUP", StringComparison.Ordinal))
         {
             await queue.CreateGroupAsync();
             _position.Restart();
             LogGroupMade(logger, queue.Key, options.Group);
-            read = await queue.ReadAsync(_position.PendingAfter, count, take: false);
+            read = await queue.ReadAsync(_position.PendingAfter, count, RoomBytes(), take: false);
         }
 
         _take = false;
@@ -169,7 +166,7 @@ internal sealed partial class RedisQueueReceiver(
     /// <summary>The entry if it has events; its refused parts go to the desk.</summary>
     private CachedEntry? TakeIn(ReadEntry read, RedisStreamEntry inRedis)
     {
-        CachedEntry entry = reader.Read(read.Id, inRedis);
+        CachedEntry entry = reader.Read(read.Id, inRedis, read.CutFrom);
         bool isEmpty = entry.Reading.Events.Count == 0;
         if (entry.Reading.Refused.Count > 0)
             desk.Add(read.Id, Letters(inRedis, entry.Reading.Refused, read.Deliveries), entry.Bytes, delivered: isEmpty);

@@ -2,15 +2,23 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Streaming.Redis.Queues;
 
-/// <summary>A provider's connection, made when it is first asked for.</summary>
+/// <summary>
+/// A provider's connections, made when they are first asked for: one for reading queues, one for everything else, which would otherwise
+/// wait behind what is read.
+/// </summary>
 internal sealed class RedisStreamConnection(RedisStreamsOptions options, IServiceProvider services) : IAsyncDisposable
 {
     private readonly Lazy<Task<IConnectionMultiplexer>> _multiplexer = new(() => options.Connect!(services));
+    private readonly Lazy<Task<IConnectionMultiplexer>> _reading = new(() => (options.ConnectReading ?? options.Connect!)(services));
 
     public async Task<IDatabase> DatabaseAsync() => (await _multiplexer.Value).GetDatabase();
 
+    public async Task<IDatabase> ReadingDatabaseAsync() => (await _reading.Value).GetDatabase();
+
     public async ValueTask DisposeAsync()
     {
-        if (options.OwnsConnection && _multiplexer.IsValueCreated) await (await _multiplexer.Value).DisposeAsync();
+        if (!options.OwnsConnection) return;
+        if (_multiplexer.IsValueCreated) await (await _multiplexer.Value).DisposeAsync();
+        if (_reading.IsValueCreated) await (await _reading.Value).DisposeAsync();
     }
 }

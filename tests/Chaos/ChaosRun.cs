@@ -29,7 +29,7 @@ internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Ac
     public async Task<SeedReport> RunAsync()
     {
         say(string.Create(CultureInfo.InvariantCulture, $"Seed {seed}: starting PostgreSQL, {options.Silos} silos and an API in {folder}"));
-        await using ChaosCluster cluster = await ChaosCluster.StartAsync(folder, options.Silos, options.Tls, say);
+        await using ChaosCluster cluster = await ChaosCluster.StartAsync(folder, options.Silos, say, options.Tls);
         var load = new ClientLoad(cluster.Client, seed, options.Clients, options.Pause, _violations);
         long start = Stopwatch.GetTimestamp();
         using var stop = new CancellationTokenSource();

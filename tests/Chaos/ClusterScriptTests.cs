@@ -30,6 +30,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
         string address = (await File.ReadAllTextAsync(Path.Combine(_home, "run", "api.ports"))).Trim().Split('=')[1];
         using var api = new ApiClient(new Uri($"http://127.0.0.1:{address}"), token);
         await RecordAsync(api, 0);
+        await ExpectSecretsAreKeptAsync();
 
         await RunAsync("add");
         Assert.Equal(["ready", "ready"], await StatesAsync("silo-"));
@@ -95,6 +96,46 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
         Assert.All(ports, one => Assert.DoesNotContain(
             listening, address => address.EndsWith($":{one:X4}", StringComparison.Ordinal) && address.Split(':')[0].All(digit => digit == '0')));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_home, "jwt-key")));
+    }
+
+    /// <summary>Files with secrets are their owner's, no process was started with a secret, and Redis lets nobody in without one.</summary>
+    private async Task ExpectSecretsAreKeptAsync()
+    {
+        string[] secrets = ["jwt-key", "redis-password", "redis-producer-password"];
+        foreach (string file in secrets.Append(Path.Combine("redis", "users.acl")))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_home, file)));
+        string[] values = [.. secrets.Select(file => File.ReadAllText(Path.Combine(_home, file)))];
+        foreach (string process in Directory.GetDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+        {
+            string arguments = "";
+            try
+            {
+                arguments = await File.ReadAllTextAsync(Path.Combine(process, "cmdline"));
+            }
+            catch (IOException)
+            {
+                // it has ended
+            }
+
+            Assert.All(values, secret => Assert.DoesNotContain(secret, arguments, StringComparison.Ordinal));
+        }
+
+        string redis = (await File.ReadAllTextAsync(Path.Combine(_home, "run", "redis.ports"))).Trim().Split('=')[1];
+        Assert.Contains("NOAUTH", await RedisAsync(redis, "", "", "PING"), StringComparison.Ordinal);
+        Assert.Contains("-0", await RedisAsync(redis, "producer", values[2], "XADD", "sales:1", "*", "v", "1"), StringComparison.Ordinal);
+        foreach (string[] forbidden in (string[][])[["XADD", "sales:8", "*", "v", "1"], ["XRANGE", "sales:1", "-", "+"], ["FLUSHALL"]])
+            Assert.Contains("NOPERM", await RedisAsync(redis, "producer", values[2], forbidden), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> RedisAsync(string port, string user, string password, params string[] command)
+    {
+        string[] credentials = user.Length == 0 ? [] : ["--no-auth-warning", "--user", user];
+        var start = new ProcessStartInfo("redis-cli", ["-p", port, .. credentials, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (password.Length > 0) start.Environment["REDISCLI_AUTH"] = password;
+        using Process cli = Process.Start(start)!;
+        string text = await cli.StandardOutput.ReadToEndAsync() + await cli.StandardError.ReadToEndAsync();
+        await cli.WaitForExitAsync();
+        return text;
     }
 
     /// <summary>Until it is acknowledged: silos come and go here.</summary>

@@ -119,6 +119,27 @@ public abstract class ImportStoreSuite : StoreSuite
         Assert.Equal(expected[3..], await Imports.ProblemsAsync("i", new ImportProblemPlace(12, 0), 10, None));
     }
 
+    [Fact]
+    public async Task Imports_that_ended_long_ago_are_found_and_deleted_with_their_problems_and_no_others()
+    {
+        ImportFile[] files = [File("new", minutes: 10), File("old"), File("running", minutes: -1), File("older", minutes: -2)];
+        foreach (ImportFile file in files) await Imports.UploadAsync(file, new MemoryStream(Bytes(1)), None);
+        foreach (string id in new[] { "new", "old", "older" }) await Imports.FinishAsync(id, None);
+        ImportProblem[] many = [.. Enumerable.Range(1, 2_500).Select(line => ImportProblem.Reject(line, "", "", "x"))];
+        foreach (ImportFile file in files) await Imports.AddProblemsAsync(file.ImportId, many, None);
+        Assert.Equal(2_500, await Imports.CountProblemsAsync("old", None));
+        Assert.Equal(["older", "old"], await Imports.ExpiredAsync(Samples.Noon.AddMinutes(5), 10, None));
+        Assert.Equal(["older"], await Imports.ExpiredAsync(Samples.Noon.AddMinutes(5), 1, None));
+
+        foreach (string id in new[] { "old", "running", "nobody" }) await Imports.DeleteAsync(id, None);
+        Assert.Equal(["older"], await Imports.ExpiredAsync(Samples.Noon.AddMinutes(5), 10, None));
+        Assert.Equal(["new", "running", "older"], (await Imports.ListAsync(null, 10, None)).Select(f => f.ImportId));
+        Assert.Equal(2_500, await Imports.CountProblemsAsync("new", None));
+        Assert.Equal(0, await Imports.CountProblemsAsync("old", None));
+        Assert.Equal(2_500, await Imports.CountProblemsAsync("running", None));
+        await ReadAsync("running");
+    }
+
     private static ImportFile File(string id, int minutes = 0, bool gzip = false) =>
         new(id, $"{id}.csv", Samples.Noon.AddMinutes(minutes).AddTicks(10), gzip);
 

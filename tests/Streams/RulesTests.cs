@@ -28,7 +28,7 @@ public sealed class RulesTests
     {
         Assert.False(EntryId.Parse(id).TryGetToken(out _));
         var entry = new RedisStreamEntry("q:0", 0, id, [new("n", 1)]);
-        CachedEntry read = new EntryReader(new NumbersAdapter(), new RedisStreamsOptions()).Read(EntryId.Parse(id), entry);
+        CachedEntry read = new EntryReader(new NumbersAdapter(), new RedisStreamsOptions()).Read(EntryId.Parse(id), entry, 0);
         Assert.Empty(read.Reading.Events);
         Assert.Contains("id", Assert.Single(read.Reading.Refused).Reason, StringComparison.Ordinal);
     }
@@ -37,7 +37,7 @@ public sealed class RulesTests
     public void An_entry_that_is_too_large_is_not_read()
     {
         var entry = new RedisStreamEntry("q:0", 0, "1-1", [new("n", new string('1', 100))]);
-        CachedEntry read = new EntryReader(new NumbersAdapter(), new RedisStreamsOptions { MaxEntryBytes = 100 }).Read(EntryId.Parse("1-1"), entry);
+        CachedEntry read = new EntryReader(new NumbersAdapter(), new RedisStreamsOptions { MaxEntryBytes = 100 }).Read(EntryId.Parse("1-1"), entry, 0);
         Assert.Equal("It has 101 bytes; at most 100 are allowed.", Assert.Single(read.Reading.Refused).Reason);
     }
 

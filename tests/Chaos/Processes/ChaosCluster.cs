@@ -61,7 +61,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private IEnumerable<Node> Nodes => [.. Silos, Api];
 
     /// <summary>Starts all of it; returns when everything says that it is ready.</summary>
-    public static async Task<ChaosCluster> StartAsync(string folder, int silos, bool tls, Action<string> say)
+    public static async Task<ChaosCluster> StartAsync(string folder, int silos, Action<string> say, bool tls = false)
     {
         ChaosDatabase database = await ChaosDatabase.StartAsync();
         var cluster = new ChaosCluster(folder, database, await RedisServer.StartNewAsync(), silos, tls, say);

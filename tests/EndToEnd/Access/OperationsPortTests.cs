@@ -81,7 +81,7 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
     {
         await using TestStore store = await postgres.CreateStoreAsync();
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(store);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = silo.Operations };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 50 }) { BaseAddress = silo.Operations };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Operator);
         foreach (string path in new[] { "/health", "/ready", "/metrics", "/dashboard/", "/dashboard/version", "/nothing" })
         {
@@ -96,7 +96,7 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
         HttpResponseMessage? refused = null;
         for (int i = 0; i < 50 && refused is null; i++)
         {
-            HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => http.GetAsync("/health")));
+            HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => http.GetAsync("/health")));
             refused = answers.FirstOrDefault(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         }
 

@@ -10,6 +10,9 @@ internal sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHe
 {
     private JsonElement? _json;
 
+    /// <summary>Without its parameters.</summary>
+    public string? ContentType { get; init; }
+
     public JsonElement Json => _json ??= JsonDocument.Parse(Text).RootElement;
 
     public bool IsSuccess => (int)Status is >= 200 and < 300;
@@ -33,6 +36,7 @@ internal sealed class RetailClient : IDisposable
 {
     private const string Base = "/api/v1";
     private const int PageSize = 500;
+    private const int LargeBody = 1024 * 1024;
 
     private readonly HttpClient _http;
 
@@ -137,8 +141,13 @@ internal sealed class RetailClient : IDisposable
         var address = new Uri(
             Address.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(method, address) { Content = content };
+        // Else the client may still be writing a body that was refused when the answer is there and the connection closed.
+        if (content?.Headers.ContentLength > LargeBody) request.Headers.ExpectContinue = true;
         if (atLeast is not null) request.Headers.Add("Retail-At-Least", atLeast);
         using HttpResponseMessage response = await _http.SendAsync(request);
-        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
+        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers)
+        {
+            ContentType = response.Content.Headers.ContentType?.MediaType,
+        };
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Feed : IAsyncDisposable
     public static async Task<Feed> StartAsync()
     {
         RedisServer server = await RedisServer.StartNewAsync();
-        return new Feed(server, await ConnectionMultiplexer.ConnectAsync($"{server.Configuration},abortConnect=false,allowAdmin=true"));
+        return new Feed(server, await ConnectionMultiplexer.ConnectAsync($"{server.Configuration},abortConnect=false,allowAdmin=true,asyncTimeout=60000"));
     }
 
     public static string Key(int shard) => string.Create(CultureInfo.InvariantCulture, $"sales:{shard}");

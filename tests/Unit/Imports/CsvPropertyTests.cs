@@ -63,11 +63,11 @@ public sealed class CsvPropertyTests
         foreach (SaleTransaction transaction in read.Transactions) AssertIs(invoices[transaction.TransactionId], transaction);
         Assert.Equal(
             file.Rows.Zip(file.FileLines(), (row, line) => (Line: line, Row: row)).Where(r => r.Row.Damage != Damage.None)
-                .Select(r => (r.Line, file.InvoiceIsReadable(r.Row) ? r.Row.Invoice : string.Empty)),
-            read.Causes.OrderBy(r => r.Line).Select(r => (r.Line, r.Receipt)));
+                .Select(r => (r.Line, Invoice: file.InvoiceIsReadable(r.Row) ? r.Row.Invoice : string.Empty))
+                .GroupBy(r => r.Invoice.Length > 0 ? r.Invoice : $"line {r.Line}").Select(r => r.First()),
+            read.Rejects.OrderBy(r => r.Line).Select(r => (r.Line, r.Receipt)));
         Assert.Equal(file.Rows.Length, read.Transactions.Sum(t => t.Lines.Length) + read.RejectedRows);
         Assert.Equal(file.Rows.Length, read.Survey.Rows);
-        Assert.Equal(read.RejectedRows, read.Rejects.Select(r => r.Line).Distinct().Count());
         Assert.Equal(
             invoices.Count - good.Length + file.Rows.Count(r => !file.InvoiceIsReadable(r)), read.RejectedInvoices);
     }, iter: 1_000);

@@ -23,7 +23,7 @@ public sealed class GroupingTests
     }
 
     [Fact]
-    public async Task A_bad_row_rejects_its_whole_invoice_wherever_it_stands_and_each_bad_row_is_told()
+    public async Task A_bad_row_rejects_its_whole_invoice_wherever_it_stands_and_the_first_is_told()
     {
         ReadFile read = await ImportFiles.ReadAsync(
             ImportFiles.Header,
@@ -33,9 +33,7 @@ public sealed class GroupingTests
             "1,P,D,1,2010-12-01 08:00:00,y,C,S",
             "1,P,D,1,2010-12-01 08:00:00,1,C,S");
         Assert.Equal("2", Assert.Single(read.Transactions).TransactionId);
-        Assert.Equal([4L, 5L], read.Causes.Select(r => r.Line));
-        Assert.Equal([(2L, "1"), (4L, "1"), (5L, "1"), (6L, "1")], read.Rejects.OrderBy(r => r.Line).Select(r => (r.Line, r.Receipt)));
-        Assert.Equal(["dropped with line 4", "dropped with line 4"], read.Rejects.Except(read.Causes).Select(r => r.Reason));
+        Assert.Equal([(4L, "1")], read.Rejects.Select(r => (r.Line, r.Receipt)));
         Assert.Equal(4, read.RejectedRows);
         Assert.Equal(1, read.RejectedInvoices);
     }
@@ -46,7 +44,7 @@ public sealed class GroupingTests
         string row = "1,P,D,1,2010-12-01 08:00:00,1,C,S";
         ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, .. Enumerable.Repeat(row, TransactionRules.MostLines + 1)]);
         Assert.Empty(read.Transactions);
-        Assert.Equal(ImportProblem.Reject(5_002, "1", "", "the invoice has more than 5,000 rows"), Assert.Single(read.Causes));
+        Assert.Equal(ImportProblem.Reject(5_002, "1", "", "the invoice has more than 5,000 rows"), Assert.Single(read.Rejects));
         Assert.Equal(TransactionRules.MostLines + 1, read.RejectedRows);
     }
 
@@ -76,6 +74,9 @@ public sealed class GroupingTests
             (ImportFiles.Gzip(file), new() { MaxUncompressedBytes = 1_000 }, "more than 1,000 bytes"),
             (file, new() { MaxInvoices = 49 }, "more than 49 invoices"),
             (reversed, new() { MaxOpenLines = 49 }, "More than 49 rows wait"),
+            (file, new() { MaxMemoryBytes = 6_000 }, "sort the file by invoice"),
+            (reversed, new() { MaxMemoryBytes = 35_000 }, "sort the file by invoice"),
+            (ImportFiles.Gzip([.. file, .. new byte[20 << 20]]), new(), "more than 100 times its size"),
             ([], new(), "empty"),
             ("Invoice,Price"u8.ToArray(), new(), "lacks the columns StockCode, Description"),
         })
@@ -83,6 +84,57 @@ public sealed class GroupingTests
             var e = await Assert.ThrowsAsync<ImportFileException>(() => ImportFiles.ReadAsync(bytes, options: options));
             Assert.Contains(message, e.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_file_in_order_takes_memory_for_its_invoices_only() =>
+        Assert.Equal(50, (await ImportFiles.ReadAsync(Encoding.UTF8.GetBytes(string.Join('\n', Rows(50))), options: new() { MaxMemoryBytes = 10_000 })).Transactions.Count);
+
+    [Theory]
+    [InlineData("x{0}")]
+    [InlineData(",P,D,1,2010-12-01 08:00:00,1,C,S")]
+    [InlineData("{0},P,D,x,2010-12-01 08:00:00,1,C,S")]
+    [InlineData("{0},P,\"D,1,2010-12-01 08:00:00,1,C,S")]
+    public async Task A_file_with_too_many_rejects_is_given_up_and_what_stood_before_is_handed_on(string bad)
+    {
+        string[] lines =
+        [
+            ImportFiles.Header, "good,P,D,1,2010-12-01 08:00:00,1,C,S",
+            .. Enumerable.Range(0, 60_000).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, bad, i)),
+        ];
+        byte[] file = Encoding.UTF8.GetBytes(string.Join('\n', lines));
+        ImportSurvey survey = await ImportFileReader.SurveyAsync(new MemoryStream(file), new(), default);
+        List<ImportBatch> batches = [];
+        var e = await Assert.ThrowsAsync<ImportFileException>(async () =>
+        {
+            await foreach (ImportBatch batch in ImportFileReader.ReadAsync(new MemoryStream(file), survey, 0, ImportFiles.Now, 0, new(), default))
+                batches.Add(batch);
+        });
+        Assert.Contains("More than 10,000 receipts were rejected", e.Message, StringComparison.Ordinal);
+        Assert.Equal("good", Assert.Single(batches.SelectMany(batch => batch.Transactions)).TransactionId);
+        Assert.Equal(10_001, batches.Sum(batch => batch.RejectedInvoices));
+        Assert.Equal(10_001, batches.Sum(batch => batch.Rejects.Count));
+    }
+
+    [Fact]
+    public async Task Rows_of_one_rejected_invoice_are_one_reject_however_many_they_are()
+    {
+        ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, .. Enumerable.Repeat("1,P,D,x,2010-12-01 08:00:00,1,C,S", 30_000)]);
+        Assert.Equal(2, Assert.Single(read.Rejects).Line);
+        Assert.Equal((1, 30_000), (read.RejectedInvoices, read.RejectedRows));
+    }
+
+    [Fact]
+    public async Task Invoices_have_at_most_a_mebibyte_and_batches_as_much_as_a_window()
+    {
+        string text = new('d', 990);
+        IEnumerable<string> Invoice(string number, int rows) => Enumerable.Repeat($"{number},P,{text},1,2010-12-01 08:00:00,1,C,S", rows);
+        ReadFile read = await ImportFiles.ReadAsync(
+            [ImportFiles.Header, .. Enumerable.Range(0, 40).SelectMany(i => Invoice($"i{i}", 1_000)), .. Invoice("large", 1_100)]);
+        Assert.Equal(40, read.Transactions.Count);
+        Assert.Equal(("large", 1_100L), (Assert.Single(read.Rejects).Receipt, read.RejectedRows));
+        Assert.Contains("more than 1,048,576 bytes", read.Rejects[0].Reason, StringComparison.Ordinal);
+        Assert.All(read.Batches, batch => Assert.InRange(batch.Transactions.Sum(TransactionSize.Of), 0, TransactionSize.MaxWindowBytes));
     }
 
     [Fact]

@@ -16,9 +16,6 @@ internal sealed record ReadFile(
     public long RejectedRows => Batches.Sum(b => b.RejectedRows);
 
     public long IgnoredRows => Batches.Sum(b => b.IgnoredRows);
-
-    /// <summary>The rejects that say what is wrong, without the rows that are dropped with them.</summary>
-    public IEnumerable<ImportProblem> Causes => Rejects.Where(r => !r.Reason.StartsWith("dropped with", StringComparison.Ordinal));
 }
 
 internal static class ImportFiles

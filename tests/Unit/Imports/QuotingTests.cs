@@ -68,8 +68,7 @@ public sealed class QuotingTests
             "two,P,D,1,2010-12-01 08:00:00,1,C,S",
             After);
         Assert.Equal(["b", "a"], read.Transactions.Select(t => t.TransactionId));
-        Assert.Equal([3L, 4L, 5L, 6L], read.Rejects.Select(r => r.Line).Order());
-        Assert.Equal("dropped with line 4", read.Rejects.Single(r => r.Line == 6).Reason);
+        Assert.Equal([3L, 4L, 5L], read.Rejects.Select(r => r.Line).Order());
         Assert.Equal(4, read.RejectedRows);
     }
 

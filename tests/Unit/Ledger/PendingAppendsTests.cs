@@ -26,6 +26,16 @@ public sealed class PendingAppendsTests
     }
 
     [Fact]
+    public void A_group_is_bounded_in_bytes_and_what_waits_is_counted_in_them()
+    {
+        PendingBatch batch = Add(urgent: false, ("a", 1), ("b", 1), ("c", 1));
+        Assert.Equal(Enumerable.Range(0, 3).Sum(batch.SizeOf), _pending.Bytes);
+        Assert.Equal(["a", "b"], Take(transactions: 10, lines: 10, bytes: batch.SizeOf(0) + batch.SizeOf(1)));
+        Assert.Equal(["c"], Take(transactions: 10, lines: 10, bytes: 1));
+        Assert.Equal(0, _pending.Bytes);
+    }
+
+    [Fact]
     public void What_nobody_waits_for_leaves_the_queue()
     {
         PendingBatch expired = Add(urgent: false, ("a", 3), ("b", 3));
@@ -66,6 +76,6 @@ public sealed class PendingAppendsTests
         return batch;
     }
 
-    private IEnumerable<string> Take(int transactions, int lines) =>
-        _pending.TakeGroup(transactions, lines).Select(pending => pending.Transaction.TransactionId);
+    private IEnumerable<string> Take(int transactions, int lines, long bytes = long.MaxValue) =>
+        _pending.TakeGroup(transactions, lines, bytes).Select(pending => pending.Transaction.TransactionId);
 }

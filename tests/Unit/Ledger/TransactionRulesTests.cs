@@ -1,3 +1,4 @@
+using RetailGrains.Json;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Unit.Ledger;
@@ -120,6 +121,73 @@ public sealed class TransactionRulesTests
                 "occurredAt", "transactionId",
             ],
             problems.ToDictionary().Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_transaction_has_at_most_a_mebibyte_in_whatever_it_is()
+    {
+        foreach (SaleLine line in new[] { new SaleLine("P", new string('\u20ac', 900), 1, 1), new SaleLine(new string('x', 64), new string('y', 1_000), 1, 1) })
+        {
+            int most = (int)((TransactionSize.MaxBytes - TransactionSize.Of(Of(line, 0))) / TransactionSize.OfLine(line));
+            Assert.True(TransactionRules.IsValid(Of(line, most), Now, out _));
+            Assert.True(TransactionRules.IsRecordable(Of(line, most), Now));
+            Assert.False(TransactionRules.IsValid(Of(line, most + 1), Now, out InputProblems? problems));
+            Assert.Equal(["$"], problems.ToDictionary().Keys);
+            Assert.False(TransactionRules.IsRecordable(Of(line, most + 1), Now));
+        }
+
+        static SaleTransaction Of(SaleLine line, int lines) => new(
+            "T", "S", null, new SaleTime(new DateTime(2026, 1, 1), null), TransactionKind.Sale, [.. Enumerable.Repeat(line, lines)]);
+    }
+
+    /// <summary>So that what fits into an entry of a stream fits into the ledger.</summary>
+    [Fact]
+    public void Json_is_never_smaller_than_the_size_that_is_counted()
+    {
+        foreach (string text in new[] { "", "a", "\u20ac", "\ud83d\ude00", "\"\\" })
+        {
+            var sale = new SaleTransaction(
+                "T", "S", null, new SaleTime(new DateTime(2026, 1, 1), null), TransactionKind.Sale,
+                [.. Enumerable.Repeat(new SaleLine("P", text.Length == 0 ? null : text, 1, 1), 100)]);
+            Assert.True(TransactionSize.Of(sale) <= SaleJson.One(sale).Length, $"{TransactionSize.Of(sale)} for {SaleJson.One(sale).Length} bytes");
+        }
+    }
+
+    [Fact]
+    public void Whatever_a_caller_of_a_partition_sends_is_judged_and_nothing_throws()
+    {
+        var good = new SaleTransaction(
+            "T", "S", null, new SaleTime(new DateTime(2026, 1, 1), TimeSpan.Zero), TransactionKind.Sale, [new SaleLine("P", null, 1, 1)]);
+        Assert.True(TransactionRules.IsRecordable(good, Now));
+        Assert.True(TransactionRules.IsRecordable(good with { TransactionId = "void:T" }, Now));
+        Assert.All(
+            new SaleTransaction?[]
+            {
+                null,
+                good with { TransactionId = null! },
+                good with { TransactionId = new string('x', 65) },
+                good with { StoreId = null! },
+                good with { StoreId = "\ud800" },
+                good with { CustomerId = "" },
+                good with { Lines = null! },
+                good with { Lines = [] },
+                good with { Lines = [default] },
+                good with { Lines = [.. Enumerable.Repeat(good.Lines[0], 5_001)] },
+                good with { Lines = [good.Lines[0] with { Quantity = 0 }] },
+                good with { Lines = [good.Lines[0] with { Quantity = int.MinValue }] },
+                good with { Lines = [good.Lines[0] with { UnitPrice = decimal.MaxValue }] },
+                good with { Lines = [good.Lines[0] with { Description = "\0" }] },
+                good with { Lines = [good.Lines[0] with { Description = new string('x', 1_001) }] },
+                good with { Kind = (TransactionKind)7 },
+                good with { Time = default },
+                good with { Time = new SaleTime(new DateTime(2026, 1, 1), TimeSpan.MaxValue) },
+                good with { Time = new SaleTime(new DateTime(2026, 1, 1), TimeSpan.MinValue) },
+                good with { Time = new SaleTime(new DateTime(2026, 1, 1), TimeSpan.FromSeconds(1)) },
+                good with { Time = new SaleTime(new DateTime(2026, 1, 1).AddTicks(1), null) },
+                good with { Time = new SaleTime(DateTime.MaxValue, null) },
+                good with { Time = new SaleTime(new DateTime(2099, 1, 1), null) },
+            },
+            bad => Assert.False(TransactionRules.IsRecordable(bad, Now)));
     }
 
     [Fact]

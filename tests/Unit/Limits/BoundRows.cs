@@ -15,6 +15,7 @@ using RetailGrains.Ledger.Schema;
 using RetailGrains.Ledger.Walks;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Operations;
+using RetailGrains.Streaming.Redis;
 using RetailGrains.Streams;
 
 namespace RetailGrains.Unit.Limits;
@@ -73,13 +74,19 @@ internal static class BoundRows
     private static List<Bound> Bodies() =>
     [
         Bound.Of(ServerLimits.LargestBody, "body, unless the endpoint has another; unpacked where it is compressed", TooLarge, Bytes),
-        Bound.Of(typeof(UnpackedBody), "MostRatio", "ratio of a compressed body's size to what was sent, above 1 MiB", TooLarge),
+        Bound.Of(GzipRatio.Max, "ratio of a compressed body's size to what was sent, above 1 MiB", TooLarge),
+        Bound.Of<LimitOptions>("Limits:BodyBytes", "bodies that are held, but never more than a quarter of the memory", Busy),
+        Bound.Of(typeof(BodyBudget), "ShareOfCaller", "of that, the part that one caller may hold: one in", Busy),
+        Bound.Of(TransactionSize.MaxBytes, "a transaction: the UTF-8 of its texts, 32 a line, 64 for itself", Refused, Bytes),
+        Bound.Of(BatchRules.MostItems, "items of a batch as JSON", Refused),
+        Bound.Of(BatchRules.MostInvalid, "invalid items of a batch as JSON", "400, and nothing of it is recorded"),
         Bound.Of(typeof(NdjsonItems), "LongestLine", "line of NDJSON", "`invalid`", Bytes),
         Bound.Of(TransactionRules.MostLines, "lines of a transaction", Refused),
         Bound.Of(TransactionRules.LongestId, "characters of an id", Refused),
         Bound.Of(TransactionRules.LongestText, "characters of a description, name or query value", Refused),
         Bound.Of(typeof(BatchWindow), "MostItems", "items of a batch that are recorded together", "the next window"),
         Bound.Of(typeof(BatchWindow), "MostLines", "lines of a batch that are recorded together", "the next window"),
+        Bound.Of(typeof(BatchWindow), "MostBytes", "bytes of a batch that are recorded together", "the next window", Bytes),
         Bound.Of(typeof(BatchSender), "MostInFlight", "windows of a batch under way", Waits),
         Bound.Of(typeof(NdjsonExchange), "MostUnread", "results that a sender of NDJSON has not read", "no more of the body is read", Bytes),
         Bound.Of<LimitOptions>("Limits:Uploads", "batches, streams and uploads of one caller at once", TooMany),
@@ -141,17 +148,31 @@ internal static class BoundRows
         Bound.Of<ImportOptions>("Imports:MaxUncompressedBytes", "file, uncompressed", "the import fails"),
         Bound.Of<ImportOptions>("Imports:MaxInvoices", "receipts of a file", "the import fails"),
         Bound.Of<ImportOptions>("Imports:MaxOpenLines", "lines that wait for a later row of their receipt", "the import fails"),
+        Bound.Of<ImportOptions>("Imports:MaxMemoryBytes", "memory for receipts to remember and for lines that wait", "the import fails"),
+        Bound.Of<ImportOptions>("Imports:MaxRejects", "receipts that are rejected, and problems that are kept", "the import fails"),
+        Bound.Of<ImportOptions>("Imports:MaxRunning", "imports of a silo at once", Waits),
+        Bound.Of(typeof(PostImport), "MostUnfinished", "imports that have not ended", Busy),
+        Bound.Of<ImportOptions>("Imports:Retention", "time that an ended import is kept", "it is deleted"),
+        Bound.Of(typeof(ImportGrain), "MaxStarts", "ends of its process before an import comes any further", "the import fails"),
+        Bound.Of(GzipRatio.Max, "ratio of the file to its gzip data, above 1 MiB", "the import fails"),
+        Bound.Of(TransactionSize.MaxBytes, "a receipt", "the receipt is rejected", Bytes),
         Bound.Of(LineReader.MaxLineBytes, "line of a file", "the row is rejected", Bytes),
         Bound.Of(typeof(InvoiceAssembler), "BatchTransactions", "receipts recorded together", "the next batch"),
         Bound.Of(typeof(InvoiceAssembler), "BatchLines", "lines recorded together", "the next batch"),
+        Bound.Of(typeof(InvoiceAssembler), "BatchBytes", "bytes recorded together, but for the last receipt", "the next batch", Bytes),
         Bound.Of(typeof(ImportRun), "BatchesInFlight", "batches under way", "the file is read later"),
     ];
 
     private static List<Bound> Streams() =>
     [
-        Bound.Of(SalesWire.LargestJson, "entry", "dead letter", Bytes),
+        Bound.Of(SalesWire.LargestJson, "`tx` or `batch` of an entry", "dead letter", Bytes),
+        Bound.Of(typeof(DeadLetters), "KeptOfLarge", "kept of an entry that is larger by 4 KiB or more", "cut", Bytes),
+        Bound.Of(RedisStreamsOptions.MaxReadBytes, "read from a queue at once", "the next read", Bytes),
+        Bound.Of(new RedisStreamsOptions().CacheBytes, "entries of a queue in memory", "they stay in Redis", Bytes),
+        Bound.Of(new RedisStreamsOptions().CacheEntries, "number of them", "they stay in Redis"),
         Bound.Of(typeof(SalesAdapter), "MostPerEntry", "transactions of an entry", "dead letter"),
         Bound.Of(SalesWindows.MostTransactions, "transactions recorded together", "the next window"),
+        Bound.Of(SalesWindows.MostBytes, "bytes recorded together", "the next window", Bytes),
         Bound.Of(SalesWindows.MostLines, "lines recorded together", "the next window"),
         Bound.Of<StreamsOptions>("Streams:LedgerPatience", "time that a delivery waits for the ledger", "it is delivered again"),
         Bound.Of<StreamsOptions>("Streams:RecordedLength", "entries kept in `sales-recorded`, about", "the oldest are trimmed"),
@@ -160,6 +181,7 @@ internal static class BoundRows
 
     private static List<Bound> Cluster() =>
     [
+        Bound.Of(TransactionSize.MaxWindowBytes, "transactions of a message to a partition", "the next message", Bytes),
         Bound.Of(typeof(MessagingLimits), "MaxBody", "message between processes", "it is not sent", Bytes),
         Bound.Of(typeof(MessagingLimits), "MaxHeader", "its headers", "it is not sent", Bytes),
         Bound.Of(MessagingLimits.MaxWaiting, "calls that wait for one grain", "rejected as overloaded: 503"),
@@ -172,9 +194,11 @@ internal static class BoundRows
         Bound.Of<LedgerOptions>("Ledger:GroupLines", "lines of a partition in a group commit", "the next commit"),
         Bound.Of<LedgerOptions>("Ledger:CommitLanes", "group commits of a silo at once; 1 with the embedded store", Waits),
         Bound.Of<LedgerOptions>("Ledger:PendingLines", "lines that wait in a partition for their commit", Waits),
+        Bound.Of<LedgerOptions>("Ledger:PendingBytes", "bytes that wait in a partition for their commit", Waits),
         Bound.Of<LedgerOptions>("Ledger:PendingPatience", "time that a caller waits for room and commit", Busy),
         Bound.Of<LedgerOptions>("Ledger:TailTransactions", "transactions above a partition's checkpoint", "commits wait"),
         Bound.Of<LedgerOptions>("Ledger:TailLines", "lines above a partition's checkpoint", "commits wait"),
+        Bound.Of<LedgerOptions>("Ledger:TailBytes", "bytes above a partition's checkpoint", "commits wait"),
         Bound.Of<LedgerOptions>("Ledger:DeliveryRun", "transactions of one delivery", "the next delivery"),
         Bound.Of<LedgerOptions>("Ledger:SaveRows", "rows of one write to the projections; 4,000 with the embedded store", "the next write"),
         Bound.Of<LedgerOptions>("Ledger:LeavePatience", "time for a partition to leave its silo", "the next activation replays the rest"),

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Hosting.Kubernetes;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
 
@@ -12,6 +13,8 @@ namespace RetailGrains.Tests.Unit.Membership;
 /// <summary>As far as it can be seen without Kubernetes: what a pod's environment makes of a silo's options.</summary>
 public sealed class KubernetesTests
 {
+    private const string Switch = "ORLEANS_KUBERNETES_HOSTING";
+
     private static readonly Dictionary<string, string?> Pod = new()
     {
         ["KUBERNETES_SERVICE_HOST"] = "10.96.0.1",
@@ -35,6 +38,43 @@ public sealed class KubernetesTests
         Assert.Equal(("retail", "blue"), (Options<ClusterOptions>(host).ServiceId, Options<ClusterOptions>(host).ClusterId));
     }
 
+    [Theory]
+    [InlineData("10.244.1.17", "0.0.0.0")]
+    [InlineData("fd00:10:244::17", "::")]
+    public void Without_the_hosting_package_the_silo_has_the_pods_name_and_address_too(string address, string listens)
+    {
+        using IHost host = Build(new(Pod) { [Switch] = "false", ["POD_IP"] = address, ["SILO_PORT"] = "21111" });
+        EndpointOptions endpoints = Options<EndpointOptions>(host);
+        Assert.Equal((IPAddress.Parse(address), 21111, 30000), (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort));
+        Assert.Equal(new IPEndPoint(IPAddress.Parse(listens), 21111), endpoints.SiloListeningEndpoint);
+        Assert.Equal(new IPEndPoint(IPAddress.Parse(listens), 30000), endpoints.GatewayListeningEndpoint);
+        Assert.Equal("silo-2", Options<SiloOptions>(host).SiloName);
+        Assert.Equal(("retail", "blue"), (Options<ClusterOptions>(host).ServiceId, Options<ClusterOptions>(host).ClusterId));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("", true)]
+    [InlineData("true", true)]
+    [InlineData("False", false)]
+    public void Nothing_calls_the_Kubernetes_API_when_the_hosting_package_is_off(string? value, bool calls)
+    {
+        using IHost host = Build(new(Pod) { [Switch] = value });
+        Assert.Equal(calls, host.Services.GetServices<IConfigureOptions<KubernetesHostingOptions>>().Any());
+        Assert.Equal(calls, host.Services.GetServices<IValidateOptions<KubernetesHostingOptions>>().Any());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("pod.ip")]
+    public void Without_the_hosting_package_the_pods_address_is_required(string? address)
+    {
+        using IHost host = Build(new(Pod) { [Switch] = "false", ["POD_IP"] = address });
+        string problem = Assert.Single(Assert.Throws<OptionsValidationException>(() => Options<SiloHostOptions>(host)).Failures);
+        Assert.StartsWith("POD_IP", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Elsewhere_the_settings_say_where_it_is_reached()
     {
@@ -49,6 +89,15 @@ public sealed class KubernetesTests
         EndpointOptions endpoints = Options<EndpointOptions>(host);
         Assert.Equal((IPAddress.Parse("192.168.1.5"), 21111, 40000), (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort));
         Assert.Equal(("retail", "retail"), (Options<ClusterOptions>(host).ServiceId, Options<ClusterOptions>(host).ClusterId));
+    }
+
+    [Fact]
+    public void Auto_is_an_address_of_this_host_that_others_can_reach()
+    {
+        IPAddress? own = OwnAddress.Find();
+        using IHost host = Build(new() { ["DATABASE_URL"] = "postgresql://db/retail", ["SILO_ADDRESS"] = "auto", ["SILO_ALLOW_PLAINTEXT"] = "true" });
+        if (own is null) Assert.Throws<OptionsValidationException>(() => Options<SiloHostOptions>(host));
+        else Assert.Equal(own, Options<EndpointOptions>(host).AdvertisedIPAddress);
     }
 
     [Fact]
@@ -77,6 +126,7 @@ public sealed class KubernetesTests
     [InlineData("SILO_ADDRESS", "localhost")]
     [InlineData("DATABASE_URL", null)]
     [InlineData("ORLEANS_SERVICE_ID", "other")]
+    [InlineData("ORLEANS_KUBERNETES_HOSTING", "off")]
     public void A_setting_that_cannot_be_used_is_named(string name, string? value)
     {
         using IHost host = Build(new(Pod) { [name] = value });

@@ -61,9 +61,27 @@ public sealed class BatchWindowTests
         Assert.Equal(4, items);
     }
 
-    private static ReadItem Item(string id, int lines = 1)
+    [Fact]
+    public void A_window_is_bounded_in_bytes_before_an_item_is_added_bad_ones_included()
     {
-        SaleLine[] same = [.. Enumerable.Repeat(new SaleLine("P", null, 1, 1), lines)];
+        var window = new BatchWindow(firstIndex: 0);
+        int items = 0;
+        while (window.TryAdd(Item($"{items}", lines: 330, new string('\u20ac', 1_000)))) items++;
+        Assert.InRange(items, 7, 8);
+        Assert.InRange(window.Bytes, 1, TransactionSize.MaxWindowBytes);
+        Assert.True(new BatchWindow(firstIndex: 0).TryAdd(Item("one that is above every bound", lines: 5_000, new string('x', 1_000))));
+
+        InputProblems problems = new();
+        for (int i = 0; i < 100; i++) problems.Add($"lines[{i}].unitPrice", new string('x', 900));
+        window = new BatchWindow(firstIndex: 0);
+        items = 0;
+        while (window.TryAdd(new ReadItem(null, null, problems))) items++;
+        Assert.InRange(items, 50, 100);
+    }
+
+    private static ReadItem Item(string id, int lines = 1, string? description = null)
+    {
+        SaleLine[] same = [.. Enumerable.Repeat(new SaleLine("P", description, 1, 1), lines)];
         return new ReadItem(new SaleTransaction(id, "S", null, default, TransactionKind.Sale, same), id, null);
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
+using RetailGrains.Api.Limits;
 using RetailGrains.Api.Transactions;
 
 namespace RetailGrains.Unit.Transactions;
@@ -20,8 +21,9 @@ public sealed class NdjsonExchangeTests
         http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(new BrokenStream()));
 
         using var end = new CancellationTokenSource();
-        using var sender = new BatchSender(null!, NullLogger<BatchSender>.Instance, end.Token);
-        Task exchange = NdjsonExchange.RunAsync(http, new TransactionReader(TimeProvider.System), sender, end);
+        using BodyCharge charge = new BodyBudget(1_000_000).ChargeOf(http);
+        using var sender = new BatchSender(null!, charge, TimeProvider.System, NullLogger<BatchSender>.Instance, end.Token);
+        Task exchange = NdjsonExchange.RunAsync(http, new TransactionReader(TimeProvider.System), sender, charge, TimeProvider.System, end);
         await Assert.ThrowsAsync<IOException>(() => exchange.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.True(end.IsCancellationRequested);
     }

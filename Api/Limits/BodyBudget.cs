@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Options;
+using RetailGrains.Access;
+
+namespace RetailGrains.Api.Limits;
+
+/// <summary>
+/// Bytes of bodies that this process holds in memory at one time, over all callers. One caller has at most half of them, so that nobody
+/// takes them all. Safe for several threads.
+/// </summary>
+internal sealed class BodyBudget
+{
+    /// <summary>The share of the memory that the process may use.</summary>
+    private const int ShareOfMemory = 4;
+
+    /// <summary>The share of it that one caller has.</summary>
+    private const int ShareOfCaller = 2;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, long> _heldBy = new(StringComparer.Ordinal);
+    private readonly long _most;
+    private long _held;
+
+    public BodyBudget(IOptions<LimitOptions> options)
+        : this(Math.Min(options.Value.BodyBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory))
+    {
+    }
+
+    internal BodyBudget(long most) => _most = most;
+
+    /// <summary>Bytes held now.</summary>
+    public long Held
+    {
+        get
+        {
+            lock (_gate) return _held;
+        }
+    }
+
+    /// <summary>An empty charge for a request's caller.</summary>
+    public BodyCharge ChargeOf(HttpContext http) =>
+        new(this, Caller.NameOf(http.User) ?? SignIn.Network(http.Connection.RemoteIpAddress));
+
+    /// <summary>False when the process, or the caller, holds too much.</summary>
+    internal bool TryTake(string caller, long bytes)
+    {
+        lock (_gate)
+        {
+            long its = _heldBy.GetValueOrDefault(caller) + bytes;
+            if (_held + bytes > _most || its > _most / ShareOfCaller) return false;
+            _held += bytes;
+            _heldBy[caller] = its;
+            return true;
+        }
+    }
+
+    internal void Return(string caller, long bytes)
+    {
+        if (bytes == 0) return;
+        lock (_gate)
+        {
+            _held -= bytes;
+            long left = _heldBy[caller] - bytes;
+            if (left == 0) _heldBy.Remove(caller);
+            else _heldBy[caller] = left;
+        }
+    }
+}
+
+/// <summary>What one request holds of the budget. Disposing it returns everything. Safe for several threads.</summary>
+internal sealed class BodyCharge(BodyBudget budget, string caller) : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lock _gate = new();
+    private long _bytes;
+    private bool _ended;
+
+    /// <summary>Holds so many more; false when the budget does not have them.</summary>
+    public bool TryGrow(long bytes)
+    {
+        lock (_gate)
+        {
+            if (_ended || !budget.TryTake(caller, bytes)) return false;
+            _bytes += bytes;
+            return true;
+        }
+    }
+
+    /// <summary>The same, and waits until the budget has them.</summary>
+    public async ValueTask GrowAsync(long bytes, TimeProvider time, CancellationToken cancel)
+    {
+        while (!TryGrow(bytes)) await Task.Delay(Pause, time, cancel);
+    }
+
+    /// <summary>Holds so many less.</summary>
+    public void Shrink(long bytes)
+    {
+        lock (_gate)
+        {
+            if (_ended) return;
+            _bytes -= bytes;
+            budget.Return(caller, bytes);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_ended) return;
+            _ended = true;
+            budget.Return(caller, _bytes);
+        }
+    }
+}

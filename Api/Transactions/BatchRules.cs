@@ -1,0 +1,53 @@
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Transactions;
+
+/// <summary>
+/// Bounds of a batch that is a JSON array, judged before anything of it is recorded: its answer can't be much larger than it is. Pure.
+/// </summary>
+internal static class BatchRules
+{
+    /// <summary>Most items.</summary>
+    public const int MostItems = 10_000;
+
+    /// <summary>Most items that are invalid.</summary>
+    public const int MostInvalid = 1_000;
+
+    /// <summary>Of the invalid ones so many are named when all of it is refused.</summary>
+    private const int MostShown = 20;
+
+    private const long LeastErrorText = 64 * 1024;
+
+    private static readonly Dictionary<string, string[]> NotListed = new()
+    {
+        ["$"] = ["has problems that are not listed, since those of the items before it are more than the batch is long"],
+    };
+
+    /// <summary>Why the whole is refused; null when it is not.</summary>
+    public static InputProblems? Refuse(ArrayItems items)
+    {
+        InputProblems problems = new();
+        if (items.Count > MostItems)
+        {
+            problems.Add("$", $"must hold at most {MostItems} transactions, and holds {items.Count}: send them as application/x-ndjson, or in parts");
+            return problems;
+        }
+
+        if (items.Count <= MostInvalid) return null;
+        IReadOnlyList<(int Index, ReadItem Item)> bad = items.FindBad(MostInvalid + 1);
+        if (bad.Count <= MostInvalid) return null;
+        problems.Add("$", $"holds more than {MostInvalid} invalid transactions, so that none of it was recorded; the first of them are listed");
+        foreach ((int index, ReadItem item) in bad.Take(MostShown)) problems.Add($"[{index}]", item.Problems!.Summary.TrimEnd('.'));
+        return problems;
+    }
+
+    /// <summary>Most characters of errors in the answer to a body of that length.</summary>
+    public static long MostErrorText(long body) => LeastErrorText + body;
+
+    /// <summary>Characters of a result's errors.</summary>
+    public static long ErrorTextOf(BatchResult result) =>
+        result.Errors?.Sum(error => error.Key.Length + error.Value.Sum(message => (long)message.Length)) ?? 0;
+
+    /// <summary>The result, saying only that there are errors.</summary>
+    public static BatchResult WithoutErrors(BatchResult result) => result.Errors is null ? result : result with { Errors = NotListed };
+}

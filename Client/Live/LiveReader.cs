@@ -1,0 +1,87 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace RetailGrains.Client.Live;
+
+/// <summary>Reads <c>GET /api/v1/live</c>, connection after connection.</summary>
+internal sealed class LiveReader(HttpClient http, TimeProvider time)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    public async IAsyncEnumerable<LiveEvent> ReadAsync(string? lastEventId, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        TimeSpan pause = FirstPause;
+        while (true)
+        {
+            using HttpResponseMessage? response = await ConnectAsync(lastEventId, cancel).ConfigureAwait(false);
+            if (response is not null)
+            {
+                await foreach (LiveEvent item in EventsAsync(response, cancel).ConfigureAwait(false))
+                {
+                    pause = FirstPause;
+                    lastEventId = item.Id ?? lastEventId;
+                    yield return item;
+                }
+            }
+
+            await Task.Delay(pause, time, cancel).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    /// <returns>Null when the API cannot be reached, or has no place now: that passes.</returns>
+    private async Task<HttpResponseMessage?> ConnectAsync(string? lastEventId, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{http.BaseAddress!.GetLeftPart(UriPartial.Path).TrimEnd('/')}/api/v1/live"));
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        try
+        {
+            HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode) return response;
+            using (response)
+            {
+                int status = (int)response.StatusCode;
+                if (status is 429 or >= 500) return null;
+                throw new ApiException(
+                    "The live events were refused.",
+                    status,
+                    await response.Content.ReadAsStringAsync(cancel).ConfigureAwait(false),
+                    response.Headers.ToDictionary(header => header.Key, header => header.Value),
+                    null);
+            }
+        }
+        catch (HttpRequestException e) when (e.StatusCode is null or >= System.Net.HttpStatusCode.InternalServerError)
+        {
+            return null;
+        }
+        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null; // the time-out of the connection
+        }
+    }
+
+    /// <summary>Until the connection ends, however it does.</summary>
+    private static async IAsyncEnumerable<LiveEvent> EventsAsync(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using Stream stream = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        await using IAsyncEnumerator<SseItem<string>> items = SseParser.Create(stream).EnumerateAsync(cancel).GetAsyncEnumerator(cancel);
+        while (true)
+        {
+            try
+            {
+                if (!await items.MoveNextAsync().ConfigureAwait(false)) yield break;
+            }
+            catch (Exception e) when (e is IOException or HttpRequestException)
+            {
+                yield break;
+            }
+
+            if (items.Current.EventType != "chain") continue; // of a newer version
+            LiveEvent? item = JsonSerializer.Deserialize<LiveEvent>(items.Current.Data, JsonSerializerOptions.Web);
+            if (item is not null) yield return item with { Id = items.Current.EventId };
+        }
+    }
+}

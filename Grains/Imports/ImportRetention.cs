@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+using RetailGrains.Failures;
+using RetailGrains.Hosting;
+using RetailGrains.Ledger.Imports;
+
+namespace RetailGrains.Imports;
+
+/// <summary>Deletes imports that ended long ago, with what was rejected of them. Every silo does: what is gone already is no fault.</summary>
+internal sealed class ImportRetention(
+    IGrainFactory grains, IImportStore store, IOptions<ImportOptions> options, FailureMonitor failures, TimeProvider time)
+    : PeriodicService(Components.BackgroundTasks, Interval, failures, time)
+{
+    private const int AtATime = 100;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        DateTime before = Time.GetUtcNow().UtcDateTime - options.Value.Retention;
+        while (await store.ExpiredAsync(before, AtATime, stopping) is { Count: > 0 } expired)
+            foreach (string importId in expired) await grains.GetImport(importId).ForgetAsync();
+    }
+}

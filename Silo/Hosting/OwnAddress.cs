@@ -1,0 +1,32 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace RetailGrains.Silo.Hosting;
+
+/// <summary>An address of this host.</summary>
+/// <param name="Value">The address.</param>
+/// <param name="HasGateway">Its interface leads to other networks.</param>
+internal sealed record HostAddress(IPAddress Value, bool HasGateway);
+
+/// <summary>
+/// The address at which other hosts reach this one, for containers whose address is known only once they run: one of an interface with a
+/// gateway before others, and IPv4 before IPv6.
+/// </summary>
+internal static class OwnAddress
+{
+    /// <returns>Null when there are none but loopback and link-local addresses.</returns>
+    public static IPAddress? Find() => Choose(NetworkInterface.GetAllNetworkInterfaces()
+        .Where(one => one.OperationalStatus == OperationalStatus.Up)
+        .Select(one => one.GetIPProperties())
+        .SelectMany(one => one.UnicastAddresses.Select(address => new HostAddress(address.Address, one.GatewayAddresses.Count > 0))));
+
+    internal static IPAddress? Choose(IEnumerable<HostAddress> addresses) => addresses
+        .Where(one => !IPAddress.IsLoopback(one.Value) && !one.Value.IsIPv6LinkLocal && !IsLinkLocal(one.Value))
+        .OrderByDescending(one => one.HasGateway)
+        .ThenByDescending(one => one.Value.AddressFamily == AddressFamily.InterNetwork)
+        .FirstOrDefault()?.Value;
+
+    /// <summary>169.254.0.0/16: what an interface gives itself when nobody else does.</summary>
+    private static bool IsLinkLocal(IPAddress address) => address.GetAddressBytes() is [169, 254, _, _];
+}

@@ -1,0 +1,87 @@
+// Checks every shape of the manifests: node check.mjs [--table]. Exit code 1 when anything is wrong.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { broken } from './broken.mjs';
+import { chartProblems, chartShapes } from './chart.mjs';
+import { composeProblems, dockerfileProblems } from './containers.mjs';
+import { flows, needed } from './flows.mjs';
+import { nameOf, parse, schemaProblems, tools } from './model.mjs';
+import { root } from './program.mjs';
+import { rules } from './rules.mjs';
+
+const work = join(root, 'artifacts', 'manifests');
+rmSync(work, { recursive: true, force: true });
+mkdirSync(join(work, 'rendered'), { recursive: true });
+
+const problems = [];
+const count = { shapes: 0, objects: 0, rules: Object.keys(rules).length, broken: 0 };
+
+function kustomize(folder) {
+  return execFileSync(join(tools, 'bin', 'kubectl'), ['kustomize', folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** The base with one component, as a user would combine them. */
+function withComponents(...components) {
+  const folder = join(work, 'kustomize', components.join('-'));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'kustomization.yaml'),
+    JSON.stringify({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      namespace: 'retail-grains',
+      resources: ['../../../../k8s/base'],
+      components: components.map((one) => `../../../../k8s/components/${one}`),
+    }),
+  );
+  return folder;
+}
+
+async function check(shape, text) {
+  writeFileSync(join(work, 'rendered', `${shape}.yaml`), text);
+  const objects = parse(text);
+  count.shapes++;
+  count.objects += objects.length;
+  for (const object of objects) problems.push(...(await schemaProblems(object)).map((problem) => `${shape}: ${problem}`));
+  for (const [name, rule] of Object.entries(rules)) problems.push(...rule(objects).map((problem) => `${shape}: ${name}: ${problem}`));
+  return objects;
+}
+
+const base = await check('base', kustomize(join(root, 'k8s', 'base')));
+for (const overlay of readdirSync(join(root, 'k8s', 'overlays')))
+  await check(`overlay-${overlay}`, kustomize(join(root, 'k8s', 'overlays', overlay)));
+for (const component of readdirSync(join(root, 'k8s', 'components'))) {
+  const others = { openshift: ['ingress'], 'dashboard-access': ['cert-manager'] }[component] ?? [];
+  await check(`component-${component}`, kustomize(withComponents(...others, component)));
+}
+
+for (const [rule, copies] of Object.entries(broken)) {
+  for (const [what, damage] of Object.entries(copies)) {
+    const copy = structuredClone(base);
+    damage(copy);
+    const found = rule === 'schema' ? (await Promise.all(copy.map(schemaProblems))).flat() : rules[rule](copy);
+    count.broken++;
+    if (found.length === 0) problems.push(`rule ${rule} does not see ${what}`);
+  }
+}
+for (const rule of Object.keys(rules)) if (!broken[rule]) problems.push(`rule ${rule} has no broken copy`);
+
+for (const { shape, text } of chartShapes()) await check(shape, text);
+problems.push(...(await chartProblems(base)));
+problems.push(...composeProblems(), ...dockerfileProblems());
+
+if (process.argv.includes('--table')) {
+  for (const [from, to, protocol, port] of flows(base, 'envoy-gateway-system').filter((flow) =>
+    needed.some((one) => one.join() === flow.join()),
+  )) {
+    console.log(`| ${from} | ${to} | ${protocol} ${port} |`);
+  }
+}
+for (const problem of problems) console.error(problem);
+console.log(
+  `${count.shapes} shapes, ${count.objects} objects, ${count.rules} rules besides the schemas, ` +
+    `${count.broken} broken copies refused; ${problems.length} problems`,
+);
+console.log(`Kinds: ${[...new Set(base.map(nameOf).map((name) => name.split('/')[0]))].join(', ')}`);
+process.exitCode = problems.length > 0 ? 1 : 0;

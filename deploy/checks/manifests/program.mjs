@@ -1,0 +1,69 @@
+// What the programs read and offer, taken from their sources, so that manifests cannot drift from them.
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+
+/** Sources of the programs, by path. */
+const sources = ['Access', 'Api', 'Grains', 'Grains.Abstractions', 'Ledger', 'Silo', 'Streaming.Redis', 'tools/Producer']
+  .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file)))
+  .filter((file) => file.endsWith('.cs') && !/(^|[\\/])(bin|obj)[\\/]/.test(file))
+  .map((file) => [file, readFileSync(join(root, file), 'utf8')]);
+const all = sources.map(([, text]) => text).join('\n');
+
+/** Settings that other work in progress adds: each is removed here once the programs read it. */
+export const planned = ['MIGRATION_DATABASE_URL', 'JWT_PRIVATE_KEY_FILE', 'JWT_PUBLIC_KEY_FILE'];
+
+/** Settings of .NET, of Orleans' hosting package, and of the images' runtime. */
+const frameworks = [
+  /^DOTNET_(ENVIRONMENT|GCHeapHardLimitPercent|GCHeapCount|GCNoAffinitize|SYSTEM_GLOBALIZATION_INVARIANT)$/,
+  /^ASPNETCORE_HTTP_PORTS$/,
+  /^Logging__Console__FormatterName$/,
+  /^(POD_NAMESPACE|ORLEANS_SERVICE_ID)$/,
+];
+
+/** Properties of the classes that are bound to a section, as text: a name in it is a setting. */
+function sectionHas(section, rest) {
+  const literal = `${section}:${rest.join(':')}`;
+  if (all.includes(`"${literal}"`)) return true;
+  const options = new RegExp(`WithSection<(\\w+)>\\("${section}"\\)`).exec(all)?.[1];
+  const type = options && sources.find(([, text]) => new RegExp(`class ${options}\\b`).test(text));
+  return (
+    Boolean(type) &&
+    rest
+      .filter((part) => !/^[0-9]+$/.test(part))
+      .every((part) => new RegExp(`\\b${part}\\b\\s*\\{ get;|\\b${part}\\b.*\\{ get;`).test(type[1]))
+  );
+}
+
+/** Whether a program reads this environment variable. */
+export function reads(name) {
+  if (planned.includes(name) || frameworks.some((known) => known.test(name))) return true;
+  if (name.includes('__')) return sectionHas(name.split('__')[0], name.split('__').slice(1));
+  return all.includes(`"${name}"`);
+}
+
+const number = (pattern, what) => {
+  const match = pattern.exec(all);
+  if (match === null) throw new Error(`program.mjs: ${what} is not found in the sources; correct its pattern`);
+  return Number(match[1]);
+};
+
+export const facts = {
+  partitions: 16,
+  ports: {
+    silo: {
+      silo: number(/int SiloPort \{ get; set; \} = (\d+)/, 'SILO_PORT'),
+      gateway: number(/int GatewayPort \{ get; set; \} = (\d+)/, 'GATEWAY_PORT'),
+      ops: number(/int OperationsPort \{ get; set; \} = (\d+)/, 'OPS_PORT'),
+    },
+    api: { http: number(/int Port \{ get; set; \} = (\d+)/, 'API_PORT') },
+  },
+  /** Seconds in which a host stops: the silo's own, and .NET's default for the API. */
+  shutdown: { silo: number(/TimeToLeave = TimeSpan\.FromSeconds\((\d+)\)/, "the silo's shutdown time"), api: 30 },
+  /** Connections of a process beside its pool: for membership, and the one that holds the store's lock. */
+  besidePool: number(/ClusterPoolSize = (\d+)/, 'the pool for membership') + 1,
+  defaultPool: number(/int PoolSize \{ get; set; \} = (\d+)/, 'DATABASE_POOL_SIZE'),
+  has: (path) => all.includes(`"${path}"`),
+};

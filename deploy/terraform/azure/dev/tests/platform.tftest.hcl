@@ -1,0 +1,21 @@
+mock_provider "azurerm" {
+  source = "../../tests/azure"
+}
+
+mock_provider "random" {}
+
+variables {
+  bucket_suffix          = "tests"
+  admin_group_object_ids = ["00000000-0000-0000-0000-000000000001"]
+}
+
+run "apply" {
+  assert {
+    condition     = output.platform.cluster_name == "retail-grains-dev" && output.platform.database_name == "retail"
+    error_message = "Names differ from the environment's."
+  }
+  assert {
+    condition     = output.platform.storage_bucket != null && output.platform.database_port == 5432
+    error_message = "An output that the manifests need is missing."
+  }
+}
