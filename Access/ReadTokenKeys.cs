@@ -20,7 +20,11 @@ internal sealed class ReadTokenKeys(IConfiguration configuration, IHostEnvironme
     public (TokenKeys Keys, bool Made) Read()
     {
         if (Text(SecretSetting) is not null && Text(PrivateSetting) is not null)
-            problems.Add($"{SecretSetting} and {PrivateSetting} both sign: give one. {AcceptedSetting} takes a secret that is only accepted.");
+        {
+            problems.Add($"{SecretSetting} and {PrivateSetting} both sign: give one. "
+                + $"{AcceptedSetting} takes a secret that is only accepted.");
+        }
+
         TokenKey? secret = SecretKey(SecretSetting);
         TokenKey? accepted = SecretKey(AcceptedSetting);
         TokenKey? signer = Text(PrivateSetting) is { } path ? new PemFile(PrivateSetting, path, problems).Private() : null;
@@ -30,8 +34,8 @@ internal sealed class ReadTokenKeys(IConfiguration configuration, IHostEnvironme
         if (!isGiven && environment.IsDevelopment()) return (DevelopmentKeys(), true);
         if (!isGiven)
         {
-            problems.Add($"{SecretSetting} must be set, to a secret of at least {AccessOptions.ShortestKey} bytes (openssl rand -base64 48), "
-                + $"or {PrivateSetting} or {PublicSetting} to a file; only in Development is a key made at the start.");
+            problems.Add($"{SecretSetting} must be set, to a secret of at least {AccessOptions.ShortestKey} bytes "
+                + $"(openssl rand -base64 48), or {PrivateSetting} or {PublicSetting} to a file; only in Development is a key made at the start.");
         }
 
         CheckAlgorithm(keys);

@@ -30,10 +30,11 @@ internal sealed class SecretHashing : IDisposable
         RunAsync<string?>(() => _hasher.HashPassword(Anyone, secret), busy: null, cancel);
 
     /// <summary>
-    /// The one that has this secret, if any; busy when too much of this is under way. Where there are none it takes as long as where there is
-    /// one: the time must not tell who has an account.
+    /// The one that has this secret, if any; busy when too much of this is under way. Where there are none it takes as long as where there
+    /// is one: the time must not tell who has an account.
     /// </summary>
-    public Task<(SubjectSecret? Found, bool IsBusy)> FindAsync(IReadOnlyList<SubjectSecret> secrets, string secret, CancellationToken cancel) =>
+    public Task<(SubjectSecret? Found, bool IsBusy)> FindAsync(
+        IReadOnlyList<SubjectSecret> secrets, string secret, CancellationToken cancel) =>
         RunAsync<(SubjectSecret?, bool)>(
             () =>
             {

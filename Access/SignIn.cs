@@ -19,8 +19,8 @@ internal readonly record struct SignInResult(Subject? Subject, TimeSpan Wait, lo
 }
 
 /// <summary>
-/// Proves a name and a secret. A wrong one, an unknown name and a name that can't be look the same, and take the same time: that of one slow
-/// hash where the name is an account's, that of one fast hash where it is a client's id.
+/// Proves a name and a secret. A wrong one, an unknown name and a name that can't be look the same, and take the same time: that of one
+/// slow hash where the name is an account's, that of one fast hash where it is a client's id.
 /// </summary>
 internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignInLog log, TimeProvider time)
 {
@@ -62,8 +62,8 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
     }
 
     /// <summary>
-    /// Nobody guesses 256 bits, so there is no delay: a till with a stale secret does not shut out the others, though they share its address
-    /// and perhaps its id.
+    /// Nobody guesses 256 bits, so there is no delay: a till with a stale secret does not shut out the others, though they share its
+    /// address and perhaps its id.
     /// </summary>
     private async Task<SignInResult> CheckClientAsync(string id, string secret, string from, CancellationToken cancel)
     {

@@ -17,8 +17,8 @@ internal sealed record SignInCount(SignInKind Kind, int Count, DateTime First, D
 }
 
 /// <summary>
-/// Counts tries to sign in between two records of them. Whoever tries makes work, but no more rows than <see cref="MaxKinds"/>: names are kept
-/// only of those that there are (somebody may have typed his password there), and beyond that number tries are counted together.
+/// Counts tries to sign in between two records of them. Whoever tries makes work, but no more rows than <see cref="MaxKinds"/>: names are
+/// kept only of those that there are (somebody may have typed his password there), and beyond that number tries are counted together.
 /// </summary>
 internal sealed class SignInTally
 {

@@ -124,7 +124,8 @@ internal static class Accounts
         if (account is null) return Problem.NotFound("account");
         if (!sent.Roles!.Contains(Roles.Operator) && await subjects.RefuseLastOperatorAsync(account.Id, cancel) is { } last) return last;
         string what = $"{string.Join(", ", account.Roles)} to {string.Join(", ", sent.Roles!)}";
-        return await auditing.RunAsync(http, "account.roles", account.Id, what, () => ChangeRolesAsync(account.Id, sent.Roles!, subjects, cancel));
+        return await auditing.RunAsync(
+            http, "account.roles", account.Id, what, () => ChangeRolesAsync(account.Id, sent.Roles!, subjects, cancel));
     }
 
     private static async Task<IResult> ChangeRolesAsync(string id, string[] roles, Subjects subjects, CancellationToken cancel)

@@ -18,8 +18,12 @@ internal static class PostPassword
             {
                 Description = "Tokens that the account was given before are revoked; the answer is a new one.",
             }
-                .Takes("application/json", RequestSchemas.PasswordChangeOf, """{"oldPassword": "correct horse", "newPassword": "another long one"}""")
-                .Answers(200, "It is changed.", new TokenAnswer("eyJhbGciOi...", "Bearer", 1_800), ApiJson.Default.TokenAnswer, "Cache-Control")
+                .Takes(
+                    "application/json",
+                    RequestSchemas.PasswordChangeOf,
+                    """{"oldPassword": "correct horse", "newPassword": "another long one"}""")
+                .Answers(
+                    200, "It is changed.", new TokenAnswer("eyJhbGciOi...", "Bearer", 1_800), ApiJson.Default.TokenAnswer, "Cache-Control")
                 .Refuses(400, 404, 413, 415, 429, 503)
                 .Refuses(409, "The password was changed at the same time by somebody else."));
 
@@ -34,7 +38,8 @@ internal static class PostPassword
         if (account is null) return Problem.NotFound("account");
         string name = account.Id;
         if (sent.NewPassword is not null && SubjectRules.Password(sent.NewPassword, name) is { } wrong) problems.Add("newPassword", wrong);
-        if (sent.NewPassword is not null && sent.NewPassword == sent.OldPassword) problems.Add("newPassword", "must be another than the old one");
+        if (sent.NewPassword is not null && sent.NewPassword == sent.OldPassword)
+            problems.Add("newPassword", "must be another than the old one");
         if (problems.Any) return Problem.BadInput(problems);
 
         http.Response.Headers.CacheControl = "no-store";

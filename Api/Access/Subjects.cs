@@ -73,14 +73,16 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
     {
         if (await hashing.HashAsync(password, cancel) is not { } hash) return (default, Busy());
         var next = new SubjectSecret(hash, Now(), ValidUntil: null);
-        SubjectStanding standing = await grains.GetSubject(name).ChangePasswordAsync(next, old.Hash).WaitAsync(retry.Patience, time, cancel);
+        SubjectStanding standing =
+            await grains.GetSubject(name).ChangePasswordAsync(next, old.Hash).WaitAsync(retry.Patience, time, cancel);
         return standing.Subject is null
             ? (default, new Problem(StatusCodes.Status409Conflict, "The password was changed by another request."))
             : (standing, null);
     }
 
     /// <summary>Gives an account or a client other roles; a problem when it can't be.</summary>
-    public async Task<(Subject? Subject, Problem? Problem)> ChangeRolesAsync(string id, string what, string[] roles, CancellationToken cancel)
+    public async Task<(Subject? Subject, Problem? Problem)> ChangeRolesAsync(
+        string id, string what, string[] roles, CancellationToken cancel)
     {
         ISubjectDirectoryGrain directory = grains.GetSubjects(SubjectRules.IsClientId(id));
         RolesChange change = await retry.ReadAsync(() => new ValueTask<RolesChange>(directory.ChangeRolesAsync(id, roles)), cancel);

@@ -23,17 +23,22 @@ internal static class ProxyNetworks
     {
         if (!TryParse(text, out IPNetwork network))
             return Line(index, $"must be a proxy's address such as 10.0.0.5, or a network such as 10.0.0.0/28, not '{text}'.");
-        return network.PrefixLength == 0 ? Line(index, $"must not be every address, as '{text}' is: anybody could claim any address then.") : null;
+        return network.PrefixLength == 0
+            ? Line(index, $"must not be every address, as '{text}' is: anybody could claim any address then.")
+            : null;
     }
 
-    /// <summary>What to warn of at the start; null when there are few addresses: 256, or 2^64 of IPv6, which is one network's least.</summary>
+    /// <summary>What to warn of at the start; null when there are few addresses: 256, or one subnet of IPv6.</summary>
     public static string? WarningOf(int index, string text)
     {
         if (!TryParse(text, out IPNetwork network)) return null;
         int least = network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 24 : 64;
         return network.PrefixLength >= least
             ? null
-            : Line(index, $"trusts all of {text}: every host there can claim any address, and escape limits and delays. Give the proxies' own addresses.");
+            : Line(
+                index,
+                $"trusts all of {text}: every host there can claim any address, and escape limits and delays. "
+                + "Give the proxies' own addresses.");
     }
 
     private static string Line(int index, string says) =>

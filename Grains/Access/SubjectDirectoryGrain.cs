@@ -3,8 +3,8 @@ using RetailGrains.Imports;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Keeps the list of accounts or of clients, and is the only one to create, change and delete them: one at a time, so that two operators can't
-/// delete each other and leave none. The list may name one that is not (any more), when a process ended in between, but never lacks one.
+/// Keeps the list of accounts or of clients, and is the only one to create, change and delete them: one at a time, so that two operators
+/// can't delete each other and leave none. The list may name one that is not (any more), when a process ended in between, but never lacks one.
 /// </summary>
 internal sealed class SubjectDirectoryGrain(
     [PersistentState("subjects", ImportGrain.Storage)] IPersistentState<SubjectDirectoryDocument> document) : GuardedGrain, ISubjectDirectoryGrain
@@ -34,8 +34,8 @@ internal sealed class SubjectDirectoryGrain(
     }
 
     /// <summary>
-    /// The subject's roles count; the list shows them. It names every operator also when the process ends in between: an operator is listed as
-    /// one before he is, and until he is none any more. The same call again puts the list right.
+    /// The subject's roles count; the list shows them. It names every operator also when the process ends in between: an operator is listed
+    /// as one before he is, and until he is none any more. The same call again puts the list right.
     /// </summary>
     public async Task<RolesChange> ChangeRolesAsync(string id, string[] roles)
     {

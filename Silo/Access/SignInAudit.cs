@@ -97,7 +97,7 @@ internal sealed partial class SignInAudit(IAuditStore store, FailureMonitor fail
 
     private bool IsFirst(string id, string address) => _recent.Count < MaxRecent && _recent.TryAdd((id, address), 0);
 
-    [LoggerMessage(LogLevel.Warning, "{Tries} tries to sign in are not in the audit: the database did not take them before the stop ({Reason})")]
+    [LoggerMessage(LogLevel.Warning, "{Tries} tries to sign in are missing in the audit: writing them at the stop failed ({Reason})")]
     private partial void LogLost(int tries, string reason);
 
     private DateTime Now() => TransactionRules.WholeMicroseconds(Time.GetUtcNow().UtcDateTime);

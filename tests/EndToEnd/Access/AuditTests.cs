@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace RetailGrains.Tests.EndToEnd.Access;
 
@@ -24,7 +25,8 @@ public sealed class AuditTests(AccessFixture fixture)
             (await fixture.Client.PutAsync("/products/p", """{"nam":"x"}""")).Expect(HttpStatusCode.BadRequest);
             (await fixture.CreateAccountAsync("there-already", "a long password", "viewer")).Expect(HttpStatusCode.Conflict);
             (await fixture.Client.DeleteAsync($"/admin/accounts/{AccessFixture.Operator}")).Expect(HttpStatusCode.Conflict);
-            (await fixture.Client.PutAsync($"/admin/accounts/{AccessFixture.Operator}/roles", """{"roles":["viewer"]}""")).Expect(HttpStatusCode.Conflict);
+            (await fixture.Client.PutAsync($"/admin/accounts/{AccessFixture.Operator}/roles", """{"roles":["viewer"]}"""))
+                .Expect(HttpStatusCode.Conflict);
             (await fixture.Client.DeleteAsync("/admin/accounts/nobody")).Expect(HttpStatusCode.NotFound);
             (await fixture.Client.DeleteAsync("/admin/clients/client-nobody")).Expect(HttpStatusCode.NotFound);
             (await fixture.Client.PostAsync("/admin/clients/client-nobody/secret")).Expect(HttpStatusCode.NotFound);
@@ -38,7 +40,9 @@ public sealed class AuditTests(AccessFixture fixture)
     [Fact]
     public async Task Imports_are_on_record_with_who_began_them()
     {
-        byte[] file = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\naudit-1,p,P,1,2024-03-01 08:00,2.5,,s\n"u8.ToArray();
+        const string csv = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+            + "audit-1,p,P,1,2024-03-01 08:00,2.5,,s\n";
+        byte[] file = Encoding.UTF8.GetBytes(csv);
         string id = (await fixture.Client.UploadAsync("march.csv", file)).Expect(HttpStatusCode.Accepted)["importId"].GetString()!;
         await fixture.Client.WhenImportedAsync(id);
         Assert.Equal(["done 202", "begun "], await fixture.RecordsAsync($"action=import.begin&target={id}&actor=tests"));
@@ -70,7 +74,8 @@ public sealed class AuditTests(AccessFixture fixture)
 
         const string Refused =
             "SELECT actor, target, status, detail FROM audit WHERE action = 'sign-in' AND outcome = 'refused' ORDER BY id";
-        var rows = await store.QueryAsync(Refused, row => (Actor: row.GetString(0), Target: row.GetString(1), Status: row.GetInt32(2), Detail: row.GetString(3)));
+        var rows = await store.QueryAsync(
+            Refused, row => (Actor: row.GetString(0), Target: row.GetString(1), Status: row.GetInt32(2), Detail: row.GetString(3)));
         Assert.InRange(rows.Count, 3, 12); // three kinds, and a minute or two
         Assert.All(rows, row => Assert.Equal("-", row.Actor));
         Assert.Contains(rows, row => row is { Target: "signer", Status: 401 });

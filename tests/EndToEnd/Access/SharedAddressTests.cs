@@ -41,7 +41,8 @@ public sealed class SharedAddressTests(AccessFixture fixture)
         // Until the delay is so long that the next request comes within it on a busy machine too.
         await Eventually.IsTrueAsync(
             "strangers wait for eight seconds",
-            async () => (await AccessFixture.SignInAsync(shop, $"name-{names++}", "wrong")).Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(8));
+            async () => (await AccessFixture.SignInAsync(shop, $"name-{names++}", "wrong"))
+                .Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(8));
         await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(shop, "shop-lead", Password));
     }
 
@@ -55,7 +56,7 @@ public sealed class SharedAddressTests(AccessFixture fixture)
         {
             using HttpResponseMessage answer = await AccessFixture.SignInClientAsync(client, id, secret);
             // What any address may send without a token in a second is another matter.
-            if (answer.StatusCode != HttpStatusCode.TooManyRequests || answer.Headers.RetryAfter?.Delta > TimeSpan.FromSeconds(1)) return answer.StatusCode;
+            if (answer.StatusCode != HttpStatusCode.TooManyRequests) return answer.StatusCode;
             string text = await answer.Content.ReadAsStringAsync();
             if (text.Contains("wrong secrets", StringComparison.Ordinal)) return answer.StatusCode;
         }
