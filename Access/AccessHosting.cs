@@ -36,17 +36,17 @@ public static class AccessHosting
             provider.GetRequiredService<TimeProvider>()));
         services.AddAuthentication(Scheme)
             .AddJwtBearer(Own)
-            .AddJwtBearer(OutsideTokens.Scheme)
+            .AddJwtBearer(ExternalTokens.Scheme)
             .AddScheme<BasicSignInOptions, BasicSignIn>(BasicSignIn.Scheme, null)
             .AddPolicyScheme(Scheme, displayName: null, _ => { });
         services.AddOptions<JwtBearerOptions>(Own).Configure<TokenVerifier>(OwnTokens.Configure);
-        services.AddOptions<JwtBearerOptions>(OutsideTokens.Scheme).Configure<IOptions<AccessOptions>>(OutsideTokens.Configure);
+        services.AddOptions<JwtBearerOptions>(ExternalTokens.Scheme).Configure<IOptions<AccessOptions>>(ExternalTokens.Configure);
         services.AddOptions<PolicySchemeOptions>(Scheme).Configure<IOptions<AccessOptions>>((scheme, access) =>
         {
             if (access.Value.Outside is null) scheme.ForwardDefault = Own;
-            else scheme.ForwardDefaultSelector = http => OutsideTokens.IsOutside(http.Request) ? OutsideTokens.Scheme : Own;
+            else scheme.ForwardDefaultSelector = http => ExternalTokens.IsExternal(http.Request) ? ExternalTokens.Scheme : Own;
         });
-        services.AddSingleton<ProvedSecrets>();
+        services.AddSingleton<CredentialCache>();
         services.AddAuthorization(options => options.DefaultPolicy = options.FallbackPolicy = Policies.OperatorsOnly);
         return services;
     }

@@ -4,7 +4,7 @@ namespace RetailGrains.Access;
 public sealed class AccessOptions
 {
     /// <summary>A signature by HMAC-SHA-256 is as strong as its hash when the key is as long.</summary>
-    public const int ShortestKey = 32;
+    public const int MinKey = 32;
 
     /// <summary>The settings of the section <c>Access</c>; <c>*</c> stands for a value of the issuer's claim.</summary>
     public static IReadOnlyList<string> SectionSettings { get; } =
@@ -43,11 +43,11 @@ public sealed class AccessOptions
     public bool OpenHealth { get; set; } = true;
 
     /// <summary>An issuer of tokens besides this platform. Default none. Settings: Access:Outside:*.</summary>
-    public OutsideIssuerOptions? Outside { get; set; }
+    public ExternalIssuerOptions? Outside { get; set; }
 }
 
 /// <summary>An OpenID Connect provider whose tokens are taken too.</summary>
-public sealed class OutsideIssuerOptions
+public sealed class ExternalIssuerOptions
 {
     /// <summary>Its address, below which <c>.well-known/openid-configuration</c> is found; https, but on this host itself.</summary>
     public string Authority { get; set; } = "";

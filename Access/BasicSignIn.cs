@@ -16,7 +16,7 @@ internal sealed class BasicSignInOptions : AuthenticationSchemeOptions;
 /// ones are those of <c>POST /auth/token</c>.
 /// </summary>
 internal sealed class BasicSignIn(
-    SignIn signIn, ProvedSecrets proved, TokenIssuer issuer, IOptionsMonitor<BasicSignInOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    SignIn signIn, CredentialCache proved, TokenIssuer issuer, IOptionsMonitor<BasicSignInOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<BasicSignInOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "Basic";

@@ -51,7 +51,7 @@ internal sealed class PemFile(string setting, string path, List<string> problems
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add($"{setting}: {path} can't be read: {e.Message}");
+            problems.Add($"{setting}: {path} cannot be read: {e.Message}");
             return null;
         }
     }

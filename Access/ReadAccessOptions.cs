@@ -8,7 +8,7 @@ namespace RetailGrains.Access;
 /// <summary>Reads <see cref="AccessOptions"/> from the configuration; what can't be used stops the start and is named.</summary>
 internal sealed class ReadAccessOptions(IConfiguration configuration, IHostEnvironment environment) : IConfigureOptions<AccessOptions>
 {
-    private const int MostMinutes = 24 * 60;
+    private const int MaxMinutes = 24 * 60;
 
     public void Configure(AccessOptions options)
     {
@@ -29,18 +29,18 @@ internal sealed class ReadAccessOptions(IConfiguration configuration, IHostEnvir
         options.OpenMetrics = configuration.GetValue("Access:OpenMetrics", options.OpenMetrics);
         options.OpenHealth = configuration.GetValue("Access:OpenHealth", options.OpenHealth);
         IConfigurationSection outside = configuration.GetSection("Access:Outside");
-        if (outside.Exists()) outside.Bind(options.Outside = new OutsideIssuerOptions());
+        if (outside.Exists()) outside.Bind(options.Outside = new ExternalIssuerOptions());
     }
 
     private void ReadLifetime(AccessOptions options, List<string> problems)
     {
         if (configuration["ACCESS_TOKEN_EXPIRE_MINUTES"] is not { Length: > 0 } text) return;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int minutes) && minutes is >= 1 and <= MostMinutes)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int minutes) && minutes is >= 1 and <= MaxMinutes)
             options.TokenLifetime = TimeSpan.FromMinutes(minutes);
-        else problems.Add($"ACCESS_TOKEN_EXPIRE_MINUTES must be a whole number from 1 to {MostMinutes}, not '{text}'.");
+        else problems.Add($"ACCESS_TOKEN_EXPIRE_MINUTES must be a whole number from 1 to {MaxMinutes}, not '{text}'.");
     }
 
-    private static void Check(OutsideIssuerOptions outside, List<string> problems)
+    private static void Check(ExternalIssuerOptions outside, List<string> problems)
     {
         if (!Uri.TryCreate(outside.Authority, UriKind.Absolute, out Uri? authority)
             || !(authority.Scheme == Uri.UriSchemeHttps || (authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback)))

@@ -34,7 +34,7 @@ internal sealed class ReadTokenKeys(IConfiguration configuration, IHostEnvironme
         if (!isGiven && environment.IsDevelopment()) return (DevelopmentKeys(), true);
         if (!isGiven)
         {
-            problems.Add($"{SecretSetting} must be set, to a secret of at least {AccessOptions.ShortestKey} bytes "
+            problems.Add($"{SecretSetting} must be set, to a secret of at least {AccessOptions.MinKey} bytes "
                 + $"(openssl rand -base64 48), or {PrivateSetting} or {PublicSetting} to a file; only in Development is a key made at the start.");
         }
 
@@ -48,10 +48,10 @@ internal sealed class ReadTokenKeys(IConfiguration configuration, IHostEnvironme
     {
         if (Text(setting) is not { } text) return null;
         byte[] secret = Encoding.UTF8.GetBytes(text);
-        if (secret.Length >= AccessOptions.ShortestKey && !IsPem(text)) return TokenKey.OfSecret(secret);
+        if (secret.Length >= AccessOptions.MinKey && !IsPem(text)) return TokenKey.OfSecret(secret);
         problems.Add(IsPem(text)
             ? $"{setting} must be a secret, not a key in PEM format: {PrivateSetting} and {PublicSetting} name files of those."
-            : $"{setting} must have at least {AccessOptions.ShortestKey} bytes, not {secret.Length} (openssl rand -base64 48).");
+            : $"{setting} must have at least {AccessOptions.MinKey} bytes, not {secret.Length} (openssl rand -base64 48).");
         return null;
     }
 
@@ -83,8 +83,8 @@ internal sealed class ReadTokenKeys(IConfiguration configuration, IHostEnvironme
         {
             RetailHome.Create(home);
             string key = OwnerOnlyFile.ReadOrCreate(path, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)));
-            if (Encoding.UTF8.GetByteCount(key) < AccessOptions.ShortestKey)
-                problems.Add($"{path} holds fewer than {AccessOptions.ShortestKey} bytes: delete it, and the next start makes a new key.");
+            if (Encoding.UTF8.GetByteCount(key) < AccessOptions.MinKey)
+                problems.Add($"{path} holds fewer than {AccessOptions.MinKey} bytes: delete it, and the next start makes a new key.");
             return Encoding.UTF8.GetBytes(key);
         }
         catch (StartupException e)

@@ -11,15 +11,15 @@ internal sealed class SecretHashing : IDisposable
 {
     /// <summary>What OWASP recommends for this function.</summary>
     private const int Iterations = 210_000;
-    private const int MostWaiting = 32;
+    private const int MaxWaiting = 32;
 
     private static readonly object Anyone = new();
-    private static readonly int MostAtOnce = Math.Max(1, Environment.ProcessorCount / 2);
+    private static readonly int MaxAtOnce = Math.Max(1, Environment.ProcessorCount / 2);
 
     private readonly PasswordHasher<object> _hasher =
         new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
 
-    private readonly SemaphoreSlim _gate = new(MostAtOnce);
+    private readonly SemaphoreSlim _gate = new(MaxAtOnce);
     private readonly Lazy<string> _nobodys;
     private int _waiting;
 
@@ -51,7 +51,7 @@ internal sealed class SecretHashing : IDisposable
 
     private async Task<T> RunAsync<T>(Func<T> work, T busy, CancellationToken cancel)
     {
-        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
         {
             Interlocked.Decrement(ref _waiting);
             return busy;

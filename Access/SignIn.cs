@@ -78,7 +78,7 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
 
     private async Task<SignInResult> CheckSlowlyAsync(string id, string secret, string from, CancellationToken cancel)
     {
-        bool canBe = secret.Length <= SubjectRules.LongestPassword && (SubjectRules.Name(id) is null || SubjectRules.IsClientId(id));
+        bool canBe = secret.Length <= SubjectRules.MaxPassword && (SubjectRules.Name(id) is null || SubjectRules.IsClientId(id));
         ISignInGuardGrain addressGuard = grains.GetAddressGuard(from);
         // What can't be a name is none to remember by: all of them count as one.
         string tried = canBe ? id : "";

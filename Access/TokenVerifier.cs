@@ -16,7 +16,7 @@ public sealed class TokenVerifier
     {
         _revocations = revocations;
         Parameters = OwnTokens.Parameters(options.Value.Keys, time);
-        Handler = new ProvedTokens(time);
+        Handler = new ValidatedTokenCache(time);
     }
 
     internal TokenValidationParameters Parameters { get; }

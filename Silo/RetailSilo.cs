@@ -63,7 +63,7 @@ public static class RetailSilo
         });
         silo.Services.AddRetailStore(store).AddRetailServices(store);
         if (store.Lock is not null) silo.Services.AddHostedService<StoreLockWatch>();
-        silo.Services.AddHostedService<PartitionKeeper>();
+        silo.Services.AddHostedService<PartitionActivator>();
         silo.Services.AddHostedService<CommitProbe>();
         silo.Services.AddHostedService<MissingTableWatch>();
         silo.Services.AddHostedService<CatalogueCheck>();
@@ -81,18 +81,18 @@ public static class RetailSilo
         // Before the settings, which override it.
         if (store.HasSingleWriter) services.Configure<LedgerOptions>(options => (options.CommitLanes, options.SaveRows) = (1, 4_000));
         services.AddRetailOptions();
-        services.AddSingleton(_ => new WorkInFlight(Environment.GetEnvironmentVariable(WorkFile)));
+        services.AddSingleton(_ => new InFlightCounters(Environment.GetEnvironmentVariable(WorkFile)));
         services.TryAddSingleton<FailureMonitor>();
         services.AddSingleton<LedgerClient>();
         services.AddSingleton<ImportSlots>();
-        services.AddSingleton<PartitionHomes>();
+        services.AddSingleton<PartitionPlacement>();
         services.AddSingleton<LocalPartitions>();
-        services.AddSingleton<LedgerPartitionSite>();
+        services.AddSingleton<SiloContext>();
         services.AddSingleton<SiloLease>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloLease>());
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, OrderlyLeave>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, GracefulDrain>();
         services.AddSingleton<EntityGrains>();
-        services.AddSingleton<EntityPost>();
+        services.AddSingleton<DeltaDispatcher>();
         services.AddSingleton<FigureServices>();
         services.AddSingleton<CommitHealth>();
         services.AddSingleton<GroupCommitter>();

@@ -18,7 +18,7 @@ public interface IRedisStreamDeadLetters
     /// The provider can't tell an entry that no consumer can take from a consumer whose database is down: this method must, and answer false as
     /// long as the latter may be the case. After a crash or a time-out it may be called again for the same key, id and part.
     /// </summary>
-    ValueTask<bool> SetAsideAsync(RedisDeadLetter letter, CancellationToken cancellationToken);
+    ValueTask<bool> DeadLetterAsync(RedisDeadLetter letter, CancellationToken cancellationToken);
 }
 
 /// <summary>What is to be set aside.</summary>

@@ -98,7 +98,7 @@ public sealed class RedisStreamsOptions
 /// <summary>Stops the start when a provider could not work, naming the setting.</summary>
 internal sealed class RedisStreamsOptionsValidator(string provider) : IValidateOptions<RedisStreamsOptions>
 {
-    private static readonly TimeSpan LeastPoll = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MinPoll = TimeSpan.FromMilliseconds(1);
 
     public ValidateOptionsResult Validate(string? name, RedisStreamsOptions options)
     {
@@ -115,7 +115,7 @@ internal sealed class RedisStreamsOptionsValidator(string provider) : IValidateO
         Require(options.EntriesPerDelivery >= 1, nameof(options.EntriesPerDelivery), "must be at least 1");
         Require(options.MaxDeliveries >= 0, nameof(options.MaxDeliveries), "must not be negative");
         Require(options.DeliveryTime > TimeSpan.Zero, nameof(options.DeliveryTime), "must be above zero");
-        Require(options.PollInterval >= LeastPoll, nameof(options.PollInterval), "must be at least a millisecond");
+        Require(options.PollInterval >= MinPoll, nameof(options.PollInterval), "must be at least a millisecond");
         Require(options.OwnerLease > options.PollInterval, nameof(options.OwnerLease), "must be above PollInterval");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 

@@ -31,7 +31,7 @@ internal static class Accounts
                 .Takes("application/json", RequestSchemas.AccountOf, """{"name": "ada", "password": "a long one", "roles": ["viewer"]}""")
                 .Answers(201, "It is added.", Example, ApiJson.Default.AccountAnswer, "Location")
                 .Refuses(400, 413, 415, 429, 503)
-                .Refuses(409, "There is one with this name, or there are as many as there can be."));
+                .Refuses(409, "The name is taken, or the maximum number of accounts is reached."));
         api.MapGet(Path, ListAsync).ForOperators().Describe(
             new Operation("listAccounts", Tags.Access, "Accounts, by name")
                 .With(Parameter.Limit, Parameter.Cursor)
@@ -51,16 +51,16 @@ internal static class Accounts
                 .Takes("application/json", RequestSchemas.RolesOf, """{"roles": ["viewer"]}""")
                 .Answers(200, "It has these roles.", Example, ApiJson.Default.AccountAnswer)
                 .Refuses(400, 404, 413, 415, 503)
-                .Refuses(409, "It is the last operator's."));
+                .Refuses(409, "The last operator account cannot be deleted."));
         api.MapDelete(Path + "/{name}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteAccount", Tags.Access, "Delete an account")
                 .With(ByName)
-                .AnswersNothing(204, "It is deleted, and its tokens are no good any more.")
+                .AnswersNothing(204, "Deleted; its tokens are no longer valid.")
                 .Refuses(404, 503)
-                .Refuses(409, "It is the last operator's."));
+                .Refuses(409, "The last operator account cannot be deleted."));
     }
 
-    private static async Task<IResult> PostAsync(HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel)
+    private static async Task<IResult> PostAsync(HttpContext http, Subjects subjects, AuditTrail auditTrail, CancellationToken cancel)
     {
         InputProblems problems = new();
         (SubjectFields sent, Problem? refused) = await SubjectReader.Account.ReadAsync(http, problems);
@@ -71,7 +71,7 @@ internal static class Accounts
         if (problems.Any) return Problem.BadInput(problems);
 
         if (await subjects.FindAsync(name!, cancel) is not null) return Subjects.Exists();
-        return await auditing.RunAsync(
+        return await auditTrail.RunAsync(
             http, "account.create", name!, string.Join(", ", sent.Roles!), () => AddAsync(name!, sent, subjects, cancel));
     }
 
@@ -105,15 +105,15 @@ internal static class Accounts
             : Problem.NotFound("account");
 
     private static async Task<IResult> DeleteAsync(
-        string name, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel)
+        string name, HttpContext http, Subjects subjects, AuditTrail auditTrail, CancellationToken cancel)
     {
         if (IdOf(name) is not { } id || await subjects.FindAsync(id, cancel) is null) return Problem.NotFound("account");
         if (await subjects.RefuseLastOperatorAsync(id, cancel) is { } last) return last;
-        return await auditing.RunAsync(http, "account.delete", id, detail: null, () => subjects.RemoveAsync(id, "account", cancel));
+        return await auditTrail.RunAsync(http, "account.delete", id, detail: null, () => subjects.RemoveAsync(id, "account", cancel));
     }
 
     private static async Task<IResult> PutRolesAsync(
-        string name, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel)
+        string name, HttpContext http, Subjects subjects, AuditTrail auditTrail, CancellationToken cancel)
     {
         InputProblems problems = new();
         Subject? account = IdOf(name) is { } id ? await subjects.FindAsync(id, cancel) : null;
@@ -124,7 +124,7 @@ internal static class Accounts
         if (account is null) return Problem.NotFound("account");
         if (!sent.Roles!.Contains(Roles.Operator) && await subjects.RefuseLastOperatorAsync(account.Id, cancel) is { } last) return last;
         string what = $"{string.Join(", ", account.Roles)} to {string.Join(", ", sent.Roles!)}";
-        return await auditing.RunAsync(
+        return await auditTrail.RunAsync(
             http, "account.roles", account.Id, what, () => ChangeRolesAsync(account.Id, sent.Roles!, subjects, cancel));
     }
 

@@ -49,7 +49,7 @@ internal static class Clients
     private const int IdBytes = 8;
 
     private static readonly TimeSpan Overlap = TimeSpan.FromDays(1);
-    private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(90);
+    private static readonly TimeSpan MaxOverlap = TimeSpan.FromDays(90);
 
     private static readonly string[] SecretHeaders = ["Location", "Cache-Control"];
 
@@ -67,9 +67,9 @@ internal static class Clients
         api.MapPost(Path, PostAsync).ForOperators().LimitBody().Describe(
             new Operation("postClient", Tags.Access, "Add a client: a program that sends or reads")
                 .Takes("application/json", RequestSchemas.ClientOf, """{"name": "till 7", "roles": ["producer"]}""")
-                .Answers(201, "It is added; its secret is told here only.", ExampleWithSecret, ApiJson.Default.ClientAnswer, SecretHeaders)
+                .Answers(201, "Created; the secret is shown only in this answer.", ExampleWithSecret, ApiJson.Default.ClientAnswer, SecretHeaders)
                 .Refuses(400, 413, 415, 429, 503)
-                .Refuses(409, "There are as many as there can be."));
+                .Refuses(409, "The maximum number of clients is reached."));
         api.MapGet(Path, ListAsync).ForOperators().Describe(
             new Operation("listClients", Tags.Access, "Clients, by id")
                 .With(Parameter.Limit, Parameter.Cursor)
@@ -92,7 +92,7 @@ internal static class Clients
         api.MapDelete(Path + "/{id}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteClient", Tags.Access, "Delete a client")
                 .Id("client", ExampleId)
-                .AnswersNothing(204, "It is deleted, and its tokens are no good any more.")
+                .AnswersNothing(204, "Deleted; its tokens are no longer valid.")
                 .Refuses(404, 503));
         api.MapPost(Path + "/{id}/secret", RotateAsync).ForOperators().LimitBody().Describe(
             new Operation("rotateClientSecret", Tags.Access, "Give a client a new secret")
@@ -101,12 +101,12 @@ internal static class Clients
             }
                 .Id("client", ExampleId)
                 .TakesPerhaps("application/json", RequestSchemas.RotationOf, """{"oldValidUntil": "2026-11-02T09:00:00Z"}""")
-                .Answers(201, "The new secret, told here only.", ExampleWithSecret, ApiJson.Default.ClientAnswer, SecretHeaders)
+                .Answers(201, "The new secret, shown only in this answer.", ExampleWithSecret, ApiJson.Default.ClientAnswer, SecretHeaders)
                 .Refuses(400, 404, 413, 415, 429, 503));
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext http, Subjects subjects, Auditing auditing, TimeProvider time, CancellationToken cancel)
+        HttpContext http, Subjects subjects, AuditTrail auditTrail, TimeProvider time, CancellationToken cancel)
     {
         InputProblems problems = new();
         (SubjectFields sent, Problem? refused) = await SubjectReader.Client.ReadAsync(http, problems);
@@ -117,7 +117,7 @@ internal static class Clients
 
         string id = SubjectRules.ClientPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
         string what = $"{sent.Name}: {string.Join(", ", sent.Roles!)}";
-        return await auditing.RunAsync(http, "client.create", id, what, () => AddAsync(id, sent, subjects, time, cancel));
+        return await auditTrail.RunAsync(http, "client.create", id, what, () => AddAsync(id, sent, subjects, time, cancel));
     }
 
     private static async Task<IResult> AddAsync(
@@ -144,13 +144,13 @@ internal static class Clients
             : Problem.NotFound("client");
 
     private static async Task<IResult> DeleteAsync(
-        string id, HttpContext http, Subjects subjects, Auditing auditing, CancellationToken cancel) =>
+        string id, HttpContext http, Subjects subjects, AuditTrail auditTrail, CancellationToken cancel) =>
         SubjectRules.IsClientId(id) && await subjects.FindAsync(id, cancel) is not null
-            ? await auditing.RunAsync(http, "client.delete", id, detail: null, () => subjects.RemoveAsync(id, "client", cancel))
+            ? await auditTrail.RunAsync(http, "client.delete", id, detail: null, () => subjects.RemoveAsync(id, "client", cancel))
             : Problem.NotFound("client");
 
     private static async Task<IResult> PutRolesAsync(
-        string id, HttpContext http, Subjects subjects, Auditing auditing, TimeProvider time, CancellationToken cancel)
+        string id, HttpContext http, Subjects subjects, AuditTrail auditTrail, TimeProvider time, CancellationToken cancel)
     {
         InputProblems problems = new();
         Subject? client = SubjectRules.IsClientId(id) ? await subjects.FindAsync(id, cancel) : null;
@@ -160,7 +160,7 @@ internal static class Clients
         if (problems.Any) return Problem.BadInput(problems);
         if (client is null) return Problem.NotFound("client");
         string what = $"{string.Join(", ", client.Roles)} to {string.Join(", ", sent.Roles!)}";
-        return await auditing.RunAsync(http, "client.roles", id, what, () => ChangeRolesAsync(id, sent.Roles!, subjects, time, cancel));
+        return await auditTrail.RunAsync(http, "client.roles", id, what, () => ChangeRolesAsync(id, sent.Roles!, subjects, time, cancel));
     }
 
     private static async Task<IResult> ChangeRolesAsync(
@@ -173,7 +173,7 @@ internal static class Clients
     }
 
     private static async Task<IResult> RotateAsync(
-        string id, HttpContext http, Subjects subjects, Auditing auditing, TimeProvider time, CancellationToken cancel)
+        string id, HttpContext http, Subjects subjects, AuditTrail auditTrail, TimeProvider time, CancellationToken cancel)
     {
         InputProblems problems = new();
         SubjectFields sent = default;
@@ -186,12 +186,12 @@ internal static class Clients
 
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset until = sent.OldValidUntil ?? now + Overlap;
-        if (until > now + LongestOverlap) problems.Add("oldValidUntil", "must be at most 90 days ahead");
+        if (until > now + MaxOverlap) problems.Add("oldValidUntil", "must be at most 90 days ahead");
         if (problems.Any) return Problem.BadInput(problems);
         if (!SubjectRules.IsClientId(id) || await subjects.FindAsync(id, cancel) is null) return Problem.NotFound("client");
 
         string what = string.Create(CultureInfo.InvariantCulture, $"older secrets end at {until.UtcDateTime:u}");
-        return await auditing.RunAsync(http, "client.rotate", id, what, () => NextSecretAsync(id, until, subjects, time, cancel));
+        return await auditTrail.RunAsync(http, "client.rotate", id, what, () => NextSecretAsync(id, until, subjects, time, cancel));
     }
 
     private static async Task<IResult> NextSecretAsync(

@@ -43,7 +43,7 @@ internal sealed class ReadFirstOperatorOptions(IConfiguration configuration) : I
 /// </summary>
 internal sealed partial class FirstOperator(
     Subjects subjects,
-    Auditing auditing,
+    AuditTrail auditTrail,
     CallTickets tickets,
     IOptions<FirstOperatorOptions> options,
     TimeProvider time,
@@ -71,7 +71,7 @@ internal sealed partial class FirstOperator(
             tickets.AttachPlatform();
             // Every start would be on record otherwise.
             if (await subjects.WasEverAsync(user, stopping)) return true;
-            (Subject? made, Problem? problem) = await auditing.RunAsync(
+            (Subject? made, Problem? problem) = await auditTrail.RunAsync(
                 "account.create",
                 user,
                 Roles.Operator,
@@ -81,16 +81,16 @@ internal sealed partial class FirstOperator(
             if (made is not null) LogMade(user);
             return problem is not { Status: StatusCodes.Status429TooManyRequests };
         }
-        catch (Exception e) when (Faults.IsPassing(e) || stopping.IsCancellationRequested)
+        catch (Exception e) when (ExceptionResponses.IsTransient(e) || stopping.IsCancellationRequested)
         {
             LogTryingAgain(e);
             return false;
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The account {Name} of the first operator was made")]
+    [LoggerMessage(LogLevel.Information, "Created the first operator account {Name}")]
     private partial void LogMade(string name);
 
-    [LoggerMessage(LogLevel.Warning, "The account of the first operator can't be made yet")]
+    [LoggerMessage(LogLevel.Warning, "Failed to create the first operator account; retrying")]
     private partial void LogTryingAgain(Exception reason);
 }

@@ -28,7 +28,7 @@ internal static class PostPassword
                 .Refuses(409, "The password was changed at the same time by somebody else."));
 
     private static async Task<IResult> PostAsync(
-        HttpContext http, SignIn signIn, Subjects subjects, TokenIssuer issuer, Auditing auditing, CancellationToken cancel)
+        HttpContext http, SignIn signIn, Subjects subjects, TokenIssuer issuer, AuditTrail auditTrail, CancellationToken cancel)
     {
         InputProblems problems = new();
         Subject? account = NameOf(http.User) is { } called ? await subjects.FindAsync(called, cancel) : null;
@@ -45,9 +45,9 @@ internal static class PostPassword
         http.Response.Headers.CacheControl = "no-store";
         // As slow as signing in: a stolen token is no means to try passwords.
         SignInResult result = await signIn.CheckAsync(name, sent.OldPassword!, http.Connection.RemoteIpAddress, cancel);
-        if (result.Wait > TimeSpan.Zero) return Problem.TooMany("Too many wrong secrets, or too many at once.", result.Wait);
+        if (result.Wait > TimeSpan.Zero) return Problem.TooMany("Too many failed attempts, or too many at once.", result.Wait);
         if (result.Secret is not { } old) return Problem.BadInput("oldPassword", "is wrong");
-        return await auditing.RunAsync(
+        return await auditTrail.RunAsync(
             http, "account.password", name, detail: null, () => ChangeAsync(name, old, sent.NewPassword!, subjects, issuer, cancel));
     }
 

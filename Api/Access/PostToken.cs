@@ -30,7 +30,7 @@ internal static class PostToken
             new Operation("postToken", Tags.Access, "Get a token")
             {
                 Description = "`grant_type=password` with username and password, or `client_credentials` with client_id and client_secret, "
-                    + "which may be in the header instead, by the Basic scheme.",
+                    + "or the client's credentials in the Basic scheme of the Authorization header.",
             }
                 .Takes(FormType, RequestSchemas.TokenFormOf, "grant_type=password&username=ada&password=correct%20horse")
                 .Answers(200, "The token.", new TokenAnswer("eyJhbGciOi...", "Bearer", 1_800), ApiJson.Default.TokenAnswer, "Cache-Control")
@@ -40,14 +40,14 @@ internal static class PostToken
     private static async Task<IResult> PostAsync(HttpContext http, SignIn signIn, TokenIssuer issuer, CancellationToken cancel)
     {
         if (!JsonBody.MediaType(http.Request.ContentType).Equals(FormType, StringComparison.OrdinalIgnoreCase))
-            return new Problem(StatusCodes.Status415UnsupportedMediaType, $"A name and a secret are sent as {FormType}.");
+            return new Problem(StatusCodes.Status415UnsupportedMediaType, $"Name and secret must be sent as {FormType}.");
         InputProblems problems = new();
         (string id, string secret) = Read(await http.Request.ReadFormAsync(Limits, cancel), http.Request.Headers.Authorization.ToString(), problems);
         if (problems.Any) return Problem.BadInput(problems);
 
         http.Response.Headers.CacheControl = "no-store";
         SignInResult result = await signIn.TryAsync(SubjectRules.Normal(id), secret, http.Connection.RemoteIpAddress, cancel);
-        if (result.Wait > TimeSpan.Zero) return Problem.TooMany("Too many wrong secrets, or too many at once.", result.Wait);
+        if (result.Wait > TimeSpan.Zero) return Problem.TooMany("Too many failed attempts, or too many at once.", result.Wait);
         if (result.Subject is not { } subject)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";

@@ -50,13 +50,13 @@ internal sealed class SubjectReader(params string[] names)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            StrictJson.Refuse(ref reader, JsonPlace.Root, "$", problems, "must be an object");
+            StrictJson.Refuse(ref reader, JsonPath.Root, "$", problems, "must be an object");
             return default;
         }
 
         SubjectFields read = default;
         uint seen = 0;
-        while (StrictJson.NextField(ref reader, _utf8, ref seen, JsonPlace.Root, problems) is var field and >= 0)
+        while (StrictJson.NextField(ref reader, _utf8, ref seen, JsonPath.Root, problems) is var field and >= 0)
         {
             read = names[field] switch
             {
@@ -69,18 +69,18 @@ internal sealed class SubjectReader(params string[] names)
             };
         }
 
-        StrictJson.Require(seen, _required, names, JsonPlace.Root, problems);
+        StrictJson.Require(seen, _required, names, JsonPath.Root, problems);
         return read;
     }
 
     private static string? Text(ref Utf8JsonReader reader, string field, InputProblems problems) =>
-        StrictJson.Text(ref reader, JsonPlace.Root, field, problems, optional: false);
+        StrictJson.Text(ref reader, JsonPath.Root, field, problems, optional: false);
 
     private static string[]? RolesAt(ref Utf8JsonReader reader, InputProblems problems)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            StrictJson.Refuse(ref reader, JsonPlace.Root, "roles", problems, "must be a list");
+            StrictJson.Refuse(ref reader, JsonPath.Root, "roles", problems, "must be a list");
             return null;
         }
 
@@ -89,10 +89,10 @@ internal sealed class SubjectReader(params string[] names)
         {
             // One more than there are roles is a mistake already; the rest need not be remembered.
             if (roles.Count > Roles.All.Count || reader.TokenType != JsonTokenType.String) reader.Skip();
-            else roles.Add(StrictJson.Text(ref reader, JsonPlace.Root, "roles", problems, optional: false) ?? "");
+            else roles.Add(StrictJson.Text(ref reader, JsonPath.Root, "roles", problems, optional: false) ?? "");
         }
 
-        StrictJson.Note(SubjectRules.RolesOf(roles), JsonPlace.Root, "roles", problems);
+        StrictJson.Note(SubjectRules.RolesOf(roles), JsonPath.Root, "roles", problems);
         return [.. roles];
     }
 

@@ -21,7 +21,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         {
             SubjectAddition.Added => (subject, null),
             SubjectAddition.Exists => (null, Exists()),
-            SubjectAddition.Full => (null, new Problem(StatusCodes.Status409Conflict, "There are as many as there can be.")),
+            SubjectAddition.Full => (null, new Problem(StatusCodes.Status409Conflict, "The maximum number of clients is reached.")),
             var other => throw new InvalidOperationException($"A list of subjects answered {other}."),
         };
     }
@@ -68,7 +68,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
     }
 
     /// <summary>Gives an account another password, where the old one still is what it was.</summary>
-    public async Task<(SubjectStanding Standing, Problem? Problem)> ChangePasswordAsync(
+    public async Task<(SubjectStanding RevocationState, Problem? Problem)> ChangePasswordAsync(
         string name, SubjectSecret old, string password, CancellationToken cancel)
     {
         if (await hashing.HashAsync(password, cancel) is not { } hash) return (default, Busy());

@@ -59,11 +59,11 @@ internal static class GetAudit
         api.MapGet("/admin/audit", ListAsync).ForOperators().Describe(
             new Operation("listAudit", Tags.Operations, "Who did what, newest first")
                 .With(
-                    Parameter.Text("actor", "Only what this account or client did."),
+                    Parameter.Text("actor", "Only actions of this account or client."),
                     Parameter.Text("action", "Only this action, such as `account.create`."),
-                    Parameter.Text("target", "Only what was done to this."),
+                    Parameter.Text("target", "Only actions on this target."),
                     Parameter.Instant("from", "Not before.", Parameter.UtcTime),
-                    Parameter.Instant("to", "Before this; not before `from`.", Parameter.UtcTime),
+                    Parameter.Instant("to", "Exclusive end; not before `from`.", Parameter.UtcTime),
                     Parameter.Limit,
                     Parameter.Cursor)
                 .Answers(200, "A page.", new AuditPage([Example], null), ApiJson.Default.AuditPage)

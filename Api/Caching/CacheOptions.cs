@@ -10,7 +10,7 @@ internal sealed class CacheOptions
     /// <summary>Lists are kept for a moment. Default true. Environment: ENABLE_CACHING.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Kept in Redis too, for all processes. Default none. Environment: REDIS_URL.</summary>
+    /// <summary>Cached in Redis too, for all processes. Default none. Environment: REDIS_URL.</summary>
     public ConfigurationOptions? Redis { get; set; }
 }
 

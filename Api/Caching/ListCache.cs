@@ -18,22 +18,22 @@ internal sealed class ListCache : IDisposable
     /// <summary>Pages are served no longer; the rest of a second is for asking and answering.</summary>
     public static readonly TimeSpan Oldest = TimeSpan.FromMilliseconds(900);
 
-    private const long LargestSize = 64 * 1024 * 1024;
+    private const long MaxSize = 64 * 1024 * 1024;
 
     private readonly IProjectionStore _projections;
     private readonly Retry _retry;
     private readonly QueryGate _queries;
-    private readonly SharedPages? _pages;
+    private readonly RedisPageCache? _pages;
     private readonly bool _enabled;
-    private readonly Shared<ListVersion> _version;
-    private readonly KeptPages _kept;
+    private readonly RequestCoalescer<ListVersion> _version;
+    private readonly PageCache _kept;
 
     public ListCache(
-        IProjectionStore projections, SharedPages? pages, IOptions<CacheOptions> options, QueryGate queries, Retry retry, TimeProvider time)
+        IProjectionStore projections, RedisPageCache? pages, IOptions<CacheOptions> options, QueryGate queries, Retry retry, TimeProvider time)
     {
         (_projections, _pages, _queries, _retry, _enabled) = (projections, pages, queries, retry, options.Value.Enabled);
-        _kept = new KeptPages(Oldest, LargestSize, time);
-        _version = new Shared<ListVersion>(() => projections.ListVersionAsync(CancellationToken.None));
+        _kept = new PageCache(Oldest, MaxSize, time);
+        _version = new RequestCoalescer<ListVersion>(() => projections.ListVersionAsync(CancellationToken.None));
     }
 
     /// <summary>The page that a caller asks for.</summary>
@@ -54,15 +54,15 @@ internal sealed class ListCache : IDisposable
         return await _kept.GetAsync(key, token => ReadAsync(key, caller, query, answer, token), cancel);
     }
 
-    private async Task<KeptPages.Read> ReadAsync<T>(
+    private async Task<PageCache.Read> ReadAsync<T>(
         string key, CallerKey caller, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
         where T : class
     {
         // As old here as it was there.
-        if (_pages is not null && await _pages.FindAsync(key) is { } found) return new KeptPages.Read(found.Page, found.Age);
-        KeptAnswer page = answer(await ReadAsync(caller, query, cancel)).Keep();
+        if (_pages is not null && await _pages.FindAsync(key) is { } found) return new PageCache.Read(found.Page, found.Age);
+        CachedResponse page = answer(await ReadAsync(caller, query, cancel)).Keep();
         _pages?.Keep(key, page, TimeSpan.Zero);
-        return new KeptPages.Read(page, TimeSpan.Zero);
+        return new PageCache.Read(page, TimeSpan.Zero);
     }
 
     private Task<EntityPage> ReadAsync(CallerKey caller, EntityQuery query, CancellationToken cancel) =>
@@ -88,7 +88,7 @@ internal static class ListCacheServices
         services.AddOptions<CacheOptions>().ValidateOnStart();
         services.AddSingleton(provider => new ListCache(
             provider.GetRequiredService<IProjectionStore>(),
-            SharedPages.Open(provider),
+            RedisPageCache.Open(provider),
             provider.GetRequiredService<IOptions<CacheOptions>>(),
             provider.GetRequiredService<QueryGate>(),
             provider.GetRequiredService<Retry>(),

@@ -21,7 +21,7 @@ internal static class ApiCommandLine
 
     private static RootCommand CommandsWith(string[] settings)
     {
-        var serve = new Command("serve", "Serves the API. This is what happens without a command, too.");
+        var serve = new Command("serve", "Serves the API. The default when no command is given.");
         var root = new RootCommand("RetailGrains' API. Settings are environment variables, or arguments such as --API_PORT=8001.")
         {
             serve,

@@ -11,7 +11,7 @@ internal sealed class DemoCommand(
     IGrainFactory grains, LedgerClient ledger, ILedgerStore store, TimeProvider time, IAnsiConsole console)
 {
     public const int DefaultCount = 20_000;
-    public const int MostSales = 5_000_000;
+    public const int MaxSales = 5_000_000;
 
     private const int Seed = 20_101_201;
     private const int BatchSize = 500;
@@ -30,7 +30,7 @@ internal sealed class DemoCommand(
         TimeSpan taken = time.GetElapsedTime(start);
         console.Tell($"{count:N0} demo sales in {taken.TotalSeconds:N1} s: {sent.Recorded:N0} recorded, "
             + $"{sent.Duplicates:N0} duplicates, {sent.Conflicts:N0} conflicts.");
-        if (sent.Recorded == 0) console.Tell("All of them were in the ledger already: nothing was counted twice.");
+        if (sent.Recorded == 0) console.Tell("All were already in the ledger: nothing was counted twice.");
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ internal static class DemoCommandLine
     {
         var count = new Argument<int>("COUNT")
         {
-            Description = $"How many sales, from 1 to {DemoCommand.MostSales}.",
+            Description = $"How many sales, from 1 to {DemoCommand.MaxSales}.",
             Arity = ArgumentArity.ZeroOrOne,
             DefaultValueFactory = _ => DemoCommand.DefaultCount,
             CustomParser = Count,
@@ -25,9 +25,9 @@ internal static class DemoCommandLine
     private static int Count(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= DemoCommand.MostSales)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= DemoCommand.MaxSales)
             return count;
-        result.AddError($"The number of sales must be from 1 to {DemoCommand.MostSales}, not '{text}'.");
+        result.AddError($"The number of sales must be from 1 to {DemoCommand.MaxSales}, not '{text}'.");
         return 0;
     }
 }

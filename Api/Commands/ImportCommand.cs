@@ -49,7 +49,7 @@ internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, Ti
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{path} can't be read: {e.Message}");
+            throw new CommandException($"{path} cannot be read: {e.Message}");
         }
     }
 

@@ -44,7 +44,7 @@ internal static class ImportCommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"{path} can't be read: {e.Message}";
+            return $"{path} cannot be read: {e.Message}";
         }
     }
 }

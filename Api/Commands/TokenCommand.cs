@@ -10,7 +10,7 @@ namespace RetailGrains.Api.Commands;
 /// </summary>
 internal static class TokenCommand
 {
-    private const int LongestSubject = 100;
+    private const int MaxSubject = 100;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     public static Command Create(string[] settings)
@@ -62,8 +62,8 @@ internal static class TokenCommand
     private static void CheckSubject(OptionResult result)
     {
         if (result.Tokens is not [{ Value: { } subject }, ..]) return;
-        if (subject.Length is 0 or > LongestSubject || subject.Any(char.IsControl))
-            result.AddError($"--subject must have 1 to {LongestSubject} characters, and no control characters.");
+        if (subject.Length is 0 or > MaxSubject || subject.Any(char.IsControl))
+            result.AddError($"--subject must have 1 to {MaxSubject} characters, and no control characters.");
     }
 
     private static TimeSpan Lifetime(ArgumentResult result)

@@ -14,7 +14,7 @@ internal sealed class DemoSales
     public const int Days = 90;
 
     private const int Customers = 3_000;
-    private const int MostLines = 15;
+    private const int MaxLines = 15;
     private const int Remembered = 1_000;
     private const double GuestShare = 0.25;
     private const double ReturnShare = 0.04;
@@ -115,7 +115,7 @@ internal sealed class DemoSales
     private SaleLine[] Lines()
     {
         int count = 1;
-        while (count < MostLines && _random.NextDouble() < 0.68) count++;
+        while (count < MaxLines && _random.NextDouble() < 0.68) count++;
         decimal factor = _random.NextDouble() < PromotionShare ? 1 - (0.05m * _random.Next(2, 6)) : 1;
         var lines = new SaleLine[count];
         for (int i = 0; i < count; i++)

@@ -34,20 +34,20 @@ internal sealed class DescribeDocument : IOpenApiDocumentTransformer
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Tags = new HashSet<OpenApiTag>
         {
-            new() { Name = Tags.Transactions, Description = "Sending sales and looking at what was recorded." },
+            new() { Name = Tags.Transactions, Description = "Sending transactions and reading what was recorded." },
             new() { Name = Tags.Imports, Description = "Files of sales." },
             new() { Name = Tags.Chain, Description = "Figures over all." },
             new() { Name = Tags.Stores, Description = "Stores, their figures and their catalogue entries." },
             new() { Name = Tags.Products, Description = "Products, their figures and their catalogue entries." },
             new() { Name = Tags.Customers, Description = "Customers, their figures and their catalogue entries." },
             new() { Name = Tags.Operations, Description = "Running it." },
-            new() { Name = Tags.Access, Description = "Tokens, and who may have them." },
+            new() { Name = Tags.Access, Description = "Tokens, accounts and clients." },
         };
         RequestSchemas.AddTo(document);
         document.AddComponent<IOpenApiSecurityScheme>(Account, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.OAuth2,
-            Description = "Gets a token for a name and a password, or for a client's id and secret.",
+            Description = "Issues a token for a name and password, or for a client's id and secret.",
             Flows = new OpenApiOAuthFlows { Password = Flow, ClientCredentials = Flow },
         });
         document.AddComponent<IOpenApiSecurityScheme>(Token, new OpenApiSecurityScheme
@@ -55,7 +55,7 @@ internal sealed class DescribeDocument : IOpenApiDocumentTransformer
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "JWT",
-            Description = "A token that is there already.",
+            Description = "An existing token.",
         });
         document.AddComponent<IOpenApiSchema>(Problem, await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellationToken));
     }

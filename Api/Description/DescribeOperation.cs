@@ -88,10 +88,10 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
             Description = name switch
             {
                 "Location" => "Where it is to be had.",
-                "Retry-After" => "Seconds to wait before the same is sent again.",
+                "Retry-After" => "Seconds to wait before the retry.",
                 "WWW-Authenticate" => "`Bearer`.",
                 "ETag" => "Changes with the answer; for `If-None-Match`.",
-                "Cache-Control" => "`no-cache`: kept copies are to be asked about. `no-store`: not to be kept.",
+                "Cache-Control" => "`no-cache`: revalidate cached copies. `no-store`: do not cache.",
                 _ => throw new ArgumentOutOfRangeException(nameof(name)),
             },
             Schema = new OpenApiSchema { Type = name == "Retry-After" ? JsonSchemaType.Integer : JsonSchemaType.String },

@@ -86,7 +86,7 @@ internal sealed class Operation(string id, string tag, string summary)
     public Operation AnswersFigures<T>(string what, T example, JsonTypeInfo<T> type) => this
         .With(Parameter.AtLeast, Parameter.IfNoneMatch)
         .Answers(200, what, example, type, "ETag", "Cache-Control")
-        .AnswersNothing(304, "What the caller has, by `If-None-Match`, still holds.", "ETag", "Cache-Control")
+        .AnswersNothing(304, "Not modified: the caller's copy, named by `If-None-Match`, is current.", "ETag", "Cache-Control")
         .Refuses(400, 503);
 
     /// <summary>Refusals, which are problems.</summary>

@@ -14,22 +14,22 @@ internal static class Parameter
         Type = JsonSchemaType.Integer,
         Format = "int32",
         Minimum = "1",
-        Maximum = QueryReader.LargestLimit.ToString(CultureInfo.InvariantCulture),
+        Maximum = QueryReader.MaxLimit.ToString(CultureInfo.InvariantCulture),
         Default = QueryReader.DefaultLimit,
     });
 
     public static OpenApiParameter Cursor => Of(
-        "cursor", "The `next` of the page before, of this list in the same order.", new OpenApiSchema { Type = JsonSchemaType.String });
+        "cursor", "The `next` of the previous page, in the same order.", new OpenApiSchema { Type = JsonSchemaType.String });
 
     public static OpenApiParameter Walk => Of(
         "cursor",
-        "The `next` of the page before, with the same `sort` and `q`. Such a walk shows everything that was there when it began exactly once, "
+        "The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, "
         + "also while sales change the order: pages behind the first keep the order that the list had when the second was asked for, and "
         + "show the figures of now. A walk that is not used for half an hour expires.",
         new OpenApiSchema { Type = JsonSchemaType.String });
 
     public static OpenApiParameter Wait => Of(
-        "wait", "`applied`: answer when every figure shows the transaction. Left out: as soon as it is recorded.", Words("applied"));
+        "wait", "`applied`: answer when every figure includes the transaction. Default: as soon as it is recorded.", Words("applied"));
 
     public static OpenApiParameter From => Of("from", "First day.", Date);
 
@@ -37,7 +37,7 @@ internal static class Parameter
 
     /// <summary>A text in the query.</summary>
     public static OpenApiParameter Text(string name, string description) => Of(
-        name, description, new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = TransactionRules.LongestText });
+        name, description, new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = TransactionRules.MaxText });
 
     /// <summary>One of some words.</summary>
     public static OpenApiParameter Word(string name, string description, string standard, params string[] words)
@@ -86,7 +86,7 @@ internal static class Parameter
     {
         Name = "Retail-At-Least",
         In = ParameterLocation.Header,
-        Description = "The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.",
+        Description = "The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = PositionPattern },
     };
 
@@ -95,7 +95,7 @@ internal static class Parameter
     {
         Name = "If-None-Match",
         In = ParameterLocation.Header,
-        Description = "The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.",
+        Description = "The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
@@ -104,7 +104,7 @@ internal static class Parameter
     {
         Name = "Last-Event-ID",
         In = ParameterLocation.Header,
-        Description = "The `id` of the last event that the listener has. One that is not understood is as good as none.",
+        Description = "The `id` of the last event received. An unknown id is ignored.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
@@ -116,7 +116,7 @@ internal static class Parameter
             + "end, and not `.` or `..`.",
         Type = JsonSchemaType.String,
         MinLength = 1,
-        MaxLength = TransactionRules.LongestId,
+        MaxLength = TransactionRules.MaxId,
         Pattern = @"^\S(.*\S)?$",
     };
 

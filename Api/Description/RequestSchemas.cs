@@ -56,7 +56,7 @@ internal static class RequestSchemas
         document.AddComponent<IOpenApiSchema>("StoreEntry", Entry("A store's catalogue entry; it is written whole.", new()
         {
             ["name"] = Text(nullable: true),
-            ["timeZone"] = Described(Text(nullable: true), "IANA name; what is taken in from now on has its days there.", "Europe/London"),
+            ["timeZone"] = CatalogueEntryCache(Text(nullable: true), "IANA name; what is taken in from now on has its days there.", "Europe/London"),
             ["country"] = Text(nullable: true),
             ["currency"] = Currency,
         }));
@@ -74,7 +74,7 @@ internal static class RequestSchemas
         }, "name", "password", "roles"));
         document.AddComponent<IOpenApiSchema>("NewClient", Entry("A client.", new()
         {
-            ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TransactionRules.LongestText },
+            ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TransactionRules.MaxText },
             ["roles"] = RoleList,
         }, "name", "roles"));
         document.AddComponent<IOpenApiSchema>("RoleChange", Entry("The roles of an account or a client, all of them.", new()
@@ -121,8 +121,8 @@ internal static class RequestSchemas
             Description = "Whole, other than 0; negative for goods that come back.",
             Type = JsonSchemaType.Integer,
             Format = "int32",
-            Minimum = Number(-TransactionRules.LargestQuantity),
-            Maximum = Number(TransactionRules.LargestQuantity),
+            Minimum = Number(-TransactionRules.MaxQuantity),
+            Maximum = Number(TransactionRules.MaxQuantity),
             Not = new OpenApiSchema { Enum = [0] },
         },
         ["unitPrice"] = Price(nullable: false),
@@ -132,7 +132,7 @@ internal static class RequestSchemas
     {
         ["transactionId"] = Parameter.IdSchema,
         ["storeId"] = Parameter.IdSchema,
-        ["customerId"] = Described(Nullable(Parameter.IdSchema), "Left out for a guest.", null),
+        ["customerId"] = CatalogueEntryCache(Nullable(Parameter.IdSchema), "Left out for a guest.", null),
         ["occurredAt"] = new OpenApiSchema
         {
             Description = "ISO 8601; without an offset it is in the store's time zone. From 2000-01-01 to a day ahead of now.",
@@ -145,15 +145,15 @@ internal static class RequestSchemas
             Type = JsonSchemaType.String | JsonSchemaType.Null,
             Enum = ["sale", "return", "adjustment", null!],
         },
-        ["lines"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = line, MinItems = 1, MaxItems = TransactionRules.MostLines },
+        ["lines"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = line, MinItems = 1, MaxItems = TransactionRules.MaxLines },
     }, "transactionId", "storeId", "occurredAt", "lines");
 
     private static OpenApiSchema Password => new()
     {
         Description = "At least five different characters, and more than the name.",
         Type = JsonSchemaType.String,
-        MinLength = SubjectRules.ShortestPassword,
-        MaxLength = SubjectRules.LongestPassword,
+        MinLength = SubjectRules.MinPassword,
+        MaxLength = SubjectRules.MaxPassword,
     };
 
     private static OpenApiSchema RoleList => new()
@@ -177,13 +177,13 @@ internal static class RequestSchemas
         Description = "At most four decimals.",
         Type = nullable ? JsonSchemaType.Number | JsonSchemaType.Null : JsonSchemaType.Number,
         Format = "decimal",
-        Minimum = Number(-(long)TransactionRules.LargestUnitPrice),
-        Maximum = Number((long)TransactionRules.LargestUnitPrice),
+        Minimum = Number(-(long)TransactionRules.MaxUnitPrice),
+        Maximum = Number((long)TransactionRules.MaxUnitPrice),
     };
 
     private static OpenApiSchema Text(bool nullable)
     {
-        var schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = TransactionRules.LongestText };
+        var schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = TransactionRules.MaxText };
         return nullable ? Nullable(schema) : schema;
     }
 
@@ -193,7 +193,7 @@ internal static class RequestSchemas
         return schema;
     }
 
-    private static OpenApiSchema Described(OpenApiSchema schema, string description, string? example)
+    private static OpenApiSchema CatalogueEntryCache(OpenApiSchema schema, string description, string? example)
     {
         schema.Description = description;
         if (example is not null) schema.Examples = [example];

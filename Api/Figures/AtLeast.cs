@@ -26,9 +26,9 @@ internal static class AtLeast
         LedgerClient ledger = http.RequestServices.GetRequiredService<LedgerClient>();
         if (!Position.TryParse(text, out Position position) || position.Partition >= ledger.Partitions)
             return Problem.BadInput(Header, "must be a position of this ledger such as 3-18211");
-        Reaching reaching = http.RequestServices.GetRequiredService<Reaching>();
-        return await reaching.ReachAsync(position, reach, http.RequestAborted)
+        ReadYourWrites readYourWrites = http.RequestServices.GetRequiredService<ReadYourWrites>();
+        return await readYourWrites.ReachAsync(position, reach, http.RequestAborted)
             ? null
-            : Problem.Unavailable($"The figures do not include {position} yet.");
+            : Problem.Unavailable($"The figures do not include {position} yet; retry.");
     }
 }

@@ -42,13 +42,13 @@ internal static class CatalogueReader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            StrictJson.Refuse(ref reader, JsonPlace.Root, "$", problems, "must be an object");
+            StrictJson.Refuse(ref reader, JsonPath.Root, "$", problems, "must be an object");
             return default;
         }
 
         CatalogueEntry entry = default;
         uint seen = 0;
-        while (StrictJson.NextField(ref reader, fields.Utf8, ref seen, JsonPlace.Root, problems) is var field and >= 0)
+        while (StrictJson.NextField(ref reader, fields.Utf8, ref seen, JsonPath.Root, problems) is var field and >= 0)
         {
             string name = fields.Names[field];
             entry = name switch
@@ -67,16 +67,16 @@ internal static class CatalogueReader
 
     private static string? Text(ref Utf8JsonReader reader, string field, Func<string, string?> rule, InputProblems problems)
     {
-        string? text = StrictJson.Text(ref reader, JsonPlace.Root, field, problems, optional: true);
-        if (text is not null) StrictJson.Note(rule(text), JsonPlace.Root, field, problems);
+        string? text = StrictJson.Text(ref reader, JsonPath.Root, field, problems, optional: true);
+        if (text is not null) StrictJson.Note(rule(text), JsonPath.Root, field, problems);
         return text;
     }
 
     private static decimal? Price(ref Utf8JsonReader reader, string field, InputProblems problems)
     {
         if (reader.TokenType == JsonTokenType.Null) return null;
-        decimal? price = StrictJson.Money(ref reader, JsonPlace.Root, field, problems);
-        if (price is { } value) StrictJson.Note(TransactionRules.UnitPrice(value), JsonPlace.Root, field, problems);
+        decimal? price = StrictJson.Money(ref reader, JsonPath.Root, field, problems);
+        if (price is { } value) StrictJson.Note(TransactionRules.UnitPrice(value), JsonPath.Root, field, problems);
         return price;
     }
 

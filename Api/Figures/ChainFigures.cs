@@ -15,7 +15,7 @@ internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? T
     /// <summary>What <see cref="Read"/> reads.</summary>
     public static OpenApiParameter[] Parameters =>
     [
-        Parameter.Word("interval", "What days are put together to; a week begins on Monday.", "day", "day", "week", "month", "year"),
+        Parameter.Word("interval", "The interval that days are added up to; a week begins on Monday.", "day", "day", "week", "month", "year"),
         Parameter.From,
         Parameter.To,
     ];

@@ -25,18 +25,18 @@ internal static class CustomersEndpoints
             new Operation("getCustomer", Tags.Customers, "A customer and its figures")
                 .Id("customer", "17850")
                 .AnswersFigures("The customer.", Examples.Customer, ApiJson.Default.CustomerAnswer)
-                .Refuses(404, "Neither a transaction nor the catalogue names it."));
+                .Refuses(404, "No transaction and no catalogue entry has this id."));
         api.MapGet("/customers/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getCustomerSales", Tags.Customers, "A customer's figures by interval")
                 .Id("customer", "17850")
                 .With(SalesQuery.Parameters)
                 .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
-                .Refuses(404, "Neither a transaction nor the catalogue names it."));
+                .Refuses(404, "No transaction and no catalogue entry has this id."));
         api.MapPut("/customers/{id}", PutAsync).ForOperators().LimitBody().Describe(
             new Operation("putCustomer", Tags.Customers, "Write a customer's catalogue entry")
                 .Id("customer", "17850")
                 .Takes("application/json", RequestSchemas.CustomerOf, """{"name": "Ada", "country": "GB"}""")
-                .Answers(200, "The customer with its entry as written.", Examples.Customer, ApiJson.Default.CustomerAnswer)
+                .Answers(200, "The customer with its catalogue entry.", Examples.Customer, ApiJson.Default.CustomerAnswer)
                 .Refuses(400, 413, 415, 503));
     }
 
@@ -67,12 +67,12 @@ internal static class CustomersEndpoints
     }
 
     private static async Task<IResult> PutAsync(
-        string id, HttpContext http, IGrainFactory grains, Retry retry, Auditing auditing, CancellationToken cancel)
+        string id, HttpContext http, IGrainFactory grains, Retry retry, AuditTrail auditTrail, CancellationToken cancel)
     {
         (CatalogueEntry entry, Problem? problem) = await CatalogueReader.ReadAsync(http, id, CatalogueFields.Customer);
         if (problem is not null) return problem;
         ICustomerGrain customer = grains.GetGrain<ICustomerGrain>(id);
-        return await auditing.RunAsync(http, "customer.put", id, entry.Given, () => WriteAsync(id, customer, entry, retry, cancel));
+        return await auditTrail.RunAsync(http, "customer.put", id, entry.Given, () => WriteAsync(id, customer, entry, retry, cancel));
     }
 
     private static async Task<IResult> WriteAsync(

@@ -14,7 +14,7 @@ namespace RetailGrains.Api.Figures;
 /// <summary>What a list is asked for.</summary>
 /// <param name="Query">Which list, and for a list by id also from where.</param>
 /// <param name="Walk">For a ranking: where the walk through it stands; null for its first page.</param>
-internal sealed record ListRequest(EntityQuery Query, WalkPlace? Walk)
+internal sealed record ListRequest(EntityQuery Query, WalkPosition? Walk)
 {
     /// <summary>Which list a cursor belongs to: in another order, or of others, it would be another place.</summary>
     public string List => string.Create(
@@ -34,8 +34,8 @@ internal static class EntityLists
     public static OpenApiParameter[] Parameters =>
     [
         Parameter.Word(
-            "sort", "By what; with - from the highest down. Ties by id.", DefaultSort, [.. Sorts, .. Sorts.Select(by => "-" + by)]),
-        Parameter.Text("q", "Only those whose id or name begins with this, upper and lower case alike."),
+            "sort", "The field to sort by, with `-` for descending. Ties are sorted by id.", DefaultSort, [.. Sorts, .. Sorts.Select(by => "-" + by)]),
+        Parameter.Text("q", "Only entities whose id or name begins with this text, ignoring case."),
         Parameter.Limit,
         Parameter.Walk,
     ];
@@ -54,9 +54,9 @@ internal static class EntityLists
 
         var read = new ListRequest(new EntityQuery(kind, by, descending, query.Text("q"), After: null, query.Limit()), Walk: null);
         if (by == EntitySort.Id)
-            read = read with { Query = read.Query with { After = query.Cursor(read.List, parts: 1) is [var id] ? new EntityPlace(0, id) : null } };
+            read = read with { Query = read.Query with { After = query.Cursor(read.List, parts: 1) is [var id] ? new EntityCursor(0, id) : null } };
         else if (query.CursorText() is { } cursor)
-            read = read with { Walk = WalkCursor.Read(cursor, read.List) ?? query.RefuseCursor<WalkPlace>() };
+            read = read with { Walk = WalkCursor.Read(cursor, read.List) ?? query.RefuseCursor<WalkPosition>() };
         return query.Problems.Any ? null : read;
     }
 

@@ -28,17 +28,17 @@ internal sealed class FigureAnswer<T>(T value, JsonTypeInfo<T> type, T? tagged =
     }
 
     /// <summary>The answer as it is sent, to be kept.</summary>
-    public KeptAnswer Keep()
+    public CachedResponse Keep()
     {
         EntityTagHeaderValue tag = FigureAnswer.TagOf(JsonBuffer.Write(tagged ?? value, type), isWeak: tagged is not null);
-        return new KeptAnswer(tag, JsonBuffer.Write(value, type).ToArray());
+        return new CachedResponse(tag, JsonBuffer.Write(value, type).ToArray());
     }
 }
 
 /// <summary>An answer that was made before.</summary>
 /// <param name="tag">Its tag.</param>
 /// <param name="body">As it is sent.</param>
-internal sealed class KeptAnswer(EntityTagHeaderValue tag, byte[] body) : IResult
+internal sealed class CachedResponse(EntityTagHeaderValue tag, byte[] body) : IResult
 {
     public string Tag => tag.ToString();
 

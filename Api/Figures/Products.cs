@@ -25,13 +25,13 @@ internal static class ProductsEndpoints
             new Operation("getProduct", Tags.Products, "A product and its figures")
                 .Id("product", "85123A")
                 .AnswersFigures("The product.", Examples.Product, ApiJson.Default.ProductAnswer)
-                .Refuses(404, "Neither a transaction nor the catalogue names it."));
+                .Refuses(404, "No transaction and no catalogue entry has this id."));
         api.MapGet("/products/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getProductSales", Tags.Products, "A product's figures by interval")
                 .Id("product", "85123A")
                 .With(SalesQuery.Parameters)
                 .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
-                .Refuses(404, "Neither a transaction nor the catalogue names it."));
+                .Refuses(404, "No transaction and no catalogue entry has this id."));
         api.MapPut("/products/{id}", PutAsync).ForOperators().LimitBody().Describe(
             new Operation("putProduct", Tags.Products, "Write a product's catalogue entry")
                 .Id("product", "85123A")
@@ -67,12 +67,12 @@ internal static class ProductsEndpoints
     }
 
     private static async Task<IResult> PutAsync(
-        string id, HttpContext http, IGrainFactory grains, Retry retry, Auditing auditing, CancellationToken cancel)
+        string id, HttpContext http, IGrainFactory grains, Retry retry, AuditTrail auditTrail, CancellationToken cancel)
     {
         (CatalogueEntry entry, Problem? problem) = await CatalogueReader.ReadAsync(http, id, CatalogueFields.Product);
         if (problem is not null) return problem;
         IProductGrain product = grains.GetGrain<IProductGrain>(id);
-        return await auditing.RunAsync(http, "product.put", id, entry.Given, () => WriteAsync(id, product, entry, retry, cancel));
+        return await auditTrail.RunAsync(http, "product.put", id, entry.Given, () => WriteAsync(id, product, entry, retry, cancel));
     }
 
     private static async Task<IResult> WriteAsync(

@@ -25,13 +25,13 @@ internal static class StoresEndpoints
             new Operation("getStore", Tags.Stores, "A store and its figures")
                 .Id("store", "United Kingdom")
                 .AnswersFigures("The store.", Examples.Store, ApiJson.Default.StoreAnswer)
-                .Refuses(404, "Neither a transaction nor the catalogue names it."));
+                .Refuses(404, "No transaction and no catalogue entry has this id."));
         api.MapGet("/stores/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getStoreSales", Tags.Stores, "A store's figures by interval")
                 .Id("store", "United Kingdom")
                 .With(SalesQuery.Parameters)
                 .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
-                .Refuses(404, "Neither a transaction nor the catalogue names it."));
+                .Refuses(404, "No transaction and no catalogue entry has this id."));
         api.MapPut("/stores/{id}", PutAsync).ForOperators().LimitBody().Describe(
             new Operation("putStore", Tags.Stores, "Write a store's catalogue entry")
                 .Id("store", "United Kingdom")
@@ -67,12 +67,12 @@ internal static class StoresEndpoints
     }
 
     private static async Task<IResult> PutAsync(
-        string id, HttpContext http, IGrainFactory grains, Retry retry, Auditing auditing, CancellationToken cancel)
+        string id, HttpContext http, IGrainFactory grains, Retry retry, AuditTrail auditTrail, CancellationToken cancel)
     {
         (CatalogueEntry entry, Problem? problem) = await CatalogueReader.ReadAsync(http, id, CatalogueFields.Store);
         if (problem is not null) return problem;
         IStoreGrain store = grains.GetGrain<IStoreGrain>(id);
-        return await auditing.RunAsync(http, "store.put", id, entry.Given, () => WriteAsync(id, store, entry, retry, cancel));
+        return await auditTrail.RunAsync(http, "store.put", id, entry.Given, () => WriteAsync(id, store, entry, retry, cancel));
     }
 
     private static async Task<IResult> WriteAsync(

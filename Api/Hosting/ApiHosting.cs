@@ -55,10 +55,10 @@ internal static class ApiHosting
         builder.Services.AddSingleton<DeveloperToken>();
         builder.Services.AddSingleton<Subjects>();
         builder.Services.AddSingleton<FirstOperator>();
-        builder.Services.AddSingleton<Auditing>();
+        builder.Services.AddSingleton<AuditTrail>();
         builder.Services.AddSingleton<Retry>();
-        builder.Services.AddSingleton<Reaching>();
-        builder.Services.AddSingleton<Recording>();
+        builder.Services.AddSingleton<ReadYourWrites>();
+        builder.Services.AddSingleton<TransactionRecorder>();
         builder.Services.AddSingleton<ProblemReader>();
         builder.Services.AddLive();
         builder.Services.AddListCache();
@@ -71,7 +71,7 @@ internal static class ApiHosting
     {
         app.UseStrictTransport();
         app.UseHeadAsGet();
-        app.UseMiddleware<Faults>();
+        app.UseMiddleware<ExceptionResponses>();
         app.UseEarlyLimits();
         app.UseRoutingWithWholeIds();
         app.UseCors();

@@ -21,7 +21,7 @@ internal static class ApiProgram
         builder.UseLogFormat();
         builder.AddApiOptions();
         if (listens) builder.Listen();
-        else builder.Services.AddSingleton<IServer, NoServer>();
+        else builder.Services.AddSingleton<IServer, NullServer>();
         builder.AddApiServices();
         builder.CheckSettings(ApiSettings.Known, services =>
         {

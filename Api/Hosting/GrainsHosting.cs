@@ -30,7 +30,7 @@ internal static class GrainsHosting
         builder.Services.AddRetailStore(store).AddSingleton<LedgerClient>();
         // So that the API can say that it is not ready while it looks for the cluster.
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
-        builder.Services.AddSingleton<IStartupFilter, WithoutCluster>();
+        builder.Services.AddSingleton<IStartupFilter, ClusterUnavailableFilter>();
     }
 
     private static GrainHosting ClusterOf(WebApplicationBuilder builder)

@@ -33,10 +33,10 @@ internal static class KnownParameters
     private static string WhatThereIs(Operation operation)
     {
         string known = string.Join(", ", operation.Parameters.Where(one => one.In == ParameterLocation.Query).Select(one => one.Name));
-        return known.Length == 0 ? "is not a parameter here: there are none" : $"is not a parameter here; there are {known}";
+        return known.Length == 0 ? "is not a parameter of this endpoint, which has none" : $"is not a parameter of this endpoint; its parameters are {known}";
     }
 
     /// <summary>A name as the sender wrote it, cut to a length that does no harm in an answer.</summary>
     private static string Shown(string name) =>
-        name.Length == 0 ? "?" : name.Length > TransactionRules.LongestId ? name[..TransactionRules.LongestId] : name;
+        name.Length == 0 ? "?" : name.Length > TransactionRules.MaxId ? name[..TransactionRules.MaxId] : name;
 }

@@ -10,7 +10,7 @@ namespace RetailGrains.Api.Http;
 internal sealed class QueryReader(IQueryCollection query)
 {
     public const int DefaultLimit = 50;
-    public const int LargestLimit = 500;
+    public const int MaxLimit = 500;
 
     /// <summary>No list has anything older, and none anything newer.</summary>
     private static readonly long EarliestTicks = new DateTime(2000, 1, 1).Ticks, LatestTicks = new DateTime(9999, 1, 1).Ticks;
@@ -39,7 +39,7 @@ internal sealed class QueryReader(IQueryCollection query)
     {
         string? text = query["limit"];
         if (string.IsNullOrEmpty(text)) return DefaultLimit;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit is >= 1 and <= LargestLimit)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit is >= 1 and <= MaxLimit)
             return limit;
         Problems.Add("limit", "must be a whole number from 1 to 500");
         return DefaultLimit;

@@ -27,7 +27,7 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
     public Task<T> ReadAsync<T>(Func<TimeSpan, Task<T>> call, CancellationToken cancel) => AgainAsync(
         left =>
         {
-            TimeSpan patience = LedgerClient.PatienceOfTry(left);
+            TimeSpan patience = LedgerClient.TryTimeout(left);
             return call(patience).WaitAsync(patience, time, cancel);
         },
         cancel);
@@ -50,7 +50,7 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
             {
                 return await tryAsync(left);
             }
-            catch (Exception e) when (Faults.IsPassing(e) && left > delay && !cancel.IsCancellationRequested)
+            catch (Exception e) when (ExceptionResponses.IsTransient(e) && left > delay && !cancel.IsCancellationRequested)
             {
                 await Task.Delay(delay, time, cancel);
             }

@@ -45,7 +45,7 @@ internal sealed class FormFile : BodyStream
         int read = await GuardAsync(() => _content.ReadAsync(buffer, cancellationToken).AsTask());
         if (read > 0 || buffer.IsEmpty) return read;
         if (await FirstAsync(_parts, cancellationToken) is { } second)
-            throw new BadFormException($"holds a second file, {Shown(second.Name)}: send one file at a time");
+            throw new BadFormException($"contains a second file, {Shown(second.Name)}: send one file per request");
         _ended = true;
         return 0;
     }
@@ -63,11 +63,11 @@ internal sealed class FormFile : BodyStream
         }
         catch (InvalidDataException e)
         {
-            throw new BadFormException($"can't be read: {e.Message}", e);
+            throw new BadFormException($"cannot be read: {e.Message}", e);
         }
         catch (IOException e) when (e is not BadHttpRequestException and not ConnectionResetException)
         {
-            throw new BadFormException("ends in the middle: its last boundary is missing, or is not the one that Content-Type names", e);
+            throw new BadFormException("is incomplete: the final boundary is missing or differs from the one in Content-Type", e);
         }
     }
 }

@@ -118,7 +118,7 @@ internal static class GetImports
     {
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
-        ImportPlace? after = After(query);
+        ImportCursor? after = After(query);
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
 
         // One more than asked for tells whether there is a next page.
@@ -144,10 +144,10 @@ internal static class GetImports
     private static string CursorAfter(ImportFile file) =>
         Cursor.Write(List, file.StartedAt.Ticks.ToString(CultureInfo.InvariantCulture), file.ImportId);
 
-    private static ImportPlace? After(QueryReader query)
+    private static ImportCursor? After(QueryReader query)
     {
         if (query.Cursor(List, parts: 2) is not [var time, var id]) return null;
-        if (QueryReader.TryParseTicks(time, out DateTime at)) return new ImportPlace(at, id);
+        if (QueryReader.TryParseTicks(time, out DateTime at)) return new ImportCursor(at, id);
         query.RefuseCursor();
         return null;
     }

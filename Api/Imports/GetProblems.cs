@@ -56,16 +56,16 @@ internal static class GetProblems
     public static void MapGetProblems(this IEndpointRouteBuilder api)
     {
         api.MapGet("/imports/{id}/problems", ProblemsAsync).ForProducers().Describe(
-            new Operation("listImportProblems", Tags.Imports, "What of a file was not recorded, by line")
+            new Operation("listImportProblems", Tags.Imports, "Rows of a file that were not recorded, by line")
             {
                 Description =
                     "Every row of a rejected receipt, and every field in which a receipt differs from what the ledger holds under its id. "
-                    + "With `Accept: text/csv` or `format=csv` all of it as CSV (RFC 4180); there a cell that a spreadsheet would run as a "
+                    + "With `Accept: text/csv` or `format=csv` all of it as CSV (RFC 4180); a cell that a spreadsheet would evaluate as a "
                     + "formula begins with an apostrophe.",
             }
                 .Id("import", Examples.ImportId)
-                .With(Parameter.Limit, Parameter.Cursor, Parameter.Word("format", "Of the answer, before `Accept`.", "json", "json", "csv"))
-                .Answers(200, "A page, or with CSV all of it.", new ImportProblemPage([Examples.ImportProblem], null), ApiJson.Default.ImportProblemPage)
+                .With(Parameter.Limit, Parameter.Cursor, Parameter.Word("format", "The format of the answer; takes precedence over `Accept`.", "json", "json", "csv"))
+                .Answers(200, "A page, or all problems as CSV.", new ImportProblemPage([Examples.ImportProblem], null), ApiJson.Default.ImportProblemPage)
                 .AnswersText(200, "", CsvType, Examples.Problems)
                 .Refuses(400, 404, 503)).LimitDownloads();
         api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().Describe(
@@ -83,7 +83,7 @@ internal static class GetProblems
     {
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
-        ImportProblemPlace? after = After(query);
+        ImportProblemCursor? after = After(query);
         string? format = query.Text("format");
         if (format is not (null or "json" or "csv")) query.Problems.Add("format", "must be json or csv");
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
@@ -144,13 +144,13 @@ internal static class GetProblems
     private static string CursorAfter(ImportProblem problem) =>
         Cursor.Write(List, Text(problem.Line), Text(problem.Ordinal));
 
-    private static ImportProblemPlace? After(QueryReader query)
+    private static ImportProblemCursor? After(QueryReader query)
     {
         if (query.Cursor(List, parts: 2) is not [var line, var ordinal]) return null;
         if (long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out long at)
             && int.TryParse(ordinal, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
         {
-            return new ImportProblemPlace(at, number);
+            return new ImportProblemCursor(at, number);
         }
 
         query.RefuseCursor();

@@ -15,8 +15,8 @@ namespace RetailGrains.Api.Imports;
 /// </summary>
 internal sealed class ImportUpload(PipeReader content, string? fileName, bool saysGzip)
 {
-    private const int LongestHeader = 64 * 1024;
-    private const int LongestBoundary = 200;
+    private const int MaxHeader = 64 * 1024;
+    private const int MaxBoundary = 200;
 
     private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
 
@@ -51,7 +51,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
         {
             ReadResult read = await content.ReadAsync(cancel);
             Gzip = saysGzip || StartsWithMagic(read.Buffer);
-            bool whole = read.IsCompleted || read.Buffer.Length >= LongestHeader;
+            bool whole = read.IsCompleted || read.Buffer.Length >= MaxHeader;
             byte[]? line = FirstLine(read.Buffer, whole);
             if (line is null && !whole)
             {
@@ -74,7 +74,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
         string? boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
             ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
             : null;
-        if (string.IsNullOrEmpty(boundary) || boundary.Length > LongestBoundary)
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > MaxBoundary)
             throw new BadFormException("has no boundary, or one that is too long, in its Content-Type");
         FormFile file = await FormFile.FirstAsync(new MultipartReader(boundary, request.Body), cancel)
             ?? throw new BadFormException("holds no file");
@@ -92,7 +92,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
     /// <summary>The first record without its break, or all there is of it when that is the whole; null when it has not come yet.</summary>
     private byte[]? FirstLine(in ReadOnlySequence<byte> head, bool whole)
     {
-        ReadOnlySpan<byte> text = Gzip ? Unpacked(head) : head.Slice(0, Math.Min(head.Length, LongestHeader)).ToArray();
+        ReadOnlySpan<byte> text = Gzip ? Unpacked(head) : head.Slice(0, Math.Min(head.Length, MaxHeader)).ToArray();
         QuoteScanner header = default;
         int end = header.Scan(text);
         if (end < 0 && (!whole || text.IsEmpty)) return null;
@@ -105,7 +105,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
     {
         using var packed = new MemoryStream(head.ToArray());
         using var gzip = new GZipStream(packed, CompressionMode.Decompress);
-        var text = new byte[LongestHeader];
+        var text = new byte[MaxHeader];
         int length = 0;
         try
         {

@@ -19,7 +19,7 @@ internal static class PostImport
     private const string DefaultName = "upload.csv";
 
     /// <summary>Files that wait for their import take up the database.</summary>
-    private const int MostUnfinished = 200;
+    private const int MaxUnfinished = 200;
 
     private static readonly TimeSpan RetryLater = TimeSpan.FromMinutes(1);
 
@@ -38,7 +38,7 @@ internal static class PostImport
                 .Takes("text/csv", RequestSchemas.Text("At most 100 MB."), Examples.Csv)
                 .Takes("application/gzip", RequestSchemas.Bytes("The same, compressed."), "")
                 .Takes("multipart/form-data", RequestSchemas.FileFormOf, "")
-                .Answers(202, "The file is stored, its import begun.", Examples.ImportBegun, ApiJson.Default.ImportStarted, "Location")
+                .Answers(202, "The file is stored and its import has started.", Examples.ImportBegun, ApiJson.Default.ImportStarted, "Location")
                 .Refuses(400, 413, 415, 503)).LimitUploadTime();
 
     private static async Task<IResult> PostAsync(
@@ -46,13 +46,13 @@ internal static class PostImport
         IImportStore imports,
         IGrainFactory grains,
         Retry retry,
-        Auditing auditing,
+        AuditTrail auditTrail,
         TimeProvider time,
         CancellationToken cancel)
     {
         try
         {
-            return await StoreAsync(request, imports, grains, retry, auditing, time, cancel);
+            return await StoreAsync(request, imports, grains, retry, auditTrail, time, cancel);
         }
         catch (BadFormException bad)
         {
@@ -65,7 +65,7 @@ internal static class PostImport
         IImportStore imports,
         IGrainFactory grains,
         Retry retry,
-        Auditing auditing,
+        AuditTrail auditTrail,
         TimeProvider time,
         CancellationToken cancel)
     {
@@ -77,8 +77,8 @@ internal static class PostImport
                 StatusCodes.Status415UnsupportedMediaType,
                 "A file is sent as text/csv, also with Content-Encoding: gzip, as application/gzip, or as the file of a multipart/form-data.");
         if (await upload.RefuseAsync(cancel) is { } refused) return refused;
-        if ((await retry.QueryAsync(() => imports.UnfinishedAsync(cancel), cancel)).Count >= MostUnfinished)
-            return new Problem(StatusCodes.Status503ServiceUnavailable, $"{MostUnfinished} imports wait already: send the file again later.")
+        if ((await retry.QueryAsync(() => imports.UnfinishedAsync(cancel), cancel)).Count >= MaxUnfinished)
+            return new Problem(StatusCodes.Status503ServiceUnavailable, $"{MaxUnfinished} imports wait already: send the file again later.")
             {
                 RetryAfter = RetryLater,
             };
@@ -86,7 +86,7 @@ internal static class PostImport
         ImportFile file = Describe(name ?? upload.FileName, upload.Gzip, time);
         await imports.UploadAsync(file, upload.Content, cancel);
         // On record only when all of it has come: uploads that break off must not fill the audit.
-        return await auditing.RunAsync(
+        return await auditTrail.RunAsync(
             request.HttpContext, "import.begin", file.ImportId, file.Name, () => BeginAsync(file, grains, retry, cancel));
     }
 

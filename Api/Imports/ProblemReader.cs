@@ -10,7 +10,7 @@ internal sealed class ProblemReader(IImportStore imports, QueryGate queries, Ret
     private const int PageItems = 1_000;
 
     /// <summary>A page, behind a place.</summary>
-    public Task<IReadOnlyList<ImportProblem>> PageAsync(string importId, ImportProblemPlace? after, int limit, HttpContext http)
+    public Task<IReadOnlyList<ImportProblem>> PageAsync(string importId, ImportProblemCursor? after, int limit, HttpContext http)
     {
         CancellationToken cancel = http.RequestAborted;
         return retry.QueryAsync(
@@ -22,12 +22,12 @@ internal sealed class ProblemReader(IImportStore imports, QueryGate queries, Ret
     /// <summary>All of them, each page when the one before has been sent.</summary>
     public async IAsyncEnumerable<ImportProblem> AllAsync(string importId, HttpContext http)
     {
-        for (ImportProblemPlace? after = null; ;)
+        for (ImportProblemCursor? after = null; ;)
         {
             IReadOnlyList<ImportProblem> page = await PageAsync(importId, after, PageItems, http);
             foreach (ImportProblem problem in page) yield return problem;
             if (page.Count < PageItems) break;
-            after = new ImportProblemPlace(page[^1].Line, page[^1].Ordinal);
+            after = new ImportProblemCursor(page[^1].Line, page[^1].Ordinal);
         }
     }
 }

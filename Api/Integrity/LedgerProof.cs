@@ -143,7 +143,7 @@ internal static class LedgerProof
     private static long Sequence(QueryReader query, HttpRequest request)
     {
         if (long.TryParse(request.Query["sequence"], NumberStyles.None, CultureInfo.InvariantCulture, out long sequence)
-            && sequence is >= 1 and < long.MaxValue - QueryReader.LargestLimit)
+            && sequence is >= 1 and < long.MaxValue - QueryReader.MaxLimit)
         {
             return sequence;
         }

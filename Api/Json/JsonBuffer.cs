@@ -11,7 +11,7 @@ namespace RetailGrains.Api.Json;
 /// </summary>
 internal static class JsonBuffer
 {
-    private const int LargestKept = 1024 * 1024;
+    private const int MaxKept = 1024 * 1024;
 
     private static readonly JsonWriterOptions Options = new()
     {
@@ -29,7 +29,7 @@ internal static class JsonBuffer
     /// <summary>Writes a value as JSON; the bytes hold until the thread's next call.</summary>
     public static ReadOnlySpan<byte> Write<T>(T value, JsonTypeInfo<T> type)
     {
-        if (_bytes is not { Capacity: <= LargestKept }) _bytes = new ArrayBufferWriter<byte>(initialCapacity: 1024);
+        if (_bytes is not { Capacity: <= MaxKept }) _bytes = new ArrayBufferWriter<byte>(initialCapacity: 1024);
         _writer ??= new Utf8JsonWriter(_bytes, Options);
         _bytes.ResetWrittenCount();
         _writer.Reset(_bytes);

@@ -34,7 +34,7 @@ internal sealed class GzipBodies(RequestDelegate next)
         // A stream of lines has no end that is known; its ratio is bounded all the same.
         long most = JsonBody.IsNdjson(request.ContentType)
             ? long.MaxValue
-            : http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? ServerLimits.LargestBody;
+            : http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? ServerLimits.MaxBody;
         await using var unpacked = new UnpackedBody(request.Body, most);
         request.Body = unpacked;
         request.Headers.Remove("Content-Encoding");

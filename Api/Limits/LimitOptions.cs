@@ -88,7 +88,7 @@ internal sealed class RateOptions
 /// <summary>Stops the start when a limit lets nobody in, or can't be read.</summary>
 internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
 {
-    private const long LeastBodyBytes = 2 * ServerLimits.LargestBatch;
+    private const long MinBodyBytes = 2 * ServerLimits.MaxBatch;
 
     public ValidateOptionsResult Validate(string? name, LimitOptions options)
     {
@@ -103,8 +103,8 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
             if (rate.Burst < 1) failures.Add($"Limits:{role}:Burst must be above 0, not {rate.Burst}.");
         }
 
-        if (options.BodyBytes < LeastBodyBytes)
-            failures.Add($"Limits:BodyBytes must be at least {LeastBodyBytes}, of which one body may take half, not {options.BodyBytes}.");
+        if (options.BodyBytes < MinBodyBytes)
+            failures.Add($"Limits:BodyBytes must be at least {MinBodyBytes}, of which one body may take half, not {options.BodyBytes}.");
         foreach ((string setting, long value) in new (string, long)[]
         {
             (nameof(options.Uploads), options.Uploads), (nameof(options.Downloads), options.Downloads),

@@ -67,6 +67,6 @@ internal static class RateLimits
     private static ValueTask RefuseAsync(OnRejectedContext context, CancellationToken cancel)
     {
         TimeSpan wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) && after > RetrySoon ? after : RetrySoon;
-        return new ValueTask(Problem.TooMany("Too many requests of this caller's: nothing was taken in.", wait).ExecuteAsync(context.HttpContext));
+        return new ValueTask(Problem.TooMany("Rate limit exceeded; nothing was recorded.", wait).ExecuteAsync(context.HttpContext));
     }
 }

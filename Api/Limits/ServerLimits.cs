@@ -14,19 +14,19 @@ namespace RetailGrains.Api.Limits;
 internal static partial class ServerLimits
 {
     /// <summary>Of files.</summary>
-    public const long LargestBody = 100 * 1024 * 1024;
+    public const long MaxBody = 100 * 1024 * 1024;
 
     /// <summary>Of a batch as JSON, unpacked.</summary>
-    public const long LargestBatch = 32 * 1024 * 1024;
+    public const long MaxBatch = 32 * 1024 * 1024;
 
     /// <summary>Of one transaction, also as a line of NDJSON: twice what it may hold, for JSON's names and white space.</summary>
-    public const int LargestTransaction = 2 * 1024 * 1024;
+    public const int MaxTransaction = 2 * 1024 * 1024;
 
     /// <summary>What the server reads of a body ahead of its endpoint, for each connection.</summary>
     private const long ReadAhead = 128 * 1024;
 
     /// <summary>Of all else.</summary>
-    private const long LargestSmallBody = 64 * 1024;
+    private const long MaxSmallBody = 64 * 1024;
 
     public static void AddLimits(this WebApplicationBuilder builder)
     {
@@ -66,7 +66,7 @@ internal static partial class ServerLimits
     }
 
     /// <summary>A body is at most so long, which is a small one unless another length is given.</summary>
-    public static TBuilder LimitBody<TBuilder>(this TBuilder endpoints, long most = LargestSmallBody)
+    public static TBuilder LimitBody<TBuilder>(this TBuilder endpoints, long most = MaxSmallBody)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new BodyLimit(most)).AddEndpointFilter(
             // An endpoint that reads no body would do its work, and only then learn that the server gives up on what comes.
             async (context, next) => context.HttpContext.Request.ContentLength > most ? TooLarge(most) : await next(context));
@@ -85,7 +85,7 @@ internal static partial class ServerLimits
     private static void LimitServer(KestrelServerOptions kestrel, IOptions<LimitOptions> options)
     {
         LimitOptions limits = options.Value;
-        kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.MaxRequestBodySize = MaxBody;
         kestrel.Limits.MaxRequestBufferSize = ReadAhead;
         kestrel.Limits.MaxConcurrentConnections = limits.Connections;
         kestrel.Limits.RequestHeadersTimeout = limits.HeadTimeout;
@@ -113,7 +113,7 @@ internal static partial class ServerLimits
     }
 
     private static Task AnswerTooLateAsync(HttpContext http) => new Problem(
-        StatusCodes.Status504GatewayTimeout, "It took too long: what was sent may or may not be taken in.").ExecuteAsync(http);
+        StatusCodes.Status504GatewayTimeout, "The request timed out; its outcome is unknown. Retry with the same id.").ExecuteAsync(http);
 
     [LoggerMessage(LogLevel.Warning, "{Problem}")]
     private static partial void LogWideNetwork(ILogger logger, string problem);

@@ -25,14 +25,14 @@ internal static class GetLive
             new Operation("getLive", Tags.Chain, "The chain, live")
             {
                 Description =
-                    "Server-sent events `chain`, about once a second while something comes in: totals and the newest transactions. "
-                    + "Who comes again with `Last-Event-ID` is told what came in between, as far as the newest go. The stream "
-                    + "ends after some minutes; come again.",
+                    "Server-sent events `chain`, about once a second while transactions are recorded: totals and the newest transactions. "
+                    + "A client that reconnects with `Last-Event-ID` receives the newest transactions since then. The stream "
+                    + "ends after some minutes; reconnect.",
             }
                 .With(Parameter.LastEventId)
                 .AnswersText(200, "Events.", "text/event-stream", Examples.LiveEvent)
                 .Refuses(429, "The caller has too many listeners, or too many requests. Retry after `Retry-After`.")
-                .Refuses(503, "There are too many listeners, or something is out of reach. Come again after `Retry-After`.")).DisableRequestTimeout();
+                .Refuses(503, "Too many listeners, or a dependency is unavailable. Retry after `Retry-After`.")).DisableRequestTimeout();
 
     private static async Task<IResult> GetAsync(
         HttpContext http,

@@ -28,9 +28,9 @@ internal sealed partial class LiveFeed(
         lock (_lock)
         {
             int own = _callers.GetValueOrDefault(caller);
-            if (own >= options.Value.MostPerCaller)
+            if (own >= options.Value.MaxPerCaller)
                 return Problem.TooMany($"This caller has {own} listeners, and may have no more.", options.Value.Heartbeat);
-            if (_listeners >= options.Value.MostListeners) return Problem.Unavailable("There are too many listeners.");
+            if (_listeners >= options.Value.MostListeners) return Problem.Unavailable("Too many listeners.");
             // What was seen before nobody listened is old.
             if (_listeners++ == 0) _latest = null;
             _callers[caller] = own + 1;
@@ -76,8 +76,8 @@ internal sealed partial class LiveFeed(
         LiveSnapshot? before = _latest;
         if (before is not null && before.Heads.AsSpan().SequenceEqual(chain.Heads)) return;
         IReadOnlyList<LedgerHeadline> came = await ledger.NewestAsync(
-            before?.Heads ?? new long[chain.Heads.Length], chain.Heads, LiveSnapshot.MostEntries, cancel);
-        IEnumerable<LedgerHeadline> newest = (before?.Newest ?? []).Concat(came).TakeLast(LiveSnapshot.MostEntries);
+            before?.Heads ?? new long[chain.Heads.Length], chain.Heads, LiveSnapshot.MaxEntries, cancel);
+        IEnumerable<LedgerHeadline> newest = (before?.Newest ?? []).Concat(came).TakeLast(LiveSnapshot.MaxEntries);
         Publish(new LiveSnapshot(chain.Heads, TotalsAnswer.Of(chain.Totals), [.. newest]));
     }
 
@@ -95,6 +95,6 @@ internal sealed partial class LiveFeed(
 
     private static TaskCompletionSource<LiveSnapshot> NewNext() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(LogLevel.Warning, "The chain could not be looked at for GET /live; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Failed to read the chain for GET /live; retrying")]
     private partial void LogLookFailed(Exception fault);
 }

@@ -22,7 +22,7 @@ internal sealed class LiveOptions
     public int MostListeners { get; set; } = 1_000;
 
     /// <summary>Most listeners of one caller in a process; others are refused with 429. Default 5.</summary>
-    public int MostPerCaller { get; set; } = 5;
+    public int MaxPerCaller { get; set; } = 5;
 }
 
 /// <summary>Stops the start when a setting can't be used.</summary>
@@ -35,7 +35,7 @@ internal sealed class LiveOptionsValidator : IValidateOptions<LiveOptions>
         if (options.Heartbeat <= TimeSpan.Zero) problems.Add($"Live:Heartbeat must be above 00:00:00, not {options.Heartbeat}.");
         if (options.Longest <= TimeSpan.Zero) problems.Add($"Live:Longest must be above 00:00:00, not {options.Longest}.");
         if (options.MostListeners < 0) problems.Add($"Live:MostListeners must not be negative, as {options.MostListeners} is.");
-        if (options.MostPerCaller < 1) problems.Add($"Live:MostPerCaller must be above 0, not {options.MostPerCaller}.");
+        if (options.MaxPerCaller < 1) problems.Add($"Live:MaxPerCaller must be above 0, not {options.MaxPerCaller}.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }

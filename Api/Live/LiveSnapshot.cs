@@ -33,7 +33,7 @@ internal sealed record LiveTransaction(
 internal sealed class LiveSnapshot(long[] heads, TotalsAnswer totals, IReadOnlyList<LedgerHeadline> newest)
 {
     /// <summary>Most entries that a snapshot holds, and so most that a listener is told at once.</summary>
-    public const int MostEntries = 50;
+    public const int MaxEntries = 50;
 
     private const char Separator = '.';
 

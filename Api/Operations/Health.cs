@@ -38,7 +38,7 @@ internal static class Health
         root.MapGet("/ready", ReadyAsync).ForAnyone().Describe(
             new Operation($"get{place}Readiness", Tags.Operations, "It can serve")
                 .Answers(200, "It can.", Ready, ApiJson.Default.ReadyAnswer)
-                .Refuses(503, "`missing` says what it lacks."));
+                .Refuses(503, "`missing` lists what it lacks."));
     }
 
     private static async Task<IResult> ReadyAsync(

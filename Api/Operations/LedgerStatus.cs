@@ -37,7 +37,7 @@ internal static class LedgerStatus
 {
     public static void MapLedgerStatus(this IEndpointRouteBuilder api) =>
         api.MapGet("/admin/ledger", GetAsync).ForOperators().Describe(
-            new Operation("getLedger", Tags.Operations, "How far every partition is, and where it runs")
+            new Operation("getLedger", Tags.Operations, "Head, delivered and checkpoint of every partition, and its silo")
                 .Answers(200, "The partitions.", Examples.Ledger, ApiJson.Default.LedgerAnswer)
                 .Refuses(503));
 

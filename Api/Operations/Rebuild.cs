@@ -32,7 +32,7 @@ internal static class Rebuild
     {
         api.MapPost(Path, PostAsync).ForOperators().LimitBody().Describe(
             new Operation("rebuildProjections", Tags.Operations, "Replay the ledger into new projection tables")
-                .Answers(202, "It is under way.", Examples.Rebuild, ApiJson.Default.RebuildAnswer, "Location")
+                .Answers(202, "Started.", Examples.Rebuild, ApiJson.Default.RebuildAnswer, "Location")
                 .Refuses(413, 503));
         api.MapGet(Path, GetAsync).ForOperators().Describe(
             new Operation("getRebuild", Tags.Operations, "How far the rebuild is")
@@ -41,8 +41,8 @@ internal static class Rebuild
     }
 
     private static Task<IResult> PostAsync(
-        HttpContext http, IGrainFactory grains, Retry retry, Auditing auditing, CancellationToken cancel) =>
-        auditing.RunAsync(http, "projections.rebuild", "projections", detail: null, () => StartAsync(grains, retry, cancel));
+        HttpContext http, IGrainFactory grains, Retry retry, AuditTrail auditTrail, CancellationToken cancel) =>
+        auditTrail.RunAsync(http, "projections.rebuild", "projections", detail: null, () => StartAsync(grains, retry, cancel));
 
     private static async Task<IResult> StartAsync(IGrainFactory grains, Retry retry, CancellationToken cancel)
     {

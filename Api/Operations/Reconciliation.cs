@@ -62,7 +62,7 @@ internal static class Reconciliation
             {
                 return await grain.CheckAsync().WaitAsync(cancel);
             }
-            catch (Exception e) when (Faults.IsPassing(e) && !cancel.IsCancellationRequested && time.GetElapsedTime(start) < Timeout)
+            catch (Exception e) when (ExceptionResponses.IsTransient(e) && !cancel.IsCancellationRequested && time.GetElapsedTime(start) < Timeout)
             {
                 await Task.Delay(RetryDelay, time, cancel);
             }

@@ -62,18 +62,18 @@ internal static class DeadLetterEndpoints
     public static void MapDeadLetters(this IEndpointRouteBuilder api)
     {
         api.MapGet("/admin/dead-letters", ListAsync).ForOperators().Describe(
-            new Operation("listDeadLetters", Tags.Operations, "What was refused of the streams, oldest first")
+            new Operation("listDeadLetters", Tags.Operations, "Dead letters of the streams, oldest first")
                 .With(Parameter.Limit, Parameter.Cursor)
                 .Answers(200, "A page.", new DeadLetterPage([Example], null), ApiJson.Default.DeadLetterPage)
                 .Refuses(400, 404, 503));
         api.MapPost("/admin/dead-letters/{id}/retry", RetryAsync).ForOperators().LimitBody().Describe(
-            new Operation("retryDeadLetter", Tags.Operations, "Put a dead letter back into its stream")
+            new Operation("retryDeadLetter", Tags.Operations, "Return a dead letter to its stream")
                 .Id("dead letter", ExampleId)
-                .AnswersNothing(202, "It is in its stream again.")
+                .AnswersNothing(202, "Returned to its stream.")
                 .Refuses(404, 413, 503)
                 .Refuses(409, "The entry was too large, so that only its beginning was kept."));
         api.MapDelete("/admin/dead-letters/{id}", DeleteAsync).ForOperators().Describe(
-            new Operation("deleteDeadLetter", Tags.Operations, "Delete a dead letter for good")
+            new Operation("deleteDeadLetter", Tags.Operations, "Delete a dead letter permanently")
                 .Id("dead letter", ExampleId)
                 .AnswersNothing(204, "It is gone.")
                 .Refuses(404, 503));
@@ -95,10 +95,10 @@ internal static class DeadLetterEndpoints
         return JsonAnswer.Ok(new DeadLetterPage(items, next), ApiJson.Default.DeadLetterPage);
     }
 
-    private static Task<IResult> RetryAsync(string id, HttpContext http, Auditing auditing) => AuditedAsync(
+    private static Task<IResult> RetryAsync(string id, HttpContext http, AuditTrail auditTrail) => AuditedAsync(
         id,
         http,
-        auditing,
+        auditTrail,
         "dead-letter.retry",
         async (letters, letter) => await letters.RetryAsync(letter) switch
         {
@@ -109,19 +109,19 @@ internal static class DeadLetterEndpoints
             _ => Problem.NotFound("dead letter"),
         });
 
-    private static Task<IResult> DeleteAsync(string id, HttpContext http, Auditing auditing) => AuditedAsync(
+    private static Task<IResult> DeleteAsync(string id, HttpContext http, AuditTrail auditTrail) => AuditedAsync(
         id,
         http,
-        auditing,
+        auditTrail,
         "dead-letter.delete",
         async (letters, letter) =>
             await letters.DeleteAsync(letter) ? Results.StatusCode(StatusCodes.Status204NoContent) : Problem.NotFound("dead letter"));
 
     private static async Task<IResult> AuditedAsync(
-        string id, HttpContext http, Auditing auditing, string action, Func<DeadLetters, LetterId, Task<IResult>> act)
+        string id, HttpContext http, AuditTrail auditTrail, string action, Func<DeadLetters, LetterId, Task<IResult>> act)
     {
         if (http.RequestServices.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
         if (LetterId.Parse(id) is not { } letter || !await letters.ExistsAsync(letter)) return Problem.NotFound("dead letter");
-        return await auditing.RunAsync(http, action, letter.ToString(), detail: null, () => act(letters, letter));
+        return await auditTrail.RunAsync(http, action, letter.ToString(), detail: null, () => act(letters, letter));
     }
 }

@@ -8,15 +8,15 @@ namespace RetailGrains.Api.Transactions;
 internal static class BatchRules
 {
     /// <summary>Most items.</summary>
-    public const int MostItems = 10_000;
+    public const int MaxItems = 10_000;
 
     /// <summary>Most items that are invalid.</summary>
-    public const int MostInvalid = 1_000;
+    public const int MaxInvalid = 1_000;
 
     /// <summary>Of the invalid ones so many are named when all of it is refused.</summary>
-    private const int MostShown = 20;
+    private const int MaxShown = 20;
 
-    private const long LeastErrorText = 64 * 1024;
+    private const long MinErrorText = 64 * 1024;
 
     private static readonly Dictionary<string, string[]> NotListed = new()
     {
@@ -27,22 +27,22 @@ internal static class BatchRules
     public static InputProblems? Refuse(ArrayItems items)
     {
         InputProblems problems = new();
-        if (items.Count > MostItems)
+        if (items.Count > MaxItems)
         {
-            problems.Add("$", $"must hold at most {MostItems} transactions, and holds {items.Count}: send them as application/x-ndjson, or in parts");
+            problems.Add("$", $"must hold at most {MaxItems} transactions, and holds {items.Count}: send them as application/x-ndjson, or in parts");
             return problems;
         }
 
-        if (items.Count <= MostInvalid) return null;
-        IReadOnlyList<(int Index, ReadItem Item)> bad = items.FindBad(MostInvalid + 1);
-        if (bad.Count <= MostInvalid) return null;
-        problems.Add("$", $"holds more than {MostInvalid} invalid transactions, so that none of it was recorded; the first of them are listed");
-        foreach ((int index, ReadItem item) in bad.Take(MostShown)) problems.Add($"[{index}]", item.Problems!.Summary.TrimEnd('.'));
+        if (items.Count <= MaxInvalid) return null;
+        IReadOnlyList<(int Index, ReadItem Item)> bad = items.FindBad(MaxInvalid + 1);
+        if (bad.Count <= MaxInvalid) return null;
+        problems.Add("$", $"holds more than {MaxInvalid} invalid transactions, so that none of it was recorded; the first of them are listed");
+        foreach ((int index, ReadItem item) in bad.Take(MaxShown)) problems.Add($"[{index}]", item.Problems!.Summary.TrimEnd('.'));
         return problems;
     }
 
     /// <summary>Most characters of errors in the answer to a body of that length.</summary>
-    public static long MostErrorText(long body) => LeastErrorText + body;
+    public static long MaxErrorText(long body) => MinErrorText + body;
 
     /// <summary>Characters of a result's errors.</summary>
     public static long ErrorTextOf(BatchResult result) =>

@@ -2,6 +2,6 @@ namespace RetailGrains.Api.Transactions;
 
 internal sealed partial class BatchSender
 {
-    [LoggerMessage(LogLevel.Error, "The outcome of {Count} transactions of a batch is unknown; their sender is told so")]
+    [LoggerMessage(LogLevel.Error, "The outcome of {Count} transactions of a batch is unknown and reported as such to the caller")]
     private partial void LogUnknownOutcome(Exception fault, int count);
 }

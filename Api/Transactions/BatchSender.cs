@@ -16,12 +16,12 @@ namespace RetailGrains.Api.Transactions;
 internal sealed partial class BatchSender(
     LedgerClient ledger, BodyCharge? charge, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel) : IDisposable
 {
-    private const int MostInFlight = 3;
+    private const int MaxInFlight = 3;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Channel<(Task<BatchResult[]> Sent, long Bytes)> _results = Channel.CreateUnbounded<(Task<BatchResult[]>, long)>();
-    private readonly SemaphoreSlim _slots = new(MostInFlight);
+    private readonly SemaphoreSlim _slots = new(MaxInFlight);
     private readonly List<(BatchWindow Window, Task Sent)> _inFlight = [];
     private BatchWindow _window = new(firstIndex: 0);
 

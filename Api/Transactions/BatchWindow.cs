@@ -5,12 +5,12 @@ namespace RetailGrains.Api.Transactions;
 /// <summary>A run of a batch's items that is sent to the ledger at once. It holds every id once, so that items keep their order.</summary>
 internal sealed class BatchWindow(long firstIndex)
 {
-    private const int MostItems = 1_000;
+    private const int MaxItems = 1_000;
 
-    private const int MostLines = 20_000;
+    private const int MaxLines = 20_000;
 
     /// <summary>Of the transactions, and of what is said about bad items.</summary>
-    private const int MostBytes = TransactionSize.MaxWindowBytes;
+    private const int MaxBytes = TransactionSize.MaxWindowBytes;
 
     private readonly List<ReadItem> _items = [];
     private readonly List<SaleTransaction> _transactions = [];
@@ -32,7 +32,7 @@ internal sealed class BatchWindow(long firstIndex)
     {
         int lines = item.Transaction?.Lines.Length ?? 0;
         long bytes = SizeOf(item);
-        bool full = _items.Count == MostItems || _lines + lines > MostLines || Bytes + bytes > MostBytes;
+        bool full = _items.Count == MaxItems || _lines + lines > MaxLines || Bytes + bytes > MaxBytes;
         if (full && !IsEmpty) return false;
         if (item.Transaction is { } transaction)
         {
@@ -73,9 +73,9 @@ internal sealed class BatchWindow(long firstIndex)
         AppendStatus.Duplicate => new BatchResult(index, item.TransactionId, "duplicate", answer.Position.ToString(), null),
         AppendStatus.Conflict => new BatchResult(index, item.TransactionId, "conflict", answer.Position.ToString(), null),
         AppendStatus.UnknownTimeZone => new BatchResult(
-            index, item.TransactionId, "invalid", null, new Dictionary<string, string[]> { ["storeId"] = [Recording.UnknownTimeZone] }),
+            index, item.TransactionId, "invalid", null, new Dictionary<string, string[]> { ["storeId"] = [TransactionRecorder.UnknownTimeZone] }),
         AppendStatus.Invalid => new BatchResult(
-            index, item.TransactionId, "invalid", null, new Dictionary<string, string[]> { ["$"] = [Recording.Invalid] }),
+            index, item.TransactionId, "invalid", null, new Dictionary<string, string[]> { ["$"] = [TransactionRecorder.Invalid] }),
         AppendStatus.Busy => new BatchResult(index, item.TransactionId, "busy", null, null),
         _ => throw new InvalidOperationException($"A partition answered {answer.Status}."),
     };

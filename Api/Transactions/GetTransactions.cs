@@ -30,7 +30,7 @@ internal static class GetTransactions
                     Parameter.Id("customerId", ParameterLocation.Query, "Only of this customer.", "17850"),
                     Parameter.Id("productId", ParameterLocation.Query, "Only with this product.", "85123A"),
                     Parameter.Instant("from", "Not before.", Parameter.StoreTime),
-                    Parameter.Instant("to", "Before; not before `from`.", Parameter.StoreTime),
+                    Parameter.Instant("to", "Exclusive end; not before `from`.", Parameter.StoreTime),
                     Parameter.Limit,
                     Parameter.Cursor)
                 .Answers(200, "A page.", Examples.Transactions, ApiJson.Default.TransactionPage)
@@ -47,7 +47,7 @@ internal static class GetTransactions
     {
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
         // Earlier versions recorded ids as they were sent, not composed.
-        string sent = WholeIds.AsSent(http, "id") ?? id;
+        string sent = EncodedPathIds.AsSent(http, "id") ?? id;
         IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync([id, sent], cancel), cancel);
         return found.TryGetValue(id, out LedgerEntry? entry) || found.TryGetValue(sent, out entry)
             ? JsonAnswer.Ok(TransactionAnswer.Of(entry), ApiJson.Default.TransactionAnswer)
@@ -62,7 +62,7 @@ internal static class GetTransactions
         string? store = query.Id("storeId");
         bool hasTimes = request.Query.ContainsKey("from") || request.Query.ContainsKey("to");
         DateTimeZone? zone = hasTimes ? await ZoneAsync(store, catalogue, retry, cancel) : DateTimeZone.Utc;
-        if (zone is null) query.Problems.Add("storeId", "has a time zone in the catalogue that the time zone database does not know");
+        if (zone is null) query.Problems.Add("storeId", "has a time zone in the catalogue that the time zone database lacks");
         (DateTimeOffset? from, DateTimeOffset? to) = query.Instants(time => StoreZones.Resolve(time, zone ?? DateTimeZone.Utc));
         var asked = new LedgerQuery(
             store,
@@ -95,10 +95,10 @@ internal static class GetTransactions
     private static string CursorAfter(LedgerEntry entry) =>
         Cursor.Write(List, entry.OccurredAt.UtcTicks.ToString(CultureInfo.InvariantCulture), entry.TransactionId);
 
-    private static LedgerPlace? Before(QueryReader query)
+    private static LedgerCursor? Before(QueryReader query)
     {
         if (query.Cursor(List, parts: 2) is not [var time, var id]) return null;
-        if (QueryReader.TryParseTicks(time, out DateTime at)) return new LedgerPlace(new DateTimeOffset(at), id);
+        if (QueryReader.TryParseTicks(time, out DateTime at)) return new LedgerCursor(new DateTimeOffset(at), id);
         query.RefuseCursor();
         return null;
     }

@@ -14,7 +14,7 @@ internal static class NdjsonExchange
 {
     // Most clients read nothing before they have sent all. Were results held back for them, reading would stop as well, and both sides
     // would wait for ever; so half a million results find room here before a sender that does not read is slowed down.
-    private const long MostUnread = 64 * 1024 * 1024;
+    private const long MaxUnread = 64 * 1024 * 1024;
 
     /// <summary>So much of the results is not charged to the budget: who reads them as they come needs no more.</summary>
     private const long FreeUnread = 256 * 1024;
@@ -31,7 +31,7 @@ internal static class NdjsonExchange
         LiftLimits(http.Features);
         http.Response.ContentType = "application/x-ndjson";
         var results = new Pipe(new PipeOptions(
-            pauseWriterThreshold: MostUnread, resumeWriterThreshold: MostUnread / 2, useSynchronizationContext: false));
+            pauseWriterThreshold: MaxUnread, resumeWriterThreshold: MaxUnread / 2, useSynchronizationContext: false));
         var unread = new Unread(charge, time);
         await Task.WhenAll(
             ReadAsync(new NdjsonItems(http.Request.BodyReader, reader), sender, end.Token),

@@ -8,7 +8,7 @@ namespace RetailGrains.Api.Transactions;
 /// <summary>Reads transactions that stand one to a line. A line that can't be read is an item with problems, and stops no other.</summary>
 internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
 {
-    private const int LongestLine = ServerLimits.LargestTransaction;
+    private const int MaxLine = ServerLimits.MaxTransaction;
 
     private bool _atStart = true;
     private bool _inLongLine;
@@ -37,7 +37,7 @@ internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
             AddLine(buffer, items);
             buffer = buffer.Slice(buffer.End);
         }
-        else if (buffer.Length > LongestLine)
+        else if (buffer.Length > MaxLine)
         {
             if (!_inLongLine) items.Add(Refused("is longer than 2 MB"));
             _inLongLine = true;
@@ -69,7 +69,7 @@ internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
         bool restOfLongLine = _inLongLine;
         _inLongLine = false;
         if (restOfLongLine || IsBlank(line)) return;
-        if (line.Length > LongestLine)
+        if (line.Length > MaxLine)
         {
             items.Add(Refused("is longer than 2 MB"));
             return;

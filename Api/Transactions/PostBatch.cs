@@ -15,16 +15,16 @@ namespace RetailGrains.Api.Transactions;
 internal static class PostBatch
 {
     public static void MapPostBatch(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/batch", PostAsync).ForProducers().LimitUploads().LimitWholeBody(ServerLimits.LargestBatch).Describe(
+        api.MapPost("/transactions/batch", PostAsync).ForProducers().LimitUploads().LimitWholeBody(ServerLimits.MaxBatch).Describe(
             new Operation("postTransactions", Tags.Transactions, "Record many transactions")
             {
                 Description =
-                    "Each for itself: a bad item stops no other. NDJSON, of any length, is read and answered as it comes. A JSON array has at "
+                    "Items are independent: a bad item stops no other. NDJSON of any length is streamed in both directions. A JSON array has at "
                     + "most 10,000 items and 32 MiB, unpacked; one with more than 1,000 bad items is refused whole.",
             }
                 .Takes("application/json", RequestSchemas.BatchOf, $"[{Examples.TransactionSent}]")
                 .Takes("application/x-ndjson", RequestSchemas.Text("A Transaction per line."), Examples.TransactionSent)
-                .Answers(200, "What became of each, in order.", Examples.Batch, ApiJson.Default.BatchAnswer)
+                .Answers(200, "The result of each item, in order.", Examples.Batch, ApiJson.Default.BatchAnswer)
                 .AnswersText(200, "", "application/x-ndjson", Examples.BatchLines)
                 .Refuses(400, 413, 415, 503)).LimitUploadTime();
 
@@ -47,7 +47,7 @@ internal static class PostBatch
             if (ArrayItems.Of(body, reader, problems) is not { } items) return Problem.BadInput(problems);
             return BatchRules.Refuse(items) is { } refused
                 ? Problem.BadInput(refused)
-                : await SendAllAsync(items, sender, BatchRules.MostErrorText(body.Length));
+                : await SendAllAsync(items, sender, BatchRules.MaxErrorText(body.Length));
         }
         finally
         {

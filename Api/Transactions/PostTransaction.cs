@@ -11,30 +11,30 @@ namespace RetailGrains.Api.Transactions;
 internal static class PostTransaction
 {
     public static void MapPostTransaction(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions", PostAsync).ForProducers().LimitBody(ServerLimits.LargestTransaction).Describe(
+        api.MapPost("/transactions", PostAsync).ForProducers().LimitBody(ServerLimits.MaxTransaction).Describe(
             new Operation("postTransaction", Tags.Transactions, "Record a transaction")
             {
-                Description = "Answered after the commit. The same again is answered 200 with the first position and `duplicate: true`.",
+                Description = "Answered after the commit. A retry is answered 200 with the first position and `duplicate: true`.",
             }
                 .With(Parameter.Wait)
                 .Takes("application/json", RequestSchemas.TransactionOf, Examples.TransactionSent)
                 .Answers(201, "Recorded.", Examples.Recorded, ApiJson.Default.RecordedAnswer, "Location")
                 .Answers(200, "It was recorded before.", Examples.RecordedBefore, ApiJson.Default.RecordedAnswer, "Location")
                 .Refuses(400, 413, 415, 503)
-                .Refuses(409, "Another transaction stands under this id, at `position`. Nothing was stored."));
+                .Refuses(409, "The id belongs to another transaction, at `position`. Nothing was recorded."));
 
-    private static async Task<IResult> PostAsync(HttpContext http, Recording recording, TimeProvider time, CancellationToken cancel)
+    private static async Task<IResult> PostAsync(HttpContext http, TransactionRecorder recorder, TimeProvider time, CancellationToken cancel)
     {
         if (!JsonBody.IsJson(http.Request.ContentType))
             return new Problem(StatusCodes.Status415UnsupportedMediaType, "A transaction is sent as application/json.");
-        if (Recording.WaitsUntilApplied(http.Request) is not { } untilApplied) return Recording.RefusedWait();
+        if (TransactionRecorder.WaitsUntilApplied(http.Request) is not { } untilApplied) return TransactionRecorder.RefusedWait();
 
         InputProblems notJson = new();
         ReadItem item = await JsonBody.ReadAsync(http, new TransactionReader(time).Read, notJson, cancel)
             ?? new ReadItem(null, null, notJson);
         if (item.Transaction is not { } transaction) return Problem.BadInput(item.Problems!);
 
-        AppendResult result = await recording.AppendAsync(transaction, untilApplied, cancel);
-        return await recording.AnswerAsync(transaction, result, untilApplied, cancel);
+        AppendResult result = await recorder.AppendAsync(transaction, untilApplied, cancel);
+        return await recorder.AnswerAsync(transaction, result, untilApplied, cancel);
     }
 }

@@ -34,7 +34,7 @@ internal static class VoidTransaction
 
     /// <summary>The id of the return; of ids too long for the prefix their SHA-256 stands in it.</summary>
     public static string IdOf(string transactionId) =>
-        Prefix.Length + transactionId.Length <= TransactionRules.LongestId
+        Prefix.Length + transactionId.Length <= TransactionRules.MaxId
             ? Prefix + transactionId
             : Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(transactionId)))[..HashLength];
 
@@ -50,16 +50,16 @@ internal static class VoidTransaction
     private static async Task<IResult> PostAsync(
         string id,
         HttpContext http,
-        Recording recording,
+        TransactionRecorder recorder,
         ILedgerStore ledger,
         Retry retry,
-        Auditing auditing,
+        AuditTrail auditTrail,
         TimeProvider time,
         CancellationToken cancel)
     {
-        if (Recording.WaitsUntilApplied(http.Request) is not { } untilApplied) return Recording.RefusedWait();
+        if (TransactionRecorder.WaitsUntilApplied(http.Request) is not { } untilApplied) return TransactionRecorder.RefusedWait();
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
-        string sent = WholeIds.AsSent(http, "id") ?? id;
+        string sent = EncodedPathIds.AsSent(http, "id") ?? id;
         // Earlier versions recorded ids as they were sent, not composed.
         string[] wanted = id == sent ? [id, IdOf(id)] : [id, IdOf(id), sent, IdOf(sent)];
         IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync(wanted, cancel), cancel);
@@ -68,15 +68,15 @@ internal static class VoidTransaction
         SaleTransaction taken = ReturnOf(entry, time.GetUtcNow().UtcDateTime);
         // Only what will be done is on record: whoever asks for what can't be done must not fill the audit.
         return found.TryGetValue(taken.TransactionId, out LedgerEntry? before)
-            ? await recording.AnswerAsync(taken, Settle(taken, before), untilApplied, cancel)
-            : await auditing.RunAsync(
-                http, "transaction.void", id, detail: null, () => RecordAsync(taken, untilApplied, recording, ledger, retry, cancel));
+            ? await recorder.AnswerAsync(taken, Settle(taken, before), untilApplied, cancel)
+            : await auditTrail.RunAsync(
+                http, "transaction.void", id, detail: null, () => RecordAsync(taken, untilApplied, recorder, ledger, retry, cancel));
     }
 
     private static async Task<IResult> RecordAsync(
-        SaleTransaction taken, bool untilApplied, Recording recording, ILedgerStore ledger, Retry retry, CancellationToken cancel)
+        SaleTransaction taken, bool untilApplied, TransactionRecorder recorder, ILedgerStore ledger, Retry retry, CancellationToken cancel)
     {
-        AppendResult result = await recording.AppendAsync(taken, untilApplied, cancel);
+        AppendResult result = await recorder.AppendAsync(taken, untilApplied, cancel);
         if (result.Status == AppendStatus.Conflict)
         {
             // Somebody else voided it in the meantime, at another moment.
@@ -85,7 +85,7 @@ internal static class VoidTransaction
             result = Settle(taken, found[taken.TransactionId]);
         }
 
-        return await recording.AnswerAsync(taken, result, untilApplied, cancel);
+        return await recorder.AnswerAsync(taken, result, untilApplied, cancel);
     }
 
     /// <summary>Whether what stands under the return's id is this return; its time is of no matter.</summary>

@@ -25,14 +25,14 @@ internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, 
     /// <summary>More entities than this are not ranked to be read one after the other; sorted by id they can be.</summary>
     private const int MaxIds = 1_000_000;
 
-    private const string Expired = "belongs to a walk that has expired; begin again without a cursor";
-    private const string TooLong = "cannot go on: the list is too long to be read in this order; sort by id";
+    private const string Expired = "has expired; start again without a cursor";
+    private const string TooLong = "cannot continue: the list is too long to be paged in this order; sort by id";
 
     /// <summary>The page at a place, of at most the query's limit.</summary>
-    public Task<WalkPage> GetAsync(CallerKey caller, EntityQuery query, WalkPlace place, CancellationToken cancel) =>
+    public Task<WalkPage> GetAsync(CallerKey caller, EntityQuery query, WalkPosition place, CancellationToken cancel) =>
         retry.QueryAsync(() => TryGetAsync(caller, query, place, cancel), cancel);
 
-    private async Task<WalkPage> TryGetAsync(CallerKey caller, EntityQuery query, WalkPlace place, CancellationToken cancel)
+    private async Task<WalkPage> TryGetAsync(CallerKey caller, EntityQuery query, WalkPosition place, CancellationToken cancel)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
         if (place is WalkStep step)

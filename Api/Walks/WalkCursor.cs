@@ -7,17 +7,17 @@ using RetailGrains.Api.Http;
 namespace RetailGrains.Api.Walks;
 
 /// <summary>Where a walk stands.</summary>
-internal abstract record WalkPlace;
+internal abstract record WalkPosition;
 
 /// <summary>Behind the first page.</summary>
 /// <param name="Cursor">As it was written.</param>
 /// <param name="Shown">Whom the first page showed; see <see cref="Walk.HashOf"/>.</param>
-internal sealed record WalkStart(string Cursor, IReadOnlySet<ulong> Shown) : WalkPlace;
+internal sealed record WalkStart(string Cursor, IReadOnlySet<ulong> Shown) : WalkPosition;
 
 /// <summary>Behind a later page.</summary>
 /// <param name="Walk">Its id.</param>
 /// <param name="From">The next page's first place in it.</param>
-internal sealed record WalkStep(Guid Walk, int From) : WalkPlace;
+internal sealed record WalkStep(Guid Walk, int From) : WalkPosition;
 
 /// <summary>Writes and reads the cursors of walks.</summary>
 internal static class WalkCursor
@@ -49,7 +49,7 @@ internal static class WalkCursor
         Cursor.Write(StepOf(list), walk.ToString("N"), from.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Null when it is not a cursor of this list.</summary>
-    public static WalkPlace? Read(string text, string list)
+    public static WalkPosition? Read(string text, string list)
     {
         if (!Base64Url.IsValid(text)) return null;
         return Cursor.TryRead(text, StepOf(list), parts: 2, out string[] place) ? ReadStep(place) : ReadStart(text, list);
@@ -71,7 +71,7 @@ internal static class WalkCursor
         if (!TryTake(ref cursor, out ReadOnlySpan<byte> time)
             || !QueryReader.TryParseTicks(Encoding.ASCII.GetString(time), out _)) return null;
         int count = cursor.Length / Walk.HashLength;
-        if (count is 0 or > QueryReader.LargestLimit || cursor.Length % Walk.HashLength != 0) return null;
+        if (count is 0 or > QueryReader.MaxLimit || cursor.Length % Walk.HashLength != 0) return null;
         var shown = new HashSet<ulong>(count);
         for (; !cursor.IsEmpty; cursor = cursor[Walk.HashLength..]) shown.Add(BinaryPrimitives.ReadUInt64BigEndian(cursor));
         return new WalkStart(text, shown);

@@ -7,13 +7,13 @@ public static class SubjectRules
     public const string ClientPrefix = "client-";
 
     /// <summary>In characters.</summary>
-    public const int ShortestPassword = 12;
+    public const int MinPassword = 12;
 
     /// <summary>In characters: hashing must not cost more than it has to.</summary>
-    public const int LongestPassword = 256;
+    public const int MaxPassword = 256;
 
-    private const int ShortestName = 2;
-    private const int LongestName = 64;
+    private const int MinName = 2;
+    private const int MaxName = 64;
 
     /// <summary>
     /// A name as it is kept: upper and lower case are one, so that nobody can pass for somebody else by a capital letter.
@@ -28,7 +28,7 @@ public static class SubjectRules
     public static string? Name(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.Length is < ShortestName or > LongestName || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-' or '@'))
+        if (name.Length is < MinName or > MaxName || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-' or '@'))
             return "must be 2 to 64 letters a to z, digits and . _ - @; upper and lower case are one";
         return name.StartsWith(ClientPrefix, StringComparison.Ordinal) ? $"must not begin with {ClientPrefix}, as ids of clients do" : null;
     }
@@ -37,15 +37,15 @@ public static class SubjectRules
     public static bool IsClientId(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return id.Length <= LongestName && id.StartsWith(ClientPrefix, StringComparison.Ordinal) && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+        return id.Length <= MaxName && id.StartsWith(ClientPrefix, StringComparison.Ordinal) && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
     }
 
     /// <summary>What is wrong with a password for an account; null when it is fine.</summary>
     public static string? Password(string password, string? name)
     {
         ArgumentNullException.ThrowIfNull(password);
-        if (password.Length is < ShortestPassword or > LongestPassword) return "must have 12 to 256 characters";
-        if (name is not null && password.Contains(name, StringComparison.OrdinalIgnoreCase) && password.Length < name.Length + ShortestPassword)
+        if (password.Length is < MinPassword or > MaxPassword) return "must have 12 to 256 characters";
+        if (name is not null && password.Contains(name, StringComparison.OrdinalIgnoreCase) && password.Length < name.Length + MinPassword)
             return "must be more than the name";
         return password.Distinct().Count() < 5 ? "must have at least 5 different characters" : null;
     }

@@ -22,6 +22,6 @@ public static class ImportGrainKey
         string key = grain.GetPrimaryKeyString();
         return key.StartsWith(Prefix, StringComparison.Ordinal)
             ? key[Prefix.Length..]
-            : throw new ArgumentException($"Reach an import by {nameof(GetImport)}.", nameof(grain));
+            : throw new ArgumentException($"Use {nameof(GetImport)} to get an import grain.", nameof(grain));
     }
 }

@@ -8,7 +8,7 @@ namespace RetailGrains.Ledger;
 public static class IdText
 {
     /// <summary>Longer texts are refused anyway, and not worth composing.</summary>
-    private const int MaxComposed = 8 * TransactionRules.LongestId;
+    private const int MaxComposed = 8 * TransactionRules.MaxId;
 
     /// <summary>The id in Unicode's form NFC: what looks the same is the same id.</summary>
     public static string Normal(string id)

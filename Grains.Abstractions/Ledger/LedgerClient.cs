@@ -15,8 +15,8 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ShortestTry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan MinTry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxTry = TimeSpan.FromSeconds(6);
 
     private readonly ILedgerPartitionGrain[] _partitions =
         [.. Enumerable.Range(0, layout.Partitions).Select(number => grains.GetGrain<ILedgerPartitionGrain>(number))];
@@ -78,11 +78,11 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     /// How long one try may take of the patience that is left: half of it, but no less than a second, and no more than six. A call on its way
     /// to a silo that dies is never answered, and by then another silo has taken over; a partition that is busy has said so by then.
     /// </summary>
-    public static TimeSpan PatienceOfTry(TimeSpan left)
+    public static TimeSpan TryTimeout(TimeSpan left)
     {
         TimeSpan half = left / 2;
-        if (half < ShortestTry) return ShortestTry;
-        return half < LongestTry ? half : LongestTry;
+        if (half < MinTry) return MinTry;
+        return half < MaxTry ? half : MaxTry;
     }
 
     private int PartitionOf(SaleTransaction transaction) => Position.PartitionOf(transaction.TransactionId, layout.Partitions);
@@ -126,7 +126,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     {
         try
         {
-            return await partition.AppendAsync(batch, urgent).WaitAsync(PatienceOfTry(patience), time, cancel);
+            return await partition.AppendAsync(batch, urgent).WaitAsync(TryTimeout(patience), time, cancel);
         }
         // Whatever kept the answer back, the outcome is unknown, and sending again resolves it.
         catch (Exception e) when (!cancel.IsCancellationRequested)
@@ -136,6 +136,6 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A partition did not answer {Count} transactions; sending them again")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A partition did not answer {Count} transactions; retrying")]
     private static partial void LogNoAnswer(ILogger logger, Exception exception, int count);
 }

@@ -10,22 +10,22 @@ namespace RetailGrains.Ledger;
 public static class TransactionRules
 {
     /// <summary>Longest id, in UTF-16 code units.</summary>
-    public const int LongestId = 64;
+    public const int MaxId = 64;
 
     /// <summary>Longest description or catalogue name, in UTF-16 code units.</summary>
-    public const int LongestText = 1_000;
+    public const int MaxText = 1_000;
 
     /// <summary>Most lines of a transaction.</summary>
-    public const int MostLines = 5_000;
+    public const int MaxLines = 5_000;
 
     /// <summary>Largest quantity, either way.</summary>
-    public const int LargestQuantity = 1_000_000;
+    public const int MaxQuantity = 1_000_000;
 
     /// <summary>Largest unit price, either way.</summary>
-    public const decimal LargestUnitPrice = 1_000_000m;
+    public const decimal MaxUnitPrice = 1_000_000m;
 
     /// <summary>Most decimals of a unit price.</summary>
-    public const int MostDecimals = 4;
+    public const int MaxDecimals = 4;
 
     /// <summary>What the ids of voids begin with. No sender's may.</summary>
     public const string VoidPrefix = "void:";
@@ -39,7 +39,7 @@ public static class TransactionRules
     private const string IdBounds = "must be 1 to 64 characters long";
     private const string TimeBounds = "must lie between 2000-01-01 and a day ahead of now";
 
-    private static readonly TimeSpan LongestOffset = TimeSpan.FromHours(14);
+    private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(14);
 
     private static readonly DateTime Earliest = new(2000, 1, 1);
 
@@ -60,7 +60,7 @@ public static class TransactionRules
     public static string? RecordedId(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        if (id.Length is 0 or > LongestId) return IdBounds;
+        if (id.Length is 0 or > MaxId) return IdBounds;
         foreach (char c in id)
         {
             if (char.IsControl(c)) return "must not contain control characters";
@@ -74,25 +74,25 @@ public static class TransactionRules
     public static string? Text(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.Length > LongestText) return "must be at most 1000 characters long";
+        if (text.Length > MaxText) return "must be at most 1000 characters long";
         // PostgreSQL's text can hold every character but this one.
         return text.Contains('\0', StringComparison.Ordinal) ? "must not contain the character U+0000" : Surrogates(text);
     }
 
     /// <summary>A quantity.</summary>
     public static string? Quantity(int quantity) =>
-        quantity is 0 or < -LargestQuantity or > LargestQuantity
+        quantity is 0 or < -MaxQuantity or > MaxQuantity
             ? QuantityBounds
             : null;
 
     /// <summary>A unit price; decimals count by value, so 2.50000 has one.</summary>
     public static string? UnitPrice(decimal price) =>
-        price is < -LargestUnitPrice or > LargestUnitPrice ? "must lie between -1000000 and 1000000"
-        : price.Scale > MostDecimals && decimal.Round(price, MostDecimals) != price ? "must have at most four decimals"
+        price is < -MaxUnitPrice or > MaxUnitPrice ? "must lie between -1000000 and 1000000"
+        : price.Scale > MaxDecimals && decimal.Round(price, MaxDecimals) != price ? "must have at most four decimals"
         : null;
 
     /// <summary>The number of lines.</summary>
-    public static string? LineCount(int count) => count is 0 or > MostLines ? "must hold 1 to 5000 lines" : null;
+    public static string? LineCount(int count) => count is 0 or > MaxLines ? "must hold 1 to 5000 lines" : null;
 
     /// <summary>The size by <see cref="TransactionSize"/>.</summary>
     public static string? Size(long bytes) => bytes > TransactionSize.MaxBytes
@@ -161,7 +161,7 @@ public static class TransactionRules
     /// <summary>Whether a time can be stored as it is: whole microseconds, and an offset that there can be.</summary>
     private static bool IsExact(SaleTime time) =>
         time.Wall.Ticks % TimeSpan.TicksPerMicrosecond == 0
-        && (time.Offset is not { } offset || (offset.Ticks % TimeSpan.TicksPerMinute == 0 && offset >= -LongestOffset && offset <= LongestOffset));
+        && (time.Offset is not { } offset || (offset.Ticks % TimeSpan.TicksPerMinute == 0 && offset >= -MaxOffset && offset <= MaxOffset));
 
     private static bool IsRecordable(in SaleLine line) =>
         line.ProductId is not null

@@ -9,7 +9,7 @@ internal readonly record struct Failures(int Count, DateTimeOffset Last);
 internal sealed record FailureDelay(int Free, TimeSpan Longest)
 {
     /// <summary>Failures are forgotten when none has come for so long.</summary>
-    public static readonly TimeSpan Memory = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
 
@@ -27,7 +27,7 @@ internal sealed record FailureDelay(int Free, TimeSpan Longest)
     /// <summary>One less, as if it had not been.</summary>
     public static Failures TakeBack(Failures failures) => failures with { Count = Math.Max(0, failures.Count - 1) };
 
-    public static bool IsForgotten(Failures failures, DateTimeOffset now) => now - failures.Last >= Memory;
+    public static bool IsForgotten(Failures failures, DateTimeOffset now) => now - failures.Last >= Retention;
 
     private TimeSpan DelayAfter(int count)
     {

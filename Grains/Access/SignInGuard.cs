@@ -86,7 +86,7 @@ internal sealed class SubjectGuard : SignInGuard
 {
     public static readonly FailureDelay All = new(Free: 100, TimeSpan.FromMinutes(1));
 
-    private const int MostKnown = 100;
+    private const int MaxKnown = 100;
 
     private readonly List<string> _known = [];
     private Failures _all;
@@ -102,7 +102,7 @@ internal sealed class SubjectGuard : SignInGuard
     {
         Withdraw(other);
         _known.Remove(other);
-        if (_known.Count == MostKnown) _known.RemoveAt(0);
+        if (_known.Count == MaxKnown) _known.RemoveAt(0);
         _known.Add(other);
     }
 

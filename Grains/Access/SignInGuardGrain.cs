@@ -2,7 +2,7 @@ namespace RetailGrains.Access;
 
 /// <summary>Keeps a guard, in memory: when its silo is lost, delays begin anew, and so does what is free.</summary>
 /// <remarks>
-/// Anybody who tries names makes guards, so they go as soon as they have nothing left to remember (<see cref="FailureDelay.Memory"/>) and no
+/// Anybody who tries names makes guards, so they go as soon as they have nothing left to remember (<see cref="FailureDelay.Retention"/>) and no
 /// sooner: to forget a failure early would be to forgive it.
 /// </remarks>
 [CollectionAgeLimit(Hours = 1)]

@@ -29,7 +29,7 @@ internal sealed class ChainGrain(LedgerClient ledger, IProjectionStore projectio
     public async ValueTask<ChainDays> DaysAsync(DateOnly? from, DateOnly? to)
     {
         ChainShare[] shares = await SharesAsync(withDays: true, atLeast: 0);
-        var book = new DayBook(default, []);
+        var book = new DailyTotals(default, []);
         foreach (ChainShare share in shares)
             foreach (DayTotals day in share.Days)
                 book.Add(day.Day, day.Totals);

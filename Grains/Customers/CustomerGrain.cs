@@ -6,7 +6,7 @@ namespace RetailGrains.Customers;
 internal sealed class CustomerGrain(FigureServices services, ICatalogueStore catalogue)
     : FigureGrain(EntityKind.Customer, services), ICustomerGrain
 {
-    private readonly Described<CustomerDescription> _description = new(catalogue.CustomerAsync, catalogue.PutCustomerAsync);
+    private readonly CatalogueEntryCache<CustomerDescription> _description = new(catalogue.CustomerAsync, catalogue.PutCustomerAsync);
 
     public async ValueTask<CustomerView?> GetAsync()
     {

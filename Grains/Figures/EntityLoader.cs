@@ -13,16 +13,16 @@ internal sealed class EntityLoader : IAsyncDisposable
     private readonly ILedgerStore _ledger;
     private readonly LedgerLayout _layout;
     private readonly GenerationWatch _generations;
-    private readonly Gatherer<Request> _loads;
-    private readonly Gatherer<Request> _checks;
+    private readonly Batcher<Request> _loads;
+    private readonly Batcher<Request> _checks;
 
     private sealed record Request(int Generation, EntityKey Key, TaskCompletionSource<SavedEntity?> Done);
 
     public EntityLoader(IProjectionStore projections, ILedgerStore ledger, LedgerLayout layout, GenerationWatch generations)
     {
         (_projections, _ledger, _layout, _generations) = (projections, ledger, layout, generations);
-        _loads = new Gatherer<Request>(together => ReadAsync(together, DayRange.All), _ => 1, MaxEntities);
-        _checks = new Gatherer<Request>(together => ReadAsync(together, days: null), _ => 1, MaxEntities);
+        _loads = new Batcher<Request>(together => ReadAsync(together, DayRange.All), _ => 1, MaxEntities);
+        _checks = new Batcher<Request>(together => ReadAsync(together, days: null), _ => 1, MaxEntities);
     }
 
     /// <summary>The entity's saved rows, or null. Damage is found here: see <see cref="SavedEntity.Damage"/>.</summary>
@@ -42,10 +42,10 @@ internal sealed class EntityLoader : IAsyncDisposable
         await _checks.DisposeAsync();
     }
 
-    private static Task<SavedEntity?> AskAsync(Gatherer<Request> gatherer, int generation, EntityKey key)
+    private static Task<SavedEntity?> AskAsync(Batcher<Request> batcher, int generation, EntityKey key)
     {
         var done = new TaskCompletionSource<SavedEntity?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        gatherer.Add(new Request(generation, key, done));
+        batcher.Add(new Request(generation, key, done));
         return done.Task;
     }
 

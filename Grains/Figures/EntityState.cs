@@ -9,14 +9,14 @@ internal sealed class EntityState
 {
     private readonly EntityKey _key;
     private readonly long[] _watermarks;
-    private readonly DayBook _book;
+    private readonly DailyTotals _book;
     private HashSet<DateOnly> _changed = [];
 
     public EntityState(EntityKey key, int partitions, SavedEntity? saved)
     {
         _key = key;
         _watermarks = saved is null ? new long[partitions] : [.. saved.Watermarks];
-        _book = new DayBook(saved?.Totals ?? default, saved?.Days ?? []);
+        _book = new DailyTotals(saved?.Totals ?? default, saved?.Days ?? []);
         Name = saved?.Name;
         Version = saved?.Version ?? 0;
     }

@@ -13,18 +13,18 @@ namespace RetailGrains.Figures;
 internal sealed class ProjectionWriter : IAsyncDisposable
 {
     private readonly IProjectionStore _projections;
-    private readonly WorkInFlight _work;
+    private readonly InFlightCounters _work;
     private readonly SiloLease _lease;
     private readonly WriteGate _gate;
-    private readonly Gatherer<Request> _saves;
+    private readonly Batcher<Request> _saves;
 
     private sealed record Request(int Generation, EntitySnapshot Snapshot, TaskCompletionSource<bool> Done);
 
     public ProjectionWriter(
-        IProjectionStore projections, WorkInFlight work, SiloLease lease, IOptions<LedgerOptions> options, TimeProvider time)
+        IProjectionStore projections, InFlightCounters work, SiloLease lease, IOptions<LedgerOptions> options, TimeProvider time)
     {
         (_projections, _work, _lease, _gate) = (projections, work, lease, new WriteGate(time));
-        _saves = new Gatherer<Request>(SaveAsync, request => 1 + request.Snapshot.ChangedDays.Count, options.Value.SaveRows);
+        _saves = new Batcher<Request>(SaveAsync, request => 1 + request.Snapshot.ChangedDays.Count, options.Value.SaveRows);
     }
 
     /// <summary>Saves; false when the snapshot is a stale twin's. A fault leaves open whether it is saved.</summary>

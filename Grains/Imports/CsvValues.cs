@@ -8,7 +8,7 @@ internal static class CsvValues
 {
     private const int MaxDecimals = 4;
     private const long MaxWhole = 1_000_000_000_000;
-    private const int LongestShown = 40;
+    private const int MaxShown = 40;
 
     private static readonly long[] PowersOfTen = [1, 10, 100, 1_000, 10_000];
 
@@ -55,9 +55,9 @@ internal static class CsvValues
     /// <summary>A value as a message shows it: short, and whatever its bytes are.</summary>
     public static string Shown(ReadOnlySpan<byte> text)
     {
-        string shown = Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestShown)]);
+        string shown = Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxShown)]);
         string clean = string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c));
-        return text.Length > LongestShown ? $"\"{clean}...\"" : $"\"{clean}\"";
+        return text.Length > MaxShown ? $"\"{clean}...\"" : $"\"{clean}\"";
     }
 
     /// <summary>Reads digits with at most four decimals that are not zero: the value is digits / 10^scale.</summary>

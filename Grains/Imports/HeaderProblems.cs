@@ -15,7 +15,7 @@ internal static class HeaderProblems
         if (line.StartsWith("PK\u0003\u0004"u8)) return "is a zip archive or an Excel workbook: save the sheet as CSV";
         if (IsUtf16(line)) return "is UTF-16 text: save it as UTF-8";
         ReadOnlySpan<byte> text = line.StartsWith(Encoding.UTF8.Preamble) ? line[Encoding.UTF8.Preamble.Length..] : line;
-        if (text.StartsWith("sep="u8)) return $"begins with {Shown(text)}, a line that only spreadsheets read: leave that line out";
+        if (text.StartsWith("sep="u8)) return $"begins with {Shown(text)}, a spreadsheet directive: remove that line";
         return text.Contains((byte)'\r') && !text.Contains((byte)'\n')
             ? "ends its lines with CR alone: use LF or CR LF"
             : null;

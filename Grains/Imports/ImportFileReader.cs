@@ -36,7 +36,7 @@ internal static class ImportFileReader
 
             ImportMemory.Require(invoices.Bytes, options);
             if (invoices.Count > options.MaxInvoices)
-                throw new ImportFileException($"The file has more than {options.MaxInvoices:N0} invoices: split it.");
+                throw new ImportFileException($"The file has more than {options.MaxInvoices:N0} invoices: split the file.");
         }
         while (await lines.FillAsync(cancel));
         return new ImportSurvey(header, rows, invoices, slashDates);

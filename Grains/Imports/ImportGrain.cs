@@ -29,7 +29,7 @@ internal sealed partial class ImportGrain(
     /// <summary>An import that ended its process so often, and each time before it came any further, is what ends it.</summary>
     private const int MaxStarts = 5;
 
-    private static readonly TimeSpan ShortestSaveInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinSaveInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
@@ -40,7 +40,7 @@ internal sealed partial class ImportGrain(
     private Task _work = Task.CompletedTask;
     private bool _begun;
     private long _savedAt;
-    private TimeSpan _saveInterval = ShortestSaveInterval;
+    private TimeSpan _saveInterval = MinSaveInterval;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -243,7 +243,7 @@ internal sealed partial class ImportGrain(
         _status = status;
         _savedAt = time.GetTimestamp();
         TimeSpan taken = time.GetElapsedTime(start, _savedAt);
-        _saveInterval = 10 * taken > ShortestSaveInterval ? 10 * taken : ShortestSaveInterval;
+        _saveInterval = 10 * taken > MinSaveInterval ? 10 * taken : MinSaveInterval;
     }
 
     private async Task DelayAsync(TimeSpan delay) =>

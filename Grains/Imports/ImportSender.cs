@@ -59,7 +59,7 @@ internal sealed class ImportSender(CsvHeader header, ProblemBook problems, ILedg
             receipt.FileLines[0],
             receipt.Transaction.TransactionId,
             header.NameOf(CsvColumn.Country),
-            $"store \"{receipt.Transaction.StoreId}\" has a time zone in the catalogue that the time zone database does not know"),
+            $"store \"{receipt.Transaction.StoreId}\" has a time zone in the catalogue that the time zone database lacks"),
         AppendStatus.Invalid => ImportProblem.Reject(
             receipt.FileLines[0], receipt.Transaction.TransactionId, string.Empty, "breaks a rule of the ledger, such as the size of a transaction"),
         _ => null,

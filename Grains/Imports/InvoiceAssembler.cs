@@ -28,7 +28,7 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     private readonly RowReader _reader = new(survey.Header, survey.SlashDates);
     private readonly Dictionary<string, OpenReceipt> _open = new(StringComparer.Ordinal);
     private readonly Stack<OpenReceipt> _spare = new();
-    private readonly byte[] _currentId = new byte[4 * TransactionRules.LongestId];
+    private readonly byte[] _currentId = new byte[4 * TransactionRules.MaxId];
 
     private List<ImportedReceipt> _receipts = [];
     private List<ImportProblem> _rejects = [];
@@ -131,8 +131,8 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     {
         if (its.RejectedAt > 0) return null;
         if (its.Count == 0 && _reader.HeadProblem(values, asOf) is { } problem) return problem;
-        if (its.Count == TransactionRules.MostLines)
-            return new RowProblem(string.Empty, $"the invoice has more than {TransactionRules.MostLines:N0} rows");
+        if (its.Count == TransactionRules.MaxLines)
+            return new RowProblem(string.Empty, $"the invoice has more than {TransactionRules.MaxLines:N0} rows");
         if (its.Take(values, fileLine, _reader) is { } disagreement) return disagreement;
         _openLines++;
         return _openLines <= options.MaxOpenLines ? null : throw new ImportFileException(

@@ -82,7 +82,7 @@ internal sealed class LineReader(Stream stream, long maxBytes)
         }
         catch (InvalidDataException e)
         {
-            throw new ImportFileException("The file can't be uncompressed: its gzip data is damaged or cut off.", e);
+            throw new ImportFileException("The file cannot be decompressed: its gzip data is damaged or truncated.", e);
         }
     }
 

@@ -5,7 +5,7 @@ namespace RetailGrains.Imports;
 /// <summary>An invoice that has rows to come.</summary>
 internal sealed class OpenReceipt
 {
-    private const int LargestKept = 256;
+    private const int MaxKept = 256;
 
     private static readonly TimeSpan MaxSpan = TimeSpan.FromHours(12);
 
@@ -36,7 +36,7 @@ internal sealed class OpenReceipt
     public long Bytes { get; private set; }
 
     /// <summary>It has become too large to be used for another one.</summary>
-    public bool IsLarge => _lines.Capacity > LargestKept;
+    public bool IsLarge => _lines.Capacity > MaxKept;
 
     public void Begin(string id)
     {

@@ -102,7 +102,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
     {
         if (FieldText.IsScientific(invoice)) return Scientific(invoice);
         // Of plain text, only what begins with a dot or a v can be one of the exceptions.
-        bool isPlain = invoice.Length <= TransactionRules.LongestId
+        bool isPlain = invoice.Length <= TransactionRules.MaxId
             && invoice[0] is not ((byte)'.' or (byte)'v')
             && !invoice.ContainsAnyExceptInRange((byte)' ', (byte)'~');
         if (isPlain) return null;

@@ -10,14 +10,14 @@ namespace RetailGrains.Imports;
 internal sealed class Utf8Cache
 {
     private const int Slots = 1 << 14;
-    private const int LongestKept = 128;
+    private const int MaxKept = 128;
 
     private readonly (byte[] Utf8, string Text)[] _slots = new (byte[], string)[Slots];
 
     /// <summary>The string of a text, or null when it is no valid UTF-8.</summary>
     public string? Get(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length > LongestKept) return Decode(utf8);
+        if (utf8.Length > MaxKept) return Decode(utf8);
         ref (byte[] Utf8, string Text) slot = ref _slots[Utf8Hash.Of(utf8) & (Slots - 1)];
         if (slot.Utf8 is not null && utf8.SequenceEqual(slot.Utf8)) return slot.Text;
         if (Decode(utf8) is not { } text) return null;

@@ -7,9 +7,9 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Json;
 
 /// <summary>Where in a document a field stands: at its root, or in an element of a list.</summary>
-internal readonly record struct JsonPlace(string? List, int Index)
+internal readonly record struct JsonPath(string? List, int Index)
 {
-    public static JsonPlace Root => default;
+    public static JsonPath Root => default;
 
     /// <summary>The path of a field here, or of the object itself.</summary>
     public string Of(string? field) =>
@@ -31,7 +31,7 @@ internal static class StrictJson
     /// Goes to the value of the object's next known field, and answers its place among <paramref name="names"/>; -1 at the end.
     /// </summary>
     public static int NextField(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte[]> names, ref uint seen, JsonPlace place, InputProblems problems)
+        ref Utf8JsonReader reader, ReadOnlySpan<byte[]> names, ref uint seen, JsonPath place, InputProblems problems)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -52,7 +52,7 @@ internal static class StrictJson
     }
 
     /// <summary>A text; null when it is null or no text, which is noted unless null is allowed.</summary>
-    public static string? Text(ref Utf8JsonReader reader, JsonPlace place, string field, InputProblems problems, bool optional)
+    public static string? Text(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems, bool optional)
     {
         if (reader.TokenType == JsonTokenType.Null && optional) return null;
         string? text = reader.TokenType == JsonTokenType.String ? TextOf(ref reader) : null;
@@ -61,7 +61,7 @@ internal static class StrictJson
     }
 
     /// <summary>A whole number by value: 6 and 6.0.</summary>
-    public static int? Whole(ref Utf8JsonReader reader, JsonPlace place, string field, InputProblems problems, string expected)
+    public static int? Whole(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems, string expected)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
@@ -79,7 +79,7 @@ internal static class StrictJson
     }
 
     /// <summary>An amount with at most four decimals, by value.</summary>
-    public static decimal? Money(ref Utf8JsonReader reader, JsonPlace place, string field, InputProblems problems)
+    public static decimal? Money(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems)
     {
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out decimal value))
         {
@@ -88,7 +88,7 @@ internal static class StrictJson
         }
 
         // decimal rounds what has more than 28 digits; what is given must not be rounded, so the text decides.
-        if (IsExact(ref reader, TransactionRules.MostDecimals)) return value;
+        if (IsExact(ref reader, TransactionRules.MaxDecimals)) return value;
         Refuse(ref reader, place, field, problems, "must have at most four decimals");
         return null;
     }
@@ -107,21 +107,21 @@ internal static class StrictJson
     }
 
     /// <summary>Notes that the value is refused, and goes past it.</summary>
-    public static void Refuse(ref Utf8JsonReader reader, JsonPlace place, string field, InputProblems problems, string message)
+    public static void Refuse(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems, string message)
     {
         problems.Add(place.Of(field), message);
         reader.Skip();
     }
 
     /// <summary>Notes what is wrong with a value, if anything is.</summary>
-    public static void Note(string? problem, JsonPlace place, string field, InputProblems problems)
+    public static void Note(string? problem, JsonPath place, string field, InputProblems problems)
     {
         if (problem is not null) problems.Add(place.Of(field), problem);
     }
 
     /// <summary>Notes fields that were not given.</summary>
     public static void Require(
-        uint seen, uint required, ReadOnlySpan<string> fields, JsonPlace place, InputProblems problems)
+        uint seen, uint required, ReadOnlySpan<string> fields, JsonPath place, InputProblems problems)
     {
         if ((seen & required) == required) return;
         for (int i = 0; i < fields.Length; i++)
@@ -145,7 +145,7 @@ internal static class StrictJson
         TextOf(ref reader) switch
         {
             null => "?",
-            { Length: > TransactionRules.LongestId } name => name[..TransactionRules.LongestId],
+            { Length: > TransactionRules.MaxId } name => name[..TransactionRules.MaxId],
             var name => name,
         };
 

@@ -44,7 +44,7 @@ internal sealed class TransactionReader(TimeProvider time)
         _problems = new InputProblems();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            StrictJson.Refuse(ref reader, JsonPlace.Root, "$", _problems, "must be an object");
+            StrictJson.Refuse(ref reader, JsonPath.Root, "$", _problems, "must be an object");
             return new ReadItem(null, null, _problems);
         }
 
@@ -61,20 +61,20 @@ internal sealed class TransactionReader(TimeProvider time)
         SaleTime at = default;
         TransactionKind kind = TransactionKind.Sale;
         SaleLine[] lines = [];
-        while (StrictJson.NextField(ref reader, NamesUtf8, ref seen, JsonPlace.Root, _problems) is var field and >= 0)
+        while (StrictJson.NextField(ref reader, NamesUtf8, ref seen, JsonPath.Root, _problems) is var field and >= 0)
         {
             switch (field)
             {
                 case TransactionId: id = ReadTransactionId(ref reader); break;
-                case StoreId: store = ReadId(ref reader, JsonPlace.Root, Names[field]); break;
-                case CustomerId: customer = ReadId(ref reader, JsonPlace.Root, Names[field], optional: true); break;
+                case StoreId: store = ReadId(ref reader, JsonPath.Root, Names[field]); break;
+                case CustomerId: customer = ReadId(ref reader, JsonPath.Root, Names[field], optional: true); break;
                 case OccurredAt: at = ReadTime(ref reader); break;
                 case Kind: kind = ReadKind(ref reader); break;
                 default: lines = ReadLines(ref reader); break;
             }
         }
 
-        StrictJson.Require(seen, Required, Names, JsonPlace.Root, _problems);
+        StrictJson.Require(seen, Required, Names, JsonPath.Root, _problems);
         return new SaleTransaction(id!, store!, customer, at, kind, lines);
     }
 
@@ -82,7 +82,7 @@ internal sealed class TransactionReader(TimeProvider time)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            StrictJson.Refuse(ref reader, JsonPlace.Root, Names[Lines], _problems, "must be a list");
+            StrictJson.Refuse(ref reader, JsonPath.Root, Names[Lines], _problems, "must be a list");
             return [];
         }
 
@@ -90,15 +90,15 @@ internal sealed class TransactionReader(TimeProvider time)
         int count = 0;
         for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read(), count++)
         {
-            if (count < TransactionRules.MostLines) _lines.Add(ReadLine(ref reader, new JsonPlace(Names[Lines], count)));
+            if (count < TransactionRules.MaxLines) _lines.Add(ReadLine(ref reader, new JsonPath(Names[Lines], count)));
             else reader.Skip();
         }
 
-        StrictJson.Note(TransactionRules.LineCount(count), JsonPlace.Root, Names[Lines], _problems);
+        StrictJson.Note(TransactionRules.LineCount(count), JsonPath.Root, Names[Lines], _problems);
         return [.. _lines];
     }
 
-    private SaleLine ReadLine(ref Utf8JsonReader reader, JsonPlace place)
+    private SaleLine ReadLine(ref Utf8JsonReader reader, JsonPath place)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -126,7 +126,7 @@ internal sealed class TransactionReader(TimeProvider time)
         return new SaleLine(product!, description, quantity, price);
     }
 
-    private string? ReadId(ref Utf8JsonReader reader, JsonPlace place, string field, bool optional = false)
+    private string? ReadId(ref Utf8JsonReader reader, JsonPath place, string field, bool optional = false)
     {
         if (StrictJson.Text(ref reader, place, field, _problems, optional) is not { } text) return null;
         string id = IdText.Normal(text);
@@ -137,13 +137,13 @@ internal sealed class TransactionReader(TimeProvider time)
     private string? ReadTransactionId(ref Utf8JsonReader reader)
     {
         const string field = "transactionId";
-        if (StrictJson.Text(ref reader, JsonPlace.Root, field, _problems, optional: false) is not { } text) return null;
+        if (StrictJson.Text(ref reader, JsonPath.Root, field, _problems, optional: false) is not { } text) return null;
         string id = IdText.Normal(text);
-        StrictJson.Note(TransactionRules.TransactionId(id), JsonPlace.Root, field, _problems);
+        StrictJson.Note(TransactionRules.TransactionId(id), JsonPath.Root, field, _problems);
         return id;
     }
 
-    private string? ReadText(ref Utf8JsonReader reader, JsonPlace place, string field)
+    private string? ReadText(ref Utf8JsonReader reader, JsonPath place, string field)
     {
         string? text = StrictJson.Text(ref reader, place, field, _problems, optional: true);
         if (string.IsNullOrEmpty(text)) return null; // an empty description equals none
@@ -153,11 +153,11 @@ internal sealed class TransactionReader(TimeProvider time)
 
     private SaleTime ReadTime(ref Utf8JsonReader reader)
     {
-        if (StrictJson.Text(ref reader, JsonPlace.Root, Names[OccurredAt], _problems, optional: false) is not { } text) return default;
+        if (StrictJson.Text(ref reader, JsonPath.Root, Names[OccurredAt], _problems, optional: false) is not { } text) return default;
         string? problem = SaleTimeText.TryParse(text, out SaleTime at)
             ? TransactionRules.Time(at, time.GetUtcNow())
             : SaleTimeText.Expected;
-        StrictJson.Note(problem, JsonPlace.Root, Names[OccurredAt], _problems);
+        StrictJson.Note(problem, JsonPath.Root, Names[OccurredAt], _problems);
         return at;
     }
 
@@ -171,18 +171,18 @@ internal sealed class TransactionReader(TimeProvider time)
             if (StrictJson.Is(ref reader, "adjustment"u8)) return TransactionKind.Adjustment;
         }
 
-        StrictJson.Refuse(ref reader, JsonPlace.Root, Names[Kind], _problems, "must be sale, return or adjustment");
+        StrictJson.Refuse(ref reader, JsonPath.Root, Names[Kind], _problems, "must be sale, return or adjustment");
         return default;
     }
 
-    private int ReadQuantity(ref Utf8JsonReader reader, JsonPlace place)
+    private int ReadQuantity(ref Utf8JsonReader reader, JsonPath place)
     {
         if (StrictJson.Whole(ref reader, place, LineNames[Quantity], _problems, TransactionRules.QuantityBounds) is not { } quantity) return 0;
         StrictJson.Note(TransactionRules.Quantity(quantity), place, LineNames[Quantity], _problems);
         return quantity;
     }
 
-    private decimal ReadPrice(ref Utf8JsonReader reader, JsonPlace place)
+    private decimal ReadPrice(ref Utf8JsonReader reader, JsonPath place)
     {
         if (StrictJson.Money(ref reader, place, LineNames[UnitPrice], _problems) is not { } price) return 0;
         StrictJson.Note(TransactionRules.UnitPrice(price), place, LineNames[UnitPrice], _problems);

@@ -45,6 +45,6 @@ internal sealed partial class CatalogueCheck(ICatalogueStore catalogue, TimeProv
     }
 
     [LoggerMessage(
-        LogLevel.Error, "{Count} stores have a time zone that the database {Version} does not have, and their sales are refused: {Stores}")]
+        LogLevel.Error, "{Count} stores have a time zone that the time zone database {Version} lacks; their sales are refused: {Stores}")]
     private static partial void LogUnknownZones(ILogger logger, int count, string stores, string version);
 }

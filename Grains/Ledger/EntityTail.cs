@@ -4,29 +4,29 @@ using RetailGrains.Figures;
 namespace RetailGrains.Ledger;
 
 /// <summary>What one entry of the tail adds to one entity.</summary>
-internal record struct Touch(long Sequence, DateOnly Day, Totals Totals, string? Name, string TransactionId);
+internal record struct Contribution(long Sequence, DateOnly Day, Totals Totals, string? Name, string TransactionId);
 
 /// <summary>One entity's part of a partition's tail: what each entry above the checkpoint adds to it, in order of sequence.</summary>
 internal sealed class EntityTail(EntityKey key)
 {
-    private readonly List<Touch> _touches = [];
+    private readonly List<Contribution> _contributions = [];
 
     public EntityKey Key { get; } = key;
 
-    public bool IsEmpty => _touches.Count == 0;
+    public bool IsEmpty => _contributions.Count == 0;
 
     /// <summary>Begins what an entry adds; its lines follow.</summary>
-    public void Begin(LedgerEntry entry, in Totals totals) =>
-        _touches.Add(new Touch(entry.Position.Sequence, entry.BusinessDate, totals, null, entry.TransactionId));
+    public void StartEntry(LedgerEntry entry, in Totals totals) =>
+        _contributions.Add(new Contribution(entry.Position.Sequence, entry.BusinessDate, totals, null, entry.TransactionId));
 
     /// <summary>Adds a line to what this entry adds; true when it is the entry's first for the entity.</summary>
     public bool AddLine(LedgerEntry entry, in Totals opening, in SaleLine line)
     {
-        bool first = IsEmpty || _touches[^1].Sequence != entry.Position.Sequence;
-        if (first) Begin(entry, opening);
-        ref Touch touch = ref CollectionsMarshal.AsSpan(_touches)[^1];
-        touch.Totals = SaleFigures.WithLine(touch.Totals, line);
-        touch.Name = line.Description ?? touch.Name;
+        bool first = IsEmpty || _contributions[^1].Sequence != entry.Position.Sequence;
+        if (first) StartEntry(entry, opening);
+        ref Contribution contribution = ref CollectionsMarshal.AsSpan(_contributions)[^1];
+        contribution.Totals = SaleFigures.WithLine(contribution.Totals, line);
+        contribution.Name = line.Description ?? contribution.Name;
         return first;
     }
 
@@ -38,47 +38,47 @@ internal sealed class EntityTail(EntityKey key)
         if (first >= end) return null;
         var days = new List<DayTotals>(1);
         LineName? name = null;
-        foreach (ref readonly Touch touch in CollectionsMarshal.AsSpan(_touches)[first..end])
+        foreach (ref readonly Contribution contribution in CollectionsMarshal.AsSpan(_contributions)[first..end])
         {
-            AddDay(days, touch);
-            if (touch.Name is { } given) name = LineName.Latest(name, new LineName(given, touch.Totals.FirstAt!.Value, touch.TransactionId));
+            AddDay(days, contribution);
+            if (contribution.Name is { } given) name = LineName.Latest(name, new LineName(given, contribution.Totals.FirstAt!.Value, contribution.TransactionId));
         }
 
-        long previous = first > 0 ? _touches[first - 1].Sequence : 0;
-        return new Delta(generation, partition, _touches[first].Sequence, _touches[end - 1].Sequence, previous, [.. days], name, urgent);
+        long previous = first > 0 ? _contributions[first - 1].Sequence : 0;
+        return new Delta(generation, partition, _contributions[first].Sequence, _contributions[end - 1].Sequence, previous, [.. days], name, urgent);
     }
 
     /// <summary>The last sequence up to <paramref name="high"/> that concerns the entity; 0 when none does.</summary>
     public long LastUpTo(long high)
     {
         int end = FirstAbove(high);
-        return end > 0 ? _touches[end - 1].Sequence : 0;
+        return end > 0 ? _contributions[end - 1].Sequence : 0;
     }
 
     /// <summary>Drops what the checkpoint covers.</summary>
-    public void Trim(long checkpoint) => _touches.RemoveRange(0, FirstAbove(checkpoint));
+    public void Trim(long checkpoint) => _contributions.RemoveRange(0, FirstAbove(checkpoint));
 
     /// <summary>A run has few days, and neighbours mostly share one: look from the end.</summary>
-    private static void AddDay(List<DayTotals> days, in Touch touch)
+    private static void AddDay(List<DayTotals> days, in Contribution contribution)
     {
         for (int i = days.Count - 1; i >= 0; i--)
         {
-            if (days[i].Day != touch.Day) continue;
-            days[i] = new DayTotals(touch.Day, days[i].Totals + touch.Totals);
+            if (days[i].Day != contribution.Day) continue;
+            days[i] = new DayTotals(contribution.Day, days[i].Totals + contribution.Totals);
             return;
         }
 
-        days.Add(new DayTotals(touch.Day, touch.Totals));
+        days.Add(new DayTotals(contribution.Day, contribution.Totals));
     }
 
     private int FirstAbove(long sequence)
     {
         int low = 0;
-        int high = _touches.Count;
+        int high = _contributions.Count;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (_touches[middle].Sequence <= sequence) low = middle + 1;
+            if (_contributions[middle].Sequence <= sequence) low = middle + 1;
             else high = middle;
         }
 

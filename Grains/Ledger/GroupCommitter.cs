@@ -16,22 +16,22 @@ internal sealed class GroupCommitter : IAsyncDisposable
     private const int WorthACommit = 200;
 
     private readonly ILedgerStore _ledger;
-    private readonly WorkInFlight _work;
+    private readonly InFlightCounters _work;
     private readonly SiloLease _lease;
     private readonly CommitHealth _health;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
-    private readonly Gatherer<Request> _commits;
+    private readonly Batcher<Request> _commits;
 
     private sealed record Request(IReadOnlyList<LedgerEntry> Entries, TaskCompletionSource<bool> Done);
 
     public GroupCommitter(
-        ILedgerStore ledger, WorkInFlight work, SiloLease lease, CommitHealth health, IOptions<LedgerOptions> options, TimeProvider time)
+        ILedgerStore ledger, InFlightCounters work, SiloLease lease, CommitHealth health, IOptions<LedgerOptions> options, TimeProvider time)
     {
         (_ledger, _work, _lease, _health, _interval, _time) = (ledger, work, lease, health, options.Value.CommitInterval, time);
         int lanes = options.Value.CommitLanes;
-        _commits = new Gatherer<Request>(
-            CommitAsync, request => request.Entries.Count, MaxTransactions / lanes, parallel: lanes, worthwhile: WorthACommit);
+        _commits = new Batcher<Request>(
+            CommitAsync, request => request.Entries.Count, MaxTransactions / lanes, parallel: lanes, minExtraWeight: WorthACommit);
     }
 
     /// <summary>Completes when a commit may be tried: at once, unless commits fail and back off.</summary>

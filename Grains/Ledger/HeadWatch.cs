@@ -68,6 +68,6 @@ internal sealed partial class HeadWatch(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Another process writes to this store: {Count} partitions were loaded again, and figures are compared with what is saved")]
+        "Another process writes to this store; {Count} partitions were reloaded, and figures are compared with the saved rows")]
     private static partial void LogFenced(ILogger logger, int count);
 }

@@ -6,7 +6,7 @@ namespace RetailGrains.Ledger;
 internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
 {
     /// <summary>What takes longer is a mistake, and timers can't be set for much more.</summary>
-    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromDays(1);
 
     public ValidateOptionsResult Validate(string? name, LedgerOptions options)
     {
@@ -37,7 +37,7 @@ internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
     private static string? AboveZero(string setting, int value) => value > 0 ? null : $"Ledger:{setting} must be above 0, not {value}.";
 
     private static string? Time(string setting, TimeSpan value, bool mayBeZero = false) =>
-        (mayBeZero ? value >= TimeSpan.Zero : value > TimeSpan.Zero) && value <= LongestTime
+        (mayBeZero ? value >= TimeSpan.Zero : value > TimeSpan.Zero) && value <= MaxTime
             ? null
-            : $"Ledger:{setting} must be {(mayBeZero ? "from" : "above")} 00:00:00 to {LongestTime}, not {value}.";
+            : $"Ledger:{setting} must be {(mayBeZero ? "from" : "above")} 00:00:00 to {MaxTime}, not {value}.";
 }

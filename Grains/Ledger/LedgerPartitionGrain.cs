@@ -29,9 +29,9 @@ internal sealed partial class LedgerPartitionGrain(
     EntrySealer sealer,
     GroupCommitter committer,
     GenerationWatch generations,
-    EntityPost post,
-    WorkInFlight work,
-    LedgerPartitionSite site,
+    DeltaDispatcher post,
+    InFlightCounters work,
+    SiloContext site,
     LedgerLayout layout,
     FailureMonitor failures,
     IOptions<LedgerOptions> options,
@@ -39,25 +39,25 @@ internal sealed partial class LedgerPartitionGrain(
     TimeProvider time,
     ILogger<LedgerPartitionGrain> logger) : Grain, ILedgerPartitionGrain, IDisposable
 {
-    private static readonly TimeSpan HurryPause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestHurryPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FlushDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan MaxFlushDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly LedgerOptions _options = options.Value;
     private readonly StoreZones _zones = new(catalogue, time);
     private readonly PendingAppends _pending = new();
-    private readonly ReachWaiters _waiters = new();
+    private readonly PositionWaiters _waiters = new();
     private int _partition;
     private int _generation;
     private PartitionTail _tail = null!;
-    private ChainBook _atHead = null!;
+    private PartitionTotals _atHead = null!;
     private PartitionWriter? _writer;
     private PartitionDelivery _delivery = null!;
     private PartitionCheckpoint _checkpoint = null!;
-    private TurnLoop _writing = null!;
-    private TurnLoop _delivering = null!;
-    private TurnLoop _redelivering = null!;
-    private TurnLoop _hurrying = null!;
-    private TurnLoop _leavingLoop = null!;
+    private SingleFlightLoop _writing = null!;
+    private SingleFlightLoop _delivering = null!;
+    private SingleFlightLoop _redelivering = null!;
+    private SingleFlightLoop _hurrying = null!;
+    private SingleFlightLoop _leavingLoop = null!;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _transactions;
     private long _deliveryBegan;
@@ -74,9 +74,9 @@ internal sealed partial class LedgerPartitionGrain(
         long head = await ledger.HeadAsync(_partition, cancellationToken);
         await EnsureTailIsBoundedAsync(saved, head);
         _tail = new PartitionTail(_partition, saved.Checkpoint);
-        _atHead = new ChainBook(saved);
+        _atHead = new PartitionTotals(saved);
         await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancellationToken))
-            TakeIntoTail(entry, urgent: false);
+            AppendToTail(entry, urgent: false);
 
         HashChainHead chain = await hashes.HeadAsync(_partition, head, cancellationToken);
         _writer = new PartitionWriter(
@@ -86,18 +86,18 @@ internal sealed partial class LedgerPartitionGrain(
             _partition,
             _generation,
             _tail,
-            new ChainBook(saved),
+            new PartitionTotals(saved),
             _delivery,
             projections,
             work,
             _options.SaveDelay,
             failures.Of(Components.Checkpoints),
             time);
-        _writing = new TurnLoop(WritePendingAsync, OnFault);
-        _delivering = new TurnLoop(DeliverTailAsync, OnFault);
-        _redelivering = new TurnLoop(_delivery.RedeliverAsync, OnFault);
-        _hurrying = new TurnLoop(HurryAsync, OnFault);
-        _leavingLoop = new TurnLoop(LeaveAsync, OnFault);
+        _writing = new SingleFlightLoop(WritePendingAsync, OnFault);
+        _delivering = new SingleFlightLoop(DeliverTailAsync, OnFault);
+        _redelivering = new SingleFlightLoop(_delivery.RedeliverAsync, OnFault);
+        _hurrying = new SingleFlightLoop(FlushAsync, OnFault);
+        _leavingLoop = new SingleFlightLoop(LeaveAsync, OnFault);
         this.RegisterGrainTimer(
             static (grain, _) => grain.OnCheckpointTickAsync(),
             this,
@@ -105,7 +105,7 @@ internal sealed partial class LedgerPartitionGrain(
         failures.Of(Components.Partitions).Succeeded(Subject);
         site.Partitions.Enter(this, _partition);
         LogActivated(logger, _partition, head, saved.Checkpoint, _generation);
-        _delivering.Kick();
+        _delivering.Signal();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -131,7 +131,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (IsClosed || !await HasRoomAsync(start) || IsClosed) return new AppendResult[transactions.Length];
         var batch = new PendingBatch(transactions, urgent);
         _pending.Add(batch);
-        _writing.Kick();
+        _writing.Signal();
         try
         {
             return await batch.Done.WaitAsync(LeftSince(start), time);
@@ -175,7 +175,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (generation > _generation) GiveUp();
         site.Lease.ThrowIfLapsed();
         return generation == _generation && !_ended
-            ? ValueTask.FromResult(_tail.HeldFor(entity, watermark, generation))
+            ? ValueTask.FromResult(_tail.PendingFor(entity, watermark, generation))
             : throw new StaleActivationException($"Partition {_partition} serves generation {_generation}, not {generation}.");
     }
 
@@ -238,19 +238,19 @@ internal sealed partial class LedgerPartitionGrain(
         {
             List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines, TransactionSize.MaxWindowBytes);
             ReleaseRoom();
-            var settled = new Settled[group.Count];
+            var settled = new AppendOutcome[group.Count];
             try
             {
                 settled = await _writer!.WriteAsync(group.ConvertAll(pending => pending.Transaction), i => !group[i].Batch.IsExpired);
                 if (_writer.Fenced) Fence();
-                else TakeIntoTail(group, settled);
+                else AppendToTail(group, settled);
             }
             finally
             {
                 for (int i = 0; i < settled.Length; i++) group[i].Answer(settled[i].Result);
             }
 
-            _delivering.Kick();
+            _delivering.Signal();
         }
     }
 
@@ -263,17 +263,17 @@ internal sealed partial class LedgerPartitionGrain(
         _tail.Transactions < _options.TailTransactions && _tail.Lines < _options.TailLines && _tail.Bytes < _options.TailBytes;
 
     /// <summary>Recorded entries join the tail before anybody is told of them.</summary>
-    private void TakeIntoTail(List<PendingAppend> group, Settled[] settled)
+    private void AppendToTail(List<PendingAppend> group, AppendOutcome[] settled)
     {
         for (int i = 0; i < settled.Length; i++)
         {
             if (settled[i].Status != AppendStatus.Recorded) continue;
-            TakeIntoTail(settled[i].Entry!, group[i].Urgent);
+            AppendToTail(settled[i].Entry!, group[i].Urgent);
             _transactions++;
         }
     }
 
-    private void TakeIntoTail(LedgerEntry entry, bool urgent) =>
+    private void AppendToTail(LedgerEntry entry, bool urgent) =>
         _atHead.Add(entry.BusinessDate, _tail.Append(entry, urgent), guest: entry.CustomerId is null);
 
     private async Task DeliverTailAsync()
@@ -287,8 +287,8 @@ internal sealed partial class LedgerPartitionGrain(
                     break;
             _waiters.OnReached(Reach.Delivered, _delivery.Delivered);
             if (!_tail.Urgent(Math.Max(low, _tail.Checkpoint), _delivery.Delivered)) continue;
-            _checkpoint.Hurry();
-            _hurrying.Kick();
+            _checkpoint.RequestFlush();
+            _hurrying.Signal();
         }
 
         if (_delivery.Outdated) GiveUp();
@@ -327,22 +327,22 @@ internal sealed partial class LedgerPartitionGrain(
     {
         if (generations.Current > _generation) GiveUp();
         if (_ended) return;
-        if (!_leaving && site.Homes.IsToLeave(_partition)) _leavingLoop.Kick();
-        if (_checkpoint.IsOverdue()) _redelivering.Kick();
+        if (!_leaving && site.Homes.IsToLeave(_partition)) _leavingLoop.Signal();
+        if (_checkpoint.IsOverdue()) _redelivering.Signal();
         bool moved = await _checkpoint.TryMoveAsync();
         if (_checkpoint.Superseded) Fence();
         if (!moved) return;
         _waiters.OnReached(Reach.Saved, _tail.Checkpoint);
-        _writing.Kick(); // it may have waited for room in the tail
+        _writing.Signal(); // it may have waited for room in the tail
     }
 
     /// <summary>Somebody waits until it is saved: try at short intervals rather than with the next tick.</summary>
-    private async Task HurryAsync()
+    private async Task FlushAsync()
     {
-        for (TimeSpan pause = HurryPause; !_ended && _checkpoint.Hurried; pause = pause < LongestHurryPause ? pause * 2 : pause)
+        for (TimeSpan pause = FlushDelay; !_ended && _checkpoint.FlushRequested; pause = pause < MaxFlushDelay ? pause * 2 : pause)
         {
             await MoveCheckpointAsync();
-            if (_checkpoint.Hurried) await Task.Delay(pause, time);
+            if (_checkpoint.FlushRequested) await Task.Delay(pause, time);
         }
     }
 
@@ -383,11 +383,11 @@ internal sealed partial class LedgerPartitionGrain(
         long start = time.GetTimestamp();
         while (!_ended && !IsDrained && time.GetElapsedTime(start) < _options.LeavePatience)
         {
-            _writing.Kick();
-            _delivering.Kick();
-            if (_delivery.Delivered == _tail.Head) _checkpoint.Hurry();
+            _writing.Signal();
+            _delivering.Signal();
+            if (_delivery.Delivered == _tail.Head) _checkpoint.RequestFlush();
             await MoveCheckpointAsync();
-            await Task.Delay(HurryPause, time);
+            await Task.Delay(FlushDelay, time);
         }
 
         TimeSpan taken = time.GetElapsedTime(start);

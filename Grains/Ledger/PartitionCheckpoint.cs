@@ -12,10 +12,10 @@ internal sealed class PartitionCheckpoint(
     int partition,
     int generation,
     PartitionTail tail,
-    ChainBook atCheckpoint,
+    PartitionTotals atCheckpoint,
     PartitionDelivery delivery,
     IProjectionStore projections,
-    WorkInFlight work,
+    InFlightCounters work,
     TimeSpan saveDelay,
     ComponentFailures failures,
     TimeProvider time)
@@ -31,7 +31,7 @@ internal sealed class PartitionCheckpoint(
     private TimeSpan _delay;
     private long _waitingSince = time.GetTimestamp();
     private long _candidate;
-    private long _hurryTo;
+    private long _flushTo;
     private int _inVain;
     private bool _moving;
 
@@ -39,7 +39,7 @@ internal sealed class PartitionCheckpoint(
     public bool Superseded { get; private set; }
 
     /// <summary>Somebody waits for a checkpoint that is not reached yet.</summary>
-    public bool Hurried => tail.Checkpoint < _hurryTo;
+    public bool FlushRequested => tail.Checkpoint < _flushTo;
 
     /// <summary>
     /// The checkpoint has not moved for much longer than entities take to save: one of them may have lost what it took in. Asked once, it is
@@ -53,7 +53,7 @@ internal sealed class PartitionCheckpoint(
     }
 
     /// <summary>Go for what is delivered now.</summary>
-    public void Hurry() => _candidate = _hurryTo = delivery.Delivered;
+    public void RequestFlush() => _candidate = _flushTo = delivery.Delivered;
 
     /// <summary>True when the checkpoint has moved.</summary>
     public async Task<bool> TryMoveAsync()
@@ -64,7 +64,7 @@ internal sealed class PartitionCheckpoint(
             _waitingSince = time.GetTimestamp();
         }
 
-        if (!Hurried && time.GetElapsedTime(_waitingSince) < saveDelay) return false; // its entities have not saved yet
+        if (!FlushRequested && time.GetElapsedTime(_waitingSince) < saveDelay) return false; // its entities have not saved yet
         if (_moving || _candidate <= tail.Checkpoint || IsBackingOff) return false;
         _moving = true;
         try
@@ -90,7 +90,7 @@ internal sealed class PartitionCheckpoint(
         SavedShare share = atCheckpoint.With(delta, partition, target);
         CheckpointMove move;
         using (work.Begin(Work.Save))
-            move = await projections.MoveCheckpointAsync(generation, share, tail.Checkpoint, tail.Owed(target), CancellationToken.None);
+            move = await projections.MoveCheckpointAsync(generation, share, tail.Checkpoint, tail.RequiredWatermarks(target), CancellationToken.None);
         Superseded = move == CheckpointMove.Superseded;
         if (move != CheckpointMove.Moved) return false;
         atCheckpoint.Add(delta);

@@ -12,7 +12,7 @@ namespace RetailGrains.Ledger;
 /// until it has caught up, so none is stale. The tail keeps what it lacks, and redelivery offers it again.
 /// </remarks>
 internal sealed class PartitionDelivery(
-    int partition, int generation, PartitionTail tail, EntityPost post, ComponentFailures failures, TimeProvider time)
+    int partition, int generation, PartitionTail tail, DeltaDispatcher post, ComponentFailures failures, TimeProvider time)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
@@ -52,7 +52,7 @@ internal sealed class PartitionDelivery(
     public Task RedeliverAsync() => DeliverAsync(tail.Checkpoint, Delivered);
 
     /// <summary>Entities that may have no row in the projection tables yet: a superset.</summary>
-    public EntityKey[] Unsaved() => [.. _unsaved.Keys.Union(tail.Touched(Delivered, tail.Head).Select(entity => entity.Key))];
+    public EntityKey[] Unsaved() => [.. _unsaved.Keys.Union(tail.Concerned(Delivered, tail.Head).Select(entity => entity.Key))];
 
     /// <summary>What the checkpoint covers has rows.</summary>
     public void OnCheckpoint(long checkpoint)
@@ -65,30 +65,30 @@ internal sealed class PartitionDelivery(
     private async Task DeliverAsync(long low, long high)
     {
         bool urgent = tail.Urgent(low, high);
-        List<Parcel> open = [];
-        foreach (EntityTail entity in tail.Touched(low, high)) Fold(open, entity, low, high, urgent);
+        List<PendingDelta> open = [];
+        foreach (EntityTail entity in tail.Concerned(low, high)) Fold(open, entity, low, high, urgent);
         var backoff = new Backoff(FirstDelay, MaxDelay);
         var faults = new Dictionary<EntityKey, int>();
         while (open.Count > 0 && !_stopped && !Outdated)
         {
-            Posted[] answers = await post.SendAsync(open);
-            bool toldAll = true;
-            List<Parcel> left = [];
+            DeliveryResult[] answers = await post.SendAsync(open);
+            bool allAnswered = true;
+            List<PendingDelta> left = [];
             for (int i = 0; i < answers.Length; i++)
             {
-                if (IsLeftOut(open[i].Entity.Key, answers[i], faults)) continue;
-                toldAll &= IsOfThisGeneration(answers[i]);
-                FoldWhatIsLeft(left, open[i], answers[i], high, urgent);
+                if (IsSkipped(open[i].Entity.Key, answers[i], faults)) continue;
+                allAnswered &= IsOfThisGeneration(answers[i]);
+                FoldRemainder(left, open[i], answers[i], high, urgent);
             }
 
             open = left;
-            if (!toldAll) await Task.Delay(backoff.Next(), time);
+            if (!allAnswered) await Task.Delay(backoff.Next(), time);
         }
     }
 
-    private bool IsLeftOut(EntityKey key, in Posted posted, Dictionary<EntityKey, int> faults)
+    private bool IsSkipped(EntityKey key, in DeliveryResult result, Dictionary<EntityKey, int> faults)
     {
-        if (posted.Fault is not { } fault)
+        if (result.Fault is not { } fault)
         {
             if (failures.IsFailing) failures.Succeeded(Subject(key));
             return false;
@@ -103,28 +103,28 @@ internal sealed class PartitionDelivery(
     private static string Subject(EntityKey key) => key.Kind == EntityKind.Customer ? "a customer" : $"{key.Kind} {key.Id}";
 
     /// <summary>Taken in, nothing is left; else exactly the rest is folded anew. Who did not answer is sent the same again.</summary>
-    private void FoldWhatIsLeft(List<Parcel> left, Parcel parcel, Posted posted, long high, bool urgent)
+    private void FoldRemainder(List<PendingDelta> left, PendingDelta pending, DeliveryResult result, long high, bool urgent)
     {
-        if (posted.CarriedBy && posted.Receipt is not null) GrainCalls++;
-        long low = parcel.Delta.First - 1;
-        if (IsOfThisGeneration(posted))
+        if (result.CountsCall && result.Receipt is not null) GrainCalls++;
+        long low = pending.Delta.First - 1;
+        if (IsOfThisGeneration(result))
         {
-            DeltaReceipt receipt = posted.Receipt!.Value;
-            if (!receipt.Saved) _unsaved[parcel.Entity.Key] = parcel.Delta.Last;
+            DeltaReceipt receipt = result.Receipt!.Value;
+            if (!receipt.Saved) _unsaved[pending.Entity.Key] = pending.Delta.Last;
             low = receipt.Watermark;
         }
         else
         {
-            Outdated |= posted.Receipt?.Generation > generation;
+            Outdated |= result.Receipt?.Generation > generation;
         }
 
-        if (low < parcel.Delta.Last) Fold(left, parcel.Entity, low, high, urgent);
+        if (low < pending.Delta.Last) Fold(left, pending.Entity, low, high, urgent);
     }
 
-    private void Fold(List<Parcel> parcels, EntityTail entity, long low, long high, bool urgent)
+    private void Fold(List<PendingDelta> pending, EntityTail entity, long low, long high, bool urgent)
     {
-        if (entity.Fold(generation, partition, low, high, urgent) is { } delta) parcels.Add(new Parcel(entity, delta));
+        if (entity.Fold(generation, partition, low, high, urgent) is { } delta) pending.Add(new PendingDelta(entity, delta));
     }
 
-    private bool IsOfThisGeneration(in Posted posted) => posted.Receipt?.Generation == generation;
+    private bool IsOfThisGeneration(in DeliveryResult result) => result.Receipt?.Generation == generation;
 }

@@ -16,7 +16,7 @@ internal sealed class PartitionTail(int partition, long checkpoint)
 
     private readonly List<Entry> _entries = [];
 
-    private readonly record struct Entry(DateOnly Day, Totals Totals, bool Guest, bool Urgent, EntityTail[] Touched, long Bytes);
+    private readonly record struct Entry(DateOnly Day, Totals Totals, bool Guest, bool Urgent, EntityTail[] Concerned, long Bytes);
 
     public long Checkpoint { get; private set; } = checkpoint;
 
@@ -36,17 +36,17 @@ internal sealed class PartitionTail(int partition, long checkpoint)
         if (entry.Position != new Position(partition, Head + 1))
             throw new InvalidOperationException($"Entry {entry.Position} does not follow head {Head} of partition {partition}.");
         Totals totals = SaleFigures.Of(entry);
-        var touched = new List<EntityTail>(entry.Lines.Length + 2) { Whole(EntityKind.Store, entry.StoreId) };
-        if (entry.CustomerId is { } customer) touched.Add(Whole(EntityKind.Customer, customer));
+        var concerned = new List<EntityTail>(entry.Lines.Length + 2) { Whole(EntityKind.Store, entry.StoreId) };
+        if (entry.CustomerId is { } customer) concerned.Add(Whole(EntityKind.Customer, customer));
         Totals opening = SaleFigures.Opening(entry);
         foreach (ref readonly SaleLine line in entry.Lines.AsSpan())
         {
             EntityTail product = Of(EntityKind.Product, line.ProductId);
-            if (product.AddLine(entry, opening, line)) touched.Add(product);
+            if (product.AddLine(entry, opening, line)) concerned.Add(product);
         }
 
         long bytes = TransactionSize.Of(entry);
-        _entries.Add(new Entry(entry.BusinessDate, totals, entry.CustomerId is null, urgent, [.. touched], bytes));
+        _entries.Add(new Entry(entry.BusinessDate, totals, entry.CustomerId is null, urgent, [.. concerned], bytes));
         Lines += entry.Lines.Length;
         Bytes += bytes;
         return totals;
@@ -54,19 +54,19 @@ internal sealed class PartitionTail(int partition, long checkpoint)
         EntityTail Whole(EntityKind kind, string id)
         {
             EntityTail tail = Of(kind, id);
-            tail.Begin(entry, totals);
+            tail.StartEntry(entry, totals);
             return tail;
         }
     }
 
     /// <summary>The entities that sequences above <paramref name="low"/>, up to <paramref name="high"/>, concern; each once.</summary>
-    public IReadOnlyCollection<EntityTail> Touched(long low, long high)
+    public IReadOnlyCollection<EntityTail> Concerned(long low, long high)
     {
-        var touched = new HashSet<EntityTail>(ReferenceEqualityComparer.Instance);
+        var concerned = new HashSet<EntityTail>(ReferenceEqualityComparer.Instance);
         foreach (ref readonly Entry entry in Range(low, high))
-            foreach (EntityTail tail in entry.Touched)
-                touched.Add(tail);
-        return touched;
+            foreach (EntityTail tail in entry.Concerned)
+                concerned.Add(tail);
+        return concerned;
     }
 
     /// <summary>Whether somebody waits for one of these sequences to be saved.</summary>
@@ -79,20 +79,20 @@ internal sealed class PartitionTail(int partition, long checkpoint)
     }
 
     /// <summary>What the tail holds for an entity above its watermark, or null.</summary>
-    public Delta? HeldFor(EntityKey entity, long watermark, int generation) =>
+    public Delta? PendingFor(EntityKey entity, long watermark, int generation) =>
         _entities[(int)entity.Kind].TryGetValue(entity.Id, out EntityTail? tail)
             ? tail.Fold(generation, partition, watermark, Head, urgent: false)
             : null;
 
-    /// <summary>Every entity touched up to a checkpoint to be, with the last sequence that its saved rows must cover.</summary>
-    public Touched[] Owed(long upTo) =>
-        [.. Touched(Checkpoint, upTo).Select(tail => new Touched(tail.Key, tail.LastUpTo(upTo)))];
+    /// <summary>Every entity concerned up to a checkpoint to be, with the last sequence that its saved rows must cover.</summary>
+    public RequiredWatermark[] RequiredWatermarks(long upTo) =>
+        [.. Concerned(Checkpoint, upTo).Select(tail => new RequiredWatermark(tail.Key, tail.LastUpTo(upTo)))];
 
     /// <summary>What sequences above the checkpoint, up to another to be, add to the chain.</summary>
     public ShareDelta Share(long upTo)
     {
         Totals guest = default;
-        var book = new DayBook(default, []);
+        var book = new DailyTotals(default, []);
         foreach (ref readonly Entry entry in Range(Checkpoint, upTo))
         {
             book.Add(entry.Day, entry.Totals);
@@ -105,7 +105,7 @@ internal sealed class PartitionTail(int partition, long checkpoint)
     /// <summary>Drops what the checkpoint covers.</summary>
     public void Trim(long checkpoint)
     {
-        foreach (EntityTail tail in Touched(Checkpoint, checkpoint))
+        foreach (EntityTail tail in Concerned(Checkpoint, checkpoint))
         {
             tail.Trim(checkpoint);
             if (tail.IsEmpty) _entities[(int)tail.Key.Kind].Remove(tail.Key.Id);

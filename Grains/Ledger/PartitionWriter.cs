@@ -49,9 +49,9 @@ internal sealed partial class PartitionWriter(
     /// <summary>Writes a group. What is still busy in the answer was not written, or its outcome is unknown.</summary>
     /// <param name="group">Transactions of this partition.</param>
     /// <param name="isWanted">Whether somebody still waits for the transaction at this index. What nobody waits for is not tried again.</param>
-    public async Task<Settled[]> WriteAsync(IReadOnlyList<SaleTransaction> group, Func<int, bool> isWanted)
+    public async Task<AppendOutcome[]> WriteAsync(IReadOnlyList<SaleTransaction> group, Func<int, bool> isWanted)
     {
-        var results = new Settled[group.Count];
+        var results = new AppendOutcome[group.Count];
         var first = new Dictionary<string, int>(group.Count, StringComparer.Ordinal);
         for (int i = 0; i < group.Count; i++) first.TryAdd(group[i].TransactionId, i);
         List<int> open = [.. first.Values.Order()];
@@ -72,7 +72,7 @@ internal sealed partial class PartitionWriter(
 
     /// <summary>Commits what is open, or its first part where the database has refused data; returns what is open still.</summary>
     private async Task<List<int>> CommitNextAsync(
-        IReadOnlyList<SaleTransaction> group, List<int> open, Settled[] results, Func<int, bool> isWanted)
+        IReadOnlyList<SaleTransaction> group, List<int> open, AppendOutcome[] results, Func<int, bool> isWanted)
     {
         await committer.WhenOpenAsync(_stop.Token);
         open.RemoveAll(i => !isWanted(i));
@@ -85,18 +85,18 @@ internal sealed partial class PartitionWriter(
     }
 
     /// <summary>A store whose time zone is unknown has its answer, and holds up no other; returns how many were dropped.</summary>
-    private int DropUnknownZones(IReadOnlyList<SaleTransaction> group, List<int> open, Settled[] results) => open.RemoveAll(i =>
+    private int DropUnknownZones(IReadOnlyList<SaleTransaction> group, List<int> open, AppendOutcome[] results) => open.RemoveAll(i =>
     {
         bool unknown = zones.Find(group[i].StoreId) is null;
-        if (unknown) results[i] = new Settled(AppendStatus.UnknownTimeZone, null);
+        if (unknown) results[i] = new AppendOutcome(AppendStatus.UnknownTimeZone, null);
         return unknown;
     });
 
     /// <summary>Commits; returns what is to be tried again.</summary>
-    private async Task<List<int>> CommitAsync(SaleTransaction[] sent, List<int> open, Settled[] results)
+    private async Task<List<int>> CommitAsync(SaleTransaction[] sent, List<int> open, AppendOutcome[] results)
     {
         LedgerEntry[] entries = Stamp(sent);
-        (Settlement settlement, bool refused) = await CommitOrResolveAsync(entries, sent);
+        (CommitOutcome settlement, bool refused) = await CommitOrResolveAsync(entries, sent);
         Fenced = settlement.Fenced;
         if (Fenced) LogFenced(logger, partition, Head);
         var still = new List<int>();
@@ -127,13 +127,13 @@ internal sealed partial class PartitionWriter(
         return refused.Count > 1 ? refused : [];
     }
 
-    private async Task<(Settlement Settlement, bool Refused)> CommitOrResolveAsync(LedgerEntry[] entries, SaleTransaction[] sent)
+    private async Task<(CommitOutcome CommitOutcome, bool Refused)> CommitOrResolveAsync(LedgerEntry[] entries, SaleTransaction[] sent)
     {
         try
         {
             if (await committer.CommitAsync(entries)) Commits++;
             _maxEntries = _maxEntries < int.MaxValue / 2 ? _maxEntries * 2 : int.MaxValue;
-            return (Settlement.AllRecorded(entries), false);
+            return (CommitOutcome.AllRecorded(entries), false);
         }
         catch (Exception e) // refused or unknown, for whatever reason: the ledger holds the outcome
         {
@@ -142,11 +142,11 @@ internal sealed partial class PartitionWriter(
         }
     }
 
-    private async ValueTask<Settlement> ResolveAsync(LedgerEntry[] entries, SaleTransaction[] sent)
+    private async ValueTask<CommitOutcome> ResolveAsync(LedgerEntry[] entries, SaleTransaction[] sent)
     {
         IReadOnlyDictionary<string, LedgerEntry> found = await FindAsync(sent.Select(t => t.TransactionId));
         long head = await ledger.HeadAsync(partition, _stop.Token);
-        return Settlement.Of(entries, sent, found, head);
+        return CommitOutcome.Of(entries, sent, found, head);
     }
 
     private async ValueTask<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IEnumerable<string> transactionIds) =>
@@ -156,25 +156,25 @@ internal sealed partial class PartitionWriter(
     /// Where the last group had ids that the ledger knew, the next is likely to (a file sent again): looking them up first spares a commit
     /// that would be refused. The unique key remains the check.
     /// </summary>
-    private async Task<List<int>> DropKnownAsync(IReadOnlyList<SaleTransaction> group, List<int> open, Settled[] results)
+    private async Task<List<int>> DropKnownAsync(IReadOnlyList<SaleTransaction> group, List<int> open, AppendOutcome[] results)
     {
         IReadOnlyDictionary<string, LedgerEntry> found =
             await RetryAsync(() => FindAsync(open.Select(i => group[i].TransactionId)));
         foreach (int i in open)
             if (found.TryGetValue(group[i].TransactionId, out LedgerEntry? entry))
-                results[i] = Settled.Against(entry, group[i]);
+                results[i] = AppendOutcome.Against(entry, group[i]);
         return open.FindAll(i => results[i].Entry is null);
     }
 
     /// <summary>Transactions of one group that share an id: the first was written, the others are compared with its entry.</summary>
-    private static void AnswerTwins(IReadOnlyList<SaleTransaction> group, Dictionary<string, int> first, Settled[] results)
+    private static void AnswerTwins(IReadOnlyList<SaleTransaction> group, Dictionary<string, int> first, AppendOutcome[] results)
     {
         if (first.Count == group.Count) return;
         for (int i = 0; i < group.Count; i++)
         {
             int one = first[group[i].TransactionId];
             if (one == i) continue;
-            results[i] = results[one].Entry is { } entry ? Settled.Against(entry, group[i]) : results[one];
+            results[i] = results[one].Entry is { } entry ? AppendOutcome.Against(entry, group[i]) : results[one];
         }
     }
 

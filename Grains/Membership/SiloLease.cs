@@ -68,7 +68,7 @@ internal sealed partial class SiloLease(
     private Task BeginAsync(CancellationToken cancel)
     {
         Volatile.Write(ref _confirmedAt, time.GetTimestamp() - (long)(Duration.TotalSeconds * time.TimestampFrequency));
-        register!.ActAs(_silo);
+        register!.TagWith(_silo);
         return Task.CompletedTask;
     }
 

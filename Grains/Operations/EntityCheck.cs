@@ -32,7 +32,7 @@ internal sealed class EntityCheck(
         {
             Answered<ProjectionCheck> rows = await calls.AskAsync(() => reconciliation.CompareAsync(kind, CancellationToken.None));
             var check = new KindCheck(kind, rows.Failure is null ? rows.Value : null, reconciliation, projections, entities, calls);
-            if (rows.Failure is { } failure) check.Comparison.AddUnchecked($"{EntityWord.Of(kind)} row", null, failure.Message);
+            if (rows.Failure is { } failure) check.Comparison.AddUnchecked($"{EntityKindNames.Of(kind)} row", null, failure.Message);
             EntitiesChecked found = await check.RunAsync(PageSize, await UnsavedAsync(kind));
             if (rows.IsDamaged) return found with { MoreDamaged = true };
             Answered<int> served = await calls.AskAsync(() => projections.GenerationAsync(CancellationToken.None));

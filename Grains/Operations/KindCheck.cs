@@ -21,7 +21,7 @@ internal sealed class KindCheck(
 {
     private const int MaxRounds = 20;
 
-    private readonly string _where = EntityWord.Of(kind);
+    private readonly string _where = EntityKindNames.Of(kind);
     private readonly HashSet<string> _damaged = new(StringComparer.Ordinal);
 
     public FigureComparison Comparison { get; } = new();
@@ -33,7 +33,7 @@ internal sealed class KindCheck(
         bool more = rows?.DifferenceCount > rows?.Differences.Count;
         bool allSuspect = rows is null || more;
         long count = 0;
-        for (EntityPlace? after = null; ;)
+        for (EntityCursor? after = null; ;)
         {
             Answered<EntityPage> page = await calls.AskAsync(() => projections.ListAsync(
                 new EntityQuery(kind, EntitySort.Id, Descending: false, Prefix: null, after, pageSize), CancellationToken.None));
@@ -49,7 +49,7 @@ internal sealed class KindCheck(
             await CompareAsync(ids, allSuspect);
             count += page.Value.Items.Count(row => row.Totals.Transactions > 0);
             if (!page.Value.More) break;
-            after = new EntityPlace(0, ids[^1]);
+            after = new EntityCursor(0, ids[^1]);
         }
 
         foreach (string[] ids in unsaved.Chunk(pageSize)) await CompareAsync(ids, allSuspect);
@@ -69,10 +69,10 @@ internal sealed class KindCheck(
         Dictionary<string, SavedEntity> saved = (loaded.Failure is null ? loaded.Value : [])
             .ToDictionary(row => row.Id, StringComparer.Ordinal);
         bool rowsAreProved = !allSuspect && served[0].Figures.Generation == rows!.Generation;
-        bool IsProved((string Id, EntityFigures Figures) one) => rowsAreProved && !_damaged.Contains(one.Id)
+        bool IsValidated((string Id, EntityFigures Figures) one) => rowsAreProved && !_damaged.Contains(one.Id)
             && saved.TryGetValue(one.Id, out SavedEntity? row) && row.Damage is null && row.Watermarks.AsSpan().SequenceEqual(one.Figures.Watermarks);
 
-        ILookup<bool, (string Id, EntityFigures Figures)> byProof = served.ToLookup(IsProved);
+        ILookup<bool, (string Id, EntityFigures Figures)> byProof = served.ToLookup(IsValidated);
         foreach ((string id, EntityFigures figures) in byProof[true]) Compare(id, saved[id].Totals, saved[id].Days, figures);
         await CompareWithLedgerAsync([.. byProof[false]]);
     }

@@ -98,7 +98,7 @@ internal sealed partial class ProjectionHealthGrain(ILogger<ProjectionHealthGrai
 
     /// <summary>Customers are not named: anyone may read this.</summary>
     private static string NameOf(EntityKey entity) =>
-        entity.Kind == EntityKind.Customer ? "a customer" : $"{EntityWord.Of(entity.Kind)} {entity.Id}";
+        entity.Kind == EntityKind.Customer ? "a customer" : $"{EntityKindNames.Of(entity.Kind)} {entity.Id}";
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The projection of {Entity} {Damage}; it is rebuilt from the ledger")]
     private static partial void LogDamaged(ILogger logger, string entity, string damage);

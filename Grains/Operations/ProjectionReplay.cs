@@ -15,7 +15,7 @@ internal sealed class ProjectionReplay(
     /// <summary>Entries per window: enough for bulk writes, few enough for memory.</summary>
     public const int Window = 4_000;
 
-    private ChainBook? _book;
+    private PartitionTotals? _book;
     private long _checkpoint;
 
     /// <summary>Replays what is above the checkpoint, one window at most; returns the number of entries replayed.</summary>
@@ -24,7 +24,7 @@ internal sealed class ProjectionReplay(
         if (_book is null)
         {
             SavedShare saved = await projections.LoadShareAsync(generation, partition, cancel);
-            (_book, _checkpoint) = (new ChainBook(saved), saved.Checkpoint);
+            (_book, _checkpoint) = (new PartitionTotals(saved), saved.Checkpoint);
         }
 
         long head = await ledger.HeadAsync(partition, cancel);
@@ -33,7 +33,7 @@ internal sealed class ProjectionReplay(
         var tail = new PartitionTail(partition, _checkpoint);
         await foreach (LedgerEntry entry in ledger.ReadAsync(partition, _checkpoint, upTo, cancel)) tail.Append(entry, urgent: false);
         ShareDelta share = tail.Share(upTo);
-        foreach (IGrouping<EntityKind, EntityTail> kind in tail.Touched(_checkpoint, upTo).GroupBy(entity => entity.Key.Kind))
+        foreach (IGrouping<EntityKind, EntityTail> kind in tail.Concerned(_checkpoint, upTo).GroupBy(entity => entity.Key.Kind))
             await SaveAsync(kind.Key, [.. kind], DaysOf(share), upTo, cancel);
         await MoveCheckpointAsync(tail, share, upTo, cancel);
         return upTo - tail.Checkpoint;
@@ -57,7 +57,7 @@ internal sealed class ProjectionReplay(
     private async Task MoveCheckpointAsync(PartitionTail tail, ShareDelta share, long upTo, CancellationToken cancel)
     {
         SavedShare after = _book!.With(share, partition, upTo);
-        if (await projections.MoveCheckpointAsync(generation, after, _checkpoint, tail.Owed(upTo), cancel) != CheckpointMove.Moved)
+        if (await projections.MoveCheckpointAsync(generation, after, _checkpoint, tail.RequiredWatermarks(upTo), cancel) != CheckpointMove.Moved)
             throw Superseded();
         _book.Add(share);
         _checkpoint = upTo;

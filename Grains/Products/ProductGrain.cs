@@ -6,7 +6,7 @@ namespace RetailGrains.Products;
 internal sealed class ProductGrain(FigureServices services, ICatalogueStore catalogue)
     : FigureGrain(EntityKind.Product, services), IProductGrain
 {
-    private readonly Described<ProductDescription> _description = new(catalogue.ProductAsync, catalogue.PutProductAsync);
+    private readonly CatalogueEntryCache<ProductDescription> _description = new(catalogue.ProductAsync, catalogue.PutProductAsync);
 
     public async ValueTask<ProductView?> GetAsync()
     {

@@ -6,7 +6,7 @@ namespace RetailGrains.Stores;
 internal sealed class StoreGrain(FigureServices services, ICatalogueStore catalogue)
     : FigureGrain(EntityKind.Store, services), IStoreGrain
 {
-    private readonly Described<StoreDescription> _description = new(catalogue.StoreAsync, catalogue.PutStoreAsync);
+    private readonly CatalogueEntryCache<StoreDescription> _description = new(catalogue.StoreAsync, catalogue.PutStoreAsync);
 
     public async ValueTask<StoreView?> GetAsync()
     {

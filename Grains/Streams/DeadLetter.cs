@@ -50,7 +50,7 @@ internal sealed record LetterId(string EntryId, int Shard, int? Index)
 internal sealed record Refusal(
     LetterId Letter, string EntryId, string? TransactionId, string Reason, DateTime? FirstAt, int Count, byte[] Json)
 {
-    private const int LongestReason = 1_000;
+    private const int MaxReason = 1_000;
 
     public static Refusal Of(int shard, in SalesItem item, string reason)
     {
@@ -62,7 +62,7 @@ internal sealed record Refusal(
             before ?? new LetterId(item.Entry.EntryId, shard, whole ? null : item.Index),
             item.Entry.EntryId,
             item.Read.TransactionId,
-            reason.Length > LongestReason ? reason[..LongestReason] : reason,
+            reason.Length > MaxReason ? reason[..MaxReason] : reason,
             same ? retry!.FirstAt : null,
             same ? retry!.Count + 1 : 1,
             whole ? [] : item.Json.ToArray());

@@ -47,7 +47,7 @@ internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
                 refusal.Count,
                 refusal.EntryId,
                 refusal.Json,
-                SalesWire.LargestEntry,
+                SalesWire.MaxEntry,
                 KeptOfLarge,
             ])));
     }

@@ -14,7 +14,7 @@ namespace RetailGrains.Streams;
 internal sealed class SalesAdapter : IRedisStreamAdapter
 {
     // An array of transactions that came with one call is cut here: most of what is left goes into an entry, and the rest into the next.
-    private const int MostPerEntry = 200;
+    private const int MaxPerEntry = 200;
 
     public RedisEntryReading Read(RedisStreamEntry entry) => RedisEntryReading.Of(
         StreamId.Create(SalesQueues.Sales, entry.Queue.ToString(CultureInfo.InvariantCulture)),
@@ -22,23 +22,23 @@ internal sealed class SalesAdapter : IRedisStreamAdapter
 
     public IReadOnlyList<NameValueEntry[]> Write(
         StreamId stream, IReadOnlyList<object> events, IReadOnlyDictionary<string, object>? requestContext) =>
-        [.. events.Cast<SaleTransaction>().Chunk(MostPerEntry).SelectMany(Entries)];
+        [.. events.Cast<SaleTransaction>().Chunk(MaxPerEntry).SelectMany(Entries)];
 
     private static KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Bytes(NameValueEntry field) => new(field.Name, field.Value);
 
     private static IEnumerable<NameValueEntry[]> Entries(SaleTransaction[] sales)
     {
         byte[] json = SaleJson.Batch(sales);
-        if (json.Length <= SalesWire.LargestJson || sales.Length == 1)
+        if (json.Length <= SalesWire.MaxJson || sales.Length == 1)
             return [[new NameValueEntry(SalesWire.Version, "1"), new NameValueEntry(SalesWire.Batch, json)]];
         return [.. Entries(sales[..(sales.Length / 2)]), .. Entries(sales[(sales.Length / 2)..])];
     }
 }
 
 /// <summary>What the provider itself refuses of the sales streams: entries that are too large to be read.</summary>
-internal sealed class SalesSetAside(DeadLetters letters) : IRedisStreamDeadLetters
+internal sealed class DeadLetterSink(DeadLetters letters) : IRedisStreamDeadLetters
 {
-    public async ValueTask<bool> SetAsideAsync(RedisDeadLetter letter, CancellationToken cancellationToken)
+    public async ValueTask<bool> DeadLetterAsync(RedisDeadLetter letter, CancellationToken cancellationToken)
     {
         // The rest is the ledger out of reach, which is waited out.
         if (letter.Kind != RedisDeadLetterKind.Refused) return false;

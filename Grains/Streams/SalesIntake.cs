@@ -53,7 +53,7 @@ internal sealed class SalesIntake(
     {
         AppendStatus.Conflict => $"transactionId stands in the ledger with other content, at {result.Position}",
         AppendStatus.Invalid => "the transaction breaks a rule of the ledger, such as its size",
-        AppendStatus.UnknownTimeZone => "storeId has a time zone in the catalogue that the time zone database does not know",
+        AppendStatus.UnknownTimeZone => "storeId has a time zone in the catalogue that the time zone database lacks",
         _ => null,
     };
 

@@ -8,9 +8,9 @@ namespace RetailGrains.Streams;
 /// </summary>
 internal static class SalesWindows
 {
-    public const int MostTransactions = 1_000;
-    public const int MostLines = 20_000;
-    public const int MostBytes = TransactionSize.MaxWindowBytes;
+    public const int MaxTransactions = 1_000;
+    public const int MaxLines = 20_000;
+    public const int MaxBytes = TransactionSize.MaxWindowBytes;
 
     public static IEnumerable<List<SalesItem>> Of(IEnumerable<SalesItem> items)
     {
@@ -22,7 +22,7 @@ internal static class SalesWindows
         {
             SaleTransaction transaction = item.Read.Transaction!;
             long size = TransactionSize.Of(transaction);
-            bool full = window.Count == MostTransactions || lines + transaction.Lines.Length > MostLines || bytes + size > MostBytes;
+            bool full = window.Count == MaxTransactions || lines + transaction.Lines.Length > MaxLines || bytes + size > MaxBytes;
             if (window.Count > 0 && (full || ids.Contains(transaction.TransactionId)))
             {
                 yield return window;

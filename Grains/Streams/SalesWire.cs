@@ -21,13 +21,13 @@ internal static class SalesWire
     public const string TimesRefused = "count";
 
     /// <summary>Most bytes of an entry's transactions: with all shards' caches full, a silo still has room.</summary>
-    public const int LargestJson = 1024 * 1024;
+    public const int MaxJson = 1024 * 1024;
 
     /// <summary>Most bytes of an entry: what its other fields may have is much less.</summary>
-    public const int LargestEntry = LargestJson + 4_096;
+    public const int MaxEntry = MaxJson + 4_096;
 
     private static readonly string[] Known = [Version, Transaction, Batch, Letter, FirstRefused, TimesRefused];
-    private const int LongestName = 64;
+    private const int MaxName = 64;
 
     private static readonly long LatestMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
@@ -71,20 +71,20 @@ internal static class SalesWire
         {
             (null, null) => "tx or batch is required",
             (not null, not null) => "tx and batch must not both be given",
-            ({ Length: > LargestJson } large, null) => TooLarge(Transaction, large.Length),
-            (null, { Length: > LargestJson } large) => TooLarge(Batch, large.Length),
+            ({ Length: > MaxJson } large, null) => TooLarge(Transaction, large.Length),
+            (null, { Length: > MaxJson } large) => TooLarge(Batch, large.Length),
             _ => null,
         };
 
     private static string TooLarge(string field, int length) =>
-        string.Create(CultureInfo.InvariantCulture, $"{field} must be at most {LargestJson} bytes long, and has {length}");
+        string.Create(CultureInfo.InvariantCulture, $"{field} must be at most {MaxJson} bytes long, and has {length}");
 
     /// <summary>Only the retry of a dead letter writes these fields: one that can't be read is noted like any other problem.</summary>
     private static RetriedLetter? RetryOf(
         ReadOnlyMemory<byte>? letter, ReadOnlyMemory<byte>? first, ReadOnlyMemory<byte>? count, ref string? problem)
     {
         if (letter is null && first is null && count is null) return null;
-        if (letter is { Length: > 0 and <= LongestName } id
+        if (letter is { Length: > 0 and <= MaxName } id
             && IsWhole(first, out long milliseconds)
             && milliseconds <= LatestMilliseconds
             && IsWhole(count, out long times)
@@ -106,7 +106,7 @@ internal static class SalesWire
     /// <summary>Something that a sender wrote, cut and cleaned so that it does no harm in a message.</summary>
     private static string Shown(ReadOnlySpan<byte> text)
     {
-        string shown = Encoding.UTF8.GetString(text.Length > LongestName ? text[..LongestName] : text);
+        string shown = Encoding.UTF8.GetString(text.Length > MaxName ? text[..MaxName] : text);
         return string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c));
     }
 }

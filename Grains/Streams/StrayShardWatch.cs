@@ -24,6 +24,6 @@ internal sealed partial class StrayShardWatch(
                 LogStray(logger, key, SalesQueues.Shards - 1);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis has a stream {Key} that nobody reads: shards are sales:0 to sales:{Last}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis has a stream {Key} that is not read: shards are sales:0 to sales:{Last}")]
     private static partial void LogStray(ILogger logger, string key, int last);
 }

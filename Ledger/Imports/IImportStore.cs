@@ -22,7 +22,7 @@ public interface IImportStore
     Task<IReadOnlyList<ImportFile>> UnfinishedAsync(CancellationToken cancel);
 
     /// <summary>Complete uploads, newest first (start descending, id descending), after a place in that order.</summary>
-    Task<IReadOnlyList<ImportFile>> ListAsync(ImportPlace? after, int limit, CancellationToken cancel);
+    Task<IReadOnlyList<ImportFile>> ListAsync(ImportCursor? after, int limit, CancellationToken cancel);
 
     /// <summary>Adds problems; one that is there already (same import, line and ordinal) is left as it is.</summary>
     Task AddProblemsAsync(string importId, IReadOnlyList<ImportProblem> problems, CancellationToken cancel);
@@ -37,7 +37,7 @@ public interface IImportStore
     Task DeleteAsync(string importId, CancellationToken cancel);
 
     /// <summary>The import's problems by line and ordinal, ascending, after a place in that order.</summary>
-    Task<IReadOnlyList<ImportProblem>> ProblemsAsync(string importId, ImportProblemPlace? after, int limit, CancellationToken cancel);
+    Task<IReadOnlyList<ImportProblem>> ProblemsAsync(string importId, ImportProblemCursor? after, int limit, CancellationToken cancel);
 }
 
 /// <param name="ImportId">Its id.</param>
@@ -47,4 +47,4 @@ public interface IImportStore
 public sealed record ImportFile(string ImportId, string Name, DateTime StartedAt, bool Gzip);
 
 /// <summary>A place in the list of imports.</summary>
-public sealed record ImportPlace(DateTime StartedAt, string ImportId);
+public sealed record ImportCursor(DateTime StartedAt, string ImportId);

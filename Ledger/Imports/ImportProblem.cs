@@ -31,4 +31,4 @@ public sealed record ImportProblem(
 }
 
 /// <summary>A place in an import's problems: ordered by line, then ordinal.</summary>
-public sealed record ImportProblemPlace(long Line, int Ordinal);
+public sealed record ImportProblemCursor(long Line, int Ordinal);

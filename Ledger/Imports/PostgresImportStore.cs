@@ -42,7 +42,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
         return await command.ExecuteScalarAsync(cancel) is true
             ? new ChunkStream((ordinal, token) => ReadChunkAsync(importId, ordinal, token))
             : throw new FileNotFoundException(
-                $"The file of import {importId} is not here: its upload is not complete, or the import has ended.");
+                $"The file of import {importId} is not stored: its upload is incomplete, or the import has ended.");
     }
 
     public Task FinishAsync(string importId, CancellationToken cancel) => ExecuteAsync(
@@ -60,7 +60,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
         return await ReadFilesAsync(command, cancel);
     }
 
-    public async Task<IReadOnlyList<ImportFile>> ListAsync(ImportPlace? after, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<ImportFile>> ListAsync(ImportCursor? after, int limit, CancellationToken cancel)
     {
         await using NpgsqlCommand command = reads.CreateCommand(
             $"""
@@ -133,7 +133,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
     }
 
     public async Task<IReadOnlyList<ImportProblem>> ProblemsAsync(
-        string importId, ImportProblemPlace? after, int limit, CancellationToken cancel)
+        string importId, ImportProblemCursor? after, int limit, CancellationToken cancel)
     {
         await using NpgsqlCommand command = reads.CreateCommand(
             $"""

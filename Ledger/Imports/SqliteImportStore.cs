@@ -60,7 +60,7 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
             $"SELECT {Columns} FROM import_file WHERE state = 'complete' ORDER BY started_at, import_id", ToFile),
         cancel).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<ImportFile>> ListAsync(ImportPlace? after, int limit, CancellationToken cancel) => await file.ReadAsync(
+    public async Task<IReadOnlyList<ImportFile>> ListAsync(ImportCursor? after, int limit, CancellationToken cancel) => await file.ReadAsync(
         session => session.Query(
             $"""
             SELECT {Columns} FROM import_file
@@ -135,7 +135,7 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
     }
 
     public async Task<IReadOnlyList<ImportProblem>> ProblemsAsync(
-        string importId, ImportProblemPlace? after, int limit, CancellationToken cancel) => await file.ReadAsync(
+        string importId, ImportProblemCursor? after, int limit, CancellationToken cancel) => await file.ReadAsync(
         session => session.Query(
             $"""
             SELECT {ProblemColumns} FROM import_problem

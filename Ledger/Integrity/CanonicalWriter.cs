@@ -9,7 +9,7 @@ internal ref struct CanonicalWriter
 {
     private const int FirstSize = 4_096;
     private const byte Negative = 0x80;
-    private const int LongestUtf8 = 3; // bytes per UTF-16 unit
+    private const int MaxUtf8 = 3; // bytes per UTF-16 unit
 
     private byte[] _buffer;
     private int _length;
@@ -30,7 +30,7 @@ internal ref struct CanonicalWriter
 
     public void Text(string value)
     {
-        Span<byte> place = Reserve(4 + (value.Length * LongestUtf8));
+        Span<byte> place = Reserve(4 + (value.Length * MaxUtf8));
         int count = Encoding.UTF8.GetBytes(value, place[4..]);
         BinaryPrimitives.WriteInt32BigEndian(place, count);
         _length += 4 + count;

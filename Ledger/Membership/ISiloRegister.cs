@@ -7,7 +7,7 @@ public interface ISiloRegister
     /// From now on this process's connections say that they are a silo's: the ledger takes nothing from one that was declared dead.
     /// </summary>
     /// <param name="silo">See <see cref="SiloIdentity"/>.</param>
-    void ActAs(SiloIdentity silo);
+    void TagWith(SiloIdentity silo);
 
     /// <summary>
     /// Whether the silo is a member that nobody has declared dead. Also closes the connections of silos that were: one that was stopped in

@@ -5,7 +5,7 @@ namespace RetailGrains.Ledger.Membership;
 
 /// <param name="sessions">Which silo this process's connections are.</param>
 /// <param name="source">Not the load's: membership must not wait behind it.</param>
-internal sealed class PostgresSiloRegister(SiloSessions sessions, NpgsqlDataSource source) : ISiloRegister
+internal sealed class PostgresSiloRegister(SessionTagging sessions, NpgsqlDataSource source) : ISiloRegister
 {
     private const string IsMember =
         """
@@ -19,12 +19,12 @@ internal sealed class PostgresSiloRegister(SiloSessions sessions, NpgsqlDataSour
         SELECT pg_terminate_backend(a.pid)
         FROM pg_stat_activity a
         JOIN OrleansMembershipTable m
-            ON a.application_name = left('{SiloSessions.ApplicationName}' || silo_identity(m.Address, m.Port, m.Generation), 63)
+            ON a.application_name = left('{SessionTagging.ApplicationName}' || silo_identity(m.Address, m.Port, m.Generation), 63)
         WHERE m.DeploymentId = $1 AND m.Status = 6 AND a.datname = current_database() AND a.usename = current_user
             AND a.pid <> pg_backend_pid()
         """;
 
-    public void ActAs(SiloIdentity silo) => sessions.ActAs(silo);
+    public void TagWith(SiloIdentity silo) => sessions.TagWith(silo);
 
     public async Task<bool> IsMemberAsync(string clusterId, SiloIdentity silo, CancellationToken cancel)
     {

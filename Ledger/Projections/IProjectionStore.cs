@@ -56,7 +56,7 @@ public interface IProjectionStore
     /// <param name="touched">Entities touched above the old checkpoint, each with the last sequence that must be covered.</param>
     /// <param name="cancel">Cancels.</param>
     Task<CheckpointMove> MoveCheckpointAsync(
-        int generation, SavedShare share, long from, IReadOnlyList<Touched> touched, CancellationToken cancel);
+        int generation, SavedShare share, long from, IReadOnlyList<RequiredWatermark> touched, CancellationToken cancel);
 
     /// <summary>
     /// How many entities of each kind have rows, together with those of <paramref name="unsaved"/> that have none; each once, all of one
@@ -147,7 +147,7 @@ public enum CheckpointMove
 }
 
 /// <summary>An entity and the last of a partition's sequences, up to a checkpoint to be, that concerns it.</summary>
-public readonly record struct Touched(EntityKey Entity, long Sequence);
+public readonly record struct RequiredWatermark(EntityKey Entity, long Sequence);
 
 /// <summary>
 /// What every list shows at least: a list that was read after this version was, and while it is still the current one, lacks nothing that
@@ -193,12 +193,12 @@ public enum EntitySort
 /// <param name="Prefix">Only those whose name, or id, begins with this, upper and lower case alike; null for all.</param>
 /// <param name="After">The last row of the page before.</param>
 /// <param name="Limit">At most so many.</param>
-public sealed record EntityQuery(EntityKind Kind, EntitySort Sort, bool Descending, string? Prefix, EntityPlace? After, int Limit);
+public sealed record EntityQuery(EntityKind Kind, EntitySort Sort, bool Descending, string? Prefix, EntityCursor? After, int Limit);
 
 /// <summary>A place in a sorted list.</summary>
 /// <param name="Value">The figure sorted by; 0 when sorted by id.</param>
 /// <param name="Id">The id.</param>
-public sealed record EntityPlace(decimal Value, string Id);
+public sealed record EntityCursor(decimal Value, string Id);
 
 /// <summary>A page and when it holds.</summary>
 /// <param name="AsOf">UTC, by the database's clock: the figures are those saved by then.</param>

@@ -57,7 +57,7 @@ internal sealed partial class PostgresProjectionStore
     }
 
     public async Task<CheckpointMove> MoveCheckpointAsync(
-        int generation, SavedShare share, long from, IReadOnlyList<Touched> touched, CancellationToken cancel)
+        int generation, SavedShare share, long from, IReadOnlyList<RequiredWatermark> touched, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(MoveCheckpoint);
         command.Parameters.AddInteger(generation);
@@ -65,7 +65,7 @@ internal sealed partial class PostgresProjectionStore
         command.Parameters.AddBigint(share.Checkpoint);
         foreach (EntityKind kind in Kinds)
         {
-            Touched[] its = [.. touched.Where(t => t.Entity.Kind == kind)];
+            RequiredWatermark[] its = [.. touched.Where(t => t.Entity.Kind == kind)];
             command.Parameters.AddArray(NpgsqlDbType.Text, Array.ConvertAll(its, t => t.Entity.Id));
             command.Parameters.AddArray(NpgsqlDbType.Bigint, Array.ConvertAll(its, t => t.Sequence));
         }

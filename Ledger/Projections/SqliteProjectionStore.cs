@@ -46,9 +46,9 @@ internal sealed class SqliteProjectionStore(SqliteFile file, TimeProvider time) 
         file.ReadAsync(session => SqliteShareRows.Load(session, generation, partition), cancel);
 
     public Task<CheckpointMove> MoveCheckpointAsync(
-        int generation, SavedShare share, long from, IReadOnlyList<Touched> touched, CancellationToken cancel)
+        int generation, SavedShare share, long from, IReadOnlyList<RequiredWatermark> touched, CancellationToken cancel)
     {
-        (SqliteEntityRows Rows, string Touched)[] wanted =
+        (SqliteEntityRows Rows, string RequiredWatermark)[] wanted =
         [
             .. touched.GroupBy(t => t.Entity.Kind).Select(group => (
                 SqliteEntityRows.Of(group.Key),
@@ -61,7 +61,7 @@ internal sealed class SqliteProjectionStore(SqliteFile file, TimeProvider time) 
                 long saved = SqliteShareRows.Checkpoint(session, generation, share.Partition);
                 if (saved == share.Checkpoint) return CheckpointMove.Moved;
                 if (saved < from || saved > share.Checkpoint) return CheckpointMove.Superseded;
-                if (!Array.TrueForAll(wanted, w => w.Rows.Cover(session, generation, share.Partition, w.Touched)))
+                if (!Array.TrueForAll(wanted, w => w.Rows.Cover(session, generation, share.Partition, w.RequiredWatermark)))
                     return CheckpointMove.Uncovered;
                 SqliteShareRows.Save(session, generation, share);
                 return CheckpointMove.Moved;

@@ -84,7 +84,7 @@ public sealed record LedgerQuery(
     string? ProductId,
     DateTimeOffset? From,
     DateTimeOffset? To,
-    LedgerPlace? Before,
+    LedgerCursor? Before,
     int Limit,
     long MaxBytes = long.MaxValue);
 
@@ -104,4 +104,4 @@ public sealed record LedgerHeadline(
     DateTime RecordedAt);
 
 /// <summary>A place in the order newest first.</summary>
-public sealed record LedgerPlace(DateTimeOffset OccurredAt, string TransactionId);
+public sealed record LedgerCursor(DateTimeOffset OccurredAt, string TransactionId);

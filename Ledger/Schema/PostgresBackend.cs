@@ -36,7 +36,7 @@ internal static class PostgresBackend
         connection.Options = $"{connection.Options} -c synchronous_commit=on -c jit=off".TrimStart();
         // Nothing is left behind in a session, and a reset would take away whose it is.
         connection.NoResetOnClose = true;
-        var sessions = new SiloSessions();
+        var sessions = new SessionTagging();
         NpgsqlDataSource source = sessions.CreateSource(connection);
         NpgsqlDataSource clusterSource = sessions.CreateSource(ForCluster(connection));
         NpgsqlDataSource reads = sessions.CreateSource(ForReads(connection));

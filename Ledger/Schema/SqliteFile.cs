@@ -12,7 +12,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// Reads beyond the number of processors only take each other's time; four more leave room for the platform's own reads beside the
     /// lists that callers ask for.
     /// </summary>
-    private static readonly int MostReads = Math.Max(4, Environment.ProcessorCount) + 4;
+    private static readonly int MaxReads = Math.Max(4, Environment.ProcessorCount) + 4;
 
     /// <summary>
     /// How long a write waits for another process, or for Orleans' own connections to the file of documents: generous, because to give up
@@ -22,7 +22,7 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     private readonly SqliteWriter _writer;
     private readonly string _readConnectionString;
-    private readonly SemaphoreSlim _mayRead = new(MostReads);
+    private readonly SemaphoreSlim _mayRead = new(MaxReads);
     private readonly ConcurrentBag<SqliteSession> _readers = [];
 
     private SqliteFile(SqliteWriter writer, string path)

@@ -10,11 +10,11 @@ namespace RetailGrains.Ledger.Schema;
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
-    private const int MostWaiting = 1024;
-    private const int MostInOneCommit = 64;
+    private const int MaxWaiting = 1024;
+    private const int MaxInOneCommit = 64;
 
     private readonly Channel<Job> _queue =
-        Channel.CreateBounded<Job>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+        Channel.CreateBounded<Job>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<SqliteSession> _open;
@@ -46,10 +46,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private void Run()
     {
-        var batch = new List<Job>(MostInOneCommit);
+        var batch = new List<Job>(MaxInOneCommit);
         while (WaitForJobs())
         {
-            while (batch.Count < MostInOneCommit && _queue.Reader.TryRead(out Job? job))
+            while (batch.Count < MaxInOneCommit && _queue.Reader.TryRead(out Job? job))
             {
                 if (!job.IsCancelled()) batch.Add(job);
             }

@@ -7,7 +7,7 @@ namespace RetailGrains.Ledger.Schema;
 /// <summary>Reads <see cref="StoreOptions"/> from the configuration: DATABASE_URL, RETAIL_HOME and DATABASE_POOL_SIZE.</summary>
 public static class StoreSettings
 {
-    private const int LargestPool = 1_000;
+    private const int MaxPool = 1_000;
 
     /// <summary>The settings; one that can't be used is named by an <see cref="OptionsValidationException"/>.</summary>
     public static StoreOptions GetStoreOptions(this IConfiguration configuration)
@@ -42,8 +42,8 @@ public static class StoreSettings
     }
 
     private static int PoolSize(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= LargestPool
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= MaxPool
             ? size
             : throw new OptionsValidationException(
-                nameof(StoreOptions), typeof(StoreOptions), [$"DATABASE_POOL_SIZE must be a whole number from 1 to {LargestPool}, not '{text}'."]);
+                nameof(StoreOptions), typeof(StoreOptions), [$"DATABASE_POOL_SIZE must be a whole number from 1 to {MaxPool}, not '{text}'."]);
 }

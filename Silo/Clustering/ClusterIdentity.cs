@@ -12,12 +12,12 @@ internal static class ClusterIdentity
     private const string DefaultClusterId = "retail";
 
     /// <summary>As wide as the column of the membership table.</summary>
-    private const int LongestClusterId = 150;
+    private const int MaxClusterId = 150;
 
     /// <summary>What is wrong with ORLEANS_CLUSTER_ID, or null.</summary>
     public static string? ProblemOfClusterId(this IConfiguration configuration) =>
-        configuration["ORLEANS_CLUSTER_ID"] is { Length: > LongestClusterId } id
-            ? $"ORLEANS_CLUSTER_ID has {id.Length} characters: give it at most {LongestClusterId}."
+        configuration["ORLEANS_CLUSTER_ID"] is { Length: > MaxClusterId } id
+            ? $"ORLEANS_CLUSTER_ID has {id.Length} characters: give it at most {MaxClusterId}."
             : null;
 
     /// <summary>

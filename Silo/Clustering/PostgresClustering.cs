@@ -46,7 +46,7 @@ internal static class PostgresClustering
             client.UseMessagingLimits();
             client.Services.AddFaultsOnTheWire();
             client.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
-            client.UseConnectionRetryFilter<UntilConnected>();
+            client.UseConnectionRetryFilter<ConnectionRetry>();
             client.AddSalesStreams();
             client.Services.AddSingleton<ClusterConnection>();
             client.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(

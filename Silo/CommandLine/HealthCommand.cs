@@ -23,7 +23,7 @@ internal sealed class HealthCommand(string hostSetting, string portSetting, int 
 
     public Command Create(string[] settings)
     {
-        var ready = new Option<bool>("--ready") { Description = "Ask whether it can serve (/ready) instead of whether it is alive (/health)." };
+        var ready = new Option<bool>("--ready") { Description = "Check readiness (/ready) instead of liveness (/health)." };
         var command = new Command("health", $"Asks the process on {portSetting} of this machine whether it is alive; exit code 0 or 1.") { ready };
         command.SetAction((parsed, cancel) => RunAsync(settings, parsed.GetValue(ready), cancel));
         return command;

@@ -44,8 +44,8 @@ internal static class KeyChecks
     internal static Finding Strength(string setting, string key)
     {
         int bytes = Encoding.UTF8.GetByteCount(key);
-        if (bytes < AccessOptions.ShortestKey)
-            return Finding.Fail(Check, $"{setting} has {bytes} bytes, and needs {AccessOptions.ShortestKey}: openssl rand -base64 48.");
+        if (bytes < AccessOptions.MinKey)
+            return Finding.Fail(Check, $"{setting} has {bytes} bytes, and needs {AccessOptions.MinKey}: openssl rand -base64 48.");
         if (Array.Exists(Words, word => key.Contains(word, StringComparison.OrdinalIgnoreCase)))
             return Finding.Fail(Check, $"{setting} looks like a placeholder: openssl rand -base64 48.");
         return key.Distinct().Count() < FewCharacters

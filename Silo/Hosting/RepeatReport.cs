@@ -32,6 +32,6 @@ internal sealed partial class RepeatReport(RepeatedMessages messages, TimeProvid
         LogOmitted(logger, count, kinds);
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} warnings that repeat were left out: {Kinds}")]
+    [LoggerMessage(LogLevel.Information, "Suppressed {Count} repeated warnings: {Kinds}")]
     private static partial void LogOmitted(ILogger logger, long count, string kinds);
 }

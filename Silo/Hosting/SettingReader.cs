@@ -9,7 +9,7 @@ namespace RetailGrains.Silo.Hosting;
 /// <summary>Reads settings by the names that operators know; what can't be used stops the start and is named, all of it at once.</summary>
 internal sealed class SettingReader(IConfiguration configuration)
 {
-    private const int MostSeconds = 3_600;
+    private const int MaxSeconds = 3_600;
 
     private readonly List<string> _problems = [];
 
@@ -28,9 +28,9 @@ internal sealed class SettingReader(IConfiguration configuration)
     public TimeSpan Seconds(string name, TimeSpan otherwise)
     {
         if (Text(name) is not { } text) return otherwise;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is >= 1 and <= MostSeconds)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is >= 1 and <= MaxSeconds)
             return TimeSpan.FromSeconds(seconds);
-        Add($"{name} must be a whole number of seconds from 1 to {MostSeconds}, not '{text}'.");
+        Add($"{name} must be a whole number of seconds from 1 to {MaxSeconds}, not '{text}'.");
         return otherwise;
     }
 

@@ -17,15 +17,15 @@ internal static class SalesStreams
     {
         if (!silo.Configuration.HasStreams())
         {
-            silo.Services.AddHostedService<WithoutStreams>();
+            silo.Services.AddHostedService<StreamsDisabledNotice>();
             return silo;
         }
 
         silo.AddRedisStreams(SalesQueues.Sales, UseSales);
         silo.Services.AddStreamServices();
-        silo.Services.AddKeyedSingleton<IRedisStreamDeadLetters, SalesSetAside>(SalesQueues.Sales);
+        silo.Services.AddKeyedSingleton<IRedisStreamDeadLetters, DeadLetterSink>(SalesQueues.Sales);
         silo.Services.AddSingleton<SalesIntake>();
-        silo.Services.AddHostedService<StreamKeeper>();
+        silo.Services.AddHostedService<StreamActivator>();
         silo.Services.AddHostedService<StrayShardWatch>();
         return silo;
     }
@@ -77,7 +77,7 @@ internal static class SalesStreams
     {
         options.Connect = Connection;
         options.ConnectReading = services => services.GetRequiredService<RedisConnection>().GetReadingAsync();
-        options.MaxEntryBytes = SalesWire.LargestEntry;
+        options.MaxEntryBytes = SalesWire.MaxEntry;
         options.Queues = SalesQueues.Shards;
         options.PollInterval = TimeSpan.FromMilliseconds(50);
         // The consumer sets aside what is wrong with entries; a delivery that fails is the ledger out of reach, and goes on.

@@ -8,7 +8,7 @@ namespace RetailGrains.Streaming.Redis.Queues;
 /// </summary>
 internal sealed class DeadLetterStream(RedisStreamConnection connection, RedisStreamsOptions options) : IRedisStreamDeadLetters
 {
-    public async ValueTask<bool> SetAsideAsync(RedisDeadLetter letter, CancellationToken cancellationToken)
+    public async ValueTask<bool> DeadLetterAsync(RedisDeadLetter letter, CancellationToken cancellationToken)
     {
         IDatabase database = await connection.DatabaseAsync();
         NameValueEntry[] about =

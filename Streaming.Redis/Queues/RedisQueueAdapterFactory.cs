@@ -44,7 +44,7 @@ internal sealed class RedisQueueAdapterFactory(
     private RedisQueueReceiver CreateReceiver(QueueId queueId)
     {
         ILogger logger = loggers.CreateLogger<RedisQueueReceiver>();
-        var desk = new DeadLetterDesk(deadLetters, time, logger);
+        var desk = new DeadLetterOutbox(deadLetters, time, logger);
         var queue = new RedisQueue(_database!, options, (int)queueId.GetNumericId(), _reading);
         return _receivers[queueId] =
             new RedisQueueReceiver(queue, _caches[queueId], new EntryReader(adapter, options), desk, options, time, logger);

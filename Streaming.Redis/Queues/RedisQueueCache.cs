@@ -65,7 +65,7 @@ internal sealed class RedisQueueCache(RedisStreamsOptions options) : IQueueCache
     /// </summary>
     public IQueueCacheCursor GetCacheCursor(StreamId streamId, StreamSequenceToken? token)
     {
-        long start = LeastPosition(streamId)
+        long start = MinPosition(streamId)
             ?? _entries.Find(entry => entry.StreamId == streamId && !entry.Passed)?.Index
             ?? _nextIndex;
         var cursor = new RedisQueueCursor(this, streamId, start);
@@ -115,13 +115,13 @@ internal sealed class RedisQueueCache(RedisStreamsOptions options) : IQueueCache
     private bool IsDone(CachedEntry entry)
     {
         if (entry.SetAside) return true;
-        long? position = LeastPosition(entry.StreamId);
+        long? position = MinPosition(entry.StreamId);
         entry.Unsubscribed = position is null && !entry.Passed;
         return position is null || position > entry.Index;
     }
 
     /// <summary>What all consumers of a stream took in lies below this; null if it has none.</summary>
-    private long? LeastPosition(StreamId stream) => _cursors.GetValueOrDefault(stream)?.Min(cursor => cursor.Position);
+    private long? MinPosition(StreamId stream) => _cursors.GetValueOrDefault(stream)?.Min(cursor => cursor.Position);
 
     private void Remove(List<CachedEntry> leaving)
     {

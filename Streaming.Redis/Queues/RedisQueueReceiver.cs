@@ -13,7 +13,7 @@ internal sealed partial class RedisQueueReceiver(
     RedisQueue queue,
     RedisQueueCache cache,
     EntryReader reader,
-    DeadLetterDesk desk,
+    DeadLetterOutbox desk,
     RedisStreamsOptions options,
     TimeProvider time,
     ILogger logger) : IQueueAdapterReceiver
@@ -90,15 +90,15 @@ internal sealed partial class RedisQueueReceiver(
         : WithRedisAsync(async () =>
         {
             Dictionary<EntryId, long> counts = await queue.DeliveriesAsync(entry.Id, entry.Id, 1);
-            entry.SetAside = !counts.TryGetValue(entry.Id, out long deliveries) || await IsSetAsideAsync(entry.Id, deliveries);
+            entry.SetAside = !counts.TryGetValue(entry.Id, out long deliveries) || await IsDeadLetteredAsync(entry.Id, deliveries);
             if (!entry.SetAside) await queue.CountDeliveryAsync(entry.Id);
         });
 
-    private async Task<bool> IsSetAsideAsync(EntryId id, long deliveries)
+    private async Task<bool> IsDeadLetteredAsync(EntryId id, long deliveries)
     {
         if (options.MaxDeliveries == 0 || deliveries < options.MaxDeliveries) return false;
         return await queue.FindAsync(id) is not { } found
-            || await desk.SetAsideAsync(Undeliverable(found, $"Delivery failed {deliveries} times.", deliveries), CancellationToken.None);
+            || await desk.DeadLetterAsync(Undeliverable(found, $"Delivery failed {deliveries} times.", deliveries), CancellationToken.None);
     }
 
     /// <summary>So many entries as there is room for.</summary>

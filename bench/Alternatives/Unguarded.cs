@@ -43,7 +43,7 @@ internal static class Unguarded
         builder.Services.Configure<RouteOptions>(routes => routes.SuppressCheckForUnhandledSecurityMetadata = true);
         WebApplication app = builder.Build();
         foreach (string guard in Guards) ((IApplicationBuilder)app).Properties[guard] = true;
-        app.UseMiddleware<Faults>();
+        app.UseMiddleware<ExceptionResponses>();
         app.UseRoutingWithWholeIds();
         app.MapApi();
         await app.RunAsync();

@@ -11,9 +11,11 @@ public sealed class PackageTests
     [Fact]
     public void Every_project_has_its_packages_locked_with_hashes()
     {
+        // A sample takes our own packages from a local feed, in a version that differs with each commit.
+        string samples = Path.Combine(Root, "samples") + "/";
         string[] projects = [.. Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories)];
         Assert.NotEmpty(projects);
-        foreach (string project in projects)
+        foreach (string project in projects.Where(project => !project.StartsWith(samples, StringComparison.Ordinal)))
         {
             string file = Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json");
             Assert.True(File.Exists(file), $"{file} is missing: dotnet restore writes it.");

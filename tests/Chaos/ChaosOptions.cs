@@ -33,10 +33,10 @@ internal sealed record ChaosOptions
     public IReadOnlyList<FaultKind> Kinds { get; init; } = FaultScope.Available;
 
     /// <summary>No fault lasts longer.</summary>
-    public TimeSpan LongestFault { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan MaxFault { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>So many faults and no more; the default is what the time allows.</summary>
-    public int MostFaults { get; init; } = int.MaxValue;
+    public int MaxFaults { get; init; } = int.MaxValue;
 
     /// <summary>Between the processes of the cluster.</summary>
     public bool Tls { get; init; }

@@ -49,8 +49,8 @@ internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Ac
         await Task.Delay(WarmUp, TimeProvider.System);
         var injector = new Injector(cluster, _violations);
         long start = Stopwatch.GetTimestamp();
-        var scope = new FaultScope(options.Kinds, options.Silos, options.LongestFault);
-        foreach (Fault fault in FaultPlan.Of(seed, scope).Take(options.MostFaults))
+        var scope = new FaultScope(options.Kinds, options.Silos, options.MaxFault);
+        foreach (Fault fault in FaultPlan.Of(seed, scope).Take(options.MaxFaults))
         {
             if (Stopwatch.GetElapsedTime(start) > options.PerSeed || _violations.Count > Violations.Kept) return;
             if (clients.IsCompleted) await clients;

@@ -10,8 +10,8 @@ public sealed class ShortRunTests(ITestOutputHelper output)
     private static readonly ChaosOptions Short = new()
     {
         Kinds = [FaultKind.KillSilo, FaultKind.FreezeSilo, FaultKind.CrashDatabase, FaultKind.BlackHoleSilo],
-        LongestFault = TimeSpan.FromSeconds(5),
-        MostFaults = 4,
+        MaxFault = TimeSpan.FromSeconds(5),
+        MaxFaults = 4,
         Minutes = 60, // what ends it is the number of faults, however busy the machine is
         Seeds = [Seed],
         Clients = 2,
@@ -26,7 +26,7 @@ public sealed class ShortRunTests(ITestOutputHelper output)
         SeedReport report = await new ChaosRun(Short with { Tls = tls }, Seed, folder, output.WriteLine).RunAsync();
         output.WriteLine(Summary.Write([report]));
         Assert.True(report.Violations.Count == 0, $"The logs are in {folder}\n{string.Join('\n', report.Violations)}");
-        Assert.Equal(Short.MostFaults, report.Faults.Count);
+        Assert.Equal(Short.MaxFaults, report.Faults.Count);
         Assert.True(report is { Acknowledged: > 100, Reads: > 20 }, "There must have been a load.");
         Directory.Delete(folder, recursive: true);
     }

@@ -103,7 +103,7 @@ internal abstract class ProjectionsBetween(IProjectionStore real) : IProjectionS
         real.ReplaceAsync(generation, entity, expected, version, cancel);
 
     public virtual Task<CheckpointMove> MoveCheckpointAsync(
-        int generation, SavedShare share, long from, IReadOnlyList<Touched> touched, CancellationToken cancel) =>
+        int generation, SavedShare share, long from, IReadOnlyList<RequiredWatermark> touched, CancellationToken cancel) =>
         real.MoveCheckpointAsync(generation, share, from, touched, cancel);
 
     public Task<long[]> CountAsync(int generation, IReadOnlyCollection<EntityKey> unsaved, CancellationToken cancel) =>
@@ -142,7 +142,7 @@ internal sealed class CutProjections(IProjectionStore real, Random random) : Pro
         CutAsync(() => base.SaveAsync(generation, entities, cancel));
 
     public override Task<CheckpointMove> MoveCheckpointAsync(
-        int generation, SavedShare share, long from, IReadOnlyList<Touched> touched, CancellationToken cancel) =>
+        int generation, SavedShare share, long from, IReadOnlyList<RequiredWatermark> touched, CancellationToken cancel) =>
         CutAsync(() => base.MoveCheckpointAsync(generation, share, from, touched, cancel));
 
     private async Task<T> CutAsync<T>(Func<Task<T>> ask)

@@ -218,7 +218,7 @@ public abstract class EntityListSuite : StoreSuite
             ids.AddRange(page.Items.Select(row => row.Id));
             if (!page.More) return ids;
             EntityRow last = page.Items[^1];
-            query = query with { After = new EntityPlace(Value(query.Sort, last.Totals), last.Id) };
+            query = query with { After = new EntityCursor(Value(query.Sort, last.Totals), last.Id) };
         }
     }
 }

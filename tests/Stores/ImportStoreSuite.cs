@@ -88,10 +88,10 @@ public abstract class ImportStoreSuite : StoreSuite
         Assert.Equal(order, (await Imports.ListAsync(null, 10, None)).Select(f => f.ImportId));
 
         var paged = new List<string>();
-        for (ImportPlace? after = null; (await Imports.ListAsync(after, 2, None)) is { Count: > 0 } page;)
+        for (ImportCursor? after = null; (await Imports.ListAsync(after, 2, None)) is { Count: > 0 } page;)
         {
             paged.AddRange(page.Select(f => f.ImportId));
-            after = new ImportPlace(page[^1].StartedAt, page[^1].ImportId);
+            after = new ImportCursor(page[^1].StartedAt, page[^1].ImportId);
         }
 
         Assert.Equal(order, paged);
@@ -116,7 +116,7 @@ public abstract class ImportStoreSuite : StoreSuite
         await Imports.FinishAsync("i", None);
         Assert.Equal(expected, await Imports.ProblemsAsync("i", null, 10, None));
         Assert.Equal(expected[..2], await Imports.ProblemsAsync("i", null, 2, None));
-        Assert.Equal(expected[3..], await Imports.ProblemsAsync("i", new ImportProblemPlace(12, 0), 10, None));
+        Assert.Equal(expected[3..], await Imports.ProblemsAsync("i", new ImportProblemCursor(12, 0), 10, None));
     }
 
     [Fact]

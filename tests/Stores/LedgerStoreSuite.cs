@@ -298,7 +298,7 @@ public abstract class LedgerStoreSuite : StoreSuite
             look?.Invoke(page);
             ids.AddRange(Ids(page.Entries));
             if (!page.More) return ids;
-            query = query with { Before = new LedgerPlace(page.Entries[^1].OccurredAt, page.Entries[^1].TransactionId) };
+            query = query with { Before = new LedgerCursor(page.Entries[^1].OccurredAt, page.Entries[^1].TransactionId) };
         }
     }
 }

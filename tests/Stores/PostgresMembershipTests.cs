@@ -132,7 +132,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
         await InsertAsync(one);
         await InsertAsync(other);
         await using RetailStoreParts process = Database.Open();
-        process.Silos!.ActAs(Identity(one));
+        process.Silos!.TagWith(Identity(one));
         await process.Ledger.AppendAsync([Samples.Entry(0, 1)], None);
         Assert.True(await process.Silos.IsMemberAsync("cluster", Identity(one), None));
 
@@ -144,7 +144,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
 
         await Store.Ledger.AppendAsync([Samples.Entry(0, 2)], None); // no silo: not asked
         await using RetailStoreParts survivor = Database.Open();
-        survivor.Silos!.ActAs(Identity(other));
+        survivor.Silos!.TagWith(Identity(other));
         await survivor.Ledger.AppendAsync([Samples.Entry(0, 3)], None);
     }
 
@@ -155,11 +155,11 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
         await InsertAsync(dead);
         await InsertAsync(other);
         await using RetailStoreParts process = Database.Open();
-        process.Silos!.ActAs(Identity(dead));
+        process.Silos!.TagWith(Identity(dead));
         await using NpgsqlConnection open = await ((NpgsqlDataSource)process.Source!).OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await open.BeginTransactionAsync();
         await using RetailStoreParts survivor = Database.Open();
-        survivor.Silos!.ActAs(Identity(other));
+        survivor.Silos!.TagWith(Identity(other));
         Assert.True(await survivor.Silos.IsMemberAsync("cluster", Identity(other), None));
         await using (var alive = new NpgsqlCommand("SELECT 1", open, transaction)) Assert.Equal(1, await alive.ExecuteScalarAsync());
 

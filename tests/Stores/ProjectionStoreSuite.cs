@@ -167,8 +167,8 @@ public abstract class ProjectionStoreSuite : StoreSuite
     {
         await Projections.SaveAsync(
             Generation, [Snapshot("a", watermarks: [9, 5, 9, 9]), Snapshot("s", watermarks: [0, 4, 0, 0], kind: EntityKind.Store)], None);
-        Touched a = new(new EntityKey(EntityKind.Product, "a"), 5), s = new(new EntityKey(EntityKind.Store, "s"), 5);
-        Touched c = new(new EntityKey(EntityKind.Customer, "a"), 3);
+        RequiredWatermark a = new(new EntityKey(EntityKind.Product, "a"), 5), s = new(new EntityKey(EntityKind.Store, "s"), 5);
+        RequiredWatermark c = new(new EntityKey(EntityKind.Customer, "a"), 3);
         Assert.Equal(CheckpointMove.Uncovered, await MoveAsync(Generation, Share(1, 5, Day(1)), 0, a, s));
         Assert.Equal(CheckpointMove.Uncovered, await MoveAsync(Generation, Share(1, 5, Day(1)), 0, a, c));
         SavedShare untouched = await Projections.LoadShareAsync(Generation, 1, None);
@@ -292,7 +292,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
         foreach (string view in (string[])["store", "store_day", "customer", "customer_day"]) Assert.Equal(0L, await CountAsync(view));
     }
 
-    private Task<CheckpointMove> MoveAsync(int generation, SavedShare share, long from, params Touched[] touched) =>
+    private Task<CheckpointMove> MoveAsync(int generation, SavedShare share, long from, params RequiredWatermark[] touched) =>
         Projections.MoveCheckpointAsync(generation, share, from, touched, None);
 
     private static SavedShare Share(int partition, long checkpoint, params DayTotals[] days) =>

@@ -61,7 +61,7 @@ internal sealed class Feeder
         {
             together.Clear();
             int bytes = 2;
-            while (together.Count < _batch && waiting.TryPeek(out byte[]? json) && bytes + json.Length < SalesWire.LargestJson)
+            while (together.Count < _batch && waiting.TryPeek(out byte[]? json) && bytes + json.Length < SalesWire.MaxJson)
             {
                 waiting.TryRead(out _);
                 together.Add(json);

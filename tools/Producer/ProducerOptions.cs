@@ -16,7 +16,7 @@ internal sealed record ProducerOptions(string Redis, string? Csv, int Demo, doub
         --redis is REDIS_URL when it is left out; --batch is 100. Run again, it sends the same again: the ledger takes nothing twice.
         """;
 
-    private const int MostInBatch = 1_000;
+    private const int MaxInBatch = 1_000;
 
     /// <exception cref="ArgumentException">An option is not known, or its value is no good.</exception>
     public static ProducerOptions Parse(string[] args, string? redisUrl)
@@ -31,7 +31,7 @@ internal sealed record ProducerOptions(string Redis, string? Csv, int Demo, doub
                 "--csv" => options with { Csv = File.Exists(value) ? value : throw new ArgumentException($"There is no file '{value}'.") },
                 "--demo" => options with { Demo = Whole(args[i], value, int.MaxValue) },
                 "--rate" => options with { Rate = Whole(args[i], value, 10_000_000) },
-                "--batch" => options with { Batch = Whole(args[i], value, MostInBatch) },
+                "--batch" => options with { Batch = Whole(args[i], value, MaxInBatch) },
                 _ => throw new ArgumentException($"{args[i]} is not an option."),
             };
         }

@@ -24,7 +24,7 @@ internal sealed class EntityReplay(EntityKey entity, int generation, int partiti
         _count++;
         if (entity.Kind != EntityKind.Product)
         {
-            _tail.Begin(entry, SaleFigures.Of(entry));
+            _tail.StartEntry(entry, SaleFigures.Of(entry));
             return;
         }
 

@@ -8,7 +8,7 @@ namespace RetailGrains.Tests.Chaos.Faults;
 internal sealed class Injector(ChaosCluster cluster, Violations violations)
 {
     // An orderly end takes 30 s at most; what is above is the machine's.
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxEnd = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan WakingTime = TimeSpan.FromSeconds(5);
 
@@ -80,9 +80,9 @@ internal sealed class Injector(ChaosCluster cluster, Violations violations)
         node.Held = true;
         long start = Stopwatch.GetTimestamp();
         await node.SignalAsync("TERM");
-        if (!await node.EndsWithinAsync(LongestEnd))
+        if (!await node.EndsWithinAsync(MaxEnd))
         {
-            violations.Add($"{node.Name} had not ended {LongestEnd.TotalSeconds} s after SIGTERM");
+            violations.Add($"{node.Name} had not ended {MaxEnd.TotalSeconds} s after SIGTERM");
             await node.SignalAsync("KILL");
         }
 
@@ -98,7 +98,7 @@ internal sealed class Injector(ChaosCluster cluster, Violations violations)
         foreach (Node silo in cluster.Silos)
         {
             notes.Add(await StopAsync(away, silo));
-            if (!await cluster.IsReadyWithinAsync(LongestEnd)) violations.Add($"{silo.Name} was not back {LongestEnd.TotalSeconds} s after its restart");
+            if (!await cluster.IsReadyWithinAsync(MaxEnd)) violations.Add($"{silo.Name} was not back {MaxEnd.TotalSeconds} s after its restart");
         }
 
         return string.Join(", ", notes);

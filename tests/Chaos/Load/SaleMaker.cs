@@ -10,7 +10,7 @@ namespace RetailGrains.Tests.Chaos.Load;
 internal sealed class SaleMaker(int seed)
 {
     private const int Days = 60;
-    private const int MostLines = 6;
+    private const int MaxLines = 6;
 
     private static readonly string[] Stores = ["United Kingdom", "united kingdom", "Köln 1", "store/7", "0815", "815"];
     private static readonly DateTime FirstDay = new(2024, 2, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -36,7 +36,7 @@ internal sealed class SaleMaker(int seed)
         var random = new Random(HashOf(id));
         string? buyer = random.Next(6) == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"customer {random.Next(200)}");
         bool isReturn = random.Next(12) == 0;
-        SaleLine[] lines = [.. Enumerable.Range(0, 1 + random.Next(MostLines)).Select(_ => LineOf(random, isReturn))];
+        SaleLine[] lines = [.. Enumerable.Range(0, 1 + random.Next(MaxLines)).Select(_ => LineOf(random, isReturn))];
         // Two equal lines are two lines.
         if (random.Next(5) == 0) lines = [.. lines, lines[0]];
         DateTime at = FirstDay.AddDays(random.Next(Days)).AddSeconds(random.Next(86_400));

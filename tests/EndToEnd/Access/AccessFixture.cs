@@ -24,7 +24,7 @@ public sealed class AccessFixture : IAsyncLifetime
 
     private ApiProcess? _api;
 
-    internal OutsideIssuer Issuer { get; private set; } = null!;
+    internal ExternalIssuer Issuer { get; private set; } = null!;
 
     internal RetailClient Client => _api!.Client;
 
@@ -38,14 +38,14 @@ public sealed class AccessFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Store = new SqliteTestStore();
-        Issuer = new OutsideIssuer();
+        Issuer = new ExternalIssuer();
         _api = await ApiProcess.StartReadyAsync(
             Store,
             ("RETAIL_ADMIN_USER", Operator.ToUpperInvariant()),
             ("RETAIL_ADMIN_PASSWORD", Password),
             ("Access__RevocationDelay", RevocationDelay.ToString()),
             ("Access__Outside__Authority", Issuer.Address),
-            ("Access__Outside__Audience", OutsideIssuer.Audience),
+            ("Access__Outside__Audience", ExternalIssuer.Audience),
             ("Access__Outside__RolesClaim", "groups"),
             ("Access__Outside__Roles__till-admins", "operator"),
             ("Access__Outside__Roles__analysts", "viewer"),

@@ -105,7 +105,7 @@ public sealed class TokenTests(AccessFixture fixture)
         using var stranger = System.Security.Cryptography.RSA.Create(2048);
         Dictionary<string, object> claims = TestTokens.Claims("ann", "operator");
         claims["iss"] = fixture.Issuer.Address;
-        claims["aud"] = OutsideIssuer.Audience;
+        claims["aud"] = ExternalIssuer.Audience;
         claims["groups"] = new[] { "till-admins" };
         string[] bad =
         [
@@ -137,7 +137,7 @@ public sealed class TokenTests(AccessFixture fixture)
             {
                 Dictionary<string, object> claims = TestTokens.Claims("ann", "operator");
                 claims["iss"] = fixture.Issuer.Address;
-                claims["aud"] = OutsideIssuer.Audience;
+                claims["aud"] = ExternalIssuer.Audience;
                 claims[claim] = issuer + new string('z', 200);
                 string token = TestTokens.Sign(claims, TestTokens.Key, algorithm);
                 foreach (string sent in new[] { token, token[..(token.LastIndexOf('.') + 1)] })

@@ -13,7 +13,7 @@ namespace RetailGrains.Tests.EndToEnd.Imports;
 public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Kills = 20;
-    private const int LongestExtraMilliseconds = 25;
+    private const int MaxExtraMilliseconds = 25;
 
     private static readonly string[] Works = ["commit", "delivery", "projection write"];
 
@@ -53,7 +53,7 @@ public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest
     {
         string work = Path.Combine(Store.Folder, $"work-{kill}");
         ApiProcess api = await StartAsync(("RETAIL_WORK_FILE", work));
-        var extra = TimeSpan.FromMilliseconds(random.NextDouble() * LongestExtraMilliseconds);
+        var extra = TimeSpan.FromMilliseconds(random.NextDouble() * MaxExtraMilliseconds);
         if (kill == 0)
         {
             Task upload = api.Client.UploadAsync("real.csv.gz", RealFile.Read());

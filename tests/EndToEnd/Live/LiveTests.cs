@@ -12,7 +12,7 @@ public sealed class LiveTests(ITestOutputHelper output) : EndToEndTest(output)
     [Fact]
     public async Task Every_listener_is_told_every_transaction_once_and_goes_on_where_it_left_off()
     {
-        ApiProcess api = await StartAsync(("Live__MostListeners", $"{Listeners}"), ("Live__MostPerCaller", $"{Listeners + 1}"), ("Live__Heartbeat", "00:00:01"));
+        ApiProcess api = await StartAsync(("Live__MostListeners", $"{Listeners}"), ("Live__MaxPerCaller", $"{Listeners + 1}"), ("Live__Heartbeat", "00:00:01"));
         (await api.Client.PostAppliedAsync(Sale.Number("before", 1))).Expect(HttpStatusCode.Created);
         using HttpClient http = NewHttp();
         List<Listener> listeners = [];

@@ -12,10 +12,10 @@ namespace RetailGrains.Tests.EndToEnd.Operations;
 public sealed class MemoryTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Rate = 1_000;
-    private const int LeastRate = 200;
+    private const int MinRate = 200;
     private const int Writers = 32;
     private const int Readers = 2;
-    private const double MostGrowth = 1.25;
+    private const double MaxGrowth = 1.25;
 
     /// <summary>64 MiB, in the hexadecimal that the runtime wants. About 31 MiB are in use, however many sales have gone through.</summary>
     private const string HeapLimit = "4000000";
@@ -53,11 +53,11 @@ public sealed class MemoryTests(ITestOutputHelper output) : EndToEndTest(output)
         double rate = taken / Stopwatch.GetElapsedTime(start).TotalSeconds;
         Output.WriteLine($"{rate:F0} transactions a second ({Rate} were to be sent), {taken} in all. Resident MiB, second by second:");
         Output.WriteLine(string.Join(' ', readings.Select(reading => reading.MiB.ToString("F0", CultureInfo.InvariantCulture))));
-        Assert.True(rate >= LeastRate, $"{rate:F0} transactions a second are no load to tell anything from.");
+        Assert.True(rate >= MinRate, $"{rate:F0} transactions a second are no load to tell anything from.");
         double early = Median(readings, from: Window, to: Window * 2);
         double late = Median(readings, from: Duration - Window, to: Duration * 2);
         Output.WriteLine($"Median of seconds 15 to 30: {early:F0} MiB, of the last 15: {late:F0} MiB");
-        Assert.True(late <= early * MostGrowth, $"Memory grew from {early:F0} to {late:F0} MiB.");
+        Assert.True(late <= early * MaxGrowth, $"Memory grew from {early:F0} to {late:F0} MiB.");
     }
 
     /// <summary>Waits until the n-th is due; false when the time is over.</summary>

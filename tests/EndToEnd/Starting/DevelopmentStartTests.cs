@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.EndToEnd.Starting;
 public sealed class DevelopmentStartTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const int MostLines = 6;
+    private const int MaxLines = 6;
 
     private static readonly (string, string)[] Development =
         [(TestTokens.KeySetting, ""), ("DOTNET_ENVIRONMENT", "Development"), ("LOG_LEVEL", "INFO"), ("RETAIL_HOME", "home")];
@@ -34,7 +34,7 @@ public sealed class DevelopmentStartTests(ITestOutputHelper output) : EndToEndTe
         string[] lines = api.Log().Split('\n');
         Assert.Contains(lines, line => line.Contains(address, StringComparison.Ordinal));
         Assert.Contains("  export TOKEN=$(cat home/token)", lines);
-        Assert.True(lines.Length <= MostLines, api.Log());
+        Assert.True(lines.Length <= MaxLines, api.Log());
     }
 
     [Fact]

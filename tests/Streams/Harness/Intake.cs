@@ -43,7 +43,7 @@ internal sealed class DeadLetters : IRedisStreamDeadLetters
 
     public RedisDeadLetter[] RefusedOf(int queue) => [.. _refused.Where(letter => letter.Entry.Queue == queue)];
 
-    public ValueTask<bool> SetAsideAsync(RedisDeadLetter letter, CancellationToken cancellationToken)
+    public ValueTask<bool> DeadLetterAsync(RedisDeadLetter letter, CancellationToken cancellationToken)
     {
         bool takes = !Takes.TryGetValue(letter.Entry.Queue, out Func<RedisDeadLetter, bool>? answer) || answer(letter);
         (takes ? _all : _refused).Enqueue(letter);

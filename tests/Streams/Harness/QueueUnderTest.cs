@@ -45,7 +45,7 @@ internal sealed class QueueUnderTest
     public async Task<Owner> OwnerAsync(IDatabase? database = null)
     {
         var cache = new RedisQueueCache(Options);
-        var desk = new DeadLetterDesk(Dead, TimeProvider.System, NullLogger.Instance);
+        var desk = new DeadLetterOutbox(Dead, TimeProvider.System, NullLogger.Instance);
         var receiver = new RedisQueueReceiver(
             Queue(database), cache, new EntryReader(new NumbersAdapter(), Options), desk, Options, TimeProvider.System, NullLogger.Instance);
         await receiver.Initialize(Options.OwnerLease, CancellationToken.None);

@@ -93,7 +93,7 @@ public sealed class SignInGuardTests
             foreach ((int name, int milliseconds, int kind) in steps)
             {
                 now += TimeSpan.FromMilliseconds(milliseconds);
-                if (now >= Start + FailureDelay.Memory) break;
+                if (now >= Start + FailureDelay.Retention) break;
                 string other = kind == 0 ? "own" : $"name{name}";
                 if (guard.Begin(other, now) > TimeSpan.Zero) continue;
                 if (kind == 0) guard.Succeeded(other, now);
@@ -125,8 +125,8 @@ public sealed class SignInGuardTests
         guard.Succeeded("ann", Start);
         for (int i = 0; i < 5; i++) Assert.Equal(TimeSpan.Zero, guard.Begin("ann", Start));
         Assert.NotEqual(TimeSpan.Zero, guard.Begin("ann", Start));
-        Assert.Equal(TimeSpan.Zero, guard.Begin("ann", Start + FailureDelay.Memory));
-        Assert.Equal(TimeSpan.Zero, guard.Begin("ann", Start + FailureDelay.Memory));
+        Assert.Equal(TimeSpan.Zero, guard.Begin("ann", Start + FailureDelay.Retention));
+        Assert.Equal(TimeSpan.Zero, guard.Begin("ann", Start + FailureDelay.Retention));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class SignInGuardTests
     {
         var guard = new AddressGuard();
         DateTimeOffset now = Start;
-        for (int i = 0; i < 5_000; i++, now += FailureDelay.Memory) Assert.Equal(TimeSpan.Zero, guard.Begin($"name{i}", now));
+        for (int i = 0; i < 5_000; i++, now += FailureDelay.Retention) Assert.Equal(TimeSpan.Zero, guard.Begin($"name{i}", now));
     }
 
     [Fact]

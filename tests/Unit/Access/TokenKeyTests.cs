@@ -146,7 +146,7 @@ public sealed class TokenKeyTests : IDisposable
     private async Task<bool> AcceptsAsync(TokenKeys keys, TokenKeys signer) => (await ValidateAsync(keys, Sign(signer))).IsValid;
 
     private Task<TokenValidationResult> ValidateAsync(TokenKeys keys, string token) =>
-        new ProvedTokens(_time).ValidateTokenAsync(token, OwnTokens.Parameters(keys, _time));
+        new ValidatedTokenCache(_time).ValidateTokenAsync(token, OwnTokens.Parameters(keys, _time));
 
     /// <summary>With HMAC-SHA-256, whatever the head says.</summary>
     private string SignByHand(string secret, string algorithm, string? kid)

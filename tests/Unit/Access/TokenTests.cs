@@ -39,7 +39,7 @@ public sealed class TokenTests
     public async Task A_token_that_was_proved_once_is_refused_when_it_has_ended()
     {
         string token = Issuer.Issue("ann", [Roles.Viewer]).Text;
-        var tokens = new ProvedTokens(_time);
+        var tokens = new ValidatedTokenCache(_time);
         TokenValidationParameters parameters = OwnTokens.Parameters(TokenKeys.OfSecret(Key), _time);
         Assert.True((await tokens.ValidateTokenAsync(token, parameters)).IsValid);
         _time.Advance(TimeSpan.FromMinutes(29));
@@ -52,7 +52,7 @@ public sealed class TokenTests
     public async Task A_proof_is_of_one_token_to_the_last_character()
     {
         string token = Issuer.Issue("ann", [Roles.Viewer]).Text;
-        var tokens = new ProvedTokens(_time);
+        var tokens = new ValidatedTokenCache(_time);
         TokenValidationParameters parameters = OwnTokens.Parameters(TokenKeys.OfSecret(Key), _time);
         Assert.True((await tokens.ValidateTokenAsync(token, parameters)).IsValid);
         string other = token[..^2] + (token[^2] == 'A' ? 'B' : 'A') + token[^1];

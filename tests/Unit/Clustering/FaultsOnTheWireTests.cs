@@ -21,12 +21,12 @@ public sealed class FaultsOnTheWireTests
     {
         Exception arrived = Sent(new PostgresException("it is so", "ERROR", "ERROR", state));
         Assert.Equal(state, Assert.IsType<PostgresException>(arrived).SqlState);
-        Assert.Equal(isPassing, Faults.IsPassing(arrived));
+        Assert.Equal(isPassing, ExceptionResponses.IsTransient(arrived));
     }
 
     [Fact]
     public void A_broken_connection_stays_one() =>
-        Assert.True(Faults.IsPassing(Assert.IsType<NpgsqlException>(
+        Assert.True(ExceptionResponses.IsTransient(Assert.IsType<NpgsqlException>(
             Sent(new NpgsqlException("broken", new IOException("reset", new SocketException((int)SocketError.ConnectionReset)))))));
 
     private static Exception Sent(Exception fault) => Serializer.Deserialize<Exception>(Serializer.SerializeToArray<Exception>(fault))!;

@@ -49,7 +49,7 @@ public sealed class EntityListsTests
     public void A_cursor_of_a_list_by_id_is_the_last_id()
     {
         string cursor = CursorAfter("?sort=-id");
-        Assert.Equal(new EntityPlace(0, Row.Id), Read($"?sort=-id&cursor={cursor}")!.After);
+        Assert.Equal(new EntityCursor(0, Row.Id), Read($"?sort=-id&cursor={cursor}")!.After);
         Assert.Null(Read($"?sort=id&cursor={cursor}"));
         Assert.Null(Read($"?sort=units&cursor={cursor}"));
     }

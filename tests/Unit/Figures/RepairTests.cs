@@ -27,7 +27,7 @@ public sealed class RepairTests
         {
             var delivered = new EntityState(entity, Partitions, saved: null);
             foreach (PartitionTail tail in tails)
-                if (tail.HeldFor(entity, 0, generation: 1) is { } delta)
+                if (tail.PendingFor(entity, 0, generation: 1) is { } delta)
                     delivered.Apply(delta);
             var replay = new EntityReplay(entity, generation: 1, Partitions);
             foreach (LedgerEntry entry in entries.Where(entry => Concerns(entry, entity)).OrderBy(e => e.Position.Partition).ThenBy(e => e.Position.Sequence))

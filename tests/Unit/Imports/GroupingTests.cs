@@ -44,10 +44,10 @@ public sealed class GroupingTests
     public async Task An_invoice_of_more_rows_than_a_transaction_may_have_is_rejected_with_the_row_too_many()
     {
         string row = "1,P,D,1,2010-12-01 08:00:00,1,C,S";
-        ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, .. Enumerable.Repeat(row, TransactionRules.MostLines + 1)]);
+        ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, .. Enumerable.Repeat(row, TransactionRules.MaxLines + 1)]);
         Assert.Empty(read.Transactions);
         Assert.Equal(ImportProblem.Reject(5_002, "1", "", "the invoice has more than 5,000 rows"), Assert.Single(read.Causes));
-        Assert.Equal(TransactionRules.MostLines + 1, read.RejectedRows);
+        Assert.Equal(TransactionRules.MaxLines + 1, read.RejectedRows);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class GroupingTests
         foreach (byte[] bad in new[] { cut, damaged })
         {
             var e = await Assert.ThrowsAsync<ImportFileException>(() => ImportFiles.ReadAsync(bad));
-            Assert.Contains("gzip data is damaged or cut off", e.Message, StringComparison.Ordinal);
+            Assert.Contains("gzip data is damaged or truncated", e.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal(2_000, (await ImportFiles.ReadAsync(good)).Transactions.Count);

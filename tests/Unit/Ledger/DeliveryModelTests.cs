@@ -59,7 +59,7 @@ internal sealed class DeliveryModel(int seed)
         PartitionActivation partition = Partition(p);
         for (int round = 0; round < 100 && partition.Tail.Checkpoint < partition.Tail.Head; round++)
         {
-            foreach (EntityTail entity in partition.Tail.Touched(partition.Tail.Checkpoint, partition.Delivered))
+            foreach (EntityTail entity in partition.Tail.Concerned(partition.Tail.Checkpoint, partition.Delivered))
                 Deliver(p, entity, partition.Tail.Checkpoint, partition.Delivered);
             foreach (EntityKey key in Keys()) Save(key);
             MoveCheckpoint(p);
@@ -102,7 +102,7 @@ internal sealed class DeliveryModel(int seed)
         long low = partition.Delivered;
         long high = _random.Next(3) == 0 ? low + _random.NextInt64(partition.Tail.Head - low + 1) : partition.Tail.Head;
         if (upToEntities == int.MaxValue) high = partition.Tail.Head;
-        EntityTail[] touched = [.. partition.Tail.Touched(low, high)];
+        EntityTail[] touched = [.. partition.Tail.Concerned(low, high)];
         _random.Shuffle(touched);
         foreach (EntityTail entity in touched.Take(upToEntities)) Deliver(p, entity, low, high);
         if (touched.Length <= upToEntities) partition.Delivered = high;
@@ -152,7 +152,7 @@ internal sealed class DeliveryModel(int seed)
         PartitionActivation partition = Partition(p);
         long target = partition.Delivered;
         if (target == partition.Tail.Checkpoint) return;
-        bool covered = partition.Tail.Owed(target).All(owed =>
+        bool covered = partition.Tail.RequiredWatermarks(target).All(owed =>
             _saved.TryGetValue(owed.Entity, out SavedEntity? saved) && saved.Watermarks[p] >= owed.Sequence);
         if (!covered) return;
         partition.Tail.Trim(target);
@@ -178,7 +178,7 @@ internal sealed class DeliveryModel(int seed)
         if (_entities.TryGetValue(key, out EntityState? active)) return active;
         var state = new EntityState(key, Partitions, _saved.GetValueOrDefault(key));
         for (int p = 0; p < Partitions; p++)
-            if (Partition(p).Tail.HeldFor(key, state.Watermarks[p], Generation) is { } held)
+            if (Partition(p).Tail.PendingFor(key, state.Watermarks[p], Generation) is { } held)
                 state.Apply(held);
         return _entities[key] = state;
     }

@@ -12,5 +12,5 @@ public sealed class PatienceTests
     [InlineData(0.5, 1)]
     [InlineData(-1, 1)]
     public void A_try_has_half_of_the_patience_that_is_left_within_bounds(double left, double expected) =>
-        Assert.Equal(TimeSpan.FromSeconds(expected), LedgerClient.PatienceOfTry(TimeSpan.FromSeconds(left)));
+        Assert.Equal(TimeSpan.FromSeconds(expected), LedgerClient.TryTimeout(TimeSpan.FromSeconds(left)));
 }

@@ -66,37 +66,37 @@ internal static class BoundRows
             Bound.Of<LimitOptions>("Limits:Operator:Burst", "requests at once of an operator", TooMany),
             Bound.Of<LimitOptions>("Limits:RequestTimeout", "time of a request, unless the endpoint has another", TooLate),
             Bound.Of(new ApiOptions().Patience, "time that a request waits for silos or the database", Busy, setting: "REQUEST_PATIENCE"),
-            Bound.Of(typeof(SecretHashing), "MostWaiting", "passwords and secrets that wait to be hashed", TooMany),
+            Bound.Of(typeof(SecretHashing), "MaxWaiting", "passwords and secrets that wait to be hashed", TooMany),
             Bound.Of(ISubjectDirectoryGrain.Most, "accounts, and clients, of a platform", "409"),
         ];
     }
 
     private static List<Bound> Bodies() =>
     [
-        Bound.Of(ServerLimits.LargestBody, "body, unless the endpoint has another; unpacked where it is compressed", TooLarge, Bytes),
+        Bound.Of(ServerLimits.MaxBody, "body, unless the endpoint has another; unpacked where it is compressed", TooLarge, Bytes),
         Bound.Of(GzipRatio.Max, "ratio of a compressed body's size to what was sent, above 1 MiB", TooLarge),
         Bound.Of<LimitOptions>("Limits:BodyBytes", "bodies that are held, but never more than a quarter of the memory", Busy),
         Bound.Of(typeof(BodyBudget), "ShareOfCaller", "of that, the part that one caller may hold: one in", Busy),
         Bound.Of(TransactionSize.MaxBytes, "a transaction: the UTF-8 of its texts, 32 a line, 64 for itself", Refused, Bytes),
-        Bound.Of(BatchRules.MostItems, "items of a batch as JSON", Refused),
-        Bound.Of(BatchRules.MostInvalid, "invalid items of a batch as JSON", "400, and nothing of it is recorded"),
-        Bound.Of(typeof(NdjsonItems), "LongestLine", "line of NDJSON", "`invalid`", Bytes),
-        Bound.Of(TransactionRules.MostLines, "lines of a transaction", Refused),
-        Bound.Of(TransactionRules.LongestId, "characters of an id", Refused),
-        Bound.Of(TransactionRules.LongestText, "characters of a description, name or query value", Refused),
-        Bound.Of(typeof(BatchWindow), "MostItems", "items of a batch that are recorded together", "the next window"),
-        Bound.Of(typeof(BatchWindow), "MostLines", "lines of a batch that are recorded together", "the next window"),
-        Bound.Of(typeof(BatchWindow), "MostBytes", "bytes of a batch that are recorded together", "the next window", Bytes),
-        Bound.Of(typeof(BatchSender), "MostInFlight", "windows of a batch under way", Waits),
-        Bound.Of(typeof(NdjsonExchange), "MostUnread", "results that a sender of NDJSON has not read", "no more of the body is read", Bytes),
+        Bound.Of(BatchRules.MaxItems, "items of a batch as JSON", Refused),
+        Bound.Of(BatchRules.MaxInvalid, "invalid items of a batch as JSON", "400, and nothing of it is recorded"),
+        Bound.Of(typeof(NdjsonItems), "MaxLine", "line of NDJSON", "`invalid`", Bytes),
+        Bound.Of(TransactionRules.MaxLines, "lines of a transaction", Refused),
+        Bound.Of(TransactionRules.MaxId, "characters of an id", Refused),
+        Bound.Of(TransactionRules.MaxText, "characters of a description, name or query value", Refused),
+        Bound.Of(typeof(BatchWindow), "MaxItems", "items of a batch that are recorded together", "the next window"),
+        Bound.Of(typeof(BatchWindow), "MaxLines", "lines of a batch that are recorded together", "the next window"),
+        Bound.Of(typeof(BatchWindow), "MaxBytes", "bytes of a batch that are recorded together", "the next window", Bytes),
+        Bound.Of(typeof(BatchSender), "MaxInFlight", "windows of a batch under way", Waits),
+        Bound.Of(typeof(NdjsonExchange), "MaxUnread", "results that a sender of NDJSON has not read", "no more of the body is read", Bytes),
         Bound.Of<LimitOptions>("Limits:Uploads", "batches, streams and uploads of one caller at once", TooMany),
         Bound.Of<LimitOptions>("Limits:UploadTimeout", "time of a batch, a stream or an upload", TooLate),
-        Bound.Of(typeof(ReachWaiters), "MaxWaiting", "callers that wait for a position, per partition", Busy),
+        Bound.Of(typeof(PositionWaiters), "MaxWaiting", "callers that wait for a position, per partition", Busy),
     ];
 
     private static List<Bound> Answers() =>
     [
-        Bound.Of(QueryReader.LargestLimit, "items of a page", Refused),
+        Bound.Of(QueryReader.MaxLimit, "items of a page", Refused),
         Bound.Of(PageSize.MaxBytes, "a page, unless it is one item", "the page ends, with `next`", Bytes),
         Bound.Of<LimitOptions>("Limits:Queries", "lists read from the database at once", Waits),
         Bound.Of<LimitOptions>("Limits:QueriesPerCaller", "lists read at once for one caller", Waits),
@@ -108,7 +108,7 @@ internal static class BoundRows
         Bound.Of(WalkBounds.Standard.Walks, "rankings kept in the database for their next pages", "the one unused longest ends"),
         Bound.Of(WalkBounds.Standard.Ids, "ids in all of them", "the one unused longest ends"),
         Bound.Of(WalkBounds.Standard.Unused, "time that an unused one is kept", "it ends: 400 for `cursor`"),
-        Bound.Of(typeof(ListCache), "LargestSize", "pages kept in memory", "the page is read again", Bytes),
+        Bound.Of(typeof(ListCache), "MaxSize", "pages kept in memory", "the page is read again", Bytes),
         Bound.Of(ListCache.Oldest, "time that a page is kept", "the page is read again"),
         Bound.Of<LimitOptions>("Limits:Downloads", "reads of an import's problems of one caller at once", TooMany),
         Bound.Of<LimitOptions>("Limits:DownloadTimeout", "time of such a read", "the connection is closed"),
@@ -124,11 +124,11 @@ internal static class BoundRows
     private static List<Bound> Live() =>
     [
         Bound.Of<LiveOptions>("Live:MostListeners", "listeners of a process", Busy),
-        Bound.Of<LiveOptions>("Live:MostPerCaller", "listeners of one caller", TooMany),
+        Bound.Of<LiveOptions>("Live:MaxPerCaller", "listeners of one caller", TooMany),
         Bound.Of<LiveOptions>("Live:Longest", "time of a stream", "it ends; the listener connects again"),
         Bound.Of<LiveOptions>("Live:Interval", "time between two events, at least", "the next event has both"),
         Bound.Of<LiveOptions>("Live:Heartbeat", "time without a byte", "a comment is sent"),
-        Bound.Of(LiveSnapshot.MostEntries, "transactions of an event", "`more` is true"),
+        Bound.Of(LiveSnapshot.MaxEntries, "transactions of an event", "`more` is true"),
     ];
 
     private static List<Bound> Operations() =>
@@ -144,14 +144,14 @@ internal static class BoundRows
 
     private static List<Bound> Imports() =>
     [
-        Bound.Of(ServerLimits.LargestBody, "file over HTTP, as it is sent", TooLarge, Bytes),
+        Bound.Of(ServerLimits.MaxBody, "file over HTTP, as it is sent", TooLarge, Bytes),
         Bound.Of<ImportOptions>("Imports:MaxUncompressedBytes", "file, uncompressed", "the import fails"),
         Bound.Of<ImportOptions>("Imports:MaxInvoices", "receipts of a file", "the import fails"),
         Bound.Of<ImportOptions>("Imports:MaxOpenLines", "lines that wait for a later row of their receipt", "the import fails"),
         Bound.Of<ImportOptions>("Imports:MaxMemoryBytes", "memory for receipts to remember and for lines that wait", "the import fails"),
         Bound.Of<ImportOptions>("Imports:MaxRejects", "receipts that are rejected, and problems that are kept", "the import fails"),
         Bound.Of<ImportOptions>("Imports:MaxRunning", "imports of a silo at once", Waits),
-        Bound.Of(typeof(PostImport), "MostUnfinished", "imports that have not ended", Busy),
+        Bound.Of(typeof(PostImport), "MaxUnfinished", "imports that have not ended", Busy),
         Bound.Of<ImportOptions>("Imports:Retention", "time that an ended import is kept", "it is deleted"),
         Bound.Of(typeof(ImportGrain), "MaxStarts", "ends of its process before an import comes any further", "the import fails"),
         Bound.Of(GzipRatio.Max, "ratio of the file to its gzip data, above 1 MiB", "the import fails"),
@@ -165,18 +165,18 @@ internal static class BoundRows
 
     private static List<Bound> Streams() =>
     [
-        Bound.Of(SalesWire.LargestJson, "`tx` or `batch` of an entry", "dead letter", Bytes),
+        Bound.Of(SalesWire.MaxJson, "`tx` or `batch` of an entry", "dead letter", Bytes),
         Bound.Of(typeof(DeadLetters), "KeptOfLarge", "kept of an entry that is larger by 4 KiB or more", "cut", Bytes),
         Bound.Of(RedisStreamsOptions.MaxReadBytes, "read from a queue at once", "the next read", Bytes),
         Bound.Of(new RedisStreamsOptions().CacheBytes, "entries of a queue in memory", "they stay in Redis", Bytes),
         Bound.Of(new RedisStreamsOptions().CacheEntries, "number of them", "they stay in Redis"),
-        Bound.Of(typeof(SalesAdapter), "MostPerEntry", "transactions of an entry", "dead letter"),
-        Bound.Of(SalesWindows.MostTransactions, "transactions recorded together", "the next window"),
-        Bound.Of(SalesWindows.MostBytes, "bytes recorded together", "the next window", Bytes),
-        Bound.Of(SalesWindows.MostLines, "lines recorded together", "the next window"),
+        Bound.Of(typeof(SalesAdapter), "MaxPerEntry", "transactions of an entry", "dead letter"),
+        Bound.Of(SalesWindows.MaxTransactions, "transactions recorded together", "the next window"),
+        Bound.Of(SalesWindows.MaxBytes, "bytes recorded together", "the next window", Bytes),
+        Bound.Of(SalesWindows.MaxLines, "lines recorded together", "the next window"),
         Bound.Of<StreamsOptions>("Streams:LedgerPatience", "time that a delivery waits for the ledger", "it is delivered again"),
         Bound.Of<StreamsOptions>("Streams:RecordedLength", "entries kept in `sales-recorded`, about", "the oldest are trimmed"),
-        Bound.Of(typeof(Refusal), "LongestReason", "characters of a dead letter's reason", "cut"),
+        Bound.Of(typeof(Refusal), "MaxReason", "characters of a dead letter's reason", "cut"),
     ];
 
     private static List<Bound> Cluster() =>

@@ -100,7 +100,7 @@ internal static class EndpointRows
     private static string Body(Endpoint endpoint, string method)
     {
         if (method is "GET" or "DELETE") return "none";
-        return LimitText.Of(endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? ServerLimits.LargestBody, "Bytes");
+        return LimitText.Of(endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? ServerLimits.MaxBody, "Bytes");
     }
 
     private static string AtOnce(Endpoint endpoint, IServiceProvider services)
@@ -110,7 +110,7 @@ internal static class EndpointRows
         {
             "uploads" => Number(limits.Uploads),
             RateLimits.DownloadPolicy => Number(limits.Downloads),
-            null => endpoint.DisplayName!.Contains("/live", StringComparison.Ordinal) ? Number(new LiveOptions().MostPerCaller) : "by rate",
+            null => endpoint.DisplayName!.Contains("/live", StringComparison.Ordinal) ? Number(new LiveOptions().MaxPerCaller) : "by rate",
             var other => throw new InvalidOperationException($"{endpoint.DisplayName} has the policy {other}: add it to this test and to the page."),
         };
     }
@@ -131,7 +131,7 @@ internal static class EndpointRows
     }
 
     private static string Answer(Endpoint endpoint) => endpoint.Metadata.GetMetadata<Operation>()?.HasQueryParameter("limit") == true
-        ? $"{QueryReader.LargestLimit} items, {LimitText.Of(PageSize.MaxBytes, "Bytes")}"
+        ? $"{QueryReader.MaxLimit} items, {LimitText.Of(PageSize.MaxBytes, "Bytes")}"
         : "–";
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -61,8 +61,8 @@ public sealed class SalesWireTests
     [Fact]
     public void An_entry_that_is_too_large_is_refused_and_not_carried_along()
     {
-        SalesEntry largest = Read(("v", "1"), ("tx", new string(' ', SalesWire.LargestJson)));
-        SalesEntry tooLarge = Read(("v", "1"), ("tx", new string(' ', SalesWire.LargestJson + 1)));
+        SalesEntry largest = Read(("v", "1"), ("tx", new string(' ', SalesWire.MaxJson)));
+        SalesEntry tooLarge = Read(("v", "1"), ("tx", new string(' ', SalesWire.MaxJson + 1)));
         Assert.Equal(SalesContent.Transaction, largest.Content);
         Assert.Equal(SalesContent.Refused, tooLarge.Content);
         Assert.Equal("tx must be at most 1048576 bytes long, and has 1048577", tooLarge.Reason);

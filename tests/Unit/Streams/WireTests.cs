@@ -83,7 +83,7 @@ public sealed class WireTests
             return windows.SelectMany(window => window).SequenceEqual(items)
                 && windows.TrueForAll(window => window.Count > 0
                     && window.DistinctBy(item => item.Read.TransactionId).Count() == window.Count
-                    && window.SkipLast(1).Sum(item => item.Read.Transaction!.Lines.Length) < SalesWindows.MostLines);
+                    && window.SkipLast(1).Sum(item => item.Read.Transaction!.Lines.Length) < SalesWindows.MaxLines);
         });
 
     [Fact]

@@ -1,0 +1,77 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace RetailGrains.Access;
+
+/// <summary>How tokens of an outside issuer are proved: by the keys that it publishes, and never by a key that is shared.</summary>
+internal static class ExternalTokens
+{
+    public const string Scheme = "Outside";
+
+    private const string Bearer = "Bearer ";
+
+    /// <summary>Whether a request's token says that somebody else made it. Which proof it has to stand is decided by this alone.</summary>
+    public static bool IsExternal(HttpRequest request)
+    {
+        string header = request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return false;
+        try
+        {
+            return new JsonWebToken(header[Bearer.Length..].Trim()).Issuer != RetailTokens.Name;
+        }
+        catch (Exception e) when (e is ArgumentException or SecurityTokenMalformedException)
+        {
+            return false;
+        }
+    }
+
+    public static void Configure(JwtBearerOptions bearer, IOptions<AccessOptions> access)
+    {
+        if (access.Value.Outside is not { } outside) return;
+        bearer.Authority = outside.Authority;
+        // That an authority without TLS is on this host was checked when the settings were read.
+        bearer.RequireHttpsMetadata = outside.Authority.StartsWith(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
+        bearer.MapInboundClaims = false;
+        // They would repeat what the token says of itself, which anybody can write.
+        bearer.IncludeErrorDetails = false;
+        bearer.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidAlgorithms =
+            [
+                SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+                SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+                SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+            ],
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            ValidateIssuerSigningKey = true,
+            ValidAudience = outside.Audience,
+        };
+        bearer.Events = new JwtBearerEvents
+        {
+            OnTokenValidated = context =>
+            {
+                context.Principal = new ClaimsPrincipal(Translate(context.Principal!, outside));
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    /// <summary>Who it is, and which of our roles its own mean; nothing else of its claims is used.</summary>
+    private static ClaimsIdentity Translate(ClaimsPrincipal theirs, ExternalIssuerOptions outside)
+    {
+        IEnumerable<Claim> roles = theirs.FindAll(outside.RolesClaim)
+            .Select(claim => outside.Roles.Count == 0 ? claim.Value : outside.Roles.GetValueOrDefault(claim.Value))
+            .OfType<string>().Where(Roles.All.Contains).Distinct().Select(role => new Claim(RetailTokens.RoleClaim, role));
+        Claim[] who =
+        [
+            new(RetailTokens.Subject, theirs.FindFirstValue(RetailTokens.Subject) ?? ""),
+            new(RetailTokens.Issuer, theirs.FindFirstValue(RetailTokens.Issuer) ?? ""),
+        ];
+        return new ClaimsIdentity([.. who, .. roles], Scheme, RetailTokens.Subject, RetailTokens.RoleClaim);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace RetailGrains.Access;
+
+/// <summary>
+/// Proves tokens of our own, and remembers those that were good until they end: a till sends the same one with every sale. Remembered by
+/// hash, so that no tokens are collected in memory.
+/// </summary>
+internal sealed class ValidatedTokenCache(TimeProvider time) : TokenHandler
+{
+    private const int Most = 10_000;
+
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly ConcurrentDictionary<Digest, Validation> _proofs = new();
+
+    public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
+    {
+        Digest digest = Digest.Of(token);
+        if (_proofs.TryGetValue(digest, out Validation? proof) && time.GetUtcNow() < proof.Until) return proof.Result;
+
+        TokenValidationResult result = await _handler.ValidateTokenAsync(token, validationParameters);
+        if (result.IsValid) Remember(digest, result);
+        return result;
+    }
+
+    public override SecurityToken ReadToken(string token) => _handler.ReadToken(token);
+
+    private void Remember(Digest digest, TokenValidationResult result)
+    {
+        var expires = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc));
+        // Who sends ever new tokens makes the rest be proved anew, no more.
+        if (_proofs.Count >= Most) _proofs.Clear();
+        _proofs[digest] = new Validation(result, expires);
+    }
+
+    private sealed record Validation(TokenValidationResult Result, DateTimeOffset Until);
+
+    /// <summary>SHA-256 of a token: two tokens with the same one can't be made.</summary>
+    private readonly record struct Digest(UInt128 Left, UInt128 Right)
+    {
+        public static Digest Of(string token)
+        {
+            int length = Encoding.UTF8.GetMaxByteCount(token.Length);
+            Span<byte> bytes = length <= 4096 ? stackalloc byte[length] : new byte[length];
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(token, bytes)], hash);
+            return new Digest(BitConverter.ToUInt128(hash), BitConverter.ToUInt128(hash[16..]));
+        }
+    }
+}

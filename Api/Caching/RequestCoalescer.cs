@@ -1,0 +1,51 @@
+namespace RetailGrains.Api.Caching;
+
+/// <summary>
+/// Asks something for all who want to know at once. Who joins is told what was asked after he joined, so the answer is never from before;
+/// and while one asking is under way, all who come wait for the one next to it.
+/// </summary>
+internal sealed class RequestCoalescer<T>(Func<Task<T>> ask)
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource<T>? _waiting;
+    private bool _asking;
+
+    public Task<T> AskAsync()
+    {
+        lock (_lock)
+        {
+            if (_waiting is not null) return _waiting.Task;
+            _waiting = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+            Task<T> told = _waiting.Task;
+            if (_asking) return told;
+            _asking = true;
+            _ = Task.Run(AskOnAsync);
+            return told;
+        }
+    }
+
+    private async Task AskOnAsync()
+    {
+        while (Next() is { } waiting)
+        {
+            try
+            {
+                waiting.SetResult(await ask());
+            }
+            catch (Exception e)
+            {
+                waiting.SetException(e);
+            }
+        }
+    }
+
+    private TaskCompletionSource<T>? Next()
+    {
+        lock (_lock)
+        {
+            (TaskCompletionSource<T>? waiting, _waiting) = (_waiting, null);
+            _asking = waiting is not null;
+            return waiting;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using RetailGrains.Api.Http;
+using RetailGrains.Api.Json;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Api.Transactions;
+
+/// <param name="TransactionId">The sender's id.</param>
+/// <param name="Position">Where it stands.</param>
+/// <param name="Total">Sum of its lines, exact.</param>
+/// <param name="Duplicate">It stood there before.</param>
+internal sealed record RecordedAnswer(string TransactionId, string Position, decimal Total, bool Duplicate);
+
+/// <summary>Records one transaction and says what became of it.</summary>
+internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites readYourWrites, Retry retry)
+{
+    /// <summary>Says why a sale of a store cannot be recorded whose catalogue entry gives a time zone that does not exist.</summary>
+    public const string UnknownTimeZone =
+        "has a time zone in the catalogue that the time zone database lacks. Nothing was recorded. "
+        + "Correct it by PUT /stores/{id}, then send the transaction again";
+
+    /// <summary>Says why a partition refuses what this process found to be in order: the two differ in version or clock, or an old entry is voided.</summary>
+    public const string Invalid = "breaks a rule of the ledger, such as the size of a transaction. Nothing was recorded";
+
+    /// <summary>Reads <c>?wait=applied</c>; null when the value is another.</summary>
+    public static bool? WaitsUntilApplied(HttpRequest request)
+    {
+        if (!request.QueryString.HasValue) return false;
+        return request.Query["wait"].ToString() switch
+        {
+            "" => false,
+            "applied" => true,
+            _ => null,
+        };
+    }
+
+    public static Problem RefusedWait() => Problem.BadInput("wait", "must be applied, or left out");
+
+    public Task<AppendResult> AppendAsync(SaleTransaction transaction, bool untilApplied, CancellationToken cancel) =>
+        ledger.AppendAsync(transaction, untilApplied, retry.Patience, cancel);
+
+    /// <summary>The answer to the sender.</summary>
+    public async ValueTask<IResult> AnswerAsync(
+        SaleTransaction transaction, AppendResult result, bool untilApplied, CancellationToken cancel)
+    {
+        switch (result.Status)
+        {
+            case AppendStatus.Busy:
+                return Problem.Unavailable("The ledger is busy: the transaction was not taken in, or it is not known. Send the same again.");
+            case AppendStatus.Conflict:
+                return new Problem(StatusCodes.Status409Conflict, "Another transaction stands under this id. Nothing was stored.")
+                {
+                    Position = result.Position,
+                };
+            case AppendStatus.UnknownTimeZone:
+                return Problem.BadInput("storeId", UnknownTimeZone);
+            case AppendStatus.Invalid:
+                return Problem.BadInput("$", Invalid);
+            case AppendStatus.Recorded or AppendStatus.Duplicate:
+                if (untilApplied && !await readYourWrites.ReachAsync(result.Position, Reach.Saved, cancel))
+                    return new Problem(
+                        StatusCodes.Status503ServiceUnavailable,
+                        "The transaction is recorded, at the position given here, but not every figure shows it yet.")
+                    {
+                        Position = result.Position,
+                    };
+                return Recorded(transaction, result);
+            default:
+                throw new InvalidOperationException($"A partition answered {result.Status}.");
+        }
+    }
+
+    private static JsonAnswer<RecordedAnswer> Recorded(SaleTransaction transaction, AppendResult result)
+    {
+        bool duplicate = result.Status == AppendStatus.Duplicate;
+        var answer = new RecordedAnswer(transaction.TransactionId, result.Position.ToString(), TotalOf(transaction), duplicate);
+        return new JsonAnswer<RecordedAnswer>(
+            duplicate ? StatusCodes.Status200OK : StatusCodes.Status201Created, answer, ApiJson.Default.RecordedAnswer)
+        {
+            Location = TransactionAnswer.PathOf(transaction.TransactionId),
+        };
+    }
+
+    private static decimal TotalOf(SaleTransaction transaction)
+    {
+        decimal total = 0;
+        foreach (ref readonly SaleLine line in transaction.Lines.AsSpan()) total += line.Amount;
+        return total;
+    }
+}

@@ -1,0 +1,48 @@
+using RetailGrains.Figures;
+
+namespace RetailGrains.Ledger;
+
+/// <summary>Callers that wait until a partition has come to a sequence.</summary>
+internal sealed class PositionWaiters
+{
+    /// <summary>Callers that wait; beyond it they are answered at once that it took too long.</summary>
+    public const int MaxWaiting = 2_000;
+
+    private readonly PriorityQueue<TaskCompletionSource, long>[] _waiting = [new(), new()];
+
+    /// <summary>Waits; false when it takes longer than the patience, or when too many wait.</summary>
+    public async Task<bool> WaitAsync(long sequence, Reach reach, TimeSpan patience, TimeProvider time)
+    {
+        if (_waiting[(int)reach].Count >= MaxWaiting) return false;
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[(int)reach].Enqueue(reached, sequence);
+        try
+        {
+            await reached.Task.WaitAsync(patience, time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            _waiting[(int)reach].Remove(reached, out _, out _);
+            return false;
+        }
+    }
+
+    public void OnReached(Reach reach, long sequence)
+    {
+        PriorityQueue<TaskCompletionSource, long> waiting = _waiting[(int)reach];
+        while (waiting.TryPeek(out TaskCompletionSource? reached, out long wanted) && wanted <= sequence)
+        {
+            waiting.Dequeue();
+            reached.TrySetResult();
+        }
+    }
+
+    /// <summary>The activation ends: whoever waits asks the next one.</summary>
+    public void Abandon()
+    {
+        foreach (PriorityQueue<TaskCompletionSource, long> waiting in _waiting)
+            while (waiting.TryDequeue(out TaskCompletionSource? reached, out _))
+                reached.TrySetException(new StaleActivationException());
+    }
+}

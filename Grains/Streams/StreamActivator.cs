@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RetailGrains.Failures;
+using RetailGrains.Hosting;
+using RetailGrains.Ledger;
+using RetailGrains.Streaming.Redis;
+
+namespace RetailGrains.Streams;
+
+/// <summary>Reads the state of the queues for the metrics, and keeps every partition's publisher running, also after a silo is lost.</summary>
+internal sealed class StreamActivator(
+    [FromKeyedServices(SalesQueues.Sales)] IRedisStreamLag lag,
+    StreamMeter meter,
+    LedgerClient ledger,
+    IGrainFactory grains,
+    IOptions<StreamsOptions> options,
+    FailureMonitor failures,
+    TimeProvider time)
+    : PeriodicService(Components.QueueChecks, Interval, failures, time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    protected override Task RunOnceAsync(CancellationToken stopping) => Task.WhenAll(ReadQueuesAsync(stopping), KeepPublishingAsync());
+
+    private async Task ReadQueuesAsync(CancellationToken cancel)
+    {
+        try
+        {
+            IReadOnlyList<RedisQueueLag> queues = await lag.ReadAsync(cancel);
+            meter.OnLookedAt([.. queues.Select(queue => new QueueState(queue.Key, queue.Waiting, queue.Pending, queue.OldestAge))]);
+        }
+        catch
+        {
+            meter.OnLookedAt([]); // nothing rather than what is not true any more
+            throw;
+        }
+    }
+
+    private Task KeepPublishingAsync() => !options.Value.PublishRecorded
+        ? Task.CompletedTask
+        : Task.WhenAll(Enumerable.Range(0, ledger.Partitions)
+            .Select(partition => grains.GetGrain<IRecordedPublisherGrain>(partition).StartAsync().AsTask()));
+}

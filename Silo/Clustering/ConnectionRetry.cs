@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace RetailGrains.Silo.Clustering;
+
+/// <summary>
+/// A client that starts before any silo waits for one, as long as it takes; it is not ready meanwhile, and says so. One that has lost all
+/// silos looks for them by itself.
+/// </summary>
+internal sealed partial class ConnectionRetry(TimeProvider time, ILogger<ConnectionRetry> logger) : IClientConnectionRetryFilter
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
+    {
+        LogNoCluster(logger, exception.Message);
+        await Task.Delay(Pause, time, cancellationToken);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster is not there yet: {Reason}")]
+    private static partial void LogNoCluster(ILogger logger, string reason);
+}

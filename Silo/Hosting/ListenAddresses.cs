@@ -1,0 +1,22 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using RetailGrains.Silo.Tls;
+
+namespace RetailGrains.Silo.Hosting;
+
+/// <summary>Where a process listens for HTTP.</summary>
+internal static class ListenAddresses
+{
+    /// <param name="kestrel">The server.</param>
+    /// <param name="host">Null for any address; one of the loopback addresses stands for all of them.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="https">Null for HTTP.</param>
+    public static void ListenAt(this KestrelServerOptions kestrel, IPAddress? host, int port, HttpsCertificate? https)
+    {
+        kestrel.AddServerHeader = false;
+        Action<ListenOptions> secure = https is null ? _ => { } : https.Serve;
+        if (host is null) kestrel.ListenAnyIP(port, secure);
+        else if (IPAddress.IsLoopback(host)) kestrel.ListenLocalhost(port, secure);
+        else kestrel.Listen(host, port, secure);
+    }
+}

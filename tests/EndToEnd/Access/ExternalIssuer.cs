@@ -1,0 +1,94 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace RetailGrains.Tests.EndToEnd.Access;
+
+/// <summary>An OpenID Connect provider on this host: its discovery document, its keys, and tokens that it signs with RSA.</summary>
+internal sealed class ExternalIssuer : IDisposable
+{
+    public const string Audience = "tills";
+
+    private const string KeyId = "key-1";
+
+    private readonly HttpListener _listener = new();
+    private readonly RSA _key = RSA.Create(2048);
+
+    public ExternalIssuer()
+    {
+        Address = $"http://127.0.0.1:{FreePort()}";
+        _listener.Prefixes.Add(Address + "/");
+        _listener.Start();
+        _ = Task.Run(ServeAsync);
+    }
+
+    public string Address { get; }
+
+    /// <summary>What everybody knows of its key.</summary>
+    public string PublicPem => _key.ExportSubjectPublicKeyInfoPem();
+
+    /// <summary>A token of this issuer's, with some claims other than good ones.</summary>
+    public string Sign(string[] groups, string audience = Audience, RSA? key = null)
+    {
+        Dictionary<string, object> claims = TestTokens.Claims("ann");
+        claims["iss"] = Address;
+        claims["aud"] = audience;
+        claims["groups"] = groups;
+        claims["roles"] = new[] { "operator" }; // not the claim that was configured
+        string head = TestTokens.Part(new Dictionary<string, object> { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = KeyId });
+        string content = $"{head}.{TestTokens.Part(claims)}";
+        byte[] signature = (key ?? _key).SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{content}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    public void Dispose()
+    {
+        _listener.Close();
+        _key.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        RSAParameters key = _key.ExportParameters(includePrivateParameters: false);
+        object discovery = new { issuer = Address, jwks_uri = $"{Address}/keys" };
+        object keys = new
+        {
+            keys = new[]
+            {
+                new
+                {
+                    kty = "RSA",
+                    use = "sig",
+                    alg = "RS256",
+                    kid = KeyId,
+                    n = Base64Url.EncodeToString(key.Modulus),
+                    e = Base64Url.EncodeToString(key.Exponent),
+                },
+            },
+        };
+        try
+        {
+            while (true)
+            {
+                HttpListenerContext context = await _listener.GetContextAsync();
+                object answer = context.Request.Url!.AbsolutePath == "/keys" ? keys : discovery;
+                context.Response.ContentType = "application/json";
+                context.Response.Close(JsonSerializer.SerializeToUtf8Bytes(answer), willBlock: true);
+            }
+        }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+        {
+            // closed
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

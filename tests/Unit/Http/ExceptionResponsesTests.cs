@@ -1,0 +1,14 @@
+using RetailGrains.Api.Http;
+
+namespace RetailGrains.Unit.Http;
+
+/// <summary>What is out of reach for now is asked for again, and is a 503 in the end; what is wrong here is a 500.</summary>
+public sealed class ExceptionResponsesTests
+{
+    [Fact]
+    public void Work_that_a_leaving_silo_has_cancelled_may_be_asked_for_again() =>
+        Assert.True(ExceptionResponses.IsTransient(new OperationCanceledException("The operation was canceled.")));
+
+    [Fact]
+    public void What_is_wrong_in_the_program_does_not_pass() => Assert.False(ExceptionResponses.IsTransient(new InvalidOperationException()));
+}

@@ -1,0 +1,80 @@
+using CsCheck;
+using RetailGrains.Ledger;
+
+namespace RetailGrains.Unit.Ledger;
+
+/// <summary>What became of a commit whose answer was lost, against a ledger in which anybody may have written meanwhile.</summary>
+public sealed class CommitOutcomeTests
+{
+    private static readonly DateTime Ours = LedgerSamples.Noon;
+    private static readonly DateTime Theirs = LedgerSamples.Noon.AddMicroseconds(1);
+
+    /// <summary>How a transaction of the attempt stands in the ledger.</summary>
+    private enum Stand
+    {
+        Missing,
+        EarlierSame,
+        EarlierOther,
+    }
+
+    /// <summary>What was done to the partition.</summary>
+    private enum Fate
+    {
+        NothingWritten,
+        OurCommitWritten,
+        TwinWroteTheSame,
+        TwinWroteOthers,
+    }
+
+    private static readonly Gen<(Fate Fate, Stand[] Stands, long Before)> Cases = Gen.Select(
+        Gen.Int[0, 3].Select(n => (Fate)n), Gen.Int[0, 2].Select(n => (Stand)n).Array[1, 6], Gen.Long[0, 1_000]);
+
+    [Fact]
+    public void It_tells_what_is_recorded_what_was_before_and_whether_somebody_else_writes() => Cases.Sample(one =>
+    {
+        (Fate fate, Stand[] stands, long before) = one;
+        SaleTransaction[] sent = [.. stands.Select((_, i) => LedgerSamples.Sale($"t{i}"))];
+        LedgerEntry[] attempted = [.. sent.Select((sale, i) => LedgerSamples.Entry(sale, before + 1 + i, Ours))];
+
+        // An id that is in the ledger refuses the whole commit, ours as a twin's.
+        bool isPossible = stands.All(stand => stand == Stand.Missing);
+        bool oursWritten = fate == Fate.OurCommitWritten && isPossible;
+        bool twinWritten = fate == Fate.TwinWroteTheSame && isPossible;
+        var ledger = new Dictionary<string, LedgerEntry>();
+        for (int i = 0; i < sent.Length; i++)
+        {
+            if (stands[i] != Stand.Missing)
+                ledger[sent[i].TransactionId] = LedgerSamples.Entry(
+                    stands[i] == Stand.EarlierSame ? sent[i] : LedgerSamples.Sale($"t{i}", quantity: 7), 5_000 + i, Ours.AddHours(-1));
+            else if (oursWritten) ledger[sent[i].TransactionId] = attempted[i];
+            else if (twinWritten) ledger[sent[i].TransactionId] = LedgerSamples.Entry(sent[i], before + 1 + i, Theirs);
+        }
+
+        long head = before + (oursWritten || twinWritten ? sent.Length : 0) + (fate == Fate.TwinWroteOthers ? 2 : 0);
+        CommitOutcome settlement = CommitOutcome.Of(attempted, sent, ledger, head);
+
+        Assert.Equal(twinWritten || fate == Fate.TwinWroteOthers, settlement.Fenced);
+        for (int i = 0; i < sent.Length; i++)
+        {
+            AppendStatus expected = stands[i] switch
+            {
+                Stand.EarlierSame => AppendStatus.Duplicate,
+                Stand.EarlierOther => AppendStatus.Conflict,
+                _ when oursWritten => AppendStatus.Recorded,
+                _ when twinWritten => AppendStatus.Duplicate,
+                _ => AppendStatus.Busy,
+            };
+            Assert.Equal(expected, settlement.Results[i].Status);
+            Assert.Equal(ledger.GetValueOrDefault(sent[i].TransactionId), settlement.Results[i].Entry);
+        }
+    });
+
+    [Fact]
+    public void A_commit_that_was_answered_is_recorded_whole()
+    {
+        LedgerEntry[] written = [LedgerSamples.Entry(LedgerSamples.Sale("a"), 1, Ours), LedgerSamples.Entry(LedgerSamples.Sale("b"), 2, Ours)];
+        CommitOutcome settlement = CommitOutcome.AllRecorded(written);
+        Assert.False(settlement.Fenced);
+        Assert.All(settlement.Results, result => Assert.Equal(AppendStatus.Recorded, result.Status));
+    }
+}
