@@ -11,7 +11,7 @@ ARG BASE=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled@sha256:48e51f2f6798
 FROM ${SDK} AS restore
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 WORKDIR /src
-COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
 COPY Access/Access.csproj Access/packages.lock.json* Access/
 COPY Api/Api.csproj Api/packages.lock.json* Api/
 COPY Grains/Grains.csproj Grains/packages.lock.json* Grains/

@@ -22,9 +22,9 @@ Usage: ./cluster.sh COMMAND [options]
   clean     the same, and deletes the folder
 
 Everything is in one folder, .cluster or what CLUSTER_HOME names: data, logs/, run/ (a process id and ports for each process), settings.
-All of it listens on this machine only. It is for one's own machine: every local user can connect to its PostgreSQL.
-Redis has two users: retail, for the platform, with the password in redis-password, and producer, who may only XADD to sales:0 to sales:7, with
-the one in redis-producer-password.
+All of it listens on this machine only. PostgreSQL and Redis ask for passwords, which are in the folder, as are all keys: only its owner may
+read it. Redis has two users: retail, for the platform, with the password in redis-password, and producer, who may only XADD to sales:0 to
+sales:7, with the one in redis-producer-password.
 USAGE
 }
 
@@ -130,6 +130,47 @@ as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$
 
 find_postgres() { { compgen -G '/usr/lib/postgresql/*/bin/initdb' || true; } | sort -V | tail -n 1 | xargs -r dirname; }
 
+# secret NAME: the password of a database role; made when it is first asked for. Without characters that a URL would have to escape.
+secret() {
+    [ -f "$home/$1-password" ] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' > "$home/$1-password"
+    cat "$home/$1-password"
+}
+
+# As superuser, with SQL from standard input: passwords must not stand in arguments.
+psql_superuser() {
+    PGPASSWORD="$(secret postgres)" "$postgres_bin/psql" -h 127.0.0.1 -p "$(port_of postgres POSTGRES_PORT)" -U postgres -X -q -v ON_ERROR_STOP=1 "$@"
+}
+
+# Folders of earlier versions let every local user in as superuser.
+require_passwords() {
+    local rules="$home/postgres/pg_hba.conf"
+    grep -q 'trust$' "$rules" || return 0
+    psql_superuser <<< "ALTER ROLE postgres PASSWORD '$(secret postgres)'"
+    as_postgres sed -i 's/trust$/scram-sha-256/' "$rules"
+    psql_superuser -o /dev/null <<< 'SELECT pg_reload_conf()'
+}
+
+# The database, the role that owns it and changes the schema, and the one that the processes serve with (docs/operation.md).
+make_roles() {
+    psql_superuser << SQL
+SELECT 'CREATE ROLE ' || name || ' LOGIN' FROM (VALUES ('retail_owner'), ('retail')) AS role (name)
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+ALTER ROLE retail_owner PASSWORD '$(secret owner)';
+ALTER ROLE retail PASSWORD '$(secret runtime)';
+SELECT 'CREATE DATABASE retail OWNER retail_owner' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'retail') \gexec
+ALTER DATABASE retail OWNER TO retail_owner;
+SQL
+    # What an earlier version made as superuser.
+    psql_superuser -d retail << 'SQL'
+SELECT format('ALTER %s public.%I OWNER TO retail_owner', CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, relname)
+FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'S') AND relowner <> 'retail_owner'::regrole
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND relkind = 'S' AND deptype IN ('a', 'i')) \gexec
+SELECT format('ALTER FUNCTION %s OWNER TO retail_owner', oid::regprocedure) FROM pg_proc
+WHERE pronamespace = 'public'::regnamespace AND proowner <> 'retail_owner'::regrole \gexec
+SQL
+}
+
 start_postgres() {
     is_running postgres && return
     local data="$home/postgres" port
@@ -141,15 +182,19 @@ start_postgres() {
             chown postgres "$data"
             chmod a+x "$home" # PostgreSQL's user must get through; the files in it stay closed
         fi
-        as_postgres "$postgres_bin/initdb" -D "$data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 > "$logs/initdb.log" 2>&1 \
+        secret postgres > "$home/initdb-password"
+        [ "$(id -u)" != 0 ] || chown postgres "$home/initdb-password"
+        as_postgres "$postgres_bin/initdb" -D "$data" -U postgres -A scram-sha-256 --pwfile="$home/initdb-password" -E UTF8 \
+            --locale=C.UTF-8 > "$logs/initdb.log" 2>&1 \
             || fail "initdb failed: $logs/initdb.log. (As root the folder must be one that the user postgres can enter.)"
+        rm "$home/initdb-password"
     fi
     environment=()
     launch postgres "${as_postgres_command[@]}" "$postgres_bin/postgres" -D "$data" -p "$port" \
         -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300
     wait_until "PostgreSQL on port $port" postgres "$postgres_bin/pg_isready" -h 127.0.0.1 -p "$port" -U postgres
-    "$postgres_bin/psql" -h 127.0.0.1 -p "$port" -U postgres -tAc "SELECT 1 FROM pg_database WHERE datname = 'retail'" | grep -q 1 \
-        || "$postgres_bin/psql" -h 127.0.0.1 -p "$port" -U postgres -qc 'CREATE DATABASE retail'
+    require_passwords
+    make_roles
 }
 
 start_redis() {
@@ -254,7 +299,7 @@ assembly() { echo "$root/$1/bin/Release/net10.0/RetailGrains.$1.dll"; }
 
 # What all processes of the product are started with.
 settings() {
-    echo "DATABASE_URL=postgresql://postgres@127.0.0.1:$(port_of postgres POSTGRES_PORT)/retail"
+    echo "DATABASE_URL=postgresql://retail:$(secret runtime)@127.0.0.1:$(port_of postgres POSTGRES_PORT)/retail"
     if [ -f "$run/redis.ports" ] && is_running redis; then echo "REDIS_URL=redis://retail:$(cat "$home/redis-password")@127.0.0.1:$(port_of redis REDIS_PORT)"; fi
     echo "JWT_SECRET_KEY=$(cat "$home/jwt-key")"
     echo "DOTNET_ENVIRONMENT=Production"
@@ -298,7 +343,11 @@ run_api() {
     )
 }
 
-migrate() { run_api migrate > "$logs/migrate.log" 2>&1 || { cat "$logs/migrate.log" >&2; fail "migrate failed."; }; }
+migrate() {
+    local owner
+    owner="postgresql://retail_owner:$(secret owner)@127.0.0.1:$(port_of postgres POSTGRES_PORT)/retail"
+    MIGRATION_DATABASE_URL="$owner" run_api migrate > "$logs/migrate.log" 2>&1 || { cat "$logs/migrate.log" >&2; fail "migrate failed."; }
+}
 
 # Numbers of the silos that were ever started, in order.
 silo_numbers() { { compgen -G "$run/silo-*.ports" || true; } | sed 's/.*silo-\([0-9]*\)\.ports/\1/' | sort -n; }
@@ -343,6 +392,8 @@ up() {
     [ -z "$api_port" ] || is_port "$api_port" || refuse "--api-port must be a number from 1024 to 65000, not '$api_port'."
     check_tools
     mkdir -p "$run" "$logs"
+    # What an earlier version left readable by others.
+    find "$home" -maxdepth 4 -path "$home/postgres" -prune -o ! -type l -perm /077 ! -path "$home" -exec chmod go-rwx {} +
     if [ -n "$base" ]; then
         [ ! -f "$run/api.ports" ] || [ "$(cat "$home/base-port" 2> /dev/null)" = "$base" ] \
             || fail "The cluster in $home has its ports already: ./cluster.sh clean, or name another folder by CLUSTER_HOME."

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Membership;
 using RetailGrains.Ledger.Ownership;
 using RetailGrains.Ledger.Projections;
@@ -17,8 +18,8 @@ public sealed class RetailStore : IAsyncDisposable
 {
     private readonly RetailStoreParts _parts;
 
-    private RetailStore(RetailStoreParts parts, LedgerLayout layout, IStoreLock? storeLock) =>
-        (_parts, Layout, Lock) = (parts, layout, storeLock);
+    private RetailStore(RetailStoreParts parts, LedgerLayout layout, EntrySealer sealer, IStoreLock? storeLock) =>
+        (_parts, Layout, Sealer, Lock) = (parts, layout, sealer, storeLock);
 
     /// <summary>The number of partitions, as it was fixed at the first start.</summary>
     public LedgerLayout Layout { get; }
@@ -47,6 +48,9 @@ public sealed class RetailStore : IAsyncDisposable
     public IStoreLock? Lock { get; }
 
     internal RetailStoreParts Parts => _parts;
+
+    /// <summary>Computes the hashes of entries.</summary>
+    internal EntrySealer Sealer { get; }
 
     /// <summary>
     /// Opens PostgreSQL when <see cref="StoreOptions.DatabaseUrl"/> is given, else the embedded store, and sees to it that its schema is
@@ -94,8 +98,18 @@ public sealed class RetailStore : IAsyncDisposable
             : PostgresBackend.Open(options);
         try
         {
-            await BringUpAsync(parts.Database, options.Migrate, loggers.CreateLogger<RetailStore>(), cancel);
-            return new RetailStore(parts, new LedgerLayout(await parts.Database.PartitionsAsync(options.Partitions, cancel)), held);
+            ILogger logger = loggers.CreateLogger<RetailStore>();
+            await BringUpAsync(parts.Database, options.Migrate, logger, cancel);
+            var layout = new LedgerLayout(await parts.Database.PartitionsAsync(options.Partitions, cancel));
+            var sealer = new EntrySealer(await parts.Hashes.KeyAsync(cancel));
+            await CompleteHashesAsync(parts, layout, sealer, options, logger, cancel);
+            if (options is { Migrate: true, RuntimeUrl: { } runtime } && parts.Source is NpgsqlDataSource source)
+            {
+                await parts.Database.RestoreProjectionTablesAsync(cancel); // the runtime's role can't
+                await new RuntimeRole(source).GrantAsync(PostgresUrl.Parse(runtime), cancel);
+            }
+
+            return new RetailStore(parts, layout, sealer, held);
         }
         catch
         {
@@ -116,6 +130,15 @@ public sealed class RetailStore : IAsyncDisposable
             throw new SchemaOutdatedException(pending);
         }
     }
+
+    private static async Task CompleteHashesAsync(
+        RetailStoreParts parts, LedgerLayout layout, EntrySealer sealer, StoreOptions options, ILogger logger, CancellationToken cancel)
+    {
+        if (!options.AdoptUnhashed && await parts.Hashes.IsCompleteAsync(cancel)) return;
+        if (!options.Migrate) throw new SchemaOutdatedException(["the hashes of earlier ledger entries"]);
+        long added = await new HashCompletion(parts.Hashes, parts.Ledger, sealer).RunAsync(layout.Partitions, cancel);
+        if (added > 0) RetailStoreLog.HashesAdded(logger, added);
+    }
 }
 
 /// <summary>Registers an opened store.</summary>
@@ -133,6 +156,9 @@ public static class RetailStoreServices
             .AddSingleton(store.Layout)
             .AddSingleton(parts.Database)
             .AddSingleton(parts.Ledger)
+            .AddSingleton(parts.Hashes)
+            .AddSingleton(store.Sealer)
+            .AddSingleton<HashCompletion>()
             .AddSingleton(parts.Projections)
             .AddSingleton(parts.Catalogue)
             .AddSingleton(parts.Imports)

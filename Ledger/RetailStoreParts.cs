@@ -2,6 +2,7 @@ using System.Data.Common;
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Membership;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
@@ -14,6 +15,7 @@ namespace RetailGrains.Ledger;
 /// <summary>What a database backend consists of; opened by <c>PostgresBackend</c> and <c>SqliteBackend</c>.</summary>
 /// <param name="Database">The database as a whole.</param>
 /// <param name="Ledger">The transactions.</param>
+/// <param name="Hashes">The transactions with their hashes.</param>
 /// <param name="Projections">The figures saved.</param>
 /// <param name="Catalogue">Names, zones, prices.</param>
 /// <param name="Imports">Uploaded files.</param>
@@ -30,6 +32,7 @@ namespace RetailGrains.Ledger;
 internal sealed record RetailStoreParts(
     IRetailDatabase Database,
     ILedgerStore Ledger,
+    IHashChainStore Hashes,
     IProjectionStore Projections,
     ICatalogueStore Catalogue,
     IImportStore Imports,

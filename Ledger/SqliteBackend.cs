@@ -1,6 +1,7 @@
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 using RetailGrains.Ledger.Schema;
@@ -22,6 +23,7 @@ internal static class SqliteBackend
         return new RetailStoreParts(
             new SqliteDatabase(file, documents, time),
             new SqliteLedgerStore(file),
+            new SqliteHashChainStore(file),
             new SqliteProjectionStore(file, time),
             new SqliteCatalogueStore(file),
             new SqliteImportStore(file),

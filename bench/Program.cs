@@ -12,9 +12,9 @@ if (args is [UsualWay.Verb])
     return;
 }
 
-if (args is [Unguarded.Verb])
+if (args is [Unguarded.Verb or Unguarded.UnhashedVerb])
 {
-    await Unguarded.RunAsync();
+    await Unguarded.RunAsync(hashes: args[0] == Unguarded.Verb);
     return;
 }
 

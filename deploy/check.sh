@@ -17,7 +17,8 @@ run() {
 tools="$($checks/tools.sh)"
 
 yaml() {
-    yamllint --strict -c $checks/yamllint.yaml k8s compose.yaml deploy/compose deploy/helm/retail-grains/{Chart.yaml,values*.yaml,ci} $checks
+    local chart=deploy/helm/retail-grains
+    yamllint --strict -c $checks/yamllint.yaml k8s compose.yaml deploy/compose $chart/{Chart.yaml,values*.yaml,ci} $checks
 }
 
 # misconfigurations TARGET [OPTION...]

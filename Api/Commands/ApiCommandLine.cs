@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Silo.CommandLine;
+using RetailGrains.Silo.Doctor;
 using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Commands;
@@ -29,6 +30,8 @@ internal static class ApiCommandLine
             MigrateCommand.Create(settings),
             BackupCommand.Create(settings),
             TokenCommand.Create(settings),
+            new DoctorCommand(configuration => [NetworkChecks.Http(configuration, "API", defaultHost: "*"), .. NetworkChecks.Proxies(configuration)])
+                .Create(settings),
             new HealthCommand("API_HOST", "API_PORT", new ApiOptions().Port, CertificateSettings.Api).Create(settings),
         };
         foreach (Command command in new[] { root, serve }) command.SetAction((_, _) => ApiProgram.RunAsync(settings, work: null));

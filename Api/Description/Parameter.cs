@@ -70,6 +70,17 @@ internal static class Parameter
         Example = example,
     };
 
+    /// <summary>A whole number that must be given.</summary>
+    public static OpenApiParameter Number(string name, ParameterLocation where, string description, long least) => new()
+    {
+        Name = name,
+        In = where,
+        Required = true,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = least.ToString(CultureInfo.InvariantCulture) },
+        Example = least,
+    };
+
     /// <summary>In the header: a position that the figures must include.</summary>
     public static OpenApiParameter AtLeast => new()
     {

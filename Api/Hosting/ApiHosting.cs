@@ -9,6 +9,7 @@ using RetailGrains.Api.Description;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
+using RetailGrains.Api.Integrity;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Live;
 using RetailGrains.Api.Operations;
@@ -112,6 +113,7 @@ internal static class ApiHosting
         api.MapProducts();
         api.MapCustomers();
         api.MapLedgerStatus();
+        api.MapLedgerProof();
         api.MapReconciliation();
         api.MapRebuild();
         api.MapStreamStatus();

@@ -4,6 +4,7 @@ using RetailGrains.Api.Audit;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
+using RetailGrains.Api.Integrity;
 using RetailGrains.Api.Live;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Streams;
@@ -46,6 +47,8 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(RetailGrains.Silo.Hosting.ProgramVersion))]
 [JsonSerializable(typeof(ReadyAnswer))]
 [JsonSerializable(typeof(LedgerAnswer))]
+[JsonSerializable(typeof(LedgerHeadsAnswer))]
+[JsonSerializable(typeof(LedgerProofAnswer))]
 [JsonSerializable(typeof(ReconciliationAnswer))]
 [JsonSerializable(typeof(RebuildAnswer))]
 [JsonSerializable(typeof(StreamsAnswer))]

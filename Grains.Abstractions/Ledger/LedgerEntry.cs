@@ -12,6 +12,10 @@ namespace RetailGrains.Ledger;
 /// <param name="Kind">Sale, return or adjustment.</param>
 /// <param name="Lines">As sent.</param>
 /// <param name="RecordedAt">UTC; when the partition took it in. Whole microseconds.</param>
+/// <param name="Hashes">
+/// SHA-256 of its content and then of its place in the partition's hash chain, 64 bytes; null in entries that were read from the ledger,
+/// whose hashes only the check of the chain reads.
+/// </param>
 [GenerateSerializer, Immutable, Alias("retail.LedgerEntry")]
 public sealed record LedgerEntry(
     [property: Id(0)] Position Position,
@@ -21,7 +25,8 @@ public sealed record LedgerEntry(
     [property: Id(4)] DateTimeOffset OccurredAt,
     [property: Id(5)] TransactionKind Kind,
     [property: Id(6)] SaleLine[] Lines,
-    [property: Id(7)] DateTime RecordedAt)
+    [property: Id(7)] DateTime RecordedAt,
+    [property: Id(8)] byte[]? Hashes = null)
 {
     /// <summary>The day in the store's time zone.</summary>
     public DateOnly BusinessDate => DateOnly.FromDateTime(OccurredAt.DateTime);

@@ -7,6 +7,7 @@ using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
@@ -24,6 +25,8 @@ internal sealed partial class LedgerPartitionGrain(
     ILedgerStore ledger,
     IProjectionStore projections,
     ICatalogueStore catalogue,
+    HashCompletion hashes,
+    EntrySealer sealer,
     GroupCommitter committer,
     GenerationWatch generations,
     EntityPost post,
@@ -75,8 +78,9 @@ internal sealed partial class LedgerPartitionGrain(
         await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancellationToken))
             TakeIntoTail(entry, urgent: false);
 
+        HashChainHead chain = await hashes.HeadAsync(_partition, head, cancellationToken);
         _writer = new PartitionWriter(
-            _partition, head, ledger, committer, _zones, failures.Of(Components.LedgerReads), time, logger);
+            _partition, chain, ledger, sealer, committer, _zones, failures.Of(Components.LedgerReads), time, logger);
         _delivery = new PartitionDelivery(_partition, _generation, _tail, post, failures.Of(Components.Deliveries), time);
         _checkpoint = new PartitionCheckpoint(
             _partition,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Integrity;
 
 namespace RetailGrains.Ledger;
 
@@ -10,8 +11,9 @@ namespace RetailGrains.Ledger;
 /// </summary>
 internal sealed partial class PartitionWriter(
     int partition,
-    long head,
+    HashChainHead head,
     ILedgerStore ledger,
+    EntrySealer sealer,
     GroupCommitter committer,
     StoreZones zones,
     ComponentFailures reads,
@@ -25,9 +27,10 @@ internal sealed partial class PartitionWriter(
     private readonly string _subject = $"partition {partition}";
     private bool _duplicatesAbout;
     private int _maxEntries = int.MaxValue;
+    private ReadOnlyMemory<byte> _headHash = head.Hash;
 
     /// <summary>The last sequence that this writer knows to be in the ledger.</summary>
-    public long Head { get; private set; } = head;
+    public long Head { get; private set; } = head.Sequence;
 
     /// <summary>Another activation has written: this one must write no more.</summary>
     public bool Fenced { get; private set; }
@@ -101,10 +104,17 @@ internal sealed partial class PartitionWriter(
         {
             results[open[k]] = settlement.Results[k];
             if (settlement.Results[k].Status == AppendStatus.Busy) still.Add(open[k]);
-            else if (settlement.Results[k].Status == AppendStatus.Recorded) Head = settlement.Results[k].Entry!.Position.Sequence;
+            else if (settlement.Results[k].Status == AppendStatus.Recorded) MoveHead(entries[k]);
         }
 
         return refused ? Bisect(still) : still;
+    }
+
+    /// <summary>A recorded entry is the one that was attempted: what was found in the ledger instead makes it a duplicate.</summary>
+    private void MoveHead(LedgerEntry recorded)
+    {
+        Head = recorded.Position.Sequence;
+        _headHash = EntrySealer.EntryHash(recorded);
     }
 
     /// <summary>
@@ -173,12 +183,15 @@ internal sealed partial class PartitionWriter(
         DateTime now = time.GetUtcNow().UtcDateTime;
         var recordedAt = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
         var entries = new LedgerEntry[sent.Length];
+        ReadOnlyMemory<byte> previous = _headHash;
         for (int i = 0; i < sent.Length; i++)
         {
             SaleTransaction t = sent[i];
             DateTimeOffset occurredAt = StoreZones.Resolve(t.Time, zones.Find(t.StoreId)!);
             var position = new Position(partition, Head + 1 + i);
-            entries[i] = new LedgerEntry(position, t.TransactionId, t.StoreId, t.CustomerId, occurredAt, t.Kind, t.Lines, recordedAt);
+            var entry = new LedgerEntry(position, t.TransactionId, t.StoreId, t.CustomerId, occurredAt, t.Kind, t.Lines, recordedAt);
+            entries[i] = entry with { Hashes = sealer.Seal(entry, previous.Span) };
+            previous = EntrySealer.EntryHash(entries[i]);
         }
 
         return entries;

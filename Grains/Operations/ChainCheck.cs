@@ -12,7 +12,14 @@ namespace RetailGrains.Operations;
 /// <param name="ServedDiffers">A partition's share, as it is served, differs.</param>
 /// <param name="SavedDiffers">A partition's share, as it is saved, differs.</param>
 /// <param name="HasGaps">The ledger has fewer entries than its last sequence says.</param>
-internal sealed record ChainChecked(FigureComparison Comparison, Totals Ledger, bool ServedDiffers, bool SavedDiffers, bool HasGaps);
+internal sealed record ChainChecked(FigureComparison Comparison, Totals Ledger, bool ServedDiffers, bool SavedDiffers, bool HasGaps)
+{
+    /// <summary>By partition: the last sequence of what was compared.</summary>
+    public long[] Heads { get; init; } = [];
+
+    /// <summary>The first wrong entry of a hash chain, in words; null when the hash chains are right.</summary>
+    public string? BrokenAt { get; init; }
+}
 
 /// <summary>
 /// Compares each partition's share of the chain, served and saved, with the ledger. The ledger's end is what SQL says it is: a partition
@@ -43,14 +50,14 @@ internal sealed class ChainCheck(
         if (summed.Failure is { } failure)
         {
             _comparison.AddUnchecked("chain", null, failure.Message);
-            return new ChainChecked(_comparison, default, ServedDiffers: false, SavedDiffers: false, HasGaps: false);
+            return new ChainChecked(_comparison, default, ServedDiffers: false, SavedDiffers: false, HasGaps: false) { Heads = heads };
         }
 
         bool gaps = CompareCounts(heads, summed.Value);
         bool servedDiffers = CompareServed(served, summed.Value);
         bool savedDiffers = await CompareSavedAsync(saved, summed.Value);
         Totals all = summed.Value.Aggregate(default(Totals), (sum, share) => sum + share.Totals);
-        return new ChainChecked(_comparison, all, servedDiffers, savedDiffers, gaps);
+        return new ChainChecked(_comparison, all, servedDiffers, savedDiffers, gaps) { Heads = heads };
     }
 
     /// <summary>

@@ -12,13 +12,15 @@ internal sealed record Healing(bool Generation, IReadOnlyList<EntityKey> Entitie
     private static readonly Healing Nothing = new(Generation: false, [], Sentence: null);
 
     /// <summary>
-    /// Projections are rebuilt from the ledger, unless the ledger itself is suspect: it has gaps, or both the chain and the stores, which
+    /// Projections are rebuilt from the ledger, unless the ledger itself is suspect: a hash chain is broken, it has gaps, or both the chain and the stores, which
     /// are kept apart from each other, differ from it.
     /// </summary>
     public static Healing Of(ChainChecked chain, IReadOnlyList<EntitiesChecked> kinds)
     {
         EntityKey[] damaged = [.. kinds.SelectMany(kind => kind.Damaged.Select(id => new EntityKey(kind.Kind, id)))];
         bool manyDamaged = damaged.Length > ProjectionHealthGrain.MaxEntities || kinds.Any(kind => kind.MoreDamaged);
+        if (chain.BrokenAt is { } entry)
+            return Nothing with { Sentence = $"nothing is rebuilt, because the ledger was altered ({entry}): compare it with a backup" };
         if (chain.HasGaps)
             return Nothing with { Sentence = "nothing is rebuilt, because entries are missing in the ledger: restore it from a backup" };
         if (chain.ServedDiffers && kinds[(int)EntityKind.Store].Damaged.Count > 0)

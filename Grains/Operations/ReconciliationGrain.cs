@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 using RetailGrains.Access;
 using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;
+using RetailGrains.Integrity;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
 
@@ -15,6 +17,8 @@ internal sealed partial class ReconciliationGrain(
     IReconciliationStore reconciliation,
     IProjectionStore projections,
     ILedgerStore ledgerStore,
+    IHashChainStore hashes,
+    EntrySealer sealer,
     EntityGrains entities,
     EntityRepair repair,
     LedgerClient ledger,
@@ -34,18 +38,22 @@ internal sealed partial class ReconciliationGrain(
         await _healing;
         var chain = new ChainCheck(reconciliation, projections, ledgerStore, ledger, _calls, time);
         ChainChecked chainChecked = await chain.RunAsync();
+        var hashCheck = new HashChainCheck(hashes, sealer, ledgerStore, ledger, _calls);
+        HashChainsChecked hashesChecked = await hashCheck.RunAsync(chainChecked.Heads);
+        chainChecked = chainChecked with { BrokenAt = hashesChecked.First };
         var check = new EntityCheck(reconciliation, projections, entities, ledger, _calls);
         var kinds = new List<EntitiesChecked>();
         foreach (EntityKind kind in Enum.GetValues<EntityKind>()) kinds.Add(await check.RunAsync(kind));
         Healing healing = Healing.Of(chainChecked, kinds);
         if (healing.Sentence is { } sentence) LogHealing(logger, sentence);
         _healing = HealAsync(healing);
-        return new ReconciliationOutcome(Report(chainChecked, kinds), healing.Sentence);
+        return new ReconciliationOutcome(Report(chainChecked, hashesChecked, kinds), healing.Sentence);
     }
 
-    private static ReconciliationReport Report(ChainChecked chain, List<EntitiesChecked> kinds)
+    private static ReconciliationReport Report(ChainChecked chain, HashChainsChecked hashes, List<EntitiesChecked> kinds)
     {
         var all = new FigureComparison();
+        all.Add(hashes.Comparison.Differences, hashes.Comparison.Count, days: 0);
         all.Add(chain.Comparison.Differences, chain.Comparison.Count, chain.Comparison.Days);
         foreach (EntitiesChecked kind in kinds) all.Add(kind.Comparison.Differences, kind.Comparison.Count, kind.Comparison.Days);
         return new ReconciliationReport(

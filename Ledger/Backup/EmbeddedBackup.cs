@@ -91,11 +91,7 @@ public static class EmbeddedBackup
     /// <summary>Copies what the source's transaction sees, whatever is written meanwhile; returns the count that both have.</summary>
     private static long CopyFile(SqliteConnection source, string path, string count)
     {
-        using (File.Create(path))
-        {
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
+        OwnerOnlyFile.Ensure(path);
         using SqliteConnection copy = Open(path);
         source.BackupDatabase(copy);
         string check = Text(copy, "PRAGMA integrity_check(1)");

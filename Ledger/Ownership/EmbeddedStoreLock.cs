@@ -27,7 +27,7 @@ internal sealed class EmbeddedStoreLock : IStoreLock
         FileStream held = Hold(Path.Combine(folder, LockName), ownerPath, home);
         try
         {
-            File.WriteAllText(ownerPath, owner.ToJson());
+            OwnerOnlyFile.Write(ownerPath, owner.ToJson());
             return new EmbeddedStoreLock(held, ownerPath);
         }
         catch
@@ -54,7 +54,11 @@ internal sealed class EmbeddedStoreLock : IStoreLock
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            FileStreamOptions options = OwnerOnlyFile.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite);
+            options.Share = FileShare.None;
+            var held = new FileStream(path, options);
+            OwnerOnlyFile.Narrow(path);
+            return held;
         }
         catch (IOException e) when (e.GetType() == typeof(IOException) && File.Exists(path))
         {

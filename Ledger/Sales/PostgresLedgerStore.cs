@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger;
@@ -11,7 +12,7 @@ namespace RetailGrains.Ledger;
 /// <param name="reads">For lists that callers ask for.</param>
 internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSource reads) : ILedgerStore
 {
-    private const string Columns =
+    internal const string Columns =
         "partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind, recorded_at, "
         + "product_ids, descriptions, quantities, unit_prices";
 
@@ -28,7 +29,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
         try
         {
             await using NpgsqlBinaryImporter writer = await connection.BeginBinaryImportAsync(
-                $"COPY ledger ({Columns}) FROM STDIN (FORMAT binary)", cancel);
+                $"COPY ledger ({Columns}, content_hash, entry_hash) FROM STDIN (FORMAT binary)", cancel);
             foreach (LedgerEntry entry in entries) await WriteAsync(writer, entry, cancel);
             await writer.CompleteAsync(cancel);
         }
@@ -250,6 +251,16 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
         await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.Description), NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
         await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.Quantity), NpgsqlDbType.Array | NpgsqlDbType.Integer, cancel);
         await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.UnitPrice), NpgsqlDbType.Array | NpgsqlDbType.Numeric, cancel);
+        if (entry.Hashes is { } hashes)
+        {
+            await writer.WriteAsync<ReadOnlyMemory<byte>>(hashes.AsMemory(0, EntrySealer.HashSize), NpgsqlDbType.Bytea, cancel);
+            await writer.WriteAsync<ReadOnlyMemory<byte>>(hashes.AsMemory(EntrySealer.HashSize), NpgsqlDbType.Bytea, cancel);
+        }
+        else
+        {
+            await writer.WriteNullAsync(cancel);
+            await writer.WriteNullAsync(cancel);
+        }
     }
 
     private static async Task<List<LedgerEntry>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancel)
@@ -262,6 +273,17 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
 
     /// <summary>Earlier versions recorded empty descriptions as such.</summary>
     private static string? Description(string? recorded) => string.IsNullOrEmpty(recorded) ? null : recorded;
+
+    /// <exception cref="FormatException">The columns are no entry's: lines of which only some columns are there would go unseen.</exception>
+    internal static LedgerEntry ReadExactly(NpgsqlDataReader row)
+    {
+        LedgerEntry entry = ReadEntry(row);
+        bool exact = Array.TrueForAll(entry.Lines, line => line.ProductId is not null)
+            && row.GetFieldValue<string?[]>(11).Length == entry.Lines.Length
+            && row.GetFieldValue<int[]>(12).Length == entry.Lines.Length
+            && row.GetFieldValue<decimal[]>(13).Length == entry.Lines.Length;
+        return exact ? entry : throw new FormatException("The columns of the lines do not fit together.");
+    }
 
     private static LedgerEntry ReadEntry(NpgsqlDataReader row)
     {

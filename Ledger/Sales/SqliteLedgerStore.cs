@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Schema;
 using static SQLitePCL.raw;
 
@@ -11,15 +12,15 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
     /// <summary>Entries are read in pages, so that a slow reader holds neither a connection nor an old snapshot.</summary>
     private const int PageSize = 500;
 
-    private const string Columns =
+    internal const string Columns =
         "l.partition, l.sequence, l.transaction_id, l.store_id, l.customer_id, l.occurred_at, l.utc_offset_minutes, l.kind, "
         + "l.recorded_at, l.product_ids, l.descriptions, l.quantities, l.unit_prices";
 
     private const string Insert = """
         INSERT INTO ledger (partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date,
-            kind, recorded_at, product_ids, descriptions, quantities, unit_prices)
+            kind, recorded_at, product_ids, descriptions, quantities, unit_prices, content_hash, entry_hash)
         VALUES ($partition, $sequence, $transaction_id, $store_id, $customer_id, $occurred_at, $utc_offset_minutes, $business_date,
-            $kind, $recorded_at, $product_ids, $descriptions, $quantities, $unit_prices)
+            $kind, $recorded_at, $product_ids, $descriptions, $quantities, $unit_prices, $content_hash, $entry_hash)
         """;
 
     /// <summary>
@@ -40,7 +41,8 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         {
             await file.WriteAsync(session => Write(session, rows), cancel).ConfigureAwait(false);
         }
-        catch (SqliteException e) when (e.SqliteExtendedErrorCode is SQLITE_CONSTRAINT_UNIQUE or SQLITE_CONSTRAINT_PRIMARYKEY)
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode is SQLITE_CONSTRAINT_UNIQUE or SQLITE_CONSTRAINT_PRIMARYKEY
+            or SQLITE_CONSTRAINT_TRIGGER)
         {
             throw new LedgerRefusedException("A transaction id or a position is taken.", e);
         }
@@ -239,7 +241,20 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         ("$descriptions", SqliteValues.Array(Array.ConvertAll(entry.Lines, line => line.Description))),
         ("$quantities", SqliteValues.Array(Array.ConvertAll(entry.Lines, line => line.Quantity))),
         ("$unit_prices", SqliteValues.Array(Array.ConvertAll(entry.Lines, line => SqliteValues.Text(line.UnitPrice)))),
+        ("$content_hash", entry.Hashes?[..EntrySealer.HashSize]),
+        ("$entry_hash", entry.Hashes?[EntrySealer.HashSize..]),
     ];
+
+    /// <exception cref="FormatException">The columns are no entry's: lines of which only some columns are there would go unseen.</exception>
+    internal static LedgerEntry DecodeExactly(SqliteDataReader row)
+    {
+        LedgerEntry entry = Decode(row);
+        bool exact = Array.TrueForAll(entry.Lines, line => line.ProductId is not null)
+            && SqliteValues.Array<string?>(row, 10).Length == entry.Lines.Length
+            && SqliteValues.Array<int>(row, 11).Length == entry.Lines.Length
+            && SqliteValues.Array<string>(row, 12).Length == entry.Lines.Length;
+        return exact ? entry : throw new FormatException("The columns of the lines do not fit together.");
+    }
 
     private static LedgerEntry Decode(SqliteDataReader row) => new(
         new Position(row.GetInt32(0), row.GetInt64(1)),

@@ -3,6 +3,7 @@ using Npgsql;
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Membership;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
@@ -42,6 +43,7 @@ internal static class PostgresBackend
         return new RetailStoreParts(
             new PostgresDatabase(source),
             new PostgresLedgerStore(source, reads),
+            new PostgresHashChainStore(source),
             new PostgresProjectionStore(source, reads),
             new PostgresCatalogueStore(source),
             new PostgresImportStore(source, reads),

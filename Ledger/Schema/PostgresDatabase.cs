@@ -16,7 +16,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabas
 
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel)
     {
-        await PendingAsync(cancel); // a schema that is newer is refused
+        // A schema that is newer is refused. One that is current is not touched: the user may have no right to change it.
+        IReadOnlyList<string> pending = await PendingAsync(cancel);
+        if (pending.Count == 0) return [];
         var applied = new List<string>();
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
         foreach (SchemaFile file in Files)

@@ -40,6 +40,9 @@ internal sealed class SqliteFile : IAsyncDisposable
     {
         string folder = RetailHome.Create(options.Home);
         string path = Path.Combine(folder, name);
+        // SQLite gives the files beside it the same permissions.
+        OwnerOnlyFile.Ensure(path);
+        foreach (string beside in (string[])["-wal", "-shm"]) OwnerOnlyFile.Narrow(path + beside);
         return new SqliteFile(new SqliteWriter(() => OpenWriter(path)), path);
     }
 

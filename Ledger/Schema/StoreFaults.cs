@@ -12,9 +12,11 @@ public static class StoreFaults
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.DatabaseUrl is { Length: > 0 } url
-            ? PostgresReason(fault) is { } reason ? $"DATABASE_URL={SecretText.Redact(url)}: {reason}" : null
+            ? PostgresReason(fault) is { } reason ? $"{Setting(options)}={SecretText.Redact(url)}: {reason}" : null
             : SqliteReason(fault) is { } why ? $"RETAIL_HOME={options.Home}: {why}" : null;
     }
+
+    private static string Setting(StoreOptions options) => options.RuntimeUrl is null ? "DATABASE_URL" : "MIGRATION_DATABASE_URL";
 
     private static string? PostgresReason(Exception fault) => fault switch
     {
@@ -34,7 +36,7 @@ public static class StoreFaults
         PostgresErrorCodes.InvalidCatalogName => "there is no such database: create it with CREATE DATABASE, or name another.",
         PostgresErrorCodes.TooManyConnections => "the server has no connection left: lower DATABASE_POOL_SIZE, or raise max_connections.",
         PostgresErrorCodes.CannotConnectNow => "the server is starting up or shutting down: start again in a moment.",
-        PostgresErrorCodes.InsufficientPrivilege => "this user lacks rights: make it the owner of the database, or grant them.",
+        PostgresErrorCodes.InsufficientPrivilege => "this user lacks rights: run `migrate` with MIGRATION_DATABASE_URL set to the owner's URL, which applies schema changes and grants them.",
         PostgresErrorCodes.ReadOnlySqlTransaction => "the database is read-only: name the primary server, or allow writing.",
         PostgresErrorCodes.DiskFull => "the server's disk is full: make room.",
         _ => "the server refuses to open the store.",

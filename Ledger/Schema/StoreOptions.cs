@@ -12,6 +12,12 @@ public sealed class StoreOptions
     /// </summary>
     public string? DatabaseUrl { get; set; }
 
+    /// <summary>
+    /// With <see cref="Migrate"/>: the URL by which the other processes open the store, where that is another user's than the one who changes
+    /// the schema. This user is granted what they need. Default null.
+    /// </summary>
+    public string? RuntimeUrl { get; set; }
+
     /// <summary>Folder of the embedded store. Default <c>.retail</c> in the current folder. Environment: RETAIL_HOME.</summary>
     public string Home { get; set; } = RetailHome.Default;
 
@@ -26,6 +32,12 @@ public sealed class StoreOptions
     /// <c>migrate</c> first. Processes that start together may all have it on.
     /// </summary>
     public bool Migrate { get; set; } = true;
+
+    /// <summary>
+    /// Add hashes to entries that have none although hashes were complete: an older version has recorded them, which ran on during an upgrade.
+    /// Default false: reconciliation reports them.
+    /// </summary>
+    public bool AdoptUnhashed { get; set; }
 
     /// <summary>The lock that is taken on the store and held until it is closed. Default none.</summary>
     public StoreOwnership Ownership { get; set; }

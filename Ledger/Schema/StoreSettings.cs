@@ -20,6 +20,27 @@ public static class StoreSettings
         return options;
     }
 
+    /// <summary>
+    /// The settings by which <c>migrate</c> opens the store: as the owner whom MIGRATION_DATABASE_URL names, if it does, and the user of
+    /// DATABASE_URL is granted what the other processes need.
+    /// </summary>
+    public static StoreOptions GetMigrationOptions(this IConfiguration configuration)
+    {
+        StoreOptions options = configuration.GetStoreOptions();
+        if (configuration["MIGRATION_DATABASE_URL"] is not { Length: > 0 } owner) return options;
+        if (options.DatabaseUrl is null)
+        {
+            throw new OptionsValidationException(
+                nameof(StoreOptions),
+                typeof(StoreOptions),
+                ["MIGRATION_DATABASE_URL is set and DATABASE_URL is not: set both, so that the user of DATABASE_URL is granted its rights."]);
+        }
+
+        options.RuntimeUrl = options.DatabaseUrl;
+        options.DatabaseUrl = owner;
+        return options;
+    }
+
     private static int PoolSize(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= LargestPool
             ? size

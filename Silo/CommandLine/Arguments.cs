@@ -1,3 +1,5 @@
+using RetailGrains.Ledger.Schema;
+
 namespace RetailGrains.Silo.CommandLine;
 
 /// <summary>The arguments of a program, sorted: settings in the form of .NET's configuration, and everything else.</summary>
@@ -9,6 +11,9 @@ internal sealed record Arguments(string[] Settings, string[] Command)
 
     /// <summary>Every user of the machine can read the arguments of a process.</summary>
     private static readonly string[] Secrets = ["JWT_SECRET_KEY", "JWT_ACCEPTED_SECRET_KEY", "RETAIL_ADMIN_PASSWORD"];
+
+    /// <summary>These are secrets when they hold a password.</summary>
+    private static readonly string[] Urls = ["DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL"];
 
     /// <exception cref="CommandLineException">A setting has no value, or is a secret.</exception>
     public static Arguments Sort(IReadOnlyList<string> arguments, KnownSettings known)
@@ -27,9 +32,18 @@ internal sealed record Arguments(string[] Settings, string[] Command)
             }
 
             settings.Add(argument);
-            if (argument.Contains('=', StringComparison.Ordinal)) continue;
-            if (++i == arguments.Count) throw new CommandLineException($"{argument} needs a value: {argument}=VALUE.");
-            settings.Add(arguments[i]);
+            string value = argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..];
+            if (!argument.Contains('=', StringComparison.Ordinal))
+            {
+                if (++i == arguments.Count) throw new CommandLineException($"{argument} needs a value: {argument}=VALUE.");
+                settings.Add(value = arguments[i]);
+            }
+
+            if (Urls.Contains(name, StringComparer.OrdinalIgnoreCase) && SecretText.Redact(value) != value)
+            {
+                throw new CommandLineException(
+                    $"{name} has a password: set it in the environment, since arguments can be read by every user.");
+            }
         }
 
         return new Arguments([.. settings], [.. command]);

@@ -11,15 +11,17 @@ internal static class MigrateCommand
     public static Command Create(string[] settings)
     {
         var command = new Command("migrate", "Applies the schema changes that the database lacks, and ends.");
-        command.SetAction((_, _) => RunAsync(settings));
+        var adopt = new Option<bool>("--adopt-unhashed") { Description = "Also adds hashes to ledger entries that an older version recorded after the upgrade." };
+        command.Options.Add(adopt);
+        command.SetAction((arguments, _) => RunAsync(settings, arguments.GetValue(adopt)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] settings)
+    private static async Task<int> RunAsync(string[] settings, bool adoptUnhashed)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(settings);
         builder.UseLogFormat();
-        await using RetailStore store = await builder.MigrateStoreAsync();
+        await using RetailStore store = await builder.MigrateStoreAsync(adoptUnhashed);
         await Console.Out.WriteLineAsync("The schema is current.");
         return 0;
     }

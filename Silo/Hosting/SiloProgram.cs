@@ -7,6 +7,7 @@ using RetailGrains.Ledger;
 using RetailGrains.Ledger.Ownership;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.CommandLine;
+using RetailGrains.Silo.Doctor;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Tls;
 
@@ -28,6 +29,12 @@ internal static class SiloProgram
         {
             serve,
             MigrateCommand.Create(settings),
+            new DoctorCommand(configuration =>
+                [
+                    NetworkChecks.Cluster(configuration),
+                    NetworkChecks.Http(configuration, "OPS", defaultHost: configuration.IsPod() ? "*" : "localhost"),
+                ])
+                .Create(settings),
             new HealthCommand("OPS_HOST", "OPS_PORT", new SiloHostOptions().OperationsPort, CertificateSettings.Operations).Create(settings),
         };
         foreach (Command command in new[] { root, serve }) command.SetAction((_, _) => ServeAsync(settings));

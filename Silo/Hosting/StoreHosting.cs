@@ -34,9 +34,10 @@ internal static class StoreHosting
     /// Opens the store that the settings name and applies the schema changes that it lacks. The embedded store must not be served
     /// meanwhile; PostgreSQL may be, so that silos can be replaced one by one afterwards.
     /// </summary>
-    public static Task<RetailStore> MigrateStoreAsync(this WebApplicationBuilder builder)
+    public static Task<RetailStore> MigrateStoreAsync(this WebApplicationBuilder builder, bool adoptUnhashed)
     {
-        StoreOptions options = builder.Configuration.GetStoreOptions();
+        StoreOptions options = builder.Configuration.GetMigrationOptions();
+        options.AdoptUnhashed = adoptUnhashed;
         if (options.DatabaseUrl is null) options.Ownership = StoreOwnership.Exclusive;
         return builder.OpenAsync(options);
     }

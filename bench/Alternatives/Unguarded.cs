@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Ownership;
 using RetailGrains.Silo.Hosting;
 
@@ -17,6 +18,9 @@ internal static class Unguarded
 {
     public const string Verb = "unguarded";
 
+    /// <summary>The same, and its ledger's entries have no hashes either.</summary>
+    public const string UnhashedVerb = "unhashed";
+
     // A host adds these two by itself unless it is told that they are there.
     private static readonly string[] Guards = ["__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet"];
 
@@ -27,7 +31,7 @@ internal static class Unguarded
         ["DOTNET_GCDynamicAdaptationMode"] = "0",
     };
 
-    public static async Task RunAsync()
+    public static async Task RunAsync(bool hashes)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.AddApiOptions();
@@ -35,6 +39,7 @@ internal static class Unguarded
         builder.AddApiServices();
         await using RetailStore store = await builder.OpenStoreAsync(StoreOwnership.None);
         builder.AddGrains(store);
+        if (!hashes) builder.Services.AddSingleton<EntrySealer, NoHashes>();
         builder.Services.Configure<RouteOptions>(routes => routes.SuppressCheckForUnhandledSecurityMetadata = true);
         WebApplication app = builder.Build();
         foreach (string guard in Guards) ((IApplicationBuilder)app).Properties[guard] = true;
@@ -42,5 +47,10 @@ internal static class Unguarded
         app.UseRoutingWithWholeIds();
         app.MapApi();
         await app.RunAsync();
+    }
+
+    private sealed class NoHashes() : EntrySealer(new byte[HashSize])
+    {
+        public override byte[]? Seal(LedgerEntry entry, ReadOnlySpan<byte> previous) => null;
     }
 }

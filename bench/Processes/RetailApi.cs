@@ -32,11 +32,11 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
         new(await Start(database, folder, settings).WhenReadyAsync("ready", time), time);
 
     /// <summary>The product without its guards.</summary>
-    public static async Task<RetailApi> StartUnguardedAsync(string database, string folder, TimeProvider time)
+    public static async Task<RetailApi> StartUnguardedAsync(string database, string folder, TimeProvider time, string verb = Unguarded.Verb)
     {
         Directory.CreateDirectory(folder);
         var environment = new Dictionary<string, string>(Unguarded.Runtime) { ["DATABASE_URL"] = database };
-        ChildProcess process = ChildProcess.Start("RetailGrains.Bench", [Unguarded.Verb], environment, folder);
+        ChildProcess process = ChildProcess.Start("RetailGrains.Bench", [verb], environment, folder);
         return new RetailApi(await process.WhenReadyAsync("ready", time), time);
     }
 

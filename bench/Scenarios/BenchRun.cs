@@ -72,6 +72,7 @@ internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<M
         new("single-open", SalesOneByOne.UnguardedAsync),
         new("usual", SalesOneByOne.UsualWayAsync),
         new("batch", SalesInBulk.ProductAsync),
+        new("hashes", LedgerHashes.RunAsync),
         new("staged", SalesInBulk.StagedSqlAsync),
         new("stream", SalesByStream.RunAsync),
         new("copy", LedgerCopy.BenchSalesAsync),

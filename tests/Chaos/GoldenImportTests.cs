@@ -25,7 +25,7 @@ public sealed class GoldenImportTests(ITestOutputHelper output)
     public async Task Every_golden_figure_comes_out_of_three_silos_that_were_killed_while_the_file_went_in()
     {
         string folder = ChaosRun.NewFolder();
-        await using (ChaosCluster cluster = await ChaosCluster.StartAsync(folder, Silos, tls: false, output.WriteLine))
+        await using (ChaosCluster cluster = await ChaosCluster.StartAsync(folder, Silos, output.WriteLine))
         {
             using var client = new RetailClient(cluster.ApiAddress);
             long start = Stopwatch.GetTimestamp();

@@ -9,119 +9,290 @@ const remove = (objects, kind, name) => objects.splice(objects.indexOf(named(obj
 
 export const broken = {
   schema: {
-    'a misspelt field': (all) => { container(all, 'silo').imagePullPolicyy = 'Always'; },
-    'a port as text': (all) => { container(all, 'silo').ports[0].containerPort = '11111'; },
-    'a variable as a number': (all) => { variable(all, 'silo', 'SILO_PORT').value = 11111; },
-    'a misspelt field of a route': (all) => { named(all, 'HTTPRoute', 'api-service').spec.rules[0].timeout = {}; },
-    'an unknown kind': (all) => { named(all, 'ServiceMonitor', 'silo').kind = 'ServiceMonitors'; },
-    'a wrong enum': (all) => { named(all, 'Gateway', 'retail-grains').spec.listeners[1].tls.mode = 'Ends'; },
+    'a misspelt field': (all) => {
+      container(all, 'silo').imagePullPolicyy = 'Always';
+    },
+    'a port as text': (all) => {
+      container(all, 'silo').ports[0].containerPort = '11111';
+    },
+    'a variable as a number': (all) => {
+      variable(all, 'silo', 'SILO_PORT').value = 11111;
+    },
+    'a misspelt field of a route': (all) => {
+      named(all, 'HTTPRoute', 'api-service').spec.rules[0].timeout = {};
+    },
+    'an unknown kind': (all) => {
+      named(all, 'ServiceMonitor', 'silo').kind = 'ServiceMonitors';
+    },
+    'a wrong enum': (all) => {
+      named(all, 'Gateway', 'retail-grains').spec.listeners[1].tls.mode = 'Ends';
+    },
   },
   names: {
-    'an upper-case name': (all) => { named(all, 'ServiceAccount', 'silo-sa').metadata.name = 'Silo'; },
-    'a Service that begins with a digit': (all) => { named(all, 'Service', 'silo').metadata.name = '1silo'; },
-    'an object twice': (all) => { all.push(structuredClone(named(all, 'Service', 'silo'))); },
-    'a port name of 20 letters': (all) => { container(all, 'silo').ports[0].name = 'port-for-other-silos'; },
-    'a label with a blank': (all) => { deployment(all, 'silo').metadata.labels.x = 'a b'; },
+    'an upper-case name': (all) => {
+      named(all, 'ServiceAccount', 'silo-sa').metadata.name = 'Silo';
+    },
+    'a Service that begins with a digit': (all) => {
+      named(all, 'Service', 'silo').metadata.name = '1silo';
+    },
+    'an object twice': (all) => {
+      all.push(structuredClone(named(all, 'Service', 'silo')));
+    },
+    'a port name of 20 letters': (all) => {
+      container(all, 'silo').ports[0].name = 'port-for-other-silos';
+    },
+    'a label with a blank': (all) => {
+      deployment(all, 'silo').metadata.labels.x = 'a b';
+    },
   },
   namespaces: {
-    'an object elsewhere': (all) => { named(all, 'Service', 'silo').metadata.namespace = 'default'; },
-    'a namespace without Pod Security': (all) => { delete named(all, 'Namespace', 'retail-grains').metadata.labels['pod-security.kubernetes.io/enforce']; },
+    'an object elsewhere': (all) => {
+      named(all, 'Service', 'silo').metadata.namespace = 'default';
+    },
+    'a namespace without Pod Security': (all) => {
+      delete named(all, 'Namespace', 'retail-grains').metadata.labels['pod-security.kubernetes.io/enforce'];
+    },
   },
   restricted: {
-    'a root user': (all) => { podOf(deployment(all, 'silo')).spec.securityContext.runAsUser = 0; },
-    'no seccomp profile': (all) => { delete podOf(deployment(all, 'silo')).spec.securityContext.seccompProfile; },
-    'capabilities kept': (all) => { container(all, 'api-service').securityContext.capabilities.drop = []; },
-    'a writable root': (all) => { delete container(all, 'api-service').securityContext.readOnlyRootFilesystem; },
-    'privileges gained': (all) => { delete containersOf(named(all, 'Job', 'migrate'))[0].securityContext.allowPrivilegeEscalation; },
-    'a volume of the host': (all) => { podOf(deployment(all, 'silo')).spec.volumes.push({ name: 'host', hostPath: { path: '/' } }); },
+    'a root user': (all) => {
+      podOf(deployment(all, 'silo')).spec.securityContext.runAsUser = 0;
+    },
+    'no seccomp profile': (all) => {
+      delete podOf(deployment(all, 'silo')).spec.securityContext.seccompProfile;
+    },
+    'capabilities kept': (all) => {
+      container(all, 'api-service').securityContext.capabilities.drop = [];
+    },
+    'a writable root': (all) => {
+      delete container(all, 'api-service').securityContext.readOnlyRootFilesystem;
+    },
+    'privileges gained': (all) => {
+      delete containersOf(named(all, 'Job', 'migrate'))[0].securityContext.allowPrivilegeEscalation;
+    },
+    'a volume of the host': (all) => {
+      podOf(deployment(all, 'silo')).spec.volumes.push({ name: 'host', hostPath: { path: '/' } });
+    },
   },
   selectors: {
-    'a Deployment without its pods': (all) => { deployment(all, 'silo').spec.selector.matchLabels['app.kubernetes.io/component'] = 'silos'; },
-    'a Service without pods': (all) => { named(all, 'Service', 'api-service').spec.selector['app.kubernetes.io/component'] = 'apis'; },
-    'a Service of all pods': (all) => { delete named(all, 'Service', 'api-service').spec.selector['app.kubernetes.io/component']; },
-    'a budget without pods': (all) => { named(all, 'PodDisruptionBudget', 'silo').spec.selector.matchLabels.x = 'y'; },
-    'a monitor of a port that is none': (all) => { named(all, 'ServiceMonitor', 'silo').spec.endpoints[0].port = 'metrics'; },
-    'a monitor without a Service': (all) => { named(all, 'Service', 'silo').metadata.labels = {}; },
-    'a spread that counts others': (all) => { podOf(deployment(all, 'silo')).spec.topologySpreadConstraints[0].labelSelector.matchLabels.x = 'y'; },
+    'a Deployment without its pods': (all) => {
+      deployment(all, 'silo').spec.selector.matchLabels['app.kubernetes.io/component'] = 'silos';
+    },
+    'a Service without pods': (all) => {
+      named(all, 'Service', 'api-service').spec.selector['app.kubernetes.io/component'] = 'apis';
+    },
+    'a Service of all pods': (all) => {
+      delete named(all, 'Service', 'api-service').spec.selector['app.kubernetes.io/component'];
+    },
+    'a budget without pods': (all) => {
+      named(all, 'PodDisruptionBudget', 'silo').spec.selector.matchLabels.x = 'y';
+    },
+    'a monitor of a port that is none': (all) => {
+      named(all, 'ServiceMonitor', 'silo').spec.endpoints[0].port = 'metrics';
+    },
+    'a monitor without a Service': (all) => {
+      named(all, 'Service', 'silo').metadata.labels = {};
+    },
+    'a spread that counts others': (all) => {
+      podOf(deployment(all, 'silo')).spec.topologySpreadConstraints[0].labelSelector.matchLabels.x = 'y';
+    },
   },
   ports: {
-    'another gateway port': (all) => { variable(all, 'silo', 'GATEWAY_PORT').value = '30001'; },
-    'a probe of a port that is none': (all) => { container(all, 'silo').readinessProbe.httpGet.port = 'http'; },
-    'a probe of a path that is none': (all) => { container(all, 'api-service').livenessProbe.httpGet.path = '/healthz'; },
-    'liveness that asks others': (all) => { container(all, 'api-service').livenessProbe.httpGet.path = '/ready'; },
-    'no start-up probe': (all) => { delete container(all, 'silo').startupProbe; },
-    'a Service of a port that is none': (all) => { named(all, 'Service', 'api-service').spec.ports[0].targetPort = 'https'; },
+    'another gateway port': (all) => {
+      variable(all, 'silo', 'GATEWAY_PORT').value = '30001';
+    },
+    'a probe of a port that is none': (all) => {
+      container(all, 'silo').readinessProbe.httpGet.port = 'http';
+    },
+    'a probe of a path that is none': (all) => {
+      container(all, 'api-service').livenessProbe.httpGet.path = '/healthz';
+    },
+    'liveness that asks others': (all) => {
+      container(all, 'api-service').livenessProbe.httpGet.path = '/ready';
+    },
+    'no start-up probe': (all) => {
+      delete container(all, 'silo').startupProbe;
+    },
+    'a Service of a port that is none': (all) => {
+      named(all, 'Service', 'api-service').spec.ports[0].targetPort = 'https';
+    },
   },
   references: {
-    'a missing account': (all) => { remove(all, 'ServiceAccount', 'silo-sa'); },
-    'a missing ConfigMap': (all) => { container(all, 'silo').envFrom[0].configMapRef.name = 'app-config'; },
-    'a key that is none': (all) => { variable(all, 'silo', 'DATABASE_URL').valueFrom.secretKeyRef.key = 'databaseurl'; },
-    'a Secret that nobody makes': (all) => { variable(all, 'silo', 'DATABASE_URL').valueFrom.secretKeyRef.name = 'secrets'; },
-    'a mount without volume': (all) => { podOf(deployment(all, 'silo')).spec.volumes.shift(); },
-    'a route to a port that is none': (all) => { named(all, 'HTTPRoute', 'api-service').spec.rules[0].backendRefs[0].port = 8000; },
-    'a route of another listener': (all) => { named(all, 'HTTPRoute', 'api-service').spec.parentRefs[0].sectionName = 'tls'; },
-    'a route of another host': (all) => { named(all, 'HTTPRoute', 'api-service').spec.hostnames[0] = 'other.example.com'; },
+    'a missing account': (all) => {
+      remove(all, 'ServiceAccount', 'silo-sa');
+    },
+    'a missing ConfigMap': (all) => {
+      container(all, 'silo').envFrom[0].configMapRef.name = 'app-config';
+    },
+    'a key that is none': (all) => {
+      variable(all, 'silo', 'DATABASE_URL').valueFrom.secretKeyRef.key = 'databaseurl';
+    },
+    'a Secret that nobody makes': (all) => {
+      variable(all, 'silo', 'DATABASE_URL').valueFrom.secretKeyRef.name = 'secrets';
+    },
+    'a mount without volume': (all) => {
+      podOf(deployment(all, 'silo')).spec.volumes.shift();
+    },
+    'a route to a port that is none': (all) => {
+      named(all, 'HTTPRoute', 'api-service').spec.rules[0].backendRefs[0].port = 8000;
+    },
+    'a route of another listener': (all) => {
+      named(all, 'HTTPRoute', 'api-service').spec.parentRefs[0].sectionName = 'tls';
+    },
+    'a route of another host': (all) => {
+      named(all, 'HTTPRoute', 'api-service').spec.hostnames[0] = 'other.example.com';
+    },
   },
   settings: {
-    'a misspelt setting': (all) => { variable(all, 'silo', 'DATABASE_POOL_SIZE').name = 'DATABASE_POOLSIZE'; },
-    'a misspelt section setting': (all) => { variable(all, 'api-service', 'Limits__TrustedProxies__0').name = 'Limits__TrustedProxy__0'; },
-    'a setting of the guide without meaning': (all) => { container(all, 'api-service').env.push({ name: 'ENABLE_VECTOR_SEARCH', value: 'true' }); },
-    'a missing setting': (all) => { variable(all, 'silo', 'POD_IP').name = 'POD_NAMESPACE'; },
-    'a secret in the manifest': (all) => { Object.assign(variable(all, 'silo', 'JWT_SECRET_KEY'), { value: 'secret', valueFrom: undefined }); },
-    'plaintext without saying so': (all) => { for (const name of ['SILO_TLS_CERT', 'SILO_TLS_KEY', 'SILO_TLS_CA']) variable(all, 'silo', name).name = 'LOG_LEVEL'; },
-    'an API without the silos\' TLS': (all) => { for (const name of ['SILO_TLS_CERT', 'SILO_TLS_KEY', 'SILO_TLS_CA']) variable(all, 'api-service', name).name = `X${name}`; },
-    'no key of tokens': (all) => { variable(all, 'api-service', 'JWT_SECRET_KEY').name = 'JWT_ALGORITHM'; },
-    'a private key in a silo': (all) => { variable(all, 'silo', 'JWT_SECRET_KEY').name = 'JWT_PRIVATE_KEY_FILE'; },
-    'a certificate that cannot be renewed': (all) => { container(all, 'silo').volumeMounts.find((mount) => mount.name === 'silo-tls').subPath = 'tls.crt'; },
+    'a misspelt setting': (all) => {
+      variable(all, 'silo', 'DATABASE_POOL_SIZE').name = 'DATABASE_POOLSIZE';
+    },
+    'a misspelt section setting': (all) => {
+      variable(all, 'api-service', 'Limits__TrustedProxies__0').name = 'Limits__TrustedProxy__0';
+    },
+    'a setting of the guide without meaning': (all) => {
+      container(all, 'api-service').env.push({ name: 'ENABLE_VECTOR_SEARCH', value: 'true' });
+    },
+    'a missing setting': (all) => {
+      variable(all, 'silo', 'POD_IP').name = 'POD_NAMESPACE';
+    },
+    'a secret in the manifest': (all) => {
+      Object.assign(variable(all, 'silo', 'JWT_SECRET_KEY'), { value: 'secret', valueFrom: undefined });
+    },
+    'plaintext without saying so': (all) => {
+      for (const name of ['SILO_TLS_CERT', 'SILO_TLS_KEY', 'SILO_TLS_CA']) variable(all, 'silo', name).name = 'LOG_LEVEL';
+    },
+    "an API without the silos' TLS": (all) => {
+      for (const name of ['SILO_TLS_CERT', 'SILO_TLS_KEY', 'SILO_TLS_CA']) variable(all, 'api-service', name).name = `X${name}`;
+    },
+    'no key of tokens': (all) => {
+      variable(all, 'api-service', 'JWT_SECRET_KEY').name = 'JWT_ALGORITHM';
+    },
+    'a private key in a silo': (all) => {
+      variable(all, 'silo', 'JWT_SECRET_KEY').name = 'JWT_PRIVATE_KEY_FILE';
+    },
+    'a certificate that cannot be renewed': (all) => {
+      container(all, 'silo').volumeMounts.find((mount) => mount.name === 'silo-tls').subPath = 'tls.crt';
+    },
   },
   hosting: {
-    'a token that is not needed': (all) => { podOf(deployment(all, 'silo')).spec.automountServiceAccountToken = true; },
-    'the package without a Role': (all) => { variable(all, 'silo', 'ORLEANS_KUBERNETES_HOSTING').value = 'true'; },
-    'a second Deployment of silos': (all) => { const copy = structuredClone(deployment(all, 'silo')); copy.metadata.name = 'spot'; all.push(copy); },
+    'a token that is not needed': (all) => {
+      podOf(deployment(all, 'silo')).spec.automountServiceAccountToken = true;
+    },
+    'the package without a Role': (all) => {
+      variable(all, 'silo', 'ORLEANS_KUBERNETES_HOSTING').value = 'true';
+    },
+    'a second Deployment of silos': (all) => {
+      const copy = structuredClone(deployment(all, 'silo'));
+      copy.metadata.name = 'spot';
+      all.push(copy);
+    },
   },
   flows: {
-    'no default': (all) => { remove(all, 'NetworkPolicy', 'deny-all'); remove(all, 'NetworkPolicy', 'allow-dns'); },
-    'no silo to silo': (all) => { policy(all, 'silo').spec.ingress.shift(); },
-    'no leaving for silos': (all) => { policy(all, 'silo').spec.egress = []; },
-    'everybody at the gateway port': (all) => { delete policy(all, 'silo').spec.ingress[1].from; },
-    'every namespace at the API': (all) => { policy(all, 'api-service').spec.ingress[0].from[0].namespaceSelector = {}; },
-    'no database for migrate': (all) => { policy(all, 'allow-database-egress').spec.podSelector.matchExpressions[0].values.pop(); },
-    'DNS by UDP only': (all) => { policy(all, 'allow-dns').spec.egress[0].ports.pop(); },
-    'a way to the internet': (all) => { policy(all, 'api-service').spec.egress.push({ ports: [{ protocol: 'TCP', port: 443 }] }); },
-    'a pod of any namespace': (all) => { policy(all, 'api-service').spec.ingress[0].from.push({ namespaceSelector: {}, podSelector: {} }); },
+    'no default': (all) => {
+      remove(all, 'NetworkPolicy', 'deny-all');
+      remove(all, 'NetworkPolicy', 'allow-dns');
+    },
+    'no silo to silo': (all) => {
+      policy(all, 'silo').spec.ingress.shift();
+    },
+    'no leaving for silos': (all) => {
+      policy(all, 'silo').spec.egress = [];
+    },
+    'everybody at the gateway port': (all) => {
+      delete policy(all, 'silo').spec.ingress[1].from;
+    },
+    'every namespace at the API': (all) => {
+      policy(all, 'api-service').spec.ingress[0].from[0].namespaceSelector = {};
+    },
+    'no database for migrate': (all) => {
+      policy(all, 'allow-database-egress').spec.podSelector.matchExpressions[0].values.pop();
+    },
+    'DNS by UDP only': (all) => {
+      policy(all, 'allow-dns').spec.egress[0].ports.pop();
+    },
+    'a way to the internet': (all) => {
+      policy(all, 'api-service').spec.egress.push({ ports: [{ protocol: 'TCP', port: 443 }] });
+    },
+    'a pod of any namespace': (all) => {
+      policy(all, 'api-service').spec.ingress[0].from.push({ namespaceSelector: {}, podSelector: {} });
+    },
   },
   termination: {
-    'too little grace': (all) => { podOf(deployment(all, 'silo')).spec.terminationGracePeriodSeconds = 30; },
-    'a preStop that eats the grace': (all) => { container(all, 'api-service').lifecycle.preStop.sleep.seconds = 45; },
-    'a preStop by a shell': (all) => { container(all, 'silo').lifecycle.preStop = { exec: { command: ['sh', '-c', 'sleep 5'] } }; },
+    'too little grace': (all) => {
+      podOf(deployment(all, 'silo')).spec.terminationGracePeriodSeconds = 30;
+    },
+    'a preStop that eats the grace': (all) => {
+      container(all, 'api-service').lifecycle.preStop.sleep.seconds = 45;
+    },
+    'a preStop by a shell': (all) => {
+      container(all, 'silo').lifecycle.preStop = { exec: { command: ['sh', '-c', 'sleep 5'] } };
+    },
   },
   rollout: {
-    'replicas beside an HPA': (all) => { deployment(all, 'silo').spec.replicas = 3; },
-    'neither replicas nor an HPA': (all) => { remove(all, 'HorizontalPodAutoscaler', 'silo-hpa'); },
-    'silos that go first': (all) => { deployment(all, 'silo').spec.strategy.rollingUpdate.maxUnavailable = 1; },
-    'a budget that blocks every drain': (all) => { named(all, 'PodDisruptionBudget', 'silo').spec.maxUnavailable = 0; },
-    'no budget': (all) => { remove(all, 'PodDisruptionBudget', 'api-service'); },
-    'all pods on one node': (all) => { podOf(deployment(all, 'api-service')).spec.topologySpreadConstraints.pop(); },
+    'replicas beside an HPA': (all) => {
+      deployment(all, 'silo').spec.replicas = 3;
+    },
+    'neither replicas nor an HPA': (all) => {
+      remove(all, 'HorizontalPodAutoscaler', 'silo-hpa');
+    },
+    'silos that go first': (all) => {
+      deployment(all, 'silo').spec.strategy.rollingUpdate.maxUnavailable = 1;
+    },
+    'a budget that blocks every drain': (all) => {
+      named(all, 'PodDisruptionBudget', 'silo').spec.maxUnavailable = 0;
+    },
+    'no budget': (all) => {
+      remove(all, 'PodDisruptionBudget', 'api-service');
+    },
+    'all pods on one node': (all) => {
+      podOf(deployment(all, 'api-service')).spec.topologySpreadConstraints.pop();
+    },
   },
   scaling: {
-    'a target that is none': (all) => { named(all, 'HorizontalPodAutoscaler', 'silo-hpa').spec.scaleTargetRef.name = 'silos'; },
-    'more silos than partitions': (all) => { named(all, 'HorizontalPodAutoscaler', 'silo-hpa').spec.maxReplicas = 17; },
-    'by memory': (all) => { named(all, 'HorizontalPodAutoscaler', 'silo-hpa').spec.metrics[0].resource.name = 'memory'; },
-    'down fast': (all) => { named(all, 'HorizontalPodAutoscaler', 'silo-hpa').spec.behavior.scaleDown.policies[0].periodSeconds = 60; },
-    'no request to scale by': (all) => { delete container(all, 'api-service').resources.requests.cpu; },
+    'a target that is none': (all) => {
+      named(all, 'HorizontalPodAutoscaler', 'silo-hpa').spec.scaleTargetRef.name = 'silos';
+    },
+    'more silos than partitions': (all) => {
+      named(all, 'HorizontalPodAutoscaler', 'silo-hpa').spec.maxReplicas = 17;
+    },
+    'by memory': (all) => {
+      named(all, 'HorizontalPodAutoscaler', 'silo-hpa').spec.metrics[0].resource.name = 'memory';
+    },
+    'down fast': (all) => {
+      named(all, 'HorizontalPodAutoscaler', 'silo-hpa').spec.behavior.scaleDown.policies[0].periodSeconds = 60;
+    },
+    'no request to scale by': (all) => {
+      delete container(all, 'api-service').resources.requests.cpu;
+    },
   },
   resources: {
-    'a CPU limit': (all) => { container(all, 'silo').resources.limits.cpu = '2'; },
-    'no memory limit': (all) => { delete container(all, 'silo').resources.limits.memory; },
-    'a heap without limit': (all) => { variable(all, 'silo', 'DOTNET_GCHeapHardLimitPercent').value = '0x64'; },
+    'a CPU limit': (all) => {
+      container(all, 'silo').resources.limits.cpu = '2';
+    },
+    'no memory limit': (all) => {
+      delete container(all, 'silo').resources.limits.memory;
+    },
+    'a heap without limit': (all) => {
+      variable(all, 'silo', 'DOTNET_GCHeapHardLimitPercent').value = '0x64';
+    },
   },
   images: {
-    latest: (all) => { container(all, 'silo').image = 'retail-grains/silo:latest'; },
-    'no tag': (all) => { container(all, 'silo').image = 'retail-grains/silo'; },
-    'two releases': (all) => { container(all, 'silo').image = 'retail-grains/silo:1.0.1'; },
+    latest: (all) => {
+      container(all, 'silo').image = 'retail-grains/silo:latest';
+    },
+    'no tag': (all) => {
+      container(all, 'silo').image = 'retail-grains/silo';
+    },
+    'two releases': (all) => {
+      container(all, 'silo').image = 'retail-grains/silo:1.0.1';
+    },
   },
   connections: {
-    'the guide\'s pool': (all) => { variable(all, 'silo', 'DATABASE_POOL_SIZE').value = '50'; },
-    'the default pool': (all) => { variable(all, 'api-service', 'DATABASE_POOL_SIZE').name = 'LOG_LEVEL'; },
+    "the guide's pool": (all) => {
+      variable(all, 'silo', 'DATABASE_POOL_SIZE').value = '50';
+    },
+    'the default pool': (all) => {
+      variable(all, 'api-service', 'DATABASE_POOL_SIZE').name = 'LOG_LEVEL';
+    },
   },
 };

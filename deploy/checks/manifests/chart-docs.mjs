@@ -78,20 +78,25 @@ Made from the comments in values.yaml by deploy/checks/manifests/chart-docs.mjs.
 
 | value | default | what |
 | --- | --- | --- |
-${rows.filter((row) => !row.isGroup).map((row) => `| \`${row.name}\` | ${shown(row.value)} | ${cell(row.description)} |`).join('\n')}
+${rows
+  .filter((row) => !row.isGroup)
+  .map((row) => `| \`${row.name}\` | ${shown(row.value)} | ${cell(row.description)} |`)
+  .join('\n')}
 `;
 
 const outputs = { 'values.schema.json': schemaText, 'README.md': readmeText };
 
 /** Files that do not say what values.yaml says. */
 export function stale() {
-  return Object.entries(outputs).filter(([file, text]) => {
-    try {
-      return readFileSync(join(folder, file), 'utf8') !== text;
-    } catch {
-      return true;
-    }
-  }).map(([file]) => `${file} is stale: node deploy/checks/manifests/chart-docs.mjs`);
+  return Object.entries(outputs)
+    .filter(([file, text]) => {
+      try {
+        return readFileSync(join(folder, file), 'utf8') !== text;
+      } catch {
+        return true;
+      }
+    })
+    .map(([file]) => `${file} is stale: node deploy/checks/manifests/chart-docs.mjs`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -15,7 +15,11 @@ const shapes = [
 ];
 
 function helm(version, ...parameters) {
-  return spawnSync(join(tools, 'bin', version), parameters, { encoding: 'utf8', cwd: folder, env: { ...process.env, HELM_NAMESPACE: 'retail-grains' } });
+  return spawnSync(join(tools, 'bin', version), parameters, {
+    encoding: 'utf8',
+    cwd: folder,
+    env: { ...process.env, HELM_NAMESPACE: 'retail-grains' },
+  });
 }
 
 const template = (version, ...parameters) => helm(version, 'template', 'retail-grains', '.', '-n', 'retail-grains', ...parameters);
@@ -37,18 +41,34 @@ export function chartShapes() {
 
 /** Values that must be refused, with a word of the message. */
 const refused = {
-  'silo.autoscaling.maxReplicas=17': 'maxReplicas', 'image.tag=latest': 'tag', 'silo.poolSize=60': 'connections', 'silo.pollSize=5': 'pollSize',
-  'unknown=1': 'unknown', 'ingress.enabled=true': 'exclude', 'silo.preStopSeconds=60,silo.terminationGracePeriodSeconds=90': 'terminationGracePeriodSeconds',
-  'silo.autoscaling.minReplicas=9,silo.autoscaling.maxReplicas=6': 'minReplicas', 'logLevel=LOUD': 'logLevel', 'test.image=curl': 'image',
-  'image.digests.api=sha256:1': 'api', 'host=': 'host',
+  'silo.autoscaling.maxReplicas=17': 'maxReplicas',
+  'image.tag=latest': 'tag',
+  'silo.poolSize=60': 'connections',
+  'silo.pollSize=5': 'pollSize',
+  'unknown=1': 'unknown',
+  'ingress.enabled=true': 'exclude',
+  'silo.preStopSeconds=60,silo.terminationGracePeriodSeconds=90': 'terminationGracePeriodSeconds',
+  'silo.autoscaling.minReplicas=9,silo.autoscaling.maxReplicas=6': 'minReplicas',
+  'logLevel=LOUD': 'logLevel',
+  'test.image=curl': 'image',
+  'image.digests.api=sha256:1': 'api',
+  'host=': 'host',
 };
 
 const sorted = (value) => {
   if (Array.isArray(value)) {
     const items = value.map(sorted);
-    return items.every((item) => item && typeof item === 'object' && 'name' in item) ? items.sort((a, b) => (a.name < b.name ? -1 : 1)) : items;
+    return items.every((item) => item && typeof item === 'object' && 'name' in item)
+      ? items.sort((a, b) => (a.name < b.name ? -1 : 1))
+      : items;
   }
-  return value && typeof value === 'object' ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])])) : value;
+  return value && typeof value === 'object'
+    ? Object.fromEntries(
+        Object.keys(value)
+          .sort()
+          .map((key) => [key, sorted(value[key])]),
+      )
+    : value;
 };
 
 /** An object without what only Helm or kustomize says. */
@@ -56,7 +76,8 @@ function essence(object) {
   const copy = structuredClone(object);
   const hash = /^app-config-[a-z0-9]{10}$/;
   for (const metadata of [copy.metadata, copy.spec?.template?.metadata].filter(Boolean)) {
-    for (const key of Object.keys(metadata.annotations ?? {})) if (/^(helm\.sh|argocd\.argoproj\.io|checksum)\//.test(key)) delete metadata.annotations[key];
+    for (const key of Object.keys(metadata.annotations ?? {}))
+      if (/^(helm\.sh|argocd\.argoproj\.io|checksum)\//.test(key)) delete metadata.annotations[key];
     for (const key of ['helm.sh/chart', 'app.kubernetes.io/managed-by', 'app.kubernetes.io/version']) delete metadata.labels?.[key];
     if (Object.keys(metadata.annotations ?? {}).length === 0) delete metadata.annotations;
     if (hash.test(metadata.name)) metadata.name = 'app-config';
@@ -70,7 +91,9 @@ function essence(object) {
 function differences(left, right, path = '') {
   if (isDeepStrictEqual(left, right)) return [];
   if (left && right && typeof left === 'object' && typeof right === 'object') {
-    return [...new Set([...Object.keys(left), ...Object.keys(right)])].flatMap((key) => differences(left[key], right[key], `${path}/${key}`));
+    return [...new Set([...Object.keys(left), ...Object.keys(right)])].flatMap((key) =>
+      differences(left[key], right[key], `${path}/${key}`),
+    );
   }
   return [`${path}: ${JSON.stringify(left)} in the base, ${JSON.stringify(right)} in the chart`];
 }
@@ -79,11 +102,18 @@ function baseProblems(base) {
   const text = rendered.get('chart-default-values')[0];
   const chart = parse(text).filter((object) => !object.metadata.annotations?.['helm.sh/hook']?.includes('test'));
   const ours = new Map(chart.map((object) => [nameOf(object), essence(object)]));
-  const theirs = new Map(base.filter((object) => object.kind !== 'Namespace').map(essence).map((object) => [nameOf(object), object]));
+  const theirs = new Map(
+    base
+      .filter((object) => object.kind !== 'Namespace')
+      .map(essence)
+      .map((object) => [nameOf(object), object]),
+  );
   return [
     ...[...theirs.keys()].filter((name) => !ours.has(name)).map((name) => `${name} is in the base and not in the chart`),
     ...[...ours.keys()].filter((name) => !theirs.has(name)).map((name) => `${name} is in the chart and not in the base`),
-    ...[...theirs].filter(([name]) => ours.has(name)).flatMap(([name, object]) => differences(object, ours.get(name)).map((difference) => `${name}${difference}`)),
+    ...[...theirs]
+      .filter(([name]) => ours.has(name))
+      .flatMap(([name, object]) => differences(object, ours.get(name)).map((difference) => `${name}${difference}`)),
   ];
 }
 
@@ -94,13 +124,17 @@ export async function chartProblems(base) {
       const run = helm(version, 'lint', '--strict', '.');
       return run.status === 0 ? [] : [`${version} lint: ${run.stdout}${run.stderr}`];
     }),
-    ...[...rendered].filter(([, [three, four]]) => !isDeepStrictEqual(parse(three), parse(four))).map(([name]) => `${name}: Helm 3 and 4 render it differently`),
+    ...[...rendered]
+      .filter(([, [three, four]]) => !isDeepStrictEqual(parse(three), parse(four)))
+      .map(([name]) => `${name}: Helm 3 and 4 render it differently`),
     ...[...rendered].filter(([, [text]]) => /<no value>|%!\w\(/.test(text)).map(([name]) => `${name}: a value is missing`),
-    ...helms.flatMap((version) => Object.entries(refused).flatMap(([set, word]) => {
-      const run = template(version, '--set', set);
-      if (run.status === 0) return [`${version}: accepts ${set}`];
-      return run.stderr.includes(word) ? [] : [`${version}: refuses ${set} without naming ${word}: ${run.stderr}`];
-    })),
+    ...helms.flatMap((version) =>
+      Object.entries(refused).flatMap(([set, word]) => {
+        const run = template(version, '--set', set);
+        if (run.status === 0) return [`${version}: accepts ${set}`];
+        return run.stderr.includes(word) ? [] : [`${version}: refuses ${set} without naming ${word}: ${run.stderr}`];
+      }),
+    ),
     ...baseProblems(base),
   ].map((problem) => `chart: ${problem}`);
 }

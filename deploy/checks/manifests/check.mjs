@@ -25,10 +25,16 @@ function kustomize(folder) {
 function withComponents(...components) {
   const folder = join(work, 'kustomize', components.join('-'));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify({
-    apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', namespace: 'retail-grains',
-    resources: ['../../../../k8s/base'], components: components.map((one) => `../../../../k8s/components/${one}`),
-  }));
+  writeFileSync(
+    join(folder, 'kustomization.yaml'),
+    JSON.stringify({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      namespace: 'retail-grains',
+      resources: ['../../../../k8s/base'],
+      components: components.map((one) => `../../../../k8s/components/${one}`),
+    }),
+  );
   return folder;
 }
 
@@ -43,7 +49,8 @@ async function check(shape, text) {
 }
 
 const base = await check('base', kustomize(join(root, 'k8s', 'base')));
-for (const overlay of readdirSync(join(root, 'k8s', 'overlays'))) await check(`overlay-${overlay}`, kustomize(join(root, 'k8s', 'overlays', overlay)));
+for (const overlay of readdirSync(join(root, 'k8s', 'overlays')))
+  await check(`overlay-${overlay}`, kustomize(join(root, 'k8s', 'overlays', overlay)));
 for (const component of readdirSync(join(root, 'k8s', 'components'))) {
   const others = { openshift: ['ingress'], 'dashboard-access': ['cert-manager'] }[component] ?? [];
   await check(`component-${component}`, kustomize(withComponents(...others, component)));
@@ -61,15 +68,20 @@ for (const [rule, copies] of Object.entries(broken)) {
 for (const rule of Object.keys(rules)) if (!broken[rule]) problems.push(`rule ${rule} has no broken copy`);
 
 for (const { shape, text } of chartShapes()) await check(shape, text);
-problems.push(...await chartProblems(base));
+problems.push(...(await chartProblems(base)));
 problems.push(...composeProblems(), ...dockerfileProblems());
 
 if (process.argv.includes('--table')) {
-  for (const [from, to, protocol, port] of flows(base, 'envoy-gateway-system').filter((flow) => needed.some((one) => one.join() === flow.join()))) {
+  for (const [from, to, protocol, port] of flows(base, 'envoy-gateway-system').filter((flow) =>
+    needed.some((one) => one.join() === flow.join()),
+  )) {
     console.log(`| ${from} | ${to} | ${protocol} ${port} |`);
   }
 }
 for (const problem of problems) console.error(problem);
-console.log(`${count.shapes} shapes, ${count.objects} objects, ${count.rules} rules besides the schemas, ${count.broken} broken copies refused; ${problems.length} problems`);
+console.log(
+  `${count.shapes} shapes, ${count.objects} objects, ${count.rules} rules besides the schemas, ` +
+    `${count.broken} broken copies refused; ${problems.length} problems`,
+);
 console.log(`Kinds: ${[...new Set(base.map(nameOf).map((name) => name.split('/')[0]))].join(', ')}`);
 process.exitCode = problems.length > 0 ? 1 : 0;

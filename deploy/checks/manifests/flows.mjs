@@ -12,12 +12,30 @@ const outside = {
 
 /** The flows that there must be; each other one must not be. */
 export const needed = [
-  ['silo', 'silo', 'TCP', 11111], ['api', 'silo', 'TCP', 30000],
-  ['gateway', 'api', 'TCP', 8000], ['monitoring', 'silo', 'TCP', 8081], ['monitoring', 'api', 'TCP', 8000],
-  ...['silo', 'api', 'migrate'].flatMap((from) => [[from, 'database', 'TCP', 5432], [from, 'dns', 'UDP', 53], [from, 'dns', 'TCP', 53]]),
+  ['silo', 'silo', 'TCP', 11111],
+  ['api', 'silo', 'TCP', 30000],
+  ['gateway', 'api', 'TCP', 8000],
+  ['monitoring', 'silo', 'TCP', 8081],
+  ['monitoring', 'api', 'TCP', 8000],
+  ...['silo', 'api', 'migrate'].flatMap((from) => [
+    [from, 'database', 'TCP', 5432],
+    [from, 'dns', 'UDP', 53],
+    [from, 'dns', 'TCP', 53],
+  ]),
   ...['silo', 'api'].map((from) => [from, 'cache', 'TCP', 6379]),
 ];
-const ports = [['TCP', 11111], ['TCP', 30000], ['TCP', 8081], ['TCP', 8000], ['TCP', 5432], ['TCP', 6379], ['TCP', 53], ['UDP', 53], ['TCP', 443], ['TCP', 22]];
+const ports = [
+  ['TCP', 11111],
+  ['TCP', 30000],
+  ['TCP', 8081],
+  ['TCP', 8000],
+  ['TCP', 5432],
+  ['TCP', 6379],
+  ['TCP', 53],
+  ['UDP', 53],
+  ['TCP', 443],
+  ['TCP', 22],
+];
 
 const number = (ip) => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 function within(ip, cidr) {
@@ -27,10 +45,12 @@ function within(ip, cidr) {
 }
 
 function isPeer(rule, peer, home) {
-  if (rule.ipBlock) return Boolean(peer.ip) && within(peer.ip, rule.ipBlock.cidr) && !(rule.ipBlock.except ?? []).some((one) => within(peer.ip, one));
+  if (rule.ipBlock)
+    return Boolean(peer.ip) && within(peer.ip, rule.ipBlock.cidr) && !(rule.ipBlock.except ?? []).some((one) => within(peer.ip, one));
   if (!peer.namespace) return false;
   const inNamespace = rule.namespaceSelector
-    ? selects(rule.namespaceSelector, { 'kubernetes.io/metadata.name': peer.namespace }) : peer.namespace === home;
+    ? selects(rule.namespaceSelector, { 'kubernetes.io/metadata.name': peer.namespace })
+    : peer.namespace === home;
   return inNamespace && selects(rule.podSelector ?? {}, peer.labels);
 }
 
@@ -38,16 +58,24 @@ function allows(policies, direction, pod, peer, protocol, port, home) {
   const [list, side] = direction === 'Ingress' ? ['ingress', 'from'] : ['egress', 'to'];
   const ofPod = policies.filter((policy) => selects(policy.spec.podSelector, pod.labels) && policy.spec.policyTypes.includes(direction));
   if (ofPod.length === 0) return true;
-  return ofPod.some((policy) => (policy.spec[list] ?? []).some((rule) => (!rule[side] || rule[side].some((one) => isPeer(one, peer, home)))
-    && (!rule.ports || rule.ports.some((one) => (one.protocol ?? 'TCP') === protocol && one.port === port))));
+  return ofPod.some((policy) =>
+    (policy.spec[list] ?? []).some(
+      (rule) =>
+        (!rule[side] || rule[side].some((one) => isPeer(one, peer, home))) &&
+        (!rule.ports || rule.ports.some((one) => (one.protocol ?? 'TCP') === protocol && one.port === port)),
+    ),
+  );
 }
 
 /** Every flow that the policies allow between the components and the world. */
 export function flows(objects, gatewayNamespace) {
   const policies = ofKind(objects, 'NetworkPolicy');
   const home = policies[0]?.metadata.namespace;
-  const own = Object.fromEntries(workloads(objects).filter((one) => componentOf(one) !== 'test')
-    .map((one) => [componentOf(one), { namespace: home, labels: labelsOf(one), own: true }]));
+  const own = Object.fromEntries(
+    workloads(objects)
+      .filter((one) => componentOf(one) !== 'test')
+      .map((one) => [componentOf(one), { namespace: home, labels: labelsOf(one), own: true }]),
+  );
   const peers = { ...own, ...outside, gateway: { namespace: gatewayNamespace, labels: {} } };
   const result = [];
   for (const [from, source] of Object.entries(peers)) {
@@ -66,13 +94,18 @@ export function flows(objects, gatewayNamespace) {
 export function flowProblems(objects) {
   const policies = ofKind(objects, 'NetworkPolicy');
   if (policies.length === 0) return ['there is no NetworkPolicy'];
-  const entry = policies.flatMap((policy) => (policy.spec.ingress ?? []).filter((rule) => (rule.ports ?? []).some((port) => port.port === 8000))
-    .flatMap((rule) => (rule.from ?? []).map((from) => from.namespaceSelector?.matchLabels?.['kubernetes.io/metadata.name'])))
+  const entry = policies
+    .flatMap((policy) =>
+      (policy.spec.ingress ?? [])
+        .filter((rule) => (rule.ports ?? []).some((port) => port.port === 8000))
+        .flatMap((rule) => (rule.from ?? []).map((from) => from.namespaceSelector?.matchLabels?.['kubernetes.io/metadata.name'])),
+    )
     .find((namespace) => namespace && namespace !== 'monitoring');
   const hasEntry = ofKind(objects, 'Gateway', 'Ingress').length > 0;
   const expected = needed.filter(([from]) => from !== 'gateway' || hasEntry);
   // Components that open more than the base.
-  if (ofKind(objects, 'Service').some((service) => service.metadata.name.endsWith('silo-dashboard'))) expected.push(['gateway', 'silo', 'TCP', 8081]);
+  if (ofKind(objects, 'Service').some((service) => service.metadata.name.endsWith('silo-dashboard')))
+    expected.push(['gateway', 'silo', 'TCP', 8081]);
   const dnsPort = policies.some((policy) => JSON.stringify(policy.spec).includes('openshift-dns')) ? null : 53;
   const key = (flow) => flow.join(' ');
   const actual = new Set(flows(objects, entry).map(key));
@@ -81,7 +114,9 @@ export function flowProblems(objects) {
   return [
     ...policies.filter((policy) => !(policy.spec.policyTypes?.length > 0)).map((policy) => `${nameOf(policy)}: no policyTypes`),
     ...wanted.filter((flow) => !actual.has(flow)).map((flow) => `${flow} is needed and not allowed`),
-    ...[...actual].filter((flow) => !wanted.includes(flow)).filter((flow) => !(toKubernetes && /^silo (database|cache) TCP 443$/.test(flow)))
+    ...[...actual]
+      .filter((flow) => !wanted.includes(flow))
+      .filter((flow) => !(toKubernetes && /^silo (database|cache) TCP 443$/.test(flow)))
       .map((flow) => `${flow} is allowed and not needed`),
   ];
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the image's targets and runs them as a cluster does: not root, root file system read-only, no capability, no new privileges. A
-# database is migrated, a silo with a pod's variables and an API serve, with the certificates that components/cert-manager would make, a sale is recorded, the health commands answer, SIGTERM drains within the grace, and the
-# sale is there afterwards. Needs root, the .NET SDK, and Debian's buildah, podman, runc, mmdebstrap, postgresql and redis-server.
+# database is migrated, a silo with a pod's variables and an API serve, with certificates as components/cert-manager makes them, a sale is
+# recorded, the health commands answer, SIGTERM drains within the grace, and the sale is there afterwards. Needs root, the .NET SDK, and
+# Debian's buildah, podman, runc, mmdebstrap, openssl, postgresql and redis-server.
 #
 # No base image can be pulled here: the base is Debian's essential packages with the installed .NET runtime, and the programs are
 # published on this machine in place of the stage "publish". All final stages are those of the Dockerfile.
@@ -9,7 +10,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 
 missing=()
-for program in buildah podman runc mmdebstrap redis-server curl openssl dotnet; do command -v "$program" > /dev/null || missing+=("$program"); done
+for program in buildah podman runc mmdebstrap redis-server curl openssl dotnet; do
+    command -v "$program" > /dev/null || missing+=("$program")
+done
 postgres_bin="$({ compgen -G '/usr/lib/postgresql/*/bin/initdb' || true; } | sort -V | tail -n 1 | xargs -r dirname)"
 [ -n "$postgres_bin" ] || missing+=(postgresql)
 [ "$(id -u)" = 0 ] || missing+=("root's rights")
@@ -18,6 +21,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     exit 0
 fi
 
+export BUILDAH_ISOLATION=chroot
 tools="${RETAIL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/retail-grains-tools}"
 out=artifacts/image
 name="retail-check-$$"
@@ -28,13 +32,16 @@ run=(podman run --runtime /usr/sbin/runc --no-healthcheck --ulimit nofile=1024:1
 
 finish() {
     podman rm --force --time 5 "$name-api" "$name-silo" > /dev/null 2>&1 || true
-    [ ! -f "$work/data/postmaster.pid" ] || runuser -u postgres -- "$postgres_bin/pg_ctl" -D "$work/data" -m immediate stop > /dev/null || true
+    if [ -f "$work/data/postmaster.pid" ]; then as_postgres "$postgres_bin/pg_ctl" -D "$work/data" -m immediate stop > /dev/null || true; fi
     if [ -f "$work/redis.pid" ]; then
         redis-cli -p "$redis_port" shutdown nosave > /dev/null 2>&1 || true
     fi
     rm -rf "$work"
 }
 trap finish EXIT
+as_postgres() { runuser -u postgres -- "$@"; }
+sql() { "$postgres_bin/psql" -h 127.0.0.1 -p "$database_port" -U postgres -d retail -tAc "$1"; }
+image() { podman image inspect --format "$2" "localhost/retail-grains/$1:check"; }
 fail() { echo "image.sh: $*" >&2; podman logs --tail 20 "$name-silo" >&2 || true; podman logs --tail 20 "$name-api" >&2 || true; exit 1; }
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 until_true() { for _ in $(seq 240); do if "$@" > /dev/null 2>&1; then return; fi; sleep 0.5; done; fail "not within 120 s: $*"; }
@@ -42,12 +49,14 @@ until_true() { for _ in $(seq 240); do if "$@" > /dev/null 2>&1; then return; fi
 # --- base and images
 if ! podman image exists localhost/retail-base; then
     mkdir -p "$tools/base/dotnet/shared"
-    [ -s "$tools/base/base.tar" ] || mmdebstrap --quiet --variant=essential --include=ca-certificates,tzdata,libssl3,libstdc++6 bookworm "$tools/base/base.tar"
+    [ -s "$tools/base/base.tar" ] || mmdebstrap --quiet --variant=essential --include=ca-certificates,tzdata,libssl3,libstdc++6 bookworm \
+        "$tools/base/base.tar"
     installed="$(dirname "$(readlink -f "$(command -v dotnet)")")"
     cp -a "$installed/dotnet" "$installed/host" "$tools/base/dotnet/"
     cp -a "$installed/shared/Microsoft.NETCore.App" "$installed/shared/Microsoft.AspNetCore.App" "$tools/base/dotnet/shared/"
-    printf 'FROM scratch\nADD base.tar /\nCOPY dotnet/ /usr/share/dotnet/\nENV PATH=/usr/bin:/bin:/usr/share/dotnet DOTNET_ROOT=/usr/share/dotnet\n' > "$tools/base/Dockerfile"
-    BUILDAH_ISOLATION=chroot buildah bud --format docker --timestamp 0 -t localhost/retail-base "$tools/base" > "$work/base.log" 2>&1 || fail "$(cat "$work/base.log")"
+    printf '%s\n' 'FROM scratch' 'ADD base.tar /' 'COPY dotnet/ /usr/share/dotnet/' \
+        'ENV PATH=/usr/bin:/bin:/usr/share/dotnet DOTNET_ROOT=/usr/share/dotnet' > "$tools/base/Dockerfile"
+    buildah bud --format docker --timestamp 0 -t localhost/retail-base "$tools/base" > "$work/base.log" 2>&1 || fail "$(cat "$work/base.log")"
 fi
 if [ "${1:-}" != --no-publish ]; then
     mkdir -p "$out/out/home"
@@ -57,26 +66,26 @@ if [ "${1:-}" != --no-publish ]; then
 fi
 # Twice: the same sources must give the same layers and the same configuration. (buildah's history names its intermediate images.)
 build() {
-    BUILDAH_ISOLATION=chroot buildah bud --format docker --timestamp 0 --build-arg SDK=localhost/retail-base --build-arg BASE=localhost/retail-base \
-        --build-arg VERSION=1.0.0 --build-arg REVISION=check --build-context "publish=$out" --target "$1" -t "localhost/retail-grains/$1:check" . \
+    buildah bud --format docker --timestamp 0 --build-context "publish=$out" --target "$1" -t "localhost/retail-grains/$1:check" \
+        --build-arg SDK=localhost/retail-base --build-arg BASE=localhost/retail-base --build-arg VERSION=1.0.0 --build-arg REVISION=check . \
         > "$work/build.log" 2>&1 || fail "$(tail -n 20 "$work/build.log")"
-    podman image inspect --format '{{json .RootFS.Layers}} {{json .Config}}' "localhost/retail-grains/$1:check"
+    image "$1" '{{json .RootFS.Layers}} {{json .Config}}'
 }
 for target in api silo migrate tools; do
     [ "$(build "$target")" = "$(build "$target")" ] || fail "two builds of $target differ"
-    user="$(podman image inspect --format '{{.Config.User}}' "localhost/retail-grains/$target:check")"
+    user="$(image "$target" '{{.Config.User}}')"
     [[ "$user" =~ ^[1-9][0-9]*:[1-9][0-9]*$ ]] || fail "$target runs as '$user'"
-    [ "$(podman image inspect --format '{{index .Config.Labels "org.opencontainers.image.version"}}' "localhost/retail-grains/$target:check")" = 1.0.0 ] \
-        || fail "$target has no version label"
-    echo "$target: $(podman image inspect --format '{{.Size}}' "localhost/retail-grains/$target:check" | numfmt --to=iec), of which the base has $(podman image inspect --format '{{.Size}}' localhost/retail-base | numfmt --to=iec)"
+    [ "$(image "$target" '{{index .Config.Labels "org.opencontainers.image.version"}}')" = 1.0.0 ] || fail "$target has no version label"
+    base="$(podman image inspect --format '{{.Size}}' localhost/retail-base | numfmt --to=iec)"
+    echo "$target: $(image "$target" '{{.Size}}' | numfmt --to=iec), of which the base has $base"
 done
 
 # --- PostgreSQL and Redis
 mkdir "$work/data"
 chown postgres "$work/data"
 database_port="$(free_port)" redis_port="$(free_port)"
-runuser -u postgres -- "$postgres_bin/initdb" -D "$work/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 > "$work/initdb.log"
-runuser -u postgres -- "$postgres_bin/pg_ctl" -D "$work/data" -w -l "$work/data/log" \
+as_postgres "$postgres_bin/initdb" -D "$work/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 > "$work/initdb.log"
+as_postgres "$postgres_bin/pg_ctl" -D "$work/data" -w -l "$work/data/log" \
     -o "-p $database_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=" start > /dev/null
 "$postgres_bin/psql" -h 127.0.0.1 -p "$database_port" -U postgres -qc 'CREATE DATABASE retail'
 redis-server --port "$redis_port" --bind 127.0.0.1 --dir "$work" --save "" --daemonize yes --pidfile "$work/redis.pid" > /dev/null
@@ -90,36 +99,39 @@ SILO_PORT="$(free_port)" GATEWAY_PORT="$(free_port)" OPS_PORT="$(free_port)"
 export MIGRATION_DATABASE_URL JWT_SECRET_KEY RETAIL_ADMIN_PASSWORD SILO_PORT GATEWAY_PORT OPS_PORT
 # Certificates with the names and usages of k8s/components/cert-manager, readable by the group, as a Secret's files are.
 mkdir "$work/tls"
+key=(ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
 certificate() { # NAME DNS USAGES
     mkdir "$work/tls/$1"
-    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/tls/$1/tls.key" -subj "/CN=$1" -out "$work/$1.csr" 2> /dev/null
+    openssl req -newkey "${key[@]}" -keyout "$work/tls/$1/tls.key" -subj "/CN=$1" -out "$work/$1.csr" 2> /dev/null
     printf 'subjectAltName=DNS:%s\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=%s\n' "$2" "$3" > "$work/$1.ext"
-    openssl x509 -req -in "$work/$1.csr" -CA "$work/ca.crt" -CAkey "$work/ca.key" -days 2 -extfile "$work/$1.ext" -out "$work/tls/$1/tls.crt" 2> /dev/null
+    openssl x509 -req -in "$work/$1.csr" -CA "$work/ca.crt" -CAkey "$work/ca.key" -days 2 -extfile "$work/$1.ext" \
+        -out "$work/tls/$1/tls.crt" 2> /dev/null
     cp "$work/ca.crt" "$work/tls/$1/ca.crt"
     chgrp -R 1654 "$work/tls/$1"
     chmod 750 "$work/tls/$1"
     chmod 440 "$work/tls/$1"/*
 }
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/ca.key" -out "$work/ca.crt" -days 2 -subj /CN=ca 2> /dev/null
+openssl req -x509 -newkey "${key[@]}" -keyout "$work/ca.key" -out "$work/ca.crt" -days 2 -subj /CN=ca 2> /dev/null
 certificate silo silo.retail serverAuth,clientAuth
 certificate api api.retail clientAuth
 tls=(-e SILO_TLS_CERT=/tls/silo/tls.crt -e SILO_TLS_KEY=/tls/silo/tls.key -e SILO_TLS_CA=/tls/silo/ca.crt)
-pod=(-e KUBERNETES_SERVICE_HOST=127.0.0.1 -e POD_NAME=silo-check -e POD_IP=127.0.0.1 -e ORLEANS_SERVICE_ID=retail -e ORLEANS_KUBERNETES_HOSTING=false)
+pod=(-e KUBERNETES_SERVICE_HOST=127.0.0.1 -e POD_NAME=silo-check -e POD_IP=127.0.0.1 -e ORLEANS_SERVICE_ID=retail
+    -e ORLEANS_KUBERNETES_HOSTING=false -e SILO_PORT -e GATEWAY_PORT)
 settings=("${tls[@]}" -e DATABASE_URL -e REDIS_URL -e JWT_SECRET_KEY -e OPS_HOST=localhost -e OPS_PORT)
 
 # --- run
 "${run[@]}" --rm -e DATABASE_URL -e MIGRATION_DATABASE_URL localhost/retail-grains/migrate:check
 begin="$(date +%s%N)"
-"${run[@]}" -d --name "$name-silo" -v "$work/tls/silo:/tls/silo:ro" "${settings[@]}" "${pod[@]}" -e SILO_PORT -e GATEWAY_PORT localhost/retail-grains/silo:check > /dev/null
-"${run[@]}" -d --name "$name-api" -v "$work/tls/api:/tls/silo:ro" "${settings[@]}" -e RETAIL_CLUSTER=postgres -e API_HOST=localhost -e "API_PORT=$api_port" -e RETAIL_ADMIN_USER=admin \
-    -e RETAIL_ADMIN_PASSWORD localhost/retail-grains/api:check > /dev/null
+"${run[@]}" -d --name "$name-silo" -v "$work/tls/silo:/tls/silo:ro" "${settings[@]}" "${pod[@]}" \
+    localhost/retail-grains/silo:check > /dev/null
+"${run[@]}" -d --name "$name-api" -v "$work/tls/api:/tls/silo:ro" "${settings[@]}" -e RETAIL_CLUSTER=postgres \
+    -e API_HOST=localhost -e "API_PORT=$api_port" -e RETAIL_ADMIN_USER=admin -e RETAIL_ADMIN_PASSWORD localhost/retail-grains/api:check > /dev/null
 inside() { podman exec --runtime /usr/sbin/runc "$@"; }
 until_true inside "$name-silo" dotnet RetailGrains.Silo.dll health --ready
 until_true inside "$name-api" dotnet RetailGrains.Api.dll health --ready
 echo "Ready $((($(date +%s%N) - begin) / 1000000)) ms after the start of both"
 
-[ "$("$postgres_bin/psql" -h 127.0.0.1 -p "$database_port" -U postgres -d retail -tAc "SELECT siloname FROM orleansmembershiptable WHERE status = 3")" = silo-check ] \
-    || fail "the silo is not named after its pod"
+[ "$(sql 'SELECT siloname FROM orleansmembershiptable WHERE status = 3')" = silo-check ] || fail "the silo is not named after its pod"
 process="$(podman inspect --format '{{.State.Pid}}' "$name-silo")"
 grep -q '^CapEff:\s*0*$' "/proc/$process/status" || fail "the silo has capabilities"
 grep -q '^NoNewPrivs:\s*1$' "/proc/$process/status" || fail "the silo may gain privileges"
@@ -127,18 +139,17 @@ grep -q '^Uid:\s*1654\s' "/proc/$process/status" || fail "the silo is another us
 grep -q ' / / ro[ ,]' "/proc/$process/mountinfo" || fail "the silo can write to its root"
 
 api="http://127.0.0.1:$api_port/api/v1"
-token="$(curl --silent --fail "$api/auth/token" -d grant_type=password -d username=admin --data-urlencode "password=$RETAIL_ADMIN_PASSWORD" \
-    | sed -n 's/.*"access_token" *: *"\([^"]*\)".*/\1/p')"
+token="$(curl --silent --fail "$api/auth/token" -d grant_type=password -d username=admin \
+    --data-urlencode "password=$RETAIL_ADMIN_PASSWORD" | sed -n 's/.*"access_token" *: *"\([^"]*\)".*/\1/p')"
 [ -n "$token" ] || fail "no token for the first operator"
 sale() {
-    curl --silent --fail -H "Authorization: Bearer $token" -H 'content-type: application/json' -X POST "$api/transactions?wait=applied" -d '{"transactionId":"'"$1"'","storeId":"s",
-        "occurredAt":"2026-11-01T08:26:00Z","lines":[{"productId":"p","quantity":2,"unitPrice":2.5}]}' > /dev/null
+    curl --silent --fail -H "Authorization: Bearer $token" -H 'content-type: application/json' -X POST \
+        "$api/transactions?wait=applied" -d '{"transactionId":"'"$1"'","storeId":"s", "occurredAt":"2026-11-01T08:26:00Z","lines":[{"productId":"p","quantity":2,"unitPrice":2.5}]}' > /dev/null
 }
 sale r-1 || fail "a sale is refused"
 # The tools image writes to the streams, and the silo records what it finds there.
 "${run[@]}" --rm -e REDIS_URL localhost/retail-grains/tools:check --demo 100 > /dev/null || fail "the producer fails"
-count() { "$postgres_bin/psql" -h 127.0.0.1 -p "$database_port" -U postgres -d retail -tAc 'SELECT count(DISTINCT transaction_id) FROM ledger_line'; }
-has() { [ "$(count)" -ge "$1" ]; }
+has() { [ "$(sql 'SELECT count(DISTINCT transaction_id) FROM ledger_line')" -ge "$1" ]; }
 until_true has 50
 
 # --- SIGTERM while sales come in
@@ -155,7 +166,6 @@ for part in api silo; do
     [ "$code" = 0 ] || fail "$part did not end in order"
 done
 wait "$sales" || true
-lost="$(sort "$acknowledged" | comm -23 - <("$postgres_bin/psql" -h 127.0.0.1 -p "$database_port" -U postgres -d retail -tAc \
-    "SELECT DISTINCT transaction_id FROM ledger_line WHERE transaction_id LIKE 'r-%'" | sort))"
+lost="$(sort "$acknowledged" | comm -23 - <(sql "SELECT DISTINCT transaction_id FROM ledger_line WHERE transaction_id LIKE 'r-%'" | sort))"
 [ -z "$lost" ] || fail "acknowledged and lost: $lost"
 echo "$(wc -l < "$acknowledged") sales acknowledged while SIGTERM came; each is in the ledger"

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-export const tools = process.env.RETAIL_TOOLS ?? join(process.env.XDG_CACHE_HOME ?? join(process.env.HOME, '.cache'), 'retail-grains-tools');
+export const tools =
+  process.env.RETAIL_TOOLS ?? join(process.env.XDG_CACHE_HOME ?? join(process.env.HOME, '.cache'), 'retail-grains-tools');
 const modules = join(tools, 'npm', 'node_modules');
 const packageOf = {
   'gateway.networking.k8s.io': 'gateway-api',
@@ -18,10 +19,12 @@ const { parseAllDocuments } = await load('yaml/dist/index.js').then((module) => 
 
 /** The objects of a stream of YAML documents, as Kubernetes reads it. */
 export function parse(text) {
-  return parseAllDocuments(text, { version: '1.1', uniqueKeys: true }).map((document) => {
-    if (document.errors.length > 0) throw new Error(document.errors[0].message);
-    return document.toJS();
-  }).filter((object) => object !== null);
+  return parseAllDocuments(text, { version: '1.1', uniqueKeys: true })
+    .map((document) => {
+      if (document.errors.length > 0) throw new Error(document.errors[0].message);
+      return document.toJS();
+    })
+    .filter((object) => object !== null);
 }
 
 async function modelOf({ apiVersion, kind }) {
@@ -65,9 +68,12 @@ export async function schemaProblems(object) {
   const unread = new Set();
   try {
     Model.prototype.validate.call(Object.assign(Object.create(Model.prototype), watched(object, '', unread)));
-  } catch { /* reported above */ }
+  } catch {
+    /* reported above */
+  }
   // The validators of a broken object stop early, so what they left unread says nothing.
-  if (problems.length === 0) problems.push(...[...unread].filter((path) => isTopMost(path, unread)).map((path) => `${name}: unknown field ${path}`));
+  if (problems.length === 0)
+    problems.push(...[...unread].filter((path) => isTopMost(path, unread)).map((path) => `${name}: unknown field ${path}`));
   return problems;
 }
 
@@ -77,10 +83,13 @@ export const nameOf = (object) => `${object.kind}/${object.metadata?.name}`;
 export const ofKind = (objects, ...kinds) => objects.filter((object) => kinds.includes(object.kind));
 export const named = (objects, kind, name) => objects.find((object) => object.kind === kind && object.metadata.name === name);
 export const workloads = (objects) => ofKind(objects, 'Deployment', 'Job', 'CronJob', 'StatefulSet', 'DaemonSet', 'Pod');
-export const podOf = (workload) => ({
-  Pod: () => workload,
-  CronJob: () => workload.spec.jobTemplate.spec.template,
-}[workload.kind] ?? (() => workload.spec.template))();
+export const podOf = (workload) =>
+  (
+    ({
+      Pod: () => workload,
+      CronJob: () => workload.spec.jobTemplate.spec.template,
+    })[workload.kind] ?? (() => workload.spec.template)
+  )();
 export const containersOf = (workload) => [...(podOf(workload).spec.initContainers ?? []), ...podOf(workload).spec.containers];
 export const labelsOf = (workload) => podOf(workload).metadata?.labels ?? {};
 export const componentOf = (workload) => labelsOf(workload)['app.kubernetes.io/component'];
@@ -88,16 +97,21 @@ export const componentOf = (workload) => labelsOf(workload)['app.kubernetes.io/c
 /** Whether a label selector selects these labels; an empty one selects all. */
 export function selects(selector, labels) {
   const byLabels = Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
-  return byLabels && (selector?.matchExpressions ?? []).every(({ key, operator, values }) => ({
-    In: () => values.includes(labels[key]),
-    NotIn: () => !values.includes(labels[key]),
-    Exists: () => key in labels,
-    DoesNotExist: () => !(key in labels),
-  }[operator]()));
+  return (
+    byLabels &&
+    (selector?.matchExpressions ?? []).every(({ key, operator, values }) =>
+      ({
+        In: () => values.includes(labels[key]),
+        NotIn: () => !values.includes(labels[key]),
+        Exists: () => key in labels,
+        DoesNotExist: () => !(key in labels),
+      })[operator](),
+    )
+  );
 }
 
 /** Bytes of 512Mi, 4Gi. */
 export function bytes(quantity) {
   const [, number, unit] = /^([0-9.]+)([A-Za-z]*)$/.exec(String(quantity));
-  return Number(number) * ({ '': 1, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, k: 1e3, M: 1e6, G: 1e9 })[unit];
+  return Number(number) * { '': 1, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, k: 1e3, M: 1e6, G: 1e9 }[unit];
 }

@@ -17,8 +17,10 @@ export const planned = ['MIGRATION_DATABASE_URL', 'JWT_PRIVATE_KEY_FILE', 'JWT_P
 
 /** Settings of .NET, of Orleans' hosting package, and of the images' runtime. */
 const frameworks = [
-  /^DOTNET_(ENVIRONMENT|GCHeapHardLimitPercent|GCHeapCount|GCNoAffinitize|SYSTEM_GLOBALIZATION_INVARIANT)$/, /^ASPNETCORE_HTTP_PORTS$/,
-  /^Logging__Console__FormatterName$/, /^(POD_NAMESPACE|ORLEANS_SERVICE_ID)$/,
+  /^DOTNET_(ENVIRONMENT|GCHeapHardLimitPercent|GCHeapCount|GCNoAffinitize|SYSTEM_GLOBALIZATION_INVARIANT)$/,
+  /^ASPNETCORE_HTTP_PORTS$/,
+  /^Logging__Console__FormatterName$/,
+  /^(POD_NAMESPACE|ORLEANS_SERVICE_ID)$/,
 ];
 
 /** Properties of the classes that are bound to a section, as text: a name in it is a setting. */
@@ -27,7 +29,12 @@ function sectionHas(section, rest) {
   if (all.includes(`"${literal}"`)) return true;
   const options = new RegExp(`WithSection<(\\w+)>\\("${section}"\\)`).exec(all)?.[1];
   const type = options && sources.find(([, text]) => new RegExp(`class ${options}\\b`).test(text));
-  return Boolean(type) && rest.filter((part) => !/^[0-9]+$/.test(part)).every((part) => new RegExp(`\\b${part}\\b\\s*\\{ get;|\\b${part}\\b.*\\{ get;`).test(type[1]));
+  return (
+    Boolean(type) &&
+    rest
+      .filter((part) => !/^[0-9]+$/.test(part))
+      .every((part) => new RegExp(`\\b${part}\\b\\s*\\{ get;|\\b${part}\\b.*\\{ get;`).test(type[1]))
+  );
 }
 
 /** Whether a program reads this environment variable. */
@@ -46,8 +53,11 @@ const number = (pattern, what) => {
 export const facts = {
   partitions: 16,
   ports: {
-    silo: { silo: number(/int SiloPort \{ get; set; \} = (\d+)/, 'SILO_PORT'), gateway: number(/int GatewayPort \{ get; set; \} = (\d+)/, 'GATEWAY_PORT'),
-      ops: number(/int OperationsPort \{ get; set; \} = (\d+)/, 'OPS_PORT') },
+    silo: {
+      silo: number(/int SiloPort \{ get; set; \} = (\d+)/, 'SILO_PORT'),
+      gateway: number(/int GatewayPort \{ get; set; \} = (\d+)/, 'GATEWAY_PORT'),
+      ops: number(/int OperationsPort \{ get; set; \} = (\d+)/, 'OPS_PORT'),
+    },
     api: { http: number(/int Port \{ get; set; \} = (\d+)/, 'API_PORT') },
   },
   /** Seconds in which a host stops: the silo's own, and .NET's default for the API. */

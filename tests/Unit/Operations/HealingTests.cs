@@ -29,9 +29,10 @@ public sealed class HealingTests
     }
 
     [Fact]
-    public void Nothing_is_rebuilt_from_a_ledger_with_gaps_or_one_that_chain_and_stores_contradict()
+    public void Nothing_is_rebuilt_from_a_ledger_that_was_altered_or_has_gaps_or_that_chain_and_stores_contradict()
     {
         foreach (Healing healing in (Healing[])[
+            Healing.Of(Right with { BrokenAt = "3-7: content", SavedDiffers = true }, Kinds(products: ["p"])),
             Healing.Of(Right with { HasGaps = true, ServedDiffers = true }, Kinds(products: ["p"])),
             Healing.Of(Right with { ServedDiffers = true }, Kinds(stores: ["s"], products: ["p"]))])
         {

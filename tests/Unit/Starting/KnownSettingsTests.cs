@@ -46,6 +46,9 @@ public sealed class KnownSettingsTests
 
     [Theory]
     [InlineData("--JWT_SECRET_KEY=x")]
+    [InlineData("--DATABASE_URL=postgresql://u:hush@h/d")]
+    [InlineData("--MIGRATION_DATABASE_URL=Host=h;Password=hush")]
+    [InlineData("--REDIS_URL=redis://:hush@h")]
     [InlineData("--jwt_secret_key")]
     [InlineData("--JWT_ACCEPTED_SECRET_KEY=x")]
     [InlineData("--RETAIL_ADMIN_PASSWORD=x")]

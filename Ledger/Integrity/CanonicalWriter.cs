@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace RetailGrains.Ledger.Integrity;
+
+/// <summary>Writes canonical values into a pooled buffer: whole numbers big-endian, texts as their length and UTF-8.</summary>
+internal ref struct CanonicalWriter
+{
+    private const int FirstSize = 4_096;
+    private const byte Negative = 0x80;
+    private const int LongestUtf8 = 3; // bytes per UTF-16 unit
+
+    private byte[] _buffer;
+    private int _length;
+
+    public CanonicalWriter() => _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+
+    public readonly ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+
+    public void Byte(byte value) => Next(1)[0] = value;
+
+    public void Int16(int value) => BinaryPrimitives.WriteInt16BigEndian(Next(2), checked((short)value));
+
+    public void Int32(int value) => BinaryPrimitives.WriteInt32BigEndian(Next(4), value);
+
+    public void Int64(long value) => BinaryPrimitives.WriteInt64BigEndian(Next(8), value);
+
+    public void Bytes(scoped ReadOnlySpan<byte> value) => value.CopyTo(Next(value.Length));
+
+    public void Text(string value)
+    {
+        Span<byte> place = Reserve(4 + (value.Length * LongestUtf8));
+        int count = Encoding.UTF8.GetBytes(value, place[4..]);
+        BinaryPrimitives.WriteInt32BigEndian(place, count);
+        _length += 4 + count;
+    }
+
+    /// <summary>
+    /// The number of decimals without trailing zeros, with the sign in its highest bit, and the digits as a whole number of 96 bits: equal
+    /// values are equal bytes, whatever their scale.
+    /// </summary>
+    public void Decimal(decimal value)
+    {
+        Span<int> parts = stackalloc int[4];
+        decimal.GetBits(value, parts);
+        UInt128 digits = ((UInt128)(uint)parts[2] << 64) | ((ulong)(uint)parts[1] << 32) | (uint)parts[0];
+        int decimals = (parts[3] >> 16) & 0xFF;
+        if (digits <= ulong.MaxValue)
+        {
+            var small = (ulong)digits;
+            while (decimals > 0 && small % 10 == 0) (small, decimals) = (small / 10, decimals - 1);
+            digits = small;
+        }
+
+        while (decimals > 0 && digits % 10 == 0) (digits, decimals) = (digits / 10, decimals - 1);
+        byte sign = value < 0 ? Negative : (byte)0;
+        Byte((byte)(decimals | sign));
+        Span<byte> place = Next(12);
+        BinaryPrimitives.WriteUInt32BigEndian(place, (uint)(digits >> 64));
+        BinaryPrimitives.WriteUInt64BigEndian(place[4..], (ulong)digits);
+    }
+
+    public readonly void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+
+    private Span<byte> Next(int count)
+    {
+        Span<byte> place = Reserve(count)[..count];
+        _length += count;
+        return place;
+    }
+
+    private Span<byte> Reserve(int count)
+    {
+        if (_buffer.Length - _length < count)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + count));
+            Written.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+
+        return _buffer.AsSpan(_length);
+    }
+}

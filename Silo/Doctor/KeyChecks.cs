@@ -1,0 +1,77 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using RetailGrains.Access;
+using RetailGrains.Ledger.Schema;
+
+namespace RetailGrains.Silo.Doctor;
+
+/// <summary>The keys that sign tokens, and what is left of development.</summary>
+internal static class KeyChecks
+{
+    private const string Check = "keys";
+
+    /// <summary>Random text in base64 has more: 43 characters of it have some 32 different ones.</summary>
+    private const int FewCharacters = 14;
+
+    private static readonly string[] Secrets = ["JWT_SECRET_KEY", "JWT_ACCEPTED_SECRET_KEY"];
+    private static readonly string[] Words = ["secret", "password", "changeme", "change-me", "change_me", "example", "test", "dummy", "12345678"];
+
+    public static IEnumerable<Finding> Run(IConfiguration configuration, bool isDevelopment)
+    {
+        if (isDevelopment)
+        {
+            yield return Finding.Warn("environment", "this is Development: use another environment (DOTNET_ENVIRONMENT=Production) for real data.");
+        }
+        else
+        {
+            yield return Finding.Ok("environment", "this is not Development.");
+            foreach (Finding finding in LeftOverDevelopment(configuration)) yield return finding;
+        }
+
+        bool any = false;
+        foreach (string setting in Secrets)
+        {
+            if (configuration[setting] is not { Length: > 0 } key) continue;
+            any = true;
+            yield return Strength(setting, key);
+        }
+
+        if (!any && !isDevelopment && configuration["JWT_PRIVATE_KEY_FILE"] is null && configuration["JWT_PUBLIC_KEY_FILE"] is null)
+            yield return Finding.Fail(Check, "JWT_SECRET_KEY is not set: openssl rand -base64 48.");
+    }
+
+    /// <summary>By length, variety and words that people put in place of a key. It cannot prove a key random.</summary>
+    internal static Finding Strength(string setting, string key)
+    {
+        int bytes = Encoding.UTF8.GetByteCount(key);
+        if (bytes < AccessOptions.ShortestKey)
+            return Finding.Fail(Check, $"{setting} has {bytes} bytes, and needs {AccessOptions.ShortestKey}: openssl rand -base64 48.");
+        if (Array.Exists(Words, word => key.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            return Finding.Fail(Check, $"{setting} looks like a placeholder: openssl rand -base64 48.");
+        return key.Distinct().Count() < FewCharacters
+            ? Finding.Fail(Check, $"{setting} has few different characters, so it can be guessed: openssl rand -base64 48.")
+            : Finding.Ok(Check, $"{setting} has {bytes} bytes.");
+    }
+
+    private static IEnumerable<Finding> LeftOverDevelopment(IConfiguration configuration)
+    {
+        string home = configuration.GetStoreOptions().Home;
+        string key = Path.Combine(home, "jwt-key"), token = Path.Combine(home, "token");
+        if (File.Exists(key) && Array.Exists(Secrets, setting => configuration[setting] is { } used && used.Trim() == ReadText(key)))
+            yield return Finding.Fail("environment", $"the key of tokens is Development's, in {key}: make another.");
+        else if (File.Exists(key) || File.Exists(token))
+            yield return Finding.Warn("environment", $"Development left a key and an operator's token in {home}: delete jwt-key and token.");
+    }
+
+    private static string? ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

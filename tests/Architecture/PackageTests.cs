@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace RetailGrains.Tests.Architecture;
+
+/// <summary>What is built is what was reviewed: packages by hash, from one source, by one line of SDKs.</summary>
+public sealed class PackageTests
+{
+    private static string Root { get; } = FindRoot();
+
+    [Fact]
+    public void Every_project_has_its_packages_locked_with_hashes()
+    {
+        string[] projects = [.. Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories)];
+        Assert.NotEmpty(projects);
+        foreach (string project in projects)
+        {
+            string file = Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json");
+            Assert.True(File.Exists(file), $"{file} is missing: dotnet restore writes it.");
+            using JsonDocument locked = JsonDocument.Parse(File.ReadAllText(file));
+            foreach (JsonProperty package in locked.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(target => target.Value.EnumerateObject()))
+            {
+                if (package.Value.GetProperty("type").GetString() == "Project") continue;
+                Assert.True(package.Value.TryGetProperty("contentHash", out _), $"{file}: {package.Name} has no hash.");
+            }
+        }
+    }
+
+    [Fact]
+    public void Packages_come_from_one_source_and_the_sdk_from_one_line()
+    {
+        XElement config = XDocument.Load(Path.Combine(Root, "nuget.config")).Root!;
+        Assert.NotNull(config.Element("packageSources")!.Element("clear"));
+        string source = Assert.Single(config.Element("packageSources")!.Elements("add")).Attribute("key")!.Value;
+        XElement mapped = Assert.Single(config.Element("packageSourceMapping")!.Elements("packageSource"));
+        Assert.Equal(source, mapped.Attribute("key")!.Value);
+        using JsonDocument sdk = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "global.json")));
+        Assert.Equal("latestPatch", sdk.RootElement.GetProperty("sdk").GetProperty("rollForward").GetString());
+        Assert.Contains("restore RetailGrains.sln --locked-mode", File.ReadAllText(Path.Combine(Root, ".ci", "run")), StringComparison.Ordinal);
+    }
+
+    private static string FindRoot()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "RetailGrains.sln"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using RetailGrains.Tests.Support;
+using System.Text;
+using Npgsql;
+
+namespace RetailGrains.Tests.EndToEnd.Integrity;
+
+/// <summary>The processes work with a database role that can add to the ledger and the audit, and can alter neither, nor the schema.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
+{
+    private static readonly string[] Forbidden =
+    [
+        "UPDATE ledger SET store_id = 'x'",
+        "DELETE FROM ledger",
+        "TRUNCATE ledger",
+        "ALTER TABLE ledger DISABLE TRIGGER ALL",
+        "DROP TABLE ledger",
+        "SET session_replication_role = replica",
+        "UPDATE ledger_key SET key = key",
+        "INSERT INTO ledger_earlier_hash VALUES (0, 1, '', '')",
+        "UPDATE audit SET actor = 'x'",
+        "DELETE FROM audit",
+        "TRUNCATE audit",
+        "UPDATE schema_version SET name = name",
+        "UPDATE OrleansQuery SET QueryText = ''",
+        "TRUNCATE store_catalogue",
+        "CREATE TABLE own (id int)",
+        "CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "COPY ledger TO PROGRAM 'true'",
+    ];
+
+    private readonly string _role = $"runtime_{Guid.NewGuid():N}"[..20];
+    private string _ownerUrl = "";
+    private TestStore? _store;
+
+    private PostgresTestStore Store => (PostgresTestStore)_store!;
+
+    private (string, string)[] Settings =>
+        [(TestTokens.KeySetting, TestTokens.Key), .. Store.Settings, ("MIGRATION_DATABASE_URL", _ownerUrl)];
+
+    public async Task InitializeAsync()
+    {
+        string url = await server.Server.CreateDatabaseAsync();
+        string owner = $"owner_{_role}";
+        await using var super = new PostgresTestStore(url);
+        await super.ExecuteAsync($"CREATE ROLE {owner} LOGIN; CREATE ROLE {_role} LOGIN PASSWORD 'hush-hush'");
+        await super.ExecuteAsync($"ALTER DATABASE {new Uri(url).AbsolutePath[1..]} OWNER TO {owner}");
+        await server.Server.RequirePasswordAsync(_role);
+        _ownerUrl = url.Replace("postgres@", $"{owner}@", StringComparison.Ordinal);
+        _store = new PostgresTestStore(url, url.Replace("postgres@", $"{_role}:hush-hush@", StringComparison.Ordinal));
+    }
+
+    public async Task DisposeAsync() => await Store.DisposeAsync();
+
+    [Fact]
+    public async Task A_role_that_may_not_change_the_schema_is_told_to_migrate_with_the_owners_url()
+    {
+        (string, string)[] runtime = [(TestTokens.KeySetting, TestTokens.Key), .. Store.Settings, ("API_HOST", "localhost")];
+        foreach ((string, string)[] settings in (IEnumerable<(string, string)[]>)[runtime, [.. runtime, ("DOTNET_ENVIRONMENT", "Development")]])
+        {
+            string line = (await ProgramRun.ApiAsync(Store.Folder, settings)).ExpectOneLine(1);
+            Assert.Contains("migrate", line, StringComparison.Ordinal);
+            Assert.Contains("MIGRATION_DATABASE_URL", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("hush", line, StringComparison.Ordinal);
+        }
+
+        // Migrated by the owner alone: the role has no rights yet.
+        (await ProgramRun.ApiAsync(Store.Folder, [("DATABASE_URL", _ownerUrl)], "migrate")).Expect(0);
+        string denied = (await ProgramRun.ApiAsync(Store.Folder, runtime)).ExpectOneLine(1);
+        Assert.Contains("MIGRATION_DATABASE_URL", denied, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Urls_that_do_not_fit_together_are_named_in_one_line()
+    {
+        ProgramRun alone = await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl)], "migrate");
+        Assert.Contains("DATABASE_URL is not", alone.ExpectOneLine(1), StringComparison.Ordinal);
+        string elsewhere = Store.Settings[0].Value + "_2";
+        ProgramRun other = await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl), ("DATABASE_URL", elsewhere)], "migrate");
+        Assert.Contains("must name the same", LastLine(other.Expect(1)), StringComparison.Ordinal);
+        string nobody = _ownerUrl.Replace($"owner_{_role}@", "nobody_there:hush@", StringComparison.Ordinal);
+        ProgramRun missing = await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl), ("DATABASE_URL", nobody)], "migrate");
+        Assert.Contains("CREATE ROLE", LastLine(missing.Expect(1)), StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", missing.Errors, StringComparison.Ordinal);
+        ProgramRun refused = await ProgramRun.ApiAsync(
+            Store.Folder, [("MIGRATION_DATABASE_URL", "postgresql://u:hush@127.0.0.1:1/d"), .. Store.Settings], "migrate");
+        string line = refused.ExpectOneLine(1);
+        Assert.Contains("MIGRATION_DATABASE_URL=postgresql://u:***@", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everything_works_with_it_and_nothing_recorded_can_be_altered()
+    {
+        (await ProgramRun.ApiAsync(Store.Folder, Settings, "migrate")).Expect(0);
+        await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);
+        await using ApiProcess api = await ApiProcess.StartReadyAsync(Store, ("RETAIL_CLUSTER", "postgres"));
+        await UseAsync(api.Client);
+        foreach (string sql in Forbidden) await AssertDeniedAsync(sql);
+
+        // Again, and by the role itself: there is nothing to change, so it needs no right to.
+        (await ProgramRun.ApiAsync(Store.Folder, Settings, "migrate")).Expect(0);
+        (await ProgramRun.ApiAsync(Store.Folder, [.. Store.Settings], "migrate")).Expect(0);
+        await api.Client.ExpectAgreementAsync();
+    }
+
+    private static async Task UseAsync(RetailClient client)
+    {
+        List<Sale> sales = [.. Enumerable.Range(0, 300).Select(n => Sale.Number("s", n))];
+        var sent = new SentSales();
+        while (sales.Count > 0) sales = await sent.SendAsync(client, sales);
+        await client.ImportAsync("file.csv", Encoding.UTF8.GetBytes(
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+            + "1,A,Thing,2,2024-01-01 10:00,1.5,7,France\nbad\n2,A,Thing,x,2024-01-01 10:00,1.5,7,France\n"));
+        (await client.PostAsync("/transactions/s-1/void")).Expect(HttpStatusCode.Created);
+        Assert.True((await client.PutAsync("/stores/store%201", """{"name":"One","timeZone":"Europe/London"}""")).IsSuccess);
+        (await client.PostAsync("/admin/accounts", """{"name":"ann","password":"a long password","roles":["viewer"]}""")).Expect(HttpStatusCode.Created);
+        (await client.PostAsync("/admin/clients", """{"name":"till","roles":["producer"]}""")).Expect(HttpStatusCode.Created);
+        Assert.NotEmpty(await client.ListAsync("/products?sort=-netRevenue"));
+        (await client.PostAsync("/admin/projections/rebuild")).Expect(HttpStatusCode.Accepted);
+        await Eventually.IsTrueAsync(
+            "the rebuild ends", async () => !(await client.GetAsync("/admin/projections/rebuild"))["running"].GetBoolean());
+        Assert.Equal(JsonNull, (await client.GetAsync("/admin/projections/rebuild"))["error"].ValueKind);
+        Assert.NotEmpty(await client.ListAsync("/admin/audit"));
+        await client.WhenSettledAsync();
+        await client.ExpectAgreementAsync();
+    }
+
+    private const System.Text.Json.JsonValueKind JsonNull = System.Text.Json.JsonValueKind.Null;
+
+    private async Task AssertDeniedAsync(string sql)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(Store.ConnectionString) { Username = _role, Password = "hush-hush" };
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
+        await using NpgsqlCommand command = source.CreateCommand(sql);
+        var denied = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+        Assert.True(denied.SqlState == PostgresErrorCodes.InsufficientPrivilege, $"{sql}: {denied.Message}");
+    }
+
+    private static string LastLine(ProgramRun run) => run.ErrorLines[^1];
+}
