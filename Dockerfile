@@ -26,9 +26,9 @@ RUN dotnet restore Api/Api.csproj && dotnet restore Silo/Silo.csproj && dotnet r
 FROM restore AS publish
 ARG VERSION=0.0.0-dev
 COPY . .
-RUN dotnet publish Api/Api.csproj -c Release --no-restore -o /out/api -p:UseAppHost=false -p:Version=${VERSION} \
-    && dotnet publish Silo/Silo.csproj -c Release --no-restore -o /out/silo -p:UseAppHost=false -p:Version=${VERSION} \
-    && dotnet publish tools/Producer/Producer.csproj -c Release --no-restore -o /out/tools -p:UseAppHost=false -p:Version=${VERSION} \
+RUN dotnet publish Api/Api.csproj -c Release --no-restore -o /out/api -p:UseAppHost=false -p:Version=${VERSION} -p:SourceRevisionId=${REVISION} \
+    && dotnet publish Silo/Silo.csproj -c Release --no-restore -o /out/silo -p:UseAppHost=false -p:Version=${VERSION} -p:SourceRevisionId=${REVISION} \
+    && dotnet publish tools/Producer/Producer.csproj -c Release --no-restore -o /out/tools -p:UseAppHost=false -p:Version=${VERSION} -p:SourceRevisionId=${REVISION} \
     && mkdir /out/home
 
 # What the four images have in common. The aspnet base sets ASPNETCORE_HTTP_PORTS; the programs choose their ports by their own settings.

@@ -15,7 +15,7 @@ public sealed class RetailClient : IDisposable
     private readonly ClientCredentials? _credentials;
 
     /// <param name="options">Where the API is, and as whom it is called.</param>
-    /// <param name="transport">Sends the requests; the default is a new <see cref="SocketsHttpHandler"/>. It is disposed with the client.</param>
+    /// <param name="transport">Sends the requests, and is disposed with the client; the default is a new one.</param>
     /// <param name="time">The default is the system's.</param>
     public RetailClient(RetailClientOptions options, HttpMessageHandler? transport = null, TimeProvider? time = null)
     {
@@ -45,8 +45,8 @@ public sealed class RetailClient : IDisposable
     public RetailApi Api { get; }
 
     /// <summary>
-    /// The chain's totals and the newest transactions, about once a second while something comes in. Connects again by itself, from where it
-    /// was, until <paramref name="cancel"/>; throws when the API refuses the caller.
+    /// The chain's totals and the newest transactions, about once a second while something comes in. Connects again by
+    /// itself, from where it was, until <paramref name="cancel"/>; throws when the API refuses the caller.
     /// </summary>
     /// <param name="lastEventId">Continue after this event; null for from now on.</param>
     /// <param name="cancel">Ends the enumeration.</param>

@@ -6,7 +6,7 @@ public sealed class RetailClientOptions
     /// <summary>Address of the API, such as <c>https://api.retail.example.com</c>.</summary>
     public required Uri Address { get; init; }
 
-    /// <summary>A client of the platform (<c>POST /api/v1/admin/clients</c>); with <see cref="ClientSecret"/> it signs in by itself.</summary>
+    /// <summary>A client of the platform (<c>POST /api/v1/admin/clients</c>); with its secret it signs in by itself.</summary>
     public string? ClientId { get; init; }
 
     /// <summary>The client's secret.</summary>
@@ -27,8 +27,10 @@ public sealed class RetailClientOptions
     internal void Validate()
     {
         if (!Address.IsAbsoluteUri) throw new ArgumentException($"{nameof(Address)} '{Address}' is not absolute.");
-        if ((ClientId is null) != (ClientSecret is null)) throw new ArgumentException($"{nameof(ClientId)} and {nameof(ClientSecret)} belong together.");
-        if (ClientId is not null && Token is not null) throw new ArgumentException($"Either {nameof(ClientId)} or {nameof(Token)} is given, not both.");
+        if ((ClientId is null) != (ClientSecret is null))
+            throw new ArgumentException($"{nameof(ClientId)} and {nameof(ClientSecret)} belong together.");
+        if (ClientId is not null && Token is not null)
+            throw new ArgumentException($"Either {nameof(ClientId)} or {nameof(Token)} is given, not both.");
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRetries);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRetryDelay, TimeSpan.Zero);
     }

@@ -54,7 +54,8 @@ internal sealed class ClientCredentials(Uri address, string clientId, string cli
 
     private async Task<Held> AskAsync(CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}/api/v1/auth/token"));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri($"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}/api/v1/auth/token"));
         request.Content = new FormUrlEncodedContent(
         [
             new("grant_type", "client_credentials"), new("client_id", clientId), new("client_secret", clientSecret),
@@ -63,7 +64,8 @@ internal sealed class ClientCredentials(Uri address, string clientId, string cli
         using HttpResponseMessage response = await _http!.SendAsync(request, cancel).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
-            throw new HttpRequestException($"The client {clientId} received no token: {(int)response.StatusCode}.", null, response.StatusCode);
+            throw new HttpRequestException(
+                $"The client {clientId} received no token: {(int)response.StatusCode}.", null, response.StatusCode);
         }
 
         Answer answer = await response.Content.ReadFromJsonAsync<Answer>(cancel).ConfigureAwait(false)

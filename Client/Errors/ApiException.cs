@@ -14,6 +14,7 @@ public partial class ApiException
 
     /// <summary>When the same request may be sent again, where the API says it.</summary>
     public TimeSpan? RetryAfter =>
-        Headers.FirstOrDefault(header => header.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault() is { } text
+        Headers.FirstOrDefault(header => header.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault()
+            is { } text
         && int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds) : null;
 }

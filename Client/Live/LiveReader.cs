@@ -34,12 +34,14 @@ internal sealed class LiveReader(HttpClient http, TimeProvider time)
     /// <returns>Null when the API cannot be reached, or has no place now: that passes.</returns>
     private async Task<HttpResponseMessage?> ConnectAsync(string? lastEventId, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{http.BaseAddress!.GetLeftPart(UriPartial.Path).TrimEnd('/')}/api/v1/live"));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, new Uri($"{http.BaseAddress!.GetLeftPart(UriPartial.Path).TrimEnd('/')}/api/v1/live"));
         request.Headers.Accept.ParseAdd("text/event-stream");
         if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         try
         {
-            HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+            HttpResponseMessage response = await http
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
             if (response.IsSuccessStatusCode) return response;
             using (response)
             {
@@ -64,7 +66,8 @@ internal sealed class LiveReader(HttpClient http, TimeProvider time)
     }
 
     /// <summary>Until the connection ends, however it does.</summary>
-    private static async IAsyncEnumerable<LiveEvent> EventsAsync(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<LiveEvent> EventsAsync(
+        HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using Stream stream = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
         await using IAsyncEnumerator<SseItem<string>> items = SseParser.Create(stream).EnumerateAsync(cancel).GetAsyncEnumerator(cancel);

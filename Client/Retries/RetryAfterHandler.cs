@@ -3,8 +3,8 @@ using System.Net;
 namespace RetailGrains.Client.Retries;
 
 /// <summary>
-/// Sends a request again that was answered with 429 or 503, after the time that the answer gives. With either, nothing was recorded or it is
-/// not known; the same request again records nothing twice, because transactions have the caller's ids.
+/// Sends a request again that was answered with 429 or 503, after the time that the answer gives. With either, nothing was recorded or
+/// it is not known; the same request again records nothing twice, because transactions have the caller's ids.
 /// </summary>
 internal sealed class RetryAfterHandler(int maxRetries, TimeSpan maxDelay, TimeProvider time) : DelegatingHandler
 {

@@ -15,13 +15,18 @@ public sealed class ClientTests
 
     private static readonly NewTransaction Sale = new()
     {
-        TransactionId = "r-1", StoreId = "london", OccurredAt = DateTimeOffset.UnixEpoch, Lines = [],
+        TransactionId = "r-1",
+        StoreId = "london",
+        OccurredAt = DateTimeOffset.UnixEpoch,
+        Lines = [],
     };
 
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
 
     private RetailClient Client(StubApi api) => new(
-        new RetailClientOptions { Address = new Uri("http://retail.test/"), ClientId = "client-1", ClientSecret = "of-the-test" }, api, _time);
+        new RetailClientOptions { Address = new Uri("http://retail.test/"), ClientId = "client-1", ClientSecret = "of-the-test" },
+        api,
+        _time);
 
     [Fact]
     public async Task A_token_is_asked_for_once_and_again_shortly_before_it_expires()
@@ -67,7 +72,9 @@ public sealed class ClientTests
     public async Task A_request_is_sent_again_not_before_the_time_that_the_answer_gives()
     {
         var api = new StubApi(
-            Token("t"), Json(HttpStatusCode.ServiceUnavailable, Unavailable, "7"), Json(HttpStatusCode.Created, """{"transactionId":"r-1","position":"3-1","total":0,"duplicate":false}"""));
+            Token("t"),
+            Json(HttpStatusCode.ServiceUnavailable, Unavailable, "7"),
+            Json(HttpStatusCode.Created, """{"transactionId":"r-1","position":"3-1","total":0,"duplicate":false}"""));
         using RetailClient client = Client(api);
 
         Task<ApiResponse<Recorded>> post = client.Api.PostTransactionAsync(Sale);
@@ -107,8 +114,11 @@ public sealed class ClientTests
     [Fact]
     public async Task Live_events_continue_where_a_connection_ended()
     {
-        const string Totals = """{"netRevenue":15.30,"grossSales":15.30,"reductions":0,"units":6,"lines":1,"transactions":1,"returns":0,"firstAt":null,"lastAt":null}""";
-        string first = $"event: chain\nid: 1.0\ndata: {{\"totals\":{Totals},\"transactions\":[],\"more\":false}}\n\n: nothing new\n\nevent: later\ndata: ?\n\n";
+        const string Totals =
+            """{"netRevenue":15.30,"grossSales":15.30,"reductions":0,"units":6,"lines":1,"transactions":1"""
+            + ""","returns":0,"firstAt":null,"lastAt":null}""";
+        const string Others = ": nothing new\n\nevent: later\ndata: ?\n\n";
+        string first = $"event: chain\nid: 1.0\ndata: {{\"totals\":{Totals},\"transactions\":[],\"more\":false}}\n\n{Others}";
         string second = first.Replace("1.0", "2.0", StringComparison.Ordinal);
         var api = new StubApi(Token("t"), Events(first), Json(HttpStatusCode.BadGateway, ""), Events(second));
         using RetailClient client = Client(api);
@@ -177,7 +187,10 @@ public sealed class ClientTests
         Assert.Throws<ArgumentException>(() => new RetailClient(new RetailClientOptions { Address = new Uri("/api", UriKind.Relative) }));
         Assert.Throws<ArgumentException>(() => new RetailClient(new RetailClientOptions
         {
-            Address = address, ClientId = "a", ClientSecret = "b", Token = _ => ValueTask.FromResult("c"),
+            Address = address,
+            ClientId = "a",
+            ClientSecret = "b",
+            Token = _ => ValueTask.FromResult("c"),
         }));
     }
 

@@ -15,9 +15,15 @@ internal static class DotnetTool
         return output;
     }
 
-    public static async Task<(int ExitCode, string Output)> TryAsync(string folder, (string Name, string Value)[] settings, params string[] arguments)
+    public static async Task<(int ExitCode, string Output)> TryAsync(
+        string folder, (string Name, string Value)[] settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach ((string name, string value) in settings) start.Environment[name] = value;
         // Nodes that stay would keep files of a folder that the test deletes.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

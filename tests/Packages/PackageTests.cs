@@ -12,7 +12,12 @@ public sealed class PackageTests : IDisposable
 {
     private const string Version = "9.9.9-test.1";
     private const string Totals =
-        """{"netRevenue":15.30,"grossSales":15.30,"reductions":0,"units":6,"lines":1,"transactions":1,"returns":0,"firstAt":null,"lastAt":null}""";
+        """{"netRevenue":15.30,"grossSales":15.30,"reductions":0,"units":6,"lines":1,"transactions":1"""
+        + ""","returns":0,"firstAt":null,"lastAt":null}""";
+
+    private const string Recorded = """{"transactionId":"r-1","position":"3-1","total":15.30,"duplicate":false}""";
+    private const string Entry =
+        """{"transactionId":"r-1","storeId":"london","kind":"sale","total":15.30,"occurredAt":"2026-11-01T08:26:00Z","position":"3-1"}""";
 
     private readonly string _home = Directory.CreateTempSubdirectory("retail-packages-").FullName;
 
@@ -28,9 +33,11 @@ public sealed class PackageTests : IDisposable
             <configuration><packageSources><clear /><add key="local" value="{feed}" /></packageSources></configuration>
             """);
         await DotnetTool.RunAsync(
-            sample, [], "build", "-c", "Release", "--nologo", "-v", "q", $"-p:RetailClientVersion={Version}", $"-p:RestorePackagesPath={_home}/packages");
+            sample, [], "build", "-c", "Release", "--nologo", "-v", "q",
+            $"-p:RetailClientVersion={Version}", $"-p:RestorePackagesPath={_home}/packages");
         await using WebApplication api = await ServeAsync();
-        (string, string)[] settings = [("RETAIL_URL", api.Urls.Single()), ("RETAIL_CLIENT_ID", "client-1"), ("RETAIL_CLIENT_SECRET", "of-the-test")];
+        (string, string)[] settings =
+            [("RETAIL_URL", api.Urls.Single()), ("RETAIL_CLIENT_ID", "client-1"), ("RETAIL_CLIENT_SECRET", "of-the-test")];
         string program = Path.Combine(sample, "bin", "Release", "net10.0", "Sales.dll");
 
         string output = await DotnetTool.RunAsync(sample, settings, program, "r-1");
@@ -61,18 +68,21 @@ public sealed class PackageTests : IDisposable
         Assert.True(Element(metadata, "description")?.Length > 20);
         if (Directory.Exists(Path.Combine(DotnetTool.Root, ".git")) || File.Exists(Path.Combine(DotnetTool.Root, ".git")))
         {
-            Assert.Matches("^[0-9a-f]{40}$", metadata.Elements().Single(one => one.Name.LocalName == "repository").Attribute("commit")!.Value);
+            XElement repository = metadata.Elements().Single(one => one.Name.LocalName == "repository");
+            Assert.Matches("^[0-9a-f]{40}$", repository.Attribute("commit")!.Value);
         }
     }
 
-    private static string? Element(XElement metadata, string name) => metadata.Elements().SingleOrDefault(one => one.Name.LocalName == name)?.Value;
+    private static string? Element(XElement metadata, string name) =>
+        metadata.Elements().SingleOrDefault(one => one.Name.LocalName == name)?.Value;
 
     /// <returns>The folder that serves as feed.</returns>
     private async Task<string> PackAsync(string project)
     {
         string feed = Path.Combine(_home, "feed");
         await DotnetTool.RunAsync(
-            DotnetTool.Root, [], "pack", project, "-c", "Release", "--nologo", "-v", "q", "-o", feed, $"-p:Version={Version}", "--artifacts-path", Path.Combine(_home, "artifacts"));
+            DotnetTool.Root, [], "pack", project, "-c", "Release", "--nologo", "-v", "q", "-o", feed,
+            $"-p:Version={Version}", "--artifacts-path", Path.Combine(_home, "artifacts"));
         return feed;
     }
 
@@ -89,13 +99,13 @@ public sealed class PackageTests : IDisposable
             string body = await new StreamReader(request.Body).ReadToEndAsync();
             return body.Contains("\"bad\"", StringComparison.Ordinal)
                 ? Results.Content(StubApi.Problem(400, """{"transactionId":["is bad."]}"""), "application/problem+json", statusCode: 400)
-                : Results.Content("""{"transactionId":"r-1","position":"3-1","total":15.30,"duplicate":false}""", "application/json", statusCode: 201);
+                : Results.Content(Recorded, "application/json", statusCode: 201);
         });
         app.MapGet("/api/v1/live", () => Results.Content(
             $$"""
             event: chain
             id: 1.0
-            data: {"totals":{{Totals}},"transactions":[{"transactionId":"r-1","storeId":"london","kind":"sale","total":15.30,"occurredAt":"2026-11-01T08:26:00Z","position":"3-1"}],"more":false}
+            data: {"totals":{{Totals}},"transactions":[{{Entry}}],"more":false}
 
 
             """,
