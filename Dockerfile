@@ -25,6 +25,7 @@ RUN dotnet restore Api/Api.csproj && dotnet restore Silo/Silo.csproj && dotnet r
 # Sources, without tests and docs (.dockerignore). The empty folder becomes the home of the embedded store.
 FROM restore AS publish
 ARG VERSION=0.0.0-dev
+ARG REVISION=unknown
 COPY . .
 RUN dotnet publish Api/Api.csproj -c Release --no-restore -o /out/api -p:UseAppHost=false -p:Version=${VERSION} -p:SourceRevisionId=${REVISION} \
     && dotnet publish Silo/Silo.csproj -c Release --no-restore -o /out/silo -p:UseAppHost=false -p:Version=${VERSION} -p:SourceRevisionId=${REVISION} \

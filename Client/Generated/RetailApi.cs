@@ -214,7 +214,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("`missing` says what it lacks.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("`missing` lists what it lacks.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -392,7 +392,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("`missing` says what it lacks.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("`missing` lists what it lacks.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -419,7 +419,7 @@ namespace RetailGrains.Client
         /// Get a token
         /// </summary>
         /// <remarks>
-        /// `grant_type=password` with username and password, or `client_credentials` with client_id and client_secret, which may be in the header instead, by the Basic scheme.
+        /// `grant_type=password` with username and password, or `client_credentials` with client_id and client_secret, or the client's credentials in the Basic scheme of the Authorization header.
         /// </remarks>
         /// <returns>The token.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -835,7 +835,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is one with this name, or there are as many as there can be.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The name is taken, or the maximum number of accounts is reached.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -905,7 +905,7 @@ namespace RetailGrains.Client
         /// For operator.
         /// </remarks>
         /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the page before, of this list in the same order.</param>
+        /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<AccountPage>> ListAccountsAsync(int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -1186,7 +1186,7 @@ namespace RetailGrains.Client
         /// For operator.
         /// </remarks>
         /// <param name="name">Upper and lower case are one.</param>
-        /// <returns>It is deleted, and its tokens are no good any more.</returns>
+        /// <returns>Deleted; its tokens are no longer valid.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse> DeleteAccountAsync(string name, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -1282,7 +1282,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("It is the last operator\'s.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The last operator account cannot be deleted.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1442,7 +1442,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("It is the last operator\'s.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The last operator account cannot be deleted.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -1511,7 +1511,7 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For operator.
         /// </remarks>
-        /// <returns>It is added; its secret is told here only.</returns>
+        /// <returns>Created; the secret is shown only in this answer.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Client>> PostClientAsync(NewClient body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -1606,7 +1606,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There are as many as there can be.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The maximum number of clients is reached.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -1676,7 +1676,7 @@ namespace RetailGrains.Client
         /// For operator.
         /// </remarks>
         /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the page before, of this list in the same order.</param>
+        /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<ClientPage>> ListClientsAsync(int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -1957,7 +1957,7 @@ namespace RetailGrains.Client
         /// For operator.
         /// </remarks>
         /// <param name="id">Id of the client.</param>
-        /// <returns>It is deleted, and its tokens are no good any more.</returns>
+        /// <returns>Deleted; its tokens are no longer valid.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse> DeleteClientAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -2263,7 +2263,7 @@ namespace RetailGrains.Client
         /// The old one, and tokens given for it, stay valid for a day, or until the given time. The body may be left out. For operator.
         /// </remarks>
         /// <param name="id">Id of the client.</param>
-        /// <returns>The new secret, told here only.</returns>
+        /// <returns>The new secret, shown only in this answer.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Client>> RotateClientSecretAsync(string id, SecretRotation? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -2429,13 +2429,13 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For operator.
         /// </remarks>
-        /// <param name="actor">Only what this account or client did.</param>
+        /// <param name="actor">Only actions of this account or client.</param>
         /// <param name="action">Only this action, such as `account.create`.</param>
-        /// <param name="target">Only what was done to this.</param>
+        /// <param name="target">Only actions on this target.</param>
         /// <param name="from">Not before.</param>
-        /// <param name="to">Before this; not before `from`.</param>
+        /// <param name="to">Exclusive end; not before `from`.</param>
         /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the page before, of this list in the same order.</param>
+        /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<AuditPage>> ListAuditAsync(string? actor = null, string? action = null, string? target = null, string? from = null, string? to = null, int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -2591,9 +2591,9 @@ namespace RetailGrains.Client
         /// Record a transaction
         /// </summary>
         /// <remarks>
-        /// Answered after the commit. The same again is answered 200 with the first position and `duplicate: true`. For producer, operator.
+        /// Answered after the commit. A retry is answered 200 with the first position and `duplicate: true`. For producer, operator.
         /// </remarks>
-        /// <param name="wait">`applied`: answer when every figure shows the transaction. Left out: as soon as it is recorded.</param>
+        /// <param name="wait">`applied`: answer when every figure includes the transaction. Default: as soon as it is recorded.</param>
         /// <returns>It was recorded before.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Recorded>> PostTransactionAsync(NewTransaction body, string? wait = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -2705,7 +2705,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Another transaction stands under this id, at `position`. Nothing was stored.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The id belongs to another transaction, at `position`. Nothing was recorded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -2778,9 +2778,9 @@ namespace RetailGrains.Client
         /// <param name="customerId">Only of this customer.</param>
         /// <param name="productId">Only with this product.</param>
         /// <param name="from">Not before.</param>
-        /// <param name="to">Before; not before `from`.</param>
+        /// <param name="to">Exclusive end; not before `from`.</param>
         /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the page before, of this list in the same order.</param>
+        /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<TransactionPage>> ListTransactionsAsync(string? storeId = null, string? customerId = null, string? productId = null, string? from = null, string? to = null, int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -2936,9 +2936,9 @@ namespace RetailGrains.Client
         /// Record many transactions
         /// </summary>
         /// <remarks>
-        /// Each for itself: a bad item stops no other. NDJSON, of any length, is read and answered as it comes. For producer, operator.
+        /// Items are independent: a bad item stops no other. NDJSON of any length is streamed in both directions. A JSON array has at most 10,000 items and 32 MiB, unpacked; one with more than 1,000 bad items is refused whole. For producer, operator.
         /// </remarks>
-        /// <returns>What became of each, in order.</returns>
+        /// <returns>The result of each item, in order.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Batch>> PostTransactionsAsync(System.Collections.Generic.IEnumerable<NewTransaction> body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -3235,7 +3235,7 @@ namespace RetailGrains.Client
         /// Records a return, of the present time, that takes back every line; once. For producer, operator.
         /// </remarks>
         /// <param name="id">Id of the transaction.</param>
-        /// <param name="wait">`applied`: answer when every figure shows the transaction. Left out: as soon as it is recorded.</param>
+        /// <param name="wait">`applied`: answer when every figure includes the transaction. Default: as soon as it is recorded.</param>
         /// <returns>It was recorded before.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Recorded>> VoidTransactionAsync(string id, string? wait = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -3417,7 +3417,7 @@ namespace RetailGrains.Client
         /// </remarks>
         /// <param name="name">The file's name.</param>
         /// <param name="file">The one file of the form.</param>
-        /// <returns>The file is stored, its import begun.</returns>
+        /// <returns>The file is stored and its import has started.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<ImportStarted>> PostImportAsync(string? name = null, FileParameter file = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -3586,7 +3586,7 @@ namespace RetailGrains.Client
         /// For producer, operator.
         /// </remarks>
         /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the page before, of this list in the same order.</param>
+        /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<ImportPage>> ListImportsAsync(int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -3861,16 +3861,16 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// What of a file was not recorded, by line
+        /// Rows of a file that were not recorded, by line
         /// </summary>
         /// <remarks>
-        /// Every row of a rejected receipt, and every field in which a receipt differs from what the ledger holds under its id. With `Accept: text/csv` or `format=csv` all of it as CSV (RFC 4180); there a cell that a spreadsheet would run as a formula begins with an apostrophe. For producer, operator.
+        /// Every row of a rejected receipt, and every field in which a receipt differs from what the ledger holds under its id. With `Accept: text/csv` or `format=csv` all of it as CSV (RFC 4180); a cell that a spreadsheet would evaluate as a formula begins with an apostrophe. For producer, operator.
         /// </remarks>
         /// <param name="id">Id of the import.</param>
         /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the page before, of this list in the same order.</param>
-        /// <param name="format">Of the answer, before `Accept`.</param>
-        /// <returns>A page, or with CSV all of it.</returns>
+        /// <param name="cursor">The `next` of the previous page, in the same order.</param>
+        /// <param name="format">The format of the answer; takes precedence over `Accept`.</param>
+        /// <returns>A page, or all problems as CSV.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<ImportProblemPage>> ListImportProblemsAsync(string id, int? limit = null, string? cursor = null, string? format = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -4167,8 +4167,8 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For viewer, operator.
         /// </remarks>
-        /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
-        /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
+        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Over the whole ledger.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Summary>> GetSummaryAsync(string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -4229,7 +4229,7 @@ namespace RetailGrains.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new ApiException("What the caller has, by `If-None-Match`, still holds.", status_, responseText_, headers_, null);
+                            throw new ApiException("Not modified: the caller\'s copy, named by `If-None-Match`, is current.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -4308,11 +4308,11 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For viewer, operator.
         /// </remarks>
-        /// <param name="interval">What days are put together to; a week begins on Monday.</param>
+        /// <param name="interval">The interval that days are added up to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
-        /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
-        /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
+        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetSalesAsync(string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -4387,7 +4387,7 @@ namespace RetailGrains.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new ApiException("What the caller has, by `If-None-Match`, still holds.", status_, responseText_, headers_, null);
+                            throw new ApiException("Not modified: the caller\'s copy, named by `If-None-Match`, is current.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -4464,9 +4464,9 @@ namespace RetailGrains.Client
         /// The chain, live
         /// </summary>
         /// <remarks>
-        /// Server-sent events `chain`, about once a second while something comes in: totals and the newest transactions. Who comes again with `Last-Event-ID` is told what came in between, as far as the newest go. The stream ends after some minutes; come again. For viewer, operator.
+        /// Server-sent events `chain`, about once a second while transactions are recorded: totals and the newest transactions. A client that reconnects with `Last-Event-ID` receives the newest transactions since then. The stream ends after some minutes; reconnect. For viewer, operator.
         /// </remarks>
-        /// <param name="lastEventID">The `id` of the last event that the listener has. One that is not understood is as good as none.</param>
+        /// <param name="lastEventID">The `id` of the last event received. An unknown id is ignored.</param>
         /// <returns>Events.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<FileResponse> GetLiveAsync(string? lastEventID = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -4566,7 +4566,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There are too many listeners, or something is out of reach. Come again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Too many listeners, or a dependency is unavailable. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -4595,12 +4595,12 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For viewer, operator.
         /// </remarks>
-        /// <param name="sort">By what; with - from the highest down. Ties by id.</param>
-        /// <param name="q">Only those whose id or name begins with this, upper and lower case alike.</param>
+        /// <param name="sort">The field to sort by, with `-` for descending. Ties are sorted by id.</param>
+        /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
         /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the page before, with the same `sort` and `q`. Such a walk shows everything that was there when it began exactly once, also while sales change the order: pages behind the first keep the order that the list had when the second was asked for, and show the figures of now. A walk that is not used for half an hour expires.</param>
-        /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
-        /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
+        /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: pages behind the first keep the order that the list had when the second was asked for, and show the figures of now. A walk that is not used for half an hour expires.</param>
+        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<StorePage>> ListStoresAsync(string? sort = null, string? q = null, int? limit = null, string? cursor = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -4679,7 +4679,7 @@ namespace RetailGrains.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new ApiException("What the caller has, by `If-None-Match`, still holds.", status_, responseText_, headers_, null);
+                            throw new ApiException("Not modified: the caller\'s copy, named by `If-None-Match`, is current.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -4759,8 +4759,8 @@ namespace RetailGrains.Client
         /// For viewer, operator.
         /// </remarks>
         /// <param name="id">Id of the store.</param>
-        /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
-        /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
+        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The store.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Store>> GetStoreAsync(string id, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -4825,7 +4825,7 @@ namespace RetailGrains.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new ApiException("What the caller has, by `If-None-Match`, still holds.", status_, responseText_, headers_, null);
+                            throw new ApiException("Not modified: the caller\'s copy, named by `If-None-Match`, is current.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -4865,7 +4865,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Neither a transaction nor the catalogue names it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5074,11 +5074,11 @@ namespace RetailGrains.Client
         /// For viewer, operator.
         /// </remarks>
         /// <param name="id">Id of the store.</param>
-        /// <param name="interval">What days are put together to; a week begins on Monday.</param>
+        /// <param name="interval">The interval that days are added up to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
-        /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
-        /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
+        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetStoreSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -5158,7 +5158,7 @@ namespace RetailGrains.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new ApiException("What the caller has, by `If-None-Match`, still holds.", status_, responseText_, headers_, null);
+                            throw new ApiException("Not modified: the caller\'s copy, named by `If-None-Match`, is current.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -5198,7 +5198,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Neither a transaction nor the catalogue names it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5247,12 +5247,12 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For viewer, operator.
         /// </remarks>
-        /// <param name="sort">By what; with - from the highest down. Ties by id.</param>
-        /// <param name="q">Only those whose id or name begins with this, upper and lower case alike.</param>
+        /// <param name="sort">The field to sort by, with `-` for descending. Ties are sorted by id.</param>
+        /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
         /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the page before, with the same `sort` and `q`. Such a walk shows everything that was there when it began exactly once, also while sales change the order: pages behind the first keep the order that the list had when the second was asked for, and show the figures of now. A walk that is not used for half an hour expires.</param>
-        /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
-        /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
+        /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: pages behind the first keep the order that the list had when the second was asked for, and show the figures of now. A walk that is not used for half an hour expires.</param>
+        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<ProductPage>> ListProductsAsync(string? sort = null, string? q = null, int? limit = null, string? cursor = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -5331,7 +5331,7 @@ namespace RetailGrains.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new ApiException("What the caller has, by `If-None-Match`, still holds.", status_, responseText_, headers_, null);
+                            throw new ApiException("Not modified: the caller\'s copy, named by `If-None-Match`, is current.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -5411,8 +5411,8 @@ namespace RetailGrains.Client
         /// For viewer, operator.
         /// </remarks>
         /// <param name="id">Id of the product.</param>
-        /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
-        /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
+        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The product.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Product>> GetProductAsync(string id, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -5477,7 +5477,7 @@ namespace RetailGrains.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new ApiException("What the caller has, by `If-None-Match`, still holds.", status_, responseText_, headers_, null);
+                            throw new ApiException("Not modified: the caller\'s copy, named by `If-None-Match`, is current.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -5517,7 +5517,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Neither a transaction nor the catalogue names it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5726,11 +5726,11 @@ namespace RetailGrains.Client
         /// For viewer, operator.
         /// </remarks>
         /// <param name="id">Id of the product.</param>
-        /// <param name="interval">What days are put together to; a week begins on Monday.</param>
+        /// <param name="interval">The interval that days are added up to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
-        /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
-        /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
+        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetProductSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -5810,7 +5810,7 @@ namespace RetailGrains.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new ApiException("What the caller has, by `If-None-Match`, still holds.", status_, responseText_, headers_, null);
+                            throw new ApiException("Not modified: the caller\'s copy, named by `If-None-Match`, is current.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -5850,7 +5850,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Neither a transaction nor the catalogue names it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5899,12 +5899,12 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For viewer, operator.
         /// </remarks>
-        /// <param name="sort">By what; with - from the highest down. Ties by id.</param>
-        /// <param name="q">Only those whose id or name begins with this, upper and lower case alike.</param>
+        /// <param name="sort">The field to sort by, with `-` for descending. Ties are sorted by id.</param>
+        /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
         /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the page before, with the same `sort` and `q`. Such a walk shows everything that was there when it began exactly once, also while sales change the order: pages behind the first keep the order that the list had when the second was asked for, and show the figures of now. A walk that is not used for half an hour expires.</param>
-        /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
-        /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
+        /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: pages behind the first keep the order that the list had when the second was asked for, and show the figures of now. A walk that is not used for half an hour expires.</param>
+        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<CustomerPage>> ListCustomersAsync(string? sort = null, string? q = null, int? limit = null, string? cursor = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -5983,7 +5983,7 @@ namespace RetailGrains.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new ApiException("What the caller has, by `If-None-Match`, still holds.", status_, responseText_, headers_, null);
+                            throw new ApiException("Not modified: the caller\'s copy, named by `If-None-Match`, is current.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -6063,8 +6063,8 @@ namespace RetailGrains.Client
         /// For viewer, operator.
         /// </remarks>
         /// <param name="id">Id of the customer.</param>
-        /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
-        /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
+        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The customer.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Customer>> GetCustomerAsync(string id, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -6129,7 +6129,7 @@ namespace RetailGrains.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new ApiException("What the caller has, by `If-None-Match`, still holds.", status_, responseText_, headers_, null);
+                            throw new ApiException("Not modified: the caller\'s copy, named by `If-None-Match`, is current.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -6169,7 +6169,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Neither a transaction nor the catalogue names it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6219,7 +6219,7 @@ namespace RetailGrains.Client
         /// For operator.
         /// </remarks>
         /// <param name="id">Id of the customer.</param>
-        /// <returns>The customer with its entry as written.</returns>
+        /// <returns>The customer with its catalogue entry.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Customer>> PutCustomerAsync(string id, CustomerEntry body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -6378,11 +6378,11 @@ namespace RetailGrains.Client
         /// For viewer, operator.
         /// </remarks>
         /// <param name="id">Id of the customer.</param>
-        /// <param name="interval">What days are put together to; a week begins on Monday.</param>
+        /// <param name="interval">The interval that days are added up to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
-        /// <param name="retailAtLeast">The figures must include what stands at this position, which the answer to a POST gave. Waits for it; then 503.</param>
-        /// <param name="ifNoneMatch">The `ETag` of an answer that the caller has: if it holds still, the answer is 304 without a body.</param>
+        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetCustomerSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -6462,7 +6462,7 @@ namespace RetailGrains.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new ApiException("What the caller has, by `If-None-Match`, still holds.", status_, responseText_, headers_, null);
+                            throw new ApiException("Not modified: the caller\'s copy, named by `If-None-Match`, is current.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -6502,7 +6502,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Neither a transaction nor the catalogue names it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6546,7 +6546,7 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// How far every partition is, and where it runs
+        /// Head, delivered and checkpoint of every partition, and its silo
         /// </summary>
         /// <remarks>
         /// For operator.
@@ -6630,6 +6630,288 @@ namespace RetailGrains.Client
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The last hash of every partition
+        /// </summary>
+        /// <remarks>
+        /// Keep them outside the database: reconciliation proves that the entries fit together, and these that they are the same ones. For operator.
+        /// </remarks>
+        /// <returns>The hashes.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<LedgerHeads>> GetLedgerHeadsAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/admin/ledger/heads"
+                    urlBuilder_.Append("api/v1/admin/ledger/heads");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<LedgerHeads>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<LedgerHeads>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// What an entry's hashes are made of
+        /// </summary>
+        /// <remarks>
+        /// For operator.
+        /// </remarks>
+        /// <param name="partition">The partition, such as `3` of the position `3-18211`.</param>
+        /// <param name="sequence">The sequence, such as `18211`.</param>
+        /// <param name="limit">Most items of the page.</param>
+        /// <returns>The entry's content and hashes, and what follows.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<LedgerProof>> GetLedgerProofAsync(long partition, long sequence, int? limit = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (partition == null)
+                throw new System.ArgumentNullException("partition");
+
+            if (sequence == null)
+                throw new System.ArgumentNullException("sequence");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/admin/ledger/{partition}/proof"
+                    urlBuilder_.Append("api/v1/admin/ledger/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(partition, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/proof");
+                    urlBuilder_.Append('?');
+                    urlBuilder_.Append(System.Uri.EscapeDataString("sequence")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sequence, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<LedgerProof>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<LedgerProof>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6816,7 +7098,7 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For operator.
         /// </remarks>
-        /// <returns>It is under way.</returns>
+        /// <returns>Started.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Rebuild>> RebuildProjectionsAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -7213,13 +7495,13 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// What was refused of the streams, oldest first
+        /// Dead letters of the streams, oldest first
         /// </summary>
         /// <remarks>
         /// For operator.
         /// </remarks>
         /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the page before, of this list in the same order.</param>
+        /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<DeadLetterPage>> ListDeadLettersAsync(int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -7362,13 +7644,13 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Put a dead letter back into its stream
+        /// Return a dead letter to its stream
         /// </summary>
         /// <remarks>
         /// For operator.
         /// </remarks>
         /// <param name="id">Id of the dead letter.</param>
-        /// <returns>It is in its stream again.</returns>
+        /// <returns>Returned to its stream.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse> RetryDeadLetterAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -7459,6 +7741,16 @@ namespace RetailGrains.Client
                             throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The entry was too large, so that only its beginning was kept.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         if (status_ == 413)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
@@ -7510,7 +7802,7 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Delete a dead letter for good
+        /// Delete a dead letter permanently
         /// </summary>
         /// <remarks>
         /// For operator.
@@ -8383,6 +8675,12 @@ namespace RetailGrains.Client
         [System.Text.Json.Serialization.JsonPropertyName("rowsIgnored")]
         public required long? RowsIgnored { get; set; }
 
+        /// <summary>
+        /// It is running, but waits until other imports have ended.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("queued")]
+        public required bool Queued { get; set; }
+
     }
 
     /// <summary>
@@ -8556,6 +8854,117 @@ namespace RetailGrains.Client
 
         [System.Text.Json.Serialization.JsonPropertyName("partitions")]
         public required System.Collections.Generic.IReadOnlyList<Partition> Partitions { get; set; }
+
+    }
+
+    /// <summary>
+    /// The end of a partition's hash chain. Kept outside, it proves later that nothing up to it was altered.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class LedgerHead
+    {
+
+        /// <summary>
+        /// Its number.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("partition")]
+        public required int Partition { get; set; }
+
+        /// <summary>
+        /// Of its last entry with a hash; 0 when it has none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sequence")]
+        public required long Sequence { get; set; }
+
+        /// <summary>
+        /// That entry's hash, or the partition's seed.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("hash")]
+        public required string Hash { get; set; }
+
+    }
+
+    /// <summary>
+    /// The ends of all partitions.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class LedgerHeads
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("at")]
+        public required System.DateTimeOffset At { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("heads")]
+        public required System.Collections.Generic.IReadOnlyList<LedgerHead> Heads { get; set; }
+
+    }
+
+    /// <summary>
+    /// What an entry's hashes are made of. Hashes and content are hexadecimal.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class LedgerProof
+    {
+
+        /// <summary>
+        /// The partition.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("partition")]
+        public required int Partition { get; set; }
+
+        /// <summary>
+        /// The entry.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sequence")]
+        public required long Sequence { get; set; }
+
+        /// <summary>
+        /// Its canonical content; docs/integrity.md has the format. Null where the stored columns can't be read as an entry.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("content")]
+        public required string? Content { get; set; }
+
+        /// <summary>
+        /// As stored; SHA-256 of the content.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("contentHash")]
+        public required string? ContentHash { get; set; }
+
+        /// <summary>
+        /// The entry hash before, or the partition's seed.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("previousHash")]
+        public required string PreviousHash { get; set; }
+
+        /// <summary>
+        /// As stored; SHA-256 of previousHash, contentHash, partition (4 bytes) and sequence (8 bytes).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("hash")]
+        public required string? Hash { get; set; }
+
+        /// <summary>
+        /// Whether content, contentHash, previousHash and hash fit together.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("valid")]
+        public required bool Valid { get; set; }
+
+        /// <summary>
+        /// The content hashes of the entries after it, at most `limit`: with them the hash is followed to a later one that is known from elsewhere.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("followingContentHashes")]
+        public required System.Collections.Generic.IReadOnlyList<string> FollowingContentHashes { get; set; }
+
+        /// <summary>
+        /// The sequence to ask for next, where more follow.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("next")]
+        public required long? Next { get; set; }
+
+        /// <summary>
+        /// The end of the partition's chain now.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("head")]
+        public required LedgerHead Head { get; set; }
 
     }
 

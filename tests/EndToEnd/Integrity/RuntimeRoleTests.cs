@@ -1,7 +1,7 @@
 using System.Net;
-using RetailGrains.Tests.Support;
 using System.Text;
 using Npgsql;
+using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.EndToEnd.Integrity;
 
