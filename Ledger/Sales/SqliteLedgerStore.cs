@@ -41,12 +41,19 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         {
             await file.WriteAsync(session => Write(session, rows), cancel).ConfigureAwait(false);
         }
-        catch (SqliteException e) when (e.SqliteExtendedErrorCode is SQLITE_CONSTRAINT_UNIQUE or SQLITE_CONSTRAINT_PRIMARYKEY
-            or SQLITE_CONSTRAINT_TRIGGER)
+        catch (SqliteException e) when (IsTaken(e))
         {
             throw new LedgerRefusedException("A transaction id or a position is taken.", e);
         }
     }
+
+    /// <summary>Either a key or, before the keys are checked, the trigger that keeps INSERT OR REPLACE from replacing an entry. Not other triggers.</summary>
+    private static bool IsTaken(SqliteException e) => e.SqliteExtendedErrorCode switch
+    {
+        SQLITE_CONSTRAINT_UNIQUE or SQLITE_CONSTRAINT_PRIMARYKEY => true,
+        SQLITE_CONSTRAINT_TRIGGER => e.Message.Contains("ledger is append-only", StringComparison.Ordinal),
+        _ => false,
+    };
 
     public Task ProbeAsync(CancellationToken cancel) => file.WriteAsync(
         session =>
