@@ -4,13 +4,13 @@ using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Says in what a receipt of a file differs from the entry that the ledger holds under its number. Pure.</summary>
+/// <summary>Lists how a file's receipt differs from the ledger entry with the same id. Pure.</summary>
 internal static class ConflictProblems
 {
-    /// <summary>More of them tell no more.</summary>
+    /// <summary>More differences do not help the reader.</summary>
     public const int MaxOfReceipt = 20;
 
-    /// <summary>At least one problem, by row.</summary>
+    /// <summary>Returns at least one problem, by row.</summary>
     public static IEnumerable<ImportProblem> Of(LedgerEntry entry, ImportedReceipt receipt, CsvHeader header)
     {
         Difference[] all = [.. Differences(entry, receipt, header)];

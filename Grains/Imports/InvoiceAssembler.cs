@@ -4,23 +4,23 @@ using RetailGrains.Ledger.Imports;
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// Puts rows together to invoices, and hands an invoice on when its last row has come. A row that can't be read, or that can't belong to
-/// the same receipt as an earlier one, rejects its whole invoice, and no other.
+/// Assembles receipts from rows, and returns a receipt when its last row has been read. A row that cannot be read, or that cannot belong to
+/// the same receipt as an earlier one, rejects its whole receipt and no other.
 /// </summary>
-/// <param name="survey">What the first reading found.</param>
-/// <param name="afterRow">Invoices that end with this row or before it were dealt with earlier: they are passed over.</param>
+/// <param name="survey">The result of the first reading.</param>
+/// <param name="afterRow">Receipts that end with this row or before it were processed earlier: they are skipped.</param>
 /// <param name="asOf">See <see cref="ImportFileReader.ReadAsync"/>.</param>
-/// <param name="endBatchAt">A batch ends with this row.</param>
-/// <param name="options">Bounds.</param>
+/// <param name="endBatchAt">A batch must end with this row.</param>
+/// <param name="options">The limits.</param>
 internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateTimeOffset asOf, long endBatchAt, ImportOptions options)
 {
-    // A batch is sent and acknowledged as one: large enough for few calls and commits, small enough for progress to be seen.
+    // A batch is sent and acknowledged as a whole: large enough for few calls and commits, small enough for visible progress.
     private const int BatchTransactions = 1_000;
     private const int BatchLines = 10_000;
     private const int BatchRejects = 1_000;
     private const int BatchRows = 50_000;
 
-    // With one more transaction it is still no larger than a window may be.
+    // With one more transaction, the batch still fits into a window.
     private const int BatchBytes = TransactionSize.MaxWindowBytes - TransactionSize.MaxBytes;
 
     private const int MaxSpare = 1_000;
@@ -42,22 +42,22 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     private long _row;
     private long _batchStart;
 
-    // The invoice of the row before: rows of an invoice mostly stand together, so most rows look nothing up.
+    // The receipt of the previous row. Rows of a receipt are usually adjacent, so most rows need no lookup.
     private int _currentIdLength = -1;
     private string _currentName = string.Empty;
     private OpenReceipt? _current;
     private long _currentLastRow;
 
-    /// <summary>Enough has come together for a batch.</summary>
+    /// <summary>There is enough for a batch.</summary>
     public bool HasBatch =>
         _receipts.Count >= BatchTransactions || _lines >= BatchLines || _bytes >= BatchBytes || _rejects.Count >= BatchRejects || _row - _batchStart >= BatchRows
         || _row == endBatchAt;
 
-    /// <summary>How much was rejected so far: receipts, and rows that can't be told to belong to one.</summary>
+    /// <summary>Number of rejects so far: receipts, and rows whose receipt cannot be identified.</summary>
     public long Rejects { get; private set; }
 
-    /// <summary>The next row.</summary>
-    /// <param name="lines">The reader that has just read it.</param>
+    /// <summary>Adds the next row.</summary>
+    /// <param name="lines">The reader, positioned at the row.</param>
     public void Add(LineReader lines)
     {
         _row++;
@@ -88,7 +88,7 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         if (_row == _currentLastRow) Close(its);
     }
 
-    /// <summary>What has come together since the last batch.</summary>
+    /// <summary>Returns what was added since the last batch.</summary>
     public ImportBatch TakeBatch()
     {
         var batch = new ImportBatch(Math.Max(_row, afterRow), _receipts, _rejects, _rejectedInvoices, _rejectedRows, _ignoredRows);
@@ -97,7 +97,7 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         return batch;
     }
 
-    /// <summary>Why a line is none that could be read, whatever it holds.</summary>
+    /// <summary>Returns why a line cannot be a row, whatever it holds; null when it can.</summary>
     private RowProblem? Damage(LineReader lines, in CsvFields fields)
     {
         if (lines.TooLong) return new RowProblem(string.Empty, $"longer than {LineReader.MaxLineBytes:N0} bytes");
@@ -126,7 +126,7 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         return opened;
     }
 
-    /// <summary>Takes a row's values in; null, or the rule that they break.</summary>
+    /// <summary>Adds a row's values. Returns the problem, or null.</summary>
     private RowProblem? Take(OpenReceipt its, in CsvRow values, long fileLine)
     {
         if (its.RejectedAt > 0) return null;
@@ -148,7 +148,9 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         _rejectedRows++;
     }
 
-    /// <summary>Rejects an invoice because of one of its rows; the good rows before it are listed too, so that every row is accounted for.</summary>
+    /// <summary>
+    /// Rejects a receipt because of one of its rows. The good rows before it are listed too, so that every row is accounted for.
+    /// </summary>
     private void Reject(OpenReceipt its, long fileLine, RowProblem problem)
     {
         _openLines -= its.Count;
