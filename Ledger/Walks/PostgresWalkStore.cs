@@ -6,7 +6,9 @@ namespace RetailGrains.Ledger.Walks;
 
 internal sealed class PostgresWalkStore(NpgsqlDataSource source) : IWalkStore
 {
-    /// <summary>Held by whoever writes a walk, so that two processes don't delete the same old ones in each other's way. Arbitrary.</summary>
+    /// <summary>
+    /// Held while a process writes a walk, so that two processes do not delete the same old walks concurrently. The number is arbitrary.
+    /// </summary>
     private const string Lock = "SELECT pg_advisory_xact_lock(7316254017296)";
 
     public async Task<WalkPart?> ReadAsync(Guid walk, int from, int count, DateTime now, CancellationToken cancel)
@@ -77,7 +79,7 @@ internal sealed class PostgresWalkStore(NpgsqlDataSource source) : IWalkStore
         await mark.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>Ends the walks that leave no room for one more, those first that were not used for longest.</summary>
+    /// <summary>Deletes the walks that leave no room for another, least recently used first.</summary>
     private static NpgsqlBatchCommand Old(Guid walk, int size, WalkBounds bounds, DateTime now)
     {
         NpgsqlBatchCommand command = Command(
