@@ -42,14 +42,14 @@ public static class BulkSending
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(transactions);
         var outcomes = new SendOutcome[transactions.Count];
-        int[] left = [.. Enumerable.Range(0, transactions.Count)];
-        for (bool again = false; left.Length > 0; again = true)
+        int[] pending = [.. Enumerable.Range(0, transactions.Count)];
+        for (bool again = false; pending.Length > 0; again = true)
         {
-            var resent = new bool[left.Length];
+            var resent = new bool[pending.Length];
             AppendResult[] results = await ledger.AppendAsync(
-                Array.ConvertAll(left, i => transactions[i]), urgent: false, Patience, cancel, resent);
-            for (int k = 0; k < left.Length; k++) outcomes[left[k]] = new SendOutcome(results[k], again || resent[k]);
-            left = [.. left.Where(i => outcomes[i].Result.Status == AppendStatus.Busy)];
+                Array.ConvertAll(pending, i => transactions[i]), urgent: false, Patience, cancel, resent);
+            for (int k = 0; k < pending.Length; k++) outcomes[pending[k]] = new SendOutcome(results[k], again || resent[k]);
+            pending = [.. pending.Where(i => outcomes[i].Result.Status == AppendStatus.Busy)];
         }
 
         return outcomes;

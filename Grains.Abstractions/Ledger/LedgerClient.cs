@@ -60,9 +60,10 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
             {
                 SaleTransaction[] batch = [.. indexes.Select(i => transactions[i])];
                 // The first window is sent however short the time-out is. The next windows use the remaining time.
-                TimeSpan left = indexes[0] == owned[partition]![0] ? patience : patience - time.GetElapsedTime(start);
-                if (left <= TimeSpan.Zero) return;
-                AppendResult[] answers = await AppendAsync(_partitions[partition], batch, urgent, left, k => resent?[indexes[k]] = true, cancel);
+                TimeSpan remaining = indexes[0] == owned[partition]![0] ? patience : patience - time.GetElapsedTime(start);
+                if (remaining <= TimeSpan.Zero) return;
+                AppendResult[] answers = await AppendAsync(
+                    _partitions[partition], batch, urgent, remaining, k => resent?[indexes[k]] = true, cancel);
                 for (int k = 0; k < answers.Length; k++) results[indexes[k]] = answers[k];
             }
         }
@@ -78,9 +79,9 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     /// Returns the time-out of one attempt: half of the remaining time, but at least one second and at most six. A silo that dies does not
     /// answer its pending calls; after six seconds another silo has taken over, and a busy partition has reported that it is busy.
     /// </summary>
-    public static TimeSpan TryTimeout(TimeSpan left)
+    public static TimeSpan TryTimeout(TimeSpan remaining)
     {
-        TimeSpan half = left / 2;
+        TimeSpan half = remaining / 2;
         if (half < MinTry) return MinTry;
         return half < MaxTry ? half : MaxTry;
     }
@@ -106,10 +107,10 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
             TimeSpan delay = backoff.Next();
             if (time.GetElapsedTime(start) + delay >= patience) return results;
             await Task.Delay(delay, time, cancel);
-            TimeSpan left = patience - time.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) return results;
+            TimeSpan remaining = patience - time.GetElapsedTime(start);
+            if (remaining <= TimeSpan.Zero) return results;
             Array.ForEach(busy, resending);
-            AppendResult[]? answers = await TryAppendAsync(partition, Array.ConvertAll(busy, i => batch[i]), urgent, left, cancel);
+            AppendResult[]? answers = await TryAppendAsync(partition, Array.ConvertAll(busy, i => batch[i]), urgent, remaining, cancel);
             for (int k = 0; k < busy.Length && answers is not null; k++) results[busy[k]] = answers[k];
         }
     }

@@ -36,8 +36,9 @@ public static class ComposedText
     {
         for (int i = 1; i < characters.Count; i++)
         {
-            int moved = characters[i], its = CanonicalForms.ClassOf(moved), to = i;
-            for (; its > 0 && to > 0 && CanonicalForms.ClassOf(characters[to - 1]) > its; to--) characters[to] = characters[to - 1];
+            int moved = characters[i], combiningClass = CanonicalForms.ClassOf(moved), to = i;
+            for (; combiningClass > 0 && to > 0 && CanonicalForms.ClassOf(characters[to - 1]) > combiningClass; to--)
+                characters[to] = characters[to - 1];
             characters[to] = moved;
         }
     }
@@ -48,16 +49,16 @@ public static class ComposedText
         int starter = -1, kept = 0, lastClass = 0;
         foreach (int character in characters.ToArray())
         {
-            int its = CanonicalForms.ClassOf(character);
-            bool blocked = kept - 1 > starter && lastClass >= its;
+            int combiningClass = CanonicalForms.ClassOf(character);
+            bool blocked = kept - 1 > starter && lastClass >= combiningClass;
             if (starter >= 0 && !blocked && CanonicalForms.Compose(characters[starter], character) is { } composed)
             {
                 characters[starter] = composed;
                 continue;
             }
 
-            if (its == 0) starter = kept;
-            lastClass = its;
+            if (combiningClass == 0) starter = kept;
+            lastClass = combiningClass;
             characters[kept++] = character;
         }
 

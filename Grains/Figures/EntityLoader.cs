@@ -21,8 +21,8 @@ internal sealed class EntityLoader : IAsyncDisposable
     public EntityLoader(IProjectionStore projections, ILedgerStore ledger, LedgerLayout layout, GenerationWatch generations)
     {
         (_projections, _ledger, _layout, _generations) = (projections, ledger, layout, generations);
-        _loads = new Batcher<Request>(together => ReadAsync(together, DayRange.All), _ => 1, MaxEntities);
-        _checks = new Batcher<Request>(together => ReadAsync(together, days: null), _ => 1, MaxEntities);
+        _loads = new Batcher<Request>(batch => ReadAsync(batch, DayRange.All), _ => 1, MaxEntities);
+        _checks = new Batcher<Request>(batch => ReadAsync(batch, days: null), _ => 1, MaxEntities);
     }
 
     /// <summary>Returns the entity's saved rows, or null. It also detects damage: see <see cref="SavedEntity.Damage"/>.</summary>
@@ -49,9 +49,9 @@ internal sealed class EntityLoader : IAsyncDisposable
         return done.Task;
     }
 
-    private async Task ReadAsync(IReadOnlyList<Request> together, DayRange? days)
+    private async Task ReadAsync(IReadOnlyList<Request> batch, DayRange? days)
     {
-        foreach (var alike in together.GroupBy(request => (request.Generation, request.Key.Kind)))
+        foreach (var alike in batch.GroupBy(request => (request.Generation, request.Key.Kind)))
             await ReadAsync(alike.Key.Generation, alike.Key.Kind, [.. alike], days);
     }
 

@@ -37,10 +37,10 @@ internal sealed class ProjectionWriter : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _saves.DisposeAsync();
 
-    private async Task SaveAsync(IReadOnlyList<Request> together)
+    private async Task SaveAsync(IReadOnlyList<Request> batch)
     {
         await _gate.WhenOpenAsync(CancellationToken.None);
-        foreach (IGrouping<int, Request> generation in together.GroupBy(request => request.Generation))
+        foreach (IGrouping<int, Request> generation in batch.GroupBy(request => request.Generation))
             await SaveAsync(generation.Key, [.. generation]);
     }
 

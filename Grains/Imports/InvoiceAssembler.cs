@@ -77,15 +77,15 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
 
         Find(invoice);
         if (_currentLastRow <= afterRow) return;
-        OpenReceipt its = _current ??= Open();
-        its.Rows++;
-        _openBytes -= its.Bytes;
-        problem ??= _reader.TryRead(fields, out CsvRow values) ?? Take(its, values, lines.Number);
-        if (problem is not null) Reject(its, lines.Number, problem);
-        else if (its.RejectedAt > 0) Drop(its, lines.Number);
-        _openBytes += its.Bytes;
+        OpenReceipt receipt = _current ??= Open();
+        receipt.Rows++;
+        _openBytes -= receipt.Bytes;
+        problem ??= _reader.TryRead(fields, out CsvRow values) ?? Take(receipt, values, lines.Number);
+        if (problem is not null) Reject(receipt, lines.Number, problem);
+        else if (receipt.RejectedAt > 0) Drop(receipt, lines.Number);
+        _openBytes += receipt.Bytes;
         ImportMemory.Require(survey.Invoices.Bytes + _openBytes, options);
-        if (_row == _currentLastRow) Close(its);
+        if (_row == _currentLastRow) Close(receipt);
     }
 
     /// <summary>Returns what was added since the last batch.</summary>
@@ -127,13 +127,13 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     }
 
     /// <summary>Adds a row's values. Returns the problem, or null.</summary>
-    private RowProblem? Take(OpenReceipt its, in CsvRow values, long fileLine)
+    private RowProblem? Take(OpenReceipt receipt, in CsvRow values, long fileLine)
     {
-        if (its.RejectedAt > 0) return null;
-        if (its.Count == 0 && _reader.HeadProblem(values, asOf) is { } problem) return problem;
-        if (its.Count == TransactionRules.MaxLines)
+        if (receipt.RejectedAt > 0) return null;
+        if (receipt.Count == 0 && _reader.HeadProblem(values, asOf) is { } problem) return problem;
+        if (receipt.Count == TransactionRules.MaxLines)
             return new RowProblem(string.Empty, $"the invoice has more than {TransactionRules.MaxLines:N0} rows");
-        if (its.Take(values, fileLine, _reader) is { } disagreement) return disagreement;
+        if (receipt.Take(values, fileLine, _reader) is { } disagreement) return disagreement;
         _openLines++;
         return _openLines <= options.MaxOpenLines ? null : throw new ImportFileException(
             $"More than {options.MaxOpenLines:N0} rows wait for a later one of their invoice: sort the file by invoice.");
@@ -151,41 +151,41 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     /// <summary>
     /// Rejects a receipt because of one of its rows. The good rows before it are listed too, so that every row is accounted for.
     /// </summary>
-    private void Reject(OpenReceipt its, long fileLine, RowProblem problem)
+    private void Reject(OpenReceipt receipt, long fileLine, RowProblem problem)
     {
-        _openLines -= its.Count;
-        IReadOnlyList<long> dropped = its.FileLines;
-        if (its.RejectedAt == 0)
+        _openLines -= receipt.Count;
+        IReadOnlyList<long> dropped = receipt.FileLines;
+        if (receipt.RejectedAt == 0)
         {
-            its.Reject(fileLine);
+            receipt.Reject(fileLine);
             Rejects++;
         }
 
-        foreach (long earlier in dropped) Drop(its, earlier);
-        _rejects.Add(ImportProblem.Reject(fileLine, its.Id, problem.Field, problem.Reason));
+        foreach (long earlier in dropped) Drop(receipt, earlier);
+        _rejects.Add(ImportProblem.Reject(fileLine, receipt.Id, problem.Field, problem.Reason));
     }
 
-    private void Drop(OpenReceipt its, long fileLine) =>
-        _rejects.Add(ImportProblem.Reject(fileLine, its.Id, string.Empty, $"dropped with line {its.RejectedAt}"));
+    private void Drop(OpenReceipt receipt, long fileLine) =>
+        _rejects.Add(ImportProblem.Reject(fileLine, receipt.Id, string.Empty, $"dropped with line {receipt.RejectedAt}"));
 
-    private void Close(OpenReceipt its)
+    private void Close(OpenReceipt receipt)
     {
-        if (its.RejectedAt > 0)
+        if (receipt.RejectedAt > 0)
         {
             _rejectedInvoices++;
-            _rejectedRows += its.Rows;
+            _rejectedRows += receipt.Rows;
         }
         else
         {
-            _receipts.Add(its.ToReceipt());
-            _bytes += its.Size;
+            _receipts.Add(receipt.ToReceipt());
+            _bytes += receipt.Size;
         }
 
-        _lines += its.Count;
-        _openLines -= its.Count;
-        _openBytes -= its.Bytes;
-        _open.Remove(its.Id);
-        if (_spare.Count < MaxSpare && !its.IsLarge) _spare.Push(its);
+        _lines += receipt.Count;
+        _openLines -= receipt.Count;
+        _openBytes -= receipt.Bytes;
+        _open.Remove(receipt.Id);
+        if (_spare.Count < MaxSpare && !receipt.IsLarge) _spare.Push(receipt);
         _current = null;
     }
 }

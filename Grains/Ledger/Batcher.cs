@@ -56,7 +56,7 @@ internal sealed class Batcher<T>(
 
     private async Task RunAsync()
     {
-        while (Take() is { } together) await work(together);
+        while (Take() is { } batch) await work(batch);
     }
 
     /// <summary>Returns the next batch; null when no request waits, or when a batch in progress will process it.</summary>
@@ -70,10 +70,10 @@ internal sealed class Batcher<T>(
                 return null;
             }
 
-            var together = new List<T>();
-            for (int taken = 0; taken < maxWeight && _waiting.TryDequeue(out T? request); taken += weight(request)) together.Add(request);
-            foreach (T request in together) _waitingWeight -= weight(request);
-            return together;
+            var batch = new List<T>();
+            for (int taken = 0; taken < maxWeight && _waiting.TryDequeue(out T? request); taken += weight(request)) batch.Add(request);
+            foreach (T request in batch) _waitingWeight -= weight(request);
+            return batch;
         }
     }
 }

@@ -50,34 +50,34 @@ internal sealed class GroupCommitter : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _commits.DisposeAsync();
 
-    private async Task CommitAsync(IReadOnlyList<Request> together)
+    private async Task CommitAsync(IReadOnlyList<Request> batch)
     {
         long began = _time.GetTimestamp();
-        await AppendAsync(together);
-        bool fewOfSeveral = together.Count > 1 && together.Sum(request => request.Entries.Count) < WorthACommit;
+        await AppendAsync(batch);
+        bool fewOfSeveral = batch.Count > 1 && batch.Sum(request => request.Entries.Count) < WorthACommit;
         TimeSpan early = _interval - _time.GetElapsedTime(began);
         if (fewOfSeveral && early > TimeSpan.Zero) await Task.Delay(early, _time);
     }
 
-    private async Task AppendAsync(IReadOnlyList<Request> together)
+    private async Task AppendAsync(IReadOnlyList<Request> batch)
     {
         try
         {
             IReadOnlyList<LedgerEntry> entries =
-                together.Count == 1 ? together[0].Entries : [.. together.SelectMany(request => request.Entries)];
+                batch.Count == 1 ? batch[0].Entries : [.. batch.SelectMany(request => request.Entries)];
             _lease.ThrowIfLapsed();
             using (_work.Begin(Work.Commit)) await _ledger.AppendAsync(entries, CancellationToken.None);
             _health.OnSucceeded();
-            for (int i = 0; i < together.Count; i++) together[i].Done.SetResult(i == 0);
+            for (int i = 0; i < batch.Count; i++) batch[i].Done.SetResult(i == 0);
         }
-        catch (Exception e) when (together.Count > 1 && IsOfOneRequest(e))
+        catch (Exception e) when (batch.Count > 1 && IsOfOneRequest(e))
         {
-            foreach (Request request in together) await AppendAsync([request]);
+            foreach (Request request in batch) await AppendAsync([request]);
         }
         catch (Exception e) // whatever the failure, each partition resolves the outcome of its own entries
         {
             if (e is not LedgerRefusedException) _health.OnFailed(e);
-            foreach (Request request in together) request.Done.SetException(e);
+            foreach (Request request in batch) request.Done.SetException(e);
         }
     }
 

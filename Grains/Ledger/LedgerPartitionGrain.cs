@@ -364,8 +364,8 @@ internal sealed partial class LedgerPartitionGrain(
     /// <summary>Returns how much longer a caller waits that arrived at this time.</summary>
     private TimeSpan LeftSince(long start)
     {
-        TimeSpan left = _options.PendingPatience - time.GetElapsedTime(start);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        TimeSpan remaining = _options.PendingPatience - time.GetElapsedTime(start);
+        return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }
 
     private void ReleaseRoom()

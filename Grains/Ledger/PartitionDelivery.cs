@@ -77,15 +77,15 @@ internal sealed class PartitionDelivery(
         {
             DeliveryResult[] answers = await post.SendAsync(open);
             bool allAnswered = true;
-            List<PendingDelta> left = [];
+            List<PendingDelta> remainder = [];
             for (int i = 0; i < answers.Length; i++)
             {
                 if (IsSkipped(open[i].Entity.Key, answers[i], faults)) continue;
                 allAnswered &= IsOfThisGeneration(answers[i]);
-                FoldRemainder(left, open[i], answers[i], high, urgent);
+                FoldRemainder(remainder, open[i], answers[i], high, urgent);
             }
 
-            open = left;
+            open = remainder;
             if (!allAnswered) await Task.Delay(backoff.Next(), time);
         }
     }
@@ -110,7 +110,7 @@ internal sealed class PartitionDelivery(
     /// Drops a delta that is applied, and folds the rest of one that is applied in part. An entity that did not answer gets the same delta
     /// again.
     /// </summary>
-    private void FoldRemainder(List<PendingDelta> left, PendingDelta pending, DeliveryResult result, long high, bool urgent)
+    private void FoldRemainder(List<PendingDelta> remainder, PendingDelta pending, DeliveryResult result, long high, bool urgent)
     {
         if (result.CountsCall && result.Receipt is not null) GrainCalls++;
         long low = pending.Delta.First - 1;
@@ -125,7 +125,7 @@ internal sealed class PartitionDelivery(
             Outdated |= result.Receipt?.Generation > generation;
         }
 
-        if (low < pending.Delta.Last) Fold(left, pending.Entity, low, high, urgent);
+        if (low < pending.Delta.Last) Fold(remainder, pending.Entity, low, high, urgent);
     }
 
     private void Fold(List<PendingDelta> pending, EntityTail entity, long low, long high, bool urgent)

@@ -65,9 +65,9 @@ internal sealed partial class PostgresProjectionStore
         command.Parameters.AddBigint(share.Checkpoint);
         foreach (EntityKind kind in Kinds)
         {
-            RequiredWatermark[] its = [.. touched.Where(t => t.Entity.Kind == kind)];
-            command.Parameters.AddArray(NpgsqlDbType.Text, Array.ConvertAll(its, t => t.Entity.Id));
-            command.Parameters.AddArray(NpgsqlDbType.Bigint, Array.ConvertAll(its, t => t.Sequence));
+            RequiredWatermark[] ofKind = [.. touched.Where(t => t.Entity.Kind == kind)];
+            command.Parameters.AddArray(NpgsqlDbType.Text, Array.ConvertAll(ofKind, t => t.Entity.Id));
+            command.Parameters.AddArray(NpgsqlDbType.Bigint, Array.ConvertAll(ofKind, t => t.Sequence));
         }
 
         command.Parameters.AddTotals(share.Totals);

@@ -167,15 +167,15 @@ internal sealed class SqliteEntityRows
         string id = row.GetString(0);
         try
         {
-            DayTotals?[] its = days is null ? [] : [.. days[id]];
-            if (its.Contains(null)) return SavedEntity.Damaged(id, row.GetInt64(1), ProjectionDamage.Unreadable);
+            DayTotals?[] ownDays = days is null ? [] : [.. days[id]];
+            if (ownDays.Contains(null)) return SavedEntity.Damaged(id, row.GetInt64(1), ProjectionDamage.Unreadable);
             return new SavedEntity(
                 id,
                 row.GetInt64(1),
                 SqliteValues.Array<long>(row, 2),
                 SqliteTotals.Read(row, 6),
                 row.IsDBNull(3) ? null : new LineName(row.GetString(3), SqliteValues.Time(row.GetInt64(4)), row.GetString(5)),
-                Array.ConvertAll(its, day => day!.Value));
+                Array.ConvertAll(ownDays, day => day!.Value));
         }
         catch (Exception e) when (ProjectionDamage.IsUnreadable(e))
         {

@@ -26,13 +26,13 @@ internal sealed class LedgerPageReader(LedgerQuery query)
     {
         if (_ended || _more) return null;
         // One more entry than requested shows whether there are more.
-        int left = query.Limit + 1 - _entries.Count;
-        if (_entries is not [.., { } last]) return query with { Limit = Math.Min(FirstBatch, left) };
+        int remaining = query.Limit + 1 - _entries.Count;
+        if (_entries is not [.., { } last]) return query with { Limit = Math.Min(FirstBatch, remaining) };
         long fitting = ((query.MaxBytes - _bytes) / Math.Max(1, _bytes / _entries.Count)) + 1;
         return query with
         {
             Before = new LedgerCursor(last.OccurredAt, last.TransactionId),
-            Limit = (int)Math.Clamp(fitting, 1, left),
+            Limit = (int)Math.Clamp(fitting, 1, remaining),
         };
     }
 

@@ -30,9 +30,9 @@ internal sealed class PostgresWalkStore(NpgsqlDataSource source) : IWalkStore
             while (await reader.ReadAsync(cancel)) chunks.Add(reader.GetFieldValue<string[]>(0));
         }
 
-        if (found is not { } its) return null;
-        if (now - its.UsedAt > WalkChunks.MarkInterval) await MarkAsync(connection, walk, now, cancel);
-        return WalkChunks.Part(its.Size, chunks, from, count);
+        if (found is not { } walkRow) return null;
+        if (now - walkRow.UsedAt > WalkChunks.MarkInterval) await MarkAsync(connection, walk, now, cancel);
+        return WalkChunks.Part(walkRow.Size, chunks, from, count);
     }
 
     public async Task WriteAsync(Guid walk, IReadOnlyList<string> ids, WalkBounds bounds, DateTime now, CancellationToken cancel)

@@ -28,8 +28,8 @@ internal sealed class SqliteWalkStore(SqliteFile file) : IWalkStore
                 return (walks is [var one] ? one : ((int, DateTime)?)null, ids);
             },
             cancel).ConfigureAwait(false);
-        if (found is not { } its) return null;
-        if (now - its.UsedAt > WalkChunks.MarkInterval)
+        if (found is not { } walkRow) return null;
+        if (now - walkRow.UsedAt > WalkChunks.MarkInterval)
         {
             await file.WriteAsync(
                 session => session.Execute(
@@ -39,7 +39,7 @@ internal sealed class SqliteWalkStore(SqliteFile file) : IWalkStore
                 cancel).ConfigureAwait(false);
         }
 
-        return WalkChunks.Part(its.Size, chunks, from, count);
+        return WalkChunks.Part(walkRow.Size, chunks, from, count);
     }
 
     public async Task WriteAsync(Guid walk, IReadOnlyList<string> ids, WalkBounds bounds, DateTime now, CancellationToken cancel)
