@@ -22,8 +22,7 @@ public sealed class AuditedAttribute(string action) : Attribute
 }
 
 /// <summary>
-/// The ticket that a call carries. It names the caller. It is a short-lived token that only a process with the platform's signing key can
-/// issue.
+/// The ticket that names a call's caller: a short-lived token that only a process with the platform's signing key can issue.
 /// </summary>
 public static class CallTicket
 {

@@ -170,7 +170,7 @@ public interface ISignInGuardGrain : IGrainWithStringKey
     /// Returns how long the caller must wait before an attempt. Zero allows the attempt and counts it as a failure until the caller reports
     /// its result, so that parallel attempts do not bypass the delay.
     /// </summary>
-    /// <param name="other">The subject that the address attempts, or the address from which the subject is attempted.</param>
+    /// <param name="other">An address's guard expects the subject of the attempt; a subject's guard expects the address.</param>
     [Alias("BeginAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
     ValueTask<TimeSpan> BeginAsync(string other);
 

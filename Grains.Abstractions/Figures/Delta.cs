@@ -18,7 +18,7 @@ public sealed record LineName(
 
 /// <summary>
 /// What a run of entries of one partition adds to one entity. The delta names the sequences that concern the entity, so that the entity can
-/// detect runs that it has already applied: it applies the effect and moves the watermark together.
+/// detect runs that it has already applied. The entity applies the effect and moves its watermark in one step.
 /// </summary>
 /// <param name="Generation">Generation of the projections that the partition uses.</param>
 /// <param name="Partition">The partition.</param>

@@ -55,7 +55,7 @@ public enum Reach : byte
 /// Group commits since this activation started. A commit that several partitions share counts for one of them.
 /// </param>
 /// <param name="Transactions">Transactions recorded by these commits.</param>
-/// <param name="GrainCalls">Calls to entities that delivered these transactions.</param>
+/// <param name="GrainCalls">Calls to entities that carried deltas of this partition.</param>
 /// <param name="Failures">Failures that keep the partition from recording or answering, in words; null when there are none.</param>
 /// <param name="Degraded">Failures on the silo that are being retried while the partition serves; null when there are none.</param>
 [GenerateSerializer, Immutable, Alias("retail.PartitionStatus")]

@@ -13,7 +13,7 @@ internal static class GuardedCalls
         _ => null,
     };
 
-    /// <summary>Returns whether the result says that the call changed something.</summary>
+    /// <summary>Derives the audit's outcome from a call's result.</summary>
     public static AuditOutcome OutcomeOf(object? result) => result switch
     {
         SubjectAddition.Added or SubjectRemoval.Removed or RolesChange.Changed or SubjectStanding { Subject: not null } => AuditOutcome.Done,

@@ -1,6 +1,6 @@
 namespace RetailGrains.Access;
 
-/// <summary>Decides how long a caller must wait before it attempts a secret.</summary>
+/// <summary>Decides how long a caller must wait before it tries a secret.</summary>
 internal abstract class SignInGuard
 {
     /// <summary>Returns how long to wait. Zero allows the attempt, which counts as a failure until the caller reports its result.</summary>
@@ -12,10 +12,10 @@ internal abstract class SignInGuard
 }
 
 /// <summary>
-/// An address's guard. Each subject that the address attempts has a separate delay. The address as a whole has another one, which grows
-/// with the number of different names at which it failed. That delay stops enumeration of names. A till with a stale secret retries a
-/// single name, so it does not delay the other users behind its address. A subject that has signed in from the address before is exempt
-/// from that delay. Other addresses are not affected.
+/// An address's guard. Each subject that the address tries to sign in as has a separate delay. The address as a whole has another one,
+/// which grows with the number of different names at which it failed. That delay stops enumeration of names. A till with a stale secret
+/// retries a single name, so it does not delay the other users behind its address. A subject that has signed in from the address before is
+/// exempt from that delay. Other addresses are not affected.
 /// </summary>
 /// <remarks>
 /// Clients do not count towards the common delay, because their secrets cannot be guessed. The guard stores them separately, so that
@@ -47,7 +47,7 @@ internal sealed class AddressGuard : SignInGuard
         return TimeSpan.Zero;
     }
 
-    /// <summary>Forgives the failures of this name only: a caller's own secret must not help it to attempt others.</summary>
+    /// <summary>Forgives the failures of this name only: a caller's own secret must not help it to try others.</summary>
     public override void Succeeded(string other, DateTimeOffset now)
     {
         Of(other).Remove(other);
@@ -79,8 +79,8 @@ internal sealed class AddressGuard : SignInGuard
 }
 
 /// <summary>
-/// A subject's guard, against many addresses that attempt it together. It starts at a number of failures that a single address cannot reach
-/// within an hour. It exempts addresses from which the subject has signed in before, so that an attack does not lock the owner out.
+/// A subject's guard, against attempts from many addresses. It starts at a number of failures that a single address cannot reach within an
+/// hour. It exempts addresses from which the subject has signed in before, so that an attack does not lock the owner out.
 /// </summary>
 internal sealed class SubjectGuard : SignInGuard
 {

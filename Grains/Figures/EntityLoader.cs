@@ -66,8 +66,8 @@ internal sealed class EntityLoader : IAsyncDisposable
     }
 
     /// <summary>
-    /// Detects damage in existing rows, and entities without rows that the ledger knows. A generation that is being deleted never counts as
-    /// damaged.
+    /// Detects damage in existing rows, and missing rows of entities that the ledger knows. Rows of a generation that is being deleted do
+    /// not count as damaged.
     /// </summary>
     private async Task<IReadOnlyList<SavedEntity>> ExamineAsync(
         int generation, EntityKind kind, string[] ids, IReadOnlyList<SavedEntity> rows)

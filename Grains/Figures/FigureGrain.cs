@@ -48,8 +48,8 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     protected string Id => _key.Id;
 
     /// <summary>
-    /// Does not wait for the preparation. When activations migrate to another silo, Orleans ends them on the old one only after all of the
-    /// group are active on the new one. A partition may be among them, and it cannot answer until then.
+    /// Does not wait for the preparation, which would deadlock during a migration. Orleans ends a migrating group on the old silo only
+    /// after the whole group is active on the new one. A partition in the group cannot answer the preparation until then.
     /// </summary>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {

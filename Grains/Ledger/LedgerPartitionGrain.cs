@@ -256,7 +256,7 @@ internal sealed partial class LedgerPartitionGrain(
         }
     }
 
-    /// <summary>The partition records nothing more.</summary>
+    /// <summary>The partition answers new transactions as busy.</summary>
     private bool IsClosed => _ended || _leaving;
 
     private bool IsFull => _pending.Lines >= _options.PendingLines || _pending.Bytes >= _options.PendingBytes;
@@ -376,9 +376,9 @@ internal sealed partial class LedgerPartitionGrain(
     }
 
     /// <summary>
-    /// Records nothing more, and deactivates when everything is delivered and saved, so that the next activation, on another silo, has
-    /// nothing to replay. Meanwhile callers receive busy and retry, and figures are served. During a stop, the silo deactivates the
-    /// partition itself, after it has ceased to be a member: before that, the partition would be placed here again.
+    /// Answers new transactions as busy, so that callers retry, and completes the pending ones. Deactivates when everything is delivered
+    /// and saved, so that the next activation, on another silo, has nothing to replay. Figures are served meanwhile. During a stop, the
+    /// silo deactivates the partition itself, after it has ceased to be a member: before that, the partition would be placed here again.
     /// </summary>
     private async Task LeaveAsync()
     {

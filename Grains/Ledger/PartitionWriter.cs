@@ -115,7 +115,8 @@ internal sealed partial class PartitionWriter(
     }
 
     /// <summary>
-    /// The ledger holds an entry that this activation attempted. An entry found in the ledger instead makes the transaction a duplicate.
+    /// A recorded entry is always one that this activation attempted: an entry found in the ledger instead makes the transaction a
+    /// duplicate.
     /// </summary>
     private void MoveHead(LedgerEntry recorded)
     {

@@ -11,7 +11,7 @@ namespace RetailGrains.Ledger;
 /// </summary>
 internal sealed class StoreZones(ICatalogueStore catalogue, TimeProvider time)
 {
-    /// <summary>The cache is told of changes, except those that are made directly in the database.</summary>
+    /// <summary>The catalogue's changes are reported to the cache, except those that are made directly in the database.</summary>
     public static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
 
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);

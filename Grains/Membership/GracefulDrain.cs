@@ -4,8 +4,9 @@ using Orleans.Runtime;
 namespace RetailGrains.Membership;
 
 /// <summary>
-/// Before the silo stops, its partitions record nothing more, deliver their entries, wait until these are saved and move their checkpoints.
-/// The silo is still a member during that time, so that its grains can call and be called. The silos that take over have nothing to replay.
+/// Before the silo stops, its partitions refuse new transactions, deliver their entries, wait until these are saved and move their
+/// checkpoints. The silo is still a member during that time, so that its grains can call and be called. The silos that take over have
+/// nothing to replay.
 /// </summary>
 internal sealed partial class GracefulDrain(
     PartitionPlacement homes,

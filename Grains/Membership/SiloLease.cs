@@ -27,14 +27,14 @@ internal sealed partial class SiloLease(
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(2.5);
 
     /// <summary>
-    /// Consecutive checks that fail with a bug, not because of the database. Then the silo can neither serve nor write, and a new process
-    /// may be able to.
+    /// Number of consecutive checks that fail with a bug, not because of the database, before the process exits. Such a silo can neither
+    /// serve nor write, and a new process may be able to.
     /// </summary>
     private const int MaxBugs = 120;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Exit code of a process that was declared dead while it ran.</summary>
+    /// <summary>Exit code of a silo that was declared dead, or cannot check its membership.</summary>
     private const int ExitCode = 70;
 
     private readonly SiloIdentity _silo = new(

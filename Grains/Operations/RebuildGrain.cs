@@ -147,7 +147,7 @@ internal sealed partial class RebuildGrain(
         }
     }
 
-    /// <summary>The rebuild has succeeded. What follows, the switch of the grains and the sweep, is retried until it succeeds.</summary>
+    /// <summary>The rebuild has succeeded, even if what follows fails: the switch of the grains and the sweep are retried.</summary>
     private async Task CompleteAsync(int generation)
     {
         _status = _status with { Generation = generation };

@@ -14,7 +14,7 @@ namespace RetailGrains.Streams;
 /// </summary>
 internal sealed class SalesAdapter : IRedisStreamAdapter
 {
-    // An array of transactions from one call is split here: each entry gets as many of the remaining ones as fit.
+    // Maximum number of transactions per entry: an array of transactions from one call is split into several entries.
     private const int MaxPerEntry = 200;
 
     public RedisEntryReading Read(RedisStreamEntry entry) => RedisEntryReading.Of(

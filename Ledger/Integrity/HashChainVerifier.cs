@@ -32,9 +32,7 @@ public sealed class HashChainVerifier(int partition, EntrySealer sealer)
     /// <summary>The last verified entry.</summary>
     public HashChainHead Head => new(_sequence, _hash);
 
-    /// <summary>
-    /// Verifies the next entry, in the order of sequences. When it is wrong, returns false, and no later entry must be verified.
-    /// </summary>
+    /// <summary>Verifies the next entry, in the order of sequences. Returns false when it is wrong; the caller must then stop.</summary>
     public bool Check(HashedRow row)
     {
         Fault = FaultOf(row);

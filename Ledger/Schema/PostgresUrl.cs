@@ -8,7 +8,10 @@ namespace RetailGrains.Ledger.Schema;
 /// </summary>
 internal static class PostgresUrl
 {
-    /// <summary>The libpq parameters that have another name in Npgsql; Npgsql accepts underscores as spaces.</summary>
+    /// <summary>
+    /// The libpq parameters that have another name in Npgsql. The names of the others differ only in that Npgsql has spaces for
+    /// underscores.
+    /// </summary>
     private static readonly Dictionary<string, string> Renamed = new(StringComparer.Ordinal)
     {
         ["connect_timeout"] = "Timeout",
