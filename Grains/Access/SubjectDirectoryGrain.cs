@@ -35,8 +35,8 @@ internal sealed class SubjectDirectoryGrain(
 
     /// <summary>
     /// The subject's roles are authoritative; the list only shows them. The list names every operator even if the process ends in between:
-    /// the grain lists an operator before it grants the role, and removes it from the list after it revokes the role. A retry corrects the
-    /// list.
+    /// the grain lists an operator before it grants the role, and removes the role from the list after it has revoked it. A retry corrects
+    /// the list.
     /// </summary>
     public async Task<RolesChange> ChangeRolesAsync(string id, string[] roles)
     {

@@ -45,7 +45,7 @@ internal sealed class PartitionCheckpoint(
 
     /// <summary>
     /// Returns whether the checkpoint has not moved for much longer than entities take to save: one of them may have lost its applied
-    /// deltas. After it has returned true, it returns false for the same time.
+    /// deltas. After it has returned true, it returns false until the same time has passed again.
     /// </summary>
     public bool IsOverdue()
     {

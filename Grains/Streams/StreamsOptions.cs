@@ -10,7 +10,7 @@ public sealed class StreamsOptions
 
     /// <summary>
     /// How long a delivery waits for the ledger before it fails and is delivered again. Default 20 s. It is below the 30 s after which
-    /// Orleans times out a call and retries it, so that the two do not run concurrently.
+    /// Orleans times out a call and delivers the same entries again, so that the two do not run concurrently.
     /// </summary>
     public TimeSpan LedgerPatience { get; set; } = TimeSpan.FromSeconds(20);
 
