@@ -136,6 +136,6 @@ internal static class Accounts
             : JsonAnswer.Ok(new AccountAnswer(account.Id, account.Roles, account.CreatedAt), ApiJson.Default.AccountAnswer);
     }
 
-    /// <summary>Null when it can't be an account's name.</summary>
+    /// <summary>Null when the name is not a valid account name.</summary>
     private static string? IdOf(string name) => SubjectRules.Normal(name) is var id && SubjectRules.Name(id) is null ? id : null;
 }

@@ -1,8 +1,8 @@
 namespace RetailGrains.Api.Caching;
 
 /// <summary>
-/// Asks something for all who want to know at once. Who joins is told what was asked after he joined, so the answer is never from before;
-/// and while one asking is under way, all who come wait for the one next to it.
+/// Shares one call among concurrent callers. A caller joins only a call that starts after it has joined, so the answer is never older than
+/// its request; while a call is running, new callers wait for the next.
 /// </summary>
 internal sealed class RequestCoalescer<T>(Func<Task<T>> ask)
 {

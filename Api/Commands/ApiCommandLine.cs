@@ -39,7 +39,7 @@ internal static class ApiCommandLine
     }
 
     /// <summary>
-    /// <c>--demo [COUNT]</c> and <c>--import FILE</c> are the commands' older forms; both go on serving.
+    /// <c>--demo [COUNT]</c> and <c>--import FILE</c> are older forms of the commands; with both the server keeps serving afterwards.
     /// </summary>
     private static string[] WithCommandFirst(string[] arguments)
     {

@@ -6,7 +6,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Description;
 
-/// <summary>Parameters that several endpoints have, with the bounds that they are read with.</summary>
+/// <summary>Parameters that several endpoints share, with the bounds that their readers apply.</summary>
 internal static class Parameter
 {
     public static OpenApiParameter Limit => Of("limit", "Most items of the page.", new OpenApiSchema
@@ -39,7 +39,7 @@ internal static class Parameter
     public static OpenApiParameter Text(string name, string description) => Of(
         name, description, new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = TransactionRules.MaxText });
 
-    /// <summary>One of some words.</summary>
+    /// <summary>One of several words.</summary>
     public static OpenApiParameter Word(string name, string description, string standard, params string[] words)
     {
         OpenApiSchema schema = Words(words);
@@ -70,7 +70,7 @@ internal static class Parameter
         Example = example,
     };
 
-    /// <summary>A whole number that must be given.</summary>
+    /// <summary>A required whole number.</summary>
     public static OpenApiParameter Number(string name, ParameterLocation where, string description, long least) => new()
     {
         Name = name,
@@ -81,7 +81,7 @@ internal static class Parameter
         Example = least,
     };
 
-    /// <summary>In the header: a position that the figures must include.</summary>
+    /// <summary>The header with a position that the figures must include.</summary>
     public static OpenApiParameter AtLeast => new()
     {
         Name = "Retail-At-Least",
@@ -90,7 +90,7 @@ internal static class Parameter
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = PositionPattern },
     };
 
-    /// <summary>In the header: tags that the caller has.</summary>
+    /// <summary>The header with tags that the caller already has.</summary>
     public static OpenApiParameter IfNoneMatch => new()
     {
         Name = "If-None-Match",
@@ -99,7 +99,7 @@ internal static class Parameter
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
-    /// <summary>In the header: the last event that the listener has.</summary>
+    /// <summary>The header with the last event that the listener has received.</summary>
     public static OpenApiParameter LastEventId => new()
     {
         Name = "Last-Event-ID",

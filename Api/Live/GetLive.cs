@@ -54,7 +54,7 @@ internal static class GetLive
         }
         catch (OperationCanceledException)
         {
-            // The listener has left, or is to come again.
+            // The listener has left, or must reconnect.
         }
         finally
         {
@@ -94,7 +94,7 @@ internal static class GetLive
         }
     }
 
-    /// <summary>The headers of a stream that is not begun.</summary>
+    /// <summary>The headers of an event stream, for HEAD.</summary>
     private sealed class LiveHead : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

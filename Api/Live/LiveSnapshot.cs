@@ -27,27 +27,27 @@ internal sealed record LiveTransaction(
 }
 
 /// <summary>
-/// The chain at a moment, told by the heads of the ledger's partitions, with the newest entries up to there. The same for all listeners:
-/// each only remembers the heads that it was told last.
+/// The chain at one moment, identified by the heads of the ledger's partitions, with the newest entries up to them. All listeners share it:
+/// each remembers only the heads that it was sent last.
 /// </summary>
 internal sealed class LiveSnapshot(long[] heads, TotalsAnswer totals, IReadOnlyList<LedgerHeadline> newest)
 {
-    /// <summary>Most entries that a snapshot holds, and so most that a listener is told at once.</summary>
+    /// <summary>The maximum number of entries in a snapshot, and so in an event.</summary>
     public const int MaxEntries = 50;
 
     private const char Separator = '.';
 
-    // Nearly all listeners were told the one before: they share the text.
+    // Nearly all listeners received the previous snapshot, so they share the text.
     private volatile Written? _usual;
 
     private sealed record Written(long[] Since, byte[] Text);
 
     public long[] Heads => heads;
 
-    /// <summary>In the order in which they came in.</summary>
+    /// <summary>In the order in which they were recorded.</summary>
     public IReadOnlyList<LedgerHeadline> Newest => newest;
 
-    /// <summary>The event for who was told of the chain up to some heads; null for who is new.</summary>
+    /// <summary>The event for a listener that was sent the given heads last; null for a new listener.</summary>
     public byte[] EventSince(long[]? told)
     {
         if (told is null) return Write(newest, more: false);
@@ -59,10 +59,10 @@ internal sealed class LiveSnapshot(long[] heads, TotalsAnswer totals, IReadOnlyL
         return text;
     }
 
-    /// <summary>Heads as an event's id has them.</summary>
+    /// <summary>The id of an event: its heads.</summary>
     public static string IdOf(long[] heads) => string.Join(Separator, heads.Select(head => head.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>Reads an id that a listener gave; null for anything else.</summary>
+    /// <summary>Parses an id that a listener sent; null when it is invalid.</summary>
     public static long[]? HeadsOf(string? id, int partitions)
     {
         string[] parts = id?.Split(Separator) ?? [];
