@@ -4,7 +4,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Silo.Doctor;
 
-/// <summary>The database: what its role may do, its schema, and its clock.</summary>
+/// <summary>Checks the database: its role's permissions, its schema and its clock.</summary>
 internal static class DatabaseChecks
 {
     private const string Role = "role";

@@ -4,7 +4,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Silo.Doctor;
 
-/// <summary>What only its owner may read: the embedded store, keys and certificates' keys.</summary>
+/// <summary>Checks that only the owner can read the embedded store and the private keys.</summary>
 internal static class FileChecks
 {
     private const string Check = "files";
