@@ -22,7 +22,7 @@ public sealed class BodyBudgetTests
         Assert.False(one.TryGrow(1)); // it has ended
     }
 
-    /// <summary>Whatever is taken and given back, in whatever order: nothing is lost, and nothing is held by nobody.</summary>
+    /// <summary>In any order of taking and returning, no bytes are lost, and none stay held without a holder.</summary>
     [Fact]
     public void What_is_taken_is_given_back() => Gen.Int[0, 5].Select(Gen.Int[-40, 60]).Array[0, 60].Sample(moves =>
     {
