@@ -16,7 +16,7 @@ internal static class ClientSecrets
     /// <summary>Whether it is a hash of this kind; otherwise <see cref="SecretHashing"/> made it.</summary>
     public static bool IsOne(string hash) => hash.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>The stored secret that matches, if any. The time taken reveals neither.</summary>
+    /// <summary>The stored secret that matches, if any. The time taken does not depend on which one matches, or whether one does.</summary>
     public static SubjectSecret? Find(IEnumerable<SubjectSecret> secrets, string secret)
     {
         byte[] wanted = Encoding.ASCII.GetBytes(Hash(secret));

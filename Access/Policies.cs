@@ -16,7 +16,7 @@ public static class Policies
     public static TBuilder ForProducers<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(ProducersOnly);
 
-    /// <summary>For callers that read what was sent: viewers may read everything, producers what they sent.</summary>
+    /// <summary>For viewers and producers: both may read what was sent.</summary>
     public static TBuilder ForViewersAndProducers<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(AnyRole);
 

@@ -33,7 +33,7 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
     /// <param name="id">The name or client id, in normal form.</param>
     /// <param name="secret">The secret as the caller sent it.</param>
     /// <param name="address">The caller's address.</param>
-    /// <param name="cancel">Cancels.</param>
+    /// <param name="cancel">Cancels the call.</param>
     public async Task<SignInResult> TryAsync(string id, string secret, IPAddress? address, CancellationToken cancel)
     {
         SignInResult result = await CheckAsync(id, secret, address, cancel);

@@ -33,7 +33,7 @@ public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider ti
     private readonly SigningCredentials? _credentials =
         options.Value.Keys.Signing is { } key ? new SigningCredentials(key.Key, key.Algorithm) : null;
 
-    /// <summary>Whether this process has a key that signs.</summary>
+    /// <summary>Whether this process has a signing key.</summary>
     internal bool CanSign => _credentials is not null;
 
     /// <param name="subject">The account or client.</param>
@@ -45,7 +45,7 @@ public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider ti
     /// <param name="lifetime">Null for the configured lifetime.</param>
     /// <param name="secret">The secret that was verified; the token ends with it. Null when there was none.</param>
     /// <param name="claims">Further claims.</param>
-    /// <exception cref="StartupException">This process has no key that signs.</exception>
+    /// <exception cref="StartupException">This process has no signing key.</exception>
     public IssuedToken Issue(
         string subject,
         IReadOnlyList<string> roles,

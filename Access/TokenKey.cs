@@ -23,7 +23,7 @@ internal sealed class TokenKey
 
     public SecurityKey Key { get; }
 
-    /// <summary>HS256, RS256 or ES256.</summary>
+    /// <summary>The JWS algorithm: HS256, RS256 or ES256.</summary>
     public string Algorithm { get; }
 
     public string Id => Key.KeyId;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RetailGrains.Streaming.Redis;
 
-/// <summary>The id of an entry in a Redis stream: milliseconds, then a sequence within them.</summary>
+/// <summary>The id of an entry in a Redis stream: milliseconds, then a sequence within the millisecond.</summary>
 internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IComparable<EntryId>
 {
     private const int SequenceBits = 20;

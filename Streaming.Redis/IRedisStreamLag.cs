@@ -11,8 +11,8 @@ public interface IRedisStreamLag
 /// <param name="Queue">The queue's number.</param>
 /// <param name="Key">The queue's key.</param>
 /// <param name="Waiting">
-/// The number of entries that are not acknowledged, read or not. It is exact, unless somebody has deleted unread entries (XDEL); then it is
-/// an upper bound.
+/// The number of entries that are not acknowledged, read or not. It is exact unless unread entries were deleted (XDEL); then it is an upper
+/// bound.
 /// </param>
 /// <param name="Pending">The number of those that a silo has read.</param>
 /// <param name="OldestAge">The age of the oldest of them by Redis' clock; zero if there is none.</param>

@@ -102,7 +102,6 @@ public sealed class RedisStreamsOptions
         };
     }
 
-    /// <summary>The key of a queue.</summary>
     internal string Key(int queue) => KeyOf?.Invoke(queue) ?? FormattableString.Invariant($"{Prefix}:{queue}");
 }
 

@@ -15,7 +15,7 @@ internal sealed record AccountAnswer(string Name, IReadOnlyList<string> Roles, D
 /// <summary>A page of accounts, by name.</summary>
 internal sealed record AccountPage(IReadOnlyList<AccountAnswer> Items, string? Next);
 
-/// <summary><c>/admin/accounts</c>: who may sign in with a password.</summary>
+/// <summary><c>/admin/accounts</c>: the people who may sign in with a password.</summary>
 internal static class Accounts
 {
     private const string Path = "/admin/accounts";

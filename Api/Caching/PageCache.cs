@@ -55,7 +55,7 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
             }
             catch (RefusedException) when (joined)
             {
-                // The read was cancelled or refused because of another caller.
+                // The read was refused because of the caller that started it: try again.
             }
             finally
             {

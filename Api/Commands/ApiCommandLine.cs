@@ -6,7 +6,7 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Commands;
 
-/// <summary>The command line of the API's program.</summary>
+/// <summary>The command line of the API program.</summary>
 internal static class ApiCommandLine
 {
     private const string DemoSwitch = "--demo";

@@ -20,10 +20,10 @@ internal sealed class DemoSales
     private const double ReturnShare = 0.04;
     private const double PromotionShare = 0.1;
 
-    /// <summary>From Sunday to Saturday.</summary>
+    /// <summary>The relative sales per weekday, from Sunday to Saturday.</summary>
     private static readonly double[] WeekdayWeights = [0.7, 0.8, 0.8, 0.9, 1.0, 1.3, 1.7];
 
-    /// <summary>By the hour, from opening at 9; the last sale is before 21.</summary>
+    /// <summary>The cumulative weights of the hours, from the opening at 9; the last sale is before 21.</summary>
     private static readonly double[] HoursUpTo = Chances.UpTo([0.4, 0.7, 1.0, 1.4, 1.3, 1.0, 1.0, 1.2, 1.5, 1.3, 0.8, 0.4]);
 
     private static readonly double[] StoresUpTo = Chances.UpTo(DemoCatalogue.Stores.Select(store => store.Share));

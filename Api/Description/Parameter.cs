@@ -35,11 +35,11 @@ internal static class Parameter
 
     public static OpenApiParameter To => Of("to", "The day after the last; not before `from`.", Date);
 
-    /// <summary>A text in the query.</summary>
+    /// <summary>A text parameter of the query.</summary>
     public static OpenApiParameter Text(string name, string description) => Of(
         name, description, new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = TransactionRules.MaxText });
 
-    /// <summary>One of several words.</summary>
+    /// <summary>A query parameter with a fixed set of words.</summary>
     public static OpenApiParameter Word(string name, string description, string standard, params string[] words)
     {
         OpenApiSchema schema = Words(words);
@@ -52,7 +52,7 @@ internal static class Parameter
     public const string StoreTime =
         "ISO 8601; without an offset it is in the time zone of the store that `storeId` names, else UTC. A date alone is its midnight.";
 
-    /// <summary>A time or a date.</summary>
+    /// <summary>A query parameter with a time or a date.</summary>
     public static OpenApiParameter Instant(string name, string description, string form) => Of(name, description, new OpenApiSchema
     {
         Description = form,
@@ -70,7 +70,7 @@ internal static class Parameter
         Example = example,
     };
 
-    /// <summary>A required whole number.</summary>
+    /// <summary>A required integer parameter.</summary>
     public static OpenApiParameter Number(string name, ParameterLocation where, string description, long least) => new()
     {
         Name = name,

@@ -16,7 +16,7 @@ internal sealed class ApiOptions
     /// </summary>
     public IPAddress? Host { get; set; }
 
-    /// <summary>Port. Default 8000. Environment: API_PORT.</summary>
+    /// <summary>The port to listen on. Default 8000. Environment: API_PORT.</summary>
     public int Port { get; set; } = 8000;
 
     /// <summary>

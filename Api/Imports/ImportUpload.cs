@@ -26,7 +26,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
     /// <summary>Whether the content is compressed; known after the first bytes were inspected.</summary>
     public bool Gzip { get; private set; }
 
-    /// <summary>The bytes as they were sent.</summary>
+    /// <summary>The bytes as the caller sent them.</summary>
     public Stream Content => content.AsStream();
 
     /// <summary>Finds the file in a request; null when the media type is another.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace RetailGrains.Api.Json;
 
-/// <summary>Writes exact decimals without trailing zeros (2.5, not 2.50), and never with an exponent.</summary>
+/// <summary>Writes exact decimals without trailing zeros (2.5, not 2.50) and without exponents.</summary>
 internal sealed class MoneyConverter : JsonConverter<decimal>
 {
     // Division by one with the maximum scale makes decimal choose the smallest exact scale.

@@ -27,7 +27,7 @@ internal sealed class BodyBudget
 
     internal BodyBudget(long most) => _most = most;
 
-    /// <summary>Bytes held now.</summary>
+    /// <summary>The bytes that are held now.</summary>
     public long Held
     {
         get

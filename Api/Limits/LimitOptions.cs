@@ -44,7 +44,7 @@ internal sealed class LimitOptions
     /// <summary>Bytes of answers above 64 KiB in progress per caller. Default 32 MiB.</summary>
     public long AnswerBytesPerCaller { get; set; } = 32L * 1024 * 1024;
 
-    /// <summary>Connections to this process. Default 10,000.</summary>
+    /// <summary>The maximum number of connections to this process. Default 10,000.</summary>
     public int Connections { get; set; } = 10_000;
 
     /// <summary>How long the head of a request may take to arrive. Default 15 seconds.</summary>

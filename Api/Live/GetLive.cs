@@ -7,7 +7,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Live;
 
-/// <summary><c>GET /live</c>: server-sent events.</summary>
+/// <summary><c>GET /live</c>: the server-sent events of the chain.</summary>
 internal static class GetLive
 {
     private static ReadOnlyMemory<byte> Comment { get; } = ": nothing new\n\n"u8.ToArray();

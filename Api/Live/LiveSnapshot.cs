@@ -7,13 +7,13 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Live;
 
-/// <summary>What is told live: the chain as it is, and what came in since the last time.</summary>
+/// <summary>The data of an event: the chain's current totals, and the transactions recorded since the previous event.</summary>
 /// <param name="Totals">Over the whole ledger.</param>
-/// <param name="Transactions">The newest recorded since the event before, newest last; at most 50.</param>
-/// <param name="More">There were more than those.</param>
+/// <param name="Transactions">The newest transactions since the previous event, newest last; at most 50.</param>
+/// <param name="More">Whether there were more.</param>
 internal sealed record LiveAnswer(TotalsAnswer Totals, IReadOnlyList<LiveTransaction> Transactions, bool More);
 
-/// <summary>A transaction that came in.</summary>
+/// <summary>A recorded transaction.</summary>
 internal sealed record LiveTransaction(
     string TransactionId, string StoreId, string Kind, decimal Total, DateTimeOffset OccurredAt, string Position)
 {

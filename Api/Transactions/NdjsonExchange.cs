@@ -20,8 +20,8 @@ internal static class NdjsonExchange
     private const long FreeUnread = 256 * 1024;
 
     /// <param name="http">The request and its response.</param>
-    /// <param name="reader">Reads transactions.</param>
-    /// <param name="sender">Records them, until <paramref name="end"/>.</param>
+    /// <param name="reader">Reads the transactions.</param>
+    /// <param name="sender">Records the transactions, until <paramref name="end"/>.</param>
     /// <param name="charge">Charged with unread results.</param>
     /// <param name="time">The clock.</param>
     /// <param name="end">Cancelled when the caller leaves, and by this method when results cannot be written, to stop reading.</param>

@@ -12,7 +12,7 @@ internal sealed record Arguments(string[] Settings, string[] Command)
     /// <summary>These are not allowed as arguments, because every user of the machine can read the arguments of a process.</summary>
     private static readonly string[] Secrets = ["JWT_SECRET_KEY", "JWT_ACCEPTED_SECRET_KEY", "RETAIL_ADMIN_PASSWORD"];
 
-    /// <summary>These are secrets when they hold a password.</summary>
+    /// <summary>Settings with URLs; they are secrets when the URL contains a password.</summary>
     private static readonly string[] Urls = ["DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL"];
 
     /// <exception cref="CommandLineException">A setting has no value or is a secret.</exception>

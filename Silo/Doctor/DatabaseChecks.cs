@@ -9,7 +9,7 @@ internal static class DatabaseChecks
 {
     private const string Role = "role";
 
-    /// <summary>Tokens are accepted with a skew of 5 s.</summary>
+    /// <summary>The verification of tokens allows a clock skew of 5 s.</summary>
     private static readonly TimeSpan SkewToWarn = TimeSpan.FromSeconds(1), SkewToFail = TimeSpan.FromSeconds(5);
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(IConfiguration configuration, TimeProvider time, CancellationToken cancel)

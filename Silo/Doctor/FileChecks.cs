@@ -15,7 +15,7 @@ internal static class FileChecks
         "jwt-key", "token",
     ];
 
-    /// <summary>Settings that name files with private keys.</summary>
+    /// <summary>Settings with the paths of private keys.</summary>
     private static readonly string[] KeySettings = ["SILO_TLS_KEY", "API_TLS_KEY", "OPS_TLS_KEY", "JWT_PRIVATE_KEY_FILE"];
 
     public static IEnumerable<Finding> Run(IConfiguration configuration)

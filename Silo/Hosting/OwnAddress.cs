@@ -15,7 +15,7 @@ internal sealed record HostAddress(IPAddress Value, bool HasGateway);
 /// </summary>
 internal static class OwnAddress
 {
-    /// <returns>Null when there are none but loopback and link-local addresses.</returns>
+    /// <returns>Null when the host has only loopback and link-local addresses.</returns>
     public static IPAddress? Find() => Choose(NetworkInterface.GetAllNetworkInterfaces()
         .Where(one => one.OperationalStatus == OperationalStatus.Up)
         .Select(one => one.GetIPProperties())

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>Configures a silo in a process of its own.</summary>
+/// <summary>Configures a silo that runs in a separate process.</summary>
 internal static class SiloHosting
 {
     /// <summary>The time-out of an orderly stop.</summary>

@@ -54,7 +54,7 @@ internal static class Started
     private static bool IsConversion(InvalidOperationException e) =>
         e.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal);
 
-    /// <summary>"Failed to convert configuration value 'x' at 'Ledger:TailLines' to type 'System.Int32'."</summary>
+    /// <summary>Parses "Failed to convert configuration value 'x' at 'Ledger:TailLines' to type 'System.Int32'."</summary>
     private static string ConversionOf(InvalidOperationException e)
     {
         string[] parts = e.Message.Split('\'');

@@ -15,7 +15,7 @@ internal sealed class CachedEntry(EntryId id, long token, RedisEntryReading read
     /// <summary>Its size in Redis.</summary>
     public long Bytes => bytes;
 
-    /// <summary>Its place in the cache, ascending.</summary>
+    /// <summary>Its index in the cache; indexes ascend.</summary>
     public long Index { get; set; }
 
     /// <summary>Whether a consumer that has left had processed it.</summary>

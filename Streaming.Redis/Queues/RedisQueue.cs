@@ -49,7 +49,7 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
     public string Key { get; } = options.Key(number);
 
     /// <summary>Reads pending entries after an id, or new ones (<paramref name="after"/> null).</summary>
-    /// <param name="after">See above.</param>
+    /// <param name="after">The id after which reading starts, or null.</param>
     /// <param name="count">The maximum number of entries; 0 only renews the lease.</param>
     /// <param name="bytes">Reading stops after the entry with which the total reaches this size.</param>
     /// <param name="take">Whether to take the queue from any owner.</param>
@@ -105,7 +105,7 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
         return pending.ToDictionary(one => EntryId.Parse(one.MessageId.ToString()), one => (long)one.DeliveryCount);
     }
 
-    /// <summary>Counts one more delivery of a pending entry.</summary>
+    /// <summary>Counts another delivery of a pending entry.</summary>
     public Task CountDeliveryAsync(EntryId id) => database.StreamClaimAsync(Key, options.Group, Consumer, 0, [id.ToString()]);
 
     /// <summary>The complete entry; null if it was deleted.</summary>

@@ -50,7 +50,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         int port = FreePort();
         string log = Path.Combine(logFolder, string.Create(CultureInfo.InvariantCulture, $"{assembly}-{port}.log"));
-        // The shell redirects the log to a file, so that nobody has to read a pipe, and is then replaced by the server.
+        // The shell redirects the log to a file, which avoids a pipe that the bench would have to read, and is then replaced by the server.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1", "sh", log, "dotnet",
             Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments])
         {

@@ -54,7 +54,7 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
     /// <param name="folder">The folder of the logs.</param>
     /// <param name="time">The clock for delays.</param>
     /// <param name="redis">Redis' URL, for streams and cached lists; null for none.</param>
-    /// <param name="authority">Issues certificates, for TLS between the processes; null for none.</param>
+    /// <param name="authority">Issues the certificates for TLS between the processes; null for none.</param>
     public static async Task<RetailApi> StartClusterAsync(
         int silos, string database, string folder, TimeProvider time, string? redis = null, TestAuthority? authority = null)
     {

@@ -12,7 +12,7 @@ namespace RetailGrains.Bench.Scenarios;
 /// <param name="Time">The clock for delays.</param>
 internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePool Pool, string Folder, TimeProvider Time)
 {
-    /// <summary>Clients that send one sale at a time.</summary>
+    /// <summary>The number of clients that send one sale at a time.</summary>
     public const int Tills = 64;
 
     /// <summary>
@@ -24,7 +24,7 @@ internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePoo
     /// <summary>A single till's sales have numbers from here on, which no other load reaches.</summary>
     public const long TillSales = 5_000_000;
 
-    /// <summary>Clients that send many sales at a time.</summary>
+    /// <summary>The number of clients that send many sales at a time.</summary>
     public const int Producers = 4;
 
     public CpuTimes Cpu(ChildProcess? server) => CpuTimes.Of(server?.Id, [], Postgres.Postmaster);

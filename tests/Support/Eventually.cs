@@ -8,7 +8,7 @@ public static class Eventually
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Returns when it is true.</summary>
+    /// <summary>Returns when the condition is true.</summary>
     /// <inheritdoc cref="IsTrueAsync(string, Func{Task{bool}}, Func{string})"/>
     public static Task IsTrueAsync(string what, Func<bool> isTrue, Func<string>? details = null)
     {
@@ -16,7 +16,7 @@ public static class Eventually
         return IsTrueAsync(what, () => Task.FromResult(isTrue()), details);
     }
 
-    /// <summary>Returns when it is true.</summary>
+    /// <summary>Returns when the condition is true.</summary>
     /// <param name="what">Completes the sentence "It did not happen that".</param>
     /// <param name="isTrueAsync">Called repeatedly.</param>
     /// <param name="details">Details for the failure.</param>

@@ -23,7 +23,7 @@ public sealed class PostgresServer : IAsyncDisposable
         Port = port;
     }
 
-    /// <summary>TCP port on 127.0.0.1; stays the same over restarts.</summary>
+    /// <summary>The TCP port on 127.0.0.1; a restart does not change it.</summary>
     public int Port { get; }
 
     /// <summary>Creates a new, empty server and starts it.</summary>

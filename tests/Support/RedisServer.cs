@@ -21,10 +21,10 @@ public sealed class RedisServer : IAsyncDisposable
 
     private RedisServer(bool durable) => _durable = durable;
 
-    /// <summary>TCP port on 127.0.0.1; stays the same over restarts.</summary>
+    /// <summary>The TCP port on 127.0.0.1; a restart does not change it.</summary>
     public int Port { get; } = FreePort();
 
-    /// <summary>For StackExchange.Redis.</summary>
+    /// <summary>The configuration string for StackExchange.Redis.</summary>
     public string Configuration => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>Creates a new, empty server and starts it.</summary>

@@ -48,7 +48,7 @@ public static class TestTokens
         return $"{content}.{Base64Url.EncodeToString(signature)}";
     }
 
-    /// <summary>A part of a token.</summary>
+    /// <summary>Encodes a part of a token.</summary>
     public static string Part(IReadOnlyDictionary<string, object> values) =>
         Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(values));
 }

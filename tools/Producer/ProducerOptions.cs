@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RetailGrains.Producer;
 
 /// <summary>What to send, and where.</summary>
-/// <param name="Redis">REDIS_URL or <c>--redis</c>.</param>
+/// <param name="Redis">The URL of Redis, from REDIS_URL or <c>--redis</c>.</param>
 /// <param name="Csv">A file in the format of imports; null for the demo's sales.</param>
 /// <param name="Demo">The number of the demo's sales.</param>
 /// <param name="Rate">Transactions per second; null for the maximum.</param>

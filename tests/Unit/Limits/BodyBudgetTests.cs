@@ -19,7 +19,7 @@ public sealed class BodyBudgetTests
         Assert.False(third.TryGrow(1));
         one.Dispose();
         Assert.True(third.TryGrow(30));
-        Assert.False(one.TryGrow(1)); // it has ended
+        Assert.False(one.TryGrow(1)); // it is disposed
     }
 
     /// <summary>In any order of taking and returning, no bytes are lost, and none stay held without a holder.</summary>
