@@ -18,7 +18,7 @@ internal sealed record SignInCount(SignInKind Kind, int Count, DateTime First, D
 
 /// <summary>
 /// Counts attempts to sign in between two audit records. Attempts never make more than <see cref="MaxKinds"/> rows: further kinds are
-/// counted together. Names are kept only of existing subjects, because somebody may have typed his password as the name.
+/// counted together. Names are kept only of existing subjects, because a user may have typed a password as the name.
 /// </summary>
 internal sealed class SignInTally
 {

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace RetailGrains.Client;
 
 /// <summary>
-/// The typed API, generated from its description. Unsuccessful answers (also 304) are thrown as <see cref="ApiException"/>, with their <see
-/// cref="Problem"/> if they have one. Words such as a transaction's kind are strings, so that a new word does not break older clients.
+/// The typed API, generated from its description. Unsuccessful answers (also 304) are thrown as <see cref="ApiException"/>, with their
+/// <see cref="Problem"/> if they have one. Words such as a transaction's kind are strings, so that a new word does not break older clients.
 /// </summary>
 [SuppressMessage("Performance", "CA1822", Justification = "The generated half declares the method.")]
 public partial class RetailApi

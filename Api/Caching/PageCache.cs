@@ -39,8 +39,8 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
     }
 
     /// <summary>
-    /// The page of a key. A failed read fails its waiting callers, but no later ones. A caller that joined a read which was refused because
-    /// of its first caller starts its own read.
+    /// The page of a key. A failed read fails its waiting callers, but no later ones. If a read is refused because of the
+    /// caller that started it, a caller that joined it starts its own read.
     /// </summary>
     public async Task<CachedResponse> GetAsync(string key, Func<CancellationToken, Task<Read>> readAsync, CancellationToken cancel)
     {

@@ -16,11 +16,11 @@ internal sealed class RequestCoalescer<T>(Func<Task<T>> ask)
         {
             if (_waiting is not null) return _waiting.Task;
             _waiting = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-            Task<T> told = _waiting.Task;
-            if (_asking) return told;
+            Task<T> answer = _waiting.Task;
+            if (_asking) return answer;
             _asking = true;
             _ = Task.Run(AskOnAsync);
-            return told;
+            return answer;
         }
     }
 

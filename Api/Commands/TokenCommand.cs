@@ -7,7 +7,7 @@ namespace RetailGrains.Api.Commands;
 
 /// <summary>
 /// <c>token</c>: prints a token signed with the configured key. The key is never an argument, because every user of the host can read
-/// those.
+/// the arguments of a process.
 /// </summary>
 internal static class TokenCommand
 {

@@ -12,7 +12,7 @@ internal sealed class ReadYourWrites(LedgerClient ledger, Retry retry)
         try
         {
             return await retry.ReadAsync(
-                async patience => await partition.ReachAsync(position.Sequence, reach, patience) ? true : throw new TimeoutException(),
+                async timeout => await partition.ReachAsync(position.Sequence, reach, timeout) ? true : throw new TimeoutException(),
                 cancel);
         }
         catch (Exception e) when (ExceptionResponses.IsTransient(e))

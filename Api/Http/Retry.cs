@@ -25,8 +25,8 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
     public Task<T> ReadAsync<T>(Func<TimeSpan, Task<T>> call, CancellationToken cancel) => AgainAsync(
         left =>
         {
-            TimeSpan patience = LedgerClient.TryTimeout(left);
-            return call(patience).WaitAsync(patience, time, cancel);
+            TimeSpan timeout = LedgerClient.TryTimeout(left);
+            return call(timeout).WaitAsync(timeout, time, cancel);
         },
         cancel);
 

@@ -111,8 +111,8 @@ internal static class PostImport
     private static ImportFile Describe(string? name, bool gzip, TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();
-        string kept = string.IsNullOrEmpty(name) || TransactionRules.Text(name) is not null ? DefaultName : name;
+        string fileName = string.IsNullOrEmpty(name) || TransactionRules.Text(name) is not null ? DefaultName : name;
         return new ImportFile(
-            Guid.CreateVersion7(now).ToString("N"), kept, TransactionRules.WholeMicroseconds(now.UtcDateTime), gzip);
+            Guid.CreateVersion7(now).ToString("N"), fileName, TransactionRules.WholeMicroseconds(now.UtcDateTime), gzip);
     }
 }

@@ -88,8 +88,8 @@ internal sealed class QueryGate : IDisposable
 
     private async Task<RateLimitLease> EnterAsync(Func<CancellationToken, ValueTask<RateLimitLease>> enter, CancellationToken cancel)
     {
-        using var patience = new CancellationTokenSource(_patience, _time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        using var timeout = new CancellationTokenSource(_patience, _time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
             return await enter(end.Token);

@@ -48,14 +48,14 @@ internal sealed class LiveSnapshot(long[] heads, TotalsAnswer totals, IReadOnlyL
     public IReadOnlyList<LedgerHeadline> Newest => newest;
 
     /// <summary>The event for a listener that was sent the given heads last; null for a new listener.</summary>
-    public byte[] EventSince(long[]? told)
+    public byte[] EventSince(long[]? lastHeads)
     {
-        if (told is null) return Write(newest, more: false);
-        if (_usual is { } usual && usual.Since == told) return usual.Text;
-        LedgerHeadline[] since = [.. newest.Where(entry => entry.Position.Sequence > told[entry.Position.Partition])];
-        long came = heads.Zip(told, (head, before) => Math.Max(0, head - before)).Sum();
-        byte[] text = Write(since, more: came > since.Length);
-        _usual = new Written(told, text);
+        if (lastHeads is null) return Write(newest, more: false);
+        if (_usual is { } usual && usual.Since == lastHeads) return usual.Text;
+        LedgerHeadline[] since = [.. newest.Where(entry => entry.Position.Sequence > lastHeads[entry.Position.Partition])];
+        long recorded = heads.Zip(lastHeads, (head, before) => Math.Max(0, head - before)).Sum();
+        byte[] text = Write(since, more: recorded > since.Length);
+        _usual = new Written(lastHeads, text);
         return text;
     }
 

@@ -8,7 +8,7 @@ namespace RetailGrains.Client.Live;
 /// <param name="More">Whether there were more.</param>
 public sealed record LiveEvent(Totals Totals, IReadOnlyList<LiveTransaction> Transactions, bool More)
 {
-    /// <summary>Send it to continue after this event.</summary>
+    /// <summary>The id with which a listener continues after this event.</summary>
     [JsonIgnore]
     public string? Id { get; init; }
 }

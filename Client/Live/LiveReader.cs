@@ -12,7 +12,7 @@ internal sealed class LiveReader(HttpClient http, TimeProvider time)
 
     public async IAsyncEnumerable<LiveEvent> ReadAsync(string? lastEventId, [EnumeratorCancellation] CancellationToken cancel)
     {
-        TimeSpan pause = FirstPause;
+        TimeSpan delay = FirstPause;
         while (true)
         {
             using HttpResponseMessage? response = await ConnectAsync(lastEventId, cancel).ConfigureAwait(false);
@@ -20,14 +20,14 @@ internal sealed class LiveReader(HttpClient http, TimeProvider time)
             {
                 await foreach (LiveEvent item in EventsAsync(response, cancel).ConfigureAwait(false))
                 {
-                    pause = FirstPause;
+                    delay = FirstPause;
                     lastEventId = item.Id ?? lastEventId;
                     yield return item;
                 }
             }
 
-            await Task.Delay(pause, time, cancel).ConfigureAwait(false);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            await Task.Delay(delay, time, cancel).ConfigureAwait(false);
+            delay = delay * 2 < LongestPause ? delay * 2 : LongestPause;
         }
     }
 

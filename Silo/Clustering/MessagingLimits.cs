@@ -12,9 +12,9 @@ internal static class MessagingLimits
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Several times the largest message of a caller: transactions are split into messages of at most <see
-    /// cref="Ledger.TransactionSize.MaxWindowBytes"/>. On a larger message, Orleans closes the connection and resends the message on the
-    /// next one.
+    /// Several times the largest message of a caller: transactions are split into messages of at most
+    /// <see cref="Ledger.TransactionSize.MaxWindowBytes"/>. On a larger message, Orleans closes the connection and resends the message on
+    /// the next one.
     /// </summary>
     private const int MaxBody = 64 * 1024 * 1024;
 

@@ -65,10 +65,10 @@ internal sealed class StreamLoad(IDatabase redis, SalePool pool, TimeProvider ti
         var tally = new LoadTally();
         while (!sending.IsCompleted || _seen < _sent)
         {
-            StreamEntry[] told = await redis.StreamReadAsync(SalesQueues.Recorded, last, FollowedAtOnce);
-            if (told.Length == 0) await Task.Delay(Look, time);
-            else last = told[^1].Id;
-            foreach (StreamEntry entry in told)
+            StreamEntry[] recorded = await redis.StreamReadAsync(SalesQueues.Recorded, last, FollowedAtOnce);
+            if (recorded.Length == 0) await Task.Delay(Look, time);
+            else last = recorded[^1].Id;
+            foreach (StreamEntry entry in recorded)
             {
                 if (!_sentAt.TryRemove(NumberOf(entry), out long sentAt)) continue; // received before
                 Volatile.Write(ref _seen, _seen + 1);

@@ -7,9 +7,9 @@ using Xunit;
 namespace RetailGrains.Unit.Ledger;
 
 /// <summary>
-/// A model of delivery, watermarks, saving and checkpoints (design.md, "What must hold", 5 to 8), run on the real rules (<see
-/// cref="PartitionTail"/>, <see cref="EntityState"/>) under random schedules: appends, complete deliveries, deliveries cut short or ended
-/// by a crash and cut differently afterwards, lost activations of entities and partitions, duplicate activations of entities, saves,
+/// A model of delivery, watermarks, saving and checkpoints (design.md, "What must hold", 5 to 8), run on the real rules
+/// (<see cref="PartitionTail"/>, <see cref="EntityState"/>) under random schedules: appends, complete deliveries, deliveries cut short or
+/// ended by a crash and cut differently afterwards, lost activations of entities and partitions, duplicate activations of entities, saves,
 /// checkpoints, reads and replays. Every read, and the final state, equals a count over the ledger.
 /// </summary>
 public sealed class DeliveryModelTests
