@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need and is missing, builds, and runs all tests; with --quick only those that start no process.
-# Other options are passed to `dotnet test`.
+# Installs what the tests need and is missing, builds, runs all tests, and then the checks of deploy/ (deploy/checks/all.sh). With --quick it
+# runs only tests that start no process. Other options are passed to `dotnet test`, and the checks of deploy/ are left out.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -29,6 +29,15 @@ if [ ${#missing[@]} -gt 0 ]; then
     apt-get install -y -qq "${missing[@]}"
 fi
 
+# What only checks of deploy/ need: a check whose tools are missing is left out.
+optional=()
+for program in yamllint jq curl pgbackrest; do command -v "$program" > /dev/null || optional+=("$program"); done
+if [ ${#optional[@]} -gt 0 ] && [ "$(id -u)" = 0 ]; then
+    export DEBIAN_FRONTEND=noninteractive
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${optional[@]}"; } \
+        || echo "Checks of deploy/ that need ${optional[*]} are left out: the packages cannot be installed."
+fi
+
 if [ -z "${RETAIL_DATA:-}" ]; then
     echo "RETAIL_DATA is not set: tests on the UCI Online Retail data (https://doi.org/10.24432/C5BW33) are left out."
 fi
@@ -41,3 +50,4 @@ shellcheck ./*.sh .ci/run
 dotnet build RetailGrains.sln -c Release --nologo -v q
 # One project at a time: several start databases and processes, and would take each other's processors.
 dotnet test RetailGrains.sln -c Release --no-build --nologo -m:1 "$@"
+if [ $# = 0 ]; then deploy/checks/all.sh; else echo "The checks of deploy/ are left out, because options were given."; fi

@@ -12,7 +12,10 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/checks/tools.sh" || exit 1
 export TF_CLI_CONFIG_FILE=/dev/null CHECKPOINT_DISABLE=1 TF_IN_AUTOMATION=1 NO_COLOR=1
 
-command -v terraform > /dev/null || { missing "terraform 1.11 or newer"; exit; }
+# is_at_least VERSION LEAST
+is_at_least() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; }
+version="$(terraform version 2> /dev/null | sed -n '1s/^Terraform v//p')" || version=""
+is_at_least "${version:-0}" 1.11 || { missing "terraform 1.11 or newer"; finish; exit; }
 need_node
 node_tools
 

@@ -40,6 +40,7 @@ public static class CallTicket
 /// <param name="AuditRow">The audit row of this call; null when there is none.</param>
 public sealed record VerifiedCaller(string Name, string? Address, IReadOnlyList<string> Roles, long? AuditRow);
 
+/// <summary>Verifies the tickets of guarded calls.</summary>
 public interface ICallVerifier
 {
     /// <summary>Verifies a ticket and returns its caller; null when the ticket is not valid.</summary>

@@ -12,5 +12,6 @@ public static class Roles
     /// <summary>May do everything, administration included.</summary>
     public const string Operator = "operator";
 
+    /// <summary>All roles, from the fewest rights to the most.</summary>
     public static IReadOnlyList<string> All { get; } = [Viewer, Producer, Operator];
 }

@@ -141,12 +141,15 @@ public interface ISubjectDirectoryGrain : IGrainWithStringKey
     /// <summary>Maximum number of subjects of a kind.</summary>
     const int Most = 10_000;
 
+    /// <summary>Creates a subject and adds it to the list.</summary>
     [Alias("AddAsync"), RequiresRole(Roles.Operator), Audited("subject.create")]
     Task<SubjectAddition> AddAsync(Subject subject, bool onlyIfNew);
 
+    /// <summary>Deletes a subject and removes it from the list.</summary>
     [Alias("RemoveAsync"), RequiresRole(Roles.Operator), Audited("subject.delete")]
     Task<SubjectRemoval> RemoveAsync(string id);
 
+    /// <summary>Replaces the roles of a subject.</summary>
     [Alias("ChangeRolesAsync"), RequiresRole(Roles.Operator), Audited("subject.roles")]
     Task<RolesChange> ChangeRolesAsync(string id, string[] roles);
 

@@ -7,15 +7,18 @@ namespace RetailGrains.Figures;
 [GenerateSerializer, Alias("retail.StaleActivationException")]
 public sealed class StaleActivationException : OrleansException
 {
+    /// <summary>Creates the exception.</summary>
     public StaleActivationException()
     {
     }
 
+    /// <summary>Creates the exception with a message.</summary>
     public StaleActivationException(string message)
         : base(message)
     {
     }
 
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public StaleActivationException(string message, Exception innerException)
         : base(message, innerException)
     {

@@ -33,6 +33,7 @@ public sealed record ImportRows(
     /// <summary>The sum of all of them.</summary>
     public long Sum() => Recorded + Duplicate + Conflict + Rejected + Ignored;
 
+    /// <summary>Adds the counts of two parts.</summary>
     public static ImportRows operator +(ImportRows left, ImportRows right)
     {
         ArgumentNullException.ThrowIfNull(left);

@@ -8,6 +8,7 @@ namespace RetailGrains.Ledger;
 /// <param name="Conflicts">The ledger has their ids with other content.</param>
 public readonly record struct SendTally(long Recorded, long Duplicates, long Conflicts)
 {
+    /// <summary>Adds the counts of two parts.</summary>
     public static SendTally operator +(SendTally a, SendTally b) =>
         new(a.Recorded + b.Recorded, a.Duplicates + b.Duplicates, a.Conflicts + b.Conflicts);
 

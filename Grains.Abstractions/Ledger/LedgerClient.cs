@@ -21,6 +21,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     private readonly ILedgerPartitionGrain[] _partitions =
         [.. Enumerable.Range(0, layout.Partitions).Select(number => grains.GetGrain<ILedgerPartitionGrain>(number))];
 
+    /// <summary>The number of ledger partitions.</summary>
     public int Partitions => layout.Partitions;
 
     /// <summary>All partitions, in order.</summary>

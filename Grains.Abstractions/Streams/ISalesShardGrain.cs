@@ -11,6 +11,7 @@ namespace RetailGrains.Streams;
 public readonly record struct ShardTally(
     [property: Id(0)] long Recorded, [property: Id(1)] long Duplicates, [property: Id(2)] long Conflicts, [property: Id(3)] long Invalid)
 {
+    /// <summary>Adds the counts of two parts.</summary>
     public static ShardTally operator +(ShardTally a, ShardTally b) =>
         new(a.Recorded + b.Recorded, a.Duplicates + b.Duplicates, a.Conflicts + b.Conflicts, a.Invalid + b.Invalid);
 

@@ -26,7 +26,7 @@ step() {
 }
 
 need_node() {
-    command -v node > /dev/null && command -v npm > /dev/null && return
+    command -v node > /dev/null && command -v npm > /dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] && return
     missing "node 20 or newer, and npm"
     finish
     exit 0

