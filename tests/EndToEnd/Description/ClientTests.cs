@@ -109,7 +109,7 @@ public sealed class ClientTests(DescribedApi api)
         Assert.Equal("alive", (await client.GetApiHealthAsync()).Result.Status);
         Assert.Equal("ready", (await client.GetReadinessAsync()).Result.Status);
         Assert.Equal("ready", (await client.GetApiReadinessAsync()).Result.Status);
-        Ledger ledger = (await client.GetLedgerAsync()).Result;
+        RetailGrains.Client.Ledger ledger = (await client.GetLedgerAsync()).Result;
         Assert.Equal(16, ledger.Partitions.Count);
         Assert.Equal(16, (await client.GetLedgerHeadsAsync()).Result.Heads.Count);
         int written = ledger.Partitions.First(partition => partition.Head > 0).Partition1;
