@@ -28,6 +28,8 @@ public sealed class CommandTests(PostgresFixture postgres, ITestOutputHelper out
             "takes minutes",
         ["openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out private.pem    # or: -algorithm RSA -pkeyopt rsa_keygen_bits:3072"] =
             "starts programs that serve; OperationsPortTests start them with such keys",
+        ["pg_dump \"$DATABASE_URL\" --table=audit_2026_12 --format=custom --file=audit_2026_12.dump"] =
+            "drops a month that the test's database does not have",
         ["XADD sales:{shard} * v 1 tx <json>"] = "a form, with places to fill in",
         ["redis-cli XADD sales:3 '*' v 1 tx '{\"transactionId\":\"r-1\",\"storeId\":\"london\",\"occurredAt\":\"2026-11-01T08:26:00Z\","
             + "\"lines\":[{\"productId\":\"85123A\",\"quantity\":6,\"unitPrice\":2.55}]}'"] = "needs Redis; the tests of streams write the same",

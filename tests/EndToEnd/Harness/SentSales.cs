@@ -25,6 +25,9 @@ internal sealed class SentSales
 
     public Sale this[string id] => _sent[id];
 
+    /// <summary>Notes a sale that the test sends by itself, and that may be in the ledger unacknowledged.</summary>
+    public void Attempt(Sale sale) => _sent[sale.TransactionId] = sale;
+
     /// <summary>Sends one; true when it was acknowledged, false when its sender was told to send it again.</summary>
     public async Task<bool> SendAsync(RetailClient client, Sale sale, bool applied = false)
     {
