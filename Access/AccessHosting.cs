@@ -7,17 +7,17 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Access;
 
-/// <summary>Access control for every host that answers HTTP: the API, and a silo's port for operations.</summary>
+/// <summary>Access control for every host that serves HTTP: the API and a silo's operations port.</summary>
 public static class AccessHosting
 {
-    /// <summary>Takes every bearer token that is good, whoever of the two issuers made it.</summary>
+    /// <summary>Accepts every valid bearer token, from this platform or from the external issuer.</summary>
     internal const string Scheme = "Retail";
 
     private const string Own = JwtBearerDefaults.AuthenticationScheme;
 
     /// <summary>
-    /// Callers are known by their bearer token, and what an endpoint does not say is for operators only. The host adds
-    /// <c>UseAuthentication</c> and <c>UseAuthorization</c> where they belong.
+    /// Authenticates callers by their bearer token. An endpoint without a policy is for operators only. The host adds
+    /// <c>UseAuthentication</c> and <c>UseAuthorization</c> at the right place in its pipeline.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {

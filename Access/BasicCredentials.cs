@@ -2,15 +2,15 @@ using System.Text;
 
 namespace RetailGrains.Access;
 
-/// <summary>A name and a password in a header, as RFC 7617 has them.</summary>
+/// <summary>The name and password in a Basic authorization header (RFC 7617).</summary>
 public static class BasicCredentials
 {
     private const string Prefix = "Basic ";
 
-    /// <summary>Whether an Authorization header is meant so.</summary>
+    /// <summary>Whether an Authorization header has the Basic scheme.</summary>
     public static bool Are(string header) => header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>False when the header is another, or can't be read.</summary>
+    /// <summary>False when the header has another scheme or is malformed.</summary>
     public static bool TryRead(string header, out string name, out string password)
     {
         (name, password) = ("", "");

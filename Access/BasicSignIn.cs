@@ -8,12 +8,11 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Access;
 
-/// <summary>None.</summary>
 internal sealed class BasicSignInOptions : AuthenticationSchemeOptions;
 
 /// <summary>
-/// A name and a password by HTTP's Basic scheme, which every browser asks its user for. Only where an endpoint says so; delays after wrong
-/// ones are those of <c>POST /auth/token</c>.
+/// Authenticates a name and password by HTTP's Basic scheme, which every browser supports. It applies only to endpoints that ask for it.
+/// Failed attempts are delayed as those of <c>POST /auth/token</c> are.
 /// </summary>
 internal sealed class BasicSignIn(
     SignIn signIn, CredentialCache proved, TokenIssuer issuer, IOptionsMonitor<BasicSignInOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
@@ -26,7 +25,7 @@ internal sealed class BasicSignIn(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         string header = Request.Headers.Authorization.ToString();
-        // To look up a name takes a ticket, which a process with public keys alone can't sign.
+        // Looking up a name needs a ticket, and a process that has public keys only cannot sign one.
         if (!issuer.CanSign || !BasicCredentials.Are(header)) return AuthenticateResult.NoResult();
         if (proved.Find(header) is { } known) return Accept(known);
         if (!BasicCredentials.TryRead(header, out string name, out string password)) return AuthenticateResult.Fail("They can't be read.");

@@ -9,9 +9,8 @@ using Orleans.Runtime;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Issues the tickets of calls to guarded grains, and verifies them. A ticket is a token like those of callers, with a claim that makes it
-/// a ticket: a caller's own token, which may be seen by others than the API, opens no grain. docs/decisions/0003-cluster-security.md
-/// gives the reasons.
+/// Issues and verifies the tickets of calls to guarded grains. A ticket is a token like a caller's, with an additional claim. A caller's
+/// own token opens no grain, because others than the API may see it. docs/decisions/0003-cluster-security.md gives the reasons.
 /// </summary>
 public sealed class CallTickets : ICallVerifier
 {
@@ -21,28 +20,28 @@ public sealed class CallTickets : ICallVerifier
     private const string AuditRow = "audit";
     private const string Platform = "system";
 
-    /// <summary>Longer than a call is on its way.</summary>
+    /// <summary>Longer than any call takes to arrive.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly TokenIssuer _issuer;
     private readonly IOptionsMonitor<JwtBearerOptions> _tokens;
 
-    /// <param name="issuer">Signs.</param>
-    /// <param name="tokens">How tokens of this platform are verified.</param>
+    /// <param name="issuer">Signs the tickets.</param>
+    /// <param name="tokens">The options that verify this platform's tokens.</param>
     public CallTickets(TokenIssuer issuer, IOptionsMonitor<JwtBearerOptions> tokens) => (_issuer, _tokens) = (issuer, tokens);
 
-    /// <summary>The calls that follow in this flow are made for an authenticated user, or for nobody.</summary>
-    /// <param name="user">Who was authenticated.</param>
-    /// <param name="address">Where from.</param>
-    /// <param name="auditRow">The row that puts them on record.</param>
+    /// <summary>Makes the following calls in this flow on behalf of an authenticated user, or of nobody.</summary>
+    /// <param name="user">The authenticated user.</param>
+    /// <param name="address">The user's network address.</param>
+    /// <param name="auditRow">The audit row that records the calls.</param>
     public void Attach(ClaimsPrincipal user, string? address, long? auditRow = null)
     {
         ArgumentNullException.ThrowIfNull(user);
         Attach(Caller.NameOf(user) ?? "", Roles.All.Where(user.IsInRole), address, auditRow);
     }
 
-    /// <summary>The calls that follow in this flow are made by this process itself.</summary>
+    /// <summary>Makes the following calls in this flow on behalf of this process.</summary>
     public void AttachPlatform(long? auditRow = null) => Attach(Platform, [Roles.Operator], address: null, auditRow);
 
     /// <inheritdoc/>
@@ -62,7 +61,7 @@ public sealed class CallTickets : ICallVerifier
 
     private void Attach(string name, IEnumerable<string> roles, string? address, long? auditRow)
     {
-        // A process with public keys alone makes no such calls: it takes tokens, and no names and passwords.
+        // A process that has public keys only makes no such calls: it accepts tokens, but no names and passwords.
         if (!_issuer.CanSign) return;
         var claims = new Dictionary<string, object> { [Use] = Ticket };
         if (address is not null) claims[Address] = address;

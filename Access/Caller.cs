@@ -2,12 +2,12 @@ using System.Security.Claims;
 
 namespace RetailGrains.Access;
 
-/// <summary>Who is calling, for limits and for the audit.</summary>
+/// <summary>The caller's name, for rate limits and the audit.</summary>
 public static class Caller
 {
     /// <summary>
-    /// The token's subject; of an outside issuer's its issuer too, so that it can't pass for an account of the same name. Null without a
-    /// good token.
+    /// The token's subject. For a token of an external issuer the name contains the issuer too, so that it cannot pass for an account of
+    /// the same name. Null without a valid token.
     /// </summary>
     public static string? NameOf(ClaimsPrincipal user)
     {

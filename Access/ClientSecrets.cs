@@ -4,8 +4,8 @@ using System.Text;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Hashes of clients' secrets. The platform makes these of 256 random bits, which nobody can guess, so one round of SHA-256 without a salt
-/// is enough. Earlier versions stored PBKDF2 hashes, which are slow; one is replaced when its secret is used.
+/// Hashes clients' secrets. The platform makes them from 256 random bits, which cannot be guessed, so one round of SHA-256 without a salt
+/// is enough. Earlier versions stored slow PBKDF2 hashes; such a hash is replaced when its secret is used.
 /// </summary>
 internal static class ClientSecrets
 {
@@ -13,10 +13,10 @@ internal static class ClientSecrets
 
     public static string Hash(string secret) => Prefix + Convert.ToBase64String(Digest(secret));
 
-    /// <summary>Whether it is a hash of this kind; otherwise it is one of <see cref="SecretHashing"/>'s.</summary>
+    /// <summary>Whether it is a hash of this kind; otherwise <see cref="SecretHashing"/> made it.</summary>
     public static bool IsOne(string hash) => hash.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>The one that has this secret, if any; the time depends on neither.</summary>
+    /// <summary>The stored secret that matches, if any. The time taken does not depend on which one matches, or whether one does.</summary>
     public static SubjectSecret? Find(IEnumerable<SubjectSecret> secrets, string secret)
     {
         byte[] wanted = Encoding.ASCII.GetBytes(Hash(secret));

@@ -5,8 +5,8 @@ using System.Text;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Names and secrets that were right within the last minute: a browser sends them with every request of a page, and to hash them each time
-/// would take more than all the rest. Kept under a key of this process's own, so that what is remembered tells nothing.
+/// Remembers the credentials that were correct within the last minute. A browser sends them with every request of a page, and hashing them
+/// each time would dominate the cost. The cache keys are HMACs under a key of this process, so that they reveal nothing.
 /// </summary>
 internal sealed class CredentialCache(TimeProvider time)
 {

@@ -7,14 +7,14 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace RetailGrains.Access;
 
-/// <summary>How tokens of an outside issuer are proved: by the keys that it publishes, and never by a key that is shared.</summary>
+/// <summary>Verifies tokens of an external issuer, only by the public keys that it publishes and never by a shared key.</summary>
 internal static class ExternalTokens
 {
     public const string Scheme = "Outside";
 
     private const string Bearer = "Bearer ";
 
-    /// <summary>Whether a request's token says that somebody else made it. Which proof it has to stand is decided by this alone.</summary>
+    /// <summary>Whether the request's token claims another issuer. This alone selects the scheme that verifies it.</summary>
     public static bool IsExternal(HttpRequest request)
     {
         string header = request.Headers.Authorization.ToString();
@@ -33,10 +33,10 @@ internal static class ExternalTokens
     {
         if (access.Value.Outside is not { } outside) return;
         bearer.Authority = outside.Authority;
-        // That an authority without TLS is on this host was checked when the settings were read.
+        // The options validation has already checked that an authority without TLS is on this host.
         bearer.RequireHttpsMetadata = outside.Authority.StartsWith(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
         bearer.MapInboundClaims = false;
-        // They would repeat what the token says of itself, which anybody can write.
+        // Error details would repeat the token's own claims, which the caller controls.
         bearer.IncludeErrorDetails = false;
         bearer.TokenValidationParameters = new TokenValidationParameters
         {
@@ -61,7 +61,7 @@ internal static class ExternalTokens
         };
     }
 
-    /// <summary>Who it is, and which of our roles its own mean; nothing else of its claims is used.</summary>
+    /// <summary>The subject and the mapped roles; other claims are dropped.</summary>
     private static ClaimsIdentity Translate(ClaimsPrincipal theirs, ExternalIssuerOptions outside)
     {
         IEnumerable<Claim> roles = theirs.FindAll(outside.RolesClaim)

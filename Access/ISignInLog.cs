@@ -1,16 +1,16 @@
 namespace RetailGrains.Access;
 
-/// <summary>Where tries to sign in are recorded.</summary>
+/// <summary>Records attempts to sign in.</summary>
 internal interface ISignInLog
 {
     /// <summary>Records that an account or a client signed in.</summary>
-    /// <param name="id">Which one.</param>
-    /// <param name="address">From where, as <see cref="SignIn.Network"/> has it.</param>
+    /// <param name="id">The account or client.</param>
+    /// <param name="address">The caller's address, as <see cref="SignIn.Network"/> returns it.</param>
     Task SucceededAsync(string id, string address);
 
-    /// <summary>Counts a try that was refused.</summary>
-    /// <param name="id">Of the account or client; null when there is none of that name, or it was not looked up.</param>
-    /// <param name="address">From where.</param>
-    /// <param name="status">401 for a wrong secret, 429 for a try that came within a delay.</param>
+    /// <summary>Counts a refused attempt.</summary>
+    /// <param name="id">The account or client; null when there is none of that name, or when the name was not looked up.</param>
+    /// <param name="address">The caller's address.</param>
+    /// <param name="status">401 for a wrong secret, 429 for an attempt during a delay.</param>
     void Refused(string? id, string address, int status);
 }

@@ -5,10 +5,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace RetailGrains.Access;
 
-/// <summary>How the tokens of this platform's own are proved.</summary>
+/// <summary>Verifies the tokens that this platform issued.</summary>
 internal static class OwnTokens
 {
-    /// <summary>Clocks of the hosts of one platform differ by less.</summary>
+    /// <summary>The clocks of one platform's hosts must differ by less.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
     public static void Configure(JwtBearerOptions bearer, TokenVerifier verifier)
@@ -21,7 +21,7 @@ internal static class OwnTokens
         bearer.Events = new JwtBearerEvents { OnTokenValidated = RefuseRevokedAsync };
     }
 
-    /// <summary>Everything that a token must fulfil, spelled out.</summary>
+    /// <summary>All requirements of a valid token, stated explicitly.</summary>
     public static TokenValidationParameters Parameters(TokenKeys keys, TimeProvider time) => new()
     {
         ValidAlgorithms = [.. keys.Algorithms],

@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 
 namespace RetailGrains.Access;
 
-/// <summary>Reads keys of tokens from PEM files; what can't be used is noted as a problem of the setting that names the file.</summary>
+/// <summary>Reads token keys from PEM files; problems are reported under the setting that names the file.</summary>
 internal sealed class PemFile(string setting, string path, List<string> problems)
 {
     private const int MaxKeys = 8;
     private const string Parameters = "EC PARAMETERS"; // openssl ecparam writes this block before the key
 
-    /// <summary>The one private key of the file.</summary>
+    /// <summary>The file's only private key.</summary>
     public TokenKey? Private()
     {
         if (Blocks() is not { } blocks) return null;
@@ -21,7 +21,7 @@ internal sealed class PemFile(string setting, string path, List<string> problems
         return Read(block);
     }
 
-    /// <summary>The public keys of the file.</summary>
+    /// <summary>The file's public keys.</summary>
     public IReadOnlyList<TokenKey> Public()
     {
         if (Blocks() is not { } blocks) return [];

@@ -5,41 +5,39 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Access;
 
-/// <summary>Who may use an endpoint. Each says so by one of these; one that says nothing is for operators.</summary>
+/// <summary>Authorization policies. Every endpoint declares one; an endpoint without one is for operators only.</summary>
 public static class Policies
 {
-    /// <summary>Reads figures.</summary>
+    /// <summary>For callers that read figures.</summary>
     public static TBuilder ForViewers<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(ViewersOnly);
 
-    /// <summary>Sends transactions and imports.</summary>
+    /// <summary>For callers that send transactions and imports.</summary>
     public static TBuilder ForProducers<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(ProducersOnly);
 
-    /// <summary>Reads what was sent: those who read all may, and so may those who send.</summary>
+    /// <summary>For viewers and producers: both may read what was sent.</summary>
     public static TBuilder ForViewersAndProducers<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(AnyRole);
 
-    /// <summary>Administers.</summary>
+    /// <summary>For operators.</summary>
     public static TBuilder ForOperators<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(OperatorsOnly);
 
-    /// <summary>Needs no token.</summary>
+    /// <summary>No token is needed.</summary>
     public static TBuilder ForAnyone<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.AllowAnonymous();
 
-    /// <summary>
-    /// Administers from a browser, which can't be given a token: an operator's name and password are taken too, by HTTP's Basic scheme.
-    /// </summary>
+    /// <summary>For operators in a browser, which cannot send a token: HTTP's Basic scheme is accepted too.</summary>
     public static TBuilder ForOperatorsInABrowser<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(OperatorsInABrowser);
 
-    /// <summary>Says that a process lives or can serve: needs no token, unless <see cref="AccessOptions.OpenHealth"/> is off.</summary>
+    /// <summary>For health probes: no token is needed unless <see cref="AccessOptions.OpenHealth"/> is off.</summary>
     public static TBuilder ForProbes<TBuilder>(this TBuilder endpoints, IServiceProvider services)
         where TBuilder : IEndpointConventionBuilder =>
         Options(services).OpenHealth ? endpoints.ForAnyone() : endpoints.ForOperators();
 
-    /// <summary>Tells metrics: to operators, or to anyone when <see cref="AccessOptions.OpenMetrics"/> is on.</summary>
+    /// <summary>For scrapers of metrics: operators, or anyone when <see cref="AccessOptions.OpenMetrics"/> is on.</summary>
     public static TBuilder ForScrapers<TBuilder>(this TBuilder endpoints, IServiceProvider services)
         where TBuilder : IEndpointConventionBuilder =>
         Options(services).OpenMetrics ? endpoints.ForAnyone() : endpoints.ForOperators();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Access;
 
-/// <summary>Reads <see cref="AccessOptions"/> from the configuration; what can't be used stops the start and is named.</summary>
+/// <summary>Reads <see cref="AccessOptions"/> from the configuration; an invalid setting stops the start with its name.</summary>
 internal sealed class ReadAccessOptions(IConfiguration configuration, IHostEnvironment environment) : IConfigureOptions<AccessOptions>
 {
     private const int MaxMinutes = 24 * 60;
@@ -22,7 +22,7 @@ internal sealed class ReadAccessOptions(IConfiguration configuration, IHostEnvir
         if (problems.Count > 0) throw new OptionsValidationException(nameof(AccessOptions), typeof(AccessOptions), problems);
     }
 
-    /// <summary>Setting by setting: what the section does not document can't be set by it.</summary>
+    /// <summary>Reads each documented setting by name, so that the section cannot set anything else.</summary>
     private void ReadSection(AccessOptions options)
     {
         options.RevocationDelay = configuration.GetValue("Access:RevocationDelay", options.RevocationDelay);

@@ -16,7 +16,7 @@ internal sealed class ReadTokenKeys(IConfiguration configuration, IHostEnvironme
     private const string AlgorithmSetting = "JWT_ALGORITHM";
     private const string KeyFile = "jwt-key";
 
-    /// <summary>The keys, and whether they are Development's own.</summary>
+    /// <summary>The keys, and whether they were created for Development.</summary>
     public (TokenKeys Keys, bool Made) Read()
     {
         if (Text(SecretSetting) is not null && Text(PrivateSetting) is not null)
@@ -55,7 +55,7 @@ internal sealed class ReadTokenKeys(IConfiguration configuration, IHostEnvironme
         return null;
     }
 
-    /// <summary>Everybody may know a public key: tokens signed with its text as a secret must open nothing.</summary>
+    /// <summary>A public key is no secret: a token signed with its text as an HMAC key must not be accepted.</summary>
     private static bool IsPem(string text) => text.Contains("-----BEGIN", StringComparison.Ordinal);
 
     private void CheckAlgorithm(TokenKeys keys)
@@ -74,7 +74,7 @@ internal sealed class ReadTokenKeys(IConfiguration configuration, IHostEnvironme
         return keys;
     }
 
-    /// <summary>It is kept, so that a developer's token survives a restart.</summary>
+    /// <summary>The key is kept in a file, so that a developer's token survives a restart.</summary>
     private byte[]? DevelopmentKey()
     {
         string home = configuration[RetailHome.Setting] is { Length: > 0 } given ? given : RetailHome.Default;

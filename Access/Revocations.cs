@@ -6,39 +6,41 @@ using Microsoft.Extensions.Options;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Tells which tokens were revoked: those of accounts and clients that were deleted or whose roles or password changed, and those given for
-/// a secret that has ended. A token is verified without asking anyone; what became of its subject is asked once in a while
-/// (<see cref="AccessOptions.RevocationDelay"/>), and while nobody answers, the last answer stands for a minute.
+/// Reports which tokens are revoked: those of deleted accounts and clients, those issued before a change of roles or password, and those
+/// issued for a secret that has ended. The state of a subject is read from its grain once per <see cref="AccessOptions.RevocationDelay"/>,
+/// not for each token. While the grain does not answer, the last answer is used for up to a minute.
 /// </summary>
 internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> options, TimeProvider time)
 {
     private const int MaxSubjects = 10_000;
     private const int Tries = 2;
 
-    /// <summary>How long the last answer stands.</summary>
+    /// <summary>How long the last answer may be used.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromMinutes(1);
 
-    /// <summary>A silo that dies does not answer at all: a request does not wait for that as long as there is an earlier answer.</summary>
+    /// <summary>
+    /// A silo that dies does not answer at all. A request does not wait longer than this for a new answer when there is an earlier one.
+    /// </summary>
     private static readonly TimeSpan HurriedTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Heard> _heard = new();
 
-    /// <summary>Names a secret in tokens, and later ones by larger numbers; tells nothing of it.</summary>
+    /// <summary>Identifies a secret in tokens without revealing it; later secrets have larger ids.</summary>
     public static long IdOf(SubjectSecret secret) => IdOf(secret.CreatedAt);
 
-    /// <summary>Whether the token behind these claims was revoked.</summary>
+    /// <summary>Whether the token with these claims is revoked.</summary>
     public async ValueTask<bool> IsRevokedAsync(ClaimsPrincipal claims)
     {
         string? subject = claims.FindFirstValue(RetailTokens.Subject);
         if (string.IsNullOrEmpty(subject)) return true;
-        // Whoever has the signing key may sign for any name; only what can have an account can have lost it.
+        // Only accounts and clients can be revoked; other subjects are trusted because the signing key signed them.
         if (SubjectRules.Name(subject) is not null && !SubjectRules.IsClientId(subject)) return false;
         long issued = NumberOf(claims, RetailTokens.IssuedAt) ?? 0;
         long? secret = NumberOf(claims, RetailTokens.Secret);
         Heard heard = await HearAsync(subject);
-        // A secret that is newer than the last answer may have been made since.
+        // A secret newer than the last answer may have been created since.
         if (secret > heard.NewestSecret) heard = await AskAsync(subject);
         return issued < heard.RevokedBefore || (secret is { } id && !heard.IsValid(id, time.GetUtcNow().UtcDateTime));
     }
@@ -54,7 +56,7 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
         bool known = _heard.TryGetValue(subject, out Heard? heard) && time.GetElapsedTime(heard.At, now) < Retention;
         if (!known) return await AskAsync(subject);
         if (time.GetElapsedTime(heard!.AskedAt, now) < options.Value.RevocationDelay) return heard;
-        // One asks for all.
+        // Set before the call, so that only one request per interval reads the state.
         _heard[subject] = heard with { AskedAt = now };
         try
         {
@@ -76,7 +78,7 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
             }
             catch (Exception fault) when (fault is TimeoutException or OrleansException && --left > 0)
             {
-                // By now another silo has taken over.
+                // Retry: by now another silo hosts the grain.
             }
         }
     }

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Options;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Hashes passwords and compares them, by ASP.NET Core's password hasher (PBKDF2 with HMAC-SHA-512, a salt each). That is meant to be slow,
-/// so only so many run at once and so many wait: who sends secrets for the sake of the work that they make does not stop all else.
+/// Hashes and verifies passwords with ASP.NET Core's password hasher (PBKDF2 with HMAC-SHA-512, salted). Hashing is slow by design, so
+/// concurrency and queue are limited, and a flood of sign-ins cannot starve other requests.
 /// </summary>
 internal sealed class SecretHashing : IDisposable
 {
-    /// <summary>What OWASP recommends for this function.</summary>
+    /// <summary>The number that OWASP recommends for this function.</summary>
     private const int Iterations = 210_000;
     private const int MaxWaiting = 32;
 
@@ -25,13 +25,13 @@ internal sealed class SecretHashing : IDisposable
 
     public SecretHashing() => _nobodys = new Lazy<string>(() => _hasher.HashPassword(Anyone, Guid.NewGuid().ToString()));
 
-    /// <summary>The hash of a secret; null when too much of this is under way.</summary>
+    /// <summary>The hash of a secret; null when the queue is full.</summary>
     public Task<string?> HashAsync(string secret, CancellationToken cancel) =>
         RunAsync<string?>(() => _hasher.HashPassword(Anyone, secret), busy: null, cancel);
 
     /// <summary>
-    /// The one that has this secret, if any; busy when too much of this is under way. Where there are none it takes as long as where there
-    /// is one: the time must not tell who has an account.
+    /// The stored secret that matches, if any; busy when the queue is full. Without stored secrets it takes as long as with one, so that
+    /// the time does not reveal which accounts exist.
     /// </summary>
     public Task<(SubjectSecret? Found, bool IsBusy)> FindAsync(
         IReadOnlyList<SubjectSecret> secrets, string secret, CancellationToken cancel) =>

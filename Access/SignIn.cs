@@ -3,11 +3,11 @@ using System.Net.Sockets;
 
 namespace RetailGrains.Access;
 
-/// <summary>What came of a try to sign in.</summary>
-/// <param name="Subject">Who it is; null when the secret is wrong, or was not looked at.</param>
-/// <param name="Wait">How long to wait before the next try, where the secret was not looked at.</param>
-/// <param name="NotBefore">What tokens must not be older than.</param>
-/// <param name="Secret">The secret that was right.</param>
+/// <summary>The result of an attempt to sign in.</summary>
+/// <param name="Subject">The account or client; null when the secret is wrong or was not verified.</param>
+/// <param name="Wait">How long to wait before the next attempt, when the secret was not verified.</param>
+/// <param name="NotBefore">Tokens issued before this time are revoked.</param>
+/// <param name="Secret">The secret that matched.</param>
 internal readonly record struct SignInResult(Subject? Subject, TimeSpan Wait, long NotBefore, SubjectSecret? Secret)
 {
     public static SignInResult Wrong => default;
@@ -19,8 +19,8 @@ internal readonly record struct SignInResult(Subject? Subject, TimeSpan Wait, lo
 }
 
 /// <summary>
-/// Proves a name and a secret. A wrong one, an unknown name and a name that can't be look the same, and take the same time: that of one
-/// slow hash where the name is an account's, that of one fast hash where it is a client's id.
+/// Verifies a name and a secret. A wrong secret, an unknown name and an invalid name are indistinguishable, also by time: each takes one
+/// slow hash for an account's name and one fast hash for a client's id.
 /// </summary>
 internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignInLog log, TimeProvider time)
 {
@@ -29,11 +29,11 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
 
     private static readonly TimeSpan WhenBusy = TimeSpan.FromSeconds(1);
 
-    /// <summary>The right name and secret, from an address that need not wait; it is on record then.</summary>
-    /// <param name="id">In normal form.</param>
-    /// <param name="secret">As given.</param>
-    /// <param name="address">Where from.</param>
-    /// <param name="cancel">Cancels.</param>
+    /// <summary>Verifies a name and a secret, unless the address or the name is delayed, and records the success.</summary>
+    /// <param name="id">The name or client id, in normal form.</param>
+    /// <param name="secret">The secret as the caller sent it.</param>
+    /// <param name="address">The caller's address.</param>
+    /// <param name="cancel">Cancels the call.</param>
     public async Task<SignInResult> TryAsync(string id, string secret, IPAddress? address, CancellationToken cancel)
     {
         SignInResult result = await CheckAsync(id, secret, address, cancel);
@@ -41,7 +41,7 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
         return result;
     }
 
-    /// <summary>The same without a record of success: for what is recorded otherwise.</summary>
+    /// <summary>Verifies without recording a success, for callers that record it themselves.</summary>
     public async Task<SignInResult> CheckAsync(string id, string secret, IPAddress? address, CancellationToken cancel)
     {
         string from = Network(address);
@@ -50,7 +50,10 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
             : await CheckSlowlyAsync(id, secret, from, cancel);
     }
 
-    /// <summary>What counts as one address: whoever has one of IPv6 has the whole of the network's last 64 bits.</summary>
+    /// <summary>
+    /// The text that identifies an address in limits. An IPv6 caller usually holds a whole /64 network, so that network counts as one
+    /// address.
+    /// </summary>
     public static string Network(IPAddress? address)
     {
         if (address is null) return "unknown";
@@ -62,15 +65,15 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
     }
 
     /// <summary>
-    /// Nobody guesses 256 bits, so there is no delay: a till with a stale secret does not shut out the others, though they share its
-    /// address and perhaps its id.
+    /// A secret of 256 random bits cannot be guessed, so failures cause no delay. A till with a stale secret therefore does not lock out
+    /// the others that share its address or its id.
     /// </summary>
     private async Task<SignInResult> CheckClientAsync(string id, string secret, string from, CancellationToken cancel)
     {
         SubjectStanding standing = await grains.GetSubject(id).FindAsync();
         SubjectSecret[] valid = Valid(standing.Subject);
         if (ClientSecrets.Find(valid, secret) is { } found) return SignInResult.Right(standing, found);
-        // Hashes of earlier versions cost as much as those of passwords, and are guarded like these.
+        // Verifying a hash of an earlier version costs as much as verifying a password, so the same delays apply.
         if (!valid.All(one => ClientSecrets.IsOne(one.Hash))) return await CheckSlowlyAsync(id, secret, from, cancel);
         log.Refused(standing.Subject?.Id, from, Unauthorized);
         return SignInResult.Wrong;
@@ -80,13 +83,13 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
     {
         bool canBe = secret.Length <= SubjectRules.MaxPassword && (SubjectRules.Name(id) is null || SubjectRules.IsClientId(id));
         ISignInGuardGrain addressGuard = grains.GetAddressGuard(from);
-        // What can't be a name is none to remember by: all of them count as one.
+        // Names that are not valid are not remembered individually: all of them count as one.
         string tried = canBe ? id : "";
         TimeSpan wait = await addressGuard.BeginAsync(tried);
         if (wait > TimeSpan.Zero) return Delayed(wait);
         if (!canBe)
         {
-            // The time must not tell which names can be.
+            // The time must not reveal which names are valid.
             if (!(await hashing.FindAsync([], string.Empty, cancel)).IsBusy) return Refuse(null);
             await addressGuard.WithdrawAsync(tried);
             return SignInResult.Later(WhenBusy);
@@ -127,7 +130,7 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
         }
     }
 
-    /// <summary>The next use of the secret is fast. Where that fails, the next use tries again.</summary>
+    /// <summary>Makes the next use of the secret fast. If it fails, the next use tries again.</summary>
     private async Task ReplaceAsync(string id, SubjectSecret slow, string secret)
     {
         try
@@ -136,7 +139,7 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
         }
         catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {
-            // The secret was right all the same.
+            // The secret was correct anyway.
         }
     }
 

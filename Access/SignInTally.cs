@@ -2,42 +2,42 @@ using System.Globalization;
 
 namespace RetailGrains.Access;
 
-/// <summary>What was counted: tries of one kind, from one address.</summary>
-/// <param name="Id">Of the account or client; <see cref="SignInTally.Unknown"/> or <see cref="SignInTally.Others"/> without one.</param>
-/// <param name="Address">From where.</param>
+/// <summary>The attempts that are counted together: of one subject, from one address, with one status.</summary>
+/// <param name="Id">The account or client; <see cref="SignInTally.Unknown"/> or <see cref="SignInTally.Others"/> without one.</param>
+/// <param name="Address">The caller's address.</param>
 /// <param name="Status">200, 401 or 429.</param>
 internal readonly record struct SignInKind(string Id, string Address, int Status);
 
-/// <summary>So many tries of a kind, of which the first and the last came then.</summary>
+/// <summary>The number of attempts of a kind, and the times of the first and the last.</summary>
 internal sealed record SignInCount(SignInKind Kind, int Count, DateTime First, DateTime Last)
 {
-    /// <summary>For the audit.</summary>
+    /// <summary>The text in the audit.</summary>
     public string Detail => string.Create(
         CultureInfo.InvariantCulture, $"{Count} {(Count == 1 ? "try" : "tries")} from {First:HH:mm:ss} to {Last:HH:mm:ss}");
 }
 
 /// <summary>
-/// Counts tries to sign in between two records of them. Whoever tries makes work, but no more rows than <see cref="MaxKinds"/>: names are
-/// kept only of those that there are (somebody may have typed his password there), and beyond that number tries are counted together.
+/// Counts attempts to sign in between two audit records. Attempts never make more than <see cref="MaxKinds"/> rows: further kinds are
+/// counted together. Names are kept only of existing subjects, because a user may have typed a password as the name.
 /// </summary>
 internal sealed class SignInTally
 {
     public const int MaxKinds = 100;
 
-    /// <summary>Stands for names that there are not, or that were not looked up. No account can be called so.</summary>
+    /// <summary>Stands for names that do not exist or were not looked up. No account can have this name.</summary>
     public const string Unknown = "(unknown)";
 
-    /// <summary>Stands for all tries beyond <see cref="MaxKinds"/>.</summary>
+    /// <summary>Stands for all attempts beyond <see cref="MaxKinds"/>.</summary>
     public const string Others = "(others)";
 
     private readonly Lock _lock = new();
     private Dictionary<SignInKind, SignInCount> _counts = [];
 
-    /// <summary>Counts a try.</summary>
+    /// <summary>Counts an attempt.</summary>
     public void Add(string? id, string address, int status, DateTime now) =>
         Add(new SignInCount(new SignInKind(id ?? Unknown, address, status), 1, now, now));
 
-    /// <summary>Counts tries that were counted before, and could not be recorded.</summary>
+    /// <summary>Returns counts that could not be recorded, so that they are recorded next time.</summary>
     public void Add(SignInCount count)
     {
         lock (_lock)
@@ -55,7 +55,7 @@ internal sealed class SignInTally
         }
     }
 
-    /// <summary>What was counted since the last time.</summary>
+    /// <summary>Removes and returns the counts.</summary>
     public IReadOnlyCollection<SignInCount> Take()
     {
         lock (_lock)

@@ -5,10 +5,10 @@ using RetailGrains.Hosting;
 
 namespace RetailGrains.Access;
 
-/// <summary>What names us in tokens, and what stands in them.</summary>
+/// <summary>Names in the tokens of this platform.</summary>
 public static class RetailTokens
 {
-    /// <summary>Issuer and audience.</summary>
+    /// <summary>The issuer and the audience.</summary>
     public const string Name = "retail-grains";
 
     internal const string Subject = "sub";
@@ -16,16 +16,16 @@ public static class RetailTokens
     internal const string IssuedAt = "iat";
     internal const string Issuer = "iss";
 
-    /// <summary>Names the secret that the token was given for, so that it ends when the secret does.</summary>
+    /// <summary>The claim that names the secret for which the token was issued, so that the token ends with it.</summary>
     internal const string Secret = "secret";
 }
 
-/// <summary>A token that was made.</summary>
-/// <param name="Text">What the caller sends as bearer token.</param>
-/// <param name="ExpiresIn">From now.</param>
+/// <summary>An issued token.</summary>
+/// <param name="Text">The bearer token that the caller sends.</param>
+/// <param name="ExpiresIn">The time until it expires.</param>
 public sealed record IssuedToken(string Text, TimeSpan ExpiresIn);
 
-/// <summary>Makes tokens.</summary>
+/// <summary>Issues tokens.</summary>
 public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider time)
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -33,19 +33,19 @@ public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider ti
     private readonly SigningCredentials? _credentials =
         options.Value.Keys.Signing is { } key ? new SigningCredentials(key.Key, key.Algorithm) : null;
 
-    /// <summary>Whether this process has a key that signs.</summary>
+    /// <summary>Whether this process has a signing key.</summary>
     internal bool CanSign => _credentials is not null;
 
-    /// <param name="subject">Who it is about.</param>
-    /// <param name="roles">What he may do.</param>
+    /// <param name="subject">The account or client.</param>
+    /// <param name="roles">Its roles.</param>
     /// <param name="notBefore">
-    /// In seconds since 1970: tokens that were made before are revoked, and times in tokens are whole seconds, so this one must not look
-    /// as if it were one of them.
+    /// In seconds since 1970. Tokens issued before this time are revoked, and times in tokens are whole seconds, so the new token must not
+    /// appear older.
     /// </param>
-    /// <param name="lifetime">Unless it is what the settings say.</param>
-    /// <param name="secret">The secret that was proved; the token ends with it. Null when there was none.</param>
-    /// <param name="claims">What else stands in it.</param>
-    /// <exception cref="StartupException">This process has no key that signs.</exception>
+    /// <param name="lifetime">Null for the configured lifetime.</param>
+    /// <param name="secret">The secret that was verified; the token ends with it. Null when there was none.</param>
+    /// <param name="claims">Further claims.</param>
+    /// <exception cref="StartupException">This process has no signing key.</exception>
     public IssuedToken Issue(
         string subject,
         IReadOnlyList<string> roles,

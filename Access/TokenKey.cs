@@ -4,12 +4,12 @@ using Microsoft.IdentityModel.Tokens;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// A key of tokens, with the one algorithm that it is used for. A token names its key (<c>kid</c>); that its algorithm is this key's is
-/// checked before its signature, so a public key is never taken for a secret.
+/// A key of tokens and the one algorithm that it is used with. A token names its key (<c>kid</c>). The verifier checks that the token's
+/// algorithm is the key's before it checks the signature, so a public key is never used as an HMAC secret.
 /// </summary>
 internal sealed class TokenKey
 {
-    /// <summary>Characters of the digest that a token names its key by.</summary>
+    /// <summary>Characters of the key's digest that form its id.</summary>
     private const int IdLength = 16;
 
     private const int MinRsaBits = 2048;
@@ -23,19 +23,17 @@ internal sealed class TokenKey
 
     public SecurityKey Key { get; }
 
-    /// <summary>HS256, RS256 or ES256.</summary>
+    /// <summary>The JWS algorithm: HS256, RS256 or ES256.</summary>
     public string Algorithm { get; }
 
     public string Id => Key.KeyId;
 
-    /// <summary>A secret that signs and verifies.</summary>
+    /// <summary>A secret key, which signs and verifies.</summary>
     public static TokenKey OfSecret(byte[] secret) =>
         new(new SymmetricSecurityKey(secret), SecurityAlgorithms.HmacSha256, [.. "retail-grains kid"u8, .. secret]);
 
-    /// <summary>
-    /// A key from a block of a PEM file. A private key signs, and verifies too.
-    /// </summary>
-    /// <exception cref="CryptographicException">It can't be read, or is of another kind than RSA and ECDSA P-256.</exception>
+    /// <summary>A key from a block of a PEM file. A private key signs and verifies.</summary>
+    /// <exception cref="CryptographicException">The block cannot be read, or holds neither an RSA nor an ECDSA P-256 key.</exception>
     public static TokenKey OfPem(string pem, bool isPrivate) => OfRsa(pem, isPrivate) ?? OfEcdsa(pem);
 
     private static TokenKey? OfRsa(string pem, bool isPrivate)

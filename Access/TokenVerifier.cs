@@ -5,8 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Verifies this platform's own tokens without HTTP: signature, claims and lifetime by the configured keys, and that the token was not
-/// revoked since. Needs public keys only.
+/// Verifies this platform's tokens outside an HTTP request: signature, claims, lifetime and revocation. Needs public keys only.
 /// </summary>
 public sealed class TokenVerifier
 {
@@ -23,7 +22,7 @@ public sealed class TokenVerifier
 
     internal TokenHandler Handler { get; }
 
-    /// <summary>Who the token is about and what he may do; null when it is not valid.</summary>
+    /// <summary>The token's subject and roles; null when the token is invalid.</summary>
     public async Task<ClaimsPrincipal?> VerifyAsync(string token)
     {
         TokenValidationResult result = await Handler.ValidateTokenAsync(token, Parameters);

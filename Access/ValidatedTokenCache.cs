@@ -7,8 +7,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Proves tokens of our own, and remembers those that were good until they end: a till sends the same one with every sale. Remembered by
-/// hash, so that no tokens are collected in memory.
+/// Validates this platform's tokens and caches the results of valid ones until they expire, because a till sends the same token with every
+/// sale. The keys are hashes, so that no tokens accumulate in memory.
 /// </summary>
 internal sealed class ValidatedTokenCache(TimeProvider time) : TokenHandler
 {
@@ -32,14 +32,14 @@ internal sealed class ValidatedTokenCache(TimeProvider time) : TokenHandler
     private void Remember(Digest digest, TokenValidationResult result)
     {
         var expires = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc));
-        // Who sends ever new tokens makes the rest be proved anew, no more.
+        // Flooding the cache costs other callers one extra validation each.
         if (_proofs.Count >= Most) _proofs.Clear();
         _proofs[digest] = new Validation(result, expires);
     }
 
     private sealed record Validation(TokenValidationResult Result, DateTimeOffset Until);
 
-    /// <summary>SHA-256 of a token: two tokens with the same one can't be made.</summary>
+    /// <summary>The SHA-256 of a token; collisions cannot be constructed.</summary>
     private readonly record struct Digest(UInt128 Left, UInt128 Right)
     {
         public static Digest Of(string token)

@@ -6,18 +6,17 @@ using System.Text.Json.Serialization;
 namespace RetailGrains.Client;
 
 /// <summary>
-/// The API, typed: generated from its description. Answers that are not a success (304 too) are thrown as <see cref="ApiException"/>,
-/// with their <see cref="Problem"/> where there is one. Words such as a transaction's kind are texts, so that one that is added later
-/// does not break a client that was built before.
+/// The typed API, generated from its description. Unsuccessful answers (also 304) are thrown as <see cref="ApiException"/>, with their
+/// <see cref="Problem"/> if they have one. Words such as a transaction's kind are strings, so that a new word does not break older clients.
 /// </summary>
 [SuppressMessage("Performance", "CA1822", Justification = "The generated half declares the method.")]
 public partial class RetailApi
 {
-    /// <summary>What is not given is left out.</summary>
+    /// <summary>Null values are omitted.</summary>
     static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings) =>
         settings.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
 
-    /// <summary>Addresses go as they are: an id of dots in a path would otherwise be taken for a way up.</summary>
+    /// <summary>Addresses are sent unchanged: in a path, an id of dots would otherwise be resolved as a parent folder.</summary>
     partial void PrepareRequest(HttpClient client, HttpRequestMessage request, string url)
     {
         Uri root = client.BaseAddress ?? throw new InvalidOperationException("The client needs the API's address as its BaseAddress.");

@@ -4,19 +4,16 @@ using RetailGrains.Client.Retries;
 
 namespace RetailGrains.Client;
 
-/// <summary>
-/// The API with what a program needs around it: tokens, retries, live events. One instance serves a whole process and may be used by many
-/// threads at once.
-/// </summary>
+/// <summary>The API with tokens, retries and live events. One instance serves a whole process and is thread-safe.</summary>
 public sealed class RetailClient : IDisposable
 {
     private readonly HttpClient _http;
     private readonly LiveReader _live;
     private readonly ClientCredentials? _credentials;
 
-    /// <param name="options">Where the API is, and as whom it is called.</param>
-    /// <param name="transport">Sends the requests, and is disposed with the client; the default is a new one.</param>
-    /// <param name="time">The default is the system's.</param>
+    /// <param name="options">The API's address and the credentials.</param>
+    /// <param name="transport">Sends the requests, and is disposed with the client. Default: a new one.</param>
+    /// <param name="time">The clock. Default: the system's.</param>
     public RetailClient(RetailClientOptions options, HttpMessageHandler? transport = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -41,14 +38,14 @@ public sealed class RetailClient : IDisposable
         _live = new LiveReader(_http, time);
     }
 
-    /// <summary>Every operation of the API.</summary>
+    /// <summary>All operations of the API.</summary>
     public RetailApi Api { get; }
 
     /// <summary>
-    /// The chain's totals and the newest transactions, about once a second while something comes in. Connects again by
-    /// itself, from where it was, until <paramref name="cancel"/>; throws when the API refuses the caller.
+    /// The chain's totals and the newest transactions, about once a second while transactions are recorded. The client reconnects at the
+    /// last event until <paramref name="cancel"/>; it throws when the API refuses the caller.
     /// </summary>
-    /// <param name="lastEventId">Continue after this event; null for from now on.</param>
+    /// <param name="lastEventId">Continue after this event; null to start now.</param>
     /// <param name="cancel">Ends the enumeration.</param>
     public IAsyncEnumerable<LiveEvent> LiveAsync(string? lastEventId = null, CancellationToken cancel = default) =>
         _live.ReadAsync(lastEventId, cancel);

@@ -1,27 +1,29 @@
 namespace RetailGrains.Client;
 
-/// <summary>Where the API is, and as whom it is called.</summary>
+/// <summary>The API's address and the credentials.</summary>
 public sealed class RetailClientOptions
 {
-    /// <summary>Address of the API, such as <c>https://api.retail.example.com</c>.</summary>
+    /// <summary>The API's address, such as <c>https://api.retail.example.com</c>.</summary>
     public required Uri Address { get; init; }
 
-    /// <summary>A client of the platform (<c>POST /api/v1/admin/clients</c>); with its secret it signs in by itself.</summary>
+    /// <summary>
+    /// The id of a client of the platform (<c>POST /api/v1/admin/clients</c>). With its secret, the library obtains tokens itself.
+    /// </summary>
     public string? ClientId { get; init; }
 
     /// <summary>The client's secret.</summary>
     public string? ClientSecret { get; init; }
 
-    /// <summary>Gives a token instead, before each request: for tokens of another provider.</summary>
+    /// <summary>Returns a token before each request, instead of id and secret: for tokens of another provider.</summary>
     public Func<CancellationToken, ValueTask<string>>? Token { get; init; }
 
-    /// <summary>How often a request that was answered with 429 or 503 is sent again.</summary>
+    /// <summary>The maximum number of retries after 429 or 503.</summary>
     public int MaxRetries { get; init; } = 5;
 
-    /// <summary>A <c>Retry-After</c> that is longer is not waited for: the caller receives the answer.</summary>
+    /// <summary>The maximum delay before a retry. If <c>Retry-After</c> is longer, the caller receives the answer.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>For one request, its retries included.</summary>
+    /// <summary>The time-out of one request, including its retries.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
     internal void Validate()

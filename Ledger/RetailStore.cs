@@ -13,7 +13,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>The ledger and everything that is kept beside it, opened and ready.</summary>
+/// <summary>The ledger and all other stores, opened and ready.</summary>
 public sealed class RetailStore : IAsyncDisposable
 {
     private readonly RetailStoreParts _parts;
@@ -21,30 +21,30 @@ public sealed class RetailStore : IAsyncDisposable
     private RetailStore(RetailStoreParts parts, LedgerLayout layout, EntrySealer sealer, IStoreLock? storeLock) =>
         (_parts, Layout, Sealer, Lock) = (parts, layout, sealer, storeLock);
 
-    /// <summary>The number of partitions, as it was fixed at the first start.</summary>
+    /// <summary>The number of partitions, fixed at the first start.</summary>
     public LedgerLayout Layout { get; }
 
-    /// <summary>What Orleans' ADO.NET storage calls the driver.</summary>
+    /// <summary>The name of the driver for Orleans' ADO.NET storage.</summary>
     public string OrleansInvariant => _parts.OrleansInvariant;
 
-    /// <summary>The database takes one writer at a time: commits side by side would only wait for each other.</summary>
+    /// <summary>The database allows one writer at a time: concurrent commits would only wait for each other.</summary>
     public bool HasSingleWriter => _parts.Source is null;
 
-    /// <summary>For Orleans' ADO.NET storage, where there is no <see cref="Source"/>.</summary>
+    /// <summary>For Orleans' ADO.NET storage, when there is no <see cref="Source"/>.</summary>
     public string ConnectionString => _parts.ConnectionString;
 
     /// <summary>The pool of connections to PostgreSQL; null when the store is embedded.</summary>
     public DbDataSource? Source => _parts.Source;
 
     /// <summary>
-    /// A few connections to PostgreSQL for membership, which must not wait behind the load's; null when the store is embedded.
+    /// A few connections to PostgreSQL for membership, which must not wait behind the load; null when the store is embedded.
     /// </summary>
     public DbDataSource? ClusterSource => _parts.ClusterSource;
 
-    /// <summary>What the database knows of a cluster's silos; null when the store is embedded.</summary>
+    /// <summary>The database's view of a cluster's silos; null when the store is embedded.</summary>
     public ISiloRegister? Silos => _parts.Silos;
 
-    /// <summary>Keeps others from serving the same store; null when none was asked for.</summary>
+    /// <summary>The lock that keeps other processes from serving the same store; null when none was requested.</summary>
     public IStoreLock? Lock { get; }
 
     internal RetailStoreParts Parts => _parts;
@@ -53,11 +53,11 @@ public sealed class RetailStore : IAsyncDisposable
     internal EntrySealer Sealer { get; }
 
     /// <summary>
-    /// Opens PostgreSQL when <see cref="StoreOptions.DatabaseUrl"/> is given, else the embedded store, and sees to it that its schema is
+    /// Opens PostgreSQL when <see cref="StoreOptions.DatabaseUrl"/> is set, otherwise the embedded store, and ensures that its schema is
     /// current.
     /// </summary>
     /// <exception cref="StoreOwnedException">Another process serves the store.</exception>
-    /// <exception cref="SchemaOutdatedException">The schema is not current, and is not to be changed.</exception>
+    /// <exception cref="SchemaOutdatedException">The schema is not current, and must not be changed.</exception>
     public static async Task<RetailStore> OpenAsync(
         StoreOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
     {
@@ -105,7 +105,7 @@ public sealed class RetailStore : IAsyncDisposable
             await CompleteHashesAsync(parts, layout, sealer, options, logger, cancel);
             if (options is { Migrate: true, RuntimeUrl: { } runtime } && parts.Source is NpgsqlDataSource source)
             {
-                await parts.Database.RestoreProjectionTablesAsync(cancel); // the runtime's role can't
+                await parts.Database.RestoreProjectionTablesAsync(cancel); // the runtime's role has no right to do this
                 await new RuntimeRole(source).GrantAsync(PostgresUrl.Parse(runtime), cancel);
             }
 
@@ -145,8 +145,8 @@ public sealed class RetailStore : IAsyncDisposable
 public static class RetailStoreServices
 {
     /// <summary>
-    /// Its interfaces and the ledger's layout; with PostgreSQL also the pool of connections. Whoever opened the store closes it, after the
-    /// host has stopped.
+    /// Registers its interfaces and the ledger's layout; with PostgreSQL also the pool of connections. The caller that opened the store
+    /// must close it after the host has stopped.
     /// </summary>
     public static IServiceCollection AddRetailStore(this IServiceCollection services, RetailStore store)
     {

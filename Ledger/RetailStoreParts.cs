@@ -12,23 +12,23 @@ using RetailGrains.Ledger.Walks;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>What a database backend consists of; opened by <c>PostgresBackend</c> and <c>SqliteBackend</c>.</summary>
+/// <summary>The parts of a database backend; opened by <c>PostgresBackend</c> and <c>SqliteBackend</c>.</summary>
 /// <param name="Database">The database as a whole.</param>
 /// <param name="Ledger">The transactions.</param>
 /// <param name="Hashes">The transactions with their hashes.</param>
-/// <param name="Projections">The figures saved.</param>
-/// <param name="Catalogue">Names, zones, prices.</param>
+/// <param name="Projections">The saved figures.</param>
+/// <param name="Catalogue">Names, time zones, prices.</param>
 /// <param name="Imports">Uploaded files.</param>
-/// <param name="Reconciliation">Figures from the ledger by SQL.</param>
-/// <param name="Audit">Who did what.</param>
-/// <param name="Published">How far the ledger was published.</param>
-/// <param name="Walks">Walks through rankings.</param>
-/// <param name="OrleansInvariant">Names the ADO.NET driver to Orleans' storage provider.</param>
+/// <param name="Reconciliation">Computes figures from the ledger by SQL.</param>
+/// <param name="Audit">The audit.</param>
+/// <param name="Published">The progress of publishing.</param>
+/// <param name="Walks">The walks of rankings.</param>
+/// <param name="OrleansInvariant">The name of the ADO.NET driver for Orleans' storage provider.</param>
 /// <param name="ConnectionString">For Orleans' storage provider.</param>
-/// <param name="Resource">What is closed at the end: the pools of connections, or the one that writes.</param>
+/// <param name="Resource">What is closed at the end: the pools of connections, or the connection that writes.</param>
 /// <param name="Source">The pool of connections to PostgreSQL; null when the store is embedded.</param>
-/// <param name="ClusterSource">A few connections of their own for membership; null when the store is embedded.</param>
-/// <param name="Silos">What the database knows of a cluster's silos; null when the store is embedded.</param>
+/// <param name="ClusterSource">A small dedicated pool for membership; null when the store is embedded.</param>
+/// <param name="Silos">The database's view of a cluster's silos; null when the store is embedded.</param>
 internal sealed record RetailStoreParts(
     IRetailDatabase Database,
     ILedgerStore Ledger,

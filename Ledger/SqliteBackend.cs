@@ -13,7 +13,7 @@ namespace RetailGrains.Ledger;
 /// <summary>The embedded store: SQLite files in one folder, <c>retail.db</c> and Orleans' <c>documents.db</c>.</summary>
 internal static class SqliteBackend
 {
-    /// <summary>Orleans takes this name for Microsoft.Data.Sqlite.</summary>
+    /// <summary>The name that Orleans uses for Microsoft.Data.Sqlite.</summary>
     private const string OrleansInvariant = "System.Data.SQLite";
 
     public static RetailStoreParts Open(StoreOptions options, TimeProvider time)

@@ -20,23 +20,22 @@ using RetailGrains.Silo.Streams;
 
 namespace RetailGrains.Silo;
 
-/// <summary>A silo with RetailGrains' grains on it.</summary>
+/// <summary>A silo that hosts RetailGrains' grains.</summary>
 public static class RetailSilo
 {
     /// <summary>
-    /// Environment variable: a file whose first three 64-bit numbers tell, also after a kill, how many commits, deliveries and projection
-    /// writes were under way. For crash tests.
+    /// Environment variable: a file whose first three 64-bit numbers are the commits, deliveries and projection writes in progress; they
+    /// survive a kill. For crash tests.
     /// </summary>
     private const string WorkFile = "RETAIL_WORK_FILE";
 
     /// <summary>
-    /// After so long unused a grain is let go. Orleans activates nothing while the machine's clock is set back by more than that.
+    /// The idle time after which Orleans deactivates a grain. Orleans activates nothing while the machine's clock is set back by more than
+    /// this.
     /// </summary>
     private static readonly TimeSpan Idle = TimeSpan.FromHours(2);
 
-    /// <summary>
-    /// Hosts a silo in this process, alone in its cluster.
-    /// </summary>
+    /// <summary>Hosts a silo in this process, as the only one of its cluster.</summary>
     public static TBuilder AddRetailSilo<TBuilder>(this TBuilder builder, RetailStore store)
         where TBuilder : IHostApplicationBuilder
     {
@@ -48,7 +47,7 @@ public static class RetailSilo
         return builder;
     }
 
-    /// <summary>The grains, what they need, and the store they work on.</summary>
+    /// <summary>Adds the grains, their services and the store.</summary>
     internal static ISiloBuilder UseRetailGrains(this ISiloBuilder silo, RetailStore store)
     {
         silo.Configure<SiloMessagingOptions>(options =>
@@ -74,11 +73,11 @@ public static class RetailSilo
         return silo;
     }
 
-    /// <summary>What the grains need besides Orleans.</summary>
+    /// <summary>Adds the services that the grains need besides Orleans.</summary>
     private static IServiceCollection AddRetailServices(this IServiceCollection services, RetailStore store)
     {
         services.TryAddSingleton(TimeProvider.System);
-        // Before the settings, which override it.
+        // Before the settings, so that they override it.
         if (store.HasSingleWriter) services.Configure<LedgerOptions>(options => (options.CommitLanes, options.SaveRows) = (1, 4_000));
         services.AddRetailOptions();
         services.AddSingleton(_ => new InFlightCounters(Environment.GetEnvironmentVariable(WorkFile)));
@@ -106,7 +105,7 @@ public static class RetailSilo
         return services;
     }
 
-    /// <summary>The settings of the grains, with what checks them.</summary>
+    /// <summary>Registers the grains' settings and their validators.</summary>
     internal static void AddRetailOptions(this IServiceCollection services)
     {
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
@@ -115,7 +114,7 @@ public static class RetailSilo
         services.AddSingleton<IValidateOptions<ImportOptions>, ImportOptionsValidator>();
     }
 
-    /// <summary>Its port stands open to every user of the machine, and nobody is meant to come.</summary>
+    /// <summary>Every user of the machine can reach the port, and no other silo should connect.</summary>
     private static void RefuseAll(SiloConnectionOptions connections) =>
         connections.ConfigureSiloInboundConnection(port => port.Use(_ => connection =>
         {
@@ -123,7 +122,7 @@ public static class RetailSilo
             return Task.CompletedTask;
         }));
 
-    /// <summary>A silo that is alone needs a port, but nobody needs to know it.</summary>
+    /// <summary>A single silo needs a port, but no other process needs to know it.</summary>
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

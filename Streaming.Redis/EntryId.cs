@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace RetailGrains.Streaming.Redis;
 
-/// <summary>The id of an entry in a Redis stream: milliseconds, then a sequence within them.</summary>
+/// <summary>The id of an entry in a Redis stream: milliseconds, then a sequence within the millisecond.</summary>
 internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IComparable<EntryId>
 {
     private const int SequenceBits = 20;
 
-    /// <summary>Before every entry.</summary>
+    /// <summary>Less than the id of every entry.</summary>
     public static EntryId Zero => default;
 
     public static EntryId Parse(string text)
@@ -19,8 +19,8 @@ internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IC
     }
 
     /// <summary>
-    /// The entry's place as one number, the same whenever it is read. Fails for ids that Redis does not make by itself: above 2^43 milliseconds
-    /// (the year 2248) or with more than a million entries in one.
+    /// Converts the id to one number, always the same for the same entry. Fails for ids that Redis does not generate: above 2^43
+    /// milliseconds (the year 2248), or with more than a million entries in one millisecond.
     /// </summary>
     public bool TryGetToken(out long token)
     {

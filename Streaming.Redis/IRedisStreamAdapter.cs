@@ -4,20 +4,20 @@ using StackExchange.Redis;
 namespace RetailGrains.Streaming.Redis;
 
 /// <summary>
-/// Turns entries into events and back. Registered by the provider's name (<c>AddKeyedSingleton</c>); without one, entries hold what Orleans'
-/// serializer makes of the events (<see cref="OrleansStreamAdapter"/>). It is called by several threads at once.
+/// Converts entries to events and back. Register it under the provider's name (<c>AddKeyedSingleton</c>). Without one, Orleans' serializer
+/// writes the events (<see cref="OrleansStreamAdapter"/>). Several threads call it concurrently.
 /// </summary>
 public interface IRedisStreamAdapter
 {
     /// <summary>
-    /// Reads an entry. It says what it refuses and does not throw; if it throws all the same, the whole entry is refused with the exception's
-    /// message. Events are shared between deliveries and must not be changed.
+    /// Reads an entry. It returns what it refuses and does not throw. If it throws, the provider refuses the whole entry with the
+    /// exception's message. Deliveries share the events, so they must not be changed.
     /// </summary>
     RedisEntryReading Read(RedisStreamEntry entry);
 
     /// <summary>
-    /// Makes entries of the events of one OnNextAsync or OnNextBatchAsync. They are added in order, one by one: if that fails in between, the
-    /// first of them are there.
+    /// Converts the events of one OnNextAsync or OnNextBatchAsync to entries. The provider adds them one by one in order; if that fails,
+    /// the first ones are already in the queue.
     /// </summary>
     IReadOnlyList<NameValueEntry[]> Write(
         StreamId stream, IReadOnlyList<object> events, IReadOnlyDictionary<string, object>? requestContext);
@@ -27,10 +27,10 @@ public interface IRedisStreamAdapter
 /// <param name="Key">The queue's key.</param>
 /// <param name="Queue">The queue's number.</param>
 /// <param name="Id">The entry's id, <c>milliseconds-sequence</c>.</param>
-/// <param name="Fields">Its fields, in their order.</param>
+/// <param name="Fields">Its fields, in order.</param>
 public sealed record RedisStreamEntry(string Key, int Queue, string Id, NameValueEntry[] Fields)
 {
-    /// <summary>When it was added, by Redis' clock; if its writer chose the id, what that says.</summary>
+    /// <summary>When the entry was added, by Redis' clock. If its writer chose the id, the time in that id.</summary>
     public DateTimeOffset EnqueuedAt
     {
         get
@@ -40,7 +40,7 @@ public sealed record RedisStreamEntry(string Key, int Queue, string Id, NameValu
         }
     }
 
-    /// <summary>Names and values of its fields, added up.</summary>
+    /// <summary>The total length of its fields' names and values.</summary>
     public long Bytes => BytesOf(Fields);
 
     /// <summary>The value of the first field of that name; null if there is none.</summary>
@@ -52,19 +52,19 @@ public sealed record RedisStreamEntry(string Key, int Queue, string Id, NameValu
     internal static long BytesOf(NameValueEntry[] fields) => fields.Sum(one => one.Name.Length() + one.Value.Length());
 }
 
-/// <summary>What an adapter makes of an entry.</summary>
-/// <param name="Stream">The Orleans stream that the events belong to.</param>
+/// <summary>The result of reading an entry.</summary>
+/// <param name="Stream">The events' Orleans stream.</param>
 /// <param name="Events">The events, in order.</param>
-/// <param name="Refused">Parts that can't be read. Each is handed to <see cref="IRedisStreamDeadLetters"/>.</param>
+/// <param name="Refused">The parts that cannot be read. Each is passed to <see cref="IRedisStreamDeadLetters"/>.</param>
 public sealed record RedisEntryReading(StreamId Stream, IReadOnlyList<object> Events, IReadOnlyList<RedisRefusal> Refused)
 {
-    /// <summary>Put into Orleans' RequestContext while the events are delivered; null for none.</summary>
+    /// <summary>Entries of Orleans' RequestContext while the events are delivered; null for none.</summary>
     public IReadOnlyDictionary<string, object>? RequestContext { get; init; }
 
-    /// <summary>All of it could be read.</summary>
+    /// <summary>The whole entry could be read.</summary>
     public static RedisEntryReading Of(StreamId stream, IReadOnlyList<object> events) => new(stream, events, []);
 
-    /// <summary>Nothing of it could be read.</summary>
+    /// <summary>Nothing of the entry could be read.</summary>
     public static RedisEntryReading Refuse(string reason, RedisStreamEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -72,7 +72,7 @@ public sealed record RedisEntryReading(StreamId Stream, IReadOnlyList<object> Ev
     }
 }
 
-/// <summary>A part of an entry that can't be read, or all of it.</summary>
-/// <param name="Reason">Why, for whoever has to put it right.</param>
-/// <param name="Fields">The part as fields, such that adding them to a queue as an entry tries it again.</param>
+/// <summary>A part of an entry that cannot be read, or the whole entry.</summary>
+/// <param name="Reason">The reason, for the person who corrects it.</param>
+/// <param name="Fields">The part as fields. Adding them to a queue as an entry retries it.</param>
 public sealed record RedisRefusal(string Reason, NameValueEntry[] Fields);

@@ -1,20 +1,20 @@
 namespace RetailGrains.Streaming.Redis;
 
-/// <summary>How far the cluster is behind. Registered by the provider's name, on silos and clients.</summary>
+/// <summary>Reports the lag of the cluster. Registered under the provider's name, on silos and clients.</summary>
 public interface IRedisStreamLag
 {
-    /// <summary>Asks Redis about every queue. Throws RedisException or TimeoutException while Redis can't be reached.</summary>
+    /// <summary>Reads the lag of every queue. Throws RedisException or TimeoutException while Redis is unavailable.</summary>
     Task<IReadOnlyList<RedisQueueLag>> ReadAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>How far one queue is behind.</summary>
-/// <param name="Queue">Its number.</param>
-/// <param name="Key">Its key.</param>
+/// <summary>The lag of one queue.</summary>
+/// <param name="Queue">The queue's number.</param>
+/// <param name="Key">The queue's key.</param>
 /// <param name="Waiting">
-/// Entries that are not acknowledged, whether they were read or not. Exact, unless somebody deleted entries (XDEL) that nobody had read: then
-/// not more than this.
+/// The number of entries that are not acknowledged, read or not. It is exact unless unread entries were deleted (XDEL); then it is an upper
+/// bound.
 /// </param>
-/// <param name="Pending">Those of them that a silo has read.</param>
+/// <param name="Pending">The number of those that a silo has read.</param>
 /// <param name="OldestAge">The age of the oldest of them by Redis' clock; zero if there is none.</param>
 /// <param name="LastRead">The id of the last entry that a silo has read; null before there is a group.</param>
 public sealed record RedisQueueLag(int Queue, string Key, long Waiting, long Pending, TimeSpan OldestAge, string? LastRead);

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace RetailGrains.Streaming.Redis;
 
 /// <summary>
-/// The adapter for providers without one of their own: an entry holds the namespace (<c>ns</c>) and key of its stream, and the events of one
-/// call as Orleans' serializer writes them (<c>events</c>).
+/// The default adapter. An entry contains the namespace (<c>ns</c>) and the key of its stream, and the events of one call as Orleans'
+/// serializer writes them (<c>events</c>).
 /// </summary>
 internal sealed class OrleansStreamAdapter(Serializer serializer) : IRedisStreamAdapter
 {
@@ -38,7 +38,7 @@ internal sealed class OrleansStreamAdapter(Serializer serializer) : IRedisStream
         ];
     }
 
-    /// <summary>What stands in the field.</summary>
+    /// <summary>The content of that field.</summary>
     [GenerateSerializer]
     [Alias("RetailGrains.Streaming.Redis.EventsBody")]
     internal sealed record EventsBody(

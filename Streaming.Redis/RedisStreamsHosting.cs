@@ -12,7 +12,7 @@ namespace RetailGrains.Streaming.Redis;
 /// <summary>Adds stream providers whose queues are Redis streams.</summary>
 public static class RedisStreamsHosting
 {
-    /// <summary>Adds a provider to a silo, which then produces, and reads its share of the queues.</summary>
+    /// <summary>Adds a provider to a silo, which then produces and reads its share of the queues.</summary>
     public static ISiloBuilder AddRedisStreams(
         this ISiloBuilder builder, string name, Action<RedisStreamsOptions> configure, Action<ISiloPersistentStreamConfigurator>? more = null)
     {

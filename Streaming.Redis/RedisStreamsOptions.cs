@@ -4,82 +4,93 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Streaming.Redis;
 
-/// <summary>Settings of one stream provider, named as it is.</summary>
+/// <summary>Options of one stream provider; they have the provider's name.</summary>
 public sealed class RedisStreamsOptions
 {
-    /// <summary>Most bytes of one read, give or take an entry: what comes on a connection is soon through, for the queues that share it.</summary>
+    /// <summary>
+    /// The maximum bytes of one read, plus at most one entry. Short answers do not delay the other queues on a shared connection.
+    /// </summary>
     public const long MaxReadBytes = 4 << 20;
 
     /// <summary>
-    /// How to connect. The multiplexer may be shared with others; who made it disposes of it. Required, unless <see cref="ConnectTo"/> is used.
-    /// It should not abort on a failed connect: the provider waits for a Redis that is away, and goes on when it is back.
+    /// Connects to Redis. The multiplexer may be shared; its creator disposes it. Required, unless <see cref="ConnectTo"/> is used. It
+    /// should not abort on a failed connect: the provider waits until Redis is available.
     /// </summary>
     public Func<IServiceProvider, Task<IConnectionMultiplexer>>? Connect { get; set; }
 
-    /// <summary>How to connect for reading queues: a connection of its own. Default: as <see cref="Connect"/> says.</summary>
+    /// <summary>Opens a separate connection for reading queues. Default: <see cref="Connect"/>.</summary>
     public Func<IServiceProvider, Task<IConnectionMultiplexer>>? ConnectReading { get; set; }
 
-    /// <summary>Start of the queues' keys: <c>{Prefix}:{n}</c> for n from 0 to <see cref="Queues"/> - 1. Default: the provider's name.</summary>
+    /// <summary>
+    /// The prefix of the queues' keys: <c>{Prefix}:{n}</c> for n from 0 to <see cref="Queues"/> - 1. Default: the provider's name.
+    /// </summary>
     public string? Prefix { get; set; }
 
-    /// <summary>How many queues there are; default 8. Fixed once in use: with another number, streams would move between queues.</summary>
+    /// <summary>The number of queues; default 8. Do not change it once in use: streams would move between queues.</summary>
     public int Queues { get; set; } = 8;
 
-    /// <summary>The consumer group by which the cluster reads. It is created when missing, and then reads the queue from its start.</summary>
+    /// <summary>
+    /// The consumer group of the cluster. The provider creates a missing group, which then reads the queue from its start.
+    /// </summary>
     public string Group { get; set; } = "orleans";
 
-    /// <summary>Most entries of one queue held in memory; default 1,000. Beyond it the backlog stays in Redis.</summary>
+    /// <summary>The maximum number of entries of one queue in memory; default 1,000. The rest of the backlog stays in Redis.</summary>
     public int CacheEntries { get; set; } = 1_000;
 
     /// <summary>
-    /// Most bytes of one queue's entries (as they are in Redis; the events made of them take more) held in memory, give or take one entry;
-    /// default 16 MiB.
+    /// The maximum bytes of one queue's entries in memory, plus at most one entry; default 16 MiB. Entries are counted as they are in
+    /// Redis; their events need more memory.
     /// </summary>
     public int CacheBytes { get; set; } = 16 << 20;
 
     /// <summary>
-    /// Largest entry, its fields' names and values added up; default 4 MiB. A larger one is refused to its writer and when it is read, and only its
-    /// beginning leaves Redis.
+    /// The maximum size of an entry: the total length of its fields' names and values; default 4 MiB. A larger one is refused when it is
+    /// written and when it is read, and only its beginning leaves Redis.
     /// </summary>
     public int MaxEntryBytes { get; set; } = 4 << 20;
 
-    /// <summary>So many consecutive entries of one stream are delivered in one call at most (and one MiB, if they are several); default 100.</summary>
+    /// <summary>
+    /// The maximum number of consecutive entries of one stream in one delivery (several entries have at most one MiB together); default
+    /// 100.
+    /// </summary>
     public int EntriesPerDelivery { get; set; } = 100;
 
     /// <summary>
-    /// An entry whose delivery failed that often is handed to <see cref="IRedisStreamDeadLetters"/>; 0: never. Default 5. Redis counts, so it
-    /// goes on across owners; every time an owner reads the entry counts.
+    /// The number of failed deliveries after which an entry is passed to <see cref="IRedisStreamDeadLetters"/>; 0: never. Default 5. Redis
+    /// counts them, so the count survives a change of owner; every read of the entry by an owner counts.
     /// </summary>
     public int MaxDeliveries { get; set; } = 5;
 
-    /// <summary>So long Orleans tries to deliver before that counts as one failed delivery; default 10 s.</summary>
+    /// <summary>How long Orleans retries before that counts as one failed delivery; default 10 s.</summary>
     public TimeSpan DeliveryTime { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>An idle queue is looked at that often; default 100 ms.</summary>
+    /// <summary>How often an idle queue is polled; default 100 ms.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// A queue's owner renews its lease with every look. One that was fenced off by another takes the queue back when the other was silent so
-    /// long; default 10 s. A new owner named by Orleans never waits for it.
+    /// The lease of a queue's owner, which renews it with every poll; default 10 s. A fenced owner takes the queue back only after the new
+    /// owner has not renewed the lease for this time. A new owner named by Orleans never waits for it.
     /// </summary>
     public TimeSpan OwnerLease { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Which subscriptions there are; default implicit ones only, which need no storage for subscriptions.</summary>
+    /// <summary>The kinds of subscriptions. Default implicit only, which needs no storage for subscriptions.</summary>
     public StreamPubSubType PubSub { get; set; } = StreamPubSubType.ImplicitOnly;
 
-    /// <summary>The keys of the queues, by their numbers, where they have other ones than <c>{Prefix}:{n}</c>.</summary>
+    /// <summary>The keys of the queues by number, when they differ from <c>{Prefix}:{n}</c>.</summary>
     public Func<int, string>? KeyOf { get; set; }
 
     /// <summary>
-    /// Entries that every group has acknowledged are deleted; default true. False where others read them too, without a group: then whoever
-    /// writes bounds the queue's length.
+    /// Whether entries that every group has acknowledged are deleted; default true. Set it to false when others read the queue without a
+    /// group; the writer must then limit the queue's length.
     /// </summary>
     public bool TrimAcknowledged { get; set; } = true;
 
-    /// <summary>True if <see cref="ConnectTo"/> made the connection the provider's own.</summary>
+    /// <summary>Whether <see cref="ConnectTo"/> was used, so that the provider owns the connection.</summary>
     internal bool OwnsConnection { get; private set; }
 
-    /// <summary>Makes the provider connect on its own, by a configuration string of StackExchange.Redis (<c>host:port,...</c>).</summary>
+    /// <summary>
+    /// Makes the provider create its own connection, from a configuration string of StackExchange.Redis (<c>host:port,...</c>).
+    /// </summary>
     public void ConnectTo(string configuration)
     {
         OwnsConnection = true;
@@ -91,11 +102,10 @@ public sealed class RedisStreamsOptions
         };
     }
 
-    /// <summary>The key of a queue.</summary>
     internal string Key(int queue) => KeyOf?.Invoke(queue) ?? FormattableString.Invariant($"{Prefix}:{queue}");
 }
 
-/// <summary>Stops the start when a provider could not work, naming the setting.</summary>
+/// <summary>Stops the start when an option is invalid, and names it.</summary>
 internal sealed class RedisStreamsOptionsValidator(string provider) : IValidateOptions<RedisStreamsOptions>
 {
     private static readonly TimeSpan MinPoll = TimeSpan.FromMilliseconds(1);

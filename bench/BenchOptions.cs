@@ -3,18 +3,20 @@ using System.Globalization;
 namespace RetailGrains.Bench;
 
 /// <summary>What to measure, and for how long.</summary>
-/// <param name="Only">Scenarios; empty for all.</param>
+/// <param name="Only">The scenarios to run; empty for all.</param>
 /// <param name="Measured">How long each load is measured.</param>
-/// <param name="Silos">Sizes of the clusters that are measured.</param>
-/// <param name="JsonFile">Where the results go as JSON, besides the table.</param>
+/// <param name="Silos">The sizes of the measured clusters.</param>
+/// <param name="JsonFile">The file for the results in JSON, in addition to the table.</param>
 internal sealed record BenchOptions(IReadOnlyList<string> Only, TimeSpan Measured, IReadOnlyList<int> Silos, string? JsonFile)
 {
     public const string Usage = "Options: --only single,usual,... --seconds N --silos 1,2,3 --json FILE";
 
-    /// <summary>Before a load is measured: so long the just-in-time compiler has work under load on two processors.</summary>
+    /// <summary>
+    /// The unmeasured start of each load: under load on two processors, the just-in-time compiler works for about this time.
+    /// </summary>
     public static TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(20);
 
-    /// <exception cref="ArgumentException">An option is not known, or its value is no good.</exception>
+    /// <exception cref="ArgumentException">An option is unknown or has an invalid value.</exception>
     public static BenchOptions Parse(string[] args)
     {
         var options = new BenchOptions([], TimeSpan.FromSeconds(10), Silos: [1, 2, 3], JsonFile: null);

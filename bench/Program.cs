@@ -36,5 +36,5 @@ Console.WriteLine(Markdown.Write(machine, measurements, targets));
 Console.WriteLine(ScaleModel.Write(measurements));
 if (options.JsonFile is not null)
     await File.WriteAllTextAsync(options.JsonFile, JsonSerializer.Serialize(new { machine, measurements, targets }, BenchJson.Options));
-// Kept when something went wrong: the servers' logs are in it.
+// Deleted only after success, because it contains the servers' logs.
 Directory.Delete(folder, recursive: true);

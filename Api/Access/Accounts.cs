@@ -15,7 +15,7 @@ internal sealed record AccountAnswer(string Name, IReadOnlyList<string> Roles, D
 /// <summary>A page of accounts, by name.</summary>
 internal sealed record AccountPage(IReadOnlyList<AccountAnswer> Items, string? Next);
 
-/// <summary><c>/admin/accounts</c>: who may sign in with a password.</summary>
+/// <summary><c>/admin/accounts</c>: the people who may sign in with a password.</summary>
 internal static class Accounts
 {
     private const string Path = "/admin/accounts";
@@ -136,6 +136,6 @@ internal static class Accounts
             : JsonAnswer.Ok(new AccountAnswer(account.Id, account.Roles, account.CreatedAt), ApiJson.Default.AccountAnswer);
     }
 
-    /// <summary>Null when it can't be an account's name.</summary>
+    /// <summary>Null when the name is not a valid account name.</summary>
     private static string? IdOf(string name) => SubjectRules.Normal(name) is var id && SubjectRules.Name(id) is null ? id : null;
 }

@@ -3,10 +3,10 @@ using RetailGrains.Api.Description;
 
 namespace RetailGrains.Api.Access;
 
-/// <summary>Gives the grain calls of requests that sign in or administer a ticket, which guarded grains ask for. Others need none.</summary>
+/// <summary>Attaches a ticket to the grain calls of requests that sign in or administer; guarded grains require one.</summary>
 internal static class CallTicketing
 {
-    /// <summary>After it is known who calls what.</summary>
+    /// <summary>Call this after authentication and routing.</summary>
     public static void UseCallTickets(this WebApplication app)
     {
         var tickets = app.Services.GetRequiredService<CallTickets>();

@@ -41,7 +41,7 @@ internal sealed record ClientSecretAnswer(DateTime CreatedAt, DateTime? ValidUnt
 /// <summary>A page of clients, by id.</summary>
 internal sealed record ClientPage(IReadOnlyList<ClientAnswer> Items, string? Next);
 
-/// <summary><c>/admin/clients</c>: programs that send and read, each with a secret of its own.</summary>
+/// <summary><c>/admin/clients</c>: programs that send and read, each with its own secret.</summary>
 internal static class Clients
 {
     private const string Path = "/admin/clients";
@@ -177,7 +177,7 @@ internal static class Clients
     {
         InputProblems problems = new();
         SubjectFields sent = default;
-        // Without a body the old secret goes on for a day.
+        // Without a body the old secret stays valid for a day.
         if (http.Request.ContentType is not null)
         {
             (sent, Problem? refused) = await SubjectReader.Rotation.ReadAsync(http, problems);

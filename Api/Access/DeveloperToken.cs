@@ -6,21 +6,21 @@ using RetailGrains.Ledger.Schema;
 namespace RetailGrains.Api.Access;
 
 /// <summary>
-/// An operator's token for the developer at the console. Only there is one where the key is Development's own: such a process listens on
-/// this host only. The key is kept, so the token is good after a restart too.
+/// An operator's token for the developer at the console. It exists only when the key was created for Development, and such a process
+/// listens on this host only. The key is kept, so the token stays valid after a restart.
 /// </summary>
 internal sealed class DeveloperToken(IOptions<AccessOptions> access, TokenIssuer issuer, IConfiguration configuration)
 {
     public const string Subject = "developer";
 
-    /// <summary>How curl is told of it.</summary>
+    /// <summary>The option that makes curl send the token.</summary>
     public const string CurlHeader = "-H \"Authorization: Bearer $TOKEN\"";
 
     private const string FileName = "token";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    /// <summary>Writes the token into RETAIL_HOME; the shell's line that reads it, or null where there is none.</summary>
-    /// <exception cref="StartupException">It can't be written.</exception>
+    /// <summary>Writes the token into RETAIL_HOME. Returns the shell command that reads it, or null when there is none.</summary>
+    /// <exception cref="StartupException">The file cannot be written.</exception>
     public string? Write()
     {
         if (!access.Value.HasMadeKey) return null;
@@ -38,7 +38,7 @@ internal sealed class DeveloperToken(IOptions<AccessOptions> access, TokenIssuer
         return $"export TOKEN=$(cat {Quoted(path)})";
     }
 
-    /// <summary>As a shell reads it back.</summary>
+    /// <summary>Quotes a path for the shell.</summary>
     private static string Quoted(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-')
             ? path

@@ -7,7 +7,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;
 
-/// <summary>The account that begins: RETAIL_ADMIN_USER and RETAIL_ADMIN_PASSWORD, both or none.</summary>
+/// <summary>The first operator's account: RETAIL_ADMIN_USER and RETAIL_ADMIN_PASSWORD, both or neither.</summary>
 internal sealed class FirstOperatorOptions
 {
     public string? User { get; set; }
@@ -15,7 +15,7 @@ internal sealed class FirstOperatorOptions
     public string? Password { get; set; }
 }
 
-/// <summary>Reads <see cref="FirstOperatorOptions"/>; what can't be used stops the start and is named, but not shown.</summary>
+/// <summary>Reads <see cref="FirstOperatorOptions"/>; an invalid setting stops the start with its name, but never with its value.</summary>
 internal sealed class ReadFirstOperatorOptions(IConfiguration configuration) : IConfigureOptions<FirstOperatorOptions>
 {
     private const string UserSetting = "RETAIL_ADMIN_USER";
@@ -38,8 +38,8 @@ internal sealed class ReadFirstOperatorOptions(IConfiguration configuration) : I
 }
 
 /// <summary>
-/// Makes the first operator's account at the start, unless there is one of that name or ever was: so a new name in the settings is also
-/// the way back in, and an account that was deleted does not come back.
+/// Creates the first operator's account at the start, unless an account of that name exists or ever existed. A new name in the settings
+/// therefore restores access, and a deleted account does not reappear.
 /// </summary>
 internal sealed partial class FirstOperator(
     Subjects subjects,
@@ -52,7 +52,7 @@ internal sealed partial class FirstOperator(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>Tries until grains can be reached.</summary>
+    /// <summary>Retries until grains can be reached.</summary>
     public async Task EnsureAsync(CancellationToken stopping)
     {
         if (options.Value is not { User: { } user, Password: { } password }) return;
@@ -69,7 +69,7 @@ internal sealed partial class FirstOperator(
         try
         {
             tickets.AttachPlatform();
-            // Every start would be on record otherwise.
+            // Otherwise every start would write an audit record.
             if (await subjects.WasEverAsync(user, stopping)) return true;
             (Subject? made, Problem? problem) = await auditTrail.RunAsync(
                 "account.create",

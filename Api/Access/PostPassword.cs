@@ -9,7 +9,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;
 
-/// <summary><c>POST /auth/password</c>: a person gives his account another password.</summary>
+/// <summary><c>POST /auth/password</c>: changes the caller's own password.</summary>
 internal static class PostPassword
 {
     public static void MapPostPassword(this IEndpointRouteBuilder api) =>
@@ -43,7 +43,7 @@ internal static class PostPassword
         if (problems.Any) return Problem.BadInput(problems);
 
         http.Response.Headers.CacheControl = "no-store";
-        // As slow as signing in: a stolen token is no means to try passwords.
+        // As slow as signing in, so that a stolen token does not help to guess passwords.
         SignInResult result = await signIn.CheckAsync(name, sent.OldPassword!, http.Connection.RemoteIpAddress, cancel);
         if (result.Wait > TimeSpan.Zero) return Problem.TooMany("Too many failed attempts, or too many at once.", result.Wait);
         if (result.Secret is not { } old) return Problem.BadInput("oldPassword", "is wrong");
@@ -60,7 +60,7 @@ internal static class PostPassword
         return JsonAnswer.Ok(TokenAnswer.Of(token), ApiJson.Default.TokenAnswer);
     }
 
-    /// <summary>The account that a token is about; null where it can't be about one: a client's, or of an outside issuer.</summary>
+    /// <summary>The account of a token; null when the token is a client's or an external issuer's.</summary>
     private static string? NameOf(ClaimsPrincipal caller) =>
         Caller.NameOf(caller) is { } name && SubjectRules.Name(name) is null ? name : null;
 }

@@ -61,7 +61,7 @@ internal static class PostToken
     private static (string Id, string Secret) Read(IFormCollection form, string authorization, InputProblems problems)
     {
         string grant = form["grant_type"].ToString();
-        // Many OAuth 2 clients send theirs so, unasked (RFC 6749, 2.3.1).
+        // Many OAuth 2 clients send their credentials this way by default (RFC 6749, 2.3.1).
         if (grant == "client_credentials" && BasicCredentials.TryRead(authorization, out string client, out string key)) return (client, key);
         (string id, string secret) = grant switch
         {

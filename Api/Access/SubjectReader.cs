@@ -7,7 +7,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;
 
-/// <summary>What was sent about an account or a client; what its kind does not have is null.</summary>
+/// <summary>The fields of a request about an account or a client; null for those that the kind does not have.</summary>
 internal readonly record struct SubjectFields(string? Name, string? Password, string[]? Roles, DateTimeOffset? OldValidUntil)
 {
     public string? OldPassword { get; init; }
@@ -15,28 +15,28 @@ internal readonly record struct SubjectFields(string? Name, string? Password, st
     public string? NewPassword { get; init; }
 }
 
-/// <summary>Reads what is sent about accounts and clients.</summary>
+/// <summary>Reads requests about accounts and clients.</summary>
 internal sealed class SubjectReader(params string[] names)
 {
-    /// <summary>A new account; all of it is required.</summary>
+    /// <summary>A new account; all fields are required.</summary>
     public static readonly SubjectReader Account = new("name", "password", "roles");
 
-    /// <summary>A new client; all of it is required.</summary>
+    /// <summary>A new client; all fields are required.</summary>
     public static readonly SubjectReader Client = new("name", "roles");
 
-    /// <summary>A rotation; nothing is required.</summary>
+    /// <summary>A rotation; no field is required.</summary>
     public static readonly SubjectReader Rotation = new("oldValidUntil") { _required = 0 };
 
-    /// <summary>Other roles; they are required.</summary>
+    /// <summary>A change of roles, which are required.</summary>
     public static readonly SubjectReader RoleChange = new("roles");
 
-    /// <summary>Another password; all of it is required.</summary>
+    /// <summary>A change of password; both fields are required.</summary>
     public static readonly SubjectReader PasswordChange = new("oldPassword", "newPassword");
 
     private readonly byte[][] _utf8 = StrictJson.Utf8(names);
     private uint _required = (1u << names.Length) - 1;
 
-    /// <summary>Reads a request's body; problems of its form are noted.</summary>
+    /// <summary>Reads a request's body and adds its problems.</summary>
     public async ValueTask<(SubjectFields Fields, Problem? Problem)> ReadAsync(HttpContext http, InputProblems problems)
     {
         if (!JsonBody.IsJson(http.Request.ContentType))
@@ -87,7 +87,7 @@ internal sealed class SubjectReader(params string[] names)
         List<string> roles = [];
         for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read())
         {
-            // One more than there are roles is a mistake already; the rest need not be remembered.
+            // One more than the number of roles is already an error, so the rest is skipped.
             if (roles.Count > Roles.All.Count || reader.TokenType != JsonTokenType.String) reader.Skip();
             else roles.Add(StrictJson.Text(ref reader, JsonPath.Root, "roles", problems, optional: false) ?? "");
         }

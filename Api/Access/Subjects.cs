@@ -4,19 +4,19 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;
 
-/// <summary>What accounts and clients have in common.</summary>
+/// <summary>Operations that accounts and clients share.</summary>
 internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retry retry, TimeProvider time)
 {
     private static readonly TimeSpan WhenBusy = TimeSpan.FromSeconds(1);
 
-    /// <summary>Adds one; a problem when it can't be.</summary>
+    /// <summary>Adds an account or a client; returns a problem when that fails.</summary>
     public async Task<(Subject? Subject, Problem? Problem)> AddAsync(
         string id, string? title, string[] roles, string secret, CancellationToken cancel, bool onlyIfNew = false)
     {
         if (await HashAsync(id, secret, cancel) is not { } hash) return (null, Busy());
         DateTime now = Now();
         var subject = new Subject(id, title, roles, now, [new SubjectSecret(hash, now, ValidUntil: null)]);
-        // Not tried again when its outcome is not known: the one that made it would be told that it exists.
+        // Not retried when the outcome is unknown: the caller that created it would then be answered that it exists.
         return await grains.GetSubjects(SubjectRules.IsClientId(id)).AddAsync(subject, onlyIfNew).WaitAsync(retry.Patience, time, cancel) switch
         {
             SubjectAddition.Added => (subject, null),
@@ -26,15 +26,15 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         };
     }
 
-    /// <summary>Null when there is none.</summary>
+    /// <summary>The account or client, or null when there is none.</summary>
     public async Task<Subject?> FindAsync(string id, CancellationToken cancel) =>
         (await retry.ReadAsync(grains.GetSubject(id).FindAsync, cancel)).Subject;
 
-    /// <summary>Whether there is one, or was one that was deleted.</summary>
+    /// <summary>Whether there is or ever was an account or client of this id.</summary>
     public async Task<bool> WasEverAsync(string id, CancellationToken cancel) =>
         await retry.ReadAsync(grains.GetSubject(id).FindAsync, cancel) is not { Subject: null, RevokedBefore: 0 };
 
-    /// <summary>A page of the list that a request asks for; a problem when it can't be read.</summary>
+    /// <summary>The page that a request asks for; a problem when the query is invalid.</summary>
     public async Task<(SubjectEntry[]? Entries, string? Next, Problem? Problem)> PageAsync(
         HttpRequest request, bool clients, CancellationToken cancel)
     {
@@ -44,7 +44,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         string? after = query.Cursor(list, parts: 1) is [var id] ? id : null;
         if (query.Problems.Any) return (null, null, Problem.BadInput(query.Problems));
 
-        // One more than asked for tells whether there is a next page.
+        // The extra item shows whether there is a next page.
         SubjectEntry[] page = await retry.ReadAsync(() => grains.GetSubjects(clients).PageAsync(after, limit + 1), cancel);
         return page.Length > limit ? (page[..limit], Cursor.Write(list, page[limit - 1].Id), null) : (page, null, null);
     }
@@ -58,7 +58,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
             var other => throw new InvalidOperationException($"A list of subjects answered {other}."),
         };
 
-    /// <summary>Gives a client a new secret; a problem when it can't be.</summary>
+    /// <summary>Gives a client a new secret; returns a problem when that fails.</summary>
     public async Task<(Subject? Subject, Problem? Problem)> RotateAsync(
         string id, string secret, DateTime oldValidUntil, CancellationToken cancel)
     {
@@ -67,7 +67,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         return rotated is null ? (null, Problem.NotFound("client")) : (rotated, null);
     }
 
-    /// <summary>Gives an account another password, where the old one still is what it was.</summary>
+    /// <summary>Changes an account's password, if the old one has not changed meanwhile.</summary>
     public async Task<(SubjectStanding RevocationState, Problem? Problem)> ChangePasswordAsync(
         string name, SubjectSecret old, string password, CancellationToken cancel)
     {
@@ -80,7 +80,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
             : (standing, null);
     }
 
-    /// <summary>Gives an account or a client other roles; a problem when it can't be.</summary>
+    /// <summary>Changes the roles of an account or a client; returns a problem when that fails.</summary>
     public async Task<(Subject? Subject, Problem? Problem)> ChangeRolesAsync(
         string id, string what, string[] roles, CancellationToken cancel)
     {
@@ -92,14 +92,14 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
 
     public static Problem Exists() => new(StatusCodes.Status409Conflict, "There is one with this name.");
 
-    /// <summary>A problem where a change would take away the last operator, found before it is on record.</summary>
+    /// <summary>A problem when a change would remove the last operator. The check comes before the change is audited.</summary>
     public async Task<Problem?> RefuseLastOperatorAsync(string account, CancellationToken cancel) =>
         await retry.ReadAsync(() => grains.GetSubjects(clients: false).IsLastOperatorAsync(account), cancel) ? LastOperator() : null;
 
     private static Problem LastOperator() =>
         new(StatusCodes.Status409Conflict, "This is the last account of an operator: without it nobody could administer.");
 
-    /// <summary>Null when too many passwords are being hashed; a client's secret takes no time.</summary>
+    /// <summary>Null when too many passwords are being hashed; hashing a client's secret takes no time.</summary>
     private Task<string?> HashAsync(string id, string secret, CancellationToken cancel) =>
         SubjectRules.IsClientId(id) ? Task.FromResult<string?>(ClientSecrets.Hash(secret)) : hashing.HashAsync(secret, cancel);
 

@@ -6,20 +6,20 @@ using RetailGrains.Ledger.Audit;
 namespace RetailGrains.Api.Audit;
 
 /// <summary>
-/// Remembers who did what. The beginning is written before the action, so that nothing is done that is not on record; the end before the
-/// answer, so that nobody is told of what is not. When the end can't be written the answer is 503, and the beginning stands alone: what
-/// came of it is then to be looked up.
+/// Records who did what. The begin record is written before the action, so that no action is unrecorded; the end record before the answer,
+/// so that no caller learns of an unrecorded result. When the end cannot be written, the answer is 503 and the begin record stands alone;
+/// the operator must look up the result.
 /// </summary>
 internal sealed class AuditTrail(IAuditStore store, CallTickets tickets, TimeProvider time)
 {
     public const string System = "system";
 
-    /// <summary>Does what a request asks for.</summary>
+    /// <summary>Performs and records an action that a request asks for.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="action">What it does, by its name in the audit.</param>
-    /// <param name="target">To what.</param>
-    /// <param name="detail">More about it; never a secret.</param>
-    /// <param name="act">Does it.</param>
+    /// <param name="action">The action's name in the audit.</param>
+    /// <param name="target">The object of the action.</param>
+    /// <param name="detail">Details; never a secret.</param>
+    /// <param name="act">Performs the action.</param>
     public Task<IResult> RunAsync(HttpContext http, string action, string target, string? detail, Func<Task<IResult>> act)
     {
         string actor = Caller.NameOf(http.User) ?? throw new InvalidOperationException($"{action} was allowed without a token.");
@@ -32,7 +32,7 @@ internal sealed class AuditTrail(IAuditStore store, CallTickets tickets, TimePro
             http.RequestAborted);
     }
 
-    /// <summary>Does what no request asked for.</summary>
+    /// <summary>Performs and records an action that no request asked for.</summary>
     public Task<T> RunAsync<T>(string action, string target, string? detail, Func<Task<T>> act, Func<T, int> status, CancellationToken cancel) =>
         RunAsync(
             new NewAuditEntry(Now(), System, null, action, target, AuditOutcome.Begun, Detail: detail),
@@ -41,7 +41,7 @@ internal sealed class AuditTrail(IAuditStore store, CallTickets tickets, TimePro
             status,
             cancel);
 
-    /// <summary>Grains that are called by the action put it on record themselves, unless its ticket names the row.</summary>
+    /// <summary>Grains that the action calls record it themselves, unless its ticket names the audit row.</summary>
     private async Task<T> RunAsync<T>(
         NewAuditEntry begun, Action<long> attachTicket, Func<Task<T>> act, Func<T, int> statusOf, CancellationToken cancel)
     {
@@ -69,7 +69,7 @@ internal sealed class AuditTrail(IAuditStore store, CallTickets tickets, TimePro
         return result;
     }
 
-    /// <summary>Not cancelled with the request: what was done was done, though nobody waits for the answer.</summary>
+    /// <summary>Not cancelled with the request: the action has happened even if the caller has left.</summary>
     private Task<long> EndAsync(NewAuditEntry begun, long id, AuditOutcome outcome, int? status) =>
         store.AppendAsync(begun with { At = Now(), Outcome = outcome, Status = status, Begun = id }, CancellationToken.None);
 

@@ -75,7 +75,7 @@ internal static class GetAudit
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
         (DateTimeOffset? from, DateTimeOffset? to) = query.UtcInstants();
-        // One more than asked for tells whether there is a next page.
+        // The extra item shows whether there is a next page.
         var asked = new AuditQuery(
             query.Text("actor"),
             query.Text("action"),

@@ -4,17 +4,17 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Api.Caching;
 
-/// <summary>Whether lists are kept, and where.</summary>
+/// <summary>Whether and where lists are cached.</summary>
 internal sealed class CacheOptions
 {
-    /// <summary>Lists are kept for a moment. Default true. Environment: ENABLE_CACHING.</summary>
+    /// <summary>Whether lists are cached for a moment. Default true. Environment: ENABLE_CACHING.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Cached in Redis too, for all processes. Default none. Environment: REDIS_URL.</summary>
+    /// <summary>A Redis in which all processes share the cache. Default none. Environment: REDIS_URL.</summary>
     public ConfigurationOptions? Redis { get; set; }
 }
 
-/// <summary>Reads <see cref="CacheOptions"/> from the configuration; what can't be used stops the start and is named.</summary>
+/// <summary>Reads <see cref="CacheOptions"/> from the configuration; an invalid setting stops the start with its name.</summary>
 internal sealed class ReadCacheOptions(IConfiguration configuration) : IConfigureOptions<CacheOptions>
 {
     public void Configure(CacheOptions options)

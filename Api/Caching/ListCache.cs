@@ -8,14 +8,14 @@ using RetailGrains.Ledger.Projections;
 namespace RetailGrains.Api.Caching;
 
 /// <summary>
-/// Keeps pages of lists for a moment, in the process and, if there is one, in Redis for all processes. A page is kept under the version of
-/// what lists are made of, which every request asks the database for: a page can't be served any more once a checkpoint or the catalogue
-/// has moved, so whoever waited until his write was saved finds it in every list, whichever process he asks. Between a save and its
-/// checkpoint a page may lack the save; for that the time that it is kept after it was read is bounded.
+/// Caches pages of lists for a moment, in the process and, if configured, in Redis for all processes. The cache key contains the version of
+/// the lists' data, which every request reads from the database, so a page is not served after a checkpoint or the catalogue has moved. A
+/// caller that has waited for its write to be saved therefore finds it in every list of every process. Between a save and its checkpoint a
+/// page may lack the save; the bounded age of cached pages limits that time.
 /// </summary>
 internal sealed class ListCache : IDisposable
 {
-    /// <summary>Pages are served no longer; the rest of a second is for asking and answering.</summary>
+    /// <summary>The maximum age of a served page. The rest of a second remains for the query and the answer.</summary>
     public static readonly TimeSpan Oldest = TimeSpan.FromMilliseconds(900);
 
     private const long MaxSize = 64 * 1024 * 1024;
@@ -36,7 +36,7 @@ internal sealed class ListCache : IDisposable
         _version = new RequestCoalescer<ListVersion>(() => projections.ListVersionAsync(CancellationToken.None));
     }
 
-    /// <summary>The page that a caller asks for.</summary>
+    /// <summary>The cached or newly read page for a request.</summary>
     public Task<IResult> GetAsync<T>(
         CallerKey caller, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
         where T : class =>
@@ -58,7 +58,7 @@ internal sealed class ListCache : IDisposable
         string key, CallerKey caller, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
         where T : class
     {
-        // As old here as it was there.
+        // The page keeps the age that it had in Redis.
         if (_pages is not null && await _pages.FindAsync(key) is { } found) return new PageCache.Read(found.Page, found.Age);
         CachedResponse page = answer(await ReadAsync(caller, query, cancel)).Keep();
         _pages?.Keep(key, page, TimeSpan.Zero);
@@ -68,7 +68,7 @@ internal sealed class ListCache : IDisposable
     private Task<EntityPage> ReadAsync(CallerKey caller, EntityQuery query, CancellationToken cancel) =>
         _queries.RunAsync(caller, QueryCost.Page, token => _projections.ListAsync(query, token), cancel);
 
-    /// <summary>Ids have no line breaks, and the prefix, which may, stands last.</summary>
+    /// <summary>Ids have no line breaks; the prefix may have some, so it comes last.</summary>
     private static string KeyOf(ListVersion version, EntityQuery query)
     {
         string list = $"{query.Kind} {(query.Descending ? "-" : "")}{query.Sort} {query.Limit.ToString(CultureInfo.InvariantCulture)}";
@@ -79,7 +79,6 @@ internal sealed class ListCache : IDisposable
     }
 }
 
-/// <summary>Registers it.</summary>
 internal static class ListCacheServices
 {
     public static void AddListCache(this IServiceCollection services)

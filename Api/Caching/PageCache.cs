@@ -5,25 +5,24 @@ using RetailGrains.Api.Http;
 namespace RetailGrains.Api.Caching;
 
 /// <summary>
-/// Keeps pages for a moment after they were read. Of one key only one is read at a time, however long that takes: whoever wants the page
-/// meanwhile waits for that one. Were a slow read not joined, every request would begin another and make all of them slower. A read that
-/// nobody waits for any more is cancelled.
+/// Caches pages for a moment after they were read. For each key only one read runs at a time, however long it takes: other callers join it.
+/// Otherwise every request would start another slow read and slow all of them down. A read without waiting callers is cancelled.
 /// </summary>
-/// <param name="keep">How long a page that was read is kept.</param>
-/// <param name="maxSize">Of all that is kept, in bytes.</param>
-/// <param name="time">For the pages' age.</param>
+/// <param name="keep">How long a page is cached after it was read.</param>
+/// <param name="maxSize">The maximum total size in bytes.</param>
+/// <param name="time">Measures the age of pages.</param>
 internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Reading> _reading = new(StringComparer.Ordinal);
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = maxSize });
 
-    /// <summary>A page that was read, and how old it was then already.</summary>
+    /// <summary>A page, and its age when the read returned it.</summary>
     public readonly record struct Read(CachedResponse Page, TimeSpan Age);
 
     private sealed record CachedPage(CachedResponse Page, long ReadAt);
 
-    /// <summary>A read under way, with those who wait for it: at least one.</summary>
+    /// <summary>A read in progress and its waiting callers, at least one.</summary>
     private sealed class Reading : IDisposable
     {
         private readonly CancellationTokenSource _cancel = new();
@@ -40,8 +39,8 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
     }
 
     /// <summary>
-    /// The page of a key; a failed read fails those who waited for it, and nobody after them. A caller that joined one which was refused
-    /// because of the caller that had begun it tries by itself.
+    /// The page of a key. A failed read fails its waiting callers, but no later ones. If a read is refused because of the
+    /// caller that started it, a caller that joined it starts its own read.
     /// </summary>
     public async Task<CachedResponse> GetAsync(string key, Func<CancellationToken, Task<Read>> readAsync, CancellationToken cancel)
     {
@@ -56,7 +55,7 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
             }
             catch (RefusedException) when (joined)
             {
-                // Of somebody else.
+                // The read was refused because of the caller that started it: try again.
             }
             finally
             {
@@ -88,7 +87,7 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
         lock (_lock)
         {
             if (--reading.Waiting > 0 || !IsUnderWay(key, reading)) return;
-            _reading.Remove(key); // nobody joins what is cancelled
+            _reading.Remove(key); // so that no caller joins a cancelled read
         }
 
         reading.Cancel();
@@ -115,7 +114,7 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
             {
                 lock (_lock) End(key, reading);
                 reading.Page.TrySetException(e);
-                _ = reading.Page.Task.Exception; // perhaps nobody waits any more
+                _ = reading.Page.Task.Exception; // observed, because there may be no waiting caller left
             }
         }
     }

@@ -10,12 +10,13 @@ using StackExchange.Redis;
 namespace RetailGrains.Api.Caching;
 
 /// <summary>
-/// Pages in Redis. It only saves work: what it does not answer soon is read from the database, and while it is gone nobody waits for it.
+/// Caches pages in Redis. It only saves work: when Redis does not answer soon, the page is read from the database, and while Redis is down
+/// no caller waits for it.
 /// </summary>
-/// <param name="options">Of the connection.</param>
-/// <param name="store">Tells the pages of one platform from those of another that has the same Redis.</param>
-/// <param name="time">For the pages' age.</param>
-/// <param name="logger">Told when Redis does not answer.</param>
+/// <param name="options">The connection's options.</param>
+/// <param name="store">Separates the pages of platforms that share a Redis.</param>
+/// <param name="time">Measures the age of pages.</param>
+/// <param name="logger">Reports that Redis does not answer.</param>
 internal sealed partial class RedisPageCache(ConfigurationOptions options, string store, TimeProvider time, ILogger<RedisPageCache> logger)
 {
     private readonly string _prefix = $"retail:list:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(store)))[..16]}:";
@@ -26,10 +27,10 @@ internal sealed partial class RedisPageCache(ConfigurationOptions options, strin
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectionMultiplexer.ConnectAsync(options));
     private long _shunnedUntil;
 
-    /// <summary>A page, and how long ago it was read.</summary>
+    /// <summary>A page and its age.</summary>
     public sealed record Found(CachedResponse Page, TimeSpan Age);
 
-    /// <summary>Null when there is no Redis, or nothing is to be kept.</summary>
+    /// <summary>Null without Redis, or when caching is off.</summary>
     public static RedisPageCache? Open(IServiceProvider services)
     {
         CacheOptions options = services.GetRequiredService<IOptions<CacheOptions>>().Value;
@@ -41,7 +42,7 @@ internal sealed partial class RedisPageCache(ConfigurationOptions options, strin
             services.GetRequiredService<ILogger<RedisPageCache>>());
     }
 
-    /// <summary>Null when it is not there, or not soon.</summary>
+    /// <summary>Null when the page is missing or Redis does not answer soon.</summary>
     public async Task<Found?> FindAsync(string key)
     {
         if (IsBypassed) return null;
@@ -58,7 +59,7 @@ internal sealed partial class RedisPageCache(ConfigurationOptions options, strin
         }
     }
 
-    /// <summary>Keeps a page for as long as it may be served; nobody waits for it.</summary>
+    /// <summary>Stores a page for as long as it may be served; does not wait for Redis.</summary>
     public void Keep(string key, CachedResponse page, TimeSpan age)
     {
         TimeSpan? left = ListCache.Oldest - age;
@@ -74,7 +75,7 @@ internal sealed partial class RedisPageCache(ConfigurationOptions options, strin
         LogBypassed(reason, BypassedFor);
     }
 
-    /// <summary>The tag's line, and the body.</summary>
+    /// <summary>The tag on the first line, then the body.</summary>
     private static byte[] Write(CachedResponse page) => [.. Encoding.ASCII.GetBytes(page.Tag), (byte)'\n', .. page.Body];
 
     private static CachedResponse Read(byte[] kept)

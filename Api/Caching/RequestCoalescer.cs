@@ -1,8 +1,8 @@
 namespace RetailGrains.Api.Caching;
 
 /// <summary>
-/// Asks something for all who want to know at once. Who joins is told what was asked after he joined, so the answer is never from before;
-/// and while one asking is under way, all who come wait for the one next to it.
+/// Shares one call among concurrent callers. A caller joins only a call that starts after it has joined, so the answer is never older than
+/// its request; while a call is running, new callers wait for the next.
 /// </summary>
 internal sealed class RequestCoalescer<T>(Func<Task<T>> ask)
 {
@@ -16,11 +16,11 @@ internal sealed class RequestCoalescer<T>(Func<Task<T>> ask)
         {
             if (_waiting is not null) return _waiting.Task;
             _waiting = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-            Task<T> told = _waiting.Task;
-            if (_asking) return told;
+            Task<T> answer = _waiting.Task;
+            if (_asking) return answer;
             _asking = true;
             _ = Task.Run(AskOnAsync);
-            return told;
+            return answer;
         }
     }
 

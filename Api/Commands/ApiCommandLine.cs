@@ -6,7 +6,7 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Commands;
 
-/// <summary>The command line of the API's program.</summary>
+/// <summary>The command line of the API program.</summary>
 internal static class ApiCommandLine
 {
     private const string DemoSwitch = "--demo";
@@ -39,7 +39,7 @@ internal static class ApiCommandLine
     }
 
     /// <summary>
-    /// <c>--demo [COUNT]</c> and <c>--import FILE</c> are the commands' older forms; both go on serving.
+    /// <c>--demo [COUNT]</c> and <c>--import FILE</c> are older forms of the commands; with both the server keeps serving afterwards.
     /// </summary>
     private static string[] WithCommandFirst(string[] arguments)
     {

@@ -6,7 +6,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Api.Commands;
 
-/// <summary><c>backup FOLDER</c>: copies the embedded store, while it is served or not.</summary>
+/// <summary><c>backup FOLDER</c>: copies the embedded store, also while a server uses it.</summary>
 internal static class BackupCommand
 {
     public static Command Create(string[] settings)

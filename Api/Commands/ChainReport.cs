@@ -7,14 +7,14 @@ using Spectre.Console;
 
 namespace RetailGrains.Api.Commands;
 
-/// <summary>The chain's figures, as tables on the console.</summary>
+/// <summary>The chain's figures as tables on the console.</summary>
 internal sealed class ChainReport(
     IGrainFactory grains, LedgerClient ledger, IProjectionStore projections, IAnsiConsole console)
 {
     private const int TopProducts = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Shows the figures, when all of what is in the ledger now is in them.</summary>
+    /// <summary>Waits until the figures contain the whole current ledger, then shows them.</summary>
     public async Task ShowAsync(CancellationToken cancel)
     {
         bool[] saved = await Task.WhenAll(ledger.All.Select(SavedAsync)).WaitAsync(cancel);

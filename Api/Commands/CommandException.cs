@@ -1,4 +1,4 @@
 namespace RetailGrains.Api.Commands;
 
-/// <summary>A command can't be done; the message is one line for the one who gave it.</summary>
+/// <summary>A command failed; the message is one line for the console.</summary>
 internal sealed class CommandException(string message) : Exception(message);

@@ -2,9 +2,9 @@ using Spectre.Console;
 
 namespace RetailGrains.Api.Commands;
 
-/// <summary>Plain lines on a console.</summary>
+/// <summary>Writes plain lines to a console.</summary>
 internal static class ConsoleLines
 {
-    /// <summary>Writes a line as it is: not wrapped at the width that a redirected console is taken to have.</summary>
+    /// <summary>Writes a line without wrapping it at the assumed width of a redirected console.</summary>
     public static void Tell(this IAnsiConsole console, string line) => console.Profile.Out.Writer.WriteLine(line);
 }

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace RetailGrains.Api.Commands;
 
-/// <summary>Describes the demo's chain in the catalogue and sends its sales the way that every sale goes.</summary>
+/// <summary>Writes the demo's chain to the catalogue and records its sales on the normal path.</summary>
 internal sealed class DemoCommand(
     IGrainFactory grains, LedgerClient ledger, ILedgerStore store, TimeProvider time, IAnsiConsole console)
 {
@@ -34,7 +34,8 @@ internal sealed class DemoCommand(
     }
 
     /// <summary>
-    /// The demo's sales end today; but once there are some in the ledger, theirs is the date, or the same sales would have other times.
+    /// The demo's sales end today. If the ledger already has some, their date is used, because otherwise the same sales would have other
+    /// times.
     /// </summary>
     private async Task<DateOnly> UntilAsync(CancellationToken cancel)
     {
@@ -45,7 +46,7 @@ internal sealed class DemoCommand(
             : DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
     }
 
-    /// <summary>Stores come before sales: their time zones say which days the sales are on.</summary>
+    /// <summary>Stores come before sales, because their time zones determine business dates.</summary>
     private async Task DescribeAsync(ProgressTask progress, CancellationToken cancel)
     {
         progress.MaxValue = DemoCatalogue.Stores.Count + DemoCatalogue.Products.Count;

@@ -5,16 +5,16 @@ using Spectre.Console;
 
 namespace RetailGrains.Api.Commands;
 
-/// <summary>Uploads a file and has it imported, as <c>POST /imports</c> does.</summary>
+/// <summary>Uploads and imports a file, as <c>POST /imports</c> does.</summary>
 internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, TimeProvider time, IAnsiConsole console)
 {
-    /// <summary>Exit code of an import that has ended, but not with every invoice in the ledger as the file has it.</summary>
+    /// <summary>The exit code of a completed import when at least one invoice was not recorded as it is in the file.</summary>
     public const int CompletedWithProblems = 3;
 
     private const int ProblemsShown = 5;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Imports the file, and prints what came of it.</summary>
+    /// <summary>Imports the file and prints the result.</summary>
     /// <returns>The exit code: <see cref="CompletedWithProblems"/>, or 0 when every invoice is in the ledger.</returns>
     public async Task<int> RunAsync(string path, CancellationToken cancel)
     {

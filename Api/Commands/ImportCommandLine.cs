@@ -29,13 +29,13 @@ internal static class ImportCommandLine
         return command;
     }
 
-    /// <summary>What is wrong with the file, before anything is started for it; null when it can be imported.</summary>
+    /// <summary>A problem with the file, found before anything starts; null when it can be imported.</summary>
     public static string? ProblemOf(string path)
     {
         if (path.Length == 0) return "FILE is empty: name a file.";
         if (Directory.Exists(path)) return $"{path} is a folder: name a file in it.";
         if (!File.Exists(path)) return $"There is no file {path}.";
-        // The length of a pipe, as in import <(zcat a.gz), is not known; opening it here would take from what it holds.
+        // A pipe, as in import <(zcat a.gz), has no known length, and opening it here would consume its content.
         if (path.StartsWith("/dev/", StringComparison.Ordinal)) return null;
         try
         {

@@ -1,16 +1,16 @@
 namespace RetailGrains.Api.Commands;
 
-/// <summary>What a server that has started does besides serving.</summary>
+/// <summary>A task that a started server performs besides serving.</summary>
 internal abstract record ServerWork
 {
-    /// <summary>Fills the ledger with made-up sales; the server goes on serving.</summary>
+    /// <summary>Records made-up sales; the server keeps serving.</summary>
     internal sealed record Demo(int Count) : ServerWork;
 
     /// <summary>Imports a file.</summary>
     /// <param name="Path">An existing file.</param>
-    /// <param name="Serve">Whether the server goes on serving; otherwise it never listens.</param>
+    /// <param name="Serve">Whether the server keeps serving; otherwise it never listens.</param>
     internal sealed record Import(string Path, bool Serve) : ServerWork;
 
-    /// <summary>Whether the process ends when this is done.</summary>
+    /// <summary>Whether the process ends after the task.</summary>
     public bool EndsTheProcess => this is Import { Serve: false };
 }

@@ -6,7 +6,8 @@ using RetailGrains.Access;
 namespace RetailGrains.Api.Commands;
 
 /// <summary>
-/// <c>token</c>: prints a token signed with the key of the settings. The key is never an argument, because every user can read those.
+/// <c>token</c>: prints a token signed with the configured key. The key is never an argument, because every user of the host can read
+/// the arguments of a process.
 /// </summary>
 internal static class TokenCommand
 {

@@ -9,20 +9,18 @@ using Spectre.Console;
 
 namespace RetailGrains.Api.Commands;
 
-/// <summary>Does what the program was started for, on a host that has started.</summary>
+/// <summary>Runs the program's task on a started host.</summary>
 internal static class WorkRunner
 {
-    /// <summary>
-    /// Does the work, if there is any, and prints what came of it and where to look. What can't be done is one line on standard error.
-    /// </summary>
-    /// <returns>The exit code; 0 for a server that goes on.</returns>
+    /// <summary>Runs the task, if any, and prints its result and the addresses. A failure is one line on standard error.</summary>
+    /// <returns>The exit code; 0 for a server that keeps serving.</returns>
     public static async Task<int> RunWorkAsync(this WebApplication app, ServerWork? work)
     {
         IAnsiConsole console = AnsiConsole.Console;
         CancellationToken stopping = app.Lifetime.ApplicationStopping;
         try
         {
-            // Before the work, which may take long: the server answers already.
+            // Before the task, which may take long: the server is already answering.
             string? tokenLine = work is { EndsTheProcess: true } ? null : app.Services.GetRequiredService<DeveloperToken>().Write();
             int exitCode = work is null ? 0 : await DoAsync(app.Services, work, console, stopping);
             if (work is { EndsTheProcess: true }) return exitCode;

@@ -4,8 +4,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Demo;
 
 /// <summary>
-/// Sales for measuring: ten lines each, 4,000 products by Zipf's law with exponent 1, 40 stores and 4,400 customers alike; every sale has a
-/// customer. The same seed gives the same sales.
+/// Sales for benchmarks: ten lines each, 4,000 products by Zipf's law with exponent 1, 40 stores and 4,400 customers uniformly; every sale
+/// has a customer. The same seed gives the same sales.
 /// </summary>
 internal static class BenchSales
 {
@@ -17,10 +17,10 @@ internal static class BenchSales
 
     private static readonly ZipfPicker Popularity = new(Products, 1.0);
 
-    /// <summary>Sales without end.</summary>
-    /// <param name="seed">Of everything that is by chance.</param>
-    /// <param name="idPrefix">Begins their ids; sales with other prefixes are other sales.</param>
-    /// <param name="until">They lie in the year before this day.</param>
+    /// <summary>An endless sequence of sales.</summary>
+    /// <param name="seed">The seed of all random choices.</param>
+    /// <param name="idPrefix">The prefix of the ids; another prefix gives other sales.</param>
+    /// <param name="until">All sales lie in the year before this day.</param>
     public static IEnumerable<SaleTransaction> Generate(int seed, string idPrefix, DateOnly until)
     {
         var random = new Random(seed);

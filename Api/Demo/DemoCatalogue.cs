@@ -5,8 +5,8 @@ namespace RetailGrains.Api.Demo;
 
 /// <summary>A store of the demo.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Share">Of the chain's sales, against the other stores' shares.</param>
-/// <param name="Description">What the catalogue says of it.</param>
+/// <param name="Share">Its weight among the stores when sales are distributed.</param>
+/// <param name="Description">Its catalogue entry.</param>
 internal sealed record DemoStore(string Id, double Share, StoreDescription Description);
 
 /// <summary>A product of the demo.</summary>
@@ -43,7 +43,7 @@ internal static class DemoCatalogue
     private static DemoStore Store(string id, double share, string name, string zone, string country, string currency) =>
         new(id, share, new StoreDescription(name, zone, country, currency));
 
-    /// <summary>Every style of every thing. The dearer the style, the further behind it stands.</summary>
+    /// <summary>Every style of every thing; each style costs more than the one before.</summary>
     private static IEnumerable<DemoProduct> ProductsOf(DemoCategory category, int number) =>
         category.Things.SelectMany((thing, t) => category.Styles.Select((style, s) => new DemoProduct(
             $"{10 + number}{t}{s}0",

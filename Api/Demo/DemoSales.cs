@@ -4,13 +4,13 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Demo;
 
 /// <summary>
-/// Made-up sales of a made-up chain, plausible enough to look at: popular and slow products, busy Saturdays and evenings, regulars and
-/// guests, promotions, and goods that come back. The same seed and date give the same sales, and fewer of them are the first of more, so a
-/// demo that is run again sends what is there already.
+/// Plausible sales of a made-up chain: popular and slow products, busy Saturdays and evenings, regulars and guests, promotions and returns.
+/// The same seed and date give the same sales, and a smaller number is a prefix of a larger one, so a repeated demo sends what the ledger
+/// already has.
 /// </summary>
 internal sealed class DemoSales
 {
-    /// <summary>Sales lie on so many days before the reference date.</summary>
+    /// <summary>The number of days before the reference date that have sales.</summary>
     public const int Days = 90;
 
     private const int Customers = 3_000;
@@ -20,10 +20,10 @@ internal sealed class DemoSales
     private const double ReturnShare = 0.04;
     private const double PromotionShare = 0.1;
 
-    /// <summary>From Sunday to Saturday.</summary>
+    /// <summary>The relative sales per weekday, from Sunday to Saturday.</summary>
     private static readonly double[] WeekdayWeights = [0.7, 0.8, 0.8, 0.9, 1.0, 1.3, 1.7];
 
-    /// <summary>Of the hours from opening at 9; the last sale is before 21.</summary>
+    /// <summary>The cumulative weights of the hours, from the opening at 9; the last sale is before 21.</summary>
     private static readonly double[] HoursUpTo = Chances.UpTo([0.4, 0.7, 1.0, 1.4, 1.3, 1.0, 1.0, 1.2, 1.5, 1.3, 0.8, 0.4]);
 
     private static readonly double[] StoresUpTo = Chances.UpTo(DemoCatalogue.Stores.Select(store => store.Share));
@@ -40,27 +40,27 @@ internal sealed class DemoSales
     {
         _random = new Random(seed);
         _firstDay = until.AddDays(-Days).ToDateTime(TimeOnly.MinValue);
-        // Business grows by a fifth over the time.
+        // Sales grow by a fifth over the period.
         _daysUpTo = Chances.UpTo(Enumerable.Range(0, Days)
             .Select(day => WeekdayWeights[(int)_firstDay.AddDays(day).DayOfWeek] * (1 + (0.2 * day / Days))));
         _byPopularity = [.. DemoCatalogue.Products];
         _random.Shuffle(_byPopularity);
     }
 
-    /// <summary>The sales, not in the order of their times.</summary>
-    /// <param name="seed">Of everything that is by chance.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="until">The day after the last; the first sale is on the last day, see <see cref="UntilOf"/>.</param>
+    /// <summary>The sales, not ordered by time.</summary>
+    /// <param name="seed">The seed of all random choices.</param>
+    /// <param name="count">The number of sales.</param>
+    /// <param name="until">The day after the last day; the first sale is on the last day, see <see cref="UntilOf"/>.</param>
     public static IEnumerable<SaleTransaction> Generate(int seed, int count, DateOnly until)
     {
         var sales = new DemoSales(seed, until);
         for (int number = 1; number <= count; number++) yield return sales.Next(number);
     }
 
-    /// <summary>The id of a sale, by its number from 1.</summary>
+    /// <summary>The id of a sale, by its number, which starts at 1.</summary>
     public static string IdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"demo-{number:D7}");
 
-    /// <summary>The date that sales were made up for, from the business date of the first of them.</summary>
+    /// <summary>The reference date, from the business date of the first sale.</summary>
     public static DateOnly UntilOf(DateOnly firstSale) => firstSale.AddDays(1);
 
     private SaleTransaction Next(int number)
@@ -79,7 +79,7 @@ internal sealed class DemoSales
         return sale;
     }
 
-    /// <summary>Some or all lines of an earlier sale come back to its store, one to fourteen days later.</summary>
+    /// <summary>A return of some or all lines of an earlier sale, in the same store, one to fourteen days later.</summary>
     private SaleTransaction Return(int number)
     {
         int place = _random.Next(_returnable.Count);
@@ -91,7 +91,7 @@ internal sealed class DemoSales
         return sale with { TransactionId = IdOf(number), Time = new SaleTime(TimeOn(day), null), Kind = TransactionKind.Return, Lines = back };
     }
 
-    /// <summary>Sales of the last day can't come back before it is over.</summary>
+    /// <summary>Sales of the last day are not remembered, because a return would lie after the period.</summary>
     private void Remember(SaleTransaction sale)
     {
         if (sale.Time.Wall.Date == _firstDay.AddDays(Days - 1)) return;
@@ -102,7 +102,7 @@ internal sealed class DemoSales
     private DateTime TimeOn(DateTime day) =>
         day.AddHours(9 + Chances.Pick(HoursUpTo, _random)).AddSeconds(_random.Next(3_600));
 
-    /// <summary>Nine of ten regulars shop where they live: every customer's number has a home among the stores.</summary>
+    /// <summary>Nine of ten regulars shop in their home store, which the customer's number determines.</summary>
     private string? Customer(int store)
     {
         if (_random.NextDouble() < GuestShare) return null;

@@ -1,12 +1,12 @@
 namespace RetailGrains.Api.Demo;
 
-/// <summary>A kind of things that are sold.</summary>
-/// <param name="Name">Of the category.</param>
-/// <param name="Styles">Eight, from plain to dear.</param>
-/// <param name="Things">Ten, each with the price of its plainest style.</param>
+/// <summary>A category of products.</summary>
+/// <param name="Name">The category's name.</param>
+/// <param name="Styles">Eight styles, from plain to expensive.</param>
+/// <param name="Things">Ten things, each with the price of its plainest style.</param>
 internal sealed record DemoCategory(string Name, string[] Styles, (string Name, decimal Price)[] Things);
 
-/// <summary>What the names of the demo's products are made of.</summary>
+/// <summary>The words of the demo's product names.</summary>
 internal static class DemoWords
 {
     public static IReadOnlyList<DemoCategory> Categories { get; } =

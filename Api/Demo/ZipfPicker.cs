@@ -1,6 +1,6 @@
 namespace RetailGrains.Api.Demo;
 
-/// <summary>Picks ranks from 0, the r-th with a chance proportional to 1 / (r + 1)^exponent (Zipf's law): few things sell most.</summary>
+/// <summary>Picks ranks by Zipf's law: the rank r, from 0, has a probability proportional to 1 / (r + 1)^exponent.</summary>
 internal sealed class ZipfPicker
 {
     private readonly double[] _upTo;
@@ -11,17 +11,17 @@ internal sealed class ZipfPicker
     public int Pick(Random random) => Chances.Pick(_upTo, random);
 }
 
-/// <summary>Picks by weights.</summary>
+/// <summary>Picks indexes by weight.</summary>
 internal static class Chances
 {
-    /// <summary>Running sums, to pick from.</summary>
+    /// <summary>The cumulative sums of the weights.</summary>
     public static double[] UpTo(IEnumerable<double> weights)
     {
         double sum = 0;
         return [.. weights.Select(weight => sum += weight)];
     }
 
-    /// <summary>An index, with the chance of its weight.</summary>
+    /// <summary>A random index, by weight.</summary>
     public static int Pick(double[] upTo, Random random)
     {
         int found = Array.BinarySearch(upTo, random.NextDouble() * upTo[^1]);

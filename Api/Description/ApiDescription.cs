@@ -12,7 +12,7 @@ using RetailGrains.Api.Json;
 
 namespace RetailGrains.Api.Description;
 
-/// <summary>The API's description, <c>/openapi/v1.json</c>, made from the endpoints.</summary>
+/// <summary>Serves the API's description, <c>/openapi/v1.json</c>, generated from the endpoints.</summary>
 internal static class ApiDescription
 {
     private const string Document = "v1";
@@ -22,7 +22,7 @@ internal static class ApiDescription
 
     public static void AddApiDescription(this WebApplicationBuilder builder)
     {
-        // Schemas are made from how answers are written.
+        // The schemas follow the JSON options with which answers are written.
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
@@ -43,7 +43,7 @@ internal static class ApiDescription
     public static void MapApiDescription(this WebApplication app) =>
         app.MapGet(Path, (DescriptionText text, HttpContext http) => text.AnswerAsync(http)).ForAnyone();
 
-    /// <summary>Answers are told by what they are: a StorePage, not an EntityPageAnswer of StoreAnswer.</summary>
+    /// <summary>Schemas are named after their content: StorePage, not EntityPageAnswer of StoreAnswer.</summary>
     private static string? NameOf(JsonTypeInfo type)
     {
         if (OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null) return null;
@@ -55,7 +55,7 @@ internal static class ApiDescription
     private static string Short(string name) => name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
 }
 
-/// <summary>The description's text, plain and compressed, which is the same as long as the process lives.</summary>
+/// <summary>The description's text, plain and compressed; it never changes while the process lives.</summary>
 internal sealed class DescriptionText([FromKeyedServices("v1")] IOpenApiDocumentProvider documents, EndpointDataSource endpoints)
 {
     private const string Gzip = "gzip";
@@ -75,7 +75,7 @@ internal sealed class DescriptionText([FromKeyedServices("v1")] IOpenApiDocument
 
     private static async Task<Texts> WriteAsync(IOpenApiDocumentProvider documents, EndpointDataSource endpoints)
     {
-        // The description is whole, or there is none.
+        // An endpoint without a description fails the whole document, so that none is forgotten.
         if (endpoints.Endpoints.OfType<RouteEndpoint>().FirstOrDefault(IsMissing) is { } missing)
             throw new InvalidOperationException($"{missing.DisplayName} has no description: give it one with Describe.");
         OpenApiDocument document = await documents.GetOpenApiDocumentAsync();
@@ -84,7 +84,7 @@ internal sealed class DescriptionText([FromKeyedServices("v1")] IOpenApiDocument
         byte[] plain = json.ToArray();
         using var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) await gzip.WriteAsync(plain);
-        // Weak: the compressed text has it too.
+        // The tag is weak because the compressed text has the same one.
         return new Texts(FigureAnswer.TagOf(plain, isWeak: true), plain, packed.ToArray());
     }
 

@@ -4,16 +4,16 @@ using RetailGrains.Api.Http;
 
 namespace RetailGrains.Api.Description;
 
-/// <summary>What the description says of the API as a whole.</summary>
+/// <summary>Describes the API as a whole.</summary>
 internal sealed class DescribeDocument : IOpenApiDocumentTransformer
 {
-    /// <summary>The schema of refusals.</summary>
+    /// <summary>The schema of error answers.</summary>
     public const string Problem = "Problem";
 
-    /// <summary>The security scheme of who has a name and a password, or an id and a secret.</summary>
+    /// <summary>The security scheme of callers with a name and password, or a client id and secret.</summary>
     public const string Account = "account";
 
-    /// <summary>The security scheme of who has a token.</summary>
+    /// <summary>The security scheme of callers with a token.</summary>
     public const string Token = "token";
 
     private const string Text =

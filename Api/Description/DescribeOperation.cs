@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 
 namespace RetailGrains.Api.Description;
 
-/// <summary>Writes an endpoint's <see cref="Operation"/> into the document, with what its other metadata says.</summary>
+/// <summary>Writes an endpoint's <see cref="Operation"/> and the rest of its metadata into the document.</summary>
 internal sealed class DescribeOperation : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
         operation.Tags = new HashSet<OpenApiTagReference> { new(text.Tag, document) };
         operation.Parameters = [.. text.Parameters];
         if (text.Bodies.Count > 0) operation.RequestBody = BodyOf(text, document);
-        // Whatever the endpoint, a query parameter that it does not have is refused.
+        // Every endpoint refuses query parameters that it does not declare.
         text.Refuses(400);
         DescribeAccess(operation, text, metadata, document);
         OpenApiResponses found = operation.Responses!;
@@ -37,7 +37,7 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
         return Task.CompletedTask;
     }
 
-    /// <summary>Who may use it, and what the others are answered.</summary>
+    /// <summary>The roles that may call it, and the answers to others.</summary>
     private static void DescribeAccess(OpenApiOperation operation, Operation text, IList<object> metadata, OpenApiDocument document)
     {
         operation.Security = [];

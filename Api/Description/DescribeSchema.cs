@@ -8,9 +8,7 @@ using Microsoft.OpenApi;
 
 namespace RetailGrains.Api.Description;
 
-/// <summary>
-/// Says of answers what their types alone don't: that amounts are exact, that there are no other fields, which words there are.
-/// </summary>
+/// <summary>Adds to answers' schemas what their types do not state: exact amounts, no additional fields, and the allowed values.</summary>
 internal sealed class DescribeSchema : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -28,7 +26,7 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
         ICustomAttributeProvider? attributes = property.AttributeProvider;
         if (attributes?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false) is [AllowedValuesAttribute words])
             schema.Enum = [.. words.Values.Select(word => JsonValue.Create((string?)word)!)];
-        // Left out rather than null.
+        // The field is left out instead of null.
         if (attributes?.IsDefined(typeof(JsonIgnoreAttribute), inherit: false) == true) schema.Type &= ~JsonSchemaType.Null;
         switch (property.Name)
         {

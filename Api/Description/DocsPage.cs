@@ -2,17 +2,15 @@ using Swashbuckle.AspNetCore.SwaggerUI;
 
 namespace RetailGrains.Api.Description;
 
-/// <summary>
-/// <c>/docs</c>: the description to read and to try, with a token. Swagger UI, from files that are in the program.
-/// </summary>
+/// <summary><c>/docs</c>: the description in Swagger UI, whose files are embedded in the program.</summary>
 internal static class DocsPage
 {
     private const string Path = "/docs";
 
-    /// <summary>Files change with the version only; after this a browser asks whether they have.</summary>
+    /// <summary>The files change only with the version; after this time a browser revalidates them.</summary>
     private static readonly TimeSpan CacheLifetime = TimeSpan.FromHours(1);
 
-    // The page may load and ask nothing but this very server. Swagger UI sets styles from its script, and has its icons in its style sheet.
+    // The page may load from and call this server only. Swagger UI sets styles from its script and embeds icons in its style sheet.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'";

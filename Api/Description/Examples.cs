@@ -5,7 +5,7 @@ using RetailGrains.Api.Transactions;
 
 namespace RetailGrains.Api.Description;
 
-/// <summary>Answers as the description shows them; being of the answers' own types, they can't be out of date.</summary>
+/// <summary>Example answers in the description; they have the answers' types, so they cannot become outdated.</summary>
 internal static class Examples
 {
     public const string ImportId = "019b17c2a5f07a6e8a52c4f6f1d3e0aa";

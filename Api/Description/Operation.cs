@@ -7,10 +7,10 @@ using RetailGrains.Api.Json;
 namespace RetailGrains.Api.Description;
 
 /// <summary>
-/// What the API's description says of an endpoint, kept beside the endpoint as its metadata: handlers read and write JSON by hand, so
-/// nobody else could tell. What an endpoint shares with others (access, limits, positions to wait for) is added from its other metadata.
+/// The description of an endpoint, kept as its metadata because handlers read and write JSON by hand and nothing else declares it. What
+/// endpoints share (access, limits, positions to wait for) comes from their other metadata.
 /// </summary>
-/// <param name="id">Unique; the name of the generated client's method.</param>
+/// <param name="id">A unique id; the method name in the generated client.</param>
 /// <param name="tag">One of <see cref="Tags"/>.</param>
 /// <param name="summary">One line.</param>
 internal sealed class Operation(string id, string tag, string summary)
@@ -21,7 +21,7 @@ internal sealed class Operation(string id, string tag, string summary)
 
     public string Summary => summary;
 
-    /// <summary>What else there is to know.</summary>
+    /// <summary>Further explanation.</summary>
     public string? Description { get; init; }
 
     public List<OpenApiParameter> Parameters { get; } = [];
@@ -32,7 +32,7 @@ internal sealed class Operation(string id, string tag, string summary)
 
     public SortedDictionary<int, AnswerText> Answered { get; } = [];
 
-    /// <summary>Whether this is declared to stand in the query, in whichever case, as ASP.NET reads it.</summary>
+    /// <summary>Whether the query parameter is declared. Case is ignored, as in ASP.NET.</summary>
     public bool HasQueryParameter(string name) => Parameters.Exists(
         parameter => parameter.In == ParameterLocation.Query && string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
 
@@ -45,21 +45,21 @@ internal sealed class Operation(string id, string tag, string summary)
         return this;
     }
 
-    /// <summary>A body that it takes.</summary>
+    /// <summary>A required body.</summary>
     public Operation Takes(string mediaType, Func<OpenApiDocument, IOpenApiSchema> schema, string example)
     {
         Bodies.Add(new BodyContent(mediaType, schema, example));
         return this;
     }
 
-    /// <summary>A body that may be left out.</summary>
+    /// <summary>An optional body.</summary>
     public Operation TakesPerhaps(string mediaType, Func<OpenApiDocument, IOpenApiSchema> schema, string example)
     {
         IsBodyOptional = true;
         return Takes(mediaType, schema, example);
     }
 
-    /// <summary>An answer in JSON.</summary>
+    /// <summary>A JSON answer.</summary>
     public Operation Answers<T>(int status, string what, T example, JsonTypeInfo<T> type, params string[] headers)
     {
         var json = new AnswerContent("application/json", typeof(T), ExampleOf(example, type));
@@ -67,7 +67,7 @@ internal sealed class Operation(string id, string tag, string summary)
         return this;
     }
 
-    /// <summary>An answer that is text of another type; also beside one in JSON.</summary>
+    /// <summary>An answer of another media type, also in addition to JSON.</summary>
     public Operation AnswersText(int status, string what, string mediaType, string example)
     {
         AnswerText known = Answered.GetValueOrDefault(status) ?? new AnswerText(what, [], []);
@@ -82,14 +82,14 @@ internal sealed class Operation(string id, string tag, string summary)
         return this;
     }
 
-    /// <summary>Figures: they can be waited for and have a tag, so that who has them already is told so.</summary>
+    /// <summary>An answer with figures: the caller can wait for a position, and the tag allows 304.</summary>
     public Operation AnswersFigures<T>(string what, T example, JsonTypeInfo<T> type) => this
         .With(Parameter.AtLeast, Parameter.IfNoneMatch)
         .Answers(200, what, example, type, "ETag", "Cache-Control")
         .AnswersNothing(304, "Not modified: the caller's copy, named by `If-None-Match`, is current.", "ETag", "Cache-Control")
         .Refuses(400, 503);
 
-    /// <summary>Refusals, which are problems.</summary>
+    /// <summary>Error answers, which are problems.</summary>
     public Operation Refuses(params ReadOnlySpan<int> statuses)
     {
         foreach (int status in statuses) Answered.TryAdd(status, Refusals.Of(status, Refusals.TextOf(status)));
@@ -105,20 +105,20 @@ internal sealed class Operation(string id, string tag, string summary)
     private static JsonNode? ExampleOf<T>(T example, JsonTypeInfo<T> type) => JsonNode.Parse(JsonBuffer.Write(example, type));
 }
 
-/// <summary>A body that is taken.</summary>
+/// <summary>A request body.</summary>
 internal sealed record BodyContent(string MediaType, Func<OpenApiDocument, IOpenApiSchema> Schema, string Example);
 
-/// <summary>An answer of one status.</summary>
+/// <summary>The answer of one status.</summary>
 internal sealed record AnswerText(string What, IReadOnlyList<string> Headers, IReadOnlyList<AnswerContent> Contents);
 
-/// <summary>A body that is answered: of a type in JSON, or text.</summary>
+/// <summary>A response body: a JSON type or text.</summary>
 internal sealed record AnswerContent(string MediaType, Type? Type, JsonNode? Example)
 {
-    /// <summary>The content is a problem, the same everywhere.</summary>
+    /// <summary>Whether the content is a problem, which is the same everywhere.</summary>
     public bool IsProblem => MediaType == "application/problem+json";
 }
 
-/// <summary>What operations are grouped by.</summary>
+/// <summary>The groups of operations.</summary>
 internal static class Tags
 {
     public const string Transactions = "Transactions";
@@ -131,7 +131,7 @@ internal static class Tags
     public const string Access = "Access";
 }
 
-/// <summary>Puts descriptions on endpoints.</summary>
+/// <summary>Attaches descriptions to endpoints.</summary>
 internal static class Describing
 {
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, Operation operation)

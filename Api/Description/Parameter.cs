@@ -6,7 +6,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Description;
 
-/// <summary>Parameters that several endpoints have, with the bounds that they are read with.</summary>
+/// <summary>Parameters that several endpoints share, with the bounds that their readers apply.</summary>
 internal static class Parameter
 {
     public static OpenApiParameter Limit => Of("limit", "Most items of the page.", new OpenApiSchema
@@ -35,11 +35,11 @@ internal static class Parameter
 
     public static OpenApiParameter To => Of("to", "The day after the last; not before `from`.", Date);
 
-    /// <summary>A text in the query.</summary>
+    /// <summary>A text parameter of the query.</summary>
     public static OpenApiParameter Text(string name, string description) => Of(
         name, description, new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = TransactionRules.MaxText });
 
-    /// <summary>One of some words.</summary>
+    /// <summary>A query parameter with a fixed set of words.</summary>
     public static OpenApiParameter Word(string name, string description, string standard, params string[] words)
     {
         OpenApiSchema schema = Words(words);
@@ -52,7 +52,7 @@ internal static class Parameter
     public const string StoreTime =
         "ISO 8601; without an offset it is in the time zone of the store that `storeId` names, else UTC. A date alone is its midnight.";
 
-    /// <summary>A time or a date.</summary>
+    /// <summary>A query parameter with a time or a date.</summary>
     public static OpenApiParameter Instant(string name, string description, string form) => Of(name, description, new OpenApiSchema
     {
         Description = form,
@@ -70,7 +70,7 @@ internal static class Parameter
         Example = example,
     };
 
-    /// <summary>A whole number that must be given.</summary>
+    /// <summary>A required integer parameter.</summary>
     public static OpenApiParameter Number(string name, ParameterLocation where, string description, long least) => new()
     {
         Name = name,
@@ -81,7 +81,7 @@ internal static class Parameter
         Example = least,
     };
 
-    /// <summary>In the header: a position that the figures must include.</summary>
+    /// <summary>The header with a position that the figures must include.</summary>
     public static OpenApiParameter AtLeast => new()
     {
         Name = "Retail-At-Least",
@@ -90,7 +90,7 @@ internal static class Parameter
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = PositionPattern },
     };
 
-    /// <summary>In the header: tags that the caller has.</summary>
+    /// <summary>The header with tags that the caller already has.</summary>
     public static OpenApiParameter IfNoneMatch => new()
     {
         Name = "If-None-Match",
@@ -99,7 +99,7 @@ internal static class Parameter
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
-    /// <summary>In the header: the last event that the listener has.</summary>
+    /// <summary>The header with the last event that the listener has received.</summary>
     public static OpenApiParameter LastEventId => new()
     {
         Name = "Last-Event-ID",

@@ -5,7 +5,7 @@ using RetailGrains.Api.Json;
 
 namespace RetailGrains.Api.Description;
 
-/// <summary>Answers that refuse: all are problems (RFC 9457).</summary>
+/// <summary>Error answers; all are problems (RFC 9457).</summary>
 internal static class Refusals
 {
     public static string TextOf(int status) => status switch

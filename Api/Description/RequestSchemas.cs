@@ -5,7 +5,10 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Description;
 
-/// <summary>What can be sent. There are no types behind it: bodies are read in one pass, field by field, with these same bounds.</summary>
+/// <summary>
+/// The schemas of request bodies. No types declare them, because bodies are read field by field in one pass; the bounds are those of the
+/// readers.
+/// </summary>
 internal static class RequestSchemas
 {
     private const string Transaction = "NewTransaction";
@@ -34,7 +37,7 @@ internal static class RequestSchemas
 
     public static IOpenApiSchema TokenFormOf(OpenApiDocument document) => new OpenApiSchemaReference("TokenRequest", document);
 
-    /// <summary>A text of another format than JSON.</summary>
+    /// <summary>A text in a format other than JSON.</summary>
     public static Func<OpenApiDocument, IOpenApiSchema> Text(string description) =>
         _ => new OpenApiSchema { Type = JsonSchemaType.String, Description = description };
 

@@ -4,16 +4,16 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Figures;
 
 /// <summary>
-/// The request header <c>Retail-At-Least: 3-18211</c>: the figures must include what stands at that position. Who was given the position
-/// reads its own write.
+/// The request header <c>Retail-At-Least: 3-18211</c>: the figures must include the entry at that position. A caller that sends the
+/// position of its write reads its own write.
 /// </summary>
 internal static class AtLeast
 {
     public const string Header = "Retail-At-Least";
 
-    /// <summary>Makes the endpoints wait for the position, if one is given.</summary>
-    /// <param name="endpoints">Those that answer figures.</param>
-    /// <param name="reach">Delivered for what grains answer, saved for what the projection tables answer.</param>
+    /// <summary>Makes the endpoints wait for the position, if the request has one.</summary>
+    /// <param name="endpoints">Endpoints that answer figures.</param>
+    /// <param name="reach">Delivered for figures from grains, saved for figures from the projection tables.</param>
     public static TBuilder WaitAtLeast<TBuilder>(this TBuilder endpoints, Reach reach)
         where TBuilder : IEndpointConventionBuilder =>
         endpoints.AddEndpointFilter(async (context, next) =>

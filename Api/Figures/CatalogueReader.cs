@@ -9,9 +9,7 @@ using RetailGrains.TimeZones;
 
 namespace RetailGrains.Api.Figures;
 
-/// <summary>
-/// Reads catalogue entries. A field may be left out or null: the entry is written whole, so it then has none.
-/// </summary>
+/// <summary>Reads catalogue entries. A request replaces the whole entry, so a field that is left out or null is removed.</summary>
 internal static class CatalogueReader
 {
     private const int CurrencyLength = 3;
@@ -22,10 +20,10 @@ internal static class CatalogueReader
 
     public static CustomerDescription Customer(CatalogueEntry entry) => new(entry.Name, entry.Country);
 
-    /// <summary>Reads an entry from a request; a problem when it can't be taken.</summary>
+    /// <summary>Reads an entry from a request; returns a problem when it is invalid.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="id">From the path.</param>
-    /// <param name="fields">Those that the kind has.</param>
+    /// <param name="id">The id in the path.</param>
+    /// <param name="fields">The fields of the entity's kind.</param>
     public static async Task<(CatalogueEntry Entry, Problem? Problem)> ReadAsync(HttpContext http, string id, CatalogueFields fields)
     {
         if (!JsonBody.IsJson(http.Request.ContentType))
@@ -37,7 +35,7 @@ internal static class CatalogueReader
         return entry is { } read && !problems.Any ? (read, null) : (default, Problem.BadInput(problems));
     }
 
-    /// <summary>Reads the object at which the reader stands; fields with problems are null.</summary>
+    /// <summary>Reads the object at the reader's position; invalid fields are null.</summary>
     public static CatalogueEntry Read(ref Utf8JsonReader reader, CatalogueFields fields, InputProblems problems)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -80,7 +78,9 @@ internal static class CatalogueReader
         return price;
     }
 
-    /// <summary>Names of Windows are refused, though they could be translated: other readers of the database know IANA's only.</summary>
+    /// <summary>
+    /// Windows zone names are refused although they could be translated, because other readers of the database know only IANA names.
+    /// </summary>
     private static string? TimeZoneProblem(string name) =>
         TimeZoneDatabase.Contains(name)
             ? null
@@ -90,7 +90,7 @@ internal static class CatalogueReader
         code.Length == CurrencyLength && code.All(char.IsAsciiLetterUpper) ? null : "must be three letters A to Z such as GBP";
 }
 
-/// <summary>The fields that a kind's entry may have.</summary>
+/// <summary>The fields that an entry of a kind may have.</summary>
 internal sealed class CatalogueFields(params string[] names)
 {
     public static readonly CatalogueFields Store = new("name", "timeZone", "country", "currency");
@@ -102,11 +102,13 @@ internal sealed class CatalogueFields(params string[] names)
     public byte[][] Utf8 { get; } = StrictJson.Utf8(names);
 }
 
-/// <summary>What was read; fields of other kinds are null.</summary>
+/// <summary>The fields of an entry; null for those of other kinds.</summary>
 internal readonly record struct CatalogueEntry(
     string? Name, string? TimeZone, string? Country, string? Currency, string? Category, decimal? Price)
 {
-    /// <summary>Which fields have a value. The values stay out of the audit, which can't be changed: some are names of people.</summary>
+    /// <summary>
+    /// The names of the given fields. Their values stay out of the audit, which is immutable, because some are people's names.
+    /// </summary>
     public string Given
     {
         get

@@ -9,10 +9,10 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Figures;
 
-/// <summary>What <c>/sales</c> is asked for.</summary>
+/// <summary>The query of <c>/sales</c>.</summary>
 internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? To)
 {
-    /// <summary>What <see cref="Read"/> reads.</summary>
+    /// <summary>The parameters that <see cref="Read"/> reads.</summary>
     public static OpenApiParameter[] Parameters =>
     [
         Parameter.Word("interval", "The interval that days are added up to; a week begins on Monday.", "day", "day", "week", "month", "year"),
@@ -20,7 +20,7 @@ internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? T
         Parameter.To,
     ];
 
-    /// <summary>Null when something is wrong with it, which is noted.</summary>
+    /// <summary>Null when the query is invalid; the problems are added to it.</summary>
     public static SalesQuery? Read(QueryReader query)
     {
         string name = query.Text("interval") ?? "day";
@@ -36,7 +36,7 @@ internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? T
     }
 }
 
-/// <summary><c>GET /summary</c> and <c>GET /sales</c>: the chain.</summary>
+/// <summary><c>GET /summary</c> and <c>GET /sales</c>: the chain's figures.</summary>
 internal static class ChainFigures
 {
     public static void MapChainFigures(this IEndpointRouteBuilder api)

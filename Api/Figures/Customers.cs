@@ -12,7 +12,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Figures;
 
-/// <summary><c>/customers</c>: the list, one with its figures, its sales, and its catalogue entry.</summary>
+/// <summary><c>/customers</c>: the list, and for each customer its figures, its sales and its catalogue entry.</summary>
 internal static class CustomersEndpoints
 {
     public static void MapCustomers(this IEndpointRouteBuilder api)
@@ -78,7 +78,7 @@ internal static class CustomersEndpoints
     private static async Task<IResult> WriteAsync(
         string id, ICustomerGrain customer, CatalogueEntry entry, Retry retry, CancellationToken cancel)
     {
-        // An entry is written whole, so writing it twice is writing it once.
+        // The write replaces the whole entry, so it may be retried.
         CustomerView? written = await retry.ReadAsync(
             async () =>
             {

@@ -11,18 +11,18 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Api.Figures;
 
-/// <summary>What a list is asked for.</summary>
-/// <param name="Query">Which list, and for a list by id also from where.</param>
-/// <param name="Walk">For a ranking: where the walk through it stands; null for its first page.</param>
+/// <summary>The request for a page of a list.</summary>
+/// <param name="Query">The list, and for a list by id the place after which the page begins.</param>
+/// <param name="Walk">For a ranking, the position in the walk; null for the first page.</param>
 internal sealed record ListRequest(EntityQuery Query, WalkPosition? Walk)
 {
-    /// <summary>Which list a cursor belongs to: in another order, or of others, it would be another place.</summary>
+    /// <summary>The list that a cursor belongs to: in another list or order it would be another place.</summary>
     public string List => string.Create(
         CultureInfo.InvariantCulture,
         $"{(Query.Descending ? "-" : "")}{Query.Sort} of {Query.Kind} {(Query.Prefix is { } prefix ? Api.Walks.Walk.HashOf(prefix) : 0):x}");
 }
 
-/// <summary>Lists and rankings, from the projection tables.</summary>
+/// <summary>Lists and rankings, read from the projection tables.</summary>
 internal static class EntityLists
 {
     private const string DefaultSort = "-netRevenue";
@@ -30,7 +30,7 @@ internal static class EntityLists
     private static readonly string[] Sorts =
         ["id", "netRevenue", "grossSales", "reductions", "units", "lines", "transactions", "returns"];
 
-    /// <summary>What <see cref="Read"/> reads.</summary>
+    /// <summary>The parameters that <see cref="Read"/> reads.</summary>
     public static OpenApiParameter[] Parameters =>
     [
         Parameter.Word(
@@ -40,7 +40,7 @@ internal static class EntityLists
         Parameter.Walk,
     ];
 
-    /// <summary>Reads the query; null when something is wrong with it, which is noted.</summary>
+    /// <summary>Reads the query; null when it is invalid, and the problems are added to it.</summary>
     public static ListRequest? Read(EntityKind kind, QueryReader query)
     {
         string sort = query.Text("sort") ?? DefaultSort;
@@ -60,7 +60,7 @@ internal static class EntityLists
         return query.Problems.Any ? null : read;
     }
 
-    /// <summary>The cursor behind a first page, or behind any page of a list by id; null at the end.</summary>
+    /// <summary>The cursor after a first page, or after any page of a list by id; null at the end.</summary>
     public static string? CursorAfter(ListRequest asked, EntityPage page) => page switch
     {
         not { More: true, Items: [.., _] } => null,
@@ -68,7 +68,7 @@ internal static class EntityLists
         _ => WalkCursor.Start(asked.List, page.AsOf, [.. page.Items.Select(row => row.Id)]),
     };
 
-    /// <summary>Answers the page that a request asks for.</summary>
+    /// <summary>Answers the requested page.</summary>
     public static async Task<IResult> AnswerAsync<T>(
         HttpRequest request,
         EntityKind kind,
@@ -102,7 +102,7 @@ internal static class EntityLists
                 type);
     }
 
-    /// <summary>A cursor may tell when its page was read, so the tag is made of whether there is one.</summary>
+    /// <summary>A cursor may contain the time at which its page was read, so the tag contains only whether there is a cursor.</summary>
     private static FigureAnswer<EntityPageAnswer<T>> AnswerOf<T>(
         EntityPage page,
         Func<int, string?> nextAfter,

@@ -3,15 +3,15 @@ using RetailGrains.Figures;
 
 namespace RetailGrains.Api.Figures;
 
-/// <summary>An entity's figures by interval, the same for stores, products and customers.</summary>
+/// <summary>An entity's figures by interval, for stores, products and customers.</summary>
 internal static class EntitySales
 {
-    /// <summary>Days of one that nothing names are no days, and a 404.</summary>
-    /// <param name="request">With interval, from and to.</param>
-    /// <param name="entity">The grain.</param>
-    /// <param name="isKnownAsync">Asked when it has no transaction: whether the catalogue names it.</param>
+    /// <summary>Answers 404 when neither a transaction nor the catalogue names the entity.</summary>
+    /// <param name="request">The query has interval, from and to.</param>
+    /// <param name="entity">The entity's grain.</param>
+    /// <param name="isKnownAsync">Whether the catalogue names the entity; called only when it has no transaction.</param>
     /// <param name="what">store, product or customer.</param>
-    /// <param name="retry">Calls again.</param>
+    /// <param name="retry">Retries the calls.</param>
     public static async Task<IResult> AnswerAsync(
         HttpRequest request, IFigureGrain entity, Func<ValueTask<bool>> isKnownAsync, string what, Retry retry)
     {

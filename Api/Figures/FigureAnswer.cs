@@ -8,13 +8,14 @@ using RetailGrains.Api.Json;
 namespace RetailGrains.Api.Figures;
 
 /// <summary>
-/// An answer with a tag, and 304 to who has it already. The tag is a hash of the answer itself: the same figures have the same tag, on
-/// whichever process, after a restart and after a rebuild.
+/// An answer with a tag; the answer is 304 when the caller already has it. The tag is a hash of the content, so the same figures have the
+/// same tag in every process, after a restart and after a rebuild.
 /// </summary>
 /// <param name="value">The answer.</param>
-/// <param name="type">How it is written.</param>
+/// <param name="type">How it is serialized.</param>
 /// <param name="tagged">
-/// What the tag is made of, when that is not the answer: one that says when it holds is never the same twice, and its tag is then weak.
+/// The content of the tag when it differs from the answer. An answer with an as-of time is never the same twice, so its tag excludes the
+/// time and is weak.
 /// </param>
 internal sealed class FigureAnswer<T>(T value, JsonTypeInfo<T> type, T? tagged = null) : IResult
     where T : class
@@ -27,7 +28,7 @@ internal sealed class FigureAnswer<T>(T value, JsonTypeInfo<T> type, T? tagged =
             : FigureAnswer.SendAsync(httpContext, tagged is null ? body : JsonBuffer.Write(value, type));
     }
 
-    /// <summary>The answer as it is sent, to be kept.</summary>
+    /// <summary>The serialized answer, to be cached.</summary>
     public CachedResponse Keep()
     {
         EntityTagHeaderValue tag = FigureAnswer.TagOf(JsonBuffer.Write(tagged ?? value, type), isWeak: tagged is not null);
@@ -35,9 +36,9 @@ internal sealed class FigureAnswer<T>(T value, JsonTypeInfo<T> type, T? tagged =
     }
 }
 
-/// <summary>An answer that was made before.</summary>
+/// <summary>An answer from the cache.</summary>
 /// <param name="tag">Its tag.</param>
-/// <param name="body">As it is sent.</param>
+/// <param name="body">The serialized answer.</param>
 internal sealed class CachedResponse(EntityTagHeaderValue tag, byte[] body) : IResult
 {
     public string Tag => tag.ToString();
@@ -50,23 +51,23 @@ internal sealed class CachedResponse(EntityTagHeaderValue tag, byte[] body) : IR
     }
 }
 
-/// <summary>What all answers with a tag do.</summary>
+/// <summary>Conditional answers.</summary>
 internal static class FigureAnswer
 {
     private const int HashLength = 16;
 
-    /// <summary>Sets the tag; when the caller has it, the answer is that it has.</summary>
+    /// <summary>Sets the tag, and the status 304 when the caller already has it.</summary>
     public static bool IsKnown(EntityTagHeaderValue tag, HttpContext http)
     {
         http.Response.Headers.ETag = tag.ToString();
-        // Kept copies are to be asked about, each time.
+        // Caches must revalidate each time.
         http.Response.Headers.CacheControl = "no-cache";
         if (!IsKnown(tag, http.Request)) return false;
         http.Response.StatusCode = StatusCodes.Status304NotModified;
         return true;
     }
 
-    /// <summary>A tag that is a hash of a text.</summary>
+    /// <summary>A tag that is a hash of the body.</summary>
     public static EntityTagHeaderValue TagOf(ReadOnlySpan<byte> body, bool isWeak)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

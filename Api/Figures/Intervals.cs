@@ -2,7 +2,7 @@ using RetailGrains.Figures;
 
 namespace RetailGrains.Api.Figures;
 
-/// <summary>What days are put together to.</summary>
+/// <summary>The lengths of an interval.</summary>
 internal enum Interval
 {
     Day,
@@ -11,10 +11,10 @@ internal enum Interval
     Year,
 }
 
-/// <summary>Puts days together to weeks that begin on Monday, months or years.</summary>
+/// <summary>Aggregates days into weeks that begin on Monday, months or years.</summary>
 internal static class Intervals
 {
-    /// <summary>Reads an interval's name as the query gives it.</summary>
+    /// <summary>Parses an interval's name in a query.</summary>
     public static bool TryParse(string text, out Interval interval)
     {
         interval = text switch
@@ -35,7 +35,7 @@ internal static class Intervals
         _ => "year",
     };
 
-    /// <summary>The first day of the interval that the day lies in.</summary>
+    /// <summary>The first day of the interval that contains the day.</summary>
     public static DateOnly StartOf(Interval interval, DateOnly day) => interval switch
     {
         Interval.Day => day,
@@ -44,7 +44,7 @@ internal static class Intervals
         _ => new DateOnly(day.Year, 1, 1),
     };
 
-    /// <summary>One entry for every interval that has days, told by its first day, ascending as the days are.</summary>
+    /// <summary>The totals of every interval that has days, ascending; each has its interval's first day.</summary>
     public static List<DayTotals> Fold(Interval interval, IEnumerable<DayTotals> ascendingDays)
     {
         List<DayTotals> folded = [];

@@ -12,7 +12,7 @@ using RetailGrains.Products;
 
 namespace RetailGrains.Api.Figures;
 
-/// <summary><c>/products</c>: the list, one with its figures, its sales, and its catalogue entry.</summary>
+/// <summary><c>/products</c>: the list, and for each product its figures, its sales and its catalogue entry.</summary>
 internal static class ProductsEndpoints
 {
     public static void MapProducts(this IEndpointRouteBuilder api)
@@ -78,7 +78,7 @@ internal static class ProductsEndpoints
     private static async Task<IResult> WriteAsync(
         string id, IProductGrain product, CatalogueEntry entry, Retry retry, CancellationToken cancel)
     {
-        // An entry is written whole, so writing it twice is writing it once.
+        // The write replaces the whole entry, so it may be retried.
         ProductView? written = await retry.ReadAsync(
             async () =>
             {

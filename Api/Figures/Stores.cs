@@ -12,7 +12,7 @@ using RetailGrains.Stores;
 
 namespace RetailGrains.Api.Figures;
 
-/// <summary><c>/stores</c>: the list, one with its figures, its sales, and its catalogue entry.</summary>
+/// <summary><c>/stores</c>: the list, and for each store its figures, its sales and its catalogue entry.</summary>
 internal static class StoresEndpoints
 {
     public static void MapStores(this IEndpointRouteBuilder api)
@@ -78,7 +78,7 @@ internal static class StoresEndpoints
     private static async Task<IResult> WriteAsync(
         string id, IStoreGrain store, CatalogueEntry entry, Retry retry, CancellationToken cancel)
     {
-        // An entry is written whole, so writing it twice is writing it once.
+        // The write replaces the whole entry, so it may be retried.
         StoreView? written = await retry.ReadAsync(
             async () =>
             {

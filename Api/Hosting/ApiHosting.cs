@@ -24,10 +24,10 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Hosting;
 
-/// <summary>What the API needs, besides the grains and the stores that it calls.</summary>
+/// <summary>Registers what the API needs besides grains and stores.</summary>
 internal static class ApiHosting
 {
-    /// <summary>Settings, from the environment as from every other source of configuration.</summary>
+    /// <summary>Binds the settings, from the environment and all other sources of configuration.</summary>
     public static void AddApiOptions(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IConfigureOptions<ApiOptions>, ReadApiOptions>();
@@ -38,7 +38,7 @@ internal static class ApiHosting
         builder.Services.AddOptions<FirstOperatorOptions>().ValidateOnStart();
     }
 
-    /// <summary>Listens where the settings say.</summary>
+    /// <summary>Listens on the configured address.</summary>
     public static void Listen(this WebApplicationBuilder builder) =>
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>, IServiceProvider>(
             (kestrel, options, services) => kestrel.ListenAt(
@@ -66,7 +66,7 @@ internal static class ApiHosting
         builder.Services.AddMetricsPage();
     }
 
-    /// <summary>What every request goes through before its endpoint.</summary>
+    /// <summary>The middleware ahead of the endpoints.</summary>
     public static void UseApiPipeline(this WebApplication app)
     {
         app.UseStrictTransport();
@@ -85,7 +85,7 @@ internal static class ApiHosting
         app.UseLateLimits();
     }
 
-    /// <summary>All endpoints.</summary>
+    /// <summary>Maps all endpoints.</summary>
     public static void MapApi(this WebApplication app)
     {
         app.MapRootPage();

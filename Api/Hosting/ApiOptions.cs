@@ -7,45 +7,46 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Hosting;
 
-/// <summary>How the API is reached.</summary>
+/// <summary>Options of the API's server.</summary>
 internal sealed class ApiOptions
 {
     /// <summary>
-    /// Address that it listens on; null: any. Default any, but the loopback addresses when the key of tokens was made at the start, and
-    /// then no other. Environment: API_HOST, an address, <c>localhost</c> or <c>*</c>.
+    /// The address to listen on; null means any. Default any. When the key of tokens was created at the start, the default is loopback and
+    /// no other address is allowed. Environment: API_HOST, an address, <c>localhost</c> or <c>*</c>.
     /// </summary>
     public IPAddress? Host { get; set; }
 
-    /// <summary>Port. Default 8000. Environment: API_PORT.</summary>
+    /// <summary>The port to listen on. Default 8000. Environment: API_PORT.</summary>
     public int Port { get; set; } = 8000;
 
-    /// <summary>It answers HTTPS and no HTTP. Default false. Environment: API_TLS_CERT and API_TLS_KEY, PEM files.</summary>
+    /// <summary>
+    /// Whether the API serves HTTPS instead of HTTP. Default false. Environment: API_TLS_CERT and API_TLS_KEY, PEM files.
+    /// </summary>
     public bool IsHttps { get; set; }
 
-    /// <summary>Least level that is logged. Default Information. Environment: LOG_LEVEL.</summary>
+    /// <summary>The minimum level that is logged. Default Information. Environment: LOG_LEVEL.</summary>
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
 
     /// <summary>
-    /// How long a request waits for anything, and tries again, before it is answered with 503. Default 10 s. Environment: REQUEST_PATIENCE,
-    /// in seconds.
+    /// How long a request waits and retries before the API answers 503. Default 10 s. Environment: REQUEST_PATIENCE, in seconds.
     /// </summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Where the grains are. Default: in this process. Environment: RETAIL_CLUSTER (single, postgres).</summary>
+    /// <summary>Where the grains run. Default: in this process. Environment: RETAIL_CLUSTER (single, postgres).</summary>
     public GrainHosting Cluster { get; set; } = GrainHosting.Single;
 }
 
-/// <summary>Which processes the grains run in.</summary>
+/// <summary>The processes that host the grains.</summary>
 internal enum GrainHosting
 {
-    /// <summary>In this one, alone.</summary>
+    /// <summary>This process alone.</summary>
     Single,
 
-    /// <summary>In the silos that PostgreSQL's membership table names.</summary>
+    /// <summary>The silos in PostgreSQL's membership table.</summary>
     Postgres,
 }
 
-/// <summary>Reads <see cref="ApiOptions"/> from the configuration; what can't be used stops the start and is named.</summary>
+/// <summary>Reads <see cref="ApiOptions"/> from the configuration; an invalid setting stops the start with its name.</summary>
 internal sealed class ReadApiOptions(IConfiguration configuration, IOptions<AccessOptions> access) : IConfigureOptions<ApiOptions>
 {
     public void Configure(ApiOptions options)
@@ -64,7 +65,7 @@ internal sealed class ReadApiOptions(IConfiguration configuration, IOptions<Acce
         settings.ThrowIfWrong<ApiOptions>();
     }
 
-    /// <summary>Known before there are options, since it decides what is hosted.</summary>
+    /// <summary>Read before the options exist, because it decides which services are hosted.</summary>
     public static GrainHosting ClusterOf(SettingReader settings)
     {
         GrainHosting? hosting = settings.Text("RETAIL_CLUSTER")?.ToUpperInvariant() switch

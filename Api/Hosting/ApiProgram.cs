@@ -8,11 +8,11 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Hosting;
 
-/// <summary>The API as a program, from its settings to its end.</summary>
+/// <summary>The API as a program.</summary>
 internal static class ApiProgram
 {
-    /// <param name="settings">Arguments that are settings.</param>
-    /// <param name="work">What to do once it has started; null for nothing but serving.</param>
+    /// <param name="settings">The arguments that are settings.</param>
+    /// <param name="work">The task to run after the start; null to serve only.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] settings, ServerWork? work)
     {

@@ -7,17 +7,17 @@ using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Hosting;
 
-/// <summary>Where the grains are that the API calls.</summary>
+/// <summary>Hosts the grains that the API calls, or connects to them.</summary>
 internal static class GrainsHosting
 {
-    /// <summary>A process that hosts the grains is alone on its store; a client of a cluster leaves that to the silos.</summary>
+    /// <summary>A process that hosts the grains owns its store exclusively; a client of a cluster leaves that to the silos.</summary>
     public static StoreOwnership StoreOwnership(this WebApplicationBuilder builder) =>
         ClusterOf(builder) == GrainHosting.Single ? Ledger.Ownership.StoreOwnership.Exclusive : Ledger.Ownership.StoreOwnership.None;
 
-    /// <summary>The port that it listens on, known before there are options.</summary>
+    /// <summary>The port to listen on, read before the options exist.</summary>
     public static int Port(this WebApplicationBuilder builder) => new SettingReader(builder.Configuration).Port("API_PORT", new ApiOptions().Port);
 
-    /// <summary>As RETAIL_CLUSTER says: in this process, or in a cluster's silos, of which this process is then a client.</summary>
+    /// <summary>Depending on RETAIL_CLUSTER, hosts the grains in this process, or makes it a client of a cluster's silos.</summary>
     public static void AddGrains(this WebApplicationBuilder builder, RetailStore store)
     {
         if (ClusterOf(builder) == GrainHosting.Single)
@@ -28,7 +28,7 @@ internal static class GrainsHosting
 
         builder.AddClusterClient(store);
         builder.Services.AddRetailStore(store).AddSingleton<LedgerClient>();
-        // So that the API can say that it is not ready while it looks for the cluster.
+        // The API must be able to report that it is not ready while it connects to the cluster.
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         builder.Services.AddSingleton<IStartupFilter, ClusterUnavailableFilter>();
     }

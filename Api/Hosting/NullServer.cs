@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace RetailGrains.Api.Hosting;
 
-/// <summary>For a process that hosts the grains but answers nobody: an import that ends when it is done needs no port.</summary>
+/// <summary>
+/// A server that does not listen, for an import that ends when it is done: the process hosts the grains but needs no port.
+/// </summary>
 internal sealed class NullServer : IServer
 {
     public IFeatureCollection Features { get; } = new FeatureCollection();
@@ -15,6 +17,6 @@ internal sealed class NullServer : IServer
 
     public void Dispose()
     {
-        // holds nothing
+        // no resources
     }
 }

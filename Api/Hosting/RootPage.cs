@@ -2,10 +2,10 @@ using RetailGrains.Access;
 
 namespace RetailGrains.Api.Hosting;
 
-/// <summary>What a browser asks for without being told to.</summary>
+/// <summary>Answers the paths that browsers request by default.</summary>
 internal static class RootPage
 {
-    /// <summary><c>/</c> leads to the description of the API; there is no icon, which is no matter of access.</summary>
+    /// <summary><c>/</c> redirects to the API's description. There is no icon, and its absence needs no token.</summary>
     public static void MapRootPage(this WebApplication app)
     {
         app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Redirect("/docs")).ForAnyone().ExcludeFromDescription();

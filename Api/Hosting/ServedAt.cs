@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace RetailGrains.Api.Hosting;
 
-/// <summary>Where somebody at the console reaches the API.</summary>
+/// <summary>The URL of the API for a user of this host.</summary>
 internal static class ServedAt
 {
     public static string Url(ApiOptions options)

@@ -4,8 +4,8 @@ using System.Text;
 namespace RetailGrains.Api.Http;
 
 /// <summary>
-/// A place in a list, handed out as an opaque text: what kind of list it is, and the last item's place in it. Parts can't hold the
-/// separator, since neither ids nor numbers have control characters.
+/// A place in a list as an opaque text: the kind of list, and the last item's place in it. The parts cannot contain the separator, since
+/// neither ids nor numbers have control characters.
 /// </summary>
 internal static class Cursor
 {
@@ -16,7 +16,7 @@ internal static class Cursor
     public static string Write(string list, params ReadOnlySpan<string> place) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join(Separator, [list, .. place])));
 
-    /// <summary>The place's parts; false for what was not written for this list.</summary>
+    /// <summary>The parts of the place; false for a cursor that was not written for this list.</summary>
     public static bool TryRead(string text, string list, int parts, out string[] place)
     {
         place = [];

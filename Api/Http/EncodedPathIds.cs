@@ -4,18 +4,18 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Http;
 
 /// <summary>
-/// Lets ids in paths be any text. The server decodes a path before it is routed, all but <c>%2F</c>: after that <c>a%2Fb</c> and
-/// <c>a%252Fb</c> can't be told apart, and dots between slashes are gone. So paths with escapes are routed as they were sent, and only the
-/// values that routing found in them are decoded, into the form in which ids are compared.
+/// Allows any text as an id in a path. The server decodes a path before routing, except <c>%2F</c>: <c>a%2Fb</c> and <c>a%252Fb</c> then
+/// look alike, and dots between slashes are removed. Paths with escapes are therefore routed undecoded, and only the route values are
+/// decoded, into the normal form of ids.
 /// </summary>
 internal static class EncodedPathIds
 {
-    /// <summary>Stands in for <c>UseRouting</c>.</summary>
+    /// <summary>Replaces <c>UseRouting</c>.</summary>
     public static void UseRoutingWithWholeIds(this WebApplication app)
     {
         app.Use((http, next) =>
         {
-            // The constructor takes the text as it is; the conversion from a text would decode it.
+            // The constructor keeps the text; the conversion from a string would decode it.
             if (EscapedPath(http) is { } path) http.Request.Path = new PathString(path);
             return next(http);
         });
@@ -27,10 +27,10 @@ internal static class EncodedPathIds
         });
     }
 
-    /// <summary>A value of the path as it was sent, where it is not in the form in which ids are compared; else null.</summary>
+    /// <summary>A route value as the caller sent it, when it is not in the normal form of ids; otherwise null.</summary>
     public static string? AsSent(HttpContext http, string name) => http.Items[SentKey(name)] as string;
 
-    /// <summary>The path as it was sent, when it has escapes; else null.</summary>
+    /// <summary>The undecoded path when it has escapes; otherwise null.</summary>
     private static string? EscapedPath(HttpContext http)
     {
         string target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace RetailGrains.Api.Http;
 
 /// <summary>
-/// Turns exceptions into answers, for all endpoints, and gives a body to errors that the server or the routing made without one.
+/// Converts exceptions of all endpoints into problems, and gives a body to errors that the server or routing produced without one.
 /// </summary>
 internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<ExceptionResponses> logger)
 {
@@ -21,7 +21,7 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
         }
         catch (Exception fault) when (IsCutOff(fault, http))
         {
-            // Nobody is there to be answered.
+            // The caller has left, so there is nobody to answer.
         }
         catch (Exception fault)
         {
@@ -29,9 +29,7 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
         }
     }
 
-    /// <summary>
-    /// Whether an exception says that something is out of reach for now, a silo or the database, rather than that something is wrong.
-    /// </summary>
+    /// <summary>Whether an exception means that a silo or the database is unavailable for now, rather than a defect.</summary>
     public static bool IsTransient(Exception fault) => fault is RedisException || FailureClassifier.IsOutOfReach(fault);
 
     private static string WhyBare(HttpContext http) => http.Response.StatusCode switch
@@ -54,13 +52,13 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
         Problem problem = Translate(fault);
         if (fault is RefusedException)
         {
-            // The caller is told, and nothing is wrong.
+            // The caller receives the reason, and nothing needs logging.
         }
         else if (problem.Status == StatusCodes.Status500InternalServerError) LogFault(fault, http.Request.Method, http.Request.Path);
         else if (problem.Status == StatusCodes.Status503ServiceUnavailable) LogOutOfReach(fault, http.Request.Method, http.Request.Path);
         if (http.Response.HasStarted)
         {
-            // Half an answer must not look like a whole one.
+            // A partial answer must not look complete.
             http.Abort();
             return;
         }

@@ -1,8 +1,8 @@
 namespace RetailGrains.Api.Http;
 
 /// <summary>
-/// Answers HEAD wherever GET is answered (RFC 9110, section 9.3.2): the endpoint runs as for GET, and the server, which goes by the method
-/// that was sent, leaves out the body.
+/// Answers HEAD wherever GET is answered (RFC 9110, section 9.3.2). The endpoint runs as for GET, and the server omits the body because the
+/// request's method is HEAD.
 /// </summary>
 internal static class HeadRequests
 {
@@ -19,7 +19,7 @@ internal static class HeadRequests
         return next(http);
     });
 
-    /// <summary>Names HEAD where an answer says that GET is allowed.</summary>
+    /// <summary>Adds HEAD to the Allow header where GET is allowed.</summary>
     public static void AllowWithGet(HttpResponse response)
     {
         if (response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false }
@@ -30,6 +30,6 @@ internal static class HeadRequests
         }
     }
 
-    /// <summary>Whether only headers are wanted: an answer without end would otherwise never be complete.</summary>
+    /// <summary>Whether the caller wants headers only; an endless answer would otherwise never complete.</summary>
     public static bool IsHead(HttpContext http) => http.Items.ContainsKey(Key);
 }

@@ -5,15 +5,15 @@ using RetailGrains.Api.Limits;
 
 namespace RetailGrains.Api.Http;
 
-/// <summary>An answer in JSON.</summary>
+/// <summary>A JSON answer.</summary>
 internal sealed class JsonAnswer<T>(int status, T value, JsonTypeInfo<T> type) : IResult, IStatusCodeHttpResult
 {
     public int? StatusCode => status;
 
-    /// <summary>The Location header, if the answer has one.</summary>
+    /// <summary>The Location header, if any.</summary>
     public string? Location { get; init; }
 
-    /// <summary>Nobody on the way may keep it.</summary>
+    /// <summary>Whether caches must not store the answer.</summary>
     public bool IsSecret { get; init; }
 
     public Task ExecuteAsync(HttpContext httpContext)
@@ -31,8 +31,8 @@ internal static class JsonAnswer
     public static JsonAnswer<T> Ok<T>(T value, JsonTypeInfo<T> type) => new(StatusCodes.Status200OK, value, type);
 
     /// <summary>
-    /// Sends a whole body. A large one is sent within the request's time limit and counts against the budget of the process, since a caller
-    /// that reads slowly keeps it in memory.
+    /// Sends a whole body. A caller that reads a large one slowly keeps it in memory, so a large body is sent within the request's time
+    /// limit and counts against the process's budget.
     /// </summary>
     public static Task SendAsync(HttpContext http, int status, string contentType, ReadOnlySpan<byte> body)
     {
@@ -49,12 +49,12 @@ internal static class JsonAnswer
         http.Response.StatusCode = status;
         http.Response.ContentType = contentType;
         http.Response.ContentLength = body.Length;
-        // In pieces: the server copies what it is given, and waits until most of it is sent.
+        // In chunks: the server copies each chunk and waits until most of it is sent.
         for (int at = 0; at < body.Length; at += AnswerBudget.SmallAnswer)
             await http.Response.Body.WriteAsync(body.Slice(at, Math.Min(AnswerBudget.SmallAnswer, body.Length - at)), http.RequestAborted);
     }
 
-    /// <summary>Writes a whole body. The server sends it when the request ends, in one piece with the headers.</summary>
+    /// <summary>Writes a whole body. The server sends it in one piece with the headers when the request ends.</summary>
     public static void Write(HttpResponse response, int status, string contentType, ReadOnlySpan<byte> body)
     {
         response.StatusCode = status;

@@ -8,12 +8,14 @@ namespace RetailGrains.Api.Http;
 /// <summary>Reads whole JSON bodies.</summary>
 internal static class JsonBody
 {
-    /// <summary>So much of a body is not charged to the budget: most transactions are smaller, and need not wait for its lock.</summary>
+    /// <summary>
+    /// Bytes of each body that are not charged to the budget: most transactions are smaller and need not wait for its lock.
+    /// </summary>
     private const int FreeBytes = 16 * 1024;
 
     /// <summary>
-    /// Whether the request says that its body is JSON. Another type is refused also because a browser sends JSON to another site only
-    /// when that site agrees, while it sends text and forms unasked.
+    /// Whether the content type is JSON. Other types are refused also for security: a browser sends text and forms to another site without
+    /// asking, but JSON only when that site agrees (CORS).
     /// </summary>
     public static bool IsJson(string? contentType)
     {
@@ -23,7 +25,7 @@ internal static class JsonBody
                 && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Whether the request says that its body is JSON values, one to a line.</summary>
+    /// <summary>Whether the content type is newline-delimited JSON.</summary>
     public static bool IsNdjson(string? contentType)
     {
         ReadOnlySpan<char> type = MediaType(contentType);
@@ -39,7 +41,7 @@ internal static class JsonBody
         return (end < 0 ? type : type[..end]).Trim();
     }
 
-    /// <summary>Reads a body that is one value; null when it is not JSON, which is noted.</summary>
+    /// <summary>Reads a body that is one JSON value; returns null and adds a problem when it is invalid.</summary>
     public static async ValueTask<T?> ReadAsync<T>(HttpContext http, JsonText.Read<T> read, InputProblems problems, CancellationToken cancel)
         where T : struct
     {
@@ -49,8 +51,8 @@ internal static class JsonBody
         return value;
     }
 
-    /// <summary>Waits for the whole body. It holds until the reader is advanced to its end.</summary>
-    /// <exception cref="BadHttpRequestException">It is too large, or the process holds too much of other bodies (503).</exception>
+    /// <summary>Waits for the whole body. The buffer stays valid until the reader is advanced to its end.</summary>
+    /// <exception cref="BadHttpRequestException">The body is too large, or the process holds too many other bodies (503).</exception>
     public static async ValueTask<ReadOnlySequence<byte>> WholeAsync(HttpContext http, CancellationToken cancel)
     {
         PipeReader body = http.Request.BodyReader;

@@ -6,8 +6,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Http;
 
 /// <summary>
-/// Refuses query parameters that the endpoint does not declare in its <see cref="Operation"/>, and those given twice. Passed over, a
-/// misspelt filter would answer the figures of everything.
+/// Refuses query parameters that the endpoint's <see cref="Operation"/> does not declare, and those given twice. If a misspelt filter were
+/// ignored, the answer would contain the figures of everything.
 /// </summary>
 internal static class KnownParameters
 {
@@ -36,7 +36,7 @@ internal static class KnownParameters
         return known.Length == 0 ? "is not a parameter of this endpoint, which has none" : $"is not a parameter of this endpoint; its parameters are {known}";
     }
 
-    /// <summary>A name as the sender wrote it, cut to a length that does no harm in an answer.</summary>
+    /// <summary>The name as the caller wrote it, truncated for the answer.</summary>
     private static string Shown(string name) =>
         name.Length == 0 ? "?" : name.Length > TransactionRules.MaxId ? name[..TransactionRules.MaxId] : name;
 }

@@ -3,13 +3,13 @@ using RetailGrains.Api.Json;
 
 namespace RetailGrains.Api.Http;
 
-/// <summary>Bounds a page of a list in bytes: <c>limit</c> counts items, and an item may be large.</summary>
+/// <summary>Limits the size of a list's page in bytes, because <c>limit</c> counts items and an item may be large.</summary>
 internal static class PageSize
 {
-    /// <summary>The items of a page have at most so many bytes of JSON, unless it is one item.</summary>
+    /// <summary>The maximum size of a page's items in bytes of JSON; a single item may exceed it.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
 
-    /// <summary>The items that one page has room for, from the first; at least one, if there is any.</summary>
+    /// <summary>The leading items that fit into one page; at least one, if there are any.</summary>
     public static T[] Fit<T>(T[] items, JsonTypeInfo<T> type, long maxBytes = MaxBytes)
     {
         long bytes = 0;

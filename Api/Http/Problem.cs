@@ -23,7 +23,7 @@ internal sealed record ProblemBody(string Title, int Status, string? Detail, str
     public IReadOnlyList<string>? Missing { get; init; }
 }
 
-/// <summary>An answer that says why there is no other.</summary>
+/// <summary>An error answer.</summary>
 internal sealed class Problem(int status, string detail) : IResult, IStatusCodeHttpResult
 {
     private static readonly TimeSpan RetrySoon = TimeSpan.FromSeconds(1);
@@ -32,7 +32,7 @@ internal sealed class Problem(int status, string detail) : IResult, IStatusCodeH
 
     public int Status => status;
 
-    /// <summary>When it is worth trying again; with status 503 in a second, unless another is told.</summary>
+    /// <summary>When the caller may retry; by default in a second for status 503.</summary>
     public TimeSpan? RetryAfter { get; init; } = status == StatusCodes.Status503ServiceUnavailable ? RetrySoon : null;
 
     public Dictionary<string, string[]>? Errors { get; init; }

@@ -4,15 +4,15 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Http;
 
 /// <summary>
-/// Reads a request's query and notes everything that is wrong with it. A parameter without a value counts as not given. Parameters that an
-/// endpoint does not declare never come here: see <see cref="KnownParameters"/>.
+/// Reads a request's query and collects all problems. A parameter without a value counts as absent. Undeclared parameters never reach this
+/// reader: see <see cref="KnownParameters"/>.
 /// </summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 500;
 
-    /// <summary>No list has anything older, and none anything newer.</summary>
+    /// <summary>Lists contain nothing older or newer.</summary>
     private static readonly long EarliestTicks = new DateTime(2000, 1, 1).Ticks, LatestTicks = new DateTime(9999, 1, 1).Ticks;
 
     public InputProblems Problems { get; } = new();
@@ -25,7 +25,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return text;
     }
 
-    /// <summary>An id that entries are looked for by.</summary>
+    /// <summary>An id that filters a list.</summary>
     public string? Id(string name)
     {
         string? text = query[name];
@@ -45,7 +45,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return DefaultLimit;
     }
 
-    /// <summary>Days from <c>from</c> to before <c>to</c>, dates such as 2010-12-01.</summary>
+    /// <summary>Days from <c>from</c>, inclusive, to <c>to</c>, exclusive, such as 2010-12-01.</summary>
     public (DateOnly? From, DateOnly? To) Days()
     {
         (DateOnly? From, DateOnly? To) days = (Date("from"), Date("to"));
@@ -54,9 +54,9 @@ internal sealed class QueryReader(IQueryCollection query)
     }
 
     /// <summary>
-    /// Instants from <c>from</c> to before <c>to</c>. A time without an offset, and the midnight of a date alone, are in the zone.
+    /// Instants from <c>from</c>, inclusive, to <c>to</c>, exclusive. A time without an offset and a date alone (midnight) are in the zone.
     /// </summary>
-    /// <param name="at">The instant of a time in the zone.</param>
+    /// <param name="at">Converts a local time to an instant.</param>
     public (DateTimeOffset? From, DateTimeOffset? To) Instants(Func<SaleTime, DateTimeOffset> at)
     {
         (DateTimeOffset? From, DateTimeOffset? To) instants = (Instant("from", at), Instant("to", at));
@@ -68,7 +68,7 @@ internal sealed class QueryReader(IQueryCollection query)
     public (DateTimeOffset? From, DateTimeOffset? To) UtcInstants() =>
         Instants(time => new DateTimeOffset(DateTime.SpecifyKind(time.Wall, DateTimeKind.Unspecified), time.Offset ?? TimeSpan.Zero));
 
-    /// <summary>The cursor as it was given; null for the first page.</summary>
+    /// <summary>The cursor as the caller sent it; null for the first page.</summary>
     public string? CursorText()
     {
         string? text = query["cursor"];
@@ -76,8 +76,8 @@ internal sealed class QueryReader(IQueryCollection query)
     }
 
     /// <summary>
-    /// The place that the page begins after, as parts; null for the first page. Whoever forges a cursor is asked no less than who sends an
-    /// id: no part is longer or holds other characters than what can be stored.
+    /// The place after which the page begins, as parts; null for the first page. A forged cursor is validated like an id: no part may be
+    /// longer, or contain other characters, than what can be stored.
     /// </summary>
     public string[]? Cursor(string list, int parts)
     {
@@ -102,7 +102,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    /// <summary>A UTC time as a cursor keeps it.</summary>
+    /// <summary>A UTC time as a cursor contains it.</summary>
     public static bool TryParseTicks(string text, out DateTime utc)
     {
         bool known = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
@@ -129,9 +129,9 @@ internal sealed class QueryReader(IQueryCollection query)
         if (string.IsNullOrEmpty(text)) return null;
         SaleTime time;
         if (TryParseDate(text, out DateOnly date)) time = new SaleTime(date.ToDateTime(TimeOnly.MinValue), Offset: null);
-        // A plus sign that was not escaped arrives as a space.
+        // An unescaped plus sign arrives as a space.
         else if (!SaleTimeText.TryParse(text.Replace(' ', '+'), out time)) return Refuse();
-        // At the ends of the calendar an offset would lead out of it.
+        // Near the ends of the calendar an offset would leave its range.
         return time.Wall.Year is >= 2 and <= 9998 ? at(time) : Refuse();
 
         DateTimeOffset? Refuse()

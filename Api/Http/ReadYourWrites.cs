@@ -2,17 +2,17 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Http;
 
-/// <summary>Waits until figures show what stands at a position.</summary>
+/// <summary>Waits until figures include a position.</summary>
 internal sealed class ReadYourWrites(LedgerClient ledger, Retry retry)
 {
-    /// <summary>False when they don't within a request's patience.</summary>
+    /// <summary>False when they do not include it within the request's time-out.</summary>
     public async Task<bool> ReachAsync(Position position, Reach reach, CancellationToken cancel)
     {
         ILedgerPartitionGrain partition = ledger.Partition(position.Partition);
         try
         {
             return await retry.ReadAsync(
-                async patience => await partition.ReachAsync(position.Sequence, reach, patience) ? true : throw new TimeoutException(),
+                async timeout => await partition.ReachAsync(position.Sequence, reach, timeout) ? true : throw new TimeoutException(),
                 cancel);
         }
         catch (Exception e) when (ExceptionResponses.IsTransient(e))

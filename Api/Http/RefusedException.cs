@@ -1,6 +1,6 @@
 namespace RetailGrains.Api.Http;
 
-/// <summary>A request that is refused where no answer can be returned; <see cref="ExceptionResponses"/> answers with the problem.</summary>
+/// <summary>Refuses a request where no answer can be returned; <see cref="ExceptionResponses"/> answers with the problem.</summary>
 internal sealed class RefusedException(Problem problem) : Exception($"Refused with status {problem.Status}.")
 {
     public Problem Problem => problem;

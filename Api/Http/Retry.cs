@@ -6,35 +6,33 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Http;
 
 /// <summary>
-/// Calls grains again while silos and the database come and go: what is asked for moves to another silo within seconds. Only for calls that may be made
-/// twice. When the patience runs out the last exception goes on, and becomes a 503.
+/// Retries grain calls and queries while silos and the database fail over: a grain moves to another silo within seconds. Only for
+/// idempotent calls. After the time-out the last exception propagates and becomes a 503.
 /// </summary>
 internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a request waits for anything.</summary>
+    /// <summary>How long a request waits and retries.</summary>
     public TimeSpan Patience => options.Value.Patience;
 
     public Task<T> ReadAsync<T>(Func<ValueTask<T>> call, CancellationToken cancel) => ReadAsync(_ => call().AsTask(), cancel);
 
-    /// <summary>
-    /// Each try has half of the patience that is left: a call on its way to a silo that dies gets no answer at all.
-    /// </summary>
-    /// <param name="call">Is told how much patience the try has.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <summary>Each attempt may take half of the remaining time, because a call to a silo that dies is never answered.</summary>
+    /// <param name="call">Receives the attempt's time-out.</param>
+    /// <param name="cancel">Cancels the call.</param>
     public Task<T> ReadAsync<T>(Func<TimeSpan, Task<T>> call, CancellationToken cancel) => AgainAsync(
         left =>
         {
-            TimeSpan patience = LedgerClient.TryTimeout(left);
-            return call(patience).WaitAsync(patience, time, cancel);
+            TimeSpan timeout = LedgerClient.TryTimeout(left);
+            return call(timeout).WaitAsync(timeout, time, cancel);
         },
         cancel);
 
     /// <summary>
-    /// Asks the database again when it was out of reach: connections that were open when it went fail at their next use. A query takes as
-    /// long as it takes.
+    /// Retries a query when the database was unavailable: connections that were open when it failed break at their next use. The query
+    /// itself has no time-out.
     /// </summary>
     public Task<T> QueryAsync<T>(Func<Task<T>> query, CancellationToken cancel) => AgainAsync(_ => query(), cancel);
 

@@ -1,8 +1,8 @@
 namespace RetailGrains.Api.Http;
 
 /// <summary>
-/// Tells a caller who is known that there is nothing at a path, or no such method there, whatever his role. What no endpoint answers is
-/// otherwise refused as if it were for operators.
+/// Answers 404 or 405 to any authenticated caller, whatever its role. Without this, a path without an endpoint would be refused as if it
+/// were for operators.
 /// </summary>
 internal static class UnknownPaths
 {
@@ -11,7 +11,7 @@ internal static class UnknownPaths
 
     private static Task RefuseAsync(HttpContext http)
     {
-        // Routing's own endpoint says which methods there are.
+        // Routing's own endpoint answers which methods are allowed.
         if (http.GetEndpoint()?.RequestDelegate is { } otherMethod) return otherMethod(http);
         http.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;

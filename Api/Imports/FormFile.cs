@@ -5,12 +5,12 @@ using RetailGrains.Api.Limits;
 
 namespace RetailGrains.Api.Imports;
 
-/// <summary>A form is not what an import takes; the message is the end of a sentence that begins with the form.</summary>
+/// <summary>The form is not valid for an import; the message completes a sentence whose subject is the form.</summary>
 internal sealed class BadFormException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>
-/// The one file of a form, read as it comes. The form is read to its end before the file has ended, so that a second file and a form that is
-/// cut off are found before anything is kept.
+/// The only file of a form, read as a stream. The form is read to its end before the file ends, so that a second file or a truncated form
+/// is detected before anything is stored.
 /// </summary>
 internal sealed class FormFile : BodyStream
 {
@@ -25,7 +25,7 @@ internal sealed class FormFile : BodyStream
         Name = file.FileName;
     }
 
-    /// <summary>The name that the form gave.</summary>
+    /// <summary>The file name in the form.</summary>
     public string Name { get; }
 
     /// <summary>Finds the form's first file; null when it has none.</summary>

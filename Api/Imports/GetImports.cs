@@ -73,7 +73,7 @@ internal sealed record ImportAnswer(
         status.RowCounts?.Ignored,
         status.Queued);
 
-    /// <summary>A file that is in store and whose import has yet to begin.</summary>
+    /// <summary>A stored file whose import has not begun.</summary>
     public static ImportAnswer Waiting(ImportFile file) => Of(
         file.ImportId, new ImportStatus(file.Name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, file.StartedAt, null, null, ImportRows.None, Queued: true));
 
@@ -121,7 +121,7 @@ internal static class GetImports
         ImportCursor? after = After(query);
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
 
-        // One more than asked for tells whether there is a next page.
+        // The extra item shows whether there is a next page.
         IReadOnlyList<ImportFile> files = await retry.QueryAsync(
             () => queries.RunAsync(
                 CallerKey.Of(request.HttpContext), QueryCost.Page, token => imports.ListAsync(after, limit + 1, token), cancel),

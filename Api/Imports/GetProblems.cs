@@ -100,7 +100,7 @@ internal static class GetProblems
                 }));
         }
 
-        // One more than asked for tells whether there is a next page.
+        // The extra item shows whether there is a next page.
         IReadOnlyList<ImportProblem> found = await reader.PageAsync(id, after, limit + 1, request.HttpContext);
         ImportProblemAnswer[] items = PageSize.Fit(
             [.. found.Take(limit).Select(ImportProblemAnswer.Of)], ApiJson.Default.ImportProblemAnswer);

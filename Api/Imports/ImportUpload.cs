@@ -10,8 +10,8 @@ using RetailGrains.Imports;
 namespace RetailGrains.Api.Imports;
 
 /// <summary>
-/// A file as it comes in: the body itself, or the one file of a form. Its head is looked at before it is taken, and nothing is lost by
-/// looking.
+/// A file while it is uploaded: the request's body, or the only file of a form. Its first line is validated before the upload is accepted,
+/// without consuming anything.
 /// </summary>
 internal sealed class ImportUpload(PipeReader content, string? fileName, bool saysGzip)
 {
@@ -20,17 +20,17 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
 
     private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
 
-    /// <summary>The name that the form gave.</summary>
+    /// <summary>The file name in the form.</summary>
     public string? FileName => fileName;
 
-    /// <summary>The content is compressed; known when its head was looked at.</summary>
+    /// <summary>Whether the content is compressed; known after the first bytes were inspected.</summary>
     public bool Gzip { get; private set; }
 
-    /// <summary>The bytes as they were sent.</summary>
+    /// <summary>The bytes as the caller sent them.</summary>
     public Stream Content => content.AsStream();
 
-    /// <summary>Finds the file in a request; null when it is of another type.</summary>
-    /// <exception cref="BadFormException">It is a form without a file, or one that can't be read. Also when the content is read.</exception>
+    /// <summary>Finds the file in a request; null when the media type is another.</summary>
+    /// <exception cref="BadFormException">The form has no file or is malformed. Reading the content may throw it too.</exception>
     public static async ValueTask<ImportUpload?> OfAsync(HttpRequest request, CancellationToken cancel)
     {
         string type = JsonBody.MediaType(request.ContentType).ToString().ToLowerInvariant();
@@ -44,7 +44,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
         };
     }
 
-    /// <summary>What is wrong with the file, by its first line; null when it can be imported.</summary>
+    /// <summary>A problem with the file's first line; null when the file can be imported.</summary>
     public async ValueTask<Problem?> RefuseAsync(CancellationToken cancel)
     {
         while (true)
@@ -89,7 +89,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
         return start.SequenceEqual(GzipMagic);
     }
 
-    /// <summary>The first record without its break, or all there is of it when that is the whole; null when it has not come yet.</summary>
+    /// <summary>The first record without its line break, or everything when there is no more; null when it has not arrived yet.</summary>
     private byte[]? FirstLine(in ReadOnlySequence<byte> head, bool whole)
     {
         ReadOnlySpan<byte> text = Gzip ? Unpacked(head) : head.Slice(0, Math.Min(head.Length, MaxHeader)).ToArray();
@@ -100,7 +100,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
         return line.TrimEnd((byte)'\r').ToArray();
     }
 
-    /// <summary>As much as the bytes that have come unpack to.</summary>
+    /// <summary>The unpacked form of the bytes that have arrived.</summary>
     private static byte[] Unpacked(in ReadOnlySequence<byte> head)
     {
         using var packed = new MemoryStream(head.ToArray());
@@ -113,7 +113,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
         }
         catch (InvalidDataException)
         {
-            // Cut off, since the rest has not come, or no gzip at all: what there is decides.
+            // The data is truncated, because the rest has not arrived, or is no gzip at all: what was unpacked decides.
         }
 
         return text[..length];

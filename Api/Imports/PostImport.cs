@@ -18,7 +18,7 @@ internal static class PostImport
 {
     private const string DefaultName = "upload.csv";
 
-    /// <summary>Files that wait for their import take up the database.</summary>
+    /// <summary>Stored files that wait for their import use space in the database.</summary>
     private const int MaxUnfinished = 200;
 
     private static readonly TimeSpan RetryLater = TimeSpan.FromMinutes(1);
@@ -85,14 +85,14 @@ internal static class PostImport
 
         ImportFile file = Describe(name ?? upload.FileName, upload.Gzip, time);
         await imports.UploadAsync(file, upload.Content, cancel);
-        // On record only when all of it has come: uploads that break off must not fill the audit.
+        // Audited only after the whole file has arrived, so that aborted uploads do not fill the audit.
         return await auditTrail.RunAsync(
             request.HttpContext, "import.begin", file.ImportId, file.Name, () => BeginAsync(file, grains, retry, cancel));
     }
 
     private static async Task<IResult> BeginAsync(ImportFile file, IGrainFactory grains, Retry retry, CancellationToken cancel)
     {
-        // The file is in store: were this call lost, the import would be found there and begun.
+        // The file is stored: if this call is lost, the import is found and begun later.
         IImportGrain import = grains.GetImport(file.ImportId);
         await retry.ReadAsync(
             async () =>
@@ -111,8 +111,8 @@ internal static class PostImport
     private static ImportFile Describe(string? name, bool gzip, TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();
-        string kept = string.IsNullOrEmpty(name) || TransactionRules.Text(name) is not null ? DefaultName : name;
+        string fileName = string.IsNullOrEmpty(name) || TransactionRules.Text(name) is not null ? DefaultName : name;
         return new ImportFile(
-            Guid.CreateVersion7(now).ToString("N"), kept, TransactionRules.WholeMicroseconds(now.UtcDateTime), gzip);
+            Guid.CreateVersion7(now).ToString("N"), fileName, TransactionRules.WholeMicroseconds(now.UtcDateTime), gzip);
     }
 }

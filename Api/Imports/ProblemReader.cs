@@ -4,12 +4,12 @@ using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Api.Imports;
 
-/// <summary>Reads an import's problems by pages, so that no connection to the database is held while a caller reads what it is sent.</summary>
+/// <summary>Reads an import's problems page by page, so that no database connection is held while a caller reads its answer.</summary>
 internal sealed class ProblemReader(IImportStore imports, QueryGate queries, Retry retry)
 {
     private const int PageItems = 1_000;
 
-    /// <summary>A page, behind a place.</summary>
+    /// <summary>The page after a place.</summary>
     public Task<IReadOnlyList<ImportProblem>> PageAsync(string importId, ImportProblemCursor? after, int limit, HttpContext http)
     {
         CancellationToken cancel = http.RequestAborted;
@@ -19,7 +19,7 @@ internal sealed class ProblemReader(IImportStore imports, QueryGate queries, Ret
             cancel);
     }
 
-    /// <summary>All of them, each page when the one before has been sent.</summary>
+    /// <summary>All problems; each page is read after the previous one has been sent.</summary>
     public async IAsyncEnumerable<ImportProblem> AllAsync(string importId, HttpContext http)
     {
         for (ImportProblemCursor? after = null; ;)

@@ -43,7 +43,9 @@ internal sealed record LedgerProofAnswer(
     long? Next,
     LedgerHeadAnswer Head);
 
-/// <summary><c>GET /admin/ledger/heads</c> and <c>GET /admin/ledger/{partition}/proof</c>: the hash chain, for checking it elsewhere.</summary>
+/// <summary>
+/// <c>GET /admin/ledger/heads</c> and <c>GET /admin/ledger/{partition}/proof</c>: the hash chain, for verification elsewhere.
+/// </summary>
 internal static class LedgerProof
 {
     private const string ExampleHash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";

@@ -12,7 +12,7 @@ using RetailGrains.Api.Transactions;
 
 namespace RetailGrains.Api.Json;
 
-/// <summary>How every answer is written. A field without a value is null rather than left out.</summary>
+/// <summary>How every answer is serialized. A field without a value is null and not left out.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     GenerationMode = JsonSourceGenerationMode.Metadata,

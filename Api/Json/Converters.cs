@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace RetailGrains.Api.Json;
 
-/// <summary>Writes exact decimals without trailing zeros (2.5, not 2.50), and never with an exponent.</summary>
+/// <summary>Writes exact decimals without trailing zeros (2.5, not 2.50) and without exponents.</summary>
 internal sealed class MoneyConverter : JsonConverter<decimal>
 {
-    // Dividing by a one with the largest scale makes decimal choose the smallest scale that is exact.
+    // Division by one with the maximum scale makes decimal choose the smallest exact scale.
     private const decimal One = 1.0000000000000000000000000000m;
 
     public static decimal Plain(decimal value) => value == 0 ? 0 : value / One;
@@ -16,7 +16,7 @@ internal sealed class MoneyConverter : JsonConverter<decimal>
     public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(Plain(value));
 }
 
-/// <summary>Writes times that are UTC, whatever kind the store gave them, with a Z.</summary>
+/// <summary>Writes UTC times with a Z, whatever kind the store returned.</summary>
 internal sealed class UtcConverter : JsonConverter<DateTime>
 {
     public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTime();
@@ -25,7 +25,7 @@ internal sealed class UtcConverter : JsonConverter<DateTime>
         writer.WriteStringValue(DateTime.SpecifyKind(value, DateTimeKind.Utc));
 }
 
-/// <summary>Writes times with their offset, which is Z where it is none.</summary>
+/// <summary>Writes times with their offset, as Z when it is zero.</summary>
 internal sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

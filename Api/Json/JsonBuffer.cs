@@ -6,8 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace RetailGrains.Api.Json;
 
 /// <summary>
-/// A buffer that answers are written into before they are sent, so that their length, and the tag that is made of them, stand in the
-/// headers. Each thread has one; it is filled and copied without an await in between.
+/// A buffer for answers, so that the headers can contain their length and tag. Each thread has one; it is filled and copied without an
+/// await in between.
 /// </summary>
 internal static class JsonBuffer
 {
@@ -15,7 +15,7 @@ internal static class JsonBuffer
 
     private static readonly JsonWriterOptions Options = new()
     {
-        // Names of goods and people, and what errors say, stay readable. Every answer says nosniff, so no browser takes it for HTML.
+        // Names and messages stay readable. Every answer has nosniff, so no browser interprets it as HTML.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
@@ -26,7 +26,7 @@ internal static class JsonBuffer
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
-    /// <summary>Writes a value as JSON; the bytes hold until the thread's next call.</summary>
+    /// <summary>Writes a value as JSON; the bytes are valid until the thread's next call.</summary>
     public static ReadOnlySpan<byte> Write<T>(T value, JsonTypeInfo<T> type)
     {
         if (_bytes is not { Capacity: <= MaxKept }) _bytes = new ArrayBufferWriter<byte>(initialCapacity: 1024);

@@ -4,7 +4,7 @@ using RetailGrains.Api.Http;
 namespace RetailGrains.Api.Limits;
 
 /// <summary>
-/// Bounds the memory of large answers that are being sent: a caller that reads slowly keeps its answer in memory until it has read it.
+/// Limits the memory of large answers in progress: an answer to a slow caller stays in memory until the caller has read it.
 /// </summary>
 internal sealed class AnswerBudget(IOptions<LimitOptions> options)
 {
@@ -12,18 +12,18 @@ internal sealed class AnswerBudget(IOptions<LimitOptions> options)
     public const int SmallAnswer = 64 * 1024;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<CallerKey, long> _callers = []; // only those with an answer under way
+    private readonly Dictionary<CallerKey, long> _callers = []; // only callers with an answer in progress
     private long _total;
 
-    /// <summary>Takes bytes of the budget until the result is disposed.</summary>
-    /// <exception cref="RefusedException">There is no room.</exception>
+    /// <summary>Takes bytes from the budget until the result is disposed.</summary>
+    /// <exception cref="RefusedException">The budget is exhausted.</exception>
     public IDisposable Take(CallerKey caller, long bytes)
     {
         LimitOptions limits = options.Value;
         lock (_lock)
         {
             long own = _callers.GetValueOrDefault(caller);
-            // One answer of any size is sent, or it never could be.
+            // One answer is always allowed; otherwise a large one could never be sent.
             if (own > 0 && own + bytes > limits.AnswerBytesPerCaller)
                 throw new RefusedException(Problem.TooMany("This caller has too many large answers under way.", TimeSpan.FromSeconds(1)));
             if (_total > 0 && _total + bytes > limits.AnswerBytes)

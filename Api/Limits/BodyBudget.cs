@@ -4,15 +4,15 @@ using RetailGrains.Access;
 namespace RetailGrains.Api.Limits;
 
 /// <summary>
-/// Bytes of bodies that this process holds in memory at one time, over all callers. One caller has at most half of them, so that nobody
-/// takes them all. Safe for several threads.
+/// Limits the bytes of request bodies that this process holds in memory. One caller may hold at most half of them, so that no caller can
+/// exhaust the budget. Thread-safe.
 /// </summary>
 internal sealed class BodyBudget
 {
-    /// <summary>The share of the memory that the process may use.</summary>
+    /// <summary>The divisor of the process's memory limit.</summary>
     private const int ShareOfMemory = 4;
 
-    /// <summary>The share of it that one caller has.</summary>
+    /// <summary>The divisor of the budget for one caller.</summary>
     private const int ShareOfCaller = 2;
 
     private readonly Lock _gate = new();
@@ -27,7 +27,7 @@ internal sealed class BodyBudget
 
     internal BodyBudget(long most) => _most = most;
 
-    /// <summary>Bytes held now.</summary>
+    /// <summary>The bytes that are held now.</summary>
     public long Held
     {
         get
@@ -36,11 +36,11 @@ internal sealed class BodyBudget
         }
     }
 
-    /// <summary>An empty charge for a request's caller.</summary>
+    /// <summary>An empty charge for the caller of a request.</summary>
     public BodyCharge ChargeOf(HttpContext http) =>
         new(this, Caller.NameOf(http.User) ?? SignIn.Network(http.Connection.RemoteIpAddress));
 
-    /// <summary>False when the process, or the caller, holds too much.</summary>
+    /// <summary>False when the process or the caller holds too much.</summary>
     internal bool TryTake(string caller, long bytes)
     {
         lock (_gate)
@@ -66,7 +66,7 @@ internal sealed class BodyBudget
     }
 }
 
-/// <summary>What one request holds of the budget. Disposing it returns everything. Safe for several threads.</summary>
+/// <summary>The bytes of the budget that one request holds. Disposing it returns all of them. Thread-safe.</summary>
 internal sealed class BodyCharge(BodyBudget budget, string caller) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -75,7 +75,7 @@ internal sealed class BodyCharge(BodyBudget budget, string caller) : IDisposable
     private long _bytes;
     private bool _ended;
 
-    /// <summary>Holds so many more; false when the budget does not have them.</summary>
+    /// <summary>Takes more bytes; false when the budget is exhausted.</summary>
     public bool TryGrow(long bytes)
     {
         lock (_gate)
@@ -86,13 +86,13 @@ internal sealed class BodyCharge(BodyBudget budget, string caller) : IDisposable
         }
     }
 
-    /// <summary>The same, and waits until the budget has them.</summary>
+    /// <summary>Takes more bytes, and waits while the budget is exhausted.</summary>
     public async ValueTask GrowAsync(long bytes, TimeProvider time, CancellationToken cancel)
     {
         while (!TryGrow(bytes)) await Task.Delay(Pause, time, cancel);
     }
 
-    /// <summary>Holds so many less.</summary>
+    /// <summary>Returns bytes.</summary>
     public void Shrink(long bytes)
     {
         lock (_gate)

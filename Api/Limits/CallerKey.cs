@@ -4,8 +4,8 @@ using RetailGrains.Access;
 namespace RetailGrains.Api.Limits;
 
 /// <summary>
-/// A caller as limits count it: a token's subject, or the network address where there is no valid token; with the most generous of its
-/// roles.
+/// A caller as limits count it: the token's subject, or the network address without a valid token, with the role that has the highest
+/// limit.
 /// </summary>
 internal readonly record struct CallerKey(string Name, string? Role)
 {

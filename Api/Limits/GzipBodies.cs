@@ -3,12 +3,12 @@ using RetailGrains.Api.Http;
 
 namespace RetailGrains.Api.Limits;
 
-/// <summary>An endpoint that takes a compressed body as it is, and bounds what it unpacks.</summary>
+/// <summary>Marks an endpoint that accepts a compressed body and limits its unpacked size itself.</summary>
 internal sealed class TakesGzipItself;
 
 /// <summary>
-/// Unpacks bodies with <c>Content-Encoding: gzip</c> while they are read, and no more of them than a plain body could have: a few kilobytes
-/// can hold gigabytes.
+/// Unpacks bodies with <c>Content-Encoding: gzip</c> while they are read, up to the limit of a plain body: a few kilobytes can unpack to
+/// gigabytes.
 /// </summary>
 internal sealed class GzipBodies(RequestDelegate next)
 {
@@ -31,7 +31,7 @@ internal sealed class GzipBodies(RequestDelegate next)
             return;
         }
 
-        // A stream of lines has no end that is known; its ratio is bounded all the same.
+        // A stream of lines has no maximum length, but its compression ratio is limited.
         long most = JsonBody.IsNdjson(request.ContentType)
             ? long.MaxValue
             : http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? ServerLimits.MaxBody;

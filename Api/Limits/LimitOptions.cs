@@ -2,58 +2,58 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Api.Limits;
 
-/// <summary>How much one caller may ask for: section <c>Limits</c>.</summary>
+/// <summary>Limits on requests: section <c>Limits</c>.</summary>
 internal sealed class LimitOptions
 {
-    /// <summary>Requests of one address without a good token. Default 50 a second, 200 at once.</summary>
+    /// <summary>Requests per address without a valid token. Default 50 a second, burst 200.</summary>
     public RateOptions Anonymous { get; set; } = new() { PerSecond = 50, Burst = 200 };
 
-    /// <summary>Requests of one viewer. Default 100 a second, 500 at once.</summary>
+    /// <summary>Requests per viewer. Default 100 a second, burst 500.</summary>
     public RateOptions Viewer { get; set; } = new() { PerSecond = 100, Burst = 500 };
 
     /// <summary>
-    /// Requests of one producer. Default 1,000 a second, 5,000 at once. A chain of 1,000 tills, each with a sale every ten seconds, sends
-    /// 100 a second when it sends them one by one; in batches of 500 it sends 500,000 sales a second before this holds it up.
+    /// Requests per producer. Default 1,000 a second, burst 5,000. A chain of 1,000 tills, each with a sale every ten seconds, sends 100
+    /// requests a second one by one. In batches of 500 it could send 500,000 sales a second within this limit.
     /// </summary>
     public RateOptions Producer { get; set; } = new() { PerSecond = 1_000, Burst = 5_000 };
 
-    /// <summary>Requests of one operator. Default 1,000 a second, 5,000 at once.</summary>
+    /// <summary>Requests per operator. Default 1,000 a second, burst 5,000.</summary>
     public RateOptions Operator { get; set; } = new() { PerSecond = 1_000, Burst = 5_000 };
 
-    /// <summary>Batches, streams and uploads that one caller may have under way. Default 32.</summary>
+    /// <summary>Concurrent batches, streams and uploads per caller. Default 32.</summary>
     public int Uploads { get; set; } = 32;
 
     /// <summary>
-    /// Bytes of bodies that this process holds at one time, but never more than a quarter of the memory that it may use; beyond it requests
-    /// are answered 503, and streams wait. One caller has half of them at most. Default 256 MiB.
+    /// Bytes of request bodies that this process holds, but never more than a quarter of its memory limit. Beyond it, the API answers 503
+    /// and streams wait. One caller may hold at most half of them. Default 256 MiB.
     /// </summary>
     public long BodyBytes { get; set; } = 256L << 20;
 
-    /// <summary>Downloads of import problems that one caller may have under way. Default 4.</summary>
+    /// <summary>Concurrent downloads of import problems per caller. Default 4.</summary>
     public int Downloads { get; set; } = 4;
 
-    /// <summary>Pages of lists that are read from the database at once. Default 4.</summary>
+    /// <summary>Concurrent database queries for lists. Default 4.</summary>
     public int Queries { get; set; } = 4;
 
-    /// <summary>Pages of lists that are read from the database at once for one caller. Default 2.</summary>
+    /// <summary>Concurrent database queries for lists per caller. Default 2.</summary>
     public int QueriesPerCaller { get; set; } = 2;
 
-    /// <summary>Bytes of answers above 64 KiB that are being sent. Default 128 MiB.</summary>
+    /// <summary>Bytes of answers above 64 KiB in progress. Default 128 MiB.</summary>
     public long AnswerBytes { get; set; } = 128L * 1024 * 1024;
 
-    /// <summary>Bytes of answers above 64 KiB that are being sent to one caller. Default 32 MiB.</summary>
+    /// <summary>Bytes of answers above 64 KiB in progress per caller. Default 32 MiB.</summary>
     public long AnswerBytesPerCaller { get; set; } = 32L * 1024 * 1024;
 
-    /// <summary>Connections to this process. Default 10,000.</summary>
+    /// <summary>The maximum number of connections to this process. Default 10,000.</summary>
     public int Connections { get; set; } = 10_000;
 
-    /// <summary>How long the head of a request may take to come. Default 15 seconds.</summary>
+    /// <summary>How long the head of a request may take to arrive. Default 15 seconds.</summary>
     public TimeSpan HeadTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a connection without a request is kept. Default 130 seconds.</summary>
+    /// <summary>How long an idle connection is kept. Default 130 seconds.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(130);
 
-    /// <summary>How long a request may take, unless one of the others is for it. Default 60 seconds.</summary>
+    /// <summary>How long a request may take, unless another time-out applies. Default 60 seconds.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a batch, a stream or the upload of a file may take. Default 1 hour.</summary>
@@ -66,26 +66,26 @@ internal sealed class LimitOptions
     public TimeSpan CheckTimeout { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Proxies, such as 10.0.0.5, whose <c>X-Forwarded-For</c> is believed; see <see cref="ProxyNetworks"/>. Default none: the address of the
-    /// connection counts.
+    /// Proxies, such as 10.0.0.5, whose <c>X-Forwarded-For</c> is trusted; see <see cref="ProxyNetworks"/>. Default none: the connection's
+    /// address counts.
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 
-    /// <summary>Origins, such as https://shop.example, whose pages may call from a browser. Default none.</summary>
+    /// <summary>CORS origins, such as https://shop.example, whose pages may call the API from a browser. Default none.</summary>
     public string[] CorsOrigins { get; set; } = [];
 }
 
-/// <summary>A bucket of requests.</summary>
+/// <summary>The token bucket of a rate limit.</summary>
 internal sealed class RateOptions
 {
-    /// <summary>So many flow in each second.</summary>
+    /// <summary>The refill rate.</summary>
     public int PerSecond { get; set; }
 
-    /// <summary>So many it holds.</summary>
+    /// <summary>The burst size.</summary>
     public int Burst { get; set; }
 }
 
-/// <summary>Stops the start when a limit lets nobody in, or can't be read.</summary>
+/// <summary>Stops the start when a limit is malformed or allows no requests.</summary>
 internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
 {
     private const long MinBodyBytes = 2 * ServerLimits.MaxBatch;

@@ -5,12 +5,12 @@ using System.Net.Sockets;
 namespace RetailGrains.Api.Limits;
 
 /// <summary>
-/// Proxies whose <c>X-Forwarded-For</c> is believed. Whoever has an address among them may claim to be any other, in limits, delays and the
-/// audit: so each should be one host.
+/// Proxies whose <c>X-Forwarded-For</c> is trusted. A host in such a network can claim any address in limits, delays and the audit, so each
+/// network should be one host.
 /// </summary>
 internal static class ProxyNetworks
 {
-    /// <summary>An address is a network of one.</summary>
+    /// <summary>Parses a network; a plain address is a network of one host.</summary>
     public static bool TryParse(string text, out IPNetwork network)
     {
         if (!IPAddress.TryParse(text, out IPAddress? address)) return IPNetwork.TryParse(text, out network);
@@ -18,7 +18,7 @@ internal static class ProxyNetworks
         return true;
     }
 
-    /// <summary>Why a setting can't be used; null when it can.</summary>
+    /// <summary>Why a setting is invalid; null when it is valid.</summary>
     public static string? ProblemOf(int index, string text)
     {
         if (!TryParse(text, out IPNetwork network))
@@ -28,7 +28,7 @@ internal static class ProxyNetworks
             : null;
     }
 
-    /// <summary>What to warn of at the start; null when there are few addresses: 256, or one subnet of IPv6.</summary>
+    /// <summary>The warning at the start; null when the network has few addresses: 256, or one IPv6 subnet.</summary>
     public static string? WarningOf(int index, string text)
     {
         if (!TryParse(text, out IPNetwork network)) return null;

@@ -7,26 +7,26 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Api.Limits;
 
-/// <summary>What a query costs.</summary>
+/// <summary>The cost of a query.</summary>
 internal enum QueryCost
 {
     /// <summary>A page of a list.</summary>
     Page,
 
-    /// <summary>A whole list is sorted, so that a caller can read it page by page. A process does one at a time.</summary>
+    /// <summary>A whole list is sorted, so that a caller can read it page by page. A process runs one such query at a time.</summary>
     WholeList,
 }
 
 /// <summary>
-/// Bounds the lists that are read from the database at once, for the process and for each caller, and how long each may take, so that no
-/// caller slows down recording. Callers wait for their turn, as long as a request waits for anything.
+/// Limits the concurrent list queries of the process and of each caller, and the time of each, so that no caller slows down recording.
+/// Callers wait for their turn up to the request's time-out.
 /// </summary>
 internal sealed class QueryGate : IDisposable
 {
-    /// <summary>Queries that may wait for their turn.</summary>
+    /// <summary>The number of queries that may wait.</summary>
     public const int QueuePerCaller = 20, Queue = 200;
 
-    /// <summary>How long a whole list may take to be sorted.</summary>
+    /// <summary>How long sorting a whole list may take.</summary>
     public static readonly TimeSpan WholeListTimeout = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -43,16 +43,16 @@ internal sealed class QueryGate : IDisposable
         _patience = api.Value.Patience;
         _pages = Limiter(limits.Value.Queries);
         ConcurrencyLimiterOptions each = new() { PermitLimit = limits.Value.QueriesPerCaller, QueueLimit = QueuePerCaller };
-        // Callers that ask for nothing any more are forgotten by the limiter itself.
+        // The limiter itself drops idle callers.
         _callers = PartitionedRateLimiter.Create<CallerKey, CallerKey>(
             caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => each));
     }
 
     /// <summary>Runs a query when it is the caller's turn.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="cost">What it costs.</param>
-    /// <param name="query">Cancelled when it takes too long, or when nobody waits for it any more.</param>
-    /// <param name="cancel">Nobody waits any more.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="cost">The query's cost.</param>
+    /// <param name="query">Its token is cancelled on the time-out, or when the caller has left.</param>
+    /// <param name="cancel">Cancelled when the caller has left.</param>
     /// <exception cref="RefusedException">The caller has too many queries, or the query took too long.</exception>
     public async Task<T> RunAsync<T>(
         CallerKey caller, QueryCost cost, Func<CancellationToken, Task<T>> query, CancellationToken cancel)
@@ -88,8 +88,8 @@ internal sealed class QueryGate : IDisposable
 
     private async Task<RateLimitLease> EnterAsync(Func<CancellationToken, ValueTask<RateLimitLease>> enter, CancellationToken cancel)
     {
-        using var patience = new CancellationTokenSource(_patience, _time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        using var timeout = new CancellationTokenSource(_patience, _time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
             return await enter(end.Token);

@@ -6,9 +6,7 @@ using RetailGrains.Api.Http;
 
 namespace RetailGrains.Api.Limits;
 
-/// <summary>
-/// A bucket of requests for each caller: the token's subject, or the address where there is no good token. Each process counts for itself.
-/// </summary>
+/// <summary>A token bucket per caller: the token's subject, or the address without a valid token. Each process counts separately.</summary>
 internal static class RateLimits
 {
     public const string DownloadPolicy = "downloads";
@@ -30,7 +28,7 @@ internal static class RateLimits
         });
     }
 
-    /// <summary>A caller has only so many of these under way.</summary>
+    /// <summary>Limits the concurrent uploads of a caller.</summary>
     public static TBuilder LimitUploads<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireRateLimiting(UploadPolicy);
 

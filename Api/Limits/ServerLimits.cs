@@ -10,22 +10,24 @@ using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Limits;
 
-/// <summary>What the server takes from anyone: sizes, times, connections, origins.</summary>
+/// <summary>The server's limits for all callers: sizes, times, connections and origins.</summary>
 internal static partial class ServerLimits
 {
-    /// <summary>Of files.</summary>
+    /// <summary>The maximum size of files.</summary>
     public const long MaxBody = 100 * 1024 * 1024;
 
-    /// <summary>Of a batch as JSON, unpacked.</summary>
+    /// <summary>The maximum size of a JSON batch, unpacked.</summary>
     public const long MaxBatch = 32 * 1024 * 1024;
 
-    /// <summary>Of one transaction, also as a line of NDJSON: twice what it may hold, for JSON's names and white space.</summary>
+    /// <summary>
+    /// The maximum size of one transaction, also as a line of NDJSON: twice its maximum content, to allow for names and white space.
+    /// </summary>
     public const int MaxTransaction = 2 * 1024 * 1024;
 
-    /// <summary>What the server reads of a body ahead of its endpoint, for each connection.</summary>
+    /// <summary>Bytes of a body that the server reads ahead of the endpoint, per connection.</summary>
     private const long ReadAhead = 128 * 1024;
 
-    /// <summary>Of all else.</summary>
+    /// <summary>The maximum size of all other bodies.</summary>
     private const long MaxSmallBody = 64 * 1024;
 
     public static void AddLimits(this WebApplicationBuilder builder)
@@ -44,7 +46,7 @@ internal static partial class ServerLimits
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<LimitOptions>>(TrustProxies);
     }
 
-    /// <summary>Before routing.</summary>
+    /// <summary>Add this before routing.</summary>
     public static void UseEarlyLimits(this WebApplication app)
     {
         string[] proxies = app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.TrustedProxies;
@@ -58,20 +60,20 @@ internal static partial class ServerLimits
         });
     }
 
-    /// <summary>After it is known who calls what, and before it is done.</summary>
+    /// <summary>Add this after authentication and routing, and before the endpoints.</summary>
     public static void UseLateLimits(this WebApplication app)
     {
         app.UseRequestTimeouts();
         app.UseMiddleware<GzipBodies>();
     }
 
-    /// <summary>A body is at most so long, which is a small one unless another length is given.</summary>
+    /// <summary>Limits the length of a body, by default to a small one.</summary>
     public static TBuilder LimitBody<TBuilder>(this TBuilder endpoints, long most = MaxSmallBody)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new BodyLimit(most)).AddEndpointFilter(
-            // An endpoint that reads no body would do its work, and only then learn that the server gives up on what comes.
+            // Without this check, an endpoint that reads no body would do its work before the server rejects the body.
             async (context, next) => context.HttpContext.Request.ContentLength > most ? TooLarge(most) : await next(context));
 
-    /// <summary>The same for an endpoint that also takes streams, whose length it lifts itself.</summary>
+    /// <summary>Limits the length of a whole body; the endpoint also accepts streams, for which it lifts the limit itself.</summary>
     public static TBuilder LimitWholeBody<TBuilder>(this TBuilder endpoints, long most)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new BodyLimit(most)).AddEndpointFilter(
             async (context, next) =>
@@ -105,7 +107,7 @@ internal static partial class ServerLimits
     private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<LimitOptions> options)
     {
         forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
-        forwarded.ForwardLimit = null; // as far back as there are trusted ones
+        forwarded.ForwardLimit = null; // follow the chain through all trusted proxies
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (string proxy in options.Value.TrustedProxies)

@@ -3,21 +3,21 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Api.Limits;
 
-/// <summary>How long a request may take: that of an endpoint that says nothing is <see cref="LimitOptions.RequestTimeout"/>.</summary>
+/// <summary>Limits the time of a request; an endpoint without a limit has <see cref="LimitOptions.RequestTimeout"/>.</summary>
 internal static class TimeLimits
 {
     public const string Upload = "upload", Download = "download", Check = "check";
 
-    /// <summary>Reads a body of many megabytes, or a stream.</summary>
+    /// <summary>For endpoints that read a body of many megabytes, or a stream.</summary>
     public static TBuilder LimitUploadTime<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new RequestTimeoutAttribute(Upload));
 
-    /// <summary>Writes a body of many megabytes; a caller has only so many of these under way.</summary>
+    /// <summary>For endpoints that write a body of many megabytes; the concurrent downloads of a caller are limited too.</summary>
     public static TBuilder LimitDownloads<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder =>
         endpoints.RequireRateLimiting(RateLimits.DownloadPolicy).WithMetadata(new RequestTimeoutAttribute(Download));
 
-    /// <summary>Reads the whole ledger.</summary>
+    /// <summary>For endpoints that read the whole ledger.</summary>
     public static TBuilder LimitCheckTime<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new RequestTimeoutAttribute(Check));
 

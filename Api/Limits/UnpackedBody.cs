@@ -3,7 +3,7 @@ using RetailGrains.Imports;
 
 namespace RetailGrains.Api.Limits;
 
-/// <summary>A body that can be read once, forwards, and asynchronously.</summary>
+/// <summary>A forward-only, asynchronous stream of a body.</summary>
 internal abstract class BodyStream : Stream
 {
     public override bool CanRead => true;
@@ -38,7 +38,7 @@ internal abstract class BodyStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
-/// <summary>Unpacks a body, up to a length and up to a ratio.</summary>
+/// <summary>Unpacks a body up to a maximum length and compression ratio.</summary>
 internal sealed class UnpackedBody(Stream packed, long most) : BodyStream
 {
     private readonly GunzipStream _gzip = new(packed);

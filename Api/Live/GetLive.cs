@@ -7,7 +7,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Live;
 
-/// <summary><c>GET /live</c>: server-sent events.</summary>
+/// <summary><c>GET /live</c>: the server-sent events of the chain.</summary>
 internal static class GetLive
 {
     private static ReadOnlyMemory<byte> Comment { get; } = ": nothing new\n\n"u8.ToArray();
@@ -49,12 +49,12 @@ internal static class GetLive
         {
             using var longest = new CancellationTokenSource(options.Value.Longest, time);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping, longest.Token);
-            long[]? told = LiveSnapshot.HeadsOf(http.Request.Headers["Last-Event-ID"], layout.Partitions);
-            await TellAsync(http.Response, feed, told, options.Value.Heartbeat, time, end.Token);
+            long[]? lastHeads = LiveSnapshot.HeadsOf(http.Request.Headers["Last-Event-ID"], layout.Partitions);
+            await TellAsync(http.Response, feed, lastHeads, options.Value.Heartbeat, time, end.Token);
         }
         catch (OperationCanceledException)
         {
-            // The listener has left, or is to come again.
+            // The listener has left, or must reconnect.
         }
         finally
         {
@@ -71,7 +71,7 @@ internal static class GetLive
     }
 
     private static async Task TellAsync(
-        HttpResponse response, LiveFeed feed, long[]? told, TimeSpan heartbeat, TimeProvider time, CancellationToken cancel)
+        HttpResponse response, LiveFeed feed, long[]? lastHeads, TimeSpan heartbeat, TimeProvider time, CancellationToken cancel)
     {
         WriteHead(response);
         await response.Body.FlushAsync(cancel);
@@ -82,8 +82,8 @@ internal static class GetLive
             try
             {
                 LiveSnapshot snapshot = await next.WaitAsync(heartbeat, time, cancel);
-                await response.Body.WriteAsync(snapshot.EventSince(told), cancel);
-                (known, told) = (snapshot, snapshot.Heads);
+                await response.Body.WriteAsync(snapshot.EventSince(lastHeads), cancel);
+                (known, lastHeads) = (snapshot, snapshot.Heads);
             }
             catch (TimeoutException)
             {
@@ -94,7 +94,7 @@ internal static class GetLive
         }
     }
 
-    /// <summary>The headers of a stream that is not begun.</summary>
+    /// <summary>The headers of an event stream, for HEAD.</summary>
     private sealed class LiveHead : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

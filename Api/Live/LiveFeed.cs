@@ -7,22 +7,21 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Live;
 
 /// <summary>
-/// Looks at the chain once a second for all listeners of the process together, and not at all while there are none. It is a look rather
-/// than a subscription: it is right in one process as in a cluster, after a lost silo as after a lost connection, and costs what one
-/// reader costs. Nothing is kept for a listener but the heads that it was told last, so one that reads slowly is told the latest, and
-/// costs no memory.
+/// Polls the chain once a second for all listeners of the process, and only while there are any. Polling instead of a subscription works
+/// equally in one process and in a cluster, after a lost silo and after a lost connection, at the cost of one reader. Per listener only the
+/// last sent heads are kept, so a slow listener receives the latest state and costs no memory.
 /// </summary>
 internal sealed partial class LiveFeed(
     IGrainFactory grains, ILedgerStore ledger, IOptions<LiveOptions> options, TimeProvider time, ILogger<LiveFeed> logger)
     : BackgroundService
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _callers = new(StringComparer.Ordinal); // only those that listen
+    private readonly Dictionary<string, int> _callers = new(StringComparer.Ordinal); // only callers with listeners
     private int _listeners;
     private LiveSnapshot? _latest;
     private TaskCompletionSource<LiveSnapshot> _next = NewNext();
 
-    /// <summary>Joins; null when there is room, else why there is none.</summary>
+    /// <summary>Adds a listener; returns a problem when there are too many.</summary>
     public Problem? Join(string caller)
     {
         lock (_lock)
@@ -31,7 +30,7 @@ internal sealed partial class LiveFeed(
             if (own >= options.Value.MaxPerCaller)
                 return Problem.TooMany($"This caller has {own} listeners, and may have no more.", options.Value.Heartbeat);
             if (_listeners >= options.Value.MostListeners) return Problem.Unavailable("Too many listeners.");
-            // What was seen before nobody listened is old.
+            // A snapshot from before the first listener is outdated.
             if (_listeners++ == 0) _latest = null;
             _callers[caller] = own + 1;
             return null;
@@ -47,7 +46,7 @@ internal sealed partial class LiveFeed(
         }
     }
 
-    /// <summary>The latest, if it is another than the one that the caller has; else the next one that is.</summary>
+    /// <summary>The latest snapshot if it differs from the caller's, otherwise the next one.</summary>
     public Task<LiveSnapshot> NextAsync(LiveSnapshot? known)
     {
         lock (_lock) return _latest is { } latest && latest != known ? Task.FromResult(latest) : _next.Task;

@@ -2,30 +2,28 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Api.Live;
 
-/// <summary>How <c>GET /live</c> behaves. Section <c>Live</c>.</summary>
+/// <summary>Options of <c>GET /live</c>. Section <c>Live</c>.</summary>
 internal sealed class LiveOptions
 {
-    /// <summary>How often the chain is looked at while anybody listens. Default one second.</summary>
+    /// <summary>How often the chain is polled while there are listeners. Default one second.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// Without news for so long, a listener is sent a comment, so that nobody on the way takes it for dead. Default 15 seconds.
-    /// </summary>
+    /// <summary>After this time without news the API sends a comment, so that no proxy closes the connection. Default 15 seconds.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// After so long the stream ends and the listener comes again, with a token that is still good. Default 15 minutes.
+    /// After this time the API ends the stream. The listener reconnects, with a token that must still be valid. Default 15 minutes.
     /// </summary>
     public TimeSpan Longest { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Most listeners of a process; others are told to come again. Default 1,000.</summary>
+    /// <summary>The maximum number of listeners per process; further ones receive 503. Default 1,000.</summary>
     public int MostListeners { get; set; } = 1_000;
 
-    /// <summary>Most listeners of one caller in a process; others are refused with 429. Default 5.</summary>
+    /// <summary>The maximum number of listeners per caller in a process; further ones receive 429. Default 5.</summary>
     public int MaxPerCaller { get; set; } = 5;
 }
 
-/// <summary>Stops the start when a setting can't be used.</summary>
+/// <summary>Stops the start when a setting is invalid.</summary>
 internal sealed class LiveOptionsValidator : IValidateOptions<LiveOptions>
 {
     public ValidateOptionsResult Validate(string? name, LiveOptions options)

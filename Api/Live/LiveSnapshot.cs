@@ -7,13 +7,13 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Live;
 
-/// <summary>What is told live: the chain as it is, and what came in since the last time.</summary>
+/// <summary>The data of an event: the chain's current totals, and the transactions recorded since the previous event.</summary>
 /// <param name="Totals">Over the whole ledger.</param>
-/// <param name="Transactions">The newest recorded since the event before, newest last; at most 50.</param>
-/// <param name="More">There were more than those.</param>
+/// <param name="Transactions">The newest transactions since the previous event, newest last; at most 50.</param>
+/// <param name="More">Whether there were more.</param>
 internal sealed record LiveAnswer(TotalsAnswer Totals, IReadOnlyList<LiveTransaction> Transactions, bool More);
 
-/// <summary>A transaction that came in.</summary>
+/// <summary>A recorded transaction.</summary>
 internal sealed record LiveTransaction(
     string TransactionId, string StoreId, string Kind, decimal Total, DateTimeOffset OccurredAt, string Position)
 {
@@ -27,42 +27,42 @@ internal sealed record LiveTransaction(
 }
 
 /// <summary>
-/// The chain at a moment, told by the heads of the ledger's partitions, with the newest entries up to there. The same for all listeners:
-/// each only remembers the heads that it was told last.
+/// The chain at one moment, identified by the heads of the ledger's partitions, with the newest entries up to them. All listeners share it:
+/// each remembers only the heads that it was sent last.
 /// </summary>
 internal sealed class LiveSnapshot(long[] heads, TotalsAnswer totals, IReadOnlyList<LedgerHeadline> newest)
 {
-    /// <summary>Most entries that a snapshot holds, and so most that a listener is told at once.</summary>
+    /// <summary>The maximum number of entries in a snapshot, and so in an event.</summary>
     public const int MaxEntries = 50;
 
     private const char Separator = '.';
 
-    // Nearly all listeners were told the one before: they share the text.
+    // Nearly all listeners received the previous snapshot, so they share the text.
     private volatile Written? _usual;
 
     private sealed record Written(long[] Since, byte[] Text);
 
     public long[] Heads => heads;
 
-    /// <summary>In the order in which they came in.</summary>
+    /// <summary>In the order in which they were recorded.</summary>
     public IReadOnlyList<LedgerHeadline> Newest => newest;
 
-    /// <summary>The event for who was told of the chain up to some heads; null for who is new.</summary>
-    public byte[] EventSince(long[]? told)
+    /// <summary>The event for a listener that was sent the given heads last; null for a new listener.</summary>
+    public byte[] EventSince(long[]? lastHeads)
     {
-        if (told is null) return Write(newest, more: false);
-        if (_usual is { } usual && usual.Since == told) return usual.Text;
-        LedgerHeadline[] since = [.. newest.Where(entry => entry.Position.Sequence > told[entry.Position.Partition])];
-        long came = heads.Zip(told, (head, before) => Math.Max(0, head - before)).Sum();
-        byte[] text = Write(since, more: came > since.Length);
-        _usual = new Written(told, text);
+        if (lastHeads is null) return Write(newest, more: false);
+        if (_usual is { } usual && usual.Since == lastHeads) return usual.Text;
+        LedgerHeadline[] since = [.. newest.Where(entry => entry.Position.Sequence > lastHeads[entry.Position.Partition])];
+        long recorded = heads.Zip(lastHeads, (head, before) => Math.Max(0, head - before)).Sum();
+        byte[] text = Write(since, more: recorded > since.Length);
+        _usual = new Written(lastHeads, text);
         return text;
     }
 
-    /// <summary>Heads as an event's id has them.</summary>
+    /// <summary>The id of an event: its heads.</summary>
     public static string IdOf(long[] heads) => string.Join(Separator, heads.Select(head => head.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>Reads an id that a listener gave; null for anything else.</summary>
+    /// <summary>Parses an id that a listener sent; null when it is invalid.</summary>
     public static long[]? HeadsOf(string? id, int partitions)
     {
         string[] parts = id?.Split(Separator) ?? [];

@@ -4,8 +4,8 @@ using RetailGrains.Silo.Clustering;
 namespace RetailGrains.Api.Operations;
 
 /// <summary>
-/// Until the cluster is found for the first time, every request but the one whether the process is alive is told to come again. After that
-/// each call finds out by itself.
+/// Until the process has connected to the cluster for the first time, answers 503 to every request except the liveness probe. Afterwards
+/// each call detects failures itself.
 /// </summary>
 internal sealed class ClusterUnavailableFilter(ClusterConnection connection) : IStartupFilter
 {

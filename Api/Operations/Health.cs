@@ -19,17 +19,17 @@ internal sealed record HealthAnswer([property: AllowedValues("alive")] string St
 /// <param name="Degraded">What fails in a silo and is retried, while transactions are recorded and figures answered.</param>
 internal sealed record ReadyAnswer([property: AllowedValues("ready")] string Status, IReadOnlyList<string> Degraded);
 
-/// <summary><c>GET /health</c>: alive. <c>GET /ready</c>: can serve, or what is missing.</summary>
+/// <summary><c>GET /health</c>: the process is alive. <c>GET /ready</c>: it can serve, or what is missing.</summary>
 internal static class Health
 {
     private static readonly HealthAnswer Alive = new("alive");
     private static readonly ReadyAnswer Ready = new("ready", []);
 
-    // Who asks does so every few seconds and does not wait long.
+    // Probes repeat every few seconds and do not wait long.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <param name="root">They are where probes look, and beside the other endpoints.</param>
-    /// <param name="place">Tells the one from the other.</param>
+    /// <param name="root">Maps the endpoints where probes expect them, and beside the other endpoints.</param>
+    /// <param name="place">Distinguishes the two in operation ids.</param>
     public static void MapHealth(this IEndpointRouteBuilder root, string place = "")
     {
         root.MapGet("/health", () => JsonAnswer.Ok(Alive, ApiJson.Default.HealthAnswer)).ForAnyone().Describe(
@@ -60,11 +60,11 @@ internal static class Health
         return new Problem(StatusCodes.Status503ServiceUnavailable, $"Missing: {string.Join(", ", missing)}.") { Missing = missing };
     }
 
-    /// <summary>Partitions of one silo report the same.</summary>
+    /// <summary>All partitions of a silo report the same problems, so duplicates are removed.</summary>
     private static string[] Distinct(PartitionStatus[] partitions, Func<PartitionStatus, string[]?> problems) =>
         [.. partitions.SelectMany(partition => problems(partition) ?? []).Distinct()];
 
-    /// <summary>Damaged projections that are being rebuilt.</summary>
+    /// <summary>Damaged projections under repair.</summary>
     private static async Task<string[]> DamagedAsync(IGrainFactory grains, TimeProvider time, CancellationToken cancel)
     {
         try
@@ -73,11 +73,11 @@ internal static class Health
         }
         catch (Exception) when (!cancel.IsCancellationRequested)
         {
-            return []; // the partitions don't answer either, then
+            return []; // the partitions report this failure too
         }
     }
 
-    /// <summary>The name of what does not answer; null when it does.</summary>
+    /// <summary>The name of a dependency that does not answer; null when it does.</summary>
     private static async Task<string?> CheckAsync(string name, Task check, TimeProvider time, CancellationToken cancel)
     {
         try

@@ -32,7 +32,7 @@ internal sealed record PartitionAnswer(
         status.GrainCalls);
 }
 
-/// <summary><c>GET /admin/ledger</c>: how far every partition is, and where it runs.</summary>
+/// <summary><c>GET /admin/ledger</c>: the progress and the silo of every partition.</summary>
 internal static class LedgerStatus
 {
     public static void MapLedgerStatus(this IEndpointRouteBuilder api) =>

@@ -46,7 +46,7 @@ internal static class Rebuild
 
     private static async Task<IResult> StartAsync(IGrainFactory grains, Retry retry, CancellationToken cancel)
     {
-        // One that is under way is not begun again, so asking twice is asking once.
+        // Starting is idempotent: a running rebuild is not started again.
         RebuildStatus status = await retry.ReadAsync(grains.GetGrain<IRebuildGrain>(0).StartAsync, cancel);
         return new JsonAnswer<RebuildAnswer>(
             StatusCodes.Status202Accepted, RebuildAnswer.Of(status), ApiJson.Default.RebuildAnswer)

@@ -29,7 +29,7 @@ internal sealed record DifferenceAnswer(string Where, string? Id, DateOnly? Day,
         difference.Where, difference.Id, difference.Day, difference.Figure, difference.Ledger, difference.Served);
 }
 
-/// <summary><c>POST /admin/reconciliation</c>: proves every figure against the ledger.</summary>
+/// <summary><c>POST /admin/reconciliation</c>: compares every figure with the ledger.</summary>
 internal static class Reconciliation
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
@@ -46,7 +46,7 @@ internal static class Reconciliation
                 .Answers(200, "What was compared, and what does not agree.", Examples.Reconciliation, ApiJson.Default.ReconciliationAnswer)
                 .Refuses(413, 503)).LimitCheckTime();
 
-    /// <summary>A check retries by itself what fails; when its own silo is lost, another makes it anew.</summary>
+    /// <summary>The check retries failures itself; when its silo is lost, another silo repeats it.</summary>
     private static async Task<IResult> PostAsync(IGrainFactory grains, TimeProvider time, CancellationToken cancel)
     {
         ReconciliationOutcome outcome = await RunAsync(grains.GetGrain<IReconciliationGrain>(0), time, cancel);

@@ -50,7 +50,7 @@ internal sealed record DeadLetterAnswer(
 /// <summary>A page of them, oldest first.</summary>
 internal sealed record DeadLetterPage(IReadOnlyList<DeadLetterAnswer> Items, string? Next);
 
-/// <summary><c>/admin/dead-letters</c>: what was refused of the sales streams, to be put back or deleted.</summary>
+/// <summary><c>/admin/dead-letters</c>: the entries of the sales streams that were not recorded, to be requeued or deleted.</summary>
 internal static class DeadLetterEndpoints
 {
     private const string List = "dead-letters";
@@ -88,7 +88,7 @@ internal static class DeadLetterEndpoints
         LetterId? after = place is null ? null : LetterId.Parse(place[0]);
         if (place is not null && after is null) query.RefuseCursor();
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
-        // One more than asked for tells whether there is a next page.
+        // The extra item shows whether there is a next page.
         IReadOnlyList<DeadLetter> found = await letters.ListAsync(after, limit + 1);
         DeadLetterAnswer[] items = PageSize.Fit([.. found.Take(limit).Select(DeadLetterAnswer.Of)], ApiJson.Default.DeadLetterAnswer);
         string? next = found.Count > items.Length ? Cursor.Write(List, items[^1].Id) : null;

@@ -50,7 +50,7 @@ internal sealed record QueueAnswer(
         tally.Invalid);
 }
 
-/// <summary><c>GET /admin/streams</c>: what waits in the streams.</summary>
+/// <summary><c>GET /admin/streams</c>: the backlog of the streams.</summary>
 internal static class StreamStatus
 {
     private const string WithoutRedis = "There are no streams: REDIS_URL is not set.";
@@ -65,7 +65,7 @@ internal static class StreamStatus
                 .Refuses(404, WithoutRedis)
                 .Refuses(503));
 
-    /// <summary>The answer where there are no streams.</summary>
+    /// <summary>The answer when streams are disabled.</summary>
     public static Problem Without() => new(StatusCodes.Status404NotFound, WithoutRedis);
 
     private static async Task<IResult> GetAsync(IServiceProvider services, IGrainFactory grains, Retry retry, CancellationToken cancel)

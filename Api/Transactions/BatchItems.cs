@@ -14,7 +14,7 @@ internal sealed record BatchResult(
     string? Position,
     Dictionary<string, string[]>? Errors);
 
-/// <summary>How many came to what.</summary>
+/// <summary>The number of items by status.</summary>
 /// <param name="Recorded">Newly recorded.</param>
 /// <param name="Duplicates">Recorded before.</param>
 /// <param name="Conflicts">Their id is another transaction's.</param>

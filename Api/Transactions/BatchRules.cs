@@ -3,17 +3,17 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Transactions;
 
 /// <summary>
-/// Bounds of a batch that is a JSON array, judged before anything of it is recorded: its answer can't be much larger than it is. Pure.
+/// The limits of a JSON array batch, checked before anything is recorded, so that the answer cannot be much larger than the request. Pure.
 /// </summary>
 internal static class BatchRules
 {
-    /// <summary>Most items.</summary>
+    /// <summary>The maximum number of items.</summary>
     public const int MaxItems = 10_000;
 
-    /// <summary>Most items that are invalid.</summary>
+    /// <summary>The maximum number of invalid items.</summary>
     public const int MaxInvalid = 1_000;
 
-    /// <summary>Of the invalid ones so many are named when all of it is refused.</summary>
+    /// <summary>The number of invalid items that the answer names when it refuses the batch.</summary>
     private const int MaxShown = 20;
 
     private const long MinErrorText = 64 * 1024;
@@ -23,7 +23,7 @@ internal static class BatchRules
         ["$"] = ["has problems that are not listed, since those of the items before it are more than the batch is long"],
     };
 
-    /// <summary>Why the whole is refused; null when it is not.</summary>
+    /// <summary>The reasons to refuse the whole batch; null when there are none.</summary>
     public static InputProblems? Refuse(ArrayItems items)
     {
         InputProblems problems = new();
@@ -41,13 +41,13 @@ internal static class BatchRules
         return problems;
     }
 
-    /// <summary>Most characters of errors in the answer to a body of that length.</summary>
+    /// <summary>The maximum characters of errors in the answer to a body of this length.</summary>
     public static long MaxErrorText(long body) => MinErrorText + body;
 
-    /// <summary>Characters of a result's errors.</summary>
+    /// <summary>The number of characters of a result's errors.</summary>
     public static long ErrorTextOf(BatchResult result) =>
         result.Errors?.Sum(error => error.Key.Length + error.Value.Sum(message => (long)message.Length)) ?? 0;
 
-    /// <summary>The result, saying only that there are errors.</summary>
+    /// <summary>The result without its error texts; it states only that there are errors.</summary>
     public static BatchResult WithoutErrors(BatchResult result) => result.Errors is null ? result : result with { Errors = NotListed };
 }

@@ -5,14 +5,14 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Transactions;
 
 /// <summary>
-/// Sends a batch's items to the ledger in windows, some of them at once, and gives their results in order. One producer adds; one consumer
-/// reads the results.
+/// Sends a batch's items to the ledger in windows, several of them concurrently, and returns their results in order. One producer adds
+/// items; one consumer reads the results.
 /// </summary>
-/// <param name="ledger">Records.</param>
-/// <param name="charge">Charged with the windows under way; null when what they are made of is charged already.</param>
+/// <param name="ledger">Records the transactions.</param>
+/// <param name="charge">Charged with the windows in progress; null when the source of the items is already charged.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told of outcomes that are not known.</param>
-/// <param name="cancel">Ends it.</param>
+/// <param name="logger">Reports unknown outcomes.</param>
+/// <param name="cancel">Cancels the sending.</param>
 internal sealed partial class BatchSender(
     LedgerClient ledger, BodyCharge? charge, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel) : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed partial class BatchSender(
         _window.TryAdd(item);
     }
 
-    /// <summary>Sends what was added so far; waits while too much is under way.</summary>
+    /// <summary>Sends the items added so far; waits while too many windows are in progress.</summary>
     public async ValueTask SendAsync()
     {
         if (_window.IsEmpty) return;
@@ -41,14 +41,14 @@ internal sealed partial class BatchSender(
         _inFlight.RemoveAll(other => other.Sent.IsCompleted);
         BatchWindow window = _window;
         _window = new BatchWindow(window.NextIndex);
-        // The same id again must come after its first: what is under way with it is waited for.
+        // A repeated id must come after its first occurrence, so the windows in progress that have it are awaited.
         Task before = Task.WhenAll(_inFlight.Where(other => other.Window.SharesIdsWith(window)).Select(other => other.Sent));
         Task<BatchResult[]> sent = AppendAsync(window, before);
         _inFlight.Add((window, sent));
         _results.Writer.TryWrite((sent, window.Bytes));
     }
 
-    /// <summary>Nothing is added after this; a fault is handed on to who reads the results.</summary>
+    /// <summary>Ends the results; the reader of the results receives the fault.</summary>
     public void Complete(Exception? fault = null) => _results.Writer.Complete(fault);
 
     /// <summary>The results, window by window.</summary>
@@ -75,7 +75,8 @@ internal sealed partial class BatchSender(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Other windows have their answers already, so the items of this one are told apart rather than the whole refused.
+            // Other windows have been answered already, so the items of this one are reported individually instead of refusing the whole
+            // batch.
             LogUnknownOutcome(e, window.Transactions.Count);
             return window.Results(null);
         }

@@ -2,14 +2,16 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
 
-/// <summary>A run of a batch's items that is sent to the ledger at once. It holds every id once, so that items keep their order.</summary>
+/// <summary>
+/// Consecutive items of a batch that are sent to the ledger together. A window has each id once, so that items keep their order.
+/// </summary>
 internal sealed class BatchWindow(long firstIndex)
 {
     private const int MaxItems = 1_000;
 
     private const int MaxLines = 20_000;
 
-    /// <summary>Of the transactions, and of what is said about bad items.</summary>
+    /// <summary>The maximum bytes of the transactions and of the errors of invalid items.</summary>
     private const int MaxBytes = TransactionSize.MaxWindowBytes;
 
     private readonly List<ReadItem> _items = [];
@@ -17,17 +19,17 @@ internal sealed class BatchWindow(long firstIndex)
     private readonly HashSet<string> _ids = [];
     private int _lines;
 
-    /// <summary>The size of what it holds.</summary>
+    /// <summary>The size of its content.</summary>
     public long Bytes { get; private set; }
 
     public bool IsEmpty => _items.Count == 0;
 
     public long NextIndex => firstIndex + _items.Count;
 
-    /// <summary>What is sent to the ledger.</summary>
+    /// <summary>The valid transactions, which are sent to the ledger.</summary>
     public IReadOnlyList<SaleTransaction> Transactions => _transactions;
 
-    /// <summary>False when the window is full, or holds the item's id.</summary>
+    /// <summary>False when the window is full or already has the item's id.</summary>
     public bool TryAdd(in ReadItem item)
     {
         int lines = item.Transaction?.Lines.Length ?? 0;
@@ -50,7 +52,7 @@ internal sealed class BatchWindow(long firstIndex)
     public bool SharesIdsWith(BatchWindow other) => _ids.Overlaps(other._ids);
 
     /// <summary>The results of all items, in order.</summary>
-    /// <param name="answers">To the transactions, in order; null when it is not known what became of them.</param>
+    /// <param name="answers">The ledger's answers for the transactions, in order; null when their outcome is unknown.</param>
     public BatchResult[] Results(AppendResult[]? answers)
     {
         var results = new BatchResult[_items.Count];

@@ -16,7 +16,7 @@ namespace RetailGrains.Api.Transactions;
 /// <summary>A page of a list.</summary>
 internal sealed record TransactionPage(IReadOnlyList<TransactionAnswer> Items, string? Next);
 
-/// <summary><c>GET /transactions</c> and <c>GET /transactions/{id}</c>: what the ledger holds.</summary>
+/// <summary><c>GET /transactions</c> and <c>GET /transactions/{id}</c>: transactions in the ledger.</summary>
 internal static class GetTransactions
 {
     private const string List = "transactions";
@@ -46,7 +46,7 @@ internal static class GetTransactions
         string id, HttpContext http, ILedgerStore ledger, Retry retry, CancellationToken cancel)
     {
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
-        // Earlier versions recorded ids as they were sent, not composed.
+        // Earlier versions recorded ids as callers sent them, without Unicode normalization.
         string sent = EncodedPathIds.AsSent(http, "id") ?? id;
         IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync([id, sent], cancel), cancel);
         return found.TryGetValue(id, out LedgerEntry? entry) || found.TryGetValue(sent, out entry)
@@ -84,7 +84,7 @@ internal static class GetTransactions
         return JsonAnswer.Ok(new TransactionPage(items, next), ApiJson.Default.TransactionPage);
     }
 
-    /// <summary>Times without an offset are the store's, as they are in what is sent. Null when its zone is unknown.</summary>
+    /// <summary>Times without an offset are in the store's zone, as in requests that record. Null when the zone is unknown.</summary>
     private static async Task<DateTimeZone?> ZoneAsync(string? storeId, ICatalogueStore catalogue, Retry retry, CancellationToken cancel)
     {
         if (storeId is null || TransactionRules.RecordedId(storeId) is not null) return DateTimeZone.Utc;

@@ -8,23 +8,23 @@ using RetailGrains.Api.Limits;
 namespace RetailGrains.Api.Transactions;
 
 /// <summary>
-/// Takes in lines as they come and answers line by line while it goes on, for as long as the sender likes. A last line holds the summary.
+/// Records lines as they arrive and answers line by line in parallel, for as long as the sender likes. The last line is the summary.
 /// </summary>
 internal static class NdjsonExchange
 {
-    // Most clients read nothing before they have sent all. Were results held back for them, reading would stop as well, and both sides
-    // would wait for ever; so half a million results find room here before a sender that does not read is slowed down.
+    // Most clients read nothing before they have sent everything. If the API stopped reading until they read results, both sides would wait
+    // forever. So half a million unread results fit here before a sender that does not read is slowed down.
     private const long MaxUnread = 64 * 1024 * 1024;
 
-    /// <summary>So much of the results is not charged to the budget: who reads them as they come needs no more.</summary>
+    /// <summary>Unread bytes that are not charged to the budget: a sender that reads continuously needs no more.</summary>
     private const long FreeUnread = 256 * 1024;
 
-    /// <param name="http">The exchange.</param>
-    /// <param name="reader">Reads transactions.</param>
-    /// <param name="sender">Records them, until <paramref name="end"/>.</param>
-    /// <param name="charge">Charged with the results that the caller has not read.</param>
+    /// <param name="http">The request and its response.</param>
+    /// <param name="reader">Reads the transactions.</param>
+    /// <param name="sender">Records the transactions, until <paramref name="end"/>.</param>
+    /// <param name="charge">Charged with unread results.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="end">Cancelled when the caller leaves, and here when results can't be written: then nothing more is to be read either.</param>
+    /// <param name="end">Cancelled when the caller leaves, and by this method when results cannot be written, to stop reading.</param>
     public static async Task<IResult> RunAsync(
         HttpContext http, TransactionReader reader, BatchSender sender, BodyCharge charge, TimeProvider time, CancellationTokenSource end)
     {
@@ -51,7 +51,7 @@ internal static class NdjsonExchange
                 foreach (ReadOnlyMemory<byte> part in read.Buffer)
                 {
                     FlushResult flushed = await response.WriteAsync(part, end.Token);
-                    if (flushed.IsCompleted) return; // nobody reads any more
+                    if (flushed.IsCompleted) return; // the caller has stopped reading
                     unread.Remove(part.Length);
                 }
 
@@ -80,7 +80,7 @@ internal static class NdjsonExchange
             while (await items.NextAsync(cancel) is { } lines)
             {
                 foreach (ReadItem line in lines) await sender.AddAsync(line);
-                // Who sends slowly still has answers to all that was sent.
+                // Flush now, so that slow senders still get a result for every line so far.
                 if (!items.HasMore) await sender.SendAsync();
             }
 
@@ -116,7 +116,7 @@ internal static class NdjsonExchange
         }
         catch (Exception e)
         {
-            // Whoever copies the results meets it there, with its reason, and ends the reading.
+            // The copying reader receives the exception with its reason and ends the exchange.
             await output.CompleteAsync(e);
         }
     }
@@ -128,7 +128,7 @@ internal static class NdjsonExchange
         return json.Length + 1;
     }
 
-    /// <summary>Charges the budget with results that wait for the caller to read them.</summary>
+    /// <summary>Charges the budget with results that the caller has not read.</summary>
     private sealed class Unread(BodyCharge charge, TimeProvider time)
     {
         private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -137,7 +137,7 @@ internal static class NdjsonExchange
         private long _length;
         private long _charged;
 
-        /// <summary>Waits until the budget has room for so much more, or the caller has read on.</summary>
+        /// <summary>Waits until the budget has room or the caller has read more.</summary>
         public async ValueTask AddAsync(long length, CancellationToken cancel)
         {
             lock (_gate) _length += length;

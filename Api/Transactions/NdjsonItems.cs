@@ -5,7 +5,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
 
-/// <summary>Reads transactions that stand one to a line. A line that can't be read is an item with problems, and stops no other.</summary>
+/// <summary>Reads one transaction per line. An invalid line becomes an item with problems and does not affect others.</summary>
 internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
 {
     private const int MaxLine = ServerLimits.MaxTransaction;
@@ -14,10 +14,10 @@ internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
     private bool _inLongLine;
     private bool _ended;
 
-    /// <summary>More input is at hand, or the end: the next call does not wait for the sender.</summary>
+    /// <summary>Whether more input, or the end, is available, so that the next call does not wait for the sender.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>The items of the lines that have come; null at the end. Waits only when nothing is at hand.</summary>
+    /// <summary>The items of the lines that have arrived; null at the end. Waits only when no line is available.</summary>
     public async ValueTask<List<ReadItem>?> NextAsync(CancellationToken cancel)
     {
         if (_ended) return null;

@@ -9,8 +9,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Transactions;
 
 /// <summary>
-/// <c>POST /transactions/batch</c>: records many, each for itself. An item that is <c>busy</c> was not taken in, or it is not known: it is
-/// to be sent again.
+/// <c>POST /transactions/batch</c>: records transactions independently of each other. An item that is <c>busy</c> was not recorded or has
+/// an unknown outcome; the caller must retry it.
 /// </summary>
 internal static class PostBatch
 {
@@ -51,7 +51,7 @@ internal static class PostBatch
         }
         finally
         {
-            // Also when it failed: a body that is held is in the way of the connection's next request.
+            // Also after a failure: an unread body would block the connection's next request.
             http.Request.BodyReader.AdvanceTo(body.End);
         }
     }

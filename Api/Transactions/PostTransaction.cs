@@ -7,7 +7,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;
 
-/// <summary><c>POST /transactions</c>: records one.</summary>
+/// <summary><c>POST /transactions</c>: records one transaction.</summary>
 internal static class PostTransaction
 {
     public static void MapPostTransaction(this IEndpointRouteBuilder api) =>

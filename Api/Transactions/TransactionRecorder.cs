@@ -10,18 +10,21 @@ namespace RetailGrains.Api.Transactions;
 /// <param name="Duplicate">It stood there before.</param>
 internal sealed record RecordedAnswer(string TransactionId, string Position, decimal Total, bool Duplicate);
 
-/// <summary>Records one transaction and says what became of it.</summary>
+/// <summary>Records one transaction and answers its outcome.</summary>
 internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites readYourWrites, Retry retry)
 {
-    /// <summary>Says why a sale of a store cannot be recorded whose catalogue entry gives a time zone that does not exist.</summary>
+    /// <summary>The reason when a store's catalogue entry has an unknown time zone.</summary>
     public const string UnknownTimeZone =
         "has a time zone in the catalogue that the time zone database lacks. Nothing was recorded. "
         + "Correct it by PUT /stores/{id}, then send the transaction again";
 
-    /// <summary>Says why a partition refuses what this process found to be in order: the two differ in version or clock, or an old entry is voided.</summary>
+    /// <summary>
+    /// The reason when a partition refuses a transaction that this process considers valid: the two differ in version or clock, or an old
+    /// entry is voided.
+    /// </summary>
     public const string Invalid = "breaks a rule of the ledger, such as the size of a transaction. Nothing was recorded";
 
-    /// <summary>Reads <c>?wait=applied</c>; null when the value is another.</summary>
+    /// <summary>Reads <c>?wait=applied</c>; null when the value is invalid.</summary>
     public static bool? WaitsUntilApplied(HttpRequest request)
     {
         if (!request.QueryString.HasValue) return false;
@@ -38,7 +41,7 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
     public Task<AppendResult> AppendAsync(SaleTransaction transaction, bool untilApplied, CancellationToken cancel) =>
         ledger.AppendAsync(transaction, untilApplied, retry.Patience, cancel);
 
-    /// <summary>The answer to the sender.</summary>
+    /// <summary>The answer to the caller.</summary>
     public async ValueTask<IResult> AnswerAsync(
         SaleTransaction transaction, AppendResult result, bool untilApplied, CancellationToken cancel)
     {

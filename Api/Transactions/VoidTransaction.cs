@@ -11,8 +11,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Transactions;
 
 /// <summary>
-/// <c>POST /transactions/{id}/void</c>: records a return that takes back every line, once. Its id is made of the other's, so that the
-/// ledger's rule of one entry per id keeps it from being done twice.
+/// <c>POST /transactions/{id}/void</c>: records, once, a return that negates every line. Its id is derived from the transaction's, so the
+/// ledger's uniqueness of ids prevents a second void.
 /// </summary>
 internal static class VoidTransaction
 {
@@ -32,13 +32,13 @@ internal static class VoidTransaction
                 .Refuses(400, 404, 413, 503)
                 .Refuses(409, "Another transaction stands under the return's id, at `position`. Nothing was stored."));
 
-    /// <summary>The id of the return; of ids too long for the prefix their SHA-256 stands in it.</summary>
+    /// <summary>The id of the void; it contains the SHA-256 of ids that are too long for the prefix.</summary>
     public static string IdOf(string transactionId) =>
         Prefix.Length + transactionId.Length <= TransactionRules.MaxId
             ? Prefix + transactionId
             : Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(transactionId)))[..HashLength];
 
-    /// <summary>The return that takes back every line.</summary>
+    /// <summary>The return that negates every line.</summary>
     public static SaleTransaction ReturnOf(LedgerEntry entry, DateTime utcNow) => new(
         IdOf(entry.TransactionId),
         entry.StoreId,
@@ -60,13 +60,13 @@ internal static class VoidTransaction
         if (TransactionRecorder.WaitsUntilApplied(http.Request) is not { } untilApplied) return TransactionRecorder.RefusedWait();
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
         string sent = EncodedPathIds.AsSent(http, "id") ?? id;
-        // Earlier versions recorded ids as they were sent, not composed.
+        // Earlier versions recorded ids as callers sent them, without Unicode normalization.
         string[] wanted = id == sent ? [id, IdOf(id)] : [id, IdOf(id), sent, IdOf(sent)];
         IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync(wanted, cancel), cancel);
         if (!found.TryGetValue(id, out LedgerEntry? entry) && !found.TryGetValue(sent, out entry)) return Problem.NotFound("transaction");
 
         SaleTransaction taken = ReturnOf(entry, time.GetUtcNow().UtcDateTime);
-        // Only what will be done is on record: whoever asks for what can't be done must not fill the audit.
+        // Only feasible voids are audited, so that other requests cannot fill the audit.
         return found.TryGetValue(taken.TransactionId, out LedgerEntry? before)
             ? await recorder.AnswerAsync(taken, Settle(taken, before), untilApplied, cancel)
             : await auditTrail.RunAsync(
@@ -79,7 +79,7 @@ internal static class VoidTransaction
         AppendResult result = await recorder.AppendAsync(taken, untilApplied, cancel);
         if (result.Status == AppendStatus.Conflict)
         {
-            // Somebody else voided it in the meantime, at another moment.
+            // Another request has voided it in the meantime, at another time.
             IReadOnlyDictionary<string, LedgerEntry> found =
                 await retry.QueryAsync(() => ledger.FindAsync([taken.TransactionId], cancel), cancel);
             result = Settle(taken, found[taken.TransactionId]);
@@ -88,7 +88,7 @@ internal static class VoidTransaction
         return await recorder.AnswerAsync(taken, result, untilApplied, cancel);
     }
 
-    /// <summary>Whether what stands under the return's id is this return; its time is of no matter.</summary>
+    /// <summary>Whether the entry under the void's id is this void; its time does not matter.</summary>
     private static AppendResult Settle(SaleTransaction taken, LedgerEntry before)
     {
         bool same = before.StoreId == taken.StoreId

@@ -5,30 +5,30 @@ using RetailGrains.Ledger.Walks;
 
 namespace RetailGrains.Api.Walks;
 
-/// <summary>A page of a walk, or why there is none.</summary>
-/// <param name="Page">The rows, with the figures of now.</param>
-/// <param name="Step">Where the page begins.</param>
-/// <param name="Size">Entities in the walk.</param>
-/// <param name="Refusal">What is wrong with the cursor.</param>
+/// <summary>A page of a walk, or the reason why there is none.</summary>
+/// <param name="Page">The rows, with current figures.</param>
+/// <param name="Step">The place where the page begins.</param>
+/// <param name="Size">The number of entities in the walk.</param>
+/// <param name="Refusal">The problem with the cursor.</param>
 internal sealed record WalkPage(EntityPage? Page, WalkStep? Step, int Size, string? Refusal)
 {
     public static WalkPage Refused(string refusal) => new(null, null, 0, refusal);
 
-    /// <summary>Where the next page begins when this one shows so many rows; null at the end.</summary>
+    /// <summary>The place where the next page begins when this one shows the given number of rows; null at the end.</summary>
     public WalkStep? Next(int shown) =>
         shown > 0 && Step!.From + shown < Size ? Step with { From = Step.From + shown } : null;
 }
 
-/// <summary>Answers the pages of walks behind the first.</summary>
+/// <summary>Answers the pages of a walk after the first one.</summary>
 internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, QueryGate queries, Retry retry, TimeProvider time)
 {
-    /// <summary>More entities than this are not ranked to be read one after the other; sorted by id they can be.</summary>
+    /// <summary>The maximum number of entities in a ranking that can be walked; longer lists can be read by id.</summary>
     private const int MaxIds = 1_000_000;
 
     private const string Expired = "has expired; start again without a cursor";
     private const string TooLong = "cannot continue: the list is too long to be paged in this order; sort by id";
 
-    /// <summary>The page at a place, of at most the query's limit.</summary>
+    /// <summary>The page at a place, with at most the query's limit of rows.</summary>
     public Task<WalkPage> GetAsync(CallerKey caller, EntityQuery query, WalkPosition place, CancellationToken cancel) =>
         retry.QueryAsync(() => TryGetAsync(caller, query, place, cancel), cancel);
 
@@ -44,7 +44,7 @@ internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, 
         var start = (WalkStart)place;
         var first = new WalkStep(Walk.IdOf(start.Cursor, now), From: 0);
         return await queries.RunAsync(caller, QueryCost.Page, token => FindAsync(query, first, now, token), cancel)
-            // A walk sorts a whole list: a process does one at a time, and whoever waits for the same one finds it done.
+            // A walk sorts a whole list. A process sorts one at a time, and a caller that waited for the same walk finds it done.
             ?? await queries.RunAsync(
                 caller,
                 QueryCost.WholeList,
@@ -52,7 +52,7 @@ internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, 
                 cancel);
     }
 
-    /// <summary>Null when there is no such walk.</summary>
+    /// <summary>Null when the walk does not exist.</summary>
     private async Task<WalkPage?> FindAsync(EntityQuery query, WalkStep step, DateTime now, CancellationToken cancel) =>
         await walks.ReadAsync(step.Walk, step.From, query.Limit, now, cancel) is { } part ? await PageAsync(query, step, part, cancel) : null;
 
@@ -64,12 +64,12 @@ internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, 
         return part is null ? WalkPage.Refused(Expired) : await PageAsync(query, first, part, cancel);
     }
 
-    /// <summary>Fixes the order of the pages to come. Of what fits into one page there is none to come.</summary>
+    /// <summary>Fixes the order of the following pages. If one page holds everything, there are none.</summary>
     private async Task<WalkPart?> FixAsync(Guid walk, List<string> rest, int limit, DateTime now, CancellationToken cancel)
     {
         if (rest.Count <= limit) return new WalkPart(rest.Count, rest);
         await walks.WriteAsync(walk, rest, WalkBounds.Standard, now, cancel);
-        // Another process may have been first: its order counts.
+        // If another process was first, its order counts.
         return await walks.ReadAsync(walk, 0, limit, now, cancel);
     }
 

@@ -6,16 +6,18 @@ using System.Text;
 namespace RetailGrains.Api.Walks;
 
 /// <summary>
-/// The rules of a walk through a ranking, page by page. Figures change while a caller reads: an entity that rises past the reader would
-/// never be shown, one that falls would be shown twice. So the first page's cursor says whom that page showed, and when the second is
-/// asked for, the order of all others is fixed for the pages after it. No entity is ever deleted, so each one that was there when the
-/// walk began is either on the first page or in the rest: once.
+/// The rules of a walk, which reads a ranking page by page. Figures change while a caller reads: an entity that rises past the reader would
+/// never appear, and one that falls would appear twice. So the first page's cursor contains the entities of that page, and the request for
+/// the second page fixes the order of all others. Entities are never deleted, so each one that existed when the walk began appears exactly
+/// once, on the first page or after it.
 /// </summary>
 internal static class Walk
 {
     public const int HashLength = sizeof(ulong);
 
-    /// <summary>Stands for an id in a cursor, which has no room for 500 of them. At a million ids two in 10^11 walks would miss one.</summary>
+    /// <summary>
+    /// Replaces an id in a cursor, which has no room for 500 of them. At a million ids, two of 10^11 walks would miss one.
+    /// </summary>
     public static ulong HashOf(string id)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -23,12 +25,12 @@ internal static class Walk
         return BinaryPrimitives.ReadUInt64BigEndian(hash);
     }
 
-    /// <summary>The ids that the first page did not show, in their order.</summary>
+    /// <summary>The ids that the first page did not show, in order.</summary>
     public static List<string> Rest(IEnumerable<string> ids, IReadOnlySet<ulong> shown) => [.. ids.Where(id => !shown.Contains(HashOf(id)))];
 
     /// <summary>
-    /// The walk that goes on from a first page. Asked again within the minute, by whichever process, it is the same one. Later it is another,
-    /// because a caller who begins with a first page that he has kept wants what is there now.
+    /// The id of the walk after a first page. Requests within the same minute get the same walk from every process. Later requests get a
+    /// new walk, because a caller with an old first page wants current data.
     /// </summary>
     public static Guid IdOf(string cursor, DateTime now)
     {

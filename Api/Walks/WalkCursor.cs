@@ -6,17 +6,17 @@ using RetailGrains.Api.Http;
 
 namespace RetailGrains.Api.Walks;
 
-/// <summary>Where a walk stands.</summary>
+/// <summary>A position in a walk.</summary>
 internal abstract record WalkPosition;
 
-/// <summary>Behind the first page.</summary>
-/// <param name="Cursor">As it was written.</param>
-/// <param name="Shown">Whom the first page showed; see <see cref="Walk.HashOf"/>.</param>
+/// <summary>The position after the first page.</summary>
+/// <param name="Cursor">The text of the cursor.</param>
+/// <param name="Shown">The entities of the first page; see <see cref="Walk.HashOf"/>.</param>
 internal sealed record WalkStart(string Cursor, IReadOnlySet<ulong> Shown) : WalkPosition;
 
-/// <summary>Behind a later page.</summary>
-/// <param name="Walk">Its id.</param>
-/// <param name="From">The next page's first place in it.</param>
+/// <summary>The position after a later page.</summary>
+/// <param name="Walk">The walk's id.</param>
+/// <param name="From">The place in the walk where the next page begins.</param>
 internal sealed record WalkStep(Guid Walk, int From) : WalkPosition;
 
 /// <summary>Writes and reads the cursors of walks.</summary>
@@ -25,10 +25,10 @@ internal static class WalkCursor
     private const byte Separator = (byte)'\n';
     private const int MinFrom = 1;
 
-    /// <summary>The cursor behind a first page.</summary>
-    /// <param name="list">Which list, in which order; a cursor is of no use in another.</param>
+    /// <summary>The cursor after a first page.</summary>
+    /// <param name="list">The list and its order; the cursor is invalid in another list.</param>
     /// <param name="asOf">When the page was read: the same page at another time begins another walk.</param>
-    /// <param name="shown">The page's ids.</param>
+    /// <param name="shown">The ids of the page.</param>
     public static string Start(string list, DateTime asOf, IReadOnlyCollection<string> shown)
     {
         byte[] head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{list}\n{asOf.Ticks}\n"));
@@ -44,11 +44,11 @@ internal static class WalkCursor
         return Base64Url.EncodeToString(cursor);
     }
 
-    /// <summary>The cursor behind a later page.</summary>
+    /// <summary>The cursor after a later page.</summary>
     public static string Step(string list, Guid walk, int from) =>
         Cursor.Write(StepOf(list), walk.ToString("N"), from.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Null when it is not a cursor of this list.</summary>
+    /// <summary>Null when the text is not a cursor of this list.</summary>
     public static WalkPosition? Read(string text, string list)
     {
         if (!Base64Url.IsValid(text)) return null;

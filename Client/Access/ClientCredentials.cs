@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace RetailGrains.Client.Access;
 
-/// <summary>A client's token, asked for once and kept until shortly before it expires.</summary>
+/// <summary>Requests a client's token once and keeps it until shortly before it expires.</summary>
 internal sealed class ClientCredentials(Uri address, string clientId, string clientSecret, TimeProvider time) : IDisposable
 {
     private sealed record Answer(
@@ -15,15 +15,15 @@ internal sealed class ClientCredentials(Uri address, string clientId, string cli
     private HttpMessageInvoker? _http;
     private Held? _held;
 
-    /// <summary>Requests for tokens go through the same retries as all others, and without a token.</summary>
+    /// <summary>Token requests use the same retries as all others, but no token.</summary>
     public void SendWith(HttpMessageHandler handler) => _http = new HttpMessageInvoker(handler, disposeHandler: false);
 
-    /// <param name="rejected">A token that the API has refused: it is not returned again.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="rejected">A token that the API has refused; the method never returns it.</param>
+    /// <param name="cancel">Cancels the request.</param>
     public async ValueTask<string> GetAsync(string? rejected, CancellationToken cancel)
     {
         if (Valid(rejected) is { } token) return token;
-        // Many requests that need a token at once ask for one.
+        // Concurrent requests share one token request.
         await _one.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
@@ -37,7 +37,7 @@ internal sealed class ClientCredentials(Uri address, string clientId, string cli
         }
     }
 
-    /// <summary>A token that was refused is not used again.</summary>
+    /// <summary>Discards a token that the API has refused.</summary>
     public void Forget(string token)
     {
         if (_held is { } held && held.Token == token) Interlocked.CompareExchange(ref _held, null, held);
@@ -73,7 +73,9 @@ internal sealed class ClientCredentials(Uri address, string clientId, string cli
         return new Held(answer.AccessToken, asked + Lifetime(TimeSpan.FromSeconds(answer.ExpiresIn)));
     }
 
-    /// <summary>A tenth before the end, a minute at most: clocks differ, and a request may be on its way for a while.</summary>
+    /// <summary>
+    /// The time before the renewal. The margin is a tenth of the lifetime, at most a minute, because clocks differ and requests take time.
+    /// </summary>
     internal static TimeSpan Lifetime(TimeSpan expiresIn)
     {
         TimeSpan margin = expiresIn / 10;

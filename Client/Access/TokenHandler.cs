@@ -4,9 +4,12 @@ using RetailGrains.Client.Retries;
 
 namespace RetailGrains.Client.Access;
 
-/// <summary>Sends each request with a token, and once more with a new one when the first is refused: it may have been revoked.</summary>
-/// <param name="token">Gives a token, but not the one that was refused.</param>
-/// <param name="forget">Is told of a token that was refused; null where there is no other to be had.</param>
+/// <summary>
+/// Sends each request with a token. When the API refuses the token, which may have been revoked, sends the request once more with a new
+/// one.
+/// </summary>
+/// <param name="token">Returns a token other than the refused one.</param>
+/// <param name="forget">Receives a refused token; null when there is no other token.</param>
 internal sealed class TokenHandler(Func<string?, CancellationToken, ValueTask<string>> token, Action<string>? forget) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RetailGrains.Client.Live;
 
-/// <summary>Reads <c>GET /api/v1/live</c>, connection after connection.</summary>
+/// <summary>Reads <c>GET /api/v1/live</c> and reconnects when a connection ends.</summary>
 internal sealed class LiveReader(HttpClient http, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -12,7 +12,7 @@ internal sealed class LiveReader(HttpClient http, TimeProvider time)
 
     public async IAsyncEnumerable<LiveEvent> ReadAsync(string? lastEventId, [EnumeratorCancellation] CancellationToken cancel)
     {
-        TimeSpan pause = FirstPause;
+        TimeSpan delay = FirstPause;
         while (true)
         {
             using HttpResponseMessage? response = await ConnectAsync(lastEventId, cancel).ConfigureAwait(false);
@@ -20,18 +20,18 @@ internal sealed class LiveReader(HttpClient http, TimeProvider time)
             {
                 await foreach (LiveEvent item in EventsAsync(response, cancel).ConfigureAwait(false))
                 {
-                    pause = FirstPause;
+                    delay = FirstPause;
                     lastEventId = item.Id ?? lastEventId;
                     yield return item;
                 }
             }
 
-            await Task.Delay(pause, time, cancel).ConfigureAwait(false);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            await Task.Delay(delay, time, cancel).ConfigureAwait(false);
+            delay = delay * 2 < LongestPause ? delay * 2 : LongestPause;
         }
     }
 
-    /// <returns>Null when the API cannot be reached, or has no place now: that passes.</returns>
+    /// <returns>Null when the API is unavailable or has too many listeners; the caller retries.</returns>
     private async Task<HttpResponseMessage?> ConnectAsync(string? lastEventId, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(
@@ -61,11 +61,11 @@ internal sealed class LiveReader(HttpClient http, TimeProvider time)
         }
         catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return null; // the time-out of the connection
+            return null; // the connection's time-out
         }
     }
 
-    /// <summary>Until the connection ends, however it does.</summary>
+    /// <summary>Returns the events until the connection ends, for any reason.</summary>
     private static async IAsyncEnumerable<LiveEvent> EventsAsync(
         HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -82,7 +82,7 @@ internal sealed class LiveReader(HttpClient http, TimeProvider time)
                 yield break;
             }
 
-            if (items.Current.EventType != "chain") continue; // of a newer version
+            if (items.Current.EventType != "chain") continue; // an event of a newer version
             LiveEvent? item = JsonSerializer.Deserialize<LiveEvent>(items.Current.Data, JsonSerializerOptions.Web);
             if (item is not null) yield return item with { Id = items.Current.EventId };
         }

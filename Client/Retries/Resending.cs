@@ -1,8 +1,8 @@
 namespace RetailGrains.Client.Retries;
 
-/// <summary>Which requests can be sent a second time.</summary>
+/// <summary>Which requests can be resent.</summary>
 internal static class Resending
 {
-    /// <summary>A body in memory can be read again, a stream cannot.</summary>
+    /// <summary>A body in memory can be read again; a stream cannot.</summary>
     public static bool IsPossible(HttpRequestMessage request) => request.Content is null or ByteArrayContent;
 }

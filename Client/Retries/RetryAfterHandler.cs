@@ -3,8 +3,8 @@ using System.Net;
 namespace RetailGrains.Client.Retries;
 
 /// <summary>
-/// Sends a request again that was answered with 429 or 503, after the time that the answer gives. With either, nothing was recorded or
-/// it is not known; the same request again records nothing twice, because transactions have the caller's ids.
+/// Retries requests that were answered with 429 or 503, after the delay in the answer. Either status means that nothing was recorded or
+/// that the outcome is unknown. A retry records nothing twice, because callers choose the transactions' ids.
 /// </summary>
 internal sealed class RetryAfterHandler(int maxRetries, TimeSpan maxDelay, TimeProvider time) : DelegatingHandler
 {

@@ -1,11 +1,11 @@
 namespace RetailGrains.Access;
 
-/// <summary>An account of a person or a client of a program: what a token can be about.</summary>
+/// <summary>A person's account or a program's client: the subject of a token.</summary>
 /// <param name="Id">An account's name, or a client's id; see <see cref="SubjectRules"/>.</param>
-/// <param name="Title">What a client is called; null for an account.</param>
-/// <param name="Roles">What it may do.</param>
+/// <param name="Title">A client's title; null for an account.</param>
+/// <param name="Roles">The subject's roles.</param>
 /// <param name="CreatedAt">UTC.</param>
-/// <param name="Secrets">An account's password, or a client's secrets, the newest first.</param>
+/// <param name="Secrets">An account's password, or a client's secrets, newest first.</param>
 [GenerateSerializer, Immutable, Alias("retail.Subject")]
 public sealed record Subject(
     [property: Id(0)] string Id,
@@ -14,15 +14,15 @@ public sealed record Subject(
     [property: Id(3)] DateTime CreatedAt,
     [property: Id(4)] SubjectSecret[] Secrets);
 
-/// <summary>A secret, as its hash.</summary>
-/// <param name="Hash">With salt, algorithm and cost in it.</param>
+/// <summary>The hash of a secret.</summary>
+/// <param name="Hash">Includes salt, algorithm and cost.</param>
 /// <param name="CreatedAt">UTC.</param>
-/// <param name="ValidUntil">UTC; null when it has no end.</param>
+/// <param name="ValidUntil">UTC; null when the secret does not expire.</param>
 [GenerateSerializer, Immutable, Alias("retail.SubjectSecret")]
 public sealed record SubjectSecret(
     [property: Id(0)] string Hash, [property: Id(1)] DateTime CreatedAt, [property: Id(2)] DateTime? ValidUntil);
 
-/// <summary>A subject as lists show it.</summary>
+/// <summary>A subject as an entry of a list.</summary>
 /// <param name="Id">As <see cref="Subject.Id"/>.</param>
 /// <param name="Title">As <see cref="Subject.Title"/>.</param>
 /// <param name="Roles">As <see cref="Subject.Roles"/>.</param>
@@ -31,158 +31,157 @@ public sealed record SubjectSecret(
 public sealed record SubjectEntry(
     [property: Id(0)] string Id, [property: Id(1)] string? Title, [property: Id(2)] string[] Roles, [property: Id(3)] DateTime CreatedAt);
 
-/// <param name="Subject">Null when there is none.</param>
+/// <param name="Subject">Null when the subject does not exist.</param>
 /// <param name="RevokedBefore">
-/// In seconds since 1970: tokens about it that were made before are not good any more. 0 when none was revoked.
+/// Seconds since 1970. Tokens of the subject that were issued before are not valid. 0 when none was revoked.
 /// </param>
 [GenerateSerializer, Immutable, Alias("retail.SubjectStanding")]
 public readonly record struct SubjectStanding([property: Id(0)] Subject? Subject, [property: Id(1)] long RevokedBefore);
 
-/// <summary>Which tokens about a subject are valid. Holds no hashes: any process may ask for it.</summary>
+/// <summary>Decides which tokens of a subject are valid. It holds no hashes, so any process may read it.</summary>
 /// <param name="RevokedBefore">As <see cref="SubjectStanding.RevokedBefore"/>.</param>
-/// <param name="Secrets">A token that was given for another secret, or for one that has ended, is not valid.</param>
+/// <param name="Secrets">A token that was issued for another secret, or for an expired one, is not valid.</param>
 [GenerateSerializer, Immutable, Alias("retail.TokenValidity")]
 public readonly record struct TokenValidity([property: Id(0)] long RevokedBefore, [property: Id(1)] SecretValidity[] Secrets);
 
 /// <summary>A secret without its hash.</summary>
-/// <param name="CreatedAt">As <see cref="SubjectSecret.CreatedAt"/>, which names it in tokens.</param>
+/// <param name="CreatedAt">As <see cref="SubjectSecret.CreatedAt"/>, which identifies the secret in tokens.</param>
 /// <param name="ValidUntil">As <see cref="SubjectSecret.ValidUntil"/>.</param>
 [GenerateSerializer, Immutable, Alias("retail.SecretValidity")]
 public readonly record struct SecretValidity([property: Id(0)] DateTime CreatedAt, [property: Id(1)] DateTime? ValidUntil);
 
 /// <summary>
-/// One account or client; reach it by <see cref="SubjectGrainKey.GetSubject"/>. Only <see cref="ISubjectDirectoryGrain"/> creates and
-/// deletes, so that its list is whole.
+/// One account or client; get it by <see cref="SubjectGrainKey.GetSubject"/>. Only <see cref="ISubjectDirectoryGrain"/> creates and deletes
+/// subjects, so that its list is complete.
 /// </summary>
 [Alias("retail.ISubjectGrain")]
 public interface ISubjectGrain : IGrainWithStringKey
 {
-    /// <summary>False when there is one already, or was <paramref name="onlyIfNew"/> and there ever was.</summary>
+    /// <summary>Returns false when the subject exists, or when it has ever existed and <paramref name="onlyIfNew"/> is set.</summary>
     [Alias("CreateAsync"), RequiresRole(Roles.Operator)]
     Task<bool> CreateAsync(Subject subject, bool onlyIfNew);
 
-    /// <summary>Deletes it, and with it the worth of its tokens; false when there is none.</summary>
+    /// <summary>Deletes the subject, which invalidates its tokens; false when it does not exist.</summary>
     [Alias("DeleteAsync"), RequiresRole(Roles.Operator)]
     Task<bool> DeleteAsync();
 
-    /// <summary>What is kept of it, hashes included.</summary>
+    /// <summary>Returns the stored subject, hashes included.</summary>
     [Alias("FindAsync"), ResponseTimeout(SubjectGrainKey.Patience), RequiresRole(CallTicket.Process)]
     ValueTask<SubjectStanding> FindAsync();
 
-    /// <summary>Which tokens about it are valid.</summary>
+    /// <summary>Returns which tokens of the subject are valid.</summary>
     [Alias("ValidityAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
     ValueTask<TokenValidity> ValidityAsync();
 
-    /// <summary>Gives it a new secret; older ones end at the given time, if not before. Null when there is no such subject.</summary>
+    /// <summary>Adds a new secret. Older secrets expire at the given time at the latest. Null when the subject does not exist.</summary>
     [Alias("RotateAsync"), RequiresRole(Roles.Operator), Audited("subject.rotate")]
     Task<Subject?> RotateAsync(SubjectSecret next, DateTime oldValidUntil);
 
     /// <summary>
-    /// Puts a new password in the place of the one with this hash and revokes the tokens given before; without a subject when that one is
-    /// not there (any more).
+    /// Replaces the password that has this hash and revokes all earlier tokens. Returns no subject when no password has this hash.
     /// </summary>
     [Alias("ChangePasswordAsync"), RequiresRole(CallTicket.Process), Audited("subject.password")]
     Task<SubjectStanding> ChangePasswordAsync(SubjectSecret next, string oldHash);
 
-    /// <summary>Stores another hash of the same secret; nothing when the old hash is not there (any more).</summary>
+    /// <summary>Replaces the hash of the same secret. Does nothing when the old hash is no longer stored.</summary>
     [Alias("ReplaceHashAsync"), ResponseTimeout(SubjectGrainKey.Patience), RequiresRole(CallTicket.Process)]
     Task ReplaceHashAsync(string oldHash, string newHash);
 
     /// <summary>
-    /// Gives it other roles and revokes the tokens given before, if these are other roles. Null when there is no such subject. For
-    /// <see cref="ISubjectDirectoryGrain"/> only.
+    /// Changes the roles. Revokes earlier tokens if the roles differ. Null when the subject does not exist. Only
+    /// <see cref="ISubjectDirectoryGrain"/> may call it.
     /// </summary>
     [Alias("ChangeRolesAsync"), RequiresRole(Roles.Operator)]
     Task<Subject?> ChangeRolesAsync(string[] roles);
 }
 
-/// <summary>What came of a change of roles.</summary>
+/// <summary>The result of a change of roles.</summary>
 public enum RolesChange : byte
 {
-    /// <summary>It has these roles.</summary>
+    /// <summary>The subject has these roles.</summary>
     Changed = 0,
 
     /// <summary>There is no such subject.</summary>
     Unknown = 1,
 
-    /// <summary>It is the last account of an operator, without which nobody could administer: it stays one.</summary>
+    /// <summary>The subject is the last operator account and remains one: without it nobody could administer the platform.</summary>
     LastOperator = 2,
 }
 
-/// <summary>What came of a removal.</summary>
+/// <summary>The result of a removal.</summary>
 public enum SubjectRemoval : byte
 {
-    /// <summary>It is gone.</summary>
+    /// <summary>The subject is deleted.</summary>
     Removed = 0,
 
-    /// <summary>There was none.</summary>
+    /// <summary>The subject did not exist.</summary>
     Unknown = 1,
 
-    /// <summary>It is the last account of an operator, without which nobody could administer: it stays.</summary>
+    /// <summary>The subject is the last operator account and is kept: without it nobody could administer the platform.</summary>
     LastOperator = 2,
 }
 
-/// <summary>What came of an addition.</summary>
+/// <summary>The result of an addition.</summary>
 public enum SubjectAddition : byte
 {
-    /// <summary>It is there.</summary>
+    /// <summary>The subject is created.</summary>
     Added = 0,
 
-    /// <summary>There is one with this id, or there ever was, where only a new one would do.</summary>
+    /// <summary>A subject with this id exists, or has existed although a new one was required.</summary>
     Exists = 1,
 
-    /// <summary>There are as many as the list holds.</summary>
+    /// <summary>The list is full.</summary>
     Full = 2,
 }
 
-/// <summary>All accounts, or all clients; reach it by <see cref="SubjectGrainKey.GetSubjects"/>.</summary>
+/// <summary>The directory of all accounts, or of all clients; get it by <see cref="SubjectGrainKey.GetSubjects"/>.</summary>
 [Alias("retail.ISubjectDirectoryGrain")]
 public interface ISubjectDirectoryGrain : IGrainWithStringKey
 {
-    /// <summary>Most subjects of a kind.</summary>
+    /// <summary>Maximum number of subjects of a kind.</summary>
     const int Most = 10_000;
 
-    /// <summary>Adds a subject.</summary>
+    /// <summary>Creates a subject and adds it to the list.</summary>
     [Alias("AddAsync"), RequiresRole(Roles.Operator), Audited("subject.create")]
     Task<SubjectAddition> AddAsync(Subject subject, bool onlyIfNew);
 
-    /// <summary>Removes a subject.</summary>
+    /// <summary>Deletes a subject and removes it from the list.</summary>
     [Alias("RemoveAsync"), RequiresRole(Roles.Operator), Audited("subject.delete")]
     Task<SubjectRemoval> RemoveAsync(string id);
 
-    /// <summary>Gives a subject other roles.</summary>
+    /// <summary>Replaces the roles of a subject.</summary>
     [Alias("ChangeRolesAsync"), RequiresRole(Roles.Operator), Audited("subject.roles")]
     Task<RolesChange> ChangeRolesAsync(string id, string[] roles);
 
-    /// <summary>Whether it is the last account of an operator.</summary>
+    /// <summary>Returns whether the subject is the last operator account.</summary>
     [Alias("IsLastOperatorAsync"), RequiresRole(Roles.Operator)]
     ValueTask<bool> IsLastOperatorAsync(string id);
 
-    /// <summary>So many at most, by id, those behind <paramref name="after"/>.</summary>
+    /// <summary>Returns at most <paramref name="limit"/> subjects, ordered by id, that follow <paramref name="after"/>.</summary>
     [Alias("PageAsync"), RequiresRole(Roles.Operator)]
     ValueTask<SubjectEntry[]> PageAsync(string? after, int limit);
 }
 
 /// <summary>
-/// Slows down those who try secrets: one for each address and one for each subject, in memory only. Reach it by
+/// Delays sign-in attempts after failures. There is one guard per address and one per subject, in memory only. Get it by
 /// <see cref="SubjectGrainKey.GetAddressGuard"/> and <see cref="SubjectGrainKey.GetSubjectGuard"/>.
 /// </summary>
 [Alias("retail.ISignInGuardGrain")]
 public interface ISignInGuardGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// How long to wait before a try; zero: go on. Then it counts as a failure until another is told, so that many tries at once are no
-    /// way round.
+    /// Returns how long the caller must wait before an attempt. Zero allows the attempt and counts it as a failure until the caller reports
+    /// its result, so that parallel attempts do not bypass the delay.
     /// </summary>
-    /// <param name="other">The subject that an address tries, or the address that a subject is tried from.</param>
+    /// <param name="other">An address's guard expects the subject of the attempt; a subject's guard expects the address.</param>
     [Alias("BeginAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
     ValueTask<TimeSpan> BeginAsync(string other);
 
-    /// <summary>The secret was right.</summary>
+    /// <summary>Reports that the secret was right.</summary>
     [Alias("SucceededAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
     ValueTask SucceededAsync(string other);
 
-    /// <summary>The secret was not looked at after all.</summary>
+    /// <summary>Reports that the secret was not verified after all.</summary>
     [Alias("WithdrawAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
     ValueTask WithdrawAsync(string other);
 }

@@ -1,30 +1,28 @@
 namespace RetailGrains.Access;
 
-/// <summary>What accounts and clients may be called, and what is a password.</summary>
+/// <summary>Rules for the names of accounts, the ids of clients, and passwords.</summary>
 public static class SubjectRules
 {
-    /// <summary>Begins the ids of clients, which are given by the platform; no account's name may.</summary>
+    /// <summary>The prefix of client ids, which the platform assigns. No account name may begin with it.</summary>
     public const string ClientPrefix = "client-";
 
     /// <summary>In characters.</summary>
     public const int MinPassword = 12;
 
-    /// <summary>In characters: hashing must not cost more than it has to.</summary>
+    /// <summary>In characters. The bound limits the cost of hashing.</summary>
     public const int MaxPassword = 256;
 
     private const int MinName = 2;
     private const int MaxName = 64;
 
-    /// <summary>
-    /// A name as it is kept: upper and lower case are one, so that nobody can pass for somebody else by a capital letter.
-    /// </summary>
+    /// <summary>The stored form of a name. It ignores case, so that no account can impersonate another by a capital letter.</summary>
     public static string Normal(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return name.ToLowerInvariant();
     }
 
-    /// <summary>What is wrong with an account's name in normal form; null when it is fine.</summary>
+    /// <summary>Returns what is wrong with a normalized account name; null when it is valid.</summary>
     public static string? Name(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -33,14 +31,14 @@ public static class SubjectRules
         return name.StartsWith(ClientPrefix, StringComparison.Ordinal) ? $"must not begin with {ClientPrefix}, as ids of clients do" : null;
     }
 
-    /// <summary>Whether it can be the id of a client.</summary>
+    /// <summary>Returns whether the text has the form of a client id.</summary>
     public static bool IsClientId(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
         return id.Length <= MaxName && id.StartsWith(ClientPrefix, StringComparison.Ordinal) && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
     }
 
-    /// <summary>What is wrong with a password for an account; null when it is fine.</summary>
+    /// <summary>Returns what is wrong with an account's password; null when it is valid.</summary>
     public static string? Password(string password, string? name)
     {
         ArgumentNullException.ThrowIfNull(password);
@@ -50,7 +48,7 @@ public static class SubjectRules
         return password.Distinct().Count() < 5 ? "must have at least 5 different characters" : null;
     }
 
-    /// <summary>What is wrong with roles; null when they are fine.</summary>
+    /// <summary>Returns what is wrong with roles; null when they are valid.</summary>
     public static string? RolesOf(IReadOnlyCollection<string> roles)
     {
         ArgumentNullException.ThrowIfNull(roles);

@@ -2,13 +2,13 @@ using RetailGrains.Figures;
 
 namespace RetailGrains.Customers;
 
-/// <summary>What the catalogue says of a customer.</summary>
-/// <param name="Name">The name, if one was given.</param>
+/// <summary>A customer's catalogue entry.</summary>
+/// <param name="Name">The name; null when none was given.</param>
 /// <param name="Country">The country, as given.</param>
 [GenerateSerializer, Immutable, Alias("retail.CustomerDescription")]
 public sealed record CustomerDescription([property: Id(0)] string? Name, [property: Id(1)] string? Country);
 
-/// <param name="Description">From the catalogue, null when it has no entry.</param>
+/// <param name="Description">From the catalogue; null when it has no entry.</param>
 /// <param name="Figures">From the ledger.</param>
 [GenerateSerializer, Immutable, Alias("retail.CustomerView")]
 public sealed record CustomerView([property: Id(0)] CustomerDescription? Description, [property: Id(1)] EntityFigures Figures);
@@ -17,11 +17,11 @@ public sealed record CustomerView([property: Id(0)] CustomerDescription? Descrip
 [Alias("retail.ICustomerGrain")]
 public interface ICustomerGrain : IFigureGrain
 {
-    /// <summary>The customer, or null when no transaction and no catalogue entry names it.</summary>
+    /// <summary>Returns the customer, or null when no transaction and no catalogue entry names it.</summary>
     [Alias("GetAsync")]
     ValueTask<CustomerView?> GetAsync();
 
-    /// <summary>Writes the catalogue entry whole.</summary>
+    /// <summary>Replaces the whole catalogue entry.</summary>
     [Alias("DescribeAsync")]
     Task DescribeAsync(CustomerDescription description);
 }

@@ -1,8 +1,8 @@
 namespace RetailGrains.Failures;
 
 /// <summary>
-/// Exponential back-off with jitter: each delay is drawn from the upper half of a step, and the step doubles until it reaches its
-/// maximum. Jitter keeps callers that failed together from retrying together. A mutable struct: keep it in one variable.
+/// Exponential back-off with jitter. Each delay is drawn from the upper half of a step, and the step doubles up to its maximum. Jitter
+/// keeps callers that failed together from retrying together. This is a mutable struct: keep it in one variable.
 /// </summary>
 public struct Backoff
 {
@@ -10,9 +10,8 @@ public struct Backoff
     private readonly TimeSpan _max;
     private TimeSpan _step;
 
-    /// <summary>Starts with the first step.</summary>
     /// <param name="first">The first step; positive.</param>
-    /// <param name="max">The step at which doubling ends; not below the first.</param>
+    /// <param name="max">The maximum step; not below the first.</param>
     public Backoff(TimeSpan first, TimeSpan max)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(first, TimeSpan.Zero);
@@ -20,7 +19,7 @@ public struct Backoff
         (_first, _max, _step) = (first, max, first);
     }
 
-    /// <summary>The delay before the next attempt.</summary>
+    /// <summary>Returns the delay before the next attempt.</summary>
     public TimeSpan Next()
     {
         TimeSpan delay = _step * (0.5 + (Random.Shared.NextDouble() / 2));
@@ -28,6 +27,6 @@ public struct Backoff
         return delay;
     }
 
-    /// <summary>An attempt succeeded: begin again with the first step.</summary>
+    /// <summary>Starts again with the first step, after an attempt has succeeded.</summary>
     public void Reset() => _step = _first;
 }

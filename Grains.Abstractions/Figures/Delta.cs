@@ -1,15 +1,15 @@
 namespace RetailGrains.Figures;
 
-/// <summary>
-/// A name that a line gave, with what decides between several: the latest by (time, transaction id, place in the transaction) holds.
-/// </summary>
+/// <summary>A name that a line gave. Of several names, the latest by (time, transaction id, ordinal in the transaction) is used.</summary>
 [GenerateSerializer, Immutable, Alias("retail.LineName")]
 public sealed record LineName(
     [property: Id(0)] string Name,
     [property: Id(1)] DateTime At,
     [property: Id(2)] string TransactionId)
 {
-    /// <summary>The one of two names that holds; either may be missing. Of one transaction's own names the later given holds: b.</summary>
+    /// <summary>
+    /// Returns the later of two names; either may be missing. If both are from one transaction, it returns <paramref name="b"/>.
+    /// </summary>
     public static LineName? Latest(LineName? a, LineName? b) => a is null ? b : b is null || IsAfter(a, b) ? a : b;
 
     private static bool IsAfter(LineName a, LineName b) =>
@@ -17,17 +17,17 @@ public sealed record LineName(
 }
 
 /// <summary>
-/// What a run of one partition adds to one entity. The run is told by the sequences that concern the entity, so that the entity can tell
-/// what it has seen (design: effect and watermark move together).
+/// What a run of entries of one partition adds to one entity. The delta names the sequences that concern the entity, so that the entity can
+/// detect runs that it has already applied. The entity applies the effect and moves its watermark in one step.
 /// </summary>
-/// <param name="Generation">Of the projections that the partition works on.</param>
+/// <param name="Generation">Generation of the projections that the partition uses.</param>
 /// <param name="Partition">The partition.</param>
 /// <param name="First">First sequence in the run that concerns the entity.</param>
-/// <param name="Last">Last such sequence: the entity's watermark when it has taken the run in.</param>
-/// <param name="Previous">The last such sequence before the run that is above the checkpoint; 0 when there is none.</param>
-/// <param name="Days">What is added, by business date; every day once.</param>
+/// <param name="Last">Last such sequence: the entity's watermark after it has applied the run.</param>
+/// <param name="Previous">The last such sequence before the run and above the checkpoint; 0 when there is none.</param>
+/// <param name="Days">What the run adds, by business date; each day once.</param>
 /// <param name="Name">The latest name in the run.</param>
-/// <param name="Urgent">Somebody waits until this is saved.</param>
+/// <param name="Urgent">A caller waits until this is saved.</param>
 [GenerateSerializer, Immutable, Alias("retail.Delta")]
 public sealed record Delta(
     [property: Id(0)] int Generation,
@@ -39,10 +39,10 @@ public sealed record Delta(
     [property: Id(6)] LineName? Name,
     [property: Id(7)] bool Urgent);
 
-/// <summary>What an entity answers to a delta.</summary>
-/// <param name="Generation">Of the projections that the entity works on now.</param>
-/// <param name="Watermark">The last sequence of the delta's partition that it has taken in.</param>
-/// <param name="Saved">It has a row in the projection tables.</param>
+/// <summary>An entity's answer to a delta.</summary>
+/// <param name="Generation">Generation of the projections that the entity uses now.</param>
+/// <param name="Watermark">The last sequence of the delta's partition that the entity has applied.</param>
+/// <param name="Saved">The entity has a row in the projection tables.</param>
 [GenerateSerializer, Immutable, Alias("retail.DeltaReceipt")]
 public readonly record struct DeltaReceipt(
     [property: Id(0)] int Generation,

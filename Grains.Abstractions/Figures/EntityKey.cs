@@ -1,6 +1,6 @@
 namespace RetailGrains.Figures;
 
-/// <summary>The kinds of entities that keep figures. The numbers are stored: never renumber them.</summary>
+/// <summary>The kinds of entities that have figures. The numbers are stored: never renumber them.</summary>
 public enum EntityKind : byte
 {
     /// <summary>A store.</summary>
@@ -13,7 +13,7 @@ public enum EntityKind : byte
     Customer = 2,
 }
 
-/// <param name="Kind">Store, product or customer.</param>
-/// <param name="Id">Its id, case-sensitive.</param>
+/// <param name="Kind">The entity's kind.</param>
+/// <param name="Id">The entity's id, case-sensitive.</param>
 [GenerateSerializer, Immutable, Alias("retail.EntityKey")]
 public readonly record struct EntityKey([property: Id(0)] EntityKind Kind, [property: Id(1)] string Id);

@@ -1,10 +1,10 @@
 namespace RetailGrains.Figures;
 
-/// <summary>An entity's figures together with what they include.</summary>
-/// <param name="Generation">Of the projections.</param>
-/// <param name="Watermarks">By partition: the last sequence concerning the entity that is included; 0 where none is.</param>
+/// <summary>An entity's figures, with the watermarks that say what they include.</summary>
+/// <param name="Generation">Generation of the projections.</param>
+/// <param name="Watermarks">By partition: the last included sequence that concerns the entity; 0 when there is none.</param>
 /// <param name="Totals">The figures.</param>
-/// <param name="Days">The same by day, ascending; empty unless asked for.</param>
+/// <param name="Days">The figures by day, ascending; empty unless requested.</param>
 /// <param name="Name">The latest name that a line gave.</param>
 [GenerateSerializer, Immutable, Alias("retail.EntityFigures")]
 public sealed record EntityFigures(
@@ -14,24 +14,25 @@ public sealed record EntityFigures(
     [property: Id(3)] DayTotals[] Days,
     [property: Id(4)] LineName? Name);
 
-/// <summary>A store, product or customer: takes in what the partitions deliver and answers its figures at once.</summary>
+/// <summary>A store, product or customer. It applies the deltas of the partitions and serves its figures from memory.</summary>
 [Alias("retail.IFigureGrain")]
 public interface IFigureGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Takes runs in, in order, each if none of it is seen and none before it missing; answers for each how far it has come either way.
+    /// Applies deltas in order. It applies a delta if it has applied no part of it and lacks no earlier one. In any case it returns, for
+    /// each delta, its watermark.
     /// </summary>
     [Alias("TakeInAsync")]
     ValueTask<DeltaReceipt[]> TakeInAsync(Delta[] deltas);
 
-    /// <summary>The figures, with the watermarks that prove them.</summary>
-    /// <param name="withDays">The days from <paramref name="from"/> to before <paramref name="to"/> too.</param>
-    /// <param name="from">First day, or null for all before.</param>
-    /// <param name="to">The day after the last, or null for all after.</param>
+    /// <summary>Returns the figures with their watermarks.</summary>
+    /// <param name="withDays">Include the days from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive).</param>
+    /// <param name="from">The first day; null for no lower bound.</param>
+    /// <param name="to">The day after the last; null for no upper bound.</param>
     [Alias("FiguresAsync")]
     ValueTask<EntityFigures> FiguresAsync(bool withDays, DateOnly? from, DateOnly? to);
 
-    /// <summary>The saved rows were replaced: the next call begins with them.</summary>
+    /// <summary>Reports that the saved rows were replaced: the grain loads them at the next call.</summary>
     [Alias("ReloadAsync")]
     ValueTask ReloadAsync();
 }

@@ -1,24 +1,24 @@
 namespace RetailGrains.Figures;
 
 /// <summary>
-/// The activation that was called has found that it is not the current one (a twin has saved, or the projections changed over) and gives
-/// up. The same call again finds a new activation.
+/// The called activation is no longer current, because a twin has saved or a rebuild has finished, and it deactivates. A retry reaches a
+/// new activation.
 /// </summary>
 [GenerateSerializer, Alias("retail.StaleActivationException")]
 public sealed class StaleActivationException : OrleansException
 {
-    /// <summary>Says nothing more.</summary>
+    /// <summary>Creates the exception.</summary>
     public StaleActivationException()
     {
     }
 
-    /// <summary>Says what was found.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public StaleActivationException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Says what was found, and from what.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public StaleActivationException(string message, Exception innerException)
         : base(message, innerException)
     {

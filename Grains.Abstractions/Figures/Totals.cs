@@ -1,16 +1,16 @@
 namespace RetailGrains.Figures;
 
 /// <summary>
-/// Figures of a set of ledger lines. They only add, and take the earlier or later of two times, so the order of adding is of no matter.
+/// Figures of a set of ledger lines. They consist of sums, minima and maxima only, so the order of addition does not matter.
 /// </summary>
-/// <param name="GrossSales">Sum of quantity x unit price over the lines above zero; exact.</param>
-/// <param name="Reductions">The same over the lines below zero; zero or negative.</param>
+/// <param name="GrossSales">Sum of quantity x unit price over the lines with a positive amount; exact.</param>
+/// <param name="Reductions">Sum of quantity x unit price over the lines with a negative amount; zero or negative.</param>
 /// <param name="Units">Sum of quantities.</param>
 /// <param name="Lines">Number of lines.</param>
-/// <param name="Transactions">Number of transactions, each once, returns and adjustments included.</param>
-/// <param name="Returns">Those of kind return.</param>
-/// <param name="FirstAt">UTC time of the earliest, null when there is none.</param>
-/// <param name="LastAt">UTC time of the latest.</param>
+/// <param name="Transactions">Number of transactions, returns and adjustments included.</param>
+/// <param name="Returns">Number of transactions of kind return.</param>
+/// <param name="FirstAt">UTC time of the earliest transaction; null when there is none.</param>
+/// <param name="LastAt">UTC time of the latest transaction.</param>
 [GenerateSerializer, Immutable, Alias("retail.Totals")]
 public readonly record struct Totals(
     [property: Id(0)] decimal GrossSales,
@@ -22,10 +22,10 @@ public readonly record struct Totals(
     [property: Id(6)] DateTime? FirstAt,
     [property: Id(7)] DateTime? LastAt)
 {
-    /// <summary>Gross sales and reductions together: the sum over all lines.</summary>
+    /// <summary>Gross sales plus reductions: the sum over all lines.</summary>
     public decimal NetRevenue => GrossSales + Reductions;
 
-    /// <summary>The figures of both sets together; the sets must have no line and no transaction in common.</summary>
+    /// <summary>Adds the figures of two sets. The sets must have no line and no transaction in common.</summary>
     public static Totals operator +(Totals a, Totals b) => new(
         a.GrossSales + b.GrossSales,
         a.Reductions + b.Reductions,

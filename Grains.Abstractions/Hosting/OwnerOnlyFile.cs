@@ -11,7 +11,7 @@ public static class OwnerOnlyFile
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>Creates files like these.</summary>
+    /// <summary>Returns options that create a file which only its owner may read.</summary>
     public static FileStreamOptions Options(FileMode mode, FileAccess access)
     {
         var options = new FileStreamOptions { Mode = mode, Access = access };
@@ -19,16 +19,16 @@ public static class OwnerOnlyFile
         return options;
     }
 
-    /// <summary>Creates an empty file where there is none. One that others may read is theirs no more.</summary>
-    /// <exception cref="StartupException">Others may read it, and it belongs to somebody else.</exception>
+    /// <summary>Creates an empty file if it does not exist, and removes the permissions of other users.</summary>
+    /// <exception cref="StartupException">Other users may read the file, and it belongs to another user.</exception>
     public static void Ensure(string path)
     {
         if (!File.Exists(path)) new FileStream(path, Options(FileMode.OpenOrCreate, FileAccess.ReadWrite)).Dispose();
         Narrow(path);
     }
 
-    /// <summary>Takes away what others may do with a file or a folder, if there is one.</summary>
-    /// <exception cref="StartupException">It belongs to somebody else.</exception>
+    /// <summary>Removes the permissions of other users from a file or a folder, if it exists.</summary>
+    /// <exception cref="StartupException">It belongs to another user.</exception>
     public static void Narrow(string path)
     {
         if (OperatingSystem.IsWindows() || !IsOpenToOthers(path)) return;
@@ -42,14 +42,17 @@ public static class OwnerOnlyFile
         }
     }
 
-    /// <summary>Whether anybody but its owner may do anything with the file or folder; false where there is none.</summary>
+    /// <summary>Returns whether users other than the owner have any permission; false when the path does not exist.</summary>
     public static bool IsOpenToOthers(string path) =>
         !OperatingSystem.IsWindows() && Path.Exists(path) && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None;
 
-    /// <summary>Writes the file as a whole, or not at all: a reader never sees a part of it.</summary>
+    /// <summary>Writes the file atomically: a reader never sees a part of it.</summary>
     public static void Write(string path, string text) => Place(path, text, overwrite: true);
 
-    /// <summary>The file's text. Where there is none it is written first; of several processes that begin together, one writes.</summary>
+    /// <summary>
+    /// Returns the file's text. Creates the file first if it does not exist; if several processes start together, only one of them creates
+    /// it.
+    /// </summary>
     public static string ReadOrCreate(string path, Func<string> create)
     {
         ArgumentNullException.ThrowIfNull(create);
@@ -61,7 +64,7 @@ public static class OwnerOnlyFile
             }
             catch (IOException) when (File.Exists(path))
             {
-                // another process was first
+                // Another process has created it.
             }
         }
 

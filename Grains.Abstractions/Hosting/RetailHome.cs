@@ -3,22 +3,22 @@ namespace RetailGrains.Hosting;
 /// <summary>The folder that RETAIL_HOME names. It holds sales, password hashes and a key, so only its owner may enter it.</summary>
 public static class RetailHome
 {
-    /// <summary>The setting.</summary>
+    /// <summary>The name of the setting.</summary>
     public const string Setting = "RETAIL_HOME";
 
-    /// <summary>In the current folder.</summary>
+    /// <summary>The default, relative to the current folder.</summary>
     public const string Default = ".retail";
 
-    /// <summary>Every embedded store has it.</summary>
+    /// <summary>The database file of an embedded store.</summary>
     public const string StoreFile = "retail.db";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>
-    /// The folder's full path. A missing folder is created for its owner only, and a store's folder is narrowed to its owner. Another keeps its
-    /// permissions: it may be one that several users share.
+    /// Returns the folder's full path. Creates a missing folder with permissions for its owner only. Restricts an existing folder to its
+    /// owner if it holds a store. Any other folder keeps its permissions, because several users may share it.
     /// </summary>
-    /// <exception cref="StartupException">It can't be created, or is not a folder.</exception>
+    /// <exception cref="StartupException">The folder cannot be created, or the path is a file.</exception>
     public static string Create(string home)
     {
         try
@@ -35,7 +35,7 @@ public static class RetailHome
         }
     }
 
-    /// <summary>A folder that only its owner may enter.</summary>
+    /// <summary>Creates a folder that only its owner may enter.</summary>
     public static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
@@ -49,7 +49,7 @@ public static class RetailHome
         return folder;
     }
 
-    /// <summary>What is said of a folder that can't be read or written.</summary>
+    /// <summary>Returns the error for a folder that cannot be read or written.</summary>
     public static StartupException CannotUse(string home, Exception reason)
     {
         ArgumentNullException.ThrowIfNull(reason);

@@ -1,24 +1,24 @@
 namespace RetailGrains.Imports;
 
-/// <summary>Where an import stands. The numbers are stored: never renumber them.</summary>
+/// <summary>The state of an import. The numbers are stored: never renumber them.</summary>
 public enum ImportPhase : byte
 {
-    /// <summary>Under way, or waiting to go on.</summary>
+    /// <summary>Running, or waiting to continue.</summary>
     Running = 0,
 
-    /// <summary>Every invoice of the file is recorded, known, in conflict or rejected.</summary>
+    /// <summary>Every receipt of the file is recorded, a duplicate, a conflict or rejected.</summary>
     Completed = 1,
 
-    /// <summary>Given up; the error says why. What was recorded before stays.</summary>
+    /// <summary>Failed permanently; the error says why. What it recorded before remains.</summary>
     Failed = 2,
 }
 
-/// <summary>What became of a file's rows. They add up to the rows that are dealt with.</summary>
-/// <param name="Recorded">Of receipts that were newly recorded.</param>
-/// <param name="Duplicate">Of receipts that the ledger had already.</param>
-/// <param name="Conflict">Of receipts whose id the ledger has with other content.</param>
-/// <param name="Rejected">That can't be read, or whose receipt has such a row.</param>
-/// <param name="Ignored">Without any value.</param>
+/// <summary>The results of a file's rows. They add up to the rows processed so far.</summary>
+/// <param name="Recorded">Rows of newly recorded receipts.</param>
+/// <param name="Duplicate">Rows of receipts that the ledger already had.</param>
+/// <param name="Conflict">Rows of receipts whose id the ledger has with other content.</param>
+/// <param name="Rejected">Rows that cannot be read, or whose receipt has such a row.</param>
+/// <param name="Ignored">Rows without any value.</param>
 [GenerateSerializer, Immutable, Alias("retail.ImportRows")]
 public sealed record ImportRows(
     [property: Id(0)] long Recorded,
@@ -30,10 +30,10 @@ public sealed record ImportRows(
     /// <summary>No rows.</summary>
     public static ImportRows None { get; } = new(0, 0, 0, 0, 0);
 
-    /// <summary>All of them.</summary>
+    /// <summary>The sum of all of them.</summary>
     public long Sum() => Recorded + Duplicate + Conflict + Rejected + Ignored;
 
-    /// <summary>Both together.</summary>
+    /// <summary>Adds the counts of two parts.</summary>
     public static ImportRows operator +(ImportRows left, ImportRows right)
     {
         ArgumentNullException.ThrowIfNull(left);
@@ -51,19 +51,19 @@ public sealed record ImportRows(
 }
 
 /// <param name="Name">The file's name, as the sender gave it.</param>
-/// <param name="Phase">Where it stands.</param>
-/// <param name="Rows">All receipts that end with this data row or before it are dealt with: the import goes on behind it.</param>
-/// <param name="RowsTotal">Data rows in the file; null until they are counted.</param>
-/// <param name="Transactions">Invoices dealt with so far, rejected ones not included.</param>
-/// <param name="Recorded">Those newly recorded.</param>
-/// <param name="Duplicates">Those that the ledger had already.</param>
-/// <param name="Conflicts">Those whose id the ledger has with other content.</param>
-/// <param name="Rejected">Invoices that could not be read.</param>
+/// <param name="Phase">The import's state.</param>
+/// <param name="Rows">The import continues after this data row. It has processed all receipts that end at or before it.</param>
+/// <param name="RowsTotal">Number of data rows in the file; null until they are counted.</param>
+/// <param name="Transactions">Receipts processed so far, except rejected ones.</param>
+/// <param name="Recorded">Receipts newly recorded.</param>
+/// <param name="Duplicates">Receipts that the ledger already had.</param>
+/// <param name="Conflicts">Receipts whose id the ledger has with other content.</param>
+/// <param name="Rejected">Receipts that could not be read.</param>
 /// <param name="StartedAt">UTC.</param>
 /// <param name="FinishedAt">UTC; null while it runs.</param>
-/// <param name="Error">Why it failed.</param>
-/// <param name="RowCounts">What became of the rows; null of an import that ended before they were counted.</param>
-/// <param name="Queued">It waits until other imports of its silo have ended.</param>
+/// <param name="Error">The reason of a failure.</param>
+/// <param name="RowCounts">The results of the rows; null for an import that ended before rows were counted.</param>
+/// <param name="Queued">The import waits until other imports of its silo have ended.</param>
 [GenerateSerializer, Immutable, Alias("retail.ImportStatus")]
 public sealed record ImportStatus(
     [property: Id(0)] string Name,
@@ -82,24 +82,24 @@ public sealed record ImportStatus(
     [property: Id(13)] bool Queued = false);
 
 /// <summary>
-/// The import of one uploaded file; reach it by <see cref="ImportGrainKey.GetImport"/>. It goes on by itself after a restart.
+/// The import of one uploaded file; get it by <see cref="ImportGrainKey.GetImport"/>. It resumes automatically after a restart.
 /// </summary>
 [Alias("retail.IImportGrain")]
 public interface IImportGrain : IGrainWithStringKey
 {
-    /// <summary>Begins the import of a file whose upload is complete.</summary>
+    /// <summary>Starts the import of a file whose upload is complete.</summary>
     [Alias("StartAsync")]
     Task StartAsync(string name);
 
-    /// <summary>Goes on, if it is unfinished and not under way.</summary>
+    /// <summary>Resumes the import if it is unfinished and not running.</summary>
     [Alias("ResumeAsync")]
     ValueTask ResumeAsync();
 
-    /// <summary>How far it is; null when there is no such import.</summary>
+    /// <summary>Returns the progress; null when the import does not exist.</summary>
     [Alias("StatusAsync")]
     ValueTask<ImportStatus?> StatusAsync();
 
-    /// <summary>Deletes everything that is kept of an import that has ended. What it recorded stays. One that has not ended is left alone.</summary>
+    /// <summary>Deletes all data of an ended import. What it recorded remains. Does nothing if the import has not ended.</summary>
     [Alias("ForgetAsync")]
     Task ForgetAsync();
 }

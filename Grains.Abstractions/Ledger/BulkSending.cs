@@ -1,12 +1,14 @@
 namespace RetailGrains.Ledger;
 
-/// <summary>What became of many transactions.</summary>
+/// <summary>The results of many transactions.</summary>
 /// <param name="Recorded">Newly recorded.</param>
-/// <param name="Duplicates">The ledger had them already; or they were recorded, the answer was lost, and they were sent again.</param>
-/// <param name="Conflicts">The ledger has their id with other content.</param>
+/// <param name="Duplicates">
+/// The ledger already had them. This includes transactions that this sender recorded before it lost the answer and retried.
+/// </param>
+/// <param name="Conflicts">The ledger has their ids with other content.</param>
 public readonly record struct SendTally(long Recorded, long Duplicates, long Conflicts)
 {
-    /// <summary>Both together.</summary>
+    /// <summary>Adds the counts of two parts.</summary>
     public static SendTally operator +(SendTally a, SendTally b) =>
         new(a.Recorded + b.Recorded, a.Duplicates + b.Duplicates, a.Conflicts + b.Conflicts);
 
@@ -14,17 +16,17 @@ public readonly record struct SendTally(long Recorded, long Duplicates, long Con
     public static SendTally Add(SendTally left, SendTally right) => left + right;
 }
 
-/// <summary>The answer to one of many transactions.</summary>
-/// <param name="Result">What became of it.</param>
-/// <param name="Resent">It was sent more than once, so this sender's earlier attempt may be what makes it a duplicate.</param>
+/// <summary>The result of one of many transactions.</summary>
+/// <param name="Result">The result.</param>
+/// <param name="Resent">The transaction was sent more than once, so an earlier attempt of this sender may have made it a duplicate.</param>
 public readonly record struct SendOutcome(AppendResult Result, bool Resent);
 
-/// <summary>Sending that has time.</summary>
+/// <summary>Sends transactions without a deadline.</summary>
 public static class BulkSending
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Sends transactions until every one of them has its answer, for as long as it takes.</summary>
+    /// <summary>Sends transactions and retries until each has a final result.</summary>
     public static async Task<SendTally> AppendAllAsync(
         this LedgerClient ledger, IReadOnlyList<SaleTransaction> transactions, CancellationToken cancel)
     {
@@ -34,21 +36,21 @@ public static class BulkSending
         return tally;
     }
 
-    /// <summary>The same, with the answer to each, in order.</summary>
+    /// <summary>As <see cref="AppendAllAsync"/>, but returns the result of each transaction, in order.</summary>
     public static async Task<SendOutcome[]> SendAllAsync(
         this LedgerClient ledger, IReadOnlyList<SaleTransaction> transactions, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(transactions);
         var outcomes = new SendOutcome[transactions.Count];
-        int[] left = [.. Enumerable.Range(0, transactions.Count)];
-        for (bool again = false; left.Length > 0; again = true)
+        int[] pending = [.. Enumerable.Range(0, transactions.Count)];
+        for (bool again = false; pending.Length > 0; again = true)
         {
-            var resent = new bool[left.Length];
+            var resent = new bool[pending.Length];
             AppendResult[] results = await ledger.AppendAsync(
-                Array.ConvertAll(left, i => transactions[i]), urgent: false, Patience, cancel, resent);
-            for (int k = 0; k < left.Length; k++) outcomes[left[k]] = new SendOutcome(results[k], again || resent[k]);
-            left = [.. left.Where(i => outcomes[i].Result.Status == AppendStatus.Busy)];
+                Array.ConvertAll(pending, i => transactions[i]), urgent: false, Patience, cancel, resent);
+            for (int k = 0; k < pending.Length; k++) outcomes[pending[k]] = new SendOutcome(results[k], again || resent[k]);
+            pending = [.. pending.Where(i => outcomes[i].Result.Status == AppendStatus.Busy)];
         }
 
         return outcomes;

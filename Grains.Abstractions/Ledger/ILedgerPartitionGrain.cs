@@ -4,56 +4,60 @@ using RetailGrains.Figures;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>What became of a transaction that was sent. The numbers travel: never renumber them.</summary>
+/// <summary>The result of an append. The numbers are sent between processes: never renumber them.</summary>
 public enum AppendStatus : byte
 {
-    /// <summary>Not taken in, or not known to be: send the same again.</summary>
+    /// <summary>Not recorded, or the outcome is unknown: retry with the same content.</summary>
     Busy = 0,
 
-    /// <summary>In the ledger now, durably.</summary>
+    /// <summary>Durably recorded by this append.</summary>
     Recorded = 1,
 
-    /// <summary>The same content stood under this id before.</summary>
+    /// <summary>The ledger already had this id with the same content.</summary>
     Duplicate = 2,
 
-    /// <summary>Other content stands under this id; nothing was stored.</summary>
+    /// <summary>The ledger has this id with other content; nothing was stored.</summary>
     Conflict = 3,
 
     /// <summary>
-    /// The catalogue gives the store a time zone that the time zone database does not have, so its business date is not known. Nothing
-    /// was stored; it can be recorded once the catalogue is repaired.
+    /// The catalogue gives the store a time zone that the time zone database does not have, so its business date is unknown. Nothing was
+    /// stored. The transaction can be recorded after the catalogue is repaired.
     /// </summary>
     UnknownTimeZone = 4,
 
-    /// <summary>It breaks a rule of <see cref="TransactionRules"/>, or is another partition's. Nothing was stored.</summary>
+    /// <summary>
+    /// The transaction breaks a rule of <see cref="TransactionRules"/>, or another partition owns its id. Nothing was stored.
+    /// </summary>
     Invalid = 5,
 }
 
-/// <param name="Status">What became of it.</param>
-/// <param name="Position">Where the id's entry stands; of no meaning when busy.</param>
+/// <param name="Status">The result.</param>
+/// <param name="Position">The position of the entry with this id; undefined when busy.</param>
 [GenerateSerializer, Immutable, Alias("retail.AppendResult")]
 public readonly record struct AppendResult([property: Id(0)] AppendStatus Status, [property: Id(1)] Position Position);
 
-/// <summary>How far a partition's entries have come.</summary>
+/// <summary>How far a partition's entries are processed.</summary>
 public enum Reach : byte
 {
-    /// <summary>Every grain that the entry concerns has taken it in.</summary>
+    /// <summary>Every entity that the entry concerns has applied it.</summary>
     Delivered = 0,
 
-    /// <summary>Every one of them has saved it: lists and rankings show it too.</summary>
+    /// <summary>Every entity that the entry concerns has saved it, so lists and rankings include it.</summary>
     Saved = 1,
 }
 
-/// <param name="Partition">Its number.</param>
-/// <param name="Head">Last sequence in the ledger.</param>
-/// <param name="Delivered">Last sequence that all its entities have taken in.</param>
-/// <param name="Checkpoint">Last sequence that all its entities have saved.</param>
-/// <param name="Silo">The silo that it runs on.</param>
-/// <param name="Commits">Group commits since this activation began; one that several partitions shared counts for one of them.</param>
-/// <param name="Transactions">Transactions recorded by them.</param>
-/// <param name="GrainCalls">Calls to entities made to deliver them.</param>
-/// <param name="Failures">What keeps the partition from recording or answering, in words; null when nothing does.</param>
-/// <param name="Degraded">What fails on its silo and is retried, while the partition serves; null when nothing does.</param>
+/// <param name="Partition">The partition's number.</param>
+/// <param name="Head">The last sequence in the ledger.</param>
+/// <param name="Delivered">The last sequence that all its entities have applied.</param>
+/// <param name="Checkpoint">The last sequence that all its entities have saved.</param>
+/// <param name="Silo">The silo that hosts the partition.</param>
+/// <param name="Commits">
+/// Group commits since this activation started. A commit that several partitions share counts for one of them.
+/// </param>
+/// <param name="Transactions">Transactions recorded by these commits.</param>
+/// <param name="GrainCalls">Calls to entities that carried deltas of this partition.</param>
+/// <param name="Failures">Failures that keep the partition from recording or answering, in words; null when there are none.</param>
+/// <param name="Degraded">Failures on the silo that are being retried while the partition serves; null when there are none.</param>
 [GenerateSerializer, Immutable, Alias("retail.PartitionStatus")]
 public sealed record PartitionStatus(
     [property: Id(0)] int Partition,
@@ -67,47 +71,51 @@ public sealed record PartitionStatus(
     [property: Id(8)] string[]? Failures = null,
     [property: Id(9)] string[]? Degraded = null);
 
-/// <summary>One of the ledger's sequences; its key is its number. The only writer of that sequence.</summary>
+/// <summary>One of the ledger's sequences, and its only writer. The grain's key is the partition's number.</summary>
 [Alias("retail.ILedgerPartitionGrain")]
 public interface ILedgerPartitionGrain : IGrainWithIntegerKey
 {
-    /// <summary>Records transactions, all of this partition; answers in their order, after the commit.</summary>
-    /// <param name="transactions">Checked ones; others are answered as <see cref="AppendStatus.Invalid"/>.</param>
-    /// <param name="urgent">The caller waits until every figure shows them: save them at once rather than with the next second's.</param>
+    /// <summary>Records transactions that this partition owns. Returns the results in the same order, after the commit.</summary>
+    /// <param name="transactions">Validated transactions. Invalid ones get <see cref="AppendStatus.Invalid"/>.</param>
+    /// <param name="urgent">
+    /// The caller waits until every figure includes the transactions: save them now instead of with the next periodic save.
+    /// </param>
     [Alias("AppendAsync")]
     Task<AppendResult[]> AppendAsync(SaleTransaction[] transactions, bool urgent);
 
-    /// <summary>Waits until the partition has come so far; false when it has not within the caller's patience.</summary>
+    /// <summary>Waits until the partition has processed the sequence; false when it has not within the time-out.</summary>
     [Alias("ReachAsync")]
     Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience);
 
     /// <summary>
-    /// What the ledger holds for an entity above its watermark here, or null. Answered at any moment, also while the partition waits
-    /// for that very entity.
+    /// Returns what the ledger holds for an entity above its watermark for this partition, or null. The partition answers at any time, even
+    /// while it waits for that entity.
     /// </summary>
     [Alias("HeldForAsync")]
     ValueTask<Delta?> HeldForAsync(EntityKey entity, long watermark, int generation);
 
-    /// <summary>This partition's share of the chain's figures, up to its head.</summary>
-    /// <param name="withDays">By day too.</param>
+    /// <summary>Returns this partition's share of the chain's figures, up to its head.</summary>
+    /// <param name="withDays">Include the figures by day.</param>
     [Alias("ShareAsync")]
     ValueTask<ChainShare> ShareAsync(bool withDays);
 
-    /// <summary>Head, delivered, checkpoint and where it runs. Also what keeps it active.</summary>
+    /// <summary>Returns the partition's status. Regular calls also keep the grain active.</summary>
     [Alias("StatusAsync")]
     ValueTask<PartitionStatus> StatusAsync();
 
-    /// <summary>A store's time zone was changed: look it up again for what is taken in from now on.</summary>
+    /// <summary>
+    /// Reports a changed time zone: the partition reads the store's time zone again for transactions that it records from now on.
+    /// </summary>
     [Alias("ForgetZoneAsync")]
     ValueTask ForgetZoneAsync(string storeId);
 
-    /// <summary>Serve this generation of the projections from now on, if it is a newer one.</summary>
+    /// <summary>Switches to this generation of the projections if it is newer.</summary>
     [Alias("AdoptAsync")]
     ValueTask AdoptAsync(int generation);
 
     /// <summary>
-    /// The ledger was seen to reach this sequence. An activation that did not write so far, and has nothing under way, deactivates: another
-    /// process writes to the partition. True when it does.
+    /// Reports that the ledger has reached this sequence. An activation that has not written so far and has no work in progress
+    /// deactivates, because another process writes to the partition. Returns whether it deactivates.
     /// </summary>
     [Alias("ObserveHeadAsync")]
     ValueTask<bool> ObserveHeadAsync(long head);

@@ -1,29 +1,27 @@
 namespace RetailGrains.Ledger;
 
-/// <summary>
-/// What is wrong with something that was sent: the path of a field (<c>lines[3].unitPrice</c>) and messages. Not safe for several threads.
-/// </summary>
+/// <summary>Validation errors of an input: paths of fields (<c>lines[3].unitPrice</c>) with messages. Not thread-safe.</summary>
 public sealed class InputProblems
 {
-    /// <summary>More than this many messages help nobody, and a document can have tens of thousands.</summary>
+    /// <summary>Maximum number of messages. More do not help, and a document can have tens of thousands of errors.</summary>
     public const int Most = 100;
 
-    /// <summary>The path of what was sent as a whole.</summary>
+    /// <summary>The path of the whole input.</summary>
     private const string Root = "$";
 
-    // Made with the first problem: nearly everything that is sent has none.
+    // Created with the first problem, because most inputs have none.
     private Dictionary<string, List<string>>? _byPath;
     private int _count;
 
-    /// <summary>Something is wrong.</summary>
+    /// <summary>Whether there is any problem.</summary>
     public bool Any => _count > 0;
 
-    /// <summary>Characters of all paths and messages.</summary>
+    /// <summary>Number of characters of all paths and messages.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Notes a problem; beyond <see cref="Most"/> they are left out.</summary>
-    /// <param name="path">Of the field.</param>
-    /// <param name="message">What is wrong with it, as the end of a sentence that begins with the field.</param>
+    /// <summary>Adds a problem; ignores those beyond <see cref="Most"/>.</summary>
+    /// <param name="path">The path of the field.</param>
+    /// <param name="message">The error, as the end of a sentence that begins with the field.</param>
     public void Add(string path, string message)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -40,7 +38,7 @@ public sealed class InputProblems
     public Dictionary<string, string[]> ToDictionary() =>
         _byPath?.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray()) ?? [];
 
-    /// <summary>The first of it as a sentence, and how many more there are: <c>storeId is required. 2 more in errors.</c></summary>
+    /// <summary>The first problem as a sentence, and the number of others: <c>storeId is required. 2 more in errors.</c></summary>
     public string Summary
     {
         get
@@ -52,7 +50,7 @@ public sealed class InputProblems
         }
     }
 
-    /// <summary>All of it in one line, such as a reject's reason: <c>lines[3].unitPrice must be ...; storeId is required</c>.</summary>
+    /// <summary>All problems in one line, such as a reject's reason: <c>lines[3].unitPrice must be ...; storeId is required</c>.</summary>
     public override string ToString() =>
         string.Join("; ", ToDictionary().SelectMany(pair => pair.Value.Select(message => $"{pair.Key} {message}")));
 }

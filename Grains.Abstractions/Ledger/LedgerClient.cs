@@ -3,13 +3,13 @@ using RetailGrains.Failures;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>How the ledger is laid out; fixed at the store's first start.</summary>
+/// <summary>The layout of the ledger; fixed at the store's first start.</summary>
 /// <param name="Partitions">Number of partitions.</param>
 public sealed record LedgerLayout(int Partitions);
 
 /// <summary>
-/// Sends transactions to the partitions that own them. Sending again is always safe, so it does so itself while a partition is busy or out
-/// of reach, within its patience.
+/// Sends transactions to the partitions that own them. A retry is always safe, so the client retries within its time-out while a partition
+/// is busy or unreachable.
 /// </summary>
 public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layout, TimeProvider time, ILogger<LedgerClient> logger)
 {
@@ -21,27 +21,28 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     private readonly ILedgerPartitionGrain[] _partitions =
         [.. Enumerable.Range(0, layout.Partitions).Select(number => grains.GetGrain<ILedgerPartitionGrain>(number))];
 
-    /// <summary>The number of partitions.</summary>
+    /// <summary>The number of ledger partitions.</summary>
     public int Partitions => layout.Partitions;
 
     /// <summary>All partitions, in order.</summary>
     public IReadOnlyList<ILedgerPartitionGrain> All => _partitions;
 
-    /// <summary>A partition by its number.</summary>
+    /// <summary>Returns a partition by its number.</summary>
     public ILedgerPartitionGrain Partition(int number) => _partitions[number];
 
     /// <summary>
-    /// Records transactions and answers in their order. <see cref="AppendStatus.Busy"/> is answered only when the patience has run out:
-    /// then it is not known whether that one is recorded. No message is larger than <see cref="TransactionSize.MaxWindowBytes"/>: Orleans
-    /// sends one that it can't write again and again, on ever new connections. A transaction above
-    /// <see cref="TransactionSize.MaxBytes"/> is not sent and answered as <see cref="AppendStatus.Invalid"/>.
+    /// Records transactions and returns the results in the same order. It returns <see cref="AppendStatus.Busy"/> only when the time-out
+    /// has expired; whether that transaction is recorded is then unknown. No message is larger than
+    /// <see cref="TransactionSize.MaxWindowBytes"/>, because Orleans retries a message that it cannot write over and over, on new
+    /// connections. The client does not send a transaction above <see cref="TransactionSize.MaxBytes"/>; its result is
+    /// <see cref="AppendStatus.Invalid"/>.
     /// </summary>
-    /// <param name="transactions">Checked ones, of any partition.</param>
+    /// <param name="transactions">Validated transactions, of any partition.</param>
     /// <param name="urgent">See <see cref="ILedgerPartitionGrain.AppendAsync"/>.</param>
-    /// <param name="patience">For all of it together.</param>
-    /// <param name="cancel">Gives up waiting; what was sent may still be recorded.</param>
+    /// <param name="patience">The time-out of the whole call.</param>
+    /// <param name="cancel">Stops waiting; transactions that were already sent may still be recorded.</param>
     /// <param name="resent">
-    /// Is set for the transactions that were sent more than once: told that one is a duplicate, it may be this very call that recorded it.
+    /// Set for each transaction that was sent more than once. If its result is a duplicate, this very call may have recorded it.
     /// </param>
     public async Task<AppendResult[]> AppendAsync(
         IReadOnlyList<SaleTransaction> transactions, bool urgent, TimeSpan patience, CancellationToken cancel, bool[]? resent = null)
@@ -59,10 +60,11 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
             foreach (IReadOnlyList<int> indexes in SendWindows.Of(owned[partition]!, transactions, results))
             {
                 SaleTransaction[] batch = [.. indexes.Select(i => transactions[i])];
-                // The first window is sent however little patience there is; what is left of it is the next one's.
-                TimeSpan left = indexes[0] == owned[partition]![0] ? patience : patience - time.GetElapsedTime(start);
-                if (left <= TimeSpan.Zero) return;
-                AppendResult[] answers = await AppendAsync(_partitions[partition], batch, urgent, left, k => resent?[indexes[k]] = true, cancel);
+                // The first window is sent however short the time-out is. The next windows use the remaining time.
+                TimeSpan remaining = indexes[0] == owned[partition]![0] ? patience : patience - time.GetElapsedTime(start);
+                if (remaining <= TimeSpan.Zero) return;
+                AppendResult[] answers = await AppendAsync(
+                    _partitions[partition], batch, urgent, remaining, k => resent?[indexes[k]] = true, cancel);
                 for (int k = 0; k < answers.Length; k++) results[indexes[k]] = answers[k];
             }
         }
@@ -75,19 +77,19 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
             : (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, patience, _ => { }, cancel))[0];
 
     /// <summary>
-    /// How long one try may take of the patience that is left: half of it, but no less than a second, and no more than six. A call on its way
-    /// to a silo that dies is never answered, and by then another silo has taken over; a partition that is busy has said so by then.
+    /// Returns the time-out of one attempt: half of the remaining time, but at least one second and at most six. A silo that dies does not
+    /// answer its pending calls; after six seconds another silo has taken over, and a busy partition has reported that it is busy.
     /// </summary>
-    public static TimeSpan TryTimeout(TimeSpan left)
+    public static TimeSpan TryTimeout(TimeSpan remaining)
     {
-        TimeSpan half = left / 2;
+        TimeSpan half = remaining / 2;
         if (half < MinTry) return MinTry;
         return half < MaxTry ? half : MaxTry;
     }
 
     private int PartitionOf(SaleTransaction transaction) => Position.PartitionOf(transaction.TransactionId, layout.Partitions);
 
-    /// <summary>Sends what one partition owns, and what of it is busy again, until the patience has run out.</summary>
+    /// <summary>Sends one partition's transactions and retries those that are busy, until the time-out has expired.</summary>
     private async Task<AppendResult[]> AppendAsync(
         ILedgerPartitionGrain partition,
         SaleTransaction[] batch,
@@ -106,10 +108,10 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
             TimeSpan delay = backoff.Next();
             if (time.GetElapsedTime(start) + delay >= patience) return results;
             await Task.Delay(delay, time, cancel);
-            TimeSpan left = patience - time.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) return results;
+            TimeSpan remaining = patience - time.GetElapsedTime(start);
+            if (remaining <= TimeSpan.Zero) return results;
             Array.ForEach(busy, resending);
-            AppendResult[]? answers = await TryAppendAsync(partition, Array.ConvertAll(busy, i => batch[i]), urgent, left, cancel);
+            AppendResult[]? answers = await TryAppendAsync(partition, Array.ConvertAll(busy, i => batch[i]), urgent, remaining, cancel);
             for (int k = 0; k < busy.Length && answers is not null; k++) results[busy[k]] = answers[k];
         }
     }
@@ -120,7 +122,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         return [.. Enumerable.Range(0, results.Length).Where(i => results[i].Status == AppendStatus.Busy)];
     }
 
-    /// <summary>Null when the outcome is not known: the partition was out of reach, or did not answer in time.</summary>
+    /// <summary>Returns null when the outcome is unknown: the partition was unreachable, or did not answer in time.</summary>
     private async Task<AppendResult[]?> TryAppendAsync(
         ILedgerPartitionGrain partition, SaleTransaction[] batch, bool urgent, TimeSpan patience, CancellationToken cancel)
     {
@@ -128,7 +130,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         {
             return await partition.AppendAsync(batch, urgent).WaitAsync(TryTimeout(patience), time, cancel);
         }
-        // Whatever kept the answer back, the outcome is unknown, and sending again resolves it.
+        // Whatever the failure, the outcome is unknown, and a retry resolves it.
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             LogNoAnswer(logger, e, batch.Length);

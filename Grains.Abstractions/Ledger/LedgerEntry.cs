@@ -1,20 +1,20 @@
 namespace RetailGrains.Ledger;
 
-/// <summary>A transaction as the ledger holds it, for good.</summary>
-/// <param name="Position">Where it stands.</param>
+/// <summary>A transaction as the ledger holds it permanently.</summary>
+/// <param name="Position">Its position in the ledger.</param>
 /// <param name="TransactionId">The sender's id.</param>
 /// <param name="StoreId">The store that sold.</param>
 /// <param name="CustomerId">The customer, or null for a guest.</param>
 /// <param name="OccurredAt">
-/// When it happened, with the offset that the store's time zone had then, as that zone was known when the entry was taken in.
-/// So its date is the business date, and a replay gives the same days whatever becomes of the zone. Whole microseconds.
+/// The time of the transaction, with the offset of the store's time zone at that time. The partition determines the offset when it records
+/// the entry. So its date is the business date, and a replay gives the same days even if the zone changes later. Whole microseconds.
 /// </param>
 /// <param name="Kind">Sale, return or adjustment.</param>
 /// <param name="Lines">As sent.</param>
-/// <param name="RecordedAt">UTC; when the partition took it in. Whole microseconds.</param>
+/// <param name="RecordedAt">UTC time at which the partition recorded the entry. Whole microseconds.</param>
 /// <param name="Hashes">
-/// SHA-256 of its content and then of its place in the partition's hash chain, 64 bytes; null in entries that were read from the ledger,
-/// whose hashes only the check of the chain reads.
+/// 64 bytes: the SHA-256 of the content, then the SHA-256 of the entry's link in the partition's hash chain. Null in entries that were read
+/// from the ledger, because only the check of the hash chain reads the hashes.
 /// </param>
 [GenerateSerializer, Immutable, Alias("retail.LedgerEntry")]
 public sealed record LedgerEntry(
@@ -43,8 +43,8 @@ public sealed record LedgerEntry(
     }
 
     /// <summary>
-    /// Whether a transaction sent under this entry's id says the same. A time without an offset is compared with the store's time of
-    /// day that was recorded, so a file sent again stays the same file though the store's zone was changed since.
+    /// Returns whether a transaction with this entry's id has the same content. A time without an offset is compared with the recorded
+    /// local time of the store, so a file that is sent again has the same content even if the store's time zone has changed.
     /// </summary>
     public bool HasContentOf(SaleTransaction sent)
     {

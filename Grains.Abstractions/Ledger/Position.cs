@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>A place in the ledger: a partition and a sequence in it, written <c>3-18211</c>.</summary>
+/// <summary>A position in the ledger: a partition and a sequence in it, written <c>3-18211</c>.</summary>
 /// <param name="Partition">From 0.</param>
 /// <param name="Sequence">From 1, without gaps.</param>
 [GenerateSerializer, Immutable, Alias("retail.Position")]
@@ -13,7 +13,7 @@ public readonly record struct Position([property: Id(0)] int Partition, [propert
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Partition}-{Sequence}");
 
-    /// <summary>Reads what <see cref="ToString"/> wrote; false for anything else.</summary>
+    /// <summary>Parses the output of <see cref="ToString"/>; false for any other text.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Position position)
     {
         position = default;
@@ -30,7 +30,7 @@ public readonly record struct Position([property: Id(0)] int Partition, [propert
     }
 
     /// <summary>
-    /// The partition that owns a transaction id: FNV-1a (64 bit, http://www.isthe.com/chongo/tech/comp/fnv/) over the id's UTF-8
+    /// Returns the partition that owns a transaction id: FNV-1a (64 bit, http://www.isthe.com/chongo/tech/comp/fnv/) over the id's UTF-8
     /// bytes, folded to 32 bits, modulo the number of partitions. It is part of the storage format and never changes.
     /// </summary>
     public static int PartitionOf(string transactionId, int partitions)

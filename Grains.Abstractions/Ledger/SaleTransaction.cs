@@ -1,22 +1,22 @@
 namespace RetailGrains.Ledger;
 
-/// <summary>What a transaction is to the books. The numbers are stored: never renumber them.</summary>
+/// <summary>The accounting kind of a transaction. The numbers are stored: never renumber them.</summary>
 public enum TransactionKind : byte
 {
     /// <summary>Goods sold.</summary>
     Sale = 0,
 
-    /// <summary>Goods that come back, a cancellation or a void.</summary>
+    /// <summary>Returned goods, a cancellation or a void.</summary>
     Return = 1,
 
     /// <summary>A correction that is neither, such as a written-off debt.</summary>
     Adjustment = 2,
 }
 
-/// <summary>One line of a receipt, known by its place in its transaction: two equal lines are two lines.</summary>
+/// <summary>One line of a receipt, identified by its ordinal in the transaction: two equal lines are two lines.</summary>
 /// <param name="ProductId">Opaque, case-sensitive, 1 to 64 characters.</param>
-/// <param name="Description">The product's name as the receipt gave it, if it did.</param>
-/// <param name="Quantity">Whole units; negative for goods that come back; never 0.</param>
+/// <param name="Description">The product's name on the receipt; null when it gave none.</param>
+/// <param name="Quantity">Whole units; negative for returned goods; never 0.</param>
 /// <param name="UnitPrice">Price of one unit, in the store's currency, with at most four decimals.</param>
 [GenerateSerializer, Immutable, Alias("retail.SaleLine")]
 public readonly record struct SaleLine(
@@ -28,14 +28,14 @@ public readonly record struct SaleLine(
     /// <summary>Quantity x unit price, exact.</summary>
     public decimal Amount => Quantity * UnitPrice;
 
-    /// <summary>Whether both say the same. An empty description equals none.</summary>
+    /// <summary>Returns whether both lines have the same content. An empty description equals null.</summary>
     public bool HasContentOf(in SaleLine other) =>
         ProductId == other.ProductId
         && Quantity == other.Quantity
         && UnitPrice == other.UnitPrice
         && (Description ?? string.Empty) == (other.Description ?? string.Empty);
 
-    /// <summary>Whether lines say the same, in the same order.</summary>
+    /// <summary>Returns whether both lists have the same content, in the same order.</summary>
     public static bool HaveSameContent(ReadOnlySpan<SaleLine> some, ReadOnlySpan<SaleLine> others)
     {
         if (some.Length != others.Length) return false;
@@ -48,17 +48,17 @@ public readonly record struct SaleLine(
     }
 }
 
-/// <summary>When a sale was made, as its sender said it.</summary>
-/// <param name="Wall">Date and time of day, cut to whole microseconds.</param>
-/// <param name="Offset">Distance from UTC, or null where the sender gave none: then the time is in the store's time zone.</param>
+/// <summary>The time of a transaction as the sender gave it.</summary>
+/// <param name="Wall">Date and time of day, truncated to whole microseconds.</param>
+/// <param name="Offset">Offset from UTC; null when the sender gave none: then the time is in the store's time zone.</param>
 [GenerateSerializer, Immutable, Alias("retail.SaleTime")]
 public readonly record struct SaleTime([property: Id(0)] DateTime Wall, [property: Id(1)] TimeSpan? Offset);
 
-/// <summary>A receipt or invoice as it was sent, checked, and not yet in the ledger.</summary>
-/// <param name="TransactionId">Chosen by the caller; opaque, case-sensitive; an id is recorded once, for ever.</param>
+/// <summary>A validated receipt or invoice that is not yet in the ledger.</summary>
+/// <param name="TransactionId">Chosen by the caller; opaque and case-sensitive. The ledger records an id only once.</param>
 /// <param name="StoreId">The store that sold.</param>
 /// <param name="CustomerId">The customer, or null for a guest.</param>
-/// <param name="Time">When it happened.</param>
+/// <param name="Time">The time of the transaction.</param>
 /// <param name="Kind">Sale, return or adjustment.</param>
 /// <param name="Lines">1 to 5,000 lines, in the order of the receipt.</param>
 [GenerateSerializer, Immutable, Alias("retail.SaleTransaction")]

@@ -1,12 +1,12 @@
 namespace RetailGrains.Ledger;
 
-/// <summary>Cuts what is sent to one partition into windows, each small enough for one message. Pure.</summary>
+/// <summary>Splits one partition's transactions into windows that each fit into one message. Pure.</summary>
 public static class SendWindows
 {
-    /// <summary>The windows, in order, as places in <paramref name="transactions"/>.</summary>
-    /// <param name="places">Of the partition's transactions.</param>
-    /// <param name="transactions">All of them.</param>
-    /// <param name="results">Is set for those that are too large to be sent, which are in no window.</param>
+    /// <summary>Returns the windows, in order, as indexes into <paramref name="transactions"/>.</summary>
+    /// <param name="places">The indexes of the partition's transactions.</param>
+    /// <param name="transactions">The transactions of all partitions.</param>
+    /// <param name="results">Set for transactions that are too large to send; no window includes them.</param>
     public static IEnumerable<IReadOnlyList<int>> Of(
         IReadOnlyList<int> places, IReadOnlyList<SaleTransaction> transactions, AppendResult[] results)
     {

@@ -4,36 +4,36 @@ using System.Globalization;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// The bounds of what the ledger takes in, the same for requests, files and streams. Each rule answers what is wrong with a value, as the
+/// The limits of what the ledger records, the same for requests, files and streams. Each rule returns what is wrong with a value, as the
 /// end of a sentence that begins with the field, or null.
 /// </summary>
 public static class TransactionRules
 {
-    /// <summary>Longest id, in UTF-16 code units.</summary>
+    /// <summary>Maximum length of an id, in UTF-16 code units.</summary>
     public const int MaxId = 64;
 
-    /// <summary>Longest description or catalogue name, in UTF-16 code units.</summary>
+    /// <summary>Maximum length of a description or catalogue name, in UTF-16 code units.</summary>
     public const int MaxText = 1_000;
 
-    /// <summary>Most lines of a transaction.</summary>
+    /// <summary>Maximum number of lines of a transaction.</summary>
     public const int MaxLines = 5_000;
 
-    /// <summary>Largest quantity, either way.</summary>
+    /// <summary>Maximum absolute value of a quantity.</summary>
     public const int MaxQuantity = 1_000_000;
 
-    /// <summary>Largest unit price, either way.</summary>
+    /// <summary>Maximum absolute value of a unit price.</summary>
     public const decimal MaxUnitPrice = 1_000_000m;
 
-    /// <summary>Most decimals of a unit price.</summary>
+    /// <summary>Maximum number of decimals of a unit price.</summary>
     public const int MaxDecimals = 4;
 
-    /// <summary>What the ids of voids begin with. No sender's may.</summary>
+    /// <summary>The prefix of the ids of voids. Senders must not use it.</summary>
     public const string VoidPrefix = "void:";
 
-    /// <summary>What a quantity must be.</summary>
+    /// <summary>The rule for a quantity.</summary>
     public const string QuantityBounds = "must be a whole number other than 0 between -1000000 and 1000000";
 
-    /// <summary>What an amount of money must be.</summary>
+    /// <summary>The rule for an amount of money.</summary>
     public const string MoneyBounds = "must be a number between -1000000 and 1000000 with at most four decimals";
 
     private const string IdBounds = "must be 1 to 64 characters long";
@@ -43,20 +43,20 @@ public static class TransactionRules
 
     private static readonly DateTime Earliest = new(2000, 1, 1);
 
-    /// <summary>
-    /// An id of a transaction, store, product or customer, in the form of <see cref="IdText.Normal"/>.
-    /// </summary>
+    /// <summary>Validates an id of a transaction, store, product or customer, in the form of <see cref="IdText.Normal"/>.</summary>
     public static string? Id(string id) => RecordedId(id)
         ?? (char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1]) ? "must not begin or end with white space"
-            // Clients resolve a path segment of dots, also one that is percent-encoded, before they send it.
+            // Clients resolve path segments of dots, percent-encoded ones too, before they send them.
             : id is "." or ".." ? "must not be . or .., which no URL can hold"
             : null);
 
-    /// <summary>A transaction's id as a sender may choose it.</summary>
+    /// <summary>Validates a transaction id that a sender chose.</summary>
     public static string? TransactionId(string id) => Id(id)
         ?? (id.StartsWith(VoidPrefix, StringComparison.Ordinal) ? $"must not begin with {VoidPrefix}, which is reserved for voids" : null);
 
-    /// <summary>An id that the ledger may hold: also one that this version would refuse, but earlier versions recorded.</summary>
+    /// <summary>
+    /// Validates an id that the ledger may hold. This includes ids that earlier versions recorded and this version rejects from senders.
+    /// </summary>
     public static string? RecordedId(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -66,47 +66,47 @@ public static class TransactionRules
             if (char.IsControl(c)) return "must not contain control characters";
         }
 
-        // Grains can't have such a key: the entry could never be delivered, nor anything after it.
+        // A grain cannot have such a key: the partition could not deliver the entry or any later entry.
         return string.IsNullOrWhiteSpace(id) ? "must not be blank" : Surrogates(id);
     }
 
-    /// <summary>A description or a name: anything that can be stored and shown.</summary>
+    /// <summary>Validates a description or a name: any text that can be stored and shown.</summary>
     public static string? Text(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxText) return "must be at most 1000 characters long";
-        // PostgreSQL's text can hold every character but this one.
+        // PostgreSQL's text type can hold every character except this one.
         return text.Contains('\0', StringComparison.Ordinal) ? "must not contain the character U+0000" : Surrogates(text);
     }
 
-    /// <summary>A quantity.</summary>
+    /// <summary>Validates a quantity.</summary>
     public static string? Quantity(int quantity) =>
         quantity is 0 or < -MaxQuantity or > MaxQuantity
             ? QuantityBounds
             : null;
 
-    /// <summary>A unit price; decimals count by value, so 2.50000 has one.</summary>
+    /// <summary>Validates a unit price. Trailing zeros do not count as decimals: 2.50000 has one.</summary>
     public static string? UnitPrice(decimal price) =>
         price is < -MaxUnitPrice or > MaxUnitPrice ? "must lie between -1000000 and 1000000"
         : price.Scale > MaxDecimals && decimal.Round(price, MaxDecimals) != price ? "must have at most four decimals"
         : null;
 
-    /// <summary>The number of lines.</summary>
+    /// <summary>Validates the number of lines.</summary>
     public static string? LineCount(int count) => count is 0 or > MaxLines ? "must hold 1 to 5000 lines" : null;
 
-    /// <summary>The size by <see cref="TransactionSize"/>.</summary>
+    /// <summary>Validates the size as computed by <see cref="TransactionSize"/>.</summary>
     public static string? Size(long bytes) => bytes > TransactionSize.MaxBytes
         ? string.Create(CultureInfo.InvariantCulture, $"must hold at most {TransactionSize.MaxBytes} bytes of text and lines, and has {bytes}")
         : null;
 
     /// <summary>
-    /// Whether the ledger may record a transaction: what a partition checks of everything that is sent to it. It is more lenient than what
-    /// callers are held to where an entry of an earlier version is voided, whose ids only that version would take. Whatever was sent, it
-    /// does not throw.
+    /// Returns whether the ledger may record a transaction. A partition checks every transaction that it receives. The check is more
+    /// lenient than the rules for callers, because the void of an entry that an earlier version recorded may have ids that only that
+    /// version accepted. It never throws, whatever the input.
     /// </summary>
     public static bool IsRecordable([NotNullWhen(true)] SaleTransaction? transaction, DateTimeOffset now)
     {
-        // A deserialized message can hold nulls where the types say that there are none.
+        // A deserialized message can hold nulls where the types do not allow them.
         if (transaction is not { TransactionId: not null, StoreId: not null, Lines: not null }) return false;
         bool head = RecordedId(transaction.TransactionId) is null
             && RecordedId(transaction.StoreId) is null
@@ -121,22 +121,24 @@ public static class TransactionRules
         return Size(TransactionSize.Of(transaction)) is null;
     }
 
-    /// <summary>A time; one without offset is judged as if it were UTC, since only the store's partition knows its zone.</summary>
+    /// <summary>
+    /// Validates a time. A time without an offset is treated as UTC, because only the partition knows the store's time zone.
+    /// </summary>
     /// <param name="time">The time.</param>
-    /// <param name="now">The present, UTC.</param>
+    /// <param name="now">The current time, UTC.</param>
     public static string? Time(SaleTime time, DateTimeOffset now)
     {
-        // Years at the ends of what DateTime can hold are refused before an offset could carry them over.
+        // Years at the limits of DateTime are rejected first, because the subtraction of an offset could overflow.
         if (time.Wall.Year < Earliest.Year - 1 || time.Wall.Year > 9998) return TimeBounds;
         DateTime utc = time.Wall - (time.Offset ?? TimeSpan.Zero);
         return utc < Earliest || utc > now.UtcDateTime.AddDays(1) ? TimeBounds : null;
     }
 
-    /// <summary>Cut to whole microseconds, which is what every store keeps.</summary>
+    /// <summary>Truncates to whole microseconds, the precision of every store.</summary>
     public static DateTime WholeMicroseconds(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 
-    /// <summary>Everything that is wrong with a transaction.</summary>
-    /// <returns>True when nothing is.</returns>
+    /// <summary>Finds everything that is wrong with a transaction.</summary>
+    /// <returns>True when the transaction is valid.</returns>
     public static bool IsValid(SaleTransaction transaction, DateTimeOffset now, [NotNullWhen(false)] out InputProblems? problems)
     {
         ArgumentNullException.ThrowIfNull(transaction);
@@ -158,7 +160,7 @@ public static class TransactionRules
         }
     }
 
-    /// <summary>Whether a time can be stored as it is: whole microseconds, and an offset that there can be.</summary>
+    /// <summary>Returns whether a time can be stored exactly: it has whole microseconds and a possible offset.</summary>
     private static bool IsExact(SaleTime time) =>
         time.Wall.Ticks % TimeSpan.TicksPerMicrosecond == 0
         && (time.Offset is not { } offset || (offset.Ticks % TimeSpan.TicksPerMinute == 0 && offset >= -MaxOffset && offset <= MaxOffset));

@@ -3,38 +3,39 @@ using System.Text;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// How large a transaction is: the UTF-8 bytes of its texts, and a fixed number of bytes for what else a line and a transaction hold. JSON
-/// of the same content is never smaller, and an Orleans message with it hardly larger. Requests, files, streams and partitions use it alike.
+/// The size of a transaction: the UTF-8 bytes of its texts, plus a fixed number of bytes for the other fields of a line and of a
+/// transaction. JSON of the same content is never smaller, and an Orleans message of it is hardly larger. Requests, files, streams and
+/// partitions all use this size.
 /// </summary>
 public static class TransactionSize
 {
-    /// <summary>Most bytes of a transaction.</summary>
+    /// <summary>Maximum size of a transaction in bytes.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>Most bytes of the transactions that are sent to a partition in one message.</summary>
+    /// <summary>Maximum size in bytes of the transactions that are sent to a partition in one message.</summary>
     public const int MaxWindowBytes = 8 * 1024 * 1024;
 
-    /// <summary>What a transaction counts without its texts and lines.</summary>
+    /// <summary>The size of a transaction without its texts and lines.</summary>
     public const int HeadBytes = 64;
 
-    /// <summary>What a line counts without its texts: a quantity, a price and what tells them apart.</summary>
+    /// <summary>The size of a line without its texts: quantity, price and framing.</summary>
     public const int LineBytes = 32;
 
-    /// <summary>Of a transaction as a whole.</summary>
+    /// <summary>Returns the size of a transaction.</summary>
     public static long Of(SaleTransaction transaction)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         return OfHead(transaction.TransactionId, transaction.StoreId, transaction.CustomerId) + OfLines(transaction.Lines);
     }
 
-    /// <summary>Of an entry of the ledger.</summary>
+    /// <summary>Returns the size of a ledger entry.</summary>
     public static long Of(LedgerEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         return OfHead(entry.TransactionId, entry.StoreId, entry.CustomerId) + OfLines(entry.Lines);
     }
 
-    /// <summary>Of one line.</summary>
+    /// <summary>Returns the size of a line.</summary>
     public static long OfLine(in SaleLine line) => LineBytes + Utf8(line.ProductId) + Utf8(line.Description);
 
     private static long OfHead(string transactionId, string storeId, string? customerId) =>

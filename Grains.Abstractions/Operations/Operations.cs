@@ -2,13 +2,13 @@ using RetailGrains.Access;
 
 namespace RetailGrains.Operations;
 
-/// <param name="Running">A rebuild is under way.</param>
-/// <param name="Generation">The generation of the projections that is served.</param>
-/// <param name="Replayed">Entries replayed so far by the running or the last rebuild.</param>
-/// <param name="Total">Entries that were in the ledger when it began.</param>
-/// <param name="StartedAt">UTC; null when none ran since the process began.</param>
+/// <param name="Running">A rebuild is running.</param>
+/// <param name="Generation">The served generation of the projections.</param>
+/// <param name="Replayed">Entries replayed so far by the current or the last rebuild.</param>
+/// <param name="Total">Number of entries in the ledger when the rebuild started.</param>
+/// <param name="StartedAt">UTC; null when none has run since the process started.</param>
 /// <param name="FinishedAt">UTC.</param>
-/// <param name="Error">Why the last one failed.</param>
+/// <param name="Error">Why the last rebuild failed.</param>
 [GenerateSerializer, Immutable, Alias("retail.RebuildStatus")]
 public sealed record RebuildStatus(
     [property: Id(0)] bool Running,
@@ -20,34 +20,36 @@ public sealed record RebuildStatus(
     [property: Id(6)] string? Error);
 
 /// <summary>
-/// Replays the ledger into a new generation of the projection tables, while the old one is served, and then changes over. Its key is
-/// always 0.
+/// Replays the ledger into a new generation of the projection tables while the old one is served, and then switches to the new one. Its key
+/// is always 0.
 /// </summary>
 [Alias("retail.IRebuildGrain")]
 public interface IRebuildGrain : IGrainWithIntegerKey
 {
-    /// <summary>Begins a rebuild, unless one is under way; answers at once.</summary>
+    /// <summary>Starts a rebuild unless one is running; returns immediately.</summary>
     [Alias("StartAsync"), RequiresRole(Roles.Operator), Audited("projections.rebuild")]
     ValueTask<RebuildStatus> StartAsync();
 
-    /// <summary>The same for silos, which begin one by themselves when they find projections damaged.</summary>
+    /// <summary>Starts a rebuild on behalf of a silo that has found projections damaged.</summary>
     [Alias("HealAsync")]
     ValueTask<RebuildStatus> HealAsync();
 
-    /// <summary>How far it is.</summary>
+    /// <summary>Returns the progress.</summary>
     [Alias("StatusAsync")]
     ValueTask<RebuildStatus> StatusAsync();
 }
 
-/// <summary>One figure that is not what the ledger says.</summary>
+/// <summary>A served figure that differs from the ledger.</summary>
 /// <param name="Where">
-/// What was compared: chain, guest, store, product, customer, the projection row of one, or the chain's; or ledger, where it has gaps.
+/// What was compared: chain, guest, store, product, customer, the projection row of one of these; or ledger, when it has gaps.
 /// </param>
-/// <param name="Id">Of the entity; null for the chain.</param>
-/// <param name="Day">The day, where it is a day's figure.</param>
-/// <param name="Figure">The figure's name, as in totals; <c>row</c> for a row that one side lacks; <c>unchecked</c> for what could not be compared.</param>
-/// <param name="Ledger">What the ledger says, by SQL.</param>
-/// <param name="Served">What is served.</param>
+/// <param name="Id">The entity's id; null for the chain.</param>
+/// <param name="Day">The day, when it is a day's figure.</param>
+/// <param name="Figure">
+/// The figure's name, as in totals; <c>row</c> for a row that one side lacks; <c>unchecked</c> for what could not be compared.
+/// </param>
+/// <param name="Ledger">The value computed from the ledger by SQL.</param>
+/// <param name="Served">The served value.</param>
 [GenerateSerializer, Immutable, Alias("retail.Difference")]
 public sealed record Difference(
     [property: Id(0)] string Where,
@@ -58,14 +60,14 @@ public sealed record Difference(
     [property: Id(5)] string Served);
 
 /// <param name="Agrees">Everything was compared and no difference was found.</param>
-/// <param name="Transactions">Entries of the ledger that were summed.</param>
-/// <param name="Lines">Their lines.</param>
-/// <param name="Stores">Stores compared, grain and rows.</param>
-/// <param name="Products">Products compared.</param>
-/// <param name="Customers">Customers compared.</param>
-/// <param name="Days">Day figures compared.</param>
-/// <param name="Differences">At most 1,000 of them.</param>
-/// <param name="DifferenceCount">How many there are.</param>
+/// <param name="Transactions">Number of ledger entries that were summed.</param>
+/// <param name="Lines">Number of lines of these entries.</param>
+/// <param name="Stores">Number of stores compared, grains and rows.</param>
+/// <param name="Products">Number of products compared.</param>
+/// <param name="Customers">Number of customers compared.</param>
+/// <param name="Days">Number of day figures compared.</param>
+/// <param name="Differences">At most 1,000 differences.</param>
+/// <param name="DifferenceCount">The number of all differences.</param>
 [GenerateSerializer, Immutable, Alias("retail.ReconciliationReport")]
 public sealed record ReconciliationReport(
     [property: Id(0)] bool Agrees,
@@ -78,16 +80,16 @@ public sealed record ReconciliationReport(
     [property: Id(7)] Difference[] Differences,
     [property: Id(8)] long DifferenceCount);
 
-/// <param name="Report">What was compared, and what does not agree.</param>
+/// <param name="Report">What was compared, and the differences.</param>
 /// <param name="Healing">
-/// What is done about differences in projections, or why nothing is; null when there is none. The next check waits for its end.
+/// How differences in projections are being repaired, or why not; null when there are none. The next check waits until the repair ends.
 /// </param>
 [GenerateSerializer, Immutable, Alias("retail.ReconciliationOutcome")]
 public sealed record ReconciliationOutcome(
     [property: Id(0)] ReconciliationReport Report,
     [property: Id(1)] string? Healing);
 
-/// <summary>Proves every figure served against the ledger. Its key is always 0; one check runs at a time.</summary>
+/// <summary>Compares every served figure with the ledger. Its key is always 0; one check runs at a time.</summary>
 [Alias("retail.IReconciliationGrain")]
 public interface IReconciliationGrain : IGrainWithIntegerKey
 {
@@ -96,7 +98,7 @@ public interface IReconciliationGrain : IGrainWithIntegerKey
     [ResponseTimeout("00:30:00")]
     Task<ReconciliationReport> RunAsync();
 
-    /// <summary>The same, and what is done about what it finds.</summary>
+    /// <summary>As <see cref="RunAsync"/>, and starts the repair of the differences found.</summary>
     [Alias("CheckAsync"), RequiresRole(Roles.Operator)]
     [ResponseTimeout("00:30:00")]
     Task<ReconciliationOutcome> CheckAsync();

@@ -2,9 +2,9 @@ using RetailGrains.Figures;
 
 namespace RetailGrains.Products;
 
-/// <summary>What the catalogue says of a product.</summary>
-/// <param name="Name">Its name; where there is none, the latest line's description serves.</param>
-/// <param name="Category">Its category, as given.</param>
+/// <summary>A product's catalogue entry.</summary>
+/// <param name="Name">The product's name; null when none was given: then the latest line's description is used.</param>
+/// <param name="Category">The product's category, as given.</param>
 /// <param name="Price">List price of one unit, at most four decimals.</param>
 [GenerateSerializer, Immutable, Alias("retail.ProductDescription")]
 public sealed record ProductDescription(
@@ -12,7 +12,7 @@ public sealed record ProductDescription(
     [property: Id(1)] string? Category,
     [property: Id(2)] decimal? Price);
 
-/// <param name="Description">From the catalogue, null when it has no entry.</param>
+/// <param name="Description">From the catalogue; null when it has no entry.</param>
 /// <param name="Figures">From the ledger.</param>
 [GenerateSerializer, Immutable, Alias("retail.ProductView")]
 public sealed record ProductView([property: Id(0)] ProductDescription? Description, [property: Id(1)] EntityFigures Figures);
@@ -21,11 +21,11 @@ public sealed record ProductView([property: Id(0)] ProductDescription? Descripti
 [Alias("retail.IProductGrain")]
 public interface IProductGrain : IFigureGrain
 {
-    /// <summary>The product, or null when no transaction and no catalogue entry names it.</summary>
+    /// <summary>Returns the product, or null when no transaction and no catalogue entry names it.</summary>
     [Alias("GetAsync")]
     ValueTask<ProductView?> GetAsync();
 
-    /// <summary>Writes the catalogue entry whole.</summary>
+    /// <summary>Replaces the whole catalogue entry.</summary>
     [Alias("DescribeAsync")]
     Task DescribeAsync(ProductDescription description);
 }

@@ -4,14 +4,14 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// A transaction that was taken in, as it is published on the stream <c>sales-recorded</c> when every figure shows it. At least once: the
-/// same position may come again.
+/// A recorded transaction, as published on the stream <c>sales-recorded</c> once every figure includes it. Delivery is at least once: the
+/// same position may be published again.
 /// </summary>
-/// <param name="Position">Where it stands in the ledger; within a partition they come in order.</param>
+/// <param name="Position">Its position in the ledger; within a partition, positions are published in order.</param>
 /// <param name="TransactionId">The sender's id.</param>
 /// <param name="StoreId">The store that sold.</param>
 /// <param name="Kind">Sale, return or adjustment.</param>
-/// <param name="Totals">Its figures; <see cref="Figures.Totals.FirstAt"/> is when it happened.</param>
+/// <param name="Totals">The transaction's figures; <see cref="Figures.Totals.FirstAt"/> is its time.</param>
 [GenerateSerializer, Immutable, Alias("retail.SaleRecorded")]
 public sealed record SaleRecorded(
     [property: Id(0)] Position Position,
@@ -24,7 +24,7 @@ public sealed record SaleRecorded(
 [Alias("retail.IRecordedPublisherGrain")]
 public interface IRecordedPublisherGrain : IGrainWithIntegerKey
 {
-    /// <summary>Goes on publishing, if it does not yet; also what keeps it active.</summary>
+    /// <summary>Starts or resumes publishing, unless it is running. Regular calls also keep the grain active.</summary>
     [Alias("StartAsync")]
     ValueTask StartAsync();
 }

@@ -36,10 +36,10 @@ internal static class CanonicalForms
             (decompositions.ToFrozenDictionary(), compositions.ToFrozenDictionary(), classes.ToFrozenDictionary());
     }
 
-    /// <summary>0 for characters that combine with none before them.</summary>
+    /// <summary>Returns the combining class; 0 for characters that do not combine with an earlier one.</summary>
     public static int ClassOf(int character) => Classes.GetValueOrDefault(character);
 
-    /// <summary>Adds the character's full decomposition, or itself.</summary>
+    /// <summary>Adds the character's full decomposition, or the character itself if it has none.</summary>
     public static void Decompose(int character, List<int> into)
     {
         if (character is >= FirstSyllable and < FirstSyllable + Syllables)
@@ -59,7 +59,7 @@ internal static class CanonicalForms
         }
     }
 
-    /// <summary>The character that two compose to; null when there is none.</summary>
+    /// <summary>Returns the character that the two compose to; null when there is none.</summary>
     public static int? Compose(int first, int second)
     {
         if (first is >= FirstLeading and < FirstLeading + Leading && second is >= FirstVowel and < FirstVowel + Vowels)

@@ -2,10 +2,10 @@ using RetailGrains.Ledger.Audit;
 
 namespace RetailGrains.Access;
 
-/// <summary>What the audit says of a call to a guarded grain. Pure.</summary>
+/// <summary>Derives audit data from a call to a guarded grain. Pure.</summary>
 internal static class GuardedCalls
 {
-    /// <summary>The id that an argument names; null when it names none.</summary>
+    /// <summary>Returns the id that an argument names; null when it names none.</summary>
     public static string? TargetOf(object? argument) => argument switch
     {
         string id => id,
@@ -13,7 +13,7 @@ internal static class GuardedCalls
         _ => null,
     };
 
-    /// <summary>Whether a result says that something was done.</summary>
+    /// <summary>Derives the audit's outcome from a call's result.</summary>
     public static AuditOutcome OutcomeOf(object? result) => result switch
     {
         SubjectAddition.Added or SubjectRemoval.Removed or RolesChange.Changed or SubjectStanding { Subject: not null } => AuditOutcome.Done,

@@ -9,9 +9,9 @@ using RetailGrains.Ledger.Audit;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// A grain some of whose methods administer. Its interface says which by <see cref="RequiresRoleAttribute"/>. Whoever reaches a gateway can
-/// call every grain, whatever the API allows; so the silo itself asks for whom such a call is made, and puts it on record. A filter of
-/// these grains alone: one for all would cost every call of the ledger.
+/// A grain with administrative methods, which its interface marks with <see cref="RequiresRoleAttribute"/>. Any process that reaches a
+/// gateway can call every grain, whatever the API allows. So the silo itself verifies the caller of such a method and writes an audit row.
+/// The filter applies to these grains only, because a global one would slow every call to the ledger.
 /// </summary>
 internal abstract partial class GuardedGrain : Grain, IIncomingGrainCallFilter
 {
@@ -41,7 +41,7 @@ internal abstract partial class GuardedGrain : Grain, IIncomingGrainCallFilter
         throw new UnauthorizedAccessException($"{method} requires a valid ticket with the role {string.Join(" or ", roles)}.");
     }
 
-    /// <summary>As the API does it: nothing is done that is not on record, and no answer is given whose end is not.</summary>
+    /// <summary>As in the API: a call runs only after its start is in the audit, and returns only after its end is.</summary>
     private async Task InvokeOnRecordAsync(IIncomingGrainCallContext context, string action, VerifiedCaller caller)
     {
         var store = ServiceProvider.GetRequiredService<IAuditStore>();

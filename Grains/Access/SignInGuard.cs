@@ -1,9 +1,9 @@
 namespace RetailGrains.Access;
 
-/// <summary>Decides who must wait before he tries a secret.</summary>
+/// <summary>Decides how long a caller must wait before it tries a secret.</summary>
 internal abstract class SignInGuard
 {
-    /// <summary>How long to wait; zero when a try may be made now, which then counts as a failure until another is told.</summary>
+    /// <summary>Returns how long to wait. Zero allows the attempt, which counts as a failure until the caller reports its result.</summary>
     public abstract TimeSpan Begin(string other, DateTimeOffset now);
 
     public abstract void Succeeded(string other, DateTimeOffset now);
@@ -12,14 +12,14 @@ internal abstract class SignInGuard
 }
 
 /// <summary>
-/// An address's guard. Each subject that the address tries has a delay of its own. Besides, there is one for the address as a whole, which
-/// grows with the number of different names that it failed at: somebody who goes through names meets it, and a till with a stale secret,
-/// which tries one name over and over, does not make it longer for the others behind the same address. A subject that signed in from the
-/// address before is exempt from it. Nobody at another address waits for any of that.
+/// An address's guard. Each subject that the address tries to sign in as has a separate delay. The address as a whole has another one,
+/// which grows with the number of different names at which it failed. That delay stops enumeration of names. A till with a stale secret
+/// retries a single name, so it does not delay the other users behind its address. A subject that has signed in from the address before is
+/// exempt from that delay. Other addresses are not affected.
 /// </summary>
 /// <remarks>
-/// Clients have no part in the common delay, since their secrets can't be guessed. They are remembered apart, so that made-up ids of clients
-/// don't push out what is known of names.
+/// Clients do not count towards the common delay, because their secrets cannot be guessed. The guard stores them separately, so that
+/// invented client ids do not evict the failures of names.
 /// </remarks>
 internal sealed class AddressGuard : SignInGuard
 {
@@ -47,7 +47,7 @@ internal sealed class AddressGuard : SignInGuard
         return TimeSpan.Zero;
     }
 
-    /// <summary>Only this name's failures are forgiven: a secret of one's own is no means to try others'.</summary>
+    /// <summary>Forgives the failures of this name only: a caller's own secret must not help it to try others.</summary>
     public override void Succeeded(string other, DateTimeOffset now)
     {
         Of(other).Remove(other);
@@ -68,7 +68,7 @@ internal sealed class AddressGuard : SignInGuard
 
     private Dictionary<string, Failures> Of(string other) => SubjectRules.IsClientId(other) ? _clients : _accounts;
 
-    /// <summary>What is old goes; if there is too much that is new, the older half.</summary>
+    /// <summary>Removes old entries. If too many are new, removes the older half.</summary>
     private static void Forget(Dictionary<string, Failures> tried, DateTimeOffset now)
     {
         List<string> gone = [.. tried.Where(one => FailureDelay.IsForgotten(one.Value, now)).Select(one => one.Key)];
@@ -79,8 +79,8 @@ internal sealed class AddressGuard : SignInGuard
 }
 
 /// <summary>
-/// A subject's guard, against many addresses that try it together. It begins where no single address gets within an hour, and lets those
-/// addresses pass from which the right secret came before: so its owner goes on, though others try.
+/// A subject's guard, against attempts from many addresses. It starts at a number of failures that a single address cannot reach within an
+/// hour. It exempts addresses from which the subject has signed in before, so that an attack does not lock the owner out.
 /// </summary>
 internal sealed class SubjectGuard : SignInGuard
 {

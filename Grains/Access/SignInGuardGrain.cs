@@ -1,9 +1,9 @@
 namespace RetailGrains.Access;
 
-/// <summary>Keeps a guard, in memory: when its silo is lost, delays begin anew, and so does what is free.</summary>
+/// <summary>Holds a guard in memory. When its silo is lost, failures are forgotten and delays start again from zero.</summary>
 /// <remarks>
-/// Anybody who tries names makes guards, so they go as soon as they have nothing left to remember (<see cref="FailureDelay.Retention"/>) and no
-/// sooner: to forget a failure early would be to forgive it.
+/// Any caller who invents names creates guards, so they deactivate once their failures are forgotten
+/// (<see cref="FailureDelay.Retention"/>). They do not deactivate earlier, because that would forgive failures.
 /// </remarks>
 [CollectionAgeLimit(Hours = 1)]
 internal sealed class SignInGuardGrain(TimeProvider time) : Grain, ISignInGuardGrain

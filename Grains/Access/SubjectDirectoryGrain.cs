@@ -3,8 +3,8 @@ using RetailGrains.Imports;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Keeps the list of accounts or of clients, and is the only one to create, change and delete them: one at a time, so that two operators
-/// can't delete each other and leave none. The list may name one that is not (any more), when a process ended in between, but never lacks one.
+/// Holds the list of accounts or of clients. Only this grain creates, changes and deletes them, one at a time, so that two operators cannot
+/// delete each other and leave none. If a process ends in between, the list may name a subject that does not exist, but it never lacks one.
 /// </summary>
 internal sealed class SubjectDirectoryGrain(
     [PersistentState("subjects", ImportGrain.Storage)] IPersistentState<SubjectDirectoryDocument> document) : GuardedGrain, ISubjectDirectoryGrain
@@ -34,8 +34,9 @@ internal sealed class SubjectDirectoryGrain(
     }
 
     /// <summary>
-    /// The subject's roles count; the list shows them. It names every operator also when the process ends in between: an operator is listed
-    /// as one before he is, and until he is none any more. The same call again puts the list right.
+    /// The subject's roles are authoritative; the list only shows them. The list names every operator even if the process ends in between:
+    /// the grain lists an operator before it grants the role, and removes the role from the list after it has revoked it. A retry corrects
+    /// the list.
     /// </summary>
     public async Task<RolesChange> ChangeRolesAsync(string id, string[] roles)
     {
@@ -59,7 +60,7 @@ internal sealed class SubjectDirectoryGrain(
     public ValueTask<SubjectEntry[]> PageAsync(string? after, int limit) => ValueTask.FromResult<SubjectEntry[]>(
         [.. Entries.Where(entry => after is null || string.CompareOrdinal(entry.Id, after) > 0).Take(limit)]);
 
-    /// <summary>Whether a person administers by it; a client does not count.</summary>
+    /// <summary>Returns whether the id is a person's operator account; a client does not count.</summary>
     private async Task<bool> IsOperatorAsync(string id) =>
         !SubjectRules.IsClientId(id)
         && (await GrainFactory.GetSubject(id).FindAsync()).Subject is { } subject

@@ -1,10 +1,10 @@
 namespace RetailGrains.Access;
 
-/// <summary>What is kept of an account or a client, also when it is gone: that its tokens are worth nothing.</summary>
+/// <summary>The stored state of an account or a client. It remains after a deletion, so that the subject's tokens stay invalid.</summary>
 [GenerateSerializer, Alias("retail.SubjectDocument")]
 internal sealed record SubjectDocument
 {
-    /// <summary>Null when there is none.</summary>
+    /// <summary>Null when the subject does not exist.</summary>
     [Id(0)]
     public Subject? Subject { get; set; }
 
@@ -13,11 +13,11 @@ internal sealed record SubjectDocument
     public long RevokedBefore { get; set; }
 }
 
-/// <summary>What is kept of the list of accounts or clients.</summary>
+/// <summary>The stored list of accounts or clients.</summary>
 [GenerateSerializer, Alias("retail.SubjectDirectoryDocument")]
 internal sealed record SubjectDirectoryDocument
 {
-    /// <summary>By id, ordinal; null before the first.</summary>
+    /// <summary>By id, ordinal; null before the first entry.</summary>
     [Id(0)]
     public SubjectEntry[]? Entries { get; set; }
 }

@@ -3,7 +3,7 @@ using RetailGrains.Imports;
 
 namespace RetailGrains.Access;
 
-/// <summary>Keeps one account or client.</summary>
+/// <summary>Holds one account or client.</summary>
 internal sealed class SubjectGrain(
     [PersistentState("subject", ImportGrain.Storage)] IPersistentState<SubjectDocument> document, TimeProvider time) : GuardedGrain, ISubjectGrain
 {
@@ -70,16 +70,16 @@ internal sealed class SubjectGrain(
         return document.State.Subject;
     }
 
-    /// <summary>Anybody may try names: those that nobody ever had must not fill the memory.</summary>
+    /// <summary>Any caller may invent names, so activations of unknown subjects must not fill the memory.</summary>
     private void LeaveSoonIfUnknown()
     {
         if (!document.RecordExists) (_stay ??= new ShortStay(this, () => !document.RecordExists)).Begin();
     }
 
-    /// <summary>Times in tokens are whole seconds: one made in this second counts as made before.</summary>
+    /// <summary>Times in tokens are whole seconds, so a token issued in this second counts as issued before.</summary>
     private long RevokedBeforeNow() => time.GetUtcNow().ToUnixTimeSeconds() + 1;
 
-    /// <summary>Whether a write that failed is in the database is not known: then the next call reads it.</summary>
+    /// <summary>When a write fails, it is unknown whether the database has it: then the next call reads the state again.</summary>
     private async Task SaveAsync(Subject? subject, long revokedBefore)
     {
         (document.State.Subject, document.State.RevokedBefore) = (subject, revokedBefore);

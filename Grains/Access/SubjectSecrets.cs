@@ -1,12 +1,12 @@
 namespace RetailGrains.Access;
 
-/// <summary>How a client's secrets follow one another.</summary>
+/// <summary>The rotation of a client's secrets.</summary>
 internal static class SubjectSecrets
 {
-    /// <summary>More than two are valid at once only where somebody rotates again before the first time is over.</summary>
+    /// <summary>More than two are valid at once only if a client rotates again before the earlier overlap has ended.</summary>
     private const int Most = 5;
 
-    /// <summary>The new one and those of the others that are still valid, with an end.</summary>
+    /// <summary>Returns the new secret, and the others that are still valid with a limited validity.</summary>
     public static SubjectSecret[] Rotate(IEnumerable<SubjectSecret> secrets, SubjectSecret next, DateTime oldValidUntil, DateTime now) =>
     [
         .. secrets

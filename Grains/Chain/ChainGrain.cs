@@ -5,11 +5,11 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Chain;
 
-/// <summary>Adds up the partitions' shares. A stateless worker: there is nothing to keep, and no hot grain to queue for.</summary>
+/// <summary>Adds up the partitions' shares. It is a stateless worker: it has no state, and calls do not queue for one hot grain.</summary>
 [StatelessWorker]
 internal sealed class ChainGrain(LedgerClient ledger, IProjectionStore projections) : Grain, IChainGrain
 {
-    /// <summary>A change-over takes each partition one activation; so many rounds are ample.</summary>
+    /// <summary>Switching to a new generation takes each partition one activation, so this number of rounds is ample.</summary>
     private const int MaxRounds = 20;
 
     public async ValueTask<ChainSummary> SummaryAsync()
@@ -20,7 +20,7 @@ internal sealed class ChainGrain(LedgerClient ledger, IProjectionStore projectio
             ChainShare[] shares = await SharesAsync(withDays: false, atLeast: served);
             EntityKey[] unsaved = [.. shares.SelectMany(share => share.Unsaved).Distinct()];
             long[] counts = await projections.CountAsync(shares[0].Generation, unsaved, CancellationToken.None);
-            // Asked after counting: the rows of a generation that is served no more may have been deleted by then.
+            // Read the generation after the count, because the rows of a generation that is no longer served may have been deleted by then.
             served = await projections.GenerationAsync(CancellationToken.None);
             if (served == shares[0].Generation) return Summary(shares, counts);
         }
@@ -45,8 +45,8 @@ internal sealed class ChainGrain(LedgerClient ledger, IProjectionStore projectio
         counts[(int)EntityKind.Customer]);
 
     /// <summary>
-    /// All shares, of one generation, which is not older than one that is known: during a change-over those that lag behind are told, and
-    /// asked again.
+    /// Returns all shares of one generation, which is not older than any known one. During a switch, the grain tells partitions with an
+    /// older generation about the newer one, and calls them again.
     /// </summary>
     private async Task<ChainShare[]> SharesAsync(bool withDays, int atLeast)
     {

@@ -3,7 +3,7 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Chain;
 
-/// <summary>What a run of one partition adds to the chain.</summary>
+/// <summary>What a run of entries of one partition adds to the chain.</summary>
 internal sealed record ShareDelta(Totals Guest, DayTotals[] Days);
 
 /// <summary>One partition's share of the chain's figures.</summary>
@@ -29,7 +29,7 @@ internal sealed class PartitionTotals(SavedShare saved)
         Guest += delta.Guest;
     }
 
-    /// <summary>The share as it will be when a run is added: absolute totals, and the days that change, absolute.</summary>
+    /// <summary>Returns the share after a run: absolute totals, and the absolute totals of the days that change.</summary>
     public SavedShare With(ShareDelta delta, int partition, long checkpoint)
     {
         Totals totals = Totals;

@@ -1,6 +1,6 @@
 namespace RetailGrains.Figures;
 
-/// <summary>An entity's catalogue entry, read when it is first asked for and kept from then on.</summary>
+/// <summary>Caches an entity's catalogue entry, which it reads on first use.</summary>
 internal sealed class CatalogueEntryCache<T>(
     Func<string, CancellationToken, Task<T?>> read, Func<string, T, CancellationToken, Task> write)
     where T : class
@@ -18,7 +18,7 @@ internal sealed class CatalogueEntryCache<T>(
 
     public async Task PutAsync(string id, T entry)
     {
-        _known = false; // until it is known to be written, what is kept is in doubt
+        _known = false; // until the write has succeeded, the cached entry is in doubt
         await write(id, entry, CancellationToken.None);
         _entry = entry;
         _known = true;

@@ -22,7 +22,9 @@ internal sealed class DailyTotals
 
     public DayTotals this[DateOnly day] => new(day, _days.GetValueOrDefault(day));
 
-    /// <summary>Days from <paramref name="from"/> to before <paramref name="to"/>; null is open.</summary>
+    /// <summary>
+    /// Returns the days from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive); null means no bound.
+    /// </summary>
     public DayTotals[] Between(DateOnly? from, DateOnly? to)
     {
         int first = from is { } f ? FirstNotBefore(f) : 0;

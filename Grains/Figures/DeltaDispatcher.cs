@@ -4,19 +4,19 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Figures;
 
-/// <summary>A delta and the entity it is for.</summary>
+/// <summary>A delta and its entity.</summary>
 internal readonly record struct PendingDelta(EntityTail Entity, Delta Delta);
 
 /// <param name="Receipt">
-/// The entity's answer. Null when there was none: it may or may not have taken the delta in, and the same again does no harm.
+/// The entity's answer. Null when it did not answer: whether it has applied the delta is unknown, and a retry is safe.
 /// </param>
-/// <param name="CountsCall">The call counts as this delta's; the others in it travelled along.</param>
-/// <param name="Fault">Why there was none.</param>
+/// <param name="CountsCall">The call counts as this delta's; the other deltas of the batch do not count it.</param>
+/// <param name="Fault">The failure, when there is no answer.</param>
 internal readonly record struct DeliveryResult(DeltaReceipt? Receipt, bool CountsCall, Exception? Fault);
 
 /// <summary>
-/// Carries what the silo's partitions deliver: deltas for the same entity that are handed in at about the same time travel in one call. A
-/// call costs more than what it carries, and a popular product is in every partition's delivery.
+/// Sends the silo's deltas. It batches deltas for the same entity that partitions add at about the same time into one call. A call costs
+/// more than its content, and a popular product is in every partition's delivery.
 /// </summary>
 internal sealed partial class DeltaDispatcher : IAsyncDisposable
 {
@@ -34,8 +34,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     }
 
     /// <summary>
-    /// Hands deltas to their entities, at least one. Completes, with answers in their order, when the last of the entities has answered or
-    /// failed to.
+    /// Sends deltas, at least one, to their entities. Completes with the answers, in order, when the last entity has answered or failed.
     /// </summary>
     public Task<DeliveryResult[]> SendAsync(IReadOnlyList<PendingDelta> deltas)
     {
@@ -46,7 +45,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _batches.DisposeAsync();
 
-    /// <summary>Sends without waiting for answers, so that no entity holds up another; then lets the next burst collect.</summary>
+    /// <summary>Sends without waiting for answers, so that no entity delays another. Then it lets the next burst collect.</summary>
     private async Task SendAsync(IReadOnlyList<DeltaBatch> batches)
     {
         var items = new Dictionary<EntityKey, List<BatchItem>>();
@@ -73,7 +72,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
             for (int i = 0; i < deltas.Length; i++) deltas[i] = items[i].Delta;
             receipts = await _entities[key].TakeInAsync(deltas);
         }
-        catch (Exception e) // whatever stood in the way, each partition sends again
+        catch (Exception e) // whatever the failure, each partition retries
         {
             fault = e;
             LogNoAnswer(_logger, e, key.Kind);
@@ -85,7 +84,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Debug, Message = "A {Kind} did not answer; its partitions retry the delivery")]
     private static partial void LogNoAnswer(ILogger logger, Exception exception, EntityKind kind);
 
-    /// <summary>What one partition hands in at once, with room for the answers, which come in any order and on any thread.</summary>
+    /// <summary>The deltas that one partition adds at once, with their answers, which arrive in any order and on any thread.</summary>
     private sealed class DeltaBatch(IReadOnlyList<PendingDelta> deltas)
     {
         private readonly DeliveryResult[] _answers = new DeliveryResult[deltas.Count];

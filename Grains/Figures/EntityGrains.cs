@@ -7,8 +7,8 @@ using RetailGrains.Stores;
 namespace RetailGrains.Figures;
 
 /// <summary>
-/// Finds an entity's grain by its key. <c>GetGrain&lt;T&gt;</c> resolves the interface by reflection at every call, a tenth of the cost of a
-/// delivery; here it is resolved once.
+/// Finds an entity's grain by its key. <c>GetGrain&lt;T&gt;</c> resolves the interface by reflection at every call, a tenth of the cost of
+/// a delivery; here it is resolved once.
 /// </summary>
 internal sealed class EntityGrains
 {

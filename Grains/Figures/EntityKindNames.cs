@@ -1,6 +1,6 @@
 namespace RetailGrains.Figures;
 
-/// <summary>The kinds of entities in words.</summary>
+/// <summary>The names of the kinds of entities.</summary>
 internal static class EntityKindNames
 {
     public static string Of(EntityKind kind) => kind switch

@@ -4,7 +4,7 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Figures;
 
-/// <summary>Loads entities for activations: those that are asked for at about the same time are read by one query.</summary>
+/// <summary>Loads entities for activations. One query reads the entities that are requested at about the same time.</summary>
 internal sealed class EntityLoader : IAsyncDisposable
 {
     private const int MaxEntities = 1_000;
@@ -21,17 +21,17 @@ internal sealed class EntityLoader : IAsyncDisposable
     public EntityLoader(IProjectionStore projections, ILedgerStore ledger, LedgerLayout layout, GenerationWatch generations)
     {
         (_projections, _ledger, _layout, _generations) = (projections, ledger, layout, generations);
-        _loads = new Batcher<Request>(together => ReadAsync(together, DayRange.All), _ => 1, MaxEntities);
-        _checks = new Batcher<Request>(together => ReadAsync(together, days: null), _ => 1, MaxEntities);
+        _loads = new Batcher<Request>(batch => ReadAsync(batch, DayRange.All), _ => 1, MaxEntities);
+        _checks = new Batcher<Request>(batch => ReadAsync(batch, days: null), _ => 1, MaxEntities);
     }
 
-    /// <summary>The entity's saved rows, or null. Damage is found here: see <see cref="SavedEntity.Damage"/>.</summary>
+    /// <summary>Returns the entity's saved rows, or null. It also detects damage: see <see cref="SavedEntity.Damage"/>.</summary>
     public Task<SavedEntity?> LoadAsync(int generation, EntityKey key) => AskAsync(_loads, generation, key);
 
     /// <summary>
-    /// Whether the saved rows are still those of this version, asked after the partitions were. An activation before this one (that of a
-    /// dead silo, or one that was given up on) may have had a save under way: it was not in the rows that were loaded, and as soon as it
-    /// was in the database the checkpoint could move and the partitions forget what it covers.
+    /// Returns whether the saved rows still have this version. The caller checks it after it has queried the partitions. An earlier
+    /// activation (of a dead silo, or one that was abandoned) may have had a save in progress that the loaded rows did not include. As soon
+    /// as the database had that save, the checkpoint could move and the partitions could drop the entries that it covers.
     /// </summary>
     public async ValueTask<bool> IsCurrentAsync(int generation, EntityKey key, long version) =>
         ((await AskAsync(_checks, generation, key))?.Version ?? 0) == version;
@@ -49,15 +49,15 @@ internal sealed class EntityLoader : IAsyncDisposable
         return done.Task;
     }
 
-    private async Task ReadAsync(IReadOnlyList<Request> together, DayRange? days)
+    private async Task ReadAsync(IReadOnlyList<Request> batch, DayRange? days)
     {
-        foreach (var alike in together.GroupBy(request => (request.Generation, request.Key.Kind)))
+        foreach (var alike in batch.GroupBy(request => (request.Generation, request.Key.Kind)))
             await ReadAsync(alike.Key.Generation, alike.Key.Kind, [.. alike], days);
     }
 
     /// <summary>
-    /// Asked after the rows were read: those of a generation that is served no more may have been deleted by then, and an entity that has
-    /// rows would begin as if it had none.
+    /// Checked after the rows are read: the rows of a generation that is no longer served may have been deleted by then. An entity with
+    /// rows would then start as if it had none.
     /// </summary>
     private async ValueTask EnsureServedAsync(int generation)
     {
@@ -66,8 +66,8 @@ internal sealed class EntityLoader : IAsyncDisposable
     }
 
     /// <summary>
-    /// Looks for damage: in rows that are there, and among entities without rows for those that the ledger knows. Nothing of a generation
-    /// that is swept counts as damage.
+    /// Detects damage in existing rows, and missing rows of entities that the ledger knows. Rows of a generation that is being deleted do
+    /// not count as damaged.
     /// </summary>
     private async Task<IReadOnlyList<SavedEntity>> ExamineAsync(
         int generation, EntityKind kind, string[] ids, IReadOnlyList<SavedEntity> rows)
@@ -96,7 +96,7 @@ internal sealed class EntityLoader : IAsyncDisposable
             Dictionary<string, SavedEntity> byId = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
             foreach (Request request in requests) request.Done.SetResult(byId.GetValueOrDefault(request.Key.Id));
         }
-        // The activations fail, and their callers try again.
+        // The activations fail, and their callers retry.
         catch (Exception e)
         {
             foreach (Request request in requests) request.Done.SetException(e);

@@ -3,7 +3,7 @@ using RetailGrains.Ledger.Projections;
 namespace RetailGrains.Figures;
 
 /// <summary>
-/// An entity's figures with the watermarks that say what they include. Effect and watermark move together, in one call; pure.
+/// An entity's figures, with the watermarks that say what they include. One call applies an effect and moves its watermark. Pure.
 /// </summary>
 internal sealed class EntityState
 {
@@ -21,21 +21,21 @@ internal sealed class EntityState
         Version = saved?.Version ?? 0;
     }
 
-    /// <summary>The saved version that this state grew from; 0 when it was never saved.</summary>
+    /// <summary>The saved version that this state is based on; 0 when it has never been saved.</summary>
     public long Version { get; private set; }
 
     public LineName? Name { get; private set; }
 
     public Totals Totals => _book.Totals;
 
-    /// <summary>There is something that is not saved and not on its way to be.</summary>
+    /// <summary>There is a change that is neither saved nor being saved.</summary>
     public bool Dirty => _changed.Count > 0;
 
     public IReadOnlyList<long> Watermarks => _watermarks;
 
     /// <summary>
-    /// Takes a run in if none of it is seen and none before it is missing. All seen, it skips; seen in part, or one before it missing, it
-    /// applies nothing. Either way the watermark says how far it has come.
+    /// Applies a delta if the entity has applied no part of it and lacks no earlier one. Otherwise it applies nothing: the delta is a
+    /// duplicate, overlaps, or follows a gap. In any case the returned watermark says what is applied.
     /// </summary>
     /// <returns>The watermark of the delta's partition.</returns>
     public long Apply(Delta delta)
@@ -54,7 +54,7 @@ internal sealed class EntityState
 
     public DayTotals[] Days(DateOnly? from, DateOnly? to) => _book.Between(from, to);
 
-    /// <summary>What is to be saved now; the changed days count as on their way.</summary>
+    /// <summary>Returns what must be saved now, and marks the changed days as being saved.</summary>
     public EntitySnapshot TakeSnapshot()
     {
         DayTotals[] days = [.. _changed.Order().Select(day => _book[day])];
@@ -62,9 +62,9 @@ internal sealed class EntityState
         return new EntitySnapshot(_key, Version, [.. _watermarks], Totals, Name, days);
     }
 
-    /// <summary>The snapshot is in the database: the next grows from its version.</summary>
+    /// <summary>Reports that the database has the snapshot: the next one is based on its version.</summary>
     public void OnSaved() => Version++;
 
-    /// <summary>The snapshot is not known to be saved: its days are still to be.</summary>
+    /// <summary>Reports that the snapshot may not be saved: its days must be saved again.</summary>
     public void OnNotSaved(EntitySnapshot snapshot) => _changed.UnionWith(snapshot.ChangedDays.Select(day => day.Day));
 }

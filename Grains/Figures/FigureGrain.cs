@@ -8,7 +8,7 @@ using RetailGrains.Membership;
 
 namespace RetailGrains.Figures;
 
-/// <summary>What every figure grain needs from its silo.</summary>
+/// <summary>The services that every figure grain needs from its silo.</summary>
 internal sealed record FigureServices(
     EntityLoader Loader,
     ProjectionWriter Writer,
@@ -21,8 +21,8 @@ internal sealed record FigureServices(
     FailureMonitor Failures);
 
 /// <summary>
-/// A store, product or customer. The shell around <see cref="EntityState"/>: loads it, catches up with the partitions before the first
-/// answer, takes deltas in, and saves what changed about a second later.
+/// A store, product or customer. The shell around <see cref="EntityState"/>: it loads the state, catches up with the partitions before the
+/// first answer, applies deltas, and saves changes about a second later.
 /// </summary>
 internal abstract class FigureGrain(EntityKind kind, FigureServices services) : Grain, IFigureGrain
 {
@@ -48,8 +48,8 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     protected string Id => _key.Id;
 
     /// <summary>
-    /// Does not wait until it is prepared: Orleans ends activations that travel to another silo when all that travel with them are active
-    /// there, and among them may be a partition, which can't answer until then.
+    /// Does not wait for the preparation, which would deadlock during a migration. Orleans ends a migrating group on the old silo only
+    /// after the whole group is active on the new one. A partition in the group cannot answer the preparation until then.
     /// </summary>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -100,10 +100,9 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The figures without days.</summary>
     protected ValueTask<EntityFigures> FiguresAsync() => FiguresAsync(withDays: false, null, null);
 
-    /// <summary>Whether a transaction or the catalogue names the entity. What nobody names is not kept in memory.</summary>
+    /// <summary>Returns whether a transaction or the catalogue names the entity. Unknown entities are not kept in memory.</summary>
     protected bool IsKnown(EntityFigures figures, object? description)
     {
         bool known = figures.Totals.Transactions > 0 || description is not null;
@@ -112,7 +111,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     }
 
     /// <summary>
-    /// What the partitions hold above the saved watermarks is taken in before anybody is answered, so that the first answer is not stale.
+    /// Applies what the partitions hold above the saved watermarks before it answers any call, so that the first answer is not stale.
     /// </summary>
     private async Task PrepareAsync()
     {
@@ -130,13 +129,13 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         catch (Exception e)
         {
             GiveUp();
-            // The next activation begins with the right generation.
+            // The next activation starts with the right generation.
             if (e is StaleActivationException) await services.Generations.RefreshAsync(CancellationToken.None);
             throw;
         }
     }
 
-    /// <summary>Rows that are damaged are rebuilt from the ledger first.</summary>
+    /// <summary>Damaged rows are first rebuilt from the ledger.</summary>
     private async Task<SavedEntity?> LoadAsync()
     {
         SavedEntity? saved = await services.Loader.LoadAsync(_generation, _key);
@@ -163,8 +162,8 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     }
 
     /// <summary>
-    /// Where another process wrote to the store, it may have saved this entity too, and a checkpoint may cover what is not in memory here:
-    /// then the saved version is another.
+    /// If another process has written to the store, it may also have saved this entity, and a checkpoint may cover entries that this state
+    /// lacks. The saved version then differs.
     /// </summary>
     private async ValueTask EnsureCurrentAsync()
     {
@@ -191,7 +190,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     }
 
     /// <summary>
-    /// Interleaves with everything: the snapshot is taken in one turn, and what changes while it is written is left for the next save.
+    /// Interleaves with every call: one turn takes the snapshot, and changes made during the write remain for the next save.
     /// </summary>
     private async Task SaveAsync()
     {
@@ -206,7 +205,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
             if (await services.Writer.SaveAsync(_generation, snapshot)) OnSaved();
             else GiveUp();
         }
-        catch (Exception e) // whatever failed, the state is still to be saved; if it was saved after all, the version says so then
+        catch (Exception e) // whatever the failure, the state must be saved again; if this save succeeded after all, the version reveals it
         {
             _saves.Failed(SaveSubject, e);
             _state.OnNotSaved(snapshot);
@@ -220,7 +219,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         ScheduleSave(retryAfter);
     }
 
-    /// <summary>One for all entities of a kind: the next save that succeeds is of the same tables.</summary>
+    /// <summary>One subject for all entities of a kind, because the next save that succeeds writes to the same tables.</summary>
     private string SaveSubject => $"{_key.Kind} rows";
 
     private void OnSaved()
@@ -230,7 +229,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         if (_saves.IsFailing) _saves.Succeeded(SaveSubject);
     }
 
-    /// <summary>A stale twin drops what it has: the next activation loads what is saved and catches up.</summary>
+    /// <summary>A stale twin discards its state: the next activation loads the saved rows and catches up.</summary>
     private void GiveUp()
     {
         if (_stale) return;

@@ -8,8 +8,8 @@ using RetailGrains.Operations;
 namespace RetailGrains.Figures;
 
 /// <summary>
-/// Knows which generation of the projections is served. Grains that work on an older one give up their activation. Polled, so that every
-/// silo comes to know without being told; what matters for correctness is checked by the database at each save.
+/// Knows which generation of the projections is served. Grains that use an older one deactivate. The watch polls, so that every silo learns
+/// of a new generation without a message. Correctness does not depend on it, because the database checks the generation at each save.
 /// </summary>
 internal sealed class GenerationWatch(
     IProjectionStore projections, IGrainFactory grains, IOptions<LedgerOptions> options, FailureMonitor failures, TimeProvider time)
@@ -17,10 +17,10 @@ internal sealed class GenerationWatch(
 {
     private int _current;
 
-    /// <summary>The newest generation seen; 0 before the first look.</summary>
+    /// <summary>The newest known generation; 0 before the first poll.</summary>
     public int Current => Volatile.Read(ref _current);
 
-    /// <summary>Looks now.</summary>
+    /// <summary>Polls now.</summary>
     public async ValueTask<int> RefreshAsync(CancellationToken cancel)
     {
         Raise(await projections.GenerationAsync(cancel));

@@ -7,8 +7,8 @@ using RetailGrains.Membership;
 namespace RetailGrains.Figures;
 
 /// <summary>
-/// Writes the silo's changed entities to the projection tables in bulk: what is handed in while one write is under way goes into the next.
-/// When a write has failed, the next waits, so that the database is asked as rarely for thousands of entities as for one.
+/// Writes the silo's changed entities to the projection tables in batches: entities that arrive during a write go into the next one. After
+/// a failed write the next one is delayed, so that thousands of entities do not cause more queries than one.
 /// </summary>
 internal sealed class ProjectionWriter : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class ProjectionWriter : IAsyncDisposable
         _saves = new Batcher<Request>(SaveAsync, request => 1 + request.Snapshot.ChangedDays.Count, options.Value.SaveRows);
     }
 
-    /// <summary>Saves; false when the snapshot is a stale twin's. A fault leaves open whether it is saved.</summary>
+    /// <summary>Saves a snapshot; false when it is a stale twin's. If it throws, whether the snapshot is saved is unknown.</summary>
     public Task<bool> SaveAsync(int generation, EntitySnapshot snapshot)
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,10 +37,10 @@ internal sealed class ProjectionWriter : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _saves.DisposeAsync();
 
-    private async Task SaveAsync(IReadOnlyList<Request> together)
+    private async Task SaveAsync(IReadOnlyList<Request> batch)
     {
         await _gate.WhenOpenAsync(CancellationToken.None);
-        foreach (IGrouping<int, Request> generation in together.GroupBy(request => request.Generation))
+        foreach (IGrouping<int, Request> generation in batch.GroupBy(request => request.Generation))
             await SaveAsync(generation.Key, [.. generation]);
     }
 
@@ -57,22 +57,22 @@ internal sealed class ProjectionWriter : IAsyncDisposable
         }
         catch (Exception e) when (requests.Length > 1 && IsOfOne(e))
         {
-            // Nothing of it is written: the halves are, but for the entity that can't be.
+            // The database has written nothing. Each half is written separately, so that only the entity with bad data fails.
             await SaveAsync(generation, requests[..(requests.Length / 2)]);
             await SaveAsync(generation, requests[(requests.Length / 2)..]);
         }
-        // Each entity tries again; whether this write came through is told by the versions then.
+        // Each entity retries; the versions then reveal whether this write succeeded.
         catch (Exception e)
         {
             FailureKind kind = FailureClassifier.Classify(e);
-            if (kind != FailureKind.Refused) _gate.OnFailed(kind); // refused data is no reason for others to wait
+            if (kind != FailureKind.Refused) _gate.OnFailed(kind); // refused data does not delay others
             foreach (Request request in requests) request.Done.SetException(e);
         }
     }
 
     /// <summary>
-    /// Whether one entity's values may be what failed: data that the database refuses, or a value that the driver cannot write. Whatever
-    /// else fails, fails for all.
+    /// Returns whether a single entity's values may have caused the failure: data that the database refuses, or a value that the driver
+    /// cannot write. Any other failure affects all entities.
     /// </summary>
     private static bool IsOfOne(Exception failure) => FailureClassifier.Classify(failure) is FailureKind.Refused or FailureKind.Bug;
 }

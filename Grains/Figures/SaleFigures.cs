@@ -2,17 +2,20 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Figures;
 
-/// <summary>What lines and entries add to figures (design: Words; net is the sum over all lines, gross above zero, reductions below).</summary>
+/// <summary>
+/// Computes what lines and entries add to figures. Net revenue is the sum over all lines, gross sales the sum above zero, reductions the
+/// sum below zero.
+/// </summary>
 internal static class SaleFigures
 {
-    /// <summary>The figures of a transaction that has no lines yet: it counts once, however many follow.</summary>
+    /// <summary>Returns the figures of a transaction without lines: it counts as one transaction, however many lines follow.</summary>
     public static Totals Opening(LedgerEntry entry)
     {
         DateTime at = entry.OccurredAt.UtcDateTime;
         return new Totals(0, 0, 0, 0, 1, entry.Kind == TransactionKind.Return ? 1 : 0, at, at);
     }
 
-    /// <summary>The figures with one more line of the same transaction.</summary>
+    /// <summary>Adds one more line of the same transaction.</summary>
     public static Totals WithLine(in Totals totals, in SaleLine line)
     {
         decimal amount = line.Amount;
@@ -25,7 +28,7 @@ internal static class SaleFigures
         };
     }
 
-    /// <summary>The figures of a whole entry.</summary>
+    /// <summary>Returns the figures of a whole entry.</summary>
     public static Totals Of(LedgerEntry entry)
     {
         Totals totals = Opening(entry);

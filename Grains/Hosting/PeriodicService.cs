@@ -4,28 +4,27 @@ using RetailGrains.Failures;
 namespace RetailGrains.Hosting;
 
 /// <summary>
-/// Work that a silo does at intervals for as long as it runs. Nothing ends it but the silo's stop: a round that fails is reported to
-/// <see cref="FailureMonitor"/>, and the next one tries again.
+/// A background task that a silo runs at intervals. Only the stop of the silo ends it: a failed round is reported to
+/// <see cref="FailureMonitor"/>, and the next round retries.
 /// </summary>
-/// <param name="name">What the rounds do, a plural noun: see <see cref="Components"/>.</param>
-/// <param name="interval">From the beginning of one round to the next. A round that takes longer delays the next one.</param>
-/// <param name="failures">Where failed rounds are reported.</param>
+/// <param name="name">The name of the task, a plural noun: see <see cref="Components"/>.</param>
+/// <param name="interval">From the start of one round to the start of the next. A longer round delays the next one.</param>
+/// <param name="failures">Receives the failures of rounds.</param>
 /// <param name="time">The clock.</param>
 internal abstract class PeriodicService(string name, TimeSpan interval, FailureMonitor failures, TimeProvider time) : BackgroundService
 {
     private readonly ComponentFailures _rounds = failures.Of(name);
 
-    /// <summary>The clock.</summary>
     protected TimeProvider Time => time;
 
-    /// <summary>Distinguishes services that report under one name.</summary>
+    /// <summary>Distinguishes services that report failures under the same name.</summary>
     private string Subject => GetType().Name;
 
     protected abstract Task RunOnceAsync(CancellationToken stopping);
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield(); // the host's start does not wait for the first round
+        await Task.Yield(); // do not delay the start of the host
         using var timer = new PeriodicTimer(interval, time);
         try
         {

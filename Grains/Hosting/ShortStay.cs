@@ -1,18 +1,19 @@
 namespace RetailGrains.Hosting;
 
 /// <summary>
-/// Ends the activation of an id that nothing is known of, so that callers who make up ids do not fill the memory. Not at once: while many
-/// ask for the same id, an activation that ended with each call would have the calls behind it forwarded until Orleans gives them up.
+/// Deactivates the grain of an unknown id after a delay, so that callers who invent ids do not fill the memory. It does not deactivate
+/// immediately: when many calls use the same id, Orleans would forward the queued calls from one ending activation to the next until it
+/// drops them.
 /// </summary>
-/// <param name="grain">Whose activation it is.</param>
-/// <param name="isUnknown">Whether nothing is known of it still, when its time is over.</param>
+/// <param name="grain">The grain to deactivate.</param>
+/// <param name="isUnknown">Returns whether the id is still unknown when the delay has expired.</param>
 internal sealed class ShortStay(IGrainBase grain, Func<bool> isUnknown)
 {
     private static readonly TimeSpan Stay = TimeSpan.FromSeconds(2);
 
     private IGrainTimer? _end;
 
-    /// <summary>The activation ends in a moment.</summary>
+    /// <summary>Starts the delay.</summary>
     public void Begin() => _end ??= grain.RegisterGrainTimer(
         _ =>
         {

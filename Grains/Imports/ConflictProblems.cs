@@ -4,13 +4,13 @@ using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Says in what a receipt of a file differs from the entry that the ledger holds under its number. Pure.</summary>
+/// <summary>Lists how a file's receipt differs from the ledger entry with the same id. Pure.</summary>
 internal static class ConflictProblems
 {
-    /// <summary>More of them tell no more.</summary>
+    /// <summary>More differences do not help the reader.</summary>
     public const int MaxOfReceipt = 20;
 
-    /// <summary>At least one problem, by row.</summary>
+    /// <summary>Returns at least one problem, by row.</summary>
     public static IEnumerable<ImportProblem> Of(LedgerEntry entry, ImportedReceipt receipt, CsvHeader header)
     {
         Difference[] all = [.. Differences(entry, receipt, header)];
@@ -60,16 +60,16 @@ internal static class ConflictProblems
             foreach (Difference difference in OfLine(receipt.FileLines[i], recorded[i], sent.Lines[i])) yield return difference;
         }
 
-        IEnumerable<Difference> OfLine(long fileLine, SaleLine old, SaleLine its)
+        IEnumerable<Difference> OfLine(long fileLine, SaleLine old, SaleLine line)
         {
-            if (old.ProductId != its.ProductId) yield return Other(fileLine, CsvColumn.Product, old.ProductId, its.ProductId);
-            if (old.Description != its.Description) yield return Other(fileLine, CsvColumn.Description, old.Description, its.Description);
-            if (old.Quantity != its.Quantity) yield return Other(fileLine, CsvColumn.Quantity, Text(old.Quantity), Text(its.Quantity));
-            if (old.UnitPrice != its.UnitPrice) yield return Other(fileLine, CsvColumn.Price, Text(old.UnitPrice), Text(its.UnitPrice));
+            if (old.ProductId != line.ProductId) yield return Other(fileLine, CsvColumn.Product, old.ProductId, line.ProductId);
+            if (old.Description != line.Description) yield return Other(fileLine, CsvColumn.Description, old.Description, line.Description);
+            if (old.Quantity != line.Quantity) yield return Other(fileLine, CsvColumn.Quantity, Text(old.Quantity), Text(line.Quantity));
+            if (old.UnitPrice != line.UnitPrice) yield return Other(fileLine, CsvColumn.Price, Text(old.UnitPrice), Text(line.UnitPrice));
         }
 
-        Difference Other(long fileLine, CsvColumn column, string? old, string? its) =>
-            new(fileLine, header.NameOf(column), "another value is recorded", old, its);
+        Difference Other(long fileLine, CsvColumn column, string? old, string? sentValue) =>
+            new(fileLine, header.NameOf(column), "another value is recorded", old, sentValue);
     }
 
     private static bool SameTime(LedgerEntry entry, SaleTime sent) =>

@@ -3,7 +3,6 @@ using System.Text;
 
 namespace RetailGrains.Imports;
 
-/// <summary>The columns that an import needs.</summary>
 internal enum CsvColumn
 {
     Invoice,
@@ -16,10 +15,10 @@ internal enum CsvColumn
     Country,
 }
 
-/// <summary>Where a file has its columns: found by name, in any order; columns that are not known are passed over.</summary>
+/// <summary>The positions of a file's columns. Columns are found by name, in any order; unknown columns are ignored.</summary>
 internal sealed class CsvHeader
 {
-    /// <summary>By column: the names it may have. The first is the one that is named when it is missing.</summary>
+    /// <summary>By column: its accepted names. Errors about a missing column use the first.</summary>
     private static readonly string[][] Known =
     [
         ["InvoiceNo", "Invoice"],
@@ -42,22 +41,22 @@ internal sealed class CsvHeader
         _places = places;
     }
 
-    /// <summary>All columns of the file, as it names them.</summary>
+    /// <summary>The names of all columns of the file.</summary>
     public string[] Names { get; }
 
     /// <summary>The number of columns that every row must have.</summary>
     public int Count => Names.Length;
 
-    /// <summary>The place of a column in every row, from 0.</summary>
+    /// <summary>The index of a column in every row, from 0.</summary>
     public int this[CsvColumn column] => _places[(int)column];
 
     /// <summary>A column's name in this file.</summary>
     public string NameOf(CsvColumn column) => Names[this[column]];
 
-    /// <summary>Reads a file's first record.</summary>
+    /// <summary>Parses a file's first record.</summary>
     /// <param name="record">Without its line break; a UTF-8 byte order mark is tolerated.</param>
-    /// <param name="header">Where the columns are.</param>
-    /// <param name="problem">What is wrong with it, as the end of a sentence that begins with the file.</param>
+    /// <param name="header">The positions of the columns.</param>
+    /// <param name="problem">The error, as the end of a sentence that begins with the file.</param>
     public static bool TryParse(
         ReadOnlySpan<byte> record, [NotNullWhen(true)] out CsvHeader? header, [NotNullWhen(false)] out string? problem)
     {
@@ -84,7 +83,9 @@ internal sealed class CsvHeader
         return names;
     }
 
-    /// <summary>A name is only compared and shown, so it is cut, and what no database could hold in a message is replaced.</summary>
+    /// <summary>
+    /// A name is only compared and displayed, so it is truncated, and characters that a database cannot store are replaced.
+    /// </summary>
     private static string NameOf(ReadOnlySpan<byte> field)
     {
         string name = string.Concat(Encoding.UTF8.GetString(field).Trim().Select(c => char.IsControl(c) ? '?' : c));

@@ -1,15 +1,15 @@
 namespace RetailGrains.Imports;
 
-/// <summary>A row's fields, unquoted. Holds until the splitter's next row.</summary>
+/// <summary>A row's unquoted fields. Valid until the splitter's next row.</summary>
 internal readonly ref struct CsvFields(ReadOnlySpan<byte> text, ReadOnlySpan<int> ends, bool broken)
 {
     private readonly ReadOnlySpan<byte> _text = text;
     private readonly ReadOnlySpan<int> _ends = ends;
 
-    /// <summary>How many fields could be read.</summary>
+    /// <summary>The number of fields that could be read.</summary>
     public int Count => _ends.Length;
 
-    /// <summary>The quoting of the field behind them is broken, so nothing from there on can be told.</summary>
+    /// <summary>The quoting of the next field is broken, so the rest of the row cannot be split.</summary>
     public bool Broken { get; } = broken;
 
     public ReadOnlySpan<byte> this[int field]
@@ -23,10 +23,10 @@ internal readonly ref struct CsvFields(ReadOnlySpan<byte> text, ReadOnlySpan<int
 }
 
 /// <summary>
-/// Splits rows into fields by RFC 4180, but for one thing: a row is one line, and a line break inside quotes is not supported, on purpose.
-/// With it, a single quote that is never closed would swallow the rows behind it; without it, a broken row costs its own invoice only.
+/// Splits rows into fields by RFC 4180, with one deliberate exception: a row is one line, and line breaks inside quotes are not supported.
+/// If they were, a single unclosed quote would swallow the following rows. Without them, a broken row affects only its own receipt.
 /// </summary>
-/// <param name="maxFields">Fields beyond these are not looked at.</param>
+/// <param name="maxFields">Further fields are ignored.</param>
 internal sealed class CsvSplitter(int maxFields)
 {
     private readonly int[] _ends = new int[maxFields];
@@ -46,7 +46,7 @@ internal sealed class CsvSplitter(int maxFields)
         return new CsvFields(line, _ends.AsSpan(0, count), broken: false);
     }
 
-    /// <summary>Writes the fields without their quotes into a buffer of our own, each with one byte behind it where the comma was.</summary>
+    /// <summary>Writes the unquoted fields into a buffer, each followed by one byte where the comma was.</summary>
     private CsvFields SplitQuoted(ReadOnlySpan<byte> line)
     {
         if (_unquoted.Length <= line.Length) _unquoted = new byte[line.Length + 1];
@@ -64,7 +64,9 @@ internal sealed class CsvSplitter(int maxFields)
         return new CsvFields(_unquoted, _ends.AsSpan(0, count), broken: false);
     }
 
-    /// <summary>How many bytes the field takes in the line, or -1 when a quote stands in it: RFC 4180 has it in quoted fields only.</summary>
+    /// <summary>
+    /// Returns the field's length in the line, or -1 when it contains a quote, which RFC 4180 allows in quoted fields only.
+    /// </summary>
     private int CopyBare(ReadOnlySpan<byte> line, ref int written)
     {
         int comma = line.IndexOf((byte)',');
@@ -75,7 +77,7 @@ internal sealed class CsvSplitter(int maxFields)
         return field.Length;
     }
 
-    /// <summary>How many bytes the field takes in the line, or -1 when it is not closed, or something stands behind its closing quote.</summary>
+    /// <summary>Returns the field's length in the line, or -1 when it is not closed or when text follows its closing quote.</summary>
     private int Unquote(ReadOnlySpan<byte> line, ref int written)
     {
         for (int at = 1; ;)

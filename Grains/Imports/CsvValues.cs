@@ -3,7 +3,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Reads numbers and times from bytes. What is wrong with them is said in words that stand behind the column's name.</summary>
+/// <summary>Parses numbers and times from bytes. Errors are words that follow the column's name.</summary>
 internal static class CsvValues
 {
     private const int MaxDecimals = 4;
@@ -12,7 +12,7 @@ internal static class CsvValues
 
     private static readonly long[] PowersOfTen = [1, 10, 100, 1_000, 10_000];
 
-    /// <summary>Reads a price; null when all is well.</summary>
+    /// <summary>Parses a price; returns an error or null.</summary>
     public static string? Price(ReadOnlySpan<byte> text, out decimal price)
     {
         string? problem = Number(text, out long digits, out int scale);
@@ -20,7 +20,7 @@ internal static class CsvValues
         return problem;
     }
 
-    /// <summary>Reads a whole number; null when all is well. Decimals that are zero are no harm.</summary>
+    /// <summary>Parses a whole number; returns an error or null. Decimals that are zero are accepted.</summary>
     public static string? Quantity(ReadOnlySpan<byte> text, out int quantity)
     {
         quantity = 0;
@@ -33,8 +33,8 @@ internal static class CsvValues
     }
 
     /// <summary>
-    /// Reads <c>yyyy-MM-dd HH:mm:ss</c>, with T for the blank, without seconds or with a fraction of them that is cut to microseconds, and
-    /// with Z or an offset behind it; or a date with slashes.
+    /// Parses <c>yyyy-MM-dd HH:mm:ss</c>, or a date with slashes. T may replace the blank. Seconds may be missing or have a fraction, which
+    /// is truncated to microseconds. Z or an offset may follow.
     /// </summary>
     public static string? Time(ReadOnlySpan<byte> text, SlashDates slashDates, out SaleTime time)
     {
@@ -52,7 +52,7 @@ internal static class CsvValues
         return dateOnly ? $"{Shown(text)} has no time of day: write 2010-12-01 08:26:00" : $"{Shown(text)} is no time like 2010-12-01 08:26:00";
     }
 
-    /// <summary>A value as a message shows it: short, and whatever its bytes are.</summary>
+    /// <summary>Returns a short text for a message from any bytes.</summary>
     public static string Shown(ReadOnlySpan<byte> text)
     {
         string shown = Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxShown)]);
@@ -60,7 +60,7 @@ internal static class CsvValues
         return text.Length > MaxShown ? $"\"{clean}...\"" : $"\"{clean}\"";
     }
 
-    /// <summary>Reads digits with at most four decimals that are not zero: the value is digits / 10^scale.</summary>
+    /// <summary>Parses a number with at most four non-zero decimals: the value is digits / 10^scale.</summary>
     private static string? Number(ReadOnlySpan<byte> text, out long digits, out int scale)
     {
         (digits, scale) = (0, 0);
@@ -85,7 +85,7 @@ internal static class CsvValues
 
     private static bool AreDigits(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
-    /// <summary>Reads a time of day whose hour ends before <paramref name="colon"/>.</summary>
+    /// <summary>Parses a time of day whose hour ends before <paramref name="colon"/>.</summary>
     public static bool TryClock(ReadOnlySpan<byte> text, int colon, out TimeSpan time)
     {
         time = default;
@@ -97,7 +97,7 @@ internal static class CsvValues
         return true;
     }
 
-    /// <summary>Reads digits and nothing else.</summary>
+    /// <summary>Parses text that consists of digits only.</summary>
     public static bool Digits(ReadOnlySpan<byte> text, out int value)
     {
         value = 0;
@@ -126,7 +126,7 @@ internal static class CsvValues
         return true;
     }
 
-    /// <summary>Takes <c>Z</c>, <c>+01</c>, <c>+0100</c> or <c>+01:00</c> from the end, with or without a blank before it.</summary>
+    /// <summary>Removes <c>Z</c>, <c>+01</c>, <c>+0100</c> or <c>+01:00</c> from the end, with or without a blank before it.</summary>
     private static ReadOnlySpan<byte> TakeOffset(ReadOnlySpan<byte> clock, out TimeSpan? offset, out bool good)
     {
         offset = null;
@@ -152,7 +152,7 @@ internal static class CsvValues
         return true;
     }
 
-    /// <summary>Nothing, or <c>:ss</c>, or <c>:ss.f</c> with any number of digits.</summary>
+    /// <summary>Parses an empty text, <c>:ss</c>, or <c>:ss.f</c> with any number of digits.</summary>
     private static bool Seconds(ReadOnlySpan<byte> text, out int second, out int microseconds)
     {
         (second, microseconds) = (0, 0);

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Ids as files write them: with white space around them, and spoiled by programs that take them for numbers.</summary>
+/// <summary>Cleans ids in files: removes white space around them, and the damage by programs that read them as numbers.</summary>
 internal static class FieldText
 {
-    /// <summary>Without white space at either end.</summary>
+    /// <summary>Removes white space at both ends.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
     {
         while (!text.IsEmpty && text[0] is <= 0x20 or >= 0x80 && IsWhite(text, last: false, out int length)) text = text[length..];
@@ -13,13 +13,14 @@ internal static class FieldText
         return text;
     }
 
-    /// <summary>Digits followed by <c>.0</c>, which is how a data frame writes a whole number in a column with gaps, lose it.</summary>
+    /// <summary>Removes <c>.0</c> after digits: a data frame writes whole numbers in this form when their column has gaps.</summary>
     public static ReadOnlySpan<byte> WithoutPointZero(ReadOnlySpan<byte> text) =>
         text.Length > 2 && text.EndsWith(".0"u8) && !text[..^2].ContainsAnyExceptInRange((byte)'0', (byte)'9') ? text[..^2] : text;
 
     /// <summary>
-    /// A number as spreadsheets write long ones (<c>5.36365E+05</c>): the id it was made from is lost, and others may have become the same.
-    /// Without a sign before its exponent it must have a decimal point or a single digit, as hexadecimal ids look alike.
+    /// Returns whether the text is in the notation that spreadsheets use for long numbers (<c>5.36365E+05</c>). The original id is lost,
+    /// and different ids may have become equal. Without a sign in its exponent, it must have a decimal point or a single digit before the
+    /// exponent, because hexadecimal ids look alike.
     /// </summary>
     public static bool IsScientific(ReadOnlySpan<byte> text)
     {

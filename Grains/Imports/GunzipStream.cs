@@ -5,11 +5,11 @@ using System.IO.Hashing;
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// Uncompresses gzip data of one or several members, and refuses anything else that stands before, between or behind them: .NET's own
-/// stream ends without a word at the first byte that begins no member, and what stands behind it would be lost.
+/// Decompresses gzip data of one or several members. It rejects any other data before, between or after the members: .NET's own stream ends
+/// silently at the first byte that does not start a member, and the data after it would be lost.
 /// </summary>
 /// <param name="packed">The compressed data.</param>
-/// <exception cref="GzipRatioException">When read: it unpacks to more than <see cref="GzipRatio"/> allows.</exception>
+/// <exception cref="GzipRatioException">On a read: the decompressed size exceeds the limit of <see cref="GzipRatio"/>.</exception>
 internal sealed class GunzipStream(Stream packed) : Stream
 {
     private const int TrailerLength = 8;
@@ -82,7 +82,7 @@ internal sealed class GunzipStream(Stream packed) : Stream
         base.Dispose(disposing);
     }
 
-    /// <summary>Reads a member's head (RFC 1952, 2.3); false at the end of the data.</summary>
+    /// <summary>Reads a member's header (RFC 1952, 2.3); false at the end of the data.</summary>
     private async ValueTask<bool> BeginMemberAsync(CancellationToken cancel)
     {
         if (_any && await _source.IsAtEndAsync(cancel)) return false;
@@ -120,8 +120,8 @@ internal sealed class GunzipStream(Stream packed) : Stream
     }
 
     /// <summary>
-    /// The compressed data, of which a DeflateStream reads more than its member has: what it has not used is found by the member's trailer,
-    /// which is known, in the piece that it read last.
+    /// The compressed data. A DeflateStream reads more than its member has. The known trailer of the member is used to find the unused
+    /// bytes in the last block that it read.
     /// </summary>
     private sealed class MemberSource(Stream packed) : Stream
     {
@@ -181,13 +181,13 @@ internal sealed class GunzipStream(Stream packed) : Stream
             return count;
         }
 
-        /// <summary>Goes back to behind the trailer; false when it is not there.</summary>
+        /// <summary>Moves back to the first byte after the trailer; false when the trailer is not there.</summary>
         public async ValueTask<bool> EndBodyAsync(byte[] trailer, CancellationToken cancel)
         {
             _start = _pieceStart;
             while (_end - _start < Piece + TrailerLength && await FillAsync(cancel))
             {
-                // the trailer may have come only in part
+                // the trailer may have arrived only in part
             }
 
             int length = Math.Min(_end - _start, Piece + TrailerLength);

@@ -2,14 +2,17 @@ using System.Text;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Says why a file's first line is no header of ours, by its true cause: a sender of a semicolon file lacks no column.</summary>
+/// <summary>
+/// Explains why a file's first line is not a valid header, by its actual cause: a semicolon-separated file, for example, does not lack
+/// columns.
+/// </summary>
 internal static class HeaderProblems
 {
     private const int MaxShown = 80;
 
     private static readonly (char Delimiter, string Name)[] Delimiters = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
 
-    /// <summary>What is wrong with the first line's form, before any column is looked for; null when nothing is.</summary>
+    /// <summary>Returns what is wrong with the form of the first line, before any column is searched; null when it is valid.</summary>
     public static string? OfForm(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("PK\u0003\u0004"u8)) return "is a zip archive or an Excel workbook: save the sheet as CSV";
@@ -21,7 +24,7 @@ internal static class HeaderProblems
             : null;
     }
 
-    /// <summary>Columns are not found.</summary>
+    /// <summary>Returns the error about missing columns.</summary>
     public static string OfMissing(ReadOnlySpan<byte> line, string[] missing, bool noneFound)
     {
         string lacks = $"lacks the column{(missing.Length == 1 ? "" : "s")} {string.Join(", ", missing)}";
@@ -35,7 +38,7 @@ internal static class HeaderProblems
         return noneFound ? $"{lacks}; its first line is {Shown(line)}" : lacks;
     }
 
-    /// <summary>Columns that are named twice, by one name or by two that mean the same; null when none is.</summary>
+    /// <summary>Returns the error about columns that occur twice, under one name or under two synonyms; null when there are none.</summary>
     public static string? OfDoubled(string[] names, int[][] placesOfKnown)
     {
         int[]? doubled = Array.Find(placesOfKnown, places => places.Length > 1) ?? names

@@ -4,16 +4,18 @@ using RetailGrains.Ledger.Imports;
 namespace RetailGrains.Imports;
 
 /// <summary>A receipt of a file.</summary>
-/// <param name="Transaction">What is to be recorded; each of its lines is one row.</param>
-/// <param name="FileLines">By line: where its row begins in the file.</param>
+/// <param name="Transaction">The transaction to record; each of its lines is one row.</param>
+/// <param name="FileLines">By line: the line of the file on which its row begins.</param>
 internal sealed record ImportedReceipt(SaleTransaction Transaction, long[] FileLines);
 
-/// <summary>A stretch of a file, read. Its batches come in the same order whenever the file is read.</summary>
-/// <param name="Row">Every invoice whose last row is this one or an earlier one is in this batch or one before it.</param>
-/// <param name="Receipts">Invoices that are complete and good.</param>
-/// <param name="Rejects">What is wrong: of a rejected invoice its first bad row.</param>
-/// <param name="RejectedInvoices">How many invoices end here as rejected ones; a row whose invoice can't be read counts as one.</param>
-/// <param name="RejectedRows">The rows of those.</param>
+/// <summary>A section of a file. Every reading of the file produces the same batches in the same order.</summary>
+/// <param name="Row">Every receipt whose last row is this row or an earlier one is in this batch or an earlier one.</param>
+/// <param name="Receipts">Complete and valid receipts.</param>
+/// <param name="Rejects">The errors: for each rejected receipt, its first bad row.</param>
+/// <param name="RejectedInvoices">
+/// Number of rejected receipts that end in this batch. A row whose receipt cannot be identified counts as one.
+/// </param>
+/// <param name="RejectedRows">The rows of the rejected receipts.</param>
 /// <param name="IgnoredRows">Rows without any value.</param>
 internal sealed record ImportBatch(
     long Row,
@@ -26,9 +28,9 @@ internal sealed record ImportBatch(
     public IEnumerable<SaleTransaction> Transactions => Receipts.Select(receipt => receipt.Transaction);
 }
 
-/// <summary>What the first reading of a file finds.</summary>
-/// <param name="Header">Where the columns are.</param>
-/// <param name="Rows">How many rows there are, empty lines not counted.</param>
-/// <param name="Invoices">The invoices, each with its last row.</param>
-/// <param name="SlashDates">How the file writes dates with slashes.</param>
+/// <summary>The result of the first reading of a file.</summary>
+/// <param name="Header">The positions of the columns.</param>
+/// <param name="Rows">Number of rows, without empty lines.</param>
+/// <param name="Invoices">The receipts, each with its last row.</param>
+/// <param name="SlashDates">The form of the file's dates with slashes.</param>
 internal sealed record ImportSurvey(CsvHeader Header, long Rows, InvoiceIndex Invoices, SlashDates SlashDates);

@@ -3,39 +3,40 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// What is kept of an import. All rows up to <see cref="ImportStatus.Rows"/> are dealt with: their invoices that end there are in the
-/// ledger or among the rejects, so the import goes on behind them.
+/// The stored state of an import. All rows up to <see cref="ImportStatus.Rows"/> are processed: receipts that end there are in the ledger
+/// or among the rejects, so the import continues after them.
 /// </summary>
 [GenerateSerializer, Alias("retail.ImportDocument")]
 internal sealed record ImportDocument
 {
-    /// <summary>Null when there is no such import.</summary>
+    /// <summary>Null when the import does not exist.</summary>
     [Id(0)]
     public ImportStatus? Status { get; set; }
 
-    /// <summary>What may have been sent beyond the status; null while nothing was.</summary>
+    /// <summary>The rows after the status that may have been sent; null when none were.</summary>
     [Id(1)]
     public ImportIntent? Intent { get; set; }
 
     /// <summary>
-    /// How often a run was begun since rows were last dealt with. A run that ends in order takes its one back, so this counts processes that
-    /// ended in the middle.
+    /// Number of runs started since the import last made progress. A run that ends in order subtracts itself, so this counts processes that
+    /// crashed.
     /// </summary>
     [Id(2)]
     public int Starts { get; set; }
 }
 
 /// <summary>
-/// Kept before anything is sent, so that an import that goes on after a crash can tell its own entries from those that the ledger had: what
-/// stands above these heads was recorded since.
+/// Saved before any receipt is sent. After a crash, the import can thus distinguish its own entries from those that the ledger already had:
+/// entries above these heads were recorded since.
 /// </summary>
-/// <param name="Heads">By partition: its last sequence before any receipt behind the status was sent.</param>
-/// <param name="UpToRow">No receipt that ends behind this row has been sent.</param>
+/// <param name="Heads">By partition: its last sequence before any receipt after the status was sent.</param>
+/// <param name="UpToRow">No receipt that ends after this row has been sent.</param>
 [GenerateSerializer, Immutable, Alias("retail.ImportIntent")]
 internal sealed record ImportIntent([property: Id(0)] long[] Heads, [property: Id(1)] long UpToRow)
 {
     /// <summary>
-    /// What is counted for a receipt that may have been sent before: a duplicate that stands above the heads is what the lost call recorded.
+    /// Returns how to count a receipt that may have been sent before: a duplicate above the heads was recorded by the call whose answer was
+    /// lost.
     /// </summary>
     public static AppendStatus Judge(AppendResult result, IReadOnlyList<long> headsBefore) =>
         result.Status == AppendStatus.Duplicate && result.Position.Sequence > headsBefore[result.Position.Partition]

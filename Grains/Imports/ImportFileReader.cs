@@ -5,16 +5,16 @@ using System.Runtime.CompilerServices;
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// Reads a file twice: first to learn each invoice's last row, then to hand every invoice on as soon as that row has been read. So rows
-/// of an invoice may stand anywhere, and memory holds what is open and not the file.
+/// Reads a file twice. The first reading finds each receipt's last row; the second returns each receipt as soon as that row has been read.
+/// So the rows of a receipt may be anywhere in the file, and memory holds only the incomplete receipts.
 /// </summary>
 internal static class ImportFileReader
 {
-    /// <summary>The first reading.</summary>
-    /// <param name="stored">The file as it was sent; gzip is recognised by its first bytes, which no header can have.</param>
-    /// <param name="options">Bounds.</param>
-    /// <param name="cancel">Cancels.</param>
-    /// <exception cref="ImportFileException">The file can't be imported.</exception>
+    /// <summary>Reads the file for the first time.</summary>
+    /// <param name="stored">The file as it was sent. Gzip is detected by its first bytes, which no header can have.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="cancel">Cancels the reading.</param>
+    /// <exception cref="ImportFileException">The file cannot be imported.</exception>
     public static async Task<ImportSurvey> SurveyAsync(Stream stored, ImportOptions options, CancellationToken cancel)
     {
         await using Stream content = await UncompressAsync(stored, cancel);
@@ -42,15 +42,17 @@ internal static class ImportFileReader
         return new ImportSurvey(header, rows, invoices, slashDates);
     }
 
-    /// <summary>The second reading.</summary>
+    /// <summary>Reads the file for the second time.</summary>
     /// <param name="stored">The same file.</param>
-    /// <param name="survey">What the first reading found.</param>
-    /// <param name="afterRow">Go on behind a batch that ended with this row; 0 for all of it.</param>
-    /// <param name="asOf">The import's start, against which times ahead are judged, so that a later reading judges alike.</param>
-    /// <param name="endBatchAt">A batch ends with this row.</param>
-    /// <param name="options">Bounds.</param>
-    /// <param name="cancel">Cancels.</param>
-    /// <exception cref="ImportFileException">The file can't be imported.</exception>
+    /// <param name="survey">The result of the first reading.</param>
+    /// <param name="afterRow">Continue after the batch that ended with this row; 0 for the whole file.</param>
+    /// <param name="asOf">
+    /// The start of the import. Future times are judged against it, so that a later reading gives the same result.
+    /// </param>
+    /// <param name="endBatchAt">A batch must end with this row.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="cancel">Cancels the reading.</param>
+    /// <exception cref="ImportFileException">The file cannot be imported.</exception>
     public static async IAsyncEnumerable<ImportBatch> ReadAsync(
         Stream stored,
         ImportSurvey survey,
@@ -79,7 +81,7 @@ internal static class ImportFileReader
         yield return invoices.TakeBatch();
     }
 
-    /// <summary>So much is wrong with the file that the rest is not worth reading.</summary>
+    /// <summary>The error for a file with too many rejects, whose rest is not read.</summary>
     public static ImportFileException TooManyRejects(ImportOptions options) => new(
         $"More than {options.MaxRejects:N0} receipts were rejected, so that the import was stopped. What stood before is recorded; the problems list "
         + $"the first {options.MaxRejects:N0}. Correct the file and send it again.");

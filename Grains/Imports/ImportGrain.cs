@@ -9,8 +9,8 @@ using RetailGrains.Ledger.Imports;
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// Begins an import, keeps its progress and has it go on until it has ended. The work runs beside the grain's calls, on its scheduler, and
-/// is the only one to change the status once it runs.
+/// Starts an import, stores its progress and resumes it until it has ended. The work runs concurrently with the grain's calls, on its
+/// scheduler. Once it runs, only the work changes the status.
 /// </summary>
 internal sealed partial class ImportGrain(
     [PersistentState("import", ImportGrain.Storage)] IPersistentState<ImportDocument> document,
@@ -26,7 +26,7 @@ internal sealed partial class ImportGrain(
     /// <summary>Name of the grain storage for documents.</summary>
     public const string Storage = "documents";
 
-    /// <summary>An import that ended its process so often, and each time before it came any further, is what ends it.</summary>
+    /// <summary>An import that has crashed its process this often without progress is failed.</summary>
     private const int MaxStarts = 5;
 
     private static readonly TimeSpan MinSaveInterval = TimeSpan.FromSeconds(1);
@@ -75,7 +75,7 @@ internal sealed partial class ImportGrain(
 
     public ValueTask<ImportStatus?> StatusAsync()
     {
-        // Whoever asks for what is not there must not fill the memory with it.
+        // Calls for unknown ids must not fill the memory.
         if (_status is null) (_stay ??= new ShortStay(this, () => _status is null)).Begin();
         return ValueTask.FromResult(_status);
     }
@@ -85,7 +85,7 @@ internal sealed partial class ImportGrain(
         if (_status is { Phase: ImportPhase.Running } || !_work.IsCompleted) return;
         if (document.RecordExists) await document.ClearStateAsync(_stop.Token);
         _status = null;
-        // Last, since it is what brings this call about: were it cut off here, it would come again.
+        // The file is deleted last, because its presence triggers this call: after an interruption here, the call is repeated.
         await store.DeleteAsync(_importId, _stop.Token);
         DeactivateOnIdle();
     }
@@ -105,12 +105,12 @@ internal sealed partial class ImportGrain(
     }
 
     /// <summary>
-    /// Until the import has ended, or the activation has to. Only what is wrong with the file fails an import; whatever else goes wrong
-    /// (a database that is started anew, a silo that is lost) is waited out.
+    /// Works until the import has ended or the activation must end. Only an error in the file fails an import. It waits out any other
+    /// failure, such as a restart of the database or the loss of a silo.
     /// </summary>
     private async Task WorkAsync()
     {
-        await Task.Yield(); // the caller has its answer first
+        await Task.Yield(); // the caller gets its answer first
         if (!await EnterAsync()) return;
         try
         {
@@ -126,7 +126,7 @@ internal sealed partial class ImportGrain(
         DelayDeactivation(TimeSpan.Zero);
     }
 
-    /// <summary>Waits for a slot; false when the activation has to end before there is one.</summary>
+    /// <summary>Waits for a slot; false when the activation must end first.</summary>
     private async Task<bool> EnterAsync()
     {
         if (slots.TryEnter()) return true;
@@ -146,7 +146,7 @@ internal sealed partial class ImportGrain(
         }
     }
 
-    /// <summary>Counts the run before it does anything; an import that ended too many of them is failed instead.</summary>
+    /// <summary>Counts the run before it does any work. An import with too many crashed runs is failed instead.</summary>
     private async Task BeginRunAsync()
     {
         if (_begun) return;
@@ -164,7 +164,7 @@ internal sealed partial class ImportGrain(
         _begun = true;
     }
 
-    /// <summary>The activation ends in order, so the run is no reason to suspect the import.</summary>
+    /// <summary>The activation ends in order, so the run does not count as a crash.</summary>
     private async Task EndRunAsync(CancellationToken cancel)
     {
         if (!_begun || _status is not { Phase: ImportPhase.Running } || document.State.Starts == 0) return;
@@ -195,10 +195,10 @@ internal sealed partial class ImportGrain(
         }
         catch (InconsistentStateException)
         {
-            DeactivateOnIdle(); // another activation has gone on with the import
+            DeactivateOnIdle(); // another activation has continued the import
             return true;
         }
-        // Not a fault of the file's: tried again.
+        // Not an error in the file: retry.
         catch (Exception e)
         {
             failures.Of(Components.Imports).Failed(Subject, e);
@@ -206,7 +206,7 @@ internal sealed partial class ImportGrain(
         }
     }
 
-    /// <summary>Imports what is left, and answers the status at the end, which counts only when it is saved.</summary>
+    /// <summary>Imports the rest of the file and returns the final status, which is valid only after it is saved.</summary>
     private async Task<ImportStatus> ImportAsync()
     {
         var run = new ImportRun(_importId, store, entries, ledger, options.Value, time);
@@ -224,14 +224,14 @@ internal sealed partial class ImportGrain(
     private async Task ProgressAsync(ImportStatus status, ImportIntent? intent)
     {
         _status = status;
-        // After a run that was cut off, progress is saved as soon as there is any: it tells an import that goes on from one that does not.
+        // After a crashed run, progress is saved as soon as there is any: it shows that the import still advances.
         bool clears = document.State.Starts > 1 && status.Rows > document.State.Status?.Rows;
         if (clears || time.GetElapsedTime(_savedAt) >= _saveInterval) await SaveAsync(status, intent);
     }
 
     /// <summary>
-    /// A save of the embedded store has to wait among the commits that the import itself brings about; so that it does not hold up what it
-    /// only tells, saving takes at most a tenth of the time.
+    /// A save in the embedded store waits among the commits that the import itself causes. So that reporting progress does not slow the
+    /// import down, saving takes at most a tenth of the time.
     /// </summary>
     private async Task SaveAsync(ImportStatus status, ImportIntent? intent)
     {

@@ -3,8 +3,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// Estimates what an import holds in memory, rather too much than too little: objects with their headers, lists with room to grow, texts
-/// of two bytes a character.
+/// Estimates the memory of an import conservatively: objects with their headers, lists with spare capacity, texts with two bytes per
+/// character.
 /// </summary>
 internal static class ImportMemory
 {
@@ -12,16 +12,16 @@ internal static class ImportMemory
     private const int ReceiptBytes = 640;
     private const int LineBytes = 112;
 
-    /// <summary>Of an invoice that is remembered with its last row, by the length of its number.</summary>
+    /// <summary>The memory of an indexed receipt, by the length of its id.</summary>
     public static long OfInvoice(int length) => InvoiceBytes + (2L * length);
 
-    /// <summary>Of an open receipt without lines.</summary>
+    /// <summary>The memory of an open receipt without lines.</summary>
     public static long OfReceipt(string invoice) => ReceiptBytes + Text(invoice);
 
-    /// <summary>Of one of its lines.</summary>
+    /// <summary>The memory of one of its lines.</summary>
     public static long OfLine(in SaleLine line) => LineBytes + Text(line.ProductId) + Text(line.Description);
 
-    /// <exception cref="ImportFileException">It is more than an import may take.</exception>
+    /// <exception cref="ImportFileException">The import needs more memory than allowed.</exception>
     public static void Require(long bytes, ImportOptions options)
     {
         if (bytes > options.MaxMemoryBytes)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Stops the start when a bound makes every import impossible.</summary>
+/// <summary>Stops the start when a limit makes every import impossible.</summary>
 internal sealed class ImportOptionsValidator : IValidateOptions<ImportOptions>
 {
     public ValidateOptionsResult Validate(string? name, ImportOptions options)

@@ -4,7 +4,7 @@ using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Resumes imports that the end of a process cut off, or that were uploaded and never begun.</summary>
+/// <summary>Resumes imports that were interrupted by the end of a process, or that were uploaded and never started.</summary>
 internal sealed class ImportResumer(IGrainFactory grains, IImportStore store, FailureMonitor failures, TimeProvider time)
     : PeriodicService(Components.BackgroundTasks, Interval, failures, time)
 {

@@ -5,7 +5,9 @@ using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Deletes imports that ended long ago, with what was rejected of them. Every silo does: what is gone already is no fault.</summary>
+/// <summary>
+/// Deletes imports that ended long ago, with their rejects. Every silo does so: an import that is already deleted is not an error.
+/// </summary>
 internal sealed class ImportRetention(
     IGrainFactory grains, IImportStore store, IOptions<ImportOptions> options, FailureMonitor failures, TimeProvider time)
     : PeriodicService(Components.BackgroundTasks, Interval, failures, time)

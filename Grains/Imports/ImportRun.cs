@@ -5,21 +5,22 @@ using RetailGrains.Ledger.Imports;
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// One run over what is left of a file. Reading and parsing have a thread of their own; sending and counting are the caller's, a few
-/// batches at once, so that the partitions always have some to commit.
+/// One run over the rest of a file. A separate thread reads and parses. The caller sends and counts, a few batches at once, so that the
+/// partitions always have some to commit.
 /// </summary>
-/// <param name="importId">Of the file.</param>
-/// <param name="store">Where it is.</param>
-/// <param name="entries">What the ledger holds.</param>
-/// <param name="ledger">Records.</param>
-/// <param name="options">Bounds.</param>
+/// <param name="importId">The import's id.</param>
+/// <param name="store">Stores the file.</param>
+/// <param name="entries">Reads the ledger.</param>
+/// <param name="ledger">Records transactions.</param>
+/// <param name="options">The limits.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ImportRun(
     string importId, IImportStore store, ILedgerStore entries, LedgerClient ledger, ImportOptions options, TimeProvider time)
 {
     private const int BatchesInFlight = 4;
 
-    // Rows that may be sent before the next save of what may have been sent: a save costs a commit, each of them a little exactness.
+    // Rows that may be sent before the next save of the intent. A save costs a commit; more rows make the counts after a crash a little
+    // less exact.
     private const long RowsOfIntent = 100_000;
 
     private static readonly TimeSpan HeadsAge = TimeSpan.FromSeconds(1);
@@ -28,13 +29,13 @@ internal sealed class ImportRun(
     private long[] _heads = [];
     private long _headsAt;
 
-    /// <summary>Imports the file behind <paramref name="status"/>.</summary>
-    /// <param name="status">What was done before.</param>
-    /// <param name="intent">What an earlier run may have sent beyond that.</param>
-    /// <param name="save">Keeps the status and what may have been sent; when it returns both are durable.</param>
-    /// <param name="progress">Told after every batch that is dealt with, in the order of the file. It need not save.</param>
-    /// <param name="cancel">Cancels.</param>
-    /// <exception cref="ImportFileException">The file can't be imported; what stood before the fault is dealt with.</exception>
+    /// <summary>Imports the rows after <paramref name="status"/>.</summary>
+    /// <param name="status">The progress of earlier runs.</param>
+    /// <param name="intent">The rows that an earlier run may have sent after that.</param>
+    /// <param name="save">Saves the status and the intent; when it returns, both are durable.</param>
+    /// <param name="progress">Called after every processed batch, in the order of the file. It need not save.</param>
+    /// <param name="cancel">Cancels the run.</param>
+    /// <exception cref="ImportFileException">The file cannot be imported; everything before the error is processed.</exception>
     public async Task ImportAsync(
         ImportStatus status,
         ImportIntent? intent,
@@ -62,7 +63,7 @@ internal sealed class ImportRun(
             }
 
             while (_inFlight.Count > 0) await SettleAsync();
-            // Also by the ledger, which the reader does not know of.
+            // Rejects by the ledger count too; the reader does not know of them.
             if (status.Rejected > options.MaxRejects) throw ImportFileReader.TooManyRejects(options);
             await reading;
         }
@@ -91,16 +92,18 @@ internal sealed class ImportRun(
         {
             SentBatch sent = await _inFlight.Dequeue().Sent;
             status = Behind(status, sent);
-            // With nothing under way, what is sent next is sent when these heads are behind it.
+            // When no batch is in flight, these heads precede everything that is sent next.
             intent = intent! with { Heads = HeadsOfOldest(intent.Heads) };
             await progress(status, intent);
         }
     }
 
-    /// <summary>A batch that is under way was sent after its own heads were noted, and none under way before the oldest.</summary>
+    /// <summary>
+    /// A batch in flight was sent after its heads were read, and no batch in flight was sent before the oldest one's heads.
+    /// </summary>
     private long[] HeadsOfOldest(long[] next) => _inFlight.TryPeek(out (BatchInFlight Sending, Task<SentBatch>) oldest) ? oldest.Sending.HeadsBefore : next;
 
-    /// <summary>The heads as they are or were a second ago: older ones are as true, and cost nothing.</summary>
+    /// <summary>Returns the heads as of now or up to a second ago. Older heads are still correct, and cost nothing.</summary>
     private async Task<long[]> RecentHeadsAsync(ImportSender sender, CancellationToken cancel)
     {
         if (_heads.Length > 0 && time.GetElapsedTime(_headsAt) < HeadsAge) return _heads;
@@ -116,7 +119,7 @@ internal sealed class ImportRun(
         return await ImportFileReader.SurveyAsync(file, options, cancel);
     }
 
-    /// <summary>Ends without a fault: what went wrong is told by <see cref="ImportAsync"/> when the batches before it are dealt with.</summary>
+    /// <summary>Never throws: <see cref="ImportAsync"/> reports the failure after it has processed the batches before it.</summary>
     private async Task ReadAsync(
         ImportSurvey survey, ImportStatus status, long endBatchAt, ChannelWriter<ImportBatch> batches, CancellationToken cancel)
     {

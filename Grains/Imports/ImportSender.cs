@@ -3,30 +3,30 @@ using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
 
-/// <summary>A batch on its way.</summary>
-/// <param name="Batch">It.</param>
-/// <param name="HeadsBefore">The partitions' heads before any of it was sent.</param>
-/// <param name="MayBeThere">An earlier run, cut off, may have sent it.</param>
+/// <summary>A batch in flight.</summary>
+/// <param name="Batch">The batch.</param>
+/// <param name="HeadsBefore">The partitions' heads before any of the batch was sent.</param>
+/// <param name="MayBeThere">An earlier, interrupted run may have sent the batch.</param>
 internal sealed record BatchInFlight(ImportBatch Batch, long[] HeadsBefore, bool MayBeThere);
 
-/// <summary>What became of a batch.</summary>
-/// <param name="Batch">It.</param>
-/// <param name="Receipts">Its good receipts by what the ledger answered.</param>
-/// <param name="RefusedReceipts">Receipts that the ledger refused, whose rows count as rejected.</param>
-/// <param name="Rows">Its rows.</param>
+/// <summary>The result of a batch.</summary>
+/// <param name="Batch">The batch.</param>
+/// <param name="Receipts">Its valid receipts, by the ledger's answers.</param>
+/// <param name="RefusedReceipts">Receipts that the ledger refused; their rows count as rejected.</param>
+/// <param name="Rows">The results of its rows.</param>
 internal sealed record SentBatch(ImportBatch Batch, SendTally Receipts, int RefusedReceipts, ImportRows Rows);
 
-/// <summary>Sends the batches of one import and writes down what of them was not recorded.</summary>
+/// <summary>Sends the batches of one import and stores the problems of receipts that were not recorded.</summary>
 internal sealed class ImportSender(CsvHeader header, ProblemBook problems, ILedgerStore entries, LedgerClient ledger)
 {
-    /// <summary>An entry may have a mebibyte, so that few are looked up at once.</summary>
+    /// <summary>An entry may have one mebibyte, so few are read at once.</summary>
     private const int LookUpAtATime = 16;
 
-    /// <summary>The last sequences of all partitions.</summary>
+    /// <summary>Returns the last sequences of all partitions.</summary>
     public Task<long[]> HeadsAsync(CancellationToken cancel) =>
         Task.WhenAll(Enumerable.Range(0, ledger.Partitions).Select(partition => entries.HeadAsync(partition, cancel)));
 
-    /// <summary>Sends a batch for as long as it takes; its problems are in store before it counts as dealt with.</summary>
+    /// <summary>Sends a batch and retries until it is done. Its problems are stored before it counts as processed.</summary>
     public async Task<SentBatch> SendAsync(BatchInFlight sending, CancellationToken cancel)
     {
         ImportBatch batch = sending.Batch;
@@ -52,7 +52,7 @@ internal sealed class ImportSender(CsvHeader header, ProblemBook problems, ILedg
         }
     }
 
-    /// <summary>Why the ledger refused a receipt; null when it did not.</summary>
+    /// <summary>Returns why the ledger refused a receipt; null when it did not.</summary>
     private ImportProblem? RefusalOf(ImportedReceipt receipt, AppendStatus status) => status switch
     {
         AppendStatus.UnknownTimeZone => ImportProblem.Reject(

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Lets so many imports run at once on this silo; others wait in the order in which they came.</summary>
+/// <summary>Limits the number of imports that run at once on this silo; others wait in the order of arrival.</summary>
 internal sealed class ImportSlots(IOptions<ImportOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(options.Value.MaxRunning);
@@ -13,7 +13,7 @@ internal sealed class ImportSlots(IOptions<ImportOptions> options) : IDisposable
     /// <summary>Waits for a slot.</summary>
     public Task EnterAsync(CancellationToken cancel) => _free.WaitAsync(cancel);
 
-    /// <summary>Gives the slot up.</summary>
+    /// <summary>Releases the slot.</summary>
     public void Leave() => _free.Release();
 
     public void Dispose() => _free.Dispose();

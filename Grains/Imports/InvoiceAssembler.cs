@@ -4,23 +4,23 @@ using RetailGrains.Ledger.Imports;
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// Puts rows together to invoices, and hands an invoice on when its last row has come. A row that can't be read, or that can't belong to
-/// the same receipt as an earlier one, rejects its whole invoice, and no other.
+/// Assembles receipts from rows, and returns a receipt when its last row has been read. A row that cannot be read, or that cannot belong to
+/// the same receipt as an earlier one, rejects its whole receipt and no other.
 /// </summary>
-/// <param name="survey">What the first reading found.</param>
-/// <param name="afterRow">Invoices that end with this row or before it were dealt with earlier: they are passed over.</param>
+/// <param name="survey">The result of the first reading.</param>
+/// <param name="afterRow">Receipts that end with this row or before it were processed earlier: they are skipped.</param>
 /// <param name="asOf">See <see cref="ImportFileReader.ReadAsync"/>.</param>
-/// <param name="endBatchAt">A batch ends with this row.</param>
-/// <param name="options">Bounds.</param>
+/// <param name="endBatchAt">A batch must end with this row.</param>
+/// <param name="options">The limits.</param>
 internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateTimeOffset asOf, long endBatchAt, ImportOptions options)
 {
-    // A batch is sent and acknowledged as one: large enough for few calls and commits, small enough for progress to be seen.
+    // A batch is sent and acknowledged as a whole: large enough for few calls and commits, small enough for visible progress.
     private const int BatchTransactions = 1_000;
     private const int BatchLines = 10_000;
     private const int BatchRejects = 1_000;
     private const int BatchRows = 50_000;
 
-    // With one more transaction it is still no larger than a window may be.
+    // With one more transaction, the batch still fits into a window.
     private const int BatchBytes = TransactionSize.MaxWindowBytes - TransactionSize.MaxBytes;
 
     private const int MaxSpare = 1_000;
@@ -42,22 +42,22 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     private long _row;
     private long _batchStart;
 
-    // The invoice of the row before: rows of an invoice mostly stand together, so most rows look nothing up.
+    // The receipt of the previous row. Rows of a receipt are usually adjacent, so most rows need no lookup.
     private int _currentIdLength = -1;
     private string _currentName = string.Empty;
     private OpenReceipt? _current;
     private long _currentLastRow;
 
-    /// <summary>Enough has come together for a batch.</summary>
+    /// <summary>There is enough for a batch.</summary>
     public bool HasBatch =>
         _receipts.Count >= BatchTransactions || _lines >= BatchLines || _bytes >= BatchBytes || _rejects.Count >= BatchRejects || _row - _batchStart >= BatchRows
         || _row == endBatchAt;
 
-    /// <summary>How much was rejected so far: receipts, and rows that can't be told to belong to one.</summary>
+    /// <summary>Number of rejects so far: receipts, and rows whose receipt cannot be identified.</summary>
     public long Rejects { get; private set; }
 
-    /// <summary>The next row.</summary>
-    /// <param name="lines">The reader that has just read it.</param>
+    /// <summary>Adds the next row.</summary>
+    /// <param name="lines">The reader, positioned at the row.</param>
     public void Add(LineReader lines)
     {
         _row++;
@@ -77,18 +77,18 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
 
         Find(invoice);
         if (_currentLastRow <= afterRow) return;
-        OpenReceipt its = _current ??= Open();
-        its.Rows++;
-        _openBytes -= its.Bytes;
-        problem ??= _reader.TryRead(fields, out CsvRow values) ?? Take(its, values, lines.Number);
-        if (problem is not null) Reject(its, lines.Number, problem);
-        else if (its.RejectedAt > 0) Drop(its, lines.Number);
-        _openBytes += its.Bytes;
+        OpenReceipt receipt = _current ??= Open();
+        receipt.Rows++;
+        _openBytes -= receipt.Bytes;
+        problem ??= _reader.TryRead(fields, out CsvRow values) ?? Take(receipt, values, lines.Number);
+        if (problem is not null) Reject(receipt, lines.Number, problem);
+        else if (receipt.RejectedAt > 0) Drop(receipt, lines.Number);
+        _openBytes += receipt.Bytes;
         ImportMemory.Require(survey.Invoices.Bytes + _openBytes, options);
-        if (_row == _currentLastRow) Close(its);
+        if (_row == _currentLastRow) Close(receipt);
     }
 
-    /// <summary>What has come together since the last batch.</summary>
+    /// <summary>Returns what was added since the last batch.</summary>
     public ImportBatch TakeBatch()
     {
         var batch = new ImportBatch(Math.Max(_row, afterRow), _receipts, _rejects, _rejectedInvoices, _rejectedRows, _ignoredRows);
@@ -97,7 +97,7 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         return batch;
     }
 
-    /// <summary>Why a line is none that could be read, whatever it holds.</summary>
+    /// <summary>Returns why a line cannot be a row, whatever it holds; null when it can.</summary>
     private RowProblem? Damage(LineReader lines, in CsvFields fields)
     {
         if (lines.TooLong) return new RowProblem(string.Empty, $"longer than {LineReader.MaxLineBytes:N0} bytes");
@@ -126,14 +126,14 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         return opened;
     }
 
-    /// <summary>Takes a row's values in; null, or the rule that they break.</summary>
-    private RowProblem? Take(OpenReceipt its, in CsvRow values, long fileLine)
+    /// <summary>Adds a row's values. Returns the problem, or null.</summary>
+    private RowProblem? Take(OpenReceipt receipt, in CsvRow values, long fileLine)
     {
-        if (its.RejectedAt > 0) return null;
-        if (its.Count == 0 && _reader.HeadProblem(values, asOf) is { } problem) return problem;
-        if (its.Count == TransactionRules.MaxLines)
+        if (receipt.RejectedAt > 0) return null;
+        if (receipt.Count == 0 && _reader.HeadProblem(values, asOf) is { } problem) return problem;
+        if (receipt.Count == TransactionRules.MaxLines)
             return new RowProblem(string.Empty, $"the invoice has more than {TransactionRules.MaxLines:N0} rows");
-        if (its.Take(values, fileLine, _reader) is { } disagreement) return disagreement;
+        if (receipt.Take(values, fileLine, _reader) is { } disagreement) return disagreement;
         _openLines++;
         return _openLines <= options.MaxOpenLines ? null : throw new ImportFileException(
             $"More than {options.MaxOpenLines:N0} rows wait for a later one of their invoice: sort the file by invoice.");
@@ -148,42 +148,44 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         _rejectedRows++;
     }
 
-    /// <summary>Rejects an invoice because of one of its rows; the good rows before it are listed too, so that every row is accounted for.</summary>
-    private void Reject(OpenReceipt its, long fileLine, RowProblem problem)
+    /// <summary>
+    /// Rejects a receipt because of one of its rows. The good rows before it are listed too, so that every row is accounted for.
+    /// </summary>
+    private void Reject(OpenReceipt receipt, long fileLine, RowProblem problem)
     {
-        _openLines -= its.Count;
-        IReadOnlyList<long> dropped = its.FileLines;
-        if (its.RejectedAt == 0)
+        _openLines -= receipt.Count;
+        IReadOnlyList<long> dropped = receipt.FileLines;
+        if (receipt.RejectedAt == 0)
         {
-            its.Reject(fileLine);
+            receipt.Reject(fileLine);
             Rejects++;
         }
 
-        foreach (long earlier in dropped) Drop(its, earlier);
-        _rejects.Add(ImportProblem.Reject(fileLine, its.Id, problem.Field, problem.Reason));
+        foreach (long earlier in dropped) Drop(receipt, earlier);
+        _rejects.Add(ImportProblem.Reject(fileLine, receipt.Id, problem.Field, problem.Reason));
     }
 
-    private void Drop(OpenReceipt its, long fileLine) =>
-        _rejects.Add(ImportProblem.Reject(fileLine, its.Id, string.Empty, $"dropped with line {its.RejectedAt}"));
+    private void Drop(OpenReceipt receipt, long fileLine) =>
+        _rejects.Add(ImportProblem.Reject(fileLine, receipt.Id, string.Empty, $"dropped with line {receipt.RejectedAt}"));
 
-    private void Close(OpenReceipt its)
+    private void Close(OpenReceipt receipt)
     {
-        if (its.RejectedAt > 0)
+        if (receipt.RejectedAt > 0)
         {
             _rejectedInvoices++;
-            _rejectedRows += its.Rows;
+            _rejectedRows += receipt.Rows;
         }
         else
         {
-            _receipts.Add(its.ToReceipt());
-            _bytes += its.Size;
+            _receipts.Add(receipt.ToReceipt());
+            _bytes += receipt.Size;
         }
 
-        _lines += its.Count;
-        _openLines -= its.Count;
-        _openBytes -= its.Bytes;
-        _open.Remove(its.Id);
-        if (_spare.Count < MaxSpare && !its.IsLarge) _spare.Push(its);
+        _lines += receipt.Count;
+        _openLines -= receipt.Count;
+        _openBytes -= receipt.Bytes;
+        _open.Remove(receipt.Id);
+        if (_spare.Count < MaxSpare && !receipt.IsLarge) _spare.Push(receipt);
         _current = null;
     }
 }

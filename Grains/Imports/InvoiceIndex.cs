@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RetailGrains.Imports;
 
-/// <summary>A file's invoices, each with its last row. Asked with the bytes of the file, so that a row makes no string.</summary>
+/// <summary>Maps a file's receipts to their last rows. The keys are the bytes of the file, so that a row allocates no string.</summary>
 internal sealed class InvoiceIndex
 {
     private readonly Dictionary<string, long> _lastRows = new(Utf8Comparer.Instance);
@@ -14,10 +14,10 @@ internal sealed class InvoiceIndex
 
     public int Count => _lastRows.Count;
 
-    /// <summary>An estimate of the memory that it takes.</summary>
+    /// <summary>An estimate of the index's memory.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>A row of the invoice; later rows come later.</summary>
+    /// <summary>Adds a row of a receipt. Rows must be added in order.</summary>
     public void Saw(ReadOnlySpan<byte> invoice, long row)
     {
         ref long lastRow = ref CollectionsMarshal.GetValueRefOrAddDefault(_byUtf8, invoice, out bool known);
@@ -25,7 +25,7 @@ internal sealed class InvoiceIndex
         if (!known) Bytes += ImportMemory.OfInvoice(invoice.Length);
     }
 
-    /// <summary>The invoice as a string, and its last row.</summary>
+    /// <summary>Returns the receipt's id as a string, and its last row.</summary>
     public (string Invoice, long LastRow) Find(ReadOnlySpan<byte> invoice) =>
         _byUtf8.TryGetValue(invoice, out string? found, out long lastRow)
             ? (found, lastRow)

@@ -1,17 +1,17 @@
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// Reads a file record by record (RFC 4180), with one buffer and no copies. A record ends with LF or CR LF outside quotes. Where quotes
-/// are not closed as they should be, each line that they may span is read by itself and marked, so that none of them counts as a row.
+/// Reads a file record by record (RFC 4180), with one buffer and without copies. A record ends with LF or CR LF outside quotes. Where
+/// quotes are not closed properly, each line that they may span is read separately and marked, so that none of them counts as a row.
 /// </summary>
 /// <param name="stream">The uncompressed file.</param>
-/// <param name="maxBytes">More than that fails the import.</param>
+/// <param name="maxBytes">A larger file fails the import.</param>
 internal sealed class LineReader(Stream stream, long maxBytes)
 {
-    /// <summary>What is longer is no receipt's row; without a bound, a file without line breaks would have to fit into memory.</summary>
+    /// <summary>A receipt's row is never longer. Without this limit, a file without line breaks would have to fit into memory.</summary>
     public const int MaxLineBytes = 64 * 1024;
 
-    // A line that ends within so many bytes is read as a whole; both readings of a file must decide alike, however it comes in.
+    // A line of at most this many bytes is read as a whole. Both readings of a file must decide alike, however its data arrives.
     private const int Window = MaxLineBytes + 2;
 
     private readonly byte[] _buffer = new byte[4 * MaxLineBytes];
@@ -26,22 +26,22 @@ internal sealed class LineReader(Stream stream, long maxBytes)
     private QuoteScanner _torn;
     private long _tornFrom;
 
-    /// <summary>The record that was read last, without its line break; holds until the next call. One that is too long is cut at a comma.</summary>
+    /// <summary>The last record, without its line break; valid until the next call. A record that is too long is cut at a comma.</summary>
     public ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
 
     /// <summary>The number of the record's first line in the file, from 1.</summary>
     public long Number { get; private set; }
 
-    /// <summary>The line has more than <see cref="MaxLineBytes"/> bytes.</summary>
+    /// <summary>The line is longer than <see cref="MaxLineBytes"/> bytes.</summary>
     public bool TooLong { get; private set; }
 
-    /// <summary>The line may stand within quotes that are opened on this line of the file, and are not closed properly; else 0.</summary>
+    /// <summary>The line may be inside quotes that are opened on this line of the file and not closed properly; otherwise 0.</summary>
     public long TornFrom { get; private set; }
 
-    /// <summary>The number of columns, once it is known.</summary>
+    /// <summary>The number of columns; 0 until it is known.</summary>
     public int Columns { get; set; }
 
-    /// <summary>The next record in the buffer; false when the buffer has to be filled first.</summary>
+    /// <summary>Reads the next record in the buffer; false when the buffer must be filled first.</summary>
     public bool TryRead()
     {
         if (_inTail && !SkipTail()) return false;
@@ -55,7 +55,7 @@ internal sealed class LineReader(Stream stream, long maxBytes)
         return TryReadQuoted(window, length, isWhole: rest.Length < Window && _atEnd);
     }
 
-    /// <summary>Reads on; false at the end of the file.</summary>
+    /// <summary>Fills the buffer; false at the end of the file.</summary>
     public async ValueTask<bool> FillAsync(CancellationToken cancel)
     {
         if (_atEnd) return false;
@@ -86,9 +86,9 @@ internal sealed class LineReader(Stream stream, long maxBytes)
         }
     }
 
-    /// <summary>A record that has quotes, or the last one, or one that is too long.</summary>
-    /// <param name="window">What there is of it and of what follows.</param>
-    /// <param name="firstLine">The length of its first line; negative when the line goes on behind the window.</param>
+    /// <summary>Reads a record that has quotes, is the last one, or is too long.</summary>
+    /// <param name="window">The available part of the record and of the data after it.</param>
+    /// <param name="firstLine">The length of its first line; negative when the line continues after the window.</param>
     /// <param name="isWhole">The file ends with the window.</param>
     private bool TryReadQuoted(ReadOnlySpan<byte> window, int firstLine, bool isWhole)
     {
@@ -99,7 +99,7 @@ internal sealed class LineReader(Stream stream, long maxBytes)
         int length = end >= 0 ? end - 1 : window.Length;
         bool oneLine = firstLine < 0 || firstLine == length;
         if (ended && (oneLine || !scanner.Broken)) return Take(length, end >= 0 ? end : length);
-        // Its quotes are broken, but as a line by itself it has the right number of fields: it costs its own receipt, and no other.
+        // The record's quotes are broken, but as a single line it has the right number of fields: it affects only its own receipt.
         if (firstLine >= 0 && Columns > 0 && QuoteScanner.FieldsOfLine(window[..firstLine]) == Columns) return Take(firstLine, firstLine + 1);
         _torn = default;
         _tornFrom = _nextNumber;
@@ -146,7 +146,7 @@ internal sealed class LineReader(Stream stream, long maxBytes)
         return true;
     }
 
-    /// <summary>Passes over the rest of a line that was too long.</summary>
+    /// <summary>Skips the rest of a line that was too long.</summary>
     private bool SkipTail()
     {
         ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);

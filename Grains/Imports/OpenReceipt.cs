@@ -2,7 +2,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Imports;
 
-/// <summary>An invoice that has rows to come.</summary>
+/// <summary>A receipt whose last row has not been read yet.</summary>
 internal sealed class OpenReceipt
 {
     private const int MaxKept = 256;
@@ -17,25 +17,25 @@ internal sealed class OpenReceipt
 
     public string Id { get; private set; } = string.Empty;
 
-    /// <summary>How many good rows came.</summary>
+    /// <summary>The number of good rows so far.</summary>
     public int Count => _lines.Count;
 
-    /// <summary>All rows that came, bad ones too.</summary>
+    /// <summary>The number of all rows so far, bad ones included.</summary>
     public int Rows { get; set; }
 
-    /// <summary>The line of the first bad row; 0 while there is none.</summary>
+    /// <summary>The line of the first bad row; 0 when there is none.</summary>
     public long RejectedAt { get; private set; }
 
-    /// <summary>Where the good rows stand in the file; none once it is rejected.</summary>
+    /// <summary>The lines of the good rows in the file; empty after a rejection.</summary>
     public IReadOnlyList<long> FileLines => _fileLines;
 
     /// <summary>The transaction's size so far: see <see cref="TransactionSize"/>.</summary>
     public long Size { get; private set; }
 
-    /// <summary>An estimate of the memory that it takes.</summary>
+    /// <summary>An estimate of the receipt's memory.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>It has become too large to be used for another one.</summary>
+    /// <summary>It has become too large to be reused for another receipt.</summary>
     public bool IsLarge => _lines.Capacity > MaxKept;
 
     public void Begin(string id)
@@ -49,7 +49,7 @@ internal sealed class OpenReceipt
         _fileLines.Clear();
     }
 
-    /// <summary>Its rows are not needed any more.</summary>
+    /// <summary>Rejects the receipt and drops its rows.</summary>
     public void Reject(long fileLine)
     {
         RejectedAt = fileLine;
@@ -58,7 +58,7 @@ internal sealed class OpenReceipt
         _fileLines = [];
     }
 
-    /// <summary>Takes a row in; null, or why it and an earlier row can't be one receipt.</summary>
+    /// <summary>Adds a row. Returns null, or why it and an earlier row cannot belong to one receipt.</summary>
     public RowProblem? Take(in CsvRow row, long fileLine, RowReader reader)
     {
         if (_lines.Count == 0)
@@ -83,7 +83,7 @@ internal sealed class OpenReceipt
 
     public ImportedReceipt ToReceipt() => new(Transaction with { Lines = [.. _lines] }, [.. _fileLines]);
 
-    /// <summary>Without its lines.</summary>
+    /// <summary>The transaction without its lines.</summary>
     private SaleTransaction Transaction => new(IdText.Normal(Id), _head.StoreId!, _head.CustomerId, _head.Time!.Value, KindOf(Id), []);
 
     private RowProblem? Disagreement(in CsvRow row, long fileLine, RowReader reader)
@@ -107,7 +107,9 @@ internal sealed class OpenReceipt
         $"{time.Wall:yyyy-MM-dd HH:mm:ss} on line {fileLine} is more than 12 hours from {other.Time.Wall:yyyy-MM-dd HH:mm:ss} on line "
         + $"{other.FileLine} of the same receipt";
 
-    /// <summary>Where only one of them has an offset, its store's zone is not known here, and the times of day are compared.</summary>
+    /// <summary>
+    /// If only one of the times has an offset, the times of day are compared, because the store's zone is not known here.
+    /// </summary>
     private static TimeSpan Distance(SaleTime from, SaleTime to) =>
         from.Offset is { } a && to.Offset is { } b ? to.Wall - b - (from.Wall - a) : to.Wall - from.Wall;
 

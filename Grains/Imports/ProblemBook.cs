@@ -2,19 +2,19 @@ using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Stores the first problems of an import; those beyond them are only counted, by the import's status.</summary>
-/// <param name="importId">Whose they are.</param>
-/// <param name="store">Where they are kept.</param>
-/// <param name="most">Most that are kept.</param>
-/// <param name="kept">Those that an earlier run stored.</param>
+/// <summary>Stores the first problems of an import. Further ones are only counted, in the import's status.</summary>
+/// <param name="importId">The import's id.</param>
+/// <param name="store">Stores the problems.</param>
+/// <param name="most">The maximum number of stored problems.</param>
+/// <param name="kept">The number that earlier runs stored.</param>
 internal sealed class ProblemBook(string importId, IImportStore store, int most, long kept)
 {
     private long _kept = kept;
 
-    /// <summary>How many more are kept.</summary>
+    /// <summary>How many more can be stored.</summary>
     public int Room => (int)Math.Max(0, most - Interlocked.Read(ref _kept));
 
-    /// <summary>Completes when those that are kept are in store.</summary>
+    /// <summary>Completes when the problems within the limit are stored.</summary>
     public async Task AddAsync(IReadOnlyList<ImportProblem> problems, CancellationToken cancel)
     {
         long before = Interlocked.Add(ref _kept, problems.Count) - problems.Count;

@@ -1,8 +1,8 @@
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// Finds where a record ends. A line break inside quotes does not end it. Where quoting breaks RFC 4180, a quoted field is closed only by a
-/// quote that a comma or a line break follows: text that was quoted then stays out of the rows.
+/// Finds the end of a record. A line break inside quotes does not end it. Where quoting breaks RFC 4180, only a quote followed by a comma
+/// or a line break closes a quoted field, so that quoted text does not become rows.
 /// </summary>
 internal struct QuoteScanner
 {
@@ -19,13 +19,15 @@ internal struct QuoteScanner
         QuoteReturn,
     }
 
-    /// <summary>Something that was scanned is not quoted as RFC 4180 has it.</summary>
+    /// <summary>The scanned text is not quoted as RFC 4180 requires.</summary>
     public bool Broken { get; private set; }
 
     /// <summary>The text ends within a quoted field.</summary>
     public readonly bool IsOpen => _state == State.Quoted;
 
-    /// <summary>Scans on; returns the length up to and with the line break that ends the record, or -1 when the record goes on.</summary>
+    /// <summary>
+    /// Continues the scan. Returns the length including the line break that ends the record, or -1 when the record continues.
+    /// </summary>
     public int Scan(ReadOnlySpan<byte> text)
     {
         for (int at = 0; at < text.Length; at++)
@@ -52,8 +54,8 @@ internal struct QuoteScanner
     }
 
     /// <summary>
-    /// The number of fields that a line has when whatever stands behind a closing quote is taken for a part of its field; -1 when the line
-    /// ends within quotes all the same.
+    /// Returns the number of fields of a line, if text after a closing quote counts as part of its field; -1 when the line still ends
+    /// within quotes.
     /// </summary>
     public static int FieldsOfLine(ReadOnlySpan<byte> line)
     {

@@ -3,19 +3,19 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Imports;
 
-/// <summary>What a row says besides its invoice.</summary>
-/// <param name="StoreId">Null where the field is empty.</param>
-/// <param name="CustomerId">Null where the field is empty.</param>
-/// <param name="Time">Null where the field is empty.</param>
+/// <summary>The values of a row, except its receipt id.</summary>
+/// <param name="StoreId">Null when the field is empty.</param>
+/// <param name="CustomerId">Null when the field is empty.</param>
+/// <param name="Time">Null when the field is empty.</param>
 /// <param name="Line">The line.</param>
 internal readonly record struct CsvRow(string? StoreId, string? CustomerId, SaleTime? Time, SaleLine Line);
 
-/// <summary>What is wrong with a row.</summary>
-/// <param name="Field">The column, as the file names it; empty when it is the row as such.</param>
-/// <param name="Reason">Words that stand behind the column's name.</param>
+/// <summary>The problem of a row.</summary>
+/// <param name="Field">The column, as the file names it; empty when the problem concerns the whole row.</param>
+/// <param name="Reason">Words that follow the column's name.</param>
 internal sealed record RowProblem(string Field, string Reason);
 
-/// <summary>Reads a file's rows by its header.</summary>
+/// <summary>Parses a file's rows by its header.</summary>
 internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
 {
     private const string NotUtf8 = "not valid UTF-8";
@@ -30,13 +30,13 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
 
     public CsvHeader Header { get; } = header;
 
-    /// <summary>Splits a row. Its invoice is told even when a field behind it is broken, so that the reject can name it.</summary>
+    /// <summary>Splits a row. The receipt id is available even when a later field is broken, so that the reject can name it.</summary>
     public CsvFields Split(ReadOnlySpan<byte> line) => _splitter.Split(line);
 
-    /// <summary>Splits a row as far as its invoice.</summary>
+    /// <summary>Splits a row up to its receipt id.</summary>
     public CsvFields SplitToInvoice(ReadOnlySpan<byte> line) => _invoiceSplitter.Split(line);
 
-    /// <summary>In the first reading: learns how the file writes its dates.</summary>
+    /// <summary>In the first reading: learns the form of the file's dates.</summary>
     public void SawRow(ReadOnlySpan<byte> line)
     {
         if (!line.Contains((byte)'/')) return;
@@ -45,7 +45,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
         if (column < fields.Count) slashDates.Saw(FieldText.Trim(fields[column]));
     }
 
-    /// <summary>No field has a value.</summary>
+    /// <summary>Returns whether no field has a value.</summary>
     public static bool IsEmpty(ReadOnlySpan<byte> line, in CsvFields fields)
     {
         if (line.ContainsAnyExcept(ValueLess) || fields.Broken) return false;
@@ -57,7 +57,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
         return true;
     }
 
-    /// <summary>The invoice number of a row; false when it can't be read.</summary>
+    /// <summary>Reads the receipt id of a row; false when it cannot be read.</summary>
     public bool TryInvoice(in CsvFields fields, out ReadOnlySpan<byte> invoice)
     {
         int column = Header[CsvColumn.Invoice];
@@ -65,7 +65,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
         return !invoice.IsEmpty && InvoiceProblem(invoice) is null;
     }
 
-    /// <summary>Why the invoice number of a row can't be read.</summary>
+    /// <summary>Returns why the receipt id of a row cannot be read.</summary>
     public RowProblem InvoiceReason(in CsvFields fields)
     {
         int column = Header[CsvColumn.Invoice];
@@ -74,7 +74,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
         return Problem(CsvColumn.Invoice, invoice.IsEmpty ? Missing : InvoiceProblem(invoice)!);
     }
 
-    /// <summary>Reads a row; null when all is well, else what is wrong with it.</summary>
+    /// <summary>Parses a row; returns a problem or null.</summary>
     public RowProblem? TryRead(in CsvFields fields, out CsvRow row)
     {
         row = default;
@@ -88,7 +88,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
         return problem;
     }
 
-    /// <summary>What is wrong with the values of an invoice's first row that count for all of it.</summary>
+    /// <summary>Returns what is wrong with those values of a receipt's first row that apply to the whole receipt.</summary>
     public RowProblem? HeadProblem(in CsvRow first, DateTimeOffset asOf)
     {
         if (first.StoreId is null) return Problem(CsvColumn.Country, Missing);
@@ -101,7 +101,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
     private string? InvoiceProblem(ReadOnlySpan<byte> invoice)
     {
         if (FieldText.IsScientific(invoice)) return Scientific(invoice);
-        // Of plain text, only what begins with a dot or a v can be one of the exceptions.
+        // Of plain text, only ids that begin with a dot or a v can be one of the exceptions.
         bool isPlain = invoice.Length <= TransactionRules.MaxId
             && invoice[0] is not ((byte)'.' or (byte)'v')
             && !invoice.ContainsAnyExceptInRange((byte)' ', (byte)'~');
@@ -109,7 +109,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
         return _texts.Get(invoice) is { } text ? TransactionRules.TransactionId(IdText.Normal(text)) : NotUtf8;
     }
 
-    /// <summary>What is wrong with the row's columns as such.</summary>
+    /// <summary>Returns what is wrong with the row's columns.</summary>
     private RowProblem? Layout(in CsvFields fields)
     {
         if (fields.Broken && fields.Count < Header.Count) return new RowProblem(Header.Names[fields.Count], "broken quoting");

@@ -3,9 +3,9 @@ using System.Text;
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// How a file writes dates such as <c>12/1/2010 8:26</c>. That is month, day and year without leading zeros, as a spreadsheet in the United
-/// States writes them. Others write the day first, and a single date does not tell: the dates of the whole file are looked at, and what
-/// stays ambiguous is rejected, because a sale in a wrong month is worse than one that is sent again.
+/// The form of a file's dates such as <c>12/1/2010 8:26</c>. A spreadsheet in the United States writes month, day and year without leading
+/// zeros. Others write the day first, and a single date is ambiguous, so the dates of the whole file are inspected. What remains ambiguous
+/// is rejected, because a sale in a wrong month is worse than one that must be sent again.
 /// </summary>
 internal sealed class SlashDates
 {
@@ -15,7 +15,7 @@ internal sealed class SlashDates
     private bool _monthFirst;
     private bool _withoutZeros;
 
-    /// <summary>A date of the file, in the first reading; one that is written otherwise is passed over.</summary>
+    /// <summary>Inspects a date of the file in the first reading; ignores other forms.</summary>
     public void Saw(ReadOnlySpan<byte> text)
     {
         if (!TrySplit(text, out SlashDate date)) return;
@@ -24,7 +24,7 @@ internal sealed class SlashDates
         _withoutZeros |= date.WithoutZeros;
     }
 
-    /// <summary>Reads a date with slashes; null when all is well.</summary>
+    /// <summary>Parses a date with slashes; returns an error or null.</summary>
     public string? Read(ReadOnlySpan<byte> text, out DateTime time)
     {
         time = default;

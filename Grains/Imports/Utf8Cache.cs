@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// Strings of UTF-8 texts that come again and again: products, descriptions and customers of half a million rows are a few thousand
-/// strings. Each text has one slot, and a newer one takes it over, so the memory is bounded and nothing needs to be thrown out.
+/// Caches the strings of repeated UTF-8 texts: the products, descriptions and customers of half a million rows are a few thousand strings.
+/// Each text has one slot, which a newer text overwrites, so the memory is bounded without eviction.
 /// </summary>
 internal sealed class Utf8Cache
 {
@@ -14,7 +14,7 @@ internal sealed class Utf8Cache
 
     private readonly (byte[] Utf8, string Text)[] _slots = new (byte[], string)[Slots];
 
-    /// <summary>The string of a text, or null when it is no valid UTF-8.</summary>
+    /// <summary>Returns the string of a text; null when it is not valid UTF-8.</summary>
     public string? Get(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > MaxKept) return Decode(utf8);
@@ -28,7 +28,7 @@ internal sealed class Utf8Cache
     private static string? Decode(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : null;
 }
 
-/// <summary>A hash of UTF-8 texts, other in every process, so that no file can be made to collide.</summary>
+/// <summary>A hash of UTF-8 texts. It is seeded per process, so that no file can cause collisions.</summary>
 internal static class Utf8Hash
 {
     public static int Of(ReadOnlySpan<byte> utf8)

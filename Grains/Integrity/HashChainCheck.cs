@@ -5,10 +5,10 @@ using RetailGrains.Operations;
 namespace RetailGrains.Integrity;
 
 /// <param name="Comparison">A difference for the first wrong entry of each partition.</param>
-/// <param name="First">The first of them in words; null when there is none.</param>
+/// <param name="First">The first difference in words; null when there is none.</param>
 internal sealed record HashChainsChecked(FigureComparison Comparison, string? First);
 
-/// <summary>Follows every partition's hash chain from its first entry to its head. It reads the ledger as a stream.</summary>
+/// <summary>Verifies every partition's hash chain from its first entry to its head. It reads the ledger as a stream.</summary>
 internal sealed class HashChainCheck(
     IHashChainStore hashes, EntrySealer sealer, ILedgerStore ledgerStore, LedgerClient ledger, Persistence calls)
 {
@@ -17,7 +17,7 @@ internal sealed class HashChainCheck(
     private readonly FigureComparison _comparison = new();
     private string? _first;
 
-    /// <param name="served">By partition: the last sequence that it knows to be in the ledger; shorter where that is not known.</param>
+    /// <param name="served">By partition: the last sequence that it knows to be in the ledger; shorter where that is unknown.</param>
     public async Task<HashChainsChecked> RunAsync(long[] served)
     {
         Answered<LedgerHeads> heads = await calls.AskAsync(() => ledgerStore.HeadsAsync(ledger.Partitions, CancellationToken.None));

@@ -5,8 +5,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Json;
 
 /// <summary>
-/// Goes through a JSON array item by item. That it is JSON to its end must be known before, so that nothing is taken in of a document
-/// that is cut off.
+/// Iterates over the items of a JSON array. The caller must first verify that the document is JSON to its end, so that nothing of a
+/// truncated document is recorded.
 /// </summary>
 internal sealed class ArrayItems
 {
@@ -16,10 +16,10 @@ internal sealed class ArrayItems
     private ReadOnlySequence<byte> _rest;
     private JsonReaderState _state;
 
-    /// <summary>The last item as it was sent.</summary>
+    /// <summary>The JSON of the last item.</summary>
     public ReadOnlySequence<byte> Text { get; private set; }
 
-    /// <summary>How many items there are.</summary>
+    /// <summary>The number of items.</summary>
     public int Count { get; }
 
     private ArrayItems(ReadOnlySequence<byte> array, int count, TransactionReader reader)
@@ -31,7 +31,7 @@ internal sealed class ArrayItems
         Keep(array, ref json);
     }
 
-    /// <summary>Null when it is no JSON array, which is noted.</summary>
+    /// <summary>Returns null, and adds a problem, when the document is not a JSON array.</summary>
     public static ArrayItems? Of(ReadOnlySequence<byte> body, TransactionReader reader, InputProblems problems)
     {
         int? count = JsonText.Parse(body, CountOf, problems);
@@ -39,7 +39,9 @@ internal sealed class ArrayItems
         return count >= 0 ? new ArrayItems(body, count.Value, reader) : null;
     }
 
-    /// <summary>The first items that have problems, with their places, up to so many. What is read next stays the same.</summary>
+    /// <summary>
+    /// Returns the first items that have problems, with their indexes, up to a maximum. It does not change the position of the iteration.
+    /// </summary>
     public IReadOnlyList<(int Index, ReadItem Item)> FindBad(int most)
     {
         (ReadOnlySequence<byte> rest, JsonReaderState state, ReadOnlySequence<byte> text) = (_rest, _state, Text);

@@ -4,15 +4,15 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Json;
 
-/// <summary>JSON documents that are in memory whole.</summary>
+/// <summary>Parses JSON documents that are completely in memory.</summary>
 internal static class JsonText
 {
-    /// <summary>Reads what the JSON reader stands at, and goes to its end.</summary>
+    /// <summary>Reads the value at the JSON reader's position, and moves to its end.</summary>
     public delegate T Read<out T>(ref Utf8JsonReader reader);
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Reads a document that is one value; null when it is not JSON, which is noted.</summary>
+    /// <summary>Parses a document that is one value. Returns null, and adds a problem, when it is not JSON.</summary>
     public static T? Parse<T>(in ReadOnlySequence<byte> json, Read<T> read, InputProblems problems)
         where T : struct
     {
@@ -21,7 +21,7 @@ internal static class JsonText
             var reader = new Utf8JsonReader(json);
             reader.Read();
             T value = read(ref reader);
-            // What follows the value is either nothing or an exception.
+            // Anything after the value throws.
             reader.Read();
             return value;
         }
@@ -32,7 +32,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>What is wrong with a document that is not JSON, and where.</summary>
+    /// <summary>Returns the error for a document that is not JSON, with its location.</summary>
     public static string NotJson(JsonException e) => $"is not well-formed JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})";
 
     public static ReadOnlySequence<byte> WithoutMark(in ReadOnlySequence<byte> text)

@@ -5,10 +5,10 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Json;
 
-/// <summary>Writes transactions as <see cref="TransactionReader"/> reads them.</summary>
+/// <summary>Writes transactions in the format that <see cref="TransactionReader"/> reads.</summary>
 internal static class SaleJson
 {
-    /// <summary>A list of transactions.</summary>
+    /// <summary>Writes a list of transactions.</summary>
     public static byte[] Batch(IReadOnlyList<SaleTransaction> sales)
     {
         var bytes = new ArrayBufferWriter<byte>(initialCapacity: 1024);
@@ -22,7 +22,7 @@ internal static class SaleJson
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary>One transaction.</summary>
+    /// <summary>Writes one transaction.</summary>
     public static byte[] One(SaleTransaction sale)
     {
         var bytes = new ArrayBufferWriter<byte>(initialCapacity: 1024);

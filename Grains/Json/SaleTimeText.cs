@@ -4,8 +4,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Json;
 
 /// <summary>
-/// Reads ISO 8601 times: <c>2010-12-01T08:26:00.123456+01:00</c>, where seconds, fraction and offset may be left out. Digits beyond the
-/// microsecond are cut off.
+/// Parses ISO 8601 times: <c>2010-12-01T08:26:00.123456+01:00</c>; seconds, fraction and offset are optional. Digits after the microsecond
+/// are truncated.
 /// </summary>
 internal static class SaleTimeText
 {
@@ -29,13 +29,13 @@ internal static class SaleTimeText
         return true;
     }
 
-    /// <summary>The same as an instant; without an offset it is UTC.</summary>
+    /// <summary>Parses a time as an instant; without an offset it is UTC.</summary>
     public static bool TryParseInstant(ReadOnlySpan<char> text, out DateTimeOffset instant)
     {
         instant = default;
         if (!TryParse(text, out SaleTime time)) return false;
         TimeSpan offset = time.Offset ?? TimeSpan.Zero;
-        // An instant whose UTC time is out of the calendar can't be held.
+        // An instant whose UTC time is outside the calendar cannot be represented.
         if (time.Wall.Year is < 2 or > 9998) return false;
         instant = new DateTimeOffset(time.Wall, offset);
         return true;

@@ -6,12 +6,12 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Json;
 
-/// <summary>Where in a document a field stands: at its root, or in an element of a list.</summary>
+/// <summary>The place of a field in a document: at its root, or in an element of a list.</summary>
 internal readonly record struct JsonPath(string? List, int Index)
 {
     public static JsonPath Root => default;
 
-    /// <summary>The path of a field here, or of the object itself.</summary>
+    /// <summary>Returns the path of a field here, or of the object itself.</summary>
     public string Of(string? field) =>
         List is null ? field ?? "$"
         : field is null ? string.Create(CultureInfo.InvariantCulture, $"{List}[{Index}]")
@@ -19,16 +19,16 @@ internal readonly record struct JsonPath(string? List, int Index)
 }
 
 /// <summary>
-/// Reads JSON to the letter: unknown fields, fields given twice and values of another type are problems, all of which are noted, where a
-/// deserializer stops at the first. Only what is not JSON at all throws <see cref="JsonException"/>.
+/// Parses JSON strictly: unknown fields, duplicate fields and values of another type are problems. It collects all of them, whereas a
+/// deserializer stops at the first. Only text that is not JSON throws <see cref="JsonException"/>.
 /// </summary>
 internal static class StrictJson
 {
-    /// <summary>Field names as they stand in a document.</summary>
+    /// <summary>Encodes field names as they occur in a document.</summary>
     public static byte[][] Utf8(string[] names) => Array.ConvertAll(names, Encoding.UTF8.GetBytes);
 
     /// <summary>
-    /// Goes to the value of the object's next known field, and answers its place among <paramref name="names"/>; -1 at the end.
+    /// Moves to the value of the object's next known field, and returns the field's index in <paramref name="names"/>; -1 at the end.
     /// </summary>
     public static int NextField(
         ref Utf8JsonReader reader, ReadOnlySpan<byte[]> names, ref uint seen, JsonPath place, InputProblems problems)
@@ -51,7 +51,7 @@ internal static class StrictJson
         return -1;
     }
 
-    /// <summary>A text; null when it is null or no text, which is noted unless null is allowed.</summary>
+    /// <summary>Reads a text. Returns null for null or another type, and adds a problem unless null is allowed.</summary>
     public static string? Text(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems, bool optional)
     {
         if (reader.TokenType == JsonTokenType.Null && optional) return null;
@@ -60,7 +60,7 @@ internal static class StrictJson
         return text;
     }
 
-    /// <summary>A whole number by value: 6 and 6.0.</summary>
+    /// <summary>Reads a whole number by value: 6 and 6.0 are equal.</summary>
     public static int? Whole(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems, string expected)
     {
         if (reader.TokenType == JsonTokenType.Number)
@@ -78,7 +78,7 @@ internal static class StrictJson
         return null;
     }
 
-    /// <summary>An amount with at most four decimals, by value.</summary>
+    /// <summary>Reads an amount with at most four decimals, by value.</summary>
     public static decimal? Money(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems)
     {
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out decimal value))
@@ -87,13 +87,15 @@ internal static class StrictJson
             return null;
         }
 
-        // decimal rounds what has more than 28 digits; what is given must not be rounded, so the text decides.
+        // A decimal rounds numbers of more than 28 digits. The given value must not be rounded, so the text decides.
         if (IsExact(ref reader, TransactionRules.MaxDecimals)) return value;
         Refuse(ref reader, place, field, problems, "must have at most four decimals");
         return null;
     }
 
-    /// <summary>Whether the text, or the field's name, that the reader stands at is this one. What is not Unicode is none.</summary>
+    /// <summary>
+    /// Returns whether the text or field name at the reader's position equals this one. Text that is not Unicode equals none.
+    /// </summary>
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
     {
         try
@@ -106,20 +108,20 @@ internal static class StrictJson
         }
     }
 
-    /// <summary>Notes that the value is refused, and goes past it.</summary>
+    /// <summary>Adds a problem for the value, and moves past it.</summary>
     public static void Refuse(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems, string message)
     {
         problems.Add(place.Of(field), message);
         reader.Skip();
     }
 
-    /// <summary>Notes what is wrong with a value, if anything is.</summary>
+    /// <summary>Adds a value's problem, if there is one.</summary>
     public static void Note(string? problem, JsonPath place, string field, InputProblems problems)
     {
         if (problem is not null) problems.Add(place.Of(field), problem);
     }
 
-    /// <summary>Notes fields that were not given.</summary>
+    /// <summary>Adds problems for missing fields.</summary>
     public static void Require(
         uint seen, uint required, ReadOnlySpan<string> fields, JsonPath place, InputProblems problems)
     {
@@ -140,7 +142,7 @@ internal static class StrictJson
         return -1;
     }
 
-    /// <summary>The field's name as the sender wrote it, cut to a length that does no harm in an answer.</summary>
+    /// <summary>Returns the field's name as the sender wrote it, truncated to a length that is safe in an answer.</summary>
     private static string NameOf(ref Utf8JsonReader reader) =>
         TextOf(ref reader) switch
         {
@@ -149,7 +151,7 @@ internal static class StrictJson
             var name => name,
         };
 
-    /// <summary>Null when it is not Unicode: bytes that are no UTF-8, or half a surrogate pair as an escape.</summary>
+    /// <summary>Returns null when the text is not Unicode: invalid UTF-8, or half a surrogate pair as an escape.</summary>
     private static string? TextOf(ref Utf8JsonReader reader)
     {
         try
@@ -162,7 +164,7 @@ internal static class StrictJson
         }
     }
 
-    /// <summary>Whether the number as written has at most so many decimals by value.</summary>
+    /// <summary>Returns whether the number as written has at most this many decimals by value.</summary>
     private static bool IsExact(ref Utf8JsonReader reader, int decimals)
     {
         ReadOnlySpan<byte> text = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
@@ -178,7 +180,7 @@ internal static class StrictJson
         int point = text.IndexOf((byte)'.');
         int lastDigit = text.LastIndexOfAnyExcept((byte)'0', (byte)'.');
         if (lastDigit < 0 || text[lastDigit] == (byte)'-') return true;
-        // The last digit that is not 0 stands this many places after the point (before it: zero or negative).
+        // The position of the last digit other than 0, after the point (zero or negative: before it).
         long places = point < 0 ? lastDigit - (text.Length - 1) : lastDigit > point ? lastDigit - point : lastDigit - (point - 1);
         return places - exponent <= decimals;
     }

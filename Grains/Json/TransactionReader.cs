@@ -3,15 +3,15 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Json;
 
-/// <summary>What was made of one item that was sent.</summary>
-/// <param name="Transaction">Checked; null when there are problems.</param>
-/// <param name="TransactionId">As far as it could be read.</param>
-/// <param name="Problems">What is wrong.</param>
+/// <summary>The result of parsing one item.</summary>
+/// <param name="Transaction">The validated transaction; null when there are problems.</param>
+/// <param name="TransactionId">The id, if it could be read.</param>
+/// <param name="Problems">The problems; null when there are none.</param>
 internal readonly record struct ReadItem(SaleTransaction? Transaction, string? TransactionId, InputProblems? Problems);
 
 /// <summary>
-/// Reads and checks a transaction in one pass over its JSON, without a model in between: this is what every POST goes through. One reader
-/// is used for one item after the other, by one thread at a time.
+/// Parses and validates a transaction in one pass over its JSON, without an intermediate model, because every POST uses it. A reader can be
+/// reused for one item after another, by one thread at a time.
 /// </summary>
 internal sealed class TransactionReader(TimeProvider time)
 {
@@ -37,8 +37,8 @@ internal sealed class TransactionReader(TimeProvider time)
     private readonly List<SaleLine> _lines = new(capacity: 16);
     private InputProblems _problems = new();
 
-    /// <summary>Reads the value at which the JSON reader stands, whole, whatever it is.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <summary>Reads the whole value at the JSON reader's position, whatever its type.</summary>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     public ReadItem Read(ref Utf8JsonReader reader)
     {
         _problems = new InputProblems();
@@ -53,7 +53,7 @@ internal sealed class TransactionReader(TimeProvider time)
         return _problems.Any ? new ReadItem(null, read.TransactionId, _problems) : new ReadItem(read, read.TransactionId, null);
     }
 
-    /// <summary>The transaction; fields with problems have no meaning.</summary>
+    /// <summary>Reads the transaction; fields with problems are undefined.</summary>
     private SaleTransaction ReadFields(ref Utf8JsonReader reader)
     {
         uint seen = 0;
@@ -146,7 +146,7 @@ internal sealed class TransactionReader(TimeProvider time)
     private string? ReadText(ref Utf8JsonReader reader, JsonPath place, string field)
     {
         string? text = StrictJson.Text(ref reader, place, field, _problems, optional: true);
-        if (string.IsNullOrEmpty(text)) return null; // an empty description equals none
+        if (string.IsNullOrEmpty(text)) return null; // an empty description equals null
         StrictJson.Note(TransactionRules.Text(text), place, field, _problems);
         return text;
     }

@@ -1,17 +1,17 @@
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Does work for many at once: what is added while it works is taken together the next time. Disposing it completes when all that was added
-/// is done; so it outlives the silo whose grains add to it.
+/// Processes requests in batches: requests that are added while a batch is being processed go into the next one. Disposing completes when
+/// all added requests are done, so a batcher outlives the silo whose grains use it.
 /// </summary>
-/// <param name="work">Does it and answers every request; it must not throw.</param>
-/// <param name="weight">What a request counts.</param>
-/// <param name="maxWeight">Nothing more is taken along once the requests taken count so much.</param>
-/// <param name="parallel">So many pieces of work may be under way at once.</param>
+/// <param name="work">Processes a batch and answers every request; it must not throw.</param>
+/// <param name="weight">The weight of a request.</param>
+/// <param name="maxWeight">A batch is full once its requests have this weight.</param>
+/// <param name="parallel">Maximum number of batches in progress at once.</param>
 /// <param name="minExtraWeight">
-/// Only when so much waits is a third piece of work begun beside two that are under way, and so on: little pieces cost nearly as much as
-/// large ones, and what waits a little longer goes together. Two are always allowed: while the disk is at work for one of them, the
-/// processor is for the other.
+/// Minimum weight of the waiting requests to start a third batch beside two in progress, a fourth beside three, and so on. Small batches
+/// cost nearly as much as large ones, and requests that wait a little longer share one. Two are always allowed: while the disk works for
+/// one, the processor works for the other.
 /// </param>
 internal sealed class Batcher<T>(
     Func<IReadOnlyList<T>, Task> work, Func<T, int> weight, int maxWeight, int parallel = 1, int minExtraWeight = 1) : IAsyncDisposable
@@ -25,7 +25,7 @@ internal sealed class Batcher<T>(
     private int _underWay;
     private bool _closed;
 
-    /// <exception cref="ObjectDisposedException">It takes nothing any more.</exception>
+    /// <exception cref="ObjectDisposedException">The batcher is disposed.</exception>
     public void Add(T request)
     {
         lock (_gate)
@@ -37,7 +37,7 @@ internal sealed class Batcher<T>(
             _underWay++;
         }
 
-        // Behind what the pool has to do already: from that comes more that is taken along.
+        // Queued after the pool's pending work, because that work adds more requests to the batch.
         ThreadPool.UnsafeQueueUserWorkItem(static batcher => _ = batcher.RunAsync(), this, preferLocal: false);
     }
 
@@ -56,10 +56,10 @@ internal sealed class Batcher<T>(
 
     private async Task RunAsync()
     {
-        while (Take() is { } together) await work(together);
+        while (Take() is { } batch) await work(batch);
     }
 
-    /// <summary>What goes together next; null when whoever else is under way will take it, or nothing waits.</summary>
+    /// <summary>Returns the next batch; null when no request waits, or when a batch in progress will process it.</summary>
     private List<T>? Take()
     {
         lock (_gate)
@@ -70,10 +70,10 @@ internal sealed class Batcher<T>(
                 return null;
             }
 
-            var together = new List<T>();
-            for (int taken = 0; taken < maxWeight && _waiting.TryDequeue(out T? request); taken += weight(request)) together.Add(request);
-            foreach (T request in together) _waitingWeight -= weight(request);
-            return together;
+            var batch = new List<T>();
+            for (int taken = 0; taken < maxWeight && _waiting.TryDequeue(out T? request); taken += weight(request)) batch.Add(request);
+            foreach (T request in batch) _waitingWeight -= weight(request);
+            return batch;
         }
     }
 }

@@ -7,8 +7,8 @@ using RetailGrains.TimeZones;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Checks once, at start, that the time zone database knows every time zone of the catalogue: sales of a store whose zone it lacks are
-/// refused, and the operator should hear of it before a till does.
+/// Checks once, at the start, that the time zone database has every time zone of the catalogue. Transactions of a store with an unknown
+/// zone are refused, and the operator should learn of it before a till does.
 /// </summary>
 internal sealed partial class CatalogueCheck(ICatalogueStore catalogue, TimeProvider time, ILogger<CatalogueCheck> logger) : BackgroundService
 {
@@ -19,7 +19,7 @@ internal sealed partial class CatalogueCheck(ICatalogueStore catalogue, TimeProv
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield(); // the host's start does not wait for it
+        await Task.Yield(); // do not delay the start of the host
         var backoff = new Backoff(FirstDelay, MaxDelay);
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -2,7 +2,7 @@ using RetailGrains.Failures;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>Whether the silo's commits succeed: paces them when they do not, and reports it.</summary>
+/// <summary>Tracks whether the silo's commits succeed, delays them while they fail, and reports failures.</summary>
 internal sealed class CommitHealth(FailureMonitor failures, TimeProvider time)
 {
     private const string Subject = "this silo";
@@ -11,10 +11,10 @@ internal sealed class CommitHealth(FailureMonitor failures, TimeProvider time)
     private readonly ComponentFailures _commits = failures.Of(Components.LedgerCommits);
     private long _lastAttempt = time.GetTimestamp();
 
-    /// <summary>The last commit failed.</summary>
+    /// <summary>Whether the last commit failed.</summary>
     public bool IsFailing => _commits.IsFailing;
 
-    /// <summary>Since the last commit was tried, or the store was probed.</summary>
+    /// <summary>Time since the last commit was attempted, or the store was probed.</summary>
     public TimeSpan SinceLastAttempt => time.GetElapsedTime(Volatile.Read(ref _lastAttempt));
 
     /// <inheritdoc cref="WriteGate.WhenOpenAsync"/>

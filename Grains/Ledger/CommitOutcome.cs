@@ -1,32 +1,32 @@
 namespace RetailGrains.Ledger;
 
-/// <summary>What the ledger says of one transaction that was to be written.</summary>
-/// <param name="Status">Busy where it is still to be written.</param>
-/// <param name="Entry">The entry under its id; null where there is none.</param>
+/// <summary>The outcome of one transaction, according to the ledger.</summary>
+/// <param name="Status">Busy when the transaction must still be written.</param>
+/// <param name="Entry">The entry with the transaction's id; null when there is none.</param>
 internal readonly record struct AppendOutcome(AppendStatus Status, LedgerEntry? Entry)
 {
     public AppendResult Result => new(Status, Entry?.Position ?? default);
 
-    /// <summary>What a transaction is told whose id has an entry already.</summary>
+    /// <summary>Returns the outcome of a transaction whose id already has an entry.</summary>
     public static AppendOutcome Against(LedgerEntry entry, SaleTransaction sent) =>
         new(entry.HasContentOf(sent) ? AppendStatus.Duplicate : AppendStatus.Conflict, entry);
 }
 
 /// <summary>
-/// What became of a commit that was refused or whose answer was lost, told from what the ledger holds now. Pure.
+/// The outcome of a commit that was refused or whose answer was lost, derived from the current content of the ledger. Pure.
 /// </summary>
 /// <param name="Results">By transaction, in order.</param>
-/// <param name="Fenced">Somebody else has moved the head: this activation is not the partition's writer any more.</param>
+/// <param name="Fenced">Another writer has moved the head: this activation is no longer the partition's writer.</param>
 internal sealed record CommitOutcome(AppendOutcome[] Results, bool Fenced)
 {
-    /// <summary>The commit's answer came: all is recorded.</summary>
+    /// <summary>The outcome of a commit that succeeded.</summary>
     public static CommitOutcome AllRecorded(LedgerEntry[] written) =>
         new(Array.ConvertAll(written, entry => new AppendOutcome(AppendStatus.Recorded, entry)), Fenced: false);
 
     /// <summary>Compares an attempt with the ledger.</summary>
-    /// <param name="attempted">The entries as they were to be written, in order.</param>
-    /// <param name="sent">The transactions they were made from, in the same order.</param>
-    /// <param name="found">The entries that the ledger holds under their ids.</param>
+    /// <param name="attempted">The entries that the commit attempted to write, in order.</param>
+    /// <param name="sent">The transactions of these entries, in the same order.</param>
+    /// <param name="found">The entries that the ledger holds with their ids.</param>
     /// <param name="head">The partition's last sequence in the ledger.</param>
     public static CommitOutcome Of(
         IReadOnlyList<LedgerEntry> attempted,
@@ -50,9 +50,9 @@ internal sealed record CommitOutcome(AppendOutcome[] Results, bool Fenced)
     }
 
     /// <summary>
-    /// A twin activation that was sent the same transaction gives it the same position: only the moment, kept to the microsecond, tells whose
-    /// write it was. Taking the twin's for its own, this activation would not see that it is fenced, and two callers would be told that theirs
-    /// was the one recorded.
+    /// A twin activation that receives the same transaction gives it the same position. Only the time, in microseconds, shows whose write
+    /// it was. If this activation mistook the twin's entry for its own, it would not notice that it is fenced, and two callers would
+    /// receive that theirs was recorded.
     /// </summary>
     private static bool IsTheAttempt(LedgerEntry entry, LedgerEntry attempt) =>
         entry.Position == attempt.Position && entry.RecordedAt == attempt.RecordedAt;

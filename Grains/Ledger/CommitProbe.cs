@@ -4,15 +4,15 @@ using RetailGrains.Hosting;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// While commits fail and nobody sends anything, asks the store itself whether it can be written again: a process that is not ready gets
-/// no transactions that could find it out.
+/// Probes whether the store is writable again, while commits fail and no transactions arrive. A process that is not ready receives no
+/// transactions, so their commits cannot reveal the recovery.
 /// </summary>
 internal sealed class CommitProbe(ILedgerStore ledger, CommitHealth health, FailureMonitor failures, TimeProvider time)
     : PeriodicService(Components.BackgroundTasks, Interval, failures, time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>As long as transactions come, their commits are the probe.</summary>
+    /// <summary>While transactions arrive, their commits are the probe.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
     protected override async Task RunOnceAsync(CancellationToken stopping)

@@ -6,7 +6,7 @@ namespace RetailGrains.Ledger;
 /// <summary>What one entry of the tail adds to one entity.</summary>
 internal record struct Contribution(long Sequence, DateOnly Day, Totals Totals, string? Name, string TransactionId);
 
-/// <summary>One entity's part of a partition's tail: what each entry above the checkpoint adds to it, in order of sequence.</summary>
+/// <summary>One entity's part of a partition's tail: the contribution of each entry above the checkpoint, in order of sequence.</summary>
 internal sealed class EntityTail(EntityKey key)
 {
     private readonly List<Contribution> _contributions = [];
@@ -15,11 +15,11 @@ internal sealed class EntityTail(EntityKey key)
 
     public bool IsEmpty => _contributions.Count == 0;
 
-    /// <summary>Begins what an entry adds; its lines follow.</summary>
+    /// <summary>Starts the contribution of an entry; its lines follow.</summary>
     public void StartEntry(LedgerEntry entry, in Totals totals) =>
         _contributions.Add(new Contribution(entry.Position.Sequence, entry.BusinessDate, totals, null, entry.TransactionId));
 
-    /// <summary>Adds a line to what this entry adds; true when it is the entry's first for the entity.</summary>
+    /// <summary>Adds a line to the entry's contribution; true when it is the entry's first line for the entity.</summary>
     public bool AddLine(LedgerEntry entry, in Totals opening, in SaleLine line)
     {
         bool first = IsEmpty || _contributions[^1].Sequence != entry.Position.Sequence;
@@ -30,7 +30,7 @@ internal sealed class EntityTail(EntityKey key)
         return first;
     }
 
-    /// <summary>Folds what sequences above <paramref name="low"/>, up to <paramref name="high"/>, add; null when none concerns it.</summary>
+    /// <summary>Folds the contributions above <paramref name="low"/>, up to <paramref name="high"/>; null when there are none.</summary>
     public Delta? Fold(int generation, int partition, long low, long high, bool urgent)
     {
         int first = FirstAbove(low);
@@ -48,17 +48,17 @@ internal sealed class EntityTail(EntityKey key)
         return new Delta(generation, partition, _contributions[first].Sequence, _contributions[end - 1].Sequence, previous, [.. days], name, urgent);
     }
 
-    /// <summary>The last sequence up to <paramref name="high"/> that concerns the entity; 0 when none does.</summary>
+    /// <summary>Returns the last sequence up to <paramref name="high"/> that concerns the entity; 0 when there is none.</summary>
     public long LastUpTo(long high)
     {
         int end = FirstAbove(high);
         return end > 0 ? _contributions[end - 1].Sequence : 0;
     }
 
-    /// <summary>Drops what the checkpoint covers.</summary>
+    /// <summary>Drops the contributions that the checkpoint covers.</summary>
     public void Trim(long checkpoint) => _contributions.RemoveRange(0, FirstAbove(checkpoint));
 
-    /// <summary>A run has few days, and neighbours mostly share one: look from the end.</summary>
+    /// <summary>A run has few days, and adjacent entries mostly share one, so the search starts at the end.</summary>
     private static void AddDay(List<DayTotals> days, in Contribution contribution)
     {
         for (int i = days.Count - 1; i >= 0; i--)

@@ -5,14 +5,14 @@ using RetailGrains.Membership;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Commits what the silo's partitions have waiting together, so that one commit serves many. A partition has at most one request here;
-/// while commits are under way, the next collects; more than two are under way at once only when there is much to commit.
+/// Commits the pending entries of the silo's partitions together, so that one commit serves many. A partition has at most one request here.
+/// While commits are in progress, the next batch collects. More than two are in progress only when there is much to commit.
 /// </summary>
 internal sealed class GroupCommitter : IAsyncDisposable
 {
     private const int MaxTransactions = 4_000;
 
-    // A commit of one transaction costs the database as much as a hundred more in another would.
+    // A separate commit for one transaction costs the database as much as a hundred more transactions in an existing one.
     private const int WorthACommit = 200;
 
     private readonly ILedgerStore _ledger;
@@ -34,13 +34,12 @@ internal sealed class GroupCommitter : IAsyncDisposable
             CommitAsync, request => request.Entries.Count, MaxTransactions / lanes, parallel: lanes, minExtraWeight: WorthACommit);
     }
 
-    /// <summary>Completes when a commit may be tried: at once, unless commits fail and back off.</summary>
+    /// <summary>Completes when a commit may be attempted: immediately, unless commits fail and back off.</summary>
     public Task WhenOpenAsync(CancellationToken cancel) => _health.WhenOpenAsync(cancel);
 
     /// <summary>
-    /// Completes when the entries are durable. The result is true for one of the requests that a commit served, so that commits can be
-    /// counted. If it faults, the outcome is unknown, even when only another partition's entries in the same commit were refused: read
-    /// the ledger.
+    /// Completes when the entries are durable. The result is true for one request of each commit, so that commits can be counted. If it
+    /// throws, the outcome is unknown, even when only another partition's entries in the same commit were refused: read the ledger.
     /// </summary>
     public Task<bool> CommitAsync(IReadOnlyList<LedgerEntry> entries)
     {
@@ -51,40 +50,40 @@ internal sealed class GroupCommitter : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _commits.DisposeAsync();
 
-    private async Task CommitAsync(IReadOnlyList<Request> together)
+    private async Task CommitAsync(IReadOnlyList<Request> batch)
     {
         long began = _time.GetTimestamp();
-        await AppendAsync(together);
-        bool fewOfSeveral = together.Count > 1 && together.Sum(request => request.Entries.Count) < WorthACommit;
+        await AppendAsync(batch);
+        bool fewOfSeveral = batch.Count > 1 && batch.Sum(request => request.Entries.Count) < WorthACommit;
         TimeSpan early = _interval - _time.GetElapsedTime(began);
         if (fewOfSeveral && early > TimeSpan.Zero) await Task.Delay(early, _time);
     }
 
-    private async Task AppendAsync(IReadOnlyList<Request> together)
+    private async Task AppendAsync(IReadOnlyList<Request> batch)
     {
         try
         {
             IReadOnlyList<LedgerEntry> entries =
-                together.Count == 1 ? together[0].Entries : [.. together.SelectMany(request => request.Entries)];
+                batch.Count == 1 ? batch[0].Entries : [.. batch.SelectMany(request => request.Entries)];
             _lease.ThrowIfLapsed();
             using (_work.Begin(Work.Commit)) await _ledger.AppendAsync(entries, CancellationToken.None);
             _health.OnSucceeded();
-            for (int i = 0; i < together.Count; i++) together[i].Done.SetResult(i == 0);
+            for (int i = 0; i < batch.Count; i++) batch[i].Done.SetResult(i == 0);
         }
-        catch (Exception e) when (together.Count > 1 && IsOfOneRequest(e))
+        catch (Exception e) when (batch.Count > 1 && IsOfOneRequest(e))
         {
-            foreach (Request request in together) await AppendAsync([request]);
+            foreach (Request request in batch) await AppendAsync([request]);
         }
-        catch (Exception e) // whatever went wrong, each partition resolves the outcome of its own entries
+        catch (Exception e) // whatever the failure, each partition resolves the outcome of its own entries
         {
             if (e is not LedgerRefusedException) _health.OnFailed(e);
-            foreach (Request request in together) request.Done.SetException(e);
+            foreach (Request request in batch) request.Done.SetException(e);
         }
     }
 
     /// <summary>
-    /// The database refused data, and stored nothing: one request is the reason, and the others must not fail with it, again and again.
-    /// A key that is taken is no such case, since its partition drops that transaction by itself.
+    /// Returns whether the database refused the data of one request and stored nothing. The other requests must not fail with it
+    /// repeatedly. A duplicate key is not such a case, because its partition drops that transaction itself.
     /// </summary>
     private static bool IsOfOneRequest(Exception failure) =>
         failure is not LedgerRefusedException && FailureClassifier.Classify(failure) == FailureKind.Refused;

@@ -7,10 +7,10 @@ using RetailGrains.Membership;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Finds that another process writes to this one's store, which the store's lock should prevent. Once a second it reads all heads; a
-/// partition on this silo whose head lies above what it wrote is fenced, and the next activation loads what is in the database. Then the
-/// fence is counted, in the database, where every silo sees it: stores, products and customers compare their version with their saved row's
-/// before they answer, because the other process may have saved what they lack.
+/// Detects that another process writes to this process's store, which the store's lock should prevent. Once a second it reads all heads. It
+/// fences a partition on this silo whose head in the ledger is above the last sequence that it wrote, and the next activation loads the
+/// database's state. Then it counts the fence in the database, where every silo sees it. Stores, products and customers then compare their
+/// version with that of their saved row before they answer, because the other process may have saved entries that they lack.
 /// </summary>
 internal sealed partial class HeadWatch(
     ILedgerStore ledger,
@@ -29,10 +29,12 @@ internal sealed partial class HeadWatch(
     private readonly long[] _observed = new long[layout.Partitions];
     private long _fences;
 
-    /// <summary>How often a process was found to write beside another. A change means that what is in memory may be stale.</summary>
+    /// <summary>How often another writing process was detected. A change means that state in memory may be stale.</summary>
     public long Fences => Volatile.Read(ref _fences);
 
-    /// <summary>A partition on this silo has found out by itself that another activation wrote its sequence or moved its checkpoint.</summary>
+    /// <summary>
+    /// Reports that a partition on this silo has detected that another activation wrote its sequence or moved its checkpoint.
+    /// </summary>
     public void OnFenced(int partition) => _fenced[partition] = true;
 
     protected override async Task RunOnceAsync(CancellationToken stopping)
@@ -51,8 +53,8 @@ internal sealed partial class HeadWatch(
     }
 
     /// <summary>
-    /// Counted only when the next activations have loaded: what the other process saved by then is what entities are compared with, and what
-    /// it writes later moves a head again.
+    /// Counted only after the next activations have loaded: entities then compare themselves with everything that the other process has
+    /// saved until then. Its later writes move a head again.
     /// </summary>
     private async Task CountFencesAsync(CancellationToken cancel)
     {

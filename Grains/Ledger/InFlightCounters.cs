@@ -2,7 +2,7 @@ using System.IO.MemoryMappedFiles;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>The kinds of work whose interruption must do no harm.</summary>
+/// <summary>The kinds of work whose interruption must be safe.</summary>
 internal enum Work
 {
     /// <summary>A group commit to the ledger.</summary>
@@ -16,8 +16,8 @@ internal enum Work
 }
 
 /// <summary>
-/// Counts what is under way. When given a file (environment RETAIL_WORK_FILE) the counts live in it, mapped, so that they can be read after
-/// the process was killed: a crash test can tell what its kill fell into.
+/// Counts the work in progress. If the environment variable RETAIL_WORK_FILE names a file, the counts are in that file, memory-mapped, so
+/// that a crash test can read after a kill which work it interrupted.
 /// </summary>
 internal sealed class InFlightCounters : IDisposable
 {

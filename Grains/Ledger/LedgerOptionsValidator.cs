@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>Stops the start when a bound is no bound.</summary>
+/// <summary>Stops the start when a limit is out of range.</summary>
 internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
 {
-    /// <summary>What takes longer is a mistake, and timers can't be set for much more.</summary>
+    /// <summary>A longer time is a mistake, and timers do not support much longer ones.</summary>
     private static readonly TimeSpan MaxTime = TimeSpan.FromDays(1);
 
     public ValidateOptionsResult Validate(string? name, LedgerOptions options)

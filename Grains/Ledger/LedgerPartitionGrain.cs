@@ -15,10 +15,10 @@ using RetailGrains.Operations;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Reentrant, because callers must be able to add to the group that collects while a commit is under way, and because an entity that is
-/// activated asks what is held for it while a delivery waits for that entity. Every field is changed between awaits only, and what was read
-/// before an await is not relied on after it: writer, delivery and checkpoint each run once at a time, and the tail only grows at its end
-/// (writer) and shrinks at its beginning (checkpoint).
+/// Reentrant for two reasons. Callers must be able to add to the next group while a commit is in progress. And an entity that is being
+/// activated queries this partition while a delivery waits for that entity. Fields change only between awaits, and no value read before an
+/// await is relied on after it. Writer, delivery and checkpoint each run once at a time; the tail only grows at its end (writer) and
+/// shrinks at its start (checkpoint).
 /// </summary>
 [Reentrant, LedgerPlacement, Immovable]
 internal sealed partial class LedgerPartitionGrain(
@@ -113,7 +113,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (_writer is null) return; // it was never active
         End();
         using (cancellationToken.Register(_writer.Stop)) await _writing.Idle;
-        // Deliveries under way are not waited for: an entity that is being activated may wait for this partition's next activation.
+        // Deliveries in progress are not awaited: an entity that is being activated may wait for this partition's next activation.
         LogDeactivated(logger, _partition, _writer.Head, _delivery.Delivered, _tail.Checkpoint);
     }
 
@@ -138,7 +138,7 @@ internal sealed partial class LedgerPartitionGrain(
         }
         catch (TimeoutException)
         {
-            // The caller retries. What is being committed may be recorded still; what waits behind it is dropped.
+            // The caller retries. Transactions in the current commit may still be recorded; those that wait behind it are dropped.
             AppendResult[] results = batch.Expire();
             _pending.DropExpired();
             ReleaseRoom();
@@ -146,7 +146,9 @@ internal sealed partial class LedgerPartitionGrain(
         }
     }
 
-    /// <summary>A caller that is not the API may send anything: what can't be recorded is refused, and holds up nothing else.</summary>
+    /// <summary>
+    /// A caller other than the API may send anything. Transactions that cannot be recorded are refused, and delay no others.
+    /// </summary>
     private async Task<AppendResult[]> AppendRecordableAsync(SaleTransaction[] transactions, bool urgent)
     {
         var results = new AppendResult[transactions.Length];
@@ -157,7 +159,7 @@ internal sealed partial class LedgerPartitionGrain(
         return results;
     }
 
-    /// <summary>A day more than callers are held to, since the clocks of processes differ.</summary>
+    /// <summary>Allows one day more than the rules for callers, because the clocks of processes differ.</summary>
     private bool IsRecordable(SaleTransaction? transaction) =>
         TransactionRules.IsRecordable(transaction, time.GetUtcNow().AddDays(1))
         && Position.PartitionOf(transaction.TransactionId, layout.Partitions) == _partition;
@@ -220,8 +222,8 @@ internal sealed partial class LedgerPartitionGrain(
     }
 
     /// <summary>
-    /// A tail is bounded while the partition works. One that is not means that the projections were lost, and a share that does not add up
-    /// that they were altered: they are replayed, and until then the partition can't serve.
+    /// The tail of a working partition is bounded. A longer one means that the projections were lost; a share that does not add up means
+    /// that they were altered. They are then replayed, and the partition cannot serve until that is done.
     /// </summary>
     private async ValueTask EnsureTailIsBoundedAsync(SavedShare saved, long head)
     {
@@ -254,7 +256,7 @@ internal sealed partial class LedgerPartitionGrain(
         }
     }
 
-    /// <summary>Takes in nothing more.</summary>
+    /// <summary>The partition answers new transactions as busy.</summary>
     private bool IsClosed => _ended || _leaving;
 
     private bool IsFull => _pending.Lines >= _options.PendingLines || _pending.Bytes >= _options.PendingBytes;
@@ -262,7 +264,7 @@ internal sealed partial class LedgerPartitionGrain(
     private bool TailHasRoom =>
         _tail.Transactions < _options.TailTransactions && _tail.Lines < _options.TailLines && _tail.Bytes < _options.TailBytes;
 
-    /// <summary>Recorded entries join the tail before anybody is told of them.</summary>
+    /// <summary>Recorded entries join the tail before any caller receives an answer about them.</summary>
     private void AppendToTail(List<PendingAppend> group, AppendOutcome[] settled)
     {
         for (int i = 0; i < settled.Length; i++)
@@ -295,8 +297,8 @@ internal sealed partial class LedgerPartitionGrain(
     }
 
     /// <summary>
-    /// Lets a run collect, unless somebody waits for it or it comes after a pause: until the clock's next full interval, which is the same
-    /// for all partitions, so that what they deliver to an entity can travel in one call.
+    /// Lets a run of entries collect, unless a caller waits for it or it follows an idle time. The delivery waits for the clock's next full
+    /// interval. That is the same for all partitions, so one call can deliver their deltas to an entity.
     /// </summary>
     private async ValueTask PaceDeliveryAsync()
     {
@@ -310,7 +312,9 @@ internal sealed partial class LedgerPartitionGrain(
         _deliveryBegan = time.GetTimestamp();
     }
 
-    /// <summary>The timer's callback: Orleans would go on after a fault, with an activation that may be in no good state.</summary>
+    /// <summary>
+    /// The timer's callback. It catches failures: after an exception, Orleans would keep the activation, whose state may be inconsistent.
+    /// </summary>
     private async Task OnCheckpointTickAsync()
     {
         try
@@ -333,10 +337,10 @@ internal sealed partial class LedgerPartitionGrain(
         if (_checkpoint.Superseded) Fence();
         if (!moved) return;
         _waiters.OnReached(Reach.Saved, _tail.Checkpoint);
-        _writing.Signal(); // it may have waited for room in the tail
+        _writing.Signal(); // the writer may have waited for room in the tail
     }
 
-    /// <summary>Somebody waits until it is saved: try at short intervals rather than with the next tick.</summary>
+    /// <summary>A caller waits until the checkpoint moves: retry at short intervals instead of with the next tick.</summary>
     private async Task FlushAsync()
     {
         for (TimeSpan pause = FlushDelay; !_ended && _checkpoint.FlushRequested; pause = pause < MaxFlushDelay ? pause * 2 : pause)
@@ -357,11 +361,11 @@ internal sealed partial class LedgerPartitionGrain(
         return true;
     }
 
-    /// <summary>How much longer a caller waits who came then.</summary>
+    /// <summary>Returns how much longer a caller waits that arrived at this time.</summary>
     private TimeSpan LeftSince(long start)
     {
-        TimeSpan left = _options.PendingPatience - time.GetElapsedTime(start);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        TimeSpan remaining = _options.PendingPatience - time.GetElapsedTime(start);
+        return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }
 
     private void ReleaseRoom()
@@ -372,9 +376,9 @@ internal sealed partial class LedgerPartitionGrain(
     }
 
     /// <summary>
-    /// Takes in nothing more, and ends when everything is delivered and saved, so that the next activation, on another silo, has nothing to
-    /// replay. Callers are told meanwhile to send again, and figures are answered. A silo that stops ends the activation itself, when it is
-    /// no member any more: it would be placed here again before.
+    /// Answers new transactions as busy, so that callers retry, and completes the pending ones. Deactivates when everything is delivered
+    /// and saved, so that the next activation, on another silo, has nothing to replay. Figures are served meanwhile. During a stop, the
+    /// silo deactivates the partition itself, after it has ceased to be a member: before that, the partition would be placed here again.
     /// </summary>
     private async Task LeaveAsync()
     {
@@ -393,7 +397,7 @@ internal sealed partial class LedgerPartitionGrain(
         TimeSpan taken = time.GetElapsedTime(start);
         LogLeaves(logger, _partition, _tail.Head - _tail.Checkpoint, taken);
         site.Partitions.Exit(this);
-        _waiters.Abandon(); // an open call would keep the activation here until its own time-out
+        _waiters.Abandon(); // an open call would keep the activation here until the call's own time-out
         if (_ended || site.Homes.IsLeaving) return;
         End();
         this.MigrateOnIdle();
@@ -403,21 +407,23 @@ internal sealed partial class LedgerPartitionGrain(
 
     private string Subject => $"partition {_partition}";
 
-    /// <summary>Another activation writes to this partition; what it saved of entities is to be compared with what is in memory here.</summary>
+    /// <summary>
+    /// Another activation writes to this partition. Entities must compare their state in memory with what that activation has saved.
+    /// </summary>
     private void Fence()
     {
         site.Heads.OnFenced(_partition);
         GiveUp();
     }
 
-    /// <summary>A fault of the program: its state may be wrong, so the activation ends, and the next begins from the database.</summary>
+    /// <summary>A bug: the state may be wrong, so the activation deactivates, and the next one loads from the database.</summary>
     private void OnFault(Exception fault)
     {
         if (fault is not StaleActivationException) failures.Of(Components.Partitions).Failed(Subject, fault);
         GiveUp();
     }
 
-    /// <summary>Ends this activation without a word more to anybody; the next one begins from the database.</summary>
+    /// <summary>Deactivates without answering pending callers further; the next activation loads from the database.</summary>
     private void GiveUp()
     {
         if (_ended) return;

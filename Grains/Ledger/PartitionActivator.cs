@@ -4,7 +4,7 @@ using RetailGrains.Hosting;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Keeps every partition active, so that what a crash left undelivered is delivered without waiting for the next transaction.
+/// Keeps every partition active, so that entries left undelivered by a crash are delivered without waiting for the next transaction.
 /// </summary>
 internal sealed class PartitionActivator(LedgerClient ledger, FailureMonitor failures, TimeProvider time)
     : PeriodicService(Components.PartitionPings, Interval, failures, time)

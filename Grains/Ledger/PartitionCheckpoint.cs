@@ -5,8 +5,8 @@ using RetailGrains.Ledger.Projections;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// A partition's checkpoint: takes what is delivered as the next one to be, and moves there as soon as the database says that every entity
-/// concerned has saved rows that cover it.
+/// Moves a partition's checkpoint. The delivered sequence becomes the candidate. The checkpoint moves there once the database confirms that
+/// every concerned entity has saved rows that cover it.
 /// </summary>
 internal sealed class PartitionCheckpoint(
     int partition,
@@ -22,7 +22,9 @@ internal sealed class PartitionCheckpoint(
 {
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(5);
 
-    /// <summary>Entities that can't save may not be able to for long: after so many attempts in vain the next come at growing intervals.</summary>
+    /// <summary>
+    /// Entities that cannot save may be unable to for long: after this many failed attempts, the interval between attempts grows.
+    /// </summary>
     private const int PromptAttempts = 20;
 
     private readonly string _subject = $"partition {partition}";
@@ -35,15 +37,15 @@ internal sealed class PartitionCheckpoint(
     private int _inVain;
     private bool _moving;
 
-    /// <summary>The saved checkpoint is not one that this activation knows: it must end.</summary>
+    /// <summary>This activation does not know the saved checkpoint: it must deactivate.</summary>
     public bool Superseded { get; private set; }
 
-    /// <summary>Somebody waits for a checkpoint that is not reached yet.</summary>
+    /// <summary>A caller waits for a checkpoint that is not reached yet.</summary>
     public bool FlushRequested => tail.Checkpoint < _flushTo;
 
     /// <summary>
-    /// The checkpoint has not moved for much longer than entities take to save: one of them may have lost what it took in. Asked once, it is
-    /// quiet for the same time again.
+    /// Returns whether the checkpoint has not moved for much longer than entities take to save: one of them may have lost its applied
+    /// deltas. After it has returned true, it returns false until the same time has passed again.
     /// </summary>
     public bool IsOverdue()
     {
@@ -52,10 +54,10 @@ internal sealed class PartitionCheckpoint(
         return true;
     }
 
-    /// <summary>Go for what is delivered now.</summary>
+    /// <summary>Makes the current delivered sequence the candidate.</summary>
     public void RequestFlush() => _candidate = _flushTo = delivery.Delivered;
 
-    /// <summary>True when the checkpoint has moved.</summary>
+    /// <summary>Returns true when the checkpoint has moved.</summary>
     public async Task<bool> TryMoveAsync()
     {
         if (_candidate <= tail.Checkpoint)
@@ -64,7 +66,7 @@ internal sealed class PartitionCheckpoint(
             _waitingSince = time.GetTimestamp();
         }
 
-        if (!FlushRequested && time.GetElapsedTime(_waitingSince) < saveDelay) return false; // its entities have not saved yet
+        if (!FlushRequested && time.GetElapsedTime(_waitingSince) < saveDelay) return false; // the entities have not saved yet
         if (_moving || _candidate <= tail.Checkpoint || IsBackingOff) return false;
         _moving = true;
         try
@@ -75,7 +77,7 @@ internal sealed class PartitionCheckpoint(
         }
         catch (Exception e) when (FailureClassifier.IsOutOfReach(e))
         {
-            OnFailed(e); // moved or not, the same again does no harm
+            OnFailed(e); // moved or not, a retry is safe
             return false;
         }
         finally

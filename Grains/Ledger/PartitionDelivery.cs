@@ -4,12 +4,12 @@ using RetailGrains.Figures;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// The delivering side of a partition: folds what is not delivered into one delta per entity, sends them, and goes on when all have
-/// answered. Runs in the grain's turns; one run at a time.
+/// The delivery of a partition: folds undelivered entries into one delta per entity, sends the deltas, and continues when all entities have
+/// answered. It runs in the grain's turns, one run at a time.
 /// </summary>
 /// <remarks>
-/// An entity that answers with a fault of the program, or whose rows cannot be read, is left out after a few attempts: it gives no figure
-/// until it has caught up, so none is stale. The tail keeps what it lacks, and redelivery offers it again.
+/// After a few attempts, delivery skips an entity that answers with a bug or whose rows cannot be read. That entity serves no figures until
+/// it has caught up, so none is stale. The tail keeps the entries that it lacks, and redelivery sends them again.
 /// </remarks>
 internal sealed class PartitionDelivery(
     int partition, int generation, PartitionTail tail, DeltaDispatcher post, ComponentFailures failures, TimeProvider time)
@@ -17,22 +17,25 @@ internal sealed class PartitionDelivery(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>So often a faulty entity is tried before the others go on without it.</summary>
+    /// <summary>Attempts for a faulty entity before delivery continues without it.</summary>
     private const int MaxFaults = 3;
 
     private readonly Dictionary<EntityKey, long> _unsaved = [];
     private bool _stopped;
 
-    /// <summary>The last sequence that all its entities have taken in.</summary>
+    /// <summary>The last sequence that all its entities have applied.</summary>
     public long Delivered { get; private set; } = tail.Checkpoint;
 
-    /// <summary>Calls to entities that carried deltas of this partition, and were not counted by another whose deltas travelled along.</summary>
+    /// <summary>
+    /// Number of calls to entities with deltas of this partition. A call that also carries another partition's deltas counts for one of
+    /// them.
+    /// </summary>
     public long GrainCalls { get; private set; }
 
-    /// <summary>The entities work on a newer generation than this partition's activation, which must end.</summary>
+    /// <summary>Set when an entity reports a newer generation; the partition's activation must deactivate.</summary>
     public bool Outdated { get; private set; }
 
-    /// <summary>Ends the run under way without completing it.</summary>
+    /// <summary>Stops the current run before it completes.</summary>
     public void Stop() => _stopped = true;
 
     /// <summary>Delivers the next run; false when it was stopped.</summary>
@@ -46,15 +49,16 @@ internal sealed class PartitionDelivery(
     }
 
     /// <summary>
-    /// Delivers what is delivered already, from the checkpoint on, once more. An activation that took it in may be gone before it saved; the
-    /// next one catches up as soon as somebody calls it, and this is that call. Whoever has seen it skips it.
+    /// Delivers again everything from the checkpoint to the delivered sequence. An activation of an entity may have ended after it applied
+    /// a delta and before it saved it. The next activation catches up at its first call, and this is that call. Other entities skip the
+    /// duplicate.
     /// </summary>
     public Task RedeliverAsync() => DeliverAsync(tail.Checkpoint, Delivered);
 
-    /// <summary>Entities that may have no row in the projection tables yet: a superset.</summary>
+    /// <summary>Returns the entities that may not have a row in the projection tables yet: a superset.</summary>
     public EntityKey[] Unsaved() => [.. _unsaved.Keys.Union(tail.Concerned(Delivered, tail.Head).Select(entity => entity.Key))];
 
-    /// <summary>What the checkpoint covers has rows.</summary>
+    /// <summary>Entities that the checkpoint covers have rows.</summary>
     public void OnCheckpoint(long checkpoint)
     {
         foreach ((EntityKey key, long sequence) in _unsaved)
@@ -73,15 +77,15 @@ internal sealed class PartitionDelivery(
         {
             DeliveryResult[] answers = await post.SendAsync(open);
             bool allAnswered = true;
-            List<PendingDelta> left = [];
+            List<PendingDelta> remainder = [];
             for (int i = 0; i < answers.Length; i++)
             {
                 if (IsSkipped(open[i].Entity.Key, answers[i], faults)) continue;
                 allAnswered &= IsOfThisGeneration(answers[i]);
-                FoldRemainder(left, open[i], answers[i], high, urgent);
+                FoldRemainder(remainder, open[i], answers[i], high, urgent);
             }
 
-            open = left;
+            open = remainder;
             if (!allAnswered) await Task.Delay(backoff.Next(), time);
         }
     }
@@ -99,11 +103,14 @@ internal sealed class PartitionDelivery(
         return (faults[key] = faults.GetValueOrDefault(key) + 1) >= MaxFaults;
     }
 
-    /// <summary>Customers' ids are personal data, and stay out of logs.</summary>
+    /// <summary>Customer ids are personal data and must not be logged.</summary>
     private static string Subject(EntityKey key) => key.Kind == EntityKind.Customer ? "a customer" : $"{key.Kind} {key.Id}";
 
-    /// <summary>Taken in, nothing is left; else exactly the rest is folded anew. Who did not answer is sent the same again.</summary>
-    private void FoldRemainder(List<PendingDelta> left, PendingDelta pending, DeliveryResult result, long high, bool urgent)
+    /// <summary>
+    /// Drops a delta that is applied, and folds the rest of one that is applied in part. An entity that did not answer gets the same delta
+    /// again.
+    /// </summary>
+    private void FoldRemainder(List<PendingDelta> remainder, PendingDelta pending, DeliveryResult result, long high, bool urgent)
     {
         if (result.CountsCall && result.Receipt is not null) GrainCalls++;
         long low = pending.Delta.First - 1;
@@ -118,7 +125,7 @@ internal sealed class PartitionDelivery(
             Outdated |= result.Receipt?.Generation > generation;
         }
 
-        if (low < pending.Delta.Last) Fold(left, pending.Entity, low, high, urgent);
+        if (low < pending.Delta.Last) Fold(remainder, pending.Entity, low, high, urgent);
     }
 
     private void Fold(List<PendingDelta> pending, EntityTail entity, long low, long high, bool urgent)

@@ -6,8 +6,8 @@ using RetailGrains.Ledger.Projections;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// A partition's entries above its checkpoint, kept as what they add to whom: all that is needed to deliver them, to answer an entity
-/// that is activated, and to move the checkpoint. Pure: it knows neither grains nor stores.
+/// A partition's entries above its checkpoint, stored as contributions per entity. That suffices to deliver them, to answer an entity that
+/// is being activated, and to move the checkpoint. Pure: it uses neither grains nor stores.
 /// </summary>
 internal sealed class PartitionTail(int partition, long checkpoint)
 {
@@ -26,10 +26,10 @@ internal sealed class PartitionTail(int partition, long checkpoint)
 
     public long Lines { get; private set; }
 
-    /// <summary>The entries' size by <see cref="TransactionSize"/>: their texts are kept, for names.</summary>
+    /// <summary>The entries' size by <see cref="TransactionSize"/>: the tail keeps their texts, for names.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Takes in the entry that follows the head.</summary>
+    /// <summary>Appends the entry that follows the head.</summary>
     /// <returns>The entry's own figures.</returns>
     public Totals Append(LedgerEntry entry, bool urgent)
     {
@@ -59,7 +59,9 @@ internal sealed class PartitionTail(int partition, long checkpoint)
         }
     }
 
-    /// <summary>The entities that sequences above <paramref name="low"/>, up to <paramref name="high"/>, concern; each once.</summary>
+    /// <summary>
+    /// Returns the entities that sequences above <paramref name="low"/>, up to <paramref name="high"/>, concern, each once.
+    /// </summary>
     public IReadOnlyCollection<EntityTail> Concerned(long low, long high)
     {
         var concerned = new HashSet<EntityTail>(ReferenceEqualityComparer.Instance);
@@ -69,7 +71,7 @@ internal sealed class PartitionTail(int partition, long checkpoint)
         return concerned;
     }
 
-    /// <summary>Whether somebody waits for one of these sequences to be saved.</summary>
+    /// <summary>Returns whether a caller waits for one of these sequences to be saved.</summary>
     public bool Urgent(long low, long high)
     {
         foreach (ref readonly Entry entry in Range(low, high))
@@ -78,17 +80,17 @@ internal sealed class PartitionTail(int partition, long checkpoint)
         return false;
     }
 
-    /// <summary>What the tail holds for an entity above its watermark, or null.</summary>
+    /// <summary>Returns what the tail holds for an entity above its watermark, or null.</summary>
     public Delta? PendingFor(EntityKey entity, long watermark, int generation) =>
         _entities[(int)entity.Kind].TryGetValue(entity.Id, out EntityTail? tail)
             ? tail.Fold(generation, partition, watermark, Head, urgent: false)
             : null;
 
-    /// <summary>Every entity concerned up to a checkpoint to be, with the last sequence that its saved rows must cover.</summary>
+    /// <summary>Returns every entity concerned up to a new checkpoint, with the last sequence that its saved rows must cover.</summary>
     public RequiredWatermark[] RequiredWatermarks(long upTo) =>
         [.. Concerned(Checkpoint, upTo).Select(tail => new RequiredWatermark(tail.Key, tail.LastUpTo(upTo)))];
 
-    /// <summary>What sequences above the checkpoint, up to another to be, add to the chain.</summary>
+    /// <summary>Returns what the sequences above the checkpoint, up to a new one, add to the chain.</summary>
     public ShareDelta Share(long upTo)
     {
         Totals guest = default;
@@ -102,7 +104,7 @@ internal sealed class PartitionTail(int partition, long checkpoint)
         return new ShareDelta(guest, book.Between(null, null));
     }
 
-    /// <summary>Drops what the checkpoint covers.</summary>
+    /// <summary>Drops the entries that the checkpoint covers.</summary>
     public void Trim(long checkpoint)
     {
         foreach (EntityTail tail in Concerned(Checkpoint, checkpoint))

@@ -6,8 +6,8 @@ using RetailGrains.Ledger.Integrity;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// The writing side of a partition: gives the next sequences to a group of transactions, commits it, and resolves the outcome where the
-/// commit was refused or its answer lost, before anything else is written. Runs in the grain's turns, one group at a time.
+/// The writer of a partition. It assigns the next sequences to a group of transactions and commits the group. If the commit is refused or
+/// its answer is lost, it resolves the outcome before it writes anything else. It runs in the grain's turns, one group at a time.
 /// </summary>
 internal sealed partial class PartitionWriter(
     int partition,
@@ -32,23 +32,23 @@ internal sealed partial class PartitionWriter(
     /// <summary>The last sequence that this writer knows to be in the ledger.</summary>
     public long Head { get; private set; } = head.Sequence;
 
-    /// <summary>Another activation has written: this one must write no more.</summary>
+    /// <summary>Another activation has written: this one must not write any more.</summary>
     public bool Fenced { get; private set; }
 
     public long Commits { get; private set; }
 
-    /// <summary>Stops waiting for a database that does not answer; what is open is answered as busy.</summary>
+    /// <summary>Stops waiting for a database that does not answer; open transactions get busy.</summary>
     public void Stop() => _stop.Cancel();
 
     public void Dispose()
     {
-        reads.Succeeded(_subject); // it fails no more
+        reads.Succeeded(_subject); // clears the failure
         _stop.Dispose();
     }
 
-    /// <summary>Writes a group. What is still busy in the answer was not written, or its outcome is unknown.</summary>
-    /// <param name="group">Transactions of this partition.</param>
-    /// <param name="isWanted">Whether somebody still waits for the transaction at this index. What nobody waits for is not tried again.</param>
+    /// <summary>Writes a group. A result of busy means that the transaction was not written, or that its outcome is unknown.</summary>
+    /// <param name="group">Transactions that this partition owns.</param>
+    /// <param name="isWanted">Whether a caller still waits for the transaction at this index. Others are not retried.</param>
     public async Task<AppendOutcome[]> WriteAsync(IReadOnlyList<SaleTransaction> group, Func<int, bool> isWanted)
     {
         var results = new AppendOutcome[group.Count];
@@ -70,7 +70,9 @@ internal sealed partial class PartitionWriter(
         return results;
     }
 
-    /// <summary>Commits what is open, or its first part where the database has refused data; returns what is open still.</summary>
+    /// <summary>
+    /// Commits the open transactions, or only their first part if the database has refused data. Returns those that are still open.
+    /// </summary>
     private async Task<List<int>> CommitNextAsync(
         IReadOnlyList<SaleTransaction> group, List<int> open, AppendOutcome[] results, Func<int, bool> isWanted)
     {
@@ -84,7 +86,9 @@ internal sealed partial class PartitionWriter(
         return now.Count == 0 ? later : [.. await CommitAsync(sent, now, results), .. later];
     }
 
-    /// <summary>A store whose time zone is unknown has its answer, and holds up no other; returns how many were dropped.</summary>
+    /// <summary>
+    /// Transactions of a store with an unknown time zone get their result and delay no others. Returns how many were dropped.
+    /// </summary>
     private int DropUnknownZones(IReadOnlyList<SaleTransaction> group, List<int> open, AppendOutcome[] results) => open.RemoveAll(i =>
     {
         bool unknown = zones.Find(group[i].StoreId) is null;
@@ -92,7 +96,7 @@ internal sealed partial class PartitionWriter(
         return unknown;
     });
 
-    /// <summary>Commits; returns what is to be tried again.</summary>
+    /// <summary>Commits the open transactions; returns those to retry.</summary>
     private async Task<List<int>> CommitAsync(SaleTransaction[] sent, List<int> open, AppendOutcome[] results)
     {
         LedgerEntry[] entries = Stamp(sent);
@@ -110,7 +114,10 @@ internal sealed partial class PartitionWriter(
         return refused ? Bisect(still) : still;
     }
 
-    /// <summary>A recorded entry is the one that was attempted: what was found in the ledger instead makes it a duplicate.</summary>
+    /// <summary>
+    /// A recorded entry is always one that this activation attempted: an entry found in the ledger instead makes the transaction a
+    /// duplicate.
+    /// </summary>
     private void MoveHead(LedgerEntry recorded)
     {
         Head = recorded.Position.Sequence;
@@ -118,8 +125,8 @@ internal sealed partial class PartitionWriter(
     }
 
     /// <summary>
-    /// The database refuses something in these entries: halves are tried until it is alone, and then it is given back as busy. No rule of
-    /// the ledger is known to let such data through.
+    /// The database refuses some data in these entries. The writer tries halves until the refused transaction is alone, and then returns it
+    /// as busy. No rule of the ledger is known to let such data pass.
     /// </summary>
     private List<int> Bisect(List<int> refused)
     {
@@ -153,8 +160,8 @@ internal sealed partial class PartitionWriter(
         await ledger.FindAsync([.. transactionIds], _stop.Token);
 
     /// <summary>
-    /// Where the last group had ids that the ledger knew, the next is likely to (a file sent again): looking them up first spares a commit
-    /// that would be refused. The unique key remains the check.
+    /// If the ledger already had ids of the last group, it probably has ids of the next one (of a file that is sent again). A lookup first
+    /// then avoids a commit that would be refused. The unique key remains the safeguard.
     /// </summary>
     private async Task<List<int>> DropKnownAsync(IReadOnlyList<SaleTransaction> group, List<int> open, AppendOutcome[] results)
     {
@@ -166,7 +173,9 @@ internal sealed partial class PartitionWriter(
         return open.FindAll(i => results[i].Entry is null);
     }
 
-    /// <summary>Transactions of one group that share an id: the first was written, the others are compared with its entry.</summary>
+    /// <summary>
+    /// Resolves transactions of one group that share an id: the first was written, and the others are compared with its entry.
+    /// </summary>
     private static void AnswerTwins(IReadOnlyList<SaleTransaction> group, Dictionary<string, int> first, AppendOutcome[] results)
     {
         if (first.Count == group.Count) return;
@@ -198,7 +207,7 @@ internal sealed partial class PartitionWriter(
     }
 
     /// <summary>
-    /// Reads until the database answers, or until the activation is to end: nothing may be written before the answer is known. A bug ends
+    /// Retries a read until the database answers or the activation must end: nothing may be written before the result is known. A bug ends
     /// the activation.
     /// </summary>
     private async ValueTask<T> RetryAsync<T>(Func<ValueTask<T>> read)

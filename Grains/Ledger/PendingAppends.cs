@@ -1,6 +1,6 @@
 namespace RetailGrains.Ledger;
 
-/// <summary>One transaction that waits for its commit, and where its answer goes.</summary>
+/// <summary>One transaction that waits for its commit, with the place of its result.</summary>
 internal readonly record struct PendingAppend(PendingBatch Batch, int Index)
 {
     public SaleTransaction Transaction => Batch.Transactions[Index];
@@ -12,7 +12,9 @@ internal readonly record struct PendingAppend(PendingBatch Batch, int Index)
     public void Answer(AppendResult result) => Batch.Answer(Index, result);
 }
 
-/// <summary>A caller's transactions; the caller is answered when the last of them has its result, or when it has waited long enough.</summary>
+/// <summary>
+/// A caller's transactions. The caller gets its answer when the last of them has its result, or when its time-out has expired.
+/// </summary>
 internal sealed class PendingBatch(SaleTransaction[] transactions, bool urgent)
 {
     private readonly long[] _sizes = Array.ConvertAll(transactions, TransactionSize.Of);
@@ -24,13 +26,13 @@ internal sealed class PendingBatch(SaleTransaction[] transactions, bool urgent)
 
     public bool Urgent { get; } = urgent;
 
-    /// <summary>The size of a transaction: <see cref="TransactionSize"/>.</summary>
+    /// <summary>Returns the size of a transaction, by <see cref="TransactionSize"/>.</summary>
     public long SizeOf(int index) => _sizes[index];
 
-    /// <summary>None are done at once.</summary>
+    /// <summary>An empty batch is done immediately.</summary>
     public Task<AppendResult[]> Done => _results.Length == 0 ? Task.FromResult(_results) : _done.Task;
 
-    /// <summary>The caller was answered before all results were known.</summary>
+    /// <summary>The caller got its answer before all results were known.</summary>
     public bool IsExpired { get; private set; }
 
     public void Answer(int index, AppendResult result)
@@ -40,7 +42,7 @@ internal sealed class PendingBatch(SaleTransaction[] transactions, bool urgent)
         if (--_open == 0) _done.SetResult(_results);
     }
 
-    /// <summary>The caller waits no longer: returns the results so far, the others as busy.</summary>
+    /// <summary>Ends the caller's wait: returns the results so far, and busy for the others.</summary>
     public AppendResult[] Expire()
     {
         IsExpired = true;
@@ -48,15 +50,15 @@ internal sealed class PendingBatch(SaleTransaction[] transactions, bool urgent)
     }
 }
 
-/// <summary>What waits in a partition for its commit, in the order of arrival, counted in lines and bytes.</summary>
+/// <summary>A partition's transactions that wait for their commit, in the order of arrival, with their number of lines and bytes.</summary>
 internal sealed class PendingAppends
 {
     private readonly Queue<PendingAppend> _queue = new();
 
-    /// <summary>Lines of the transactions that wait.</summary>
+    /// <summary>Lines of the waiting transactions.</summary>
     public long Lines { get; private set; }
 
-    /// <summary>Their size, by <see cref="TransactionSize"/>.</summary>
+    /// <summary>Size of the waiting transactions, by <see cref="TransactionSize"/>.</summary>
     public long Bytes { get; private set; }
 
     public bool IsEmpty => _queue.Count == 0;
@@ -71,7 +73,7 @@ internal sealed class PendingAppends
         }
     }
 
-    /// <summary>Takes the next group: at least one, and no more than the bounds allow. Expired transactions are left out.</summary>
+    /// <summary>Takes the next group: at least one transaction, and no more than the limits allow. It omits expired transactions.</summary>
     public List<PendingAppend> TakeGroup(int maxTransactions, int maxLines, long maxBytes)
     {
         var group = new List<PendingAppend>();
@@ -93,13 +95,13 @@ internal sealed class PendingAppends
         return group;
     }
 
-    /// <summary>Drops expired transactions from the front of the queue. One behind a transaction that still waits is dropped after it.</summary>
+    /// <summary>Drops expired transactions from the front of the queue. One behind a live transaction is dropped after it.</summary>
     public void DropExpired()
     {
         while (_queue.TryPeek(out PendingAppend next) && next.Batch.IsExpired) Dequeue();
     }
 
-    /// <summary>Answers all that waits as busy.</summary>
+    /// <summary>Answers all waiting transactions as busy.</summary>
     public void Refuse()
     {
         while (_queue.TryDequeue(out PendingAppend pending)) pending.Answer(default);

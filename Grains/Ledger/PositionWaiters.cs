@@ -2,15 +2,15 @@ using RetailGrains.Figures;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>Callers that wait until a partition has come to a sequence.</summary>
+/// <summary>Callers that wait until a partition has processed a sequence.</summary>
 internal sealed class PositionWaiters
 {
-    /// <summary>Callers that wait; beyond it they are answered at once that it took too long.</summary>
+    /// <summary>Maximum number of waiting callers; further ones time out immediately.</summary>
     public const int MaxWaiting = 2_000;
 
     private readonly PriorityQueue<TaskCompletionSource, long>[] _waiting = [new(), new()];
 
-    /// <summary>Waits; false when it takes longer than the patience, or when too many wait.</summary>
+    /// <summary>Waits; returns false when the time-out expires, or when too many callers wait.</summary>
     public async Task<bool> WaitAsync(long sequence, Reach reach, TimeSpan patience, TimeProvider time)
     {
         if (_waiting[(int)reach].Count >= MaxWaiting) return false;
@@ -38,7 +38,7 @@ internal sealed class PositionWaiters
         }
     }
 
-    /// <summary>The activation ends: whoever waits asks the next one.</summary>
+    /// <summary>Ends all waits because the activation deactivates: the callers retry at the next one.</summary>
     public void Abandon()
     {
         foreach (PriorityQueue<TaskCompletionSource, long> waiting in _waiting)

@@ -1,17 +1,17 @@
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Work of a grain that goes on beside its calls, in its turns: kicked as often as one likes, it runs once at a time, and once more when it
-/// was kicked meanwhile. A fault is reported, never lost.
+/// Background work of a grain, in its turns. However often it is signalled, it runs once at a time, and once more if it was signalled
+/// during a run. A failure is reported, never lost.
 /// </summary>
 /// <param name="run">The work.</param>
-/// <param name="onFault">Called with what the work threw; the loop can be kicked again afterwards.</param>
+/// <param name="onFault">Called with the exception of the work; afterwards the loop can be signalled again.</param>
 internal sealed class SingleFlightLoop(Func<Task> run, Action<Exception> onFault)
 {
     private Task _current = Task.CompletedTask;
     private bool _again;
 
-    /// <summary>Completes when it does not run.</summary>
+    /// <summary>Completes when the work is not running.</summary>
     public Task Idle => _current;
 
     public void Signal()
@@ -22,7 +22,7 @@ internal sealed class SingleFlightLoop(Func<Task> run, Action<Exception> onFault
 
     private async Task RunAsync()
     {
-        await Task.Yield(); // what else arrives in this burst of turns is taken along
+        await Task.Yield(); // requests that arrive in this burst of turns join this run
         try
         {
             while (_again)
@@ -31,7 +31,7 @@ internal sealed class SingleFlightLoop(Func<Task> run, Action<Exception> onFault
                 await run();
             }
         }
-        catch (Exception e) // supervision: whatever it is, somebody must hear of it
+        catch (Exception e) // every failure must be reported
         {
             onFault(e);
         }

@@ -6,29 +6,29 @@ using RetailGrains.TimeZones;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// The stores' time zones as a partition knows them: those that the catalogue gives, read at once. A store that it gives none is in UTC.
-/// Senders choose store ids, so nothing is kept or asked for an id that the catalogue does not have.
+/// A partition's cache of the stores' time zones: those that the catalogue gives, read with one query. A store without one is in UTC.
+/// Senders choose store ids, so ids that are not in the catalogue are neither cached nor queried.
 /// </summary>
 internal sealed class StoreZones(ICatalogueStore catalogue, TimeProvider time)
 {
-    /// <summary>Changes are reported, but not those that somebody makes in the database.</summary>
+    /// <summary>The catalogue's changes are reported to the cache, except those that are made directly in the database.</summary>
     public static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
 
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
-    private Dictionary<string, DateTimeZone?> _zones = new(StringComparer.Ordinal); // null: the time zone database lacks it
+    private Dictionary<string, DateTimeZone?> _zones = new(StringComparer.Ordinal); // null: the time zone database lacks the zone
     private long? _readAt;
 
-    /// <summary>Stores that are kept.</summary>
+    /// <summary>Number of cached stores.</summary>
     public int Count => _zones.Count;
 
-    /// <summary>Reads the catalogue where the zones of these transactions' stores may not be current; returns whether it did.</summary>
+    /// <summary>Reads the catalogue if the zones of these transactions' stores may be out of date; returns whether it did.</summary>
     public async ValueTask<bool> LoadAsync(IReadOnlyList<SaleTransaction> transactions, CancellationToken cancel)
     {
         bool all = _readAt is not { } readAt || time.GetElapsedTime(readAt) >= RefreshInterval;
         HashSet<string>? wanted = all ? null : Wanted(transactions);
         if (!all && wanted is null) return false;
         string[] changed = [.. _changed];
-        _changed.Clear(); // a change that is reported from now on is read the next time
+        _changed.Clear(); // a change reported from now on is read the next time
         try
         {
             long now = time.GetTimestamp();
@@ -45,14 +45,14 @@ internal sealed class StoreZones(ICatalogueStore catalogue, TimeProvider time)
         return true;
     }
 
-    /// <summary>The store's zone: UTC where the catalogue gives none; null where the time zone database lacks the one that it gives.</summary>
+    /// <summary>Returns the store's zone: UTC if the catalogue gives none; null if the time zone database lacks it.</summary>
     public DateTimeZone? Find(string storeId) => _zones.TryGetValue(storeId, out DateTimeZone? zone) ? zone : DateTimeZone.Utc;
 
     public void Forget(string storeId) => _changed.Add(storeId);
 
     /// <summary>
-    /// The instant of a sale, with the offset that the zone has then. A local time that the zone skips is read with the offset before the
-    /// gap, and one that it has twice with the later offset, which is standard time.
+    /// Returns the instant of a transaction with the zone's offset at that time. A local time in a gap is read with the offset before the
+    /// gap. An ambiguous local time is read with the later offset, which is standard time.
     /// </summary>
     public static DateTimeOffset Resolve(SaleTime time, DateTimeZone zone)
     {
@@ -65,7 +65,8 @@ internal sealed class StoreZones(ICatalogueStore catalogue, TimeProvider time)
     }
 
     /// <summary>
-    /// Stores that have changed, and those of these transactions whose zone is unknown, so that a repair takes effect with the next sale.
+    /// Returns the changed stores, and those of these transactions whose zone is unknown, so that a repair takes effect with the next
+    /// transaction.
     /// </summary>
     private HashSet<string>? Wanted(IReadOnlyList<SaleTransaction> transactions)
     {

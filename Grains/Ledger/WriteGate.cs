@@ -3,8 +3,8 @@ using RetailGrains.Failures;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Paces the silo's commits after one has failed: all partitions wait for the same moment, so that a database that refuses is asked a few
-/// times a second at first, and every few seconds later, however much waits. Open while commits succeed.
+/// Delays the silo's commits after one has failed. All partitions wait for the same moment, so that a failing database gets a few attempts
+/// per second at first, and one every few seconds later, however large the backlog. The gate is open while commits succeed.
 /// </summary>
 internal sealed class WriteGate(TimeProvider time)
 {
@@ -17,10 +17,10 @@ internal sealed class WriteGate(TimeProvider time)
     private Backoff _permanent = new(FirstDelayWhenPermanent, MaxDelay);
     private TaskCompletionSource? _closed;
 
-    /// <summary>Completes when the next commit may be tried.</summary>
+    /// <summary>Completes when the next commit may be attempted.</summary>
     public Task WhenOpenAsync(CancellationToken cancel) => Volatile.Read(ref _closed)?.Task.WaitAsync(cancel) ?? Task.CompletedTask;
 
-    /// <summary>A commit failed. Several that were under way at once close the gate once.</summary>
+    /// <summary>Closes the gate after a failed commit. Several commits that fail together close it once.</summary>
     public void OnFailed(FailureKind kind)
     {
         lock (_lock)
@@ -32,7 +32,7 @@ internal sealed class WriteGate(TimeProvider time)
         }
     }
 
-    /// <summary>A commit succeeded.</summary>
+    /// <summary>Resets the delays after a successful commit.</summary>
     public void OnSucceeded()
     {
         lock (_lock)

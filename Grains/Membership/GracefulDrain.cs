@@ -4,8 +4,9 @@ using Orleans.Runtime;
 namespace RetailGrains.Membership;
 
 /// <summary>
-/// When the silo is to stop, its partitions take in nothing more, deliver what they have, wait until it is saved and move their
-/// checkpoints, while the silo is a member still and its grains can call and be called. Whoever takes over finds nothing to replay.
+/// Before the silo stops, its partitions refuse new transactions, deliver their entries, wait until these are saved and move their
+/// checkpoints. The silo is still a member during that time, so that its grains can call and be called. The silos that take over have
+/// nothing to replay.
 /// </summary>
 internal sealed partial class GracefulDrain(
     PartitionPlacement homes,
@@ -13,7 +14,7 @@ internal sealed partial class GracefulDrain(
     TimeProvider time,
     ILogger<GracefulDrain> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
-    /// <summary>What has not come to an end by then is replayed by whoever takes over.</summary>
+    /// <summary>The silos that take over replay whatever is not finished by then.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);

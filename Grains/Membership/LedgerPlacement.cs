@@ -4,7 +4,7 @@ using Orleans.Runtime.Placement;
 
 namespace RetailGrains.Membership;
 
-/// <summary>Places ledger partitions where <see cref="PartitionPlacement"/> says.</summary>
+/// <summary>Places ledger partitions according to <see cref="PartitionPlacement"/>.</summary>
 [GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("retail.LedgerPlacement")]
 internal sealed class LedgerPlacement : PlacementStrategy;
 
@@ -12,8 +12,8 @@ internal sealed class LedgerPlacement : PlacementStrategy;
 internal sealed class LedgerPlacementAttribute() : PlacementAttribute(new LedgerPlacement());
 
 /// <summary>
-/// Wherever it is asked: silos may see the cluster differently for a moment. The directory sees to it that there is one activation, and
-/// that one moves when it finds itself on the wrong silo.
+/// Each silo decides for itself, so silos may disagree for a moment. The grain directory ensures that there is only one activation, and an
+/// activation moves when it finds itself on the wrong silo.
 /// </summary>
 internal sealed class LedgerPlacementDirector(PartitionPlacement homes) : IPlacementDirector
 {

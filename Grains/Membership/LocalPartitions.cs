@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace RetailGrains.Membership;
 
-/// <summary>The partitions that are active on this silo and have not given up their work.</summary>
+/// <summary>The partitions that are active on this silo and have not finished their work.</summary>
 internal sealed class LocalPartitions
 {
     private readonly ConcurrentDictionary<object, int> _atWork = new(ReferenceEqualityComparer.Instance);
@@ -11,6 +11,6 @@ internal sealed class LocalPartitions
 
     public void Enter(object activation, int partition) => _atWork[activation] = partition;
 
-    /// <summary>It has nothing left to do, or has ended.</summary>
+    /// <summary>Removes an activation that has finished its work or has ended.</summary>
     public void Exit(object activation) => _atWork.TryRemove(activation, out _);
 }

@@ -4,22 +4,22 @@ using System.Text;
 namespace RetailGrains.Membership;
 
 /// <summary>
-/// On which silo each ledger partition belongs: the same wherever it is worked out from the same silos, as even as can be, and with few
-/// partitions that move when a silo comes or goes. Pure.
+/// Assigns ledger partitions to silos. The same silos give the same result everywhere. The partitions are spread as evenly as possible, and
+/// few of them move when a silo joins or leaves. Pure.
 /// </summary>
 internal static class PartitionAssignment
 {
     /// <summary>
-    /// Every pair of partition and silo has a weight of its own that depends on nothing else (rendezvous hashing). The heaviest pairs are
-    /// taken first, as long as the silo has room; so who has gone leaves the other pairs in their order.
+    /// Every pair of partition and silo has a weight that depends on nothing else (rendezvous hashing). The heaviest pairs are chosen first
+    /// while their silo has room, so a silo that leaves does not change the order of the other pairs.
     /// </summary>
-    /// <param name="partitions">How many partitions there are.</param>
-    /// <param name="silos">Names of the silos, at least one, each once, in any order.</param>
-    /// <returns>By partition, its silo.</returns>
+    /// <param name="partitions">Number of partitions.</param>
+    /// <param name="silos">Names of the silos: at least one, without duplicates, in any order.</param>
+    /// <returns>The silo of each partition.</returns>
     public static string[] Of(int partitions, IReadOnlyCollection<string> silos)
     {
         int[] room = Enumerable.Repeat(partitions / silos.Count, silos.Count).ToArray();
-        int extra = partitions % silos.Count; // so many silos have one more
+        int extra = partitions % silos.Count; // this many silos host one more
         var homes = new string[partitions];
         string[] names = [.. silos.Order(StringComparer.Ordinal)];
         foreach ((int partition, int silo) in ByWeight(partitions, names))

@@ -4,11 +4,13 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Membership;
 
-/// <summary>On which of the cluster's active silos each partition belongs now, as this silo sees it.</summary>
+/// <summary>The active silo that each partition belongs to now, as this silo sees the cluster.</summary>
 internal sealed class PartitionPlacement(
     IClusterMembershipService membership, ILocalSiloDetails local, LedgerLayout layout, TimeProvider time)
 {
-    /// <summary>Silos that start together come one after the other: partitions move when nobody has come or gone for so long.</summary>
+    /// <summary>
+    /// Silos that start together join one after another, so partitions move only when the membership has not changed for this long.
+    /// </summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     private volatile Homes? _homes;
@@ -16,13 +18,15 @@ internal sealed class PartitionPlacement(
 
     private sealed record Homes(ImmutableHashSet<SiloAddress> Silos, long Since, SiloAddress[] ByPartition);
 
-    /// <summary>This silo is about to stop: whatever it has, it gives up.</summary>
+    /// <summary>Marks this silo as stopping: it gives all its partitions to others.</summary>
     public void Leave() => _leaving = true;
 
     /// <summary>See <see cref="Leave"/>.</summary>
     public bool IsLeaving => _leaving;
 
-    /// <summary>The partition's activation on this silo is to end, so that the next one is elsewhere.</summary>
+    /// <summary>
+    /// Returns whether the partition's activation on this silo must deactivate, so that the next one is placed elsewhere.
+    /// </summary>
     public bool IsToLeave(int partition)
     {
         if (_leaving) return true;
@@ -31,7 +35,7 @@ internal sealed class PartitionPlacement(
             && time.GetElapsedTime(homes.Since) >= Settling;
     }
 
-    /// <summary>Where an activation of the partition is to be placed; null when no silo is known to be active.</summary>
+    /// <summary>Returns where to place an activation of the partition; null when no active silo is known.</summary>
     public SiloAddress? PlacementOf(int partition) => Current()?.ByPartition[partition];
 
     private Homes? Current()
@@ -44,10 +48,10 @@ internal sealed class PartitionPlacement(
         return _homes = new Homes(silos, time.GetTimestamp(), Assign(silos));
     }
 
-    /// <summary>By endpoint, so that a silo that is started anew has the partitions that it had.</summary>
+    /// <summary>Silos are identified by endpoint, so that a restarted silo gets its former partitions.</summary>
     private SiloAddress[] Assign(ImmutableHashSet<SiloAddress> silos)
     {
-        // Two runs of one silo can both be listed for a moment: the later one counts.
+        // Two runs of one silo can both be listed for a moment; the later one is used.
         Dictionary<string, SiloAddress> byName = silos
             .GroupBy(silo => silo.Endpoint.ToString())
             .ToDictionary(runs => runs.Key, runs => runs.MaxBy(run => run.Generation)!);

@@ -2,5 +2,5 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Membership;
 
-/// <summary>What a partition needs to know of the silo that it is on.</summary>
+/// <summary>A partition's access to its silo.</summary>
 internal sealed record SiloContext(PartitionPlacement Homes, LocalPartitions Partitions, SiloLease Lease, HeadWatch Heads);

@@ -9,10 +9,11 @@ using RetailGrains.Ledger.Membership;
 namespace RetailGrains.Membership;
 
 /// <summary>
-/// Whether this silo may speak for its grains. The database confirms twice a second that nobody has declared the silo dead. When that was
-/// longer ago than <see cref="Duration"/>, the silo may be dead without knowing it (it was stopped, or is cut off), and others may have
-/// taken over: it answers no figures and writes nothing until it is confirmed. Nobody takes over sooner than <see cref="Duration"/> after a
-/// silo was declared dead; the grain directory sees to that. The clock is monotonic, and goes on while a process is stopped.
+/// Decides whether this silo may serve its grains. The database confirms twice a second that no other silo has declared this one dead. If
+/// the last confirmation is older than <see cref="Duration"/>, the silo may be dead without knowing it (it was paused, or is cut off), and
+/// others may have taken over. It then serves no figures and writes nothing until it is confirmed again. The grain directory ensures that
+/// no silo takes over sooner than <see cref="Duration"/> after a silo was declared dead. The clock is monotonic, and continues while a
+/// process is paused.
 /// </summary>
 internal sealed partial class SiloLease(
     ILocalSiloDetails local,
@@ -22,18 +23,18 @@ internal sealed partial class SiloLease(
     ILogger<SiloLease> logger,
     ISiloRegister? register = null) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
-    /// <summary>How long a confirmation lasts.</summary>
+    /// <summary>How long a confirmation is valid.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(2.5);
 
     /// <summary>
-    /// So many checks in a row that fail for no reason of the database's: the silo can neither answer nor write, and a process that starts
-    /// anew may.
+    /// Number of consecutive checks that fail with a bug, not because of the database, before the process exits. Such a silo can neither
+    /// serve nor write, and a new process may be able to.
     /// </summary>
     private const int MaxBugs = 120;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Of a process that was declared dead while it ran.</summary>
+    /// <summary>Exit code of a silo that was declared dead, or cannot check its membership.</summary>
     private const int ExitCode = 70;
 
     private readonly SiloIdentity _silo = new(
@@ -45,10 +46,12 @@ internal sealed partial class SiloLease(
     private Task _confirming = Task.CompletedTask;
     private long _confirmedAt;
 
-    /// <summary>A process that is alone has nobody who could take over.</summary>
+    /// <summary>A single process needs no lease, because no other can take over.</summary>
     public bool IsHeld => register is null || time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) < Duration;
 
-    /// <exception cref="StaleActivationException">The same call again finds another activation, or this one confirmed.</exception>
+    /// <exception cref="StaleActivationException">
+    /// The lease has lapsed. A retry reaches another activation, or this one after a confirmation.
+    /// </exception>
     public void ThrowIfLapsed()
     {
         if (!IsHeld) throw new StaleActivationException($"It is not known whether silo {_silo} is a member of the cluster.");
@@ -58,7 +61,7 @@ internal sealed partial class SiloLease(
     {
         if (register is null) return;
         observer.Subscribe(nameof(SiloLease), ServiceLifecycleStage.RuntimeInitialize, BeginAsync);
-        // Until all grains have ended; then the silo leaves the cluster itself.
+        // Renew until all grains have ended; then the silo leaves the cluster itself.
         observer.Subscribe(nameof(SiloLease), ServiceLifecycleStage.ApplicationServices, _ => Task.CompletedTask, EndAsync);
         observer.Subscribe(nameof(SiloLease), ServiceLifecycleStage.Active, ConfirmFirstAsync);
     }
@@ -115,7 +118,7 @@ internal sealed partial class SiloLease(
         }
     }
 
-    /// <summary>What counts is when it was asked, not when it was answered.</summary>
+    /// <summary>The lease counts from the time of the query, not of its answer.</summary>
     private async Task ConfirmAsync(CancellationToken cancel)
     {
         long asked = time.GetTimestamp();
@@ -123,7 +126,7 @@ internal sealed partial class SiloLease(
         else End();
     }
 
-    /// <summary>There is nothing that could be ended in order: others have taken over, and the database takes nothing more from here.</summary>
+    /// <summary>Exits without an orderly stop: others have taken over, and the database accepts no more writes from this process.</summary>
     private void End()
     {
         LogDead(logger, _silo);

@@ -8,22 +8,22 @@ using RetailGrains.Ledger.Reconciliation;
 namespace RetailGrains.Operations;
 
 /// <param name="Comparison">Differences of the chain's figures.</param>
-/// <param name="Ledger">What the ledger says.</param>
-/// <param name="ServedDiffers">A partition's share, as it is served, differs.</param>
-/// <param name="SavedDiffers">A partition's share, as it is saved, differs.</param>
-/// <param name="HasGaps">The ledger has fewer entries than its last sequence says.</param>
+/// <param name="Ledger">The figures computed from the ledger.</param>
+/// <param name="ServedDiffers">A partition's served share differs.</param>
+/// <param name="SavedDiffers">A partition's saved share differs.</param>
+/// <param name="HasGaps">The ledger has fewer entries than its last sequence.</param>
 internal sealed record ChainChecked(FigureComparison Comparison, Totals Ledger, bool ServedDiffers, bool SavedDiffers, bool HasGaps)
 {
-    /// <summary>By partition: the last sequence of what was compared.</summary>
+    /// <summary>By partition: the last compared sequence.</summary>
     public long[] Heads { get; init; } = [];
 
-    /// <summary>The first wrong entry of a hash chain, in words; null when the hash chains are right.</summary>
+    /// <summary>The first wrong entry of a hash chain, in words; null when the hash chains are intact.</summary>
     public string? BrokenAt { get; init; }
 }
 
 /// <summary>
-/// Compares each partition's share of the chain, served and saved, with the ledger. The ledger's end is what SQL says it is: a partition
-/// that does not know all entries has a difference.
+/// Compares each partition's share of the chain, served and saved, with the ledger. SQL determines the ledger's heads: a partition that
+/// does not know all entries has a difference.
 /// </summary>
 internal sealed class ChainCheck(
     IReconciliationStore reconciliation,
@@ -33,7 +33,7 @@ internal sealed class ChainCheck(
     Persistence calls,
     TimeProvider time)
 {
-    /// <summary>A commit that is under way is in the ledger a little before its partition knows; a fenced partition is loaded again.</summary>
+    /// <summary>A commit in progress is in the ledger shortly before its partition knows it, and a fenced partition loads again.</summary>
     private static readonly TimeSpan CatchUpTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan CatchUpInterval = TimeSpan.FromMilliseconds(250);
@@ -61,8 +61,8 @@ internal sealed class ChainCheck(
     }
 
     /// <summary>
-    /// Every partition's share, asked for again while the ledger has entries that it does not include. Where that does not end, the share
-    /// counts with the ledger's head, so that what lies above what is served is found by its figures.
+    /// Returns every partition's share. It repeats the call while the ledger has entries that the share does not include. If a share stays
+    /// behind, it is compared at the ledger's head, so that its figures show the missing entries.
     /// </summary>
     private async Task<ChainShare?[]> ServedAsync()
     {
@@ -117,7 +117,7 @@ internal sealed class ChainCheck(
         return saved;
     }
 
-    /// <summary>The partition has saved a checkpoint that is there no more: checkpoints never go back.</summary>
+    /// <summary>The partition has saved a checkpoint that no longer exists: checkpoints never move back.</summary>
     private void AddLost(int partition, PartitionStatus status, SavedShare share)
     {
         _lost = true;
@@ -153,7 +153,7 @@ internal sealed class ChainCheck(
         return _comparison.Count > before;
     }
 
-    /// <summary>Saved shares end at the checkpoint: where that is the head, the sums are there already.</summary>
+    /// <summary>Saved shares end at the checkpoint. If that is the head, the sums are already computed.</summary>
     private async Task<bool> CompareSavedAsync(SavedShare?[] saved, IReadOnlyList<ChainShare> summed)
     {
         long[] checkpoints = [.. saved.Select((share, p) => share is null || share.Checkpoint == summed[p].Head ? 0 : share.Checkpoint)];

@@ -8,16 +8,16 @@ namespace RetailGrains.Operations;
 
 /// <param name="Kind">Stores, products or customers.</param>
 /// <param name="Comparison">Their differences.</param>
-/// <param name="Count">How many have figures.</param>
-/// <param name="Damaged">Those that differ.</param>
-/// <param name="MoreDamaged">There are more of them than differences are kept, or the rows as a whole can't be read.</param>
+/// <param name="Count">Number of entities with figures.</param>
+/// <param name="Damaged">The entities that differ.</param>
+/// <param name="MoreDamaged">More entities differ than the list holds, or the rows as a whole cannot be read.</param>
 internal sealed record EntitiesChecked(
     EntityKind Kind, FigureComparison Comparison, long Count, IReadOnlySet<string> Damaged, bool MoreDamaged);
 
 /// <summary>
-/// Compares every entity of a kind, rows and grain, with the ledger. It holds under load too: a figure comes with the watermarks that say
-/// what it includes, and the ledger is summed up to just there. What does not answer is asked again, by itself, and what does not answer to
-/// the end is reported.
+/// Compares every entity of a kind, rows and grain, with the ledger. The check is correct under load too: figures come with watermarks that
+/// say what they include, and the ledger is summed up to exactly these. Calls that fail are retried individually, and entities that never
+/// answer are reported.
 /// </summary>
 internal sealed class EntityCheck(
     IReconciliationStore reconciliation, IProjectionStore projections, EntityGrains entities, LedgerClient ledger, Persistence calls)
@@ -25,7 +25,9 @@ internal sealed class EntityCheck(
     private const int PageSize = 500;
     private const int MaxRounds = 5;
 
-    /// <summary>Again from the beginning when the generation changes meanwhile: rows of one prove nothing of another's grains.</summary>
+    /// <summary>
+    /// Starts again when the generation changes during the check: the rows of one generation prove nothing about grains of another.
+    /// </summary>
     public async Task<EntitiesChecked> RunAsync(EntityKind kind)
     {
         for (int round = 1; ; round++)
@@ -40,7 +42,7 @@ internal sealed class EntityCheck(
         }
     }
 
-    /// <summary>Entities that may have no row yet, and so are in no list.</summary>
+    /// <summary>Returns the entities that may not have a row yet, and so are in no list.</summary>
     private async Task<HashSet<string>> UnsavedAsync(EntityKind kind)
     {
         var unsaved = new HashSet<string>(StringComparer.Ordinal);

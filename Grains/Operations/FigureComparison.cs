@@ -3,12 +3,12 @@ using RetailGrains.Figures;
 
 namespace RetailGrains.Operations;
 
-/// <summary>Compares figures that are served with figures that the ledger gives, and says every one that differs. Pure.</summary>
+/// <summary>Compares served figures with figures from the ledger, and collects every difference. Pure.</summary>
 internal sealed class FigureComparison
 {
     private const int MaxDifferences = 1_000;
 
-    /// <summary>Stands for a figure where nothing could be compared.</summary>
+    /// <summary>The name of the figure when nothing could be compared.</summary>
     public const string Unchecked = "unchecked";
 
     private readonly List<Difference> _differences = [];
@@ -19,7 +19,7 @@ internal sealed class FigureComparison
 
     public IReadOnlyList<Difference> Differences => _differences;
 
-    /// <summary>Something could not be compared: it counts as a difference, because nothing is known of it.</summary>
+    /// <summary>Adds something that could not be compared: it counts as a difference, because its state is unknown.</summary>
     public void AddUnchecked(string where, string? id, string reason) =>
         Add(new Difference(where, id, Day: null, Unchecked, "unknown", reason));
 
@@ -36,7 +36,7 @@ internal sealed class FigureComparison
         _differences.AddRange(found.Take(MaxDifferences - _differences.Count));
     }
 
-    /// <summary>Compares an entity's, or the chain's, totals and days. A day that one side lacks counts as zeroes.</summary>
+    /// <summary>Compares the totals and days of an entity or of the chain. A day that one side lacks counts as zeros.</summary>
     public void Compare(string where, string? id, Totals ledger, IReadOnlyList<DayTotals> ledgerDays, Totals served, IReadOnlyList<DayTotals> servedDays)
     {
         Compare(where, id, day: null, ledger, served);

@@ -3,17 +3,17 @@ using RetailGrains.Figures;
 
 namespace RetailGrains.Operations;
 
-/// <summary>What is done about the differences that a check found. Pure.</summary>
+/// <summary>The repair of the differences that a check found. Pure.</summary>
 /// <param name="Generation">The whole generation is rebuilt.</param>
-/// <param name="Entities">These are rebuilt, when the generation is not.</param>
-/// <param name="Sentence">The same in words; null when there is nothing to be done.</param>
+/// <param name="Entities">The entities to repair, when the generation is not rebuilt.</param>
+/// <param name="Sentence">The repair in words; null when there is nothing to repair.</param>
 internal sealed record Healing(bool Generation, IReadOnlyList<EntityKey> Entities, string? Sentence)
 {
     private static readonly Healing Nothing = new(Generation: false, [], Sentence: null);
 
     /// <summary>
-    /// Projections are rebuilt from the ledger, unless the ledger itself is suspect: a hash chain is broken, it has gaps, or both the chain and the stores, which
-    /// are kept apart from each other, differ from it.
+    /// Projections are rebuilt from the ledger unless the ledger itself is suspect. It is suspect when a hash chain is broken, when it has
+    /// gaps, or when both the chain and the stores differ from it, because their figures are stored independently of each other.
     /// </summary>
     public static Healing Of(ChainChecked chain, IReadOnlyList<EntitiesChecked> kinds)
     {

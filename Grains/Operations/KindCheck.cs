@@ -4,13 +4,13 @@ using RetailGrains.Ledger.Reconciliation;
 
 namespace RetailGrains.Operations;
 
-/// <summary>One round of comparing all entities of a kind.</summary>
-/// <param name="kind">Of all of them.</param>
-/// <param name="rows">What the comparison of their rows found; null when it could not be made.</param>
+/// <summary>One round of the comparison of all entities of a kind.</summary>
+/// <param name="kind">The kind.</param>
+/// <param name="rows">The result of comparing their rows; null when that failed.</param>
 /// <param name="reconciliation">Sums the ledger.</param>
-/// <param name="projections">The rows.</param>
+/// <param name="projections">Holds the rows.</param>
 /// <param name="entities">The grains.</param>
-/// <param name="calls">Makes calls again that fail.</param>
+/// <param name="calls">Retries failed calls.</param>
 internal sealed class KindCheck(
     EntityKind kind,
     ProjectionCheck? rows,
@@ -57,8 +57,9 @@ internal sealed class KindCheck(
     }
 
     /// <summary>
-    /// A grain that includes just what its rows include is compared with them, because they were proved by SQL before. One that is ahead of
-    /// its rows, or whose rows differed, is compared with the ledger's lines summed up to the grain's own watermarks.
+    /// Compares grains. A grain that includes exactly what its rows include is compared with them, because SQL has already verified the
+    /// rows. A grain that is ahead of its rows, or whose rows differ, is compared with the ledger's lines summed up to the grain's
+    /// watermarks.
     /// </summary>
     private async Task CompareAsync(string[] ids, bool allSuspect)
     {
@@ -103,8 +104,8 @@ internal sealed class KindCheck(
     }
 
     /// <summary>
-    /// The figures of all entities that answer, all of one generation: those that lag behind find it out by being asked. Who does not
-    /// answer is reported.
+    /// Returns the figures of all entities that answer, all of one generation. The calls themselves move grains of an older generation to
+    /// the new one. Entities that do not answer are reported.
     /// </summary>
     private async Task<(string Id, EntityFigures Figures)[]> ServedAsync(string[] ids)
     {

@@ -3,17 +3,17 @@ using RetailGrains.Failures;
 namespace RetailGrains.Operations;
 
 /// <summary>
-/// Makes calls again that fail while silos, activations and the database come and go, each for itself, until its time is up. What is called
-/// may be called twice.
+/// Retries calls that fail while silos, activations and the database come and go. Each call has a separate time-out. A call may be made
+/// twice.
 /// </summary>
-/// <param name="timeout">From a call's first failure on.</param>
+/// <param name="timeout">Measured from a call's first failure.</param>
 /// <param name="time">Measures it.</param>
 internal sealed class Persistence(TimeSpan timeout, TimeProvider time)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(2);
 
-    /// <summary>The answer, or why there was none to the end.</summary>
+    /// <summary>Returns the answer, or the last failure.</summary>
     public async Task<Answered<T>> AskAsync<T>(Func<Task<T>> call)
     {
         long failingSince = 0;
@@ -25,7 +25,7 @@ internal sealed class Persistence(TimeSpan timeout, TimeProvider time)
             {
                 return new Answered<T>(await call(), Failure: null);
             }
-            catch (Exception e) // what can't be had is reported as such by whoever asks
+            catch (Exception e) // the caller reports the failure
             {
                 if (failingSince == 0) failingSince = time.GetTimestamp();
                 if (!MayPass(e) || time.GetElapsedTime(failingSince) + delay > timeout) return new Answered<T>(default!, e);
@@ -35,15 +35,15 @@ internal sealed class Persistence(TimeSpan timeout, TimeProvider time)
         }
     }
 
-    /// <summary>A table that is missing stays so.</summary>
+    /// <summary>A missing table does not reappear by itself.</summary>
     internal static bool MayPass(Exception failure) =>
         FailureClassifier.IsOutOfReach(failure) && !FailureClassifier.IsMissingObject(failure);
 }
 
-/// <param name="Value">Of no meaning when there is a failure.</param>
-/// <param name="Failure">The last one; null when the call was answered.</param>
+/// <param name="Value">Undefined when there is a failure.</param>
+/// <param name="Failure">The last failure; null when the call succeeded.</param>
 internal readonly record struct Answered<T>(T Value, Exception? Failure)
 {
-    /// <summary>What was asked for is not there, or can't be read: asking again does not help.</summary>
+    /// <summary>The requested data does not exist or cannot be read: a retry does not help.</summary>
     public bool IsDamaged => Failure is not null && !Persistence.MayPass(Failure);
 }

@@ -5,13 +5,13 @@ using RetailGrains.Figures;
 namespace RetailGrains.Operations;
 
 /// <summary>
-/// Collects what silos find. The first damage is logged when it is found; what follows is counted and logged together. Reentrant: each call
-/// changes the fields in one turn.
+/// Collects the damage that silos report. It logs the first damage immediately; it counts further damage and logs it together. Reentrant:
+/// each call changes the fields in one turn.
 /// </summary>
 [Reentrant]
 internal sealed partial class ProjectionHealthGrain(ILogger<ProjectionHealthGrain> logger) : Grain, IProjectionHealthGrain
 {
-    /// <summary>Beyond it the whole generation is rebuilt, which reads the ledger once for all of them.</summary>
+    /// <summary>Above this number the whole generation is rebuilt, which reads the ledger once for all of them.</summary>
     public const int MaxEntities = 100;
 
     private const int MaxNamed = 20;
@@ -62,7 +62,7 @@ internal sealed partial class ProjectionHealthGrain(ILogger<ProjectionHealthGrai
         Watch();
     }
 
-    /// <summary>What was damaged in an older generation is gone with it.</summary>
+    /// <summary>Forgets the damage of an older generation.</summary>
     private void Begin(int generation)
     {
         _generation = generation;
@@ -96,7 +96,7 @@ internal sealed partial class ProjectionHealthGrain(ILogger<ProjectionHealthGrai
         _timer = null;
     }
 
-    /// <summary>Customers are not named: anyone may read this.</summary>
+    /// <summary>Customers are not named, because anyone may read this.</summary>
     private static string NameOf(EntityKey entity) =>
         entity.Kind == EntityKind.Customer ? "a customer" : $"{EntityKindNames.Of(entity.Kind)} {entity.Id}";
 

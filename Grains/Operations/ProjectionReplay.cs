@@ -6,8 +6,8 @@ using RetailGrains.Ledger.Projections;
 namespace RetailGrains.Operations;
 
 /// <summary>
-/// Replays one partition of the ledger into a generation under construction, window by window, by the same rules as the grains: a tail that
-/// is folded per entity, applied to the entity's state, saved, and checkpointed. Memory holds one window.
+/// Replays one partition of the ledger into a generation under construction, window by window, by the same rules as the grains: a tail
+/// folds the entries per entity; the deltas are applied, saved, and checkpointed. Memory holds one window.
 /// </summary>
 internal sealed class ProjectionReplay(
     int generation, int partition, int partitions, ILedgerStore ledger, IProjectionStore projections)
@@ -18,7 +18,7 @@ internal sealed class ProjectionReplay(
     private PartitionTotals? _book;
     private long _checkpoint;
 
-    /// <summary>Replays what is above the checkpoint, one window at most; returns the number of entries replayed.</summary>
+    /// <summary>Replays at most one window above the checkpoint; returns the number of entries replayed.</summary>
     public async Task<long> ReplayWindowAsync(CancellationToken cancel)
     {
         if (_book is null)
@@ -63,7 +63,7 @@ internal sealed class ProjectionReplay(
         _checkpoint = upTo;
     }
 
-    /// <summary>Only the days that a window touches are needed to add to them.</summary>
+    /// <summary>Only the days of a window are needed to add to them.</summary>
     private static DayRange DaysOf(ShareDelta share) => new(share.Days[0].Day, share.Days[^1].Day.AddDays(1));
 
     private static InvalidOperationException Superseded() => new("The generation under construction was dropped by another rebuild.");

@@ -1,10 +1,10 @@
 namespace RetailGrains.Operations;
 
-/// <summary>What is kept of the running or the last rebuild, so that another silo goes on with it.</summary>
+/// <summary>The stored state of the current or the last rebuild, so that another silo can continue it.</summary>
 [GenerateSerializer, Alias("retail.RebuildDocument")]
 internal sealed record RebuildDocument
 {
-    /// <summary>Null when there was none yet.</summary>
+    /// <summary>Null when there has been no rebuild.</summary>
     [Id(0)]
     public RebuildStatus? Status { get; set; }
 }

@@ -14,9 +14,9 @@ using RetailGrains.Ledger.Schema;
 namespace RetailGrains.Operations;
 
 /// <summary>
-/// Replays the ledger into a new generation beside the one that is served, serves it in one transaction, and has partitions and entities
-/// change over. Its status is a document: a rebuild that the end of a silo cuts off begins again on another. Reentrant: the replay goes on
-/// beside the calls that start it and ask for it, and only it changes the status.
+/// Replays the ledger into a new generation beside the served one, switches to it in one transaction, and moves partitions and entities to
+/// it. Its status is stored, so that another silo restarts a rebuild that the loss of a silo has interrupted. Reentrant: the replay runs
+/// concurrently with the calls that start it and query it, and only the replay changes the status.
 /// </summary>
 [Reentrant]
 internal sealed partial class RebuildGrain(
@@ -86,20 +86,20 @@ internal sealed partial class RebuildGrain(
 
     private async Task RunAsync()
     {
-        await Task.Yield(); // the caller has its answer first
+        await Task.Yield(); // the caller gets its answer first
         try
         {
             if (await BuildAsync() is { } generation) await CompleteAsync(generation);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            return; // the document says that it runs: the next activation begins again
+            return; // the stored status is still running: the next activation starts again
         }
 
         DelayDeactivation(TimeSpan.Zero);
     }
 
-    /// <summary>The generation that is served now; null when there is none that could be built.</summary>
+    /// <summary>Returns the generation that is served now; null when none could be built.</summary>
     private async Task<int?> BuildAsync()
     {
         int attempts = 0;
@@ -109,14 +109,14 @@ internal sealed partial class RebuildGrain(
             try
             {
                 await database.RestoreProjectionTablesAsync(_stop.Token);
-                await TrySweepAsync(); // what an unfinished rebuild left
+                await TrySweepAsync(); // delete what an unfinished rebuild left
                 int generation = await ReplayAsync();
                 await ServeAsync(generation);
                 return generation;
             }
-            catch (Exception e) when (!_stop.IsCancellationRequested) // what was served before is served on
+            catch (Exception e) when (!_stop.IsCancellationRequested) // the old generation is still served
             {
-                // What is out of reach comes back; only what fails for another reason fails the rebuild.
+                // A transient failure is retried without limit. Any other failure fails the rebuild after a few attempts.
                 if (FailureClassifier.Classify(e) != FailureKind.Transient && ++attempts == MaxAttempts)
                 {
                     LogFailed(logger, e);
@@ -132,20 +132,22 @@ internal sealed partial class RebuildGrain(
         }
     }
 
-    /// <summary>A change-over whose answer is lost may have been made: then the generation is the one that is served.</summary>
+    /// <summary>
+    /// Serves the new generation. If the answer is lost, the switch may have happened: then the served generation is the new one.
+    /// </summary>
     private async Task ServeAsync(int generation)
     {
         try
         {
             await projections.ServeGenerationAsync(generation, _stop.Token);
         }
-        catch (Exception) when (!_stop.IsCancellationRequested) // resolved by reading
+        catch (Exception) when (!_stop.IsCancellationRequested) // resolved by reading the served generation
         {
             if (await projections.GenerationAsync(_stop.Token) != generation) throw;
         }
     }
 
-    /// <summary>The rebuild has succeeded, whatever becomes of the rest: the change-over is retried, and so is the sweep.</summary>
+    /// <summary>The rebuild has succeeded, even if what follows fails: the switch of the grains and the sweep are retried.</summary>
     private async Task CompleteAsync(int generation)
     {
         _status = _status with { Generation = generation };
@@ -171,10 +173,10 @@ internal sealed partial class RebuildGrain(
             }
             catch (InconsistentStateException)
             {
-                DeactivateOnIdle(); // another activation goes on with it
+                DeactivateOnIdle(); // another activation continues
                 return;
             }
-            catch (Exception e) when (!_stop.IsCancellationRequested) // until it is saved, a new activation would begin again
+            catch (Exception e) when (!_stop.IsCancellationRequested) // until this is saved, a new activation would start again
             {
                 _rebuilds.Failed(Subject, e);
                 await Task.Delay(backoff.Next(), time, _stop.Token);
@@ -188,7 +190,7 @@ internal sealed partial class RebuildGrain(
         await document.WriteStateAsync();
     }
 
-    /// <summary>Nobody reads what is left: a sweep that fails is made again later.</summary>
+    /// <summary>Deletes unused generations. No grain reads them, so a failed sweep is retried later.</summary>
     private async Task<bool> TrySweepAsync()
     {
         try
@@ -197,14 +199,14 @@ internal sealed partial class RebuildGrain(
             _rebuilds.Succeeded("sweep");
             return true;
         }
-        catch (Exception e) when (!_stop.IsCancellationRequested) // the next one deletes what this one could not
+        catch (Exception e) when (!_stop.IsCancellationRequested) // the next sweep deletes the rest
         {
             _rebuilds.Failed("sweep", e);
             return false;
         }
     }
 
-    /// <summary>Rounds over all partitions, until a whole round finds little more than what came in during it.</summary>
+    /// <summary>Replays all partitions in rounds, until a round replays little more than what was recorded during it.</summary>
     private async Task<int> ReplayAsync()
     {
         int generation = await projections.BeginGenerationAsync(_stop.Token);
@@ -236,8 +238,9 @@ internal sealed partial class RebuildGrain(
     }
 
     /// <summary>
-    /// Partitions receive the new generation and reload from its checkpoints; each is asked until it serves the generation. Entities that nothing is
-    /// delivered to learn it from their silo's <see cref="GenerationWatch"/>, within its interval: two of them are waited for.
+    /// Moves the partitions to the new generation, whose checkpoints they load. It calls each partition until that serves the generation.
+    /// Entities that receive no deliveries learn of it from their silo's <see cref="GenerationWatch"/>, within its interval, so this waits
+    /// for two intervals.
     /// </summary>
     private async Task ChangeOverAsync(int generation)
     {

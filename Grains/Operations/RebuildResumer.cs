@@ -3,7 +3,7 @@ using RetailGrains.Hosting;
 
 namespace RetailGrains.Operations;
 
-/// <summary>Keeps the rebuild's grain active, so that a rebuild that the end of a process cut off begins again.</summary>
+/// <summary>Keeps the rebuild grain active, so that a rebuild that was interrupted by the end of a process starts again.</summary>
 internal sealed class RebuildResumer(IGrainFactory grains, FailureMonitor failures, TimeProvider time)
     : PeriodicService(Components.BackgroundTasks, Interval, failures, time)
 {

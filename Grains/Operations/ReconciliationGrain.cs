@@ -11,7 +11,8 @@ using RetailGrains.Ledger.Reconciliation;
 namespace RetailGrains.Operations;
 
 /// <summary>
-/// Proves what is served against the ledger, summed by SQL, and has rebuilt what does not agree. The next check waits for the end of that.
+/// Compares the served figures with the ledger, summed by SQL, and starts the repair of differences. The next check waits until the repair
+/// ends.
 /// </summary>
 internal sealed partial class ReconciliationGrain(
     IReconciliationStore reconciliation,
@@ -75,7 +76,7 @@ internal sealed partial class ReconciliationGrain(
             if (healing.Generation) await RebuildAsync();
             else await Task.WhenAll(healing.Entities.Select(HealAsync));
         }
-        // The next check finds it again.
+        // The next check finds the difference again.
         catch (Exception e)
         {
             LogNotHealed(logger, e);

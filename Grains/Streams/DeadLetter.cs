@@ -3,21 +3,21 @@ using System.Globalization;
 
 namespace RetailGrains.Streams;
 
-/// <summary>Something that was refused.</summary>
+/// <summary>Content that was refused.</summary>
 /// <param name="Id">See <see cref="LetterId"/>.</param>
-/// <param name="TransactionId">As far as it could be read.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="FirstAt">When it was refused first; UTC.</param>
-/// <param name="LastAt">When it was refused last; UTC.</param>
-/// <param name="Count">How often it was refused: once, and once more for every retry.</param>
-/// <param name="Bytes">How long its fields are.</param>
-/// <param name="Preview">Its fields, cut.</param>
+/// <param name="TransactionId">The transaction's id, if it could be read.</param>
+/// <param name="Reason">Why it was refused.</param>
+/// <param name="FirstAt">When it was first refused; UTC.</param>
+/// <param name="LastAt">When it was last refused; UTC.</param>
+/// <param name="Count">How often it was refused: once, plus once per retry.</param>
+/// <param name="Bytes">Size of its fields in bytes.</param>
+/// <param name="Preview">The beginning of its fields.</param>
 internal sealed record DeadLetter(
     LetterId Id, string? TransactionId, string Reason, DateTime FirstAt, DateTime LastAt, int Count, long Bytes, string Preview);
 
 /// <summary>
-/// Where a letter came from, which is what it is called: <c>{entry id}-{shard}[-{place in its batch}]</c>. So refusing the same thing twice
-/// makes one letter, and ids are in the order of time.
+/// A dead letter's id, which names its origin: <c>{entry id}-{shard}[-{index in its batch}]</c>. So content that is refused twice makes
+/// only one dead letter, and ids are ordered by time.
 /// </summary>
 internal sealed record LetterId(string EntryId, int Shard, int? Index)
 {
@@ -25,7 +25,7 @@ internal sealed record LetterId(string EntryId, int Shard, int? Index)
         ? string.Create(CultureInfo.InvariantCulture, $"{EntryId}-{Shard}")
         : string.Create(CultureInfo.InvariantCulture, $"{EntryId}-{Shard}-{Index}");
 
-    /// <summary>Reads what <see cref="ToString"/> wrote; null for anything else.</summary>
+    /// <summary>Parses the output of <see cref="ToString"/>; null for any other text.</summary>
     public static LetterId? Parse(string text)
     {
         string[] parts = text.Split('-');
@@ -39,14 +39,14 @@ internal sealed record LetterId(string EntryId, int Shard, int? Index)
     private static bool IsWhole(string part) => ulong.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }
 
-/// <summary>What is to be set aside.</summary>
-/// <param name="Letter">Its letter.</param>
-/// <param name="EntryId">The entry that it came with this time; another than the letter's when it was put back.</param>
-/// <param name="TransactionId">As far as it could be read.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="FirstAt">When it was refused first, if that was before; UTC.</param>
-/// <param name="Count">How often, this time included.</param>
-/// <param name="Json">The transaction; empty when the whole entry is set aside.</param>
+/// <summary>Content to store as a dead letter.</summary>
+/// <param name="Letter">The dead letter's id.</param>
+/// <param name="EntryId">The entry that contained it this time; differs from the dead letter's after a retry.</param>
+/// <param name="TransactionId">The transaction's id, if it could be read.</param>
+/// <param name="Reason">Why it was refused.</param>
+/// <param name="FirstAt">When it was first refused, if that was earlier; UTC.</param>
+/// <param name="Count">How often it was refused, including this time.</param>
+/// <param name="Json">The transaction; empty when the whole entry is a dead letter.</param>
 internal sealed record Refusal(
     LetterId Letter, string EntryId, string? TransactionId, string Reason, DateTime? FirstAt, int Count, byte[] Json)
 {

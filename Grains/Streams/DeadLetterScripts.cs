@@ -1,16 +1,16 @@
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// What Redis does in one step, so that a letter is never half there, and is either a letter or back in its queue. A letter is a hash
-/// <c>sales:dead:{id}</c>; the sorted set <c>sales:dead</c> has their ids, in order.
+/// Redis scripts. Each is atomic, so that a dead letter is never incomplete, and is either a dead letter or back in its queue. A dead
+/// letter is a hash <c>sales:dead:{id}</c>; the sorted set <c>sales:dead</c> holds the ids, in order.
 /// </summary>
 internal static class DeadLetterScripts
 {
     /// <summary>
-    /// KEYS: the set, the letter, the queue. ARGV: letter id, reason, transaction id, now, first time or empty, count, entry id, JSON or
-    /// empty, most bytes of an entry, bytes that are kept of a larger one. Without JSON the entry's fields are copied as they stand in the
-    /// queue, or the beginning of them; an entry that is gone was dealt with before. It is allowed when memory is full: what blocks the queue
-    /// must be able to leave it.
+    /// KEYS: the set, the dead letter, the queue. ARGV: dead letter id, reason, transaction id, now, first time or empty, count, entry id,
+    /// JSON or empty, maximum bytes of an entry, bytes that are kept of a larger one. Without JSON the script copies the entry's fields
+    /// from the queue, or their beginning; an entry that no longer exists was already processed. The script may run when memory is full,
+    /// because content that blocks the queue must be able to leave it.
     /// </summary>
     public const string Refuse =
         """
@@ -55,7 +55,8 @@ internal static class DeadLetterScripts
         """;
 
     /// <summary>
-    /// Behind XADD in the same transaction, so that the queue's last entry is the letter's. KEYS: the queue, the mark. ARGV: seconds.
+    /// Runs after XADD in the same transaction, so that the queue's last entry is the retried one. KEYS: the queue, the mark. ARGV:
+    /// seconds.
     /// </summary>
     public const string Mark =
         """
@@ -63,7 +64,7 @@ internal static class DeadLetterScripts
         return 1
         """;
 
-    /// <summary>KEYS: the set, the letter. ARGV: letter id. Answers whether there was such a letter.</summary>
+    /// <summary>KEYS: the set, the dead letter. ARGV: dead letter id. Returns whether the dead letter existed.</summary>
     public const string Delete =
         """
         redis.call('ZREM', KEYS[1], ARGV[1])

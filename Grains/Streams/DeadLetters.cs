@@ -3,33 +3,33 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Streams;
 
-/// <summary>What became of putting a letter back.</summary>
+/// <summary>The result of a retry of a dead letter.</summary>
 internal enum LetterRetry
 {
-    /// <summary>It is in its queue.</summary>
+    /// <summary>The content is back in its queue.</summary>
     Done,
 
-    /// <summary>There is no such letter.</summary>
+    /// <summary>The dead letter does not exist.</summary>
     Missing,
 
-    /// <summary>Only its beginning was kept, so that there is nothing to put back.</summary>
+    /// <summary>Only the beginning of the content was kept, so it cannot be retried.</summary>
     Cut,
 }
 
-/// <summary>What was refused of the sales streams. As durable as Redis is.</summary>
+/// <summary>The dead letters of the sales streams. They are as durable as Redis.</summary>
 internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
 {
     private const string Set = SalesQueues.Sales + ":dead";
 
-    /// <summary>So much is kept of an entry that is too large to be a letter.</summary>
+    /// <summary>How many bytes are kept of an entry that is too large for a dead letter.</summary>
     private const int KeptOfLarge = 64 * 1024;
 
-    /// <summary>How long it is remembered that an entry is a letter that was put back. A later refusal makes a letter of another id.</summary>
+    /// <summary>How long an entry is remembered as a retried dead letter. A later refusal makes a dead letter with another id.</summary>
     private static readonly TimeSpan RetryMemory = TimeSpan.FromDays(30);
 
     private static readonly RedisValue[] Shown = ["reason", "transaction", "first", "last", "count", "bytes", "preview"];
 
-    /// <summary>Sets aside; returns when Redis has all of them. The same again changes nothing.</summary>
+    /// <summary>Stores dead letters; returns when Redis has all of them. A repeated call changes nothing.</summary>
     public async Task RefuseAsync(IReadOnlyList<Refusal> refusals)
     {
         if (refusals.Count == 0) return;
@@ -52,9 +52,9 @@ internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
             ])));
     }
 
-    /// <summary>Letters in order.</summary>
-    /// <param name="after">Only those behind this one; null for the first.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <summary>Returns dead letters in order.</summary>
+    /// <param name="after">Only those that follow this one; null starts with the first.</param>
+    /// <param name="limit">Maximum number of results.</param>
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(LetterId? after, int limit)
     {
         IDatabase database = await redis.DatabaseAsync();
@@ -62,29 +62,27 @@ internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
             Set, after?.ToString() ?? default(RedisValue), exclude: after is null ? Exclude.None : Exclude.Start, take: limit);
         LetterId[] letters = [.. ids.Select(id => LetterId.Parse(id.ToString())).OfType<LetterId>()];
         RedisValue[][] found = await Task.WhenAll(letters.Select(letter => database.HashGetAsync(KeyOf(letter), Shown)));
-        // One that was put back meanwhile has no fields any more.
+        // A dead letter that was retried meanwhile has no fields any more.
         return [.. letters.Zip(found).Where(one => !one.Second[0].IsNull).Select(one => Letter(one.First, one.Second))];
     }
 
-    /// <summary>How many there are.</summary>
     public async Task<long> CountAsync() => await (await redis.DatabaseAsync()).SortedSetLengthAsync(Set);
 
     /// <summary>
-    /// The entries, with what they say to be retries only where <see cref="RetryAsync"/> wrote them: anybody can write the fields, and with
-    /// another letter's id would overwrite a letter that holds a sale.
+    /// Returns the entries, and accepts their claim to be retries only if <see cref="RetryAsync"/> wrote them. Any producer can write these
+    /// fields, and with another dead letter's id it could overwrite one that holds a sale.
     /// </summary>
     public async Task<IReadOnlyList<SalesEntry>> WithTrueRetriesAsync(int shard, IReadOnlyList<SalesEntry> entries) =>
         entries.All(entry => entry.Retry is null)
             ? entries
             : await Task.WhenAll(entries.Select(async entry => entry.Retry is null || await IsRetryAsync(shard, entry) ? entry : entry with { Retry = null }));
 
-    /// <summary>Whether there is such a letter.</summary>
     public async Task<bool> ExistsAsync(LetterId letter) => await (await redis.DatabaseAsync()).KeyExistsAsync(KeyOf(letter));
 
-    /// <summary>Puts a letter back at the end of its queue; it is no letter any more.</summary>
+    /// <summary>Moves a dead letter back to the end of its queue.</summary>
     /// <remarks>
-    /// A transaction, which has effect whole or not at all like a script: Lua can't pass on more than some 8,000 values, and an entry may
-    /// have more fields than that. If the letter has vanished since it was read, nothing is done.
+    /// This uses a transaction, which is atomic like a script: Lua cannot pass more than about 8,000 values, and an entry may have more
+    /// fields. If the dead letter has been removed since it was read, nothing is done.
     /// </remarks>
     public async Task<LetterRetry> RetryAsync(LetterId letter)
     {
@@ -116,7 +114,7 @@ internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
         && letter.Shard == shard // an entry of another shard may have the same id
         && await (await redis.DatabaseAsync()).StringGetAsync(RetryKeyOf(letter)) == entry.EntryId;
 
-    /// <summary>Deletes a letter; false when there is no such letter.</summary>
+    /// <summary>Deletes a dead letter; false when it does not exist.</summary>
     public async Task<bool> DeleteAsync(LetterId letter) =>
         (int)await (await redis.DatabaseAsync()).ScriptEvaluateAsync(
             DeadLetterScripts.Delete, [Set, KeyOf(letter)], [letter.ToString()]) == 1;
@@ -142,6 +140,6 @@ internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
 
     private static DateTime Time(RedisValue milliseconds) => DateTime.UnixEpoch.AddMilliseconds((long)milliseconds);
 
-    /// <summary>Cut by bytes, it may end in half a character, or never have been text.</summary>
+    /// <summary>The text may be cut in the middle of a character, or may never have been text.</summary>
     private static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

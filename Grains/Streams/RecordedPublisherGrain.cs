@@ -8,9 +8,9 @@ using StackExchange.Redis;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// Publishes a partition's entries from the ledger, in order, as far as they are delivered: who reads an entity's figures when it is told
-/// of a sale finds the sale in them. How far it came is kept in the database behind what Redis has taken, so after a crash some come again
-/// and none is left out. Two activations at once only publish twice.
+/// Publishes a partition's delivered entries from the ledger, in order. A reader that receives a sale and then reads an entity's figures
+/// finds the sale in them. The grain stores its progress in the database after Redis has the entries, so after a crash it repeats some and
+/// omits none. Two activations at once only publish twice.
 /// </summary>
 internal sealed class RecordedPublisherGrain(
     LedgerClient client,
@@ -22,7 +22,7 @@ internal sealed class RecordedPublisherGrain(
     FailureMonitor failures,
     TimeProvider time) : Grain, IRecordedPublisherGrain, IDisposable
 {
-    // So many are on their way to Redis at once, and are sent again when a crash comes in between.
+    // Maximum number of entries in flight to Redis; a crash in between repeats them.
     private const int Run = 1_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -58,7 +58,7 @@ internal sealed class RecordedPublisherGrain(
 
     private async Task WorkAsync()
     {
-        await Task.Yield(); // the caller has its answer first
+        await Task.Yield(); // the caller gets its answer first
         var backoff = new Backoff(FirstDelay, MaxDelay);
         while (!_stop.IsCancellationRequested)
         {
@@ -67,9 +67,9 @@ internal sealed class RecordedPublisherGrain(
                 await PublishAsync();
                 backoff.Reset();
             }
-            catch (Exception e) when (!_stop.IsCancellationRequested) // what was not published is published later
+            catch (Exception e) when (!_stop.IsCancellationRequested) // unpublished entries are published later
             {
-                if (e is not StaleActivationException) _publications.Failed(Subject, e); // a partition that moves is no failure
+                if (e is not StaleActivationException) _publications.Failed(Subject, e); // a partition that moves is not a failure
                 await DelayAsync(backoff.Next());
             }
             catch (OperationCanceledException)
@@ -93,7 +93,7 @@ internal sealed class RecordedPublisherGrain(
     }
 
     /// <summary>
-    /// With streams turned on over a ledger that has grown without them, the newest are published, as many as the stream keeps.
+    /// If streams are enabled for an existing ledger, publishing starts with the newest entries, as many as the stream keeps.
     /// </summary>
     private async Task<long> FirstAsync(ILedgerPartitionGrain partition) =>
         Math.Max(0, (await partition.StatusAsync()).Delivered - options.Value.RecordedLength);

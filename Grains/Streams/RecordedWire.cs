@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Streams;
 
-/// <summary>The wire format of the stream of recorded sales, for Orleans and for who reads it by XREAD. docs/streams.md tells.</summary>
+/// <summary>The wire format of the stream of recorded sales, for Orleans and for readers that use XREAD. See docs/streams.md.</summary>
 internal static class RecordedWire
 {
     private const string Time = "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'";
@@ -28,7 +28,7 @@ internal static class RecordedWire
         new("lines", sale.Totals.Lines),
     ];
 
-    /// <summary>Null for what nobody here has written.</summary>
+    /// <summary>Returns null for fields that this platform has not written.</summary>
     public static SaleRecorded? Read(NameValueEntry[] fields)
     {
         Dictionary<string, string> values = [];

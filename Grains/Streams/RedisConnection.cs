@@ -4,8 +4,7 @@ using StackExchange.Redis;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// The process's connections to Redis: one for reading queues, and one over which everything else travels side by side. Made when they are
-/// first needed.
+/// The process's connections to Redis: one for reading queues, and one that all other commands share. They are opened on first use.
 /// </summary>
 internal sealed class RedisConnection(IOptions<StreamsOptions> options) : IAsyncDisposable
 {

@@ -4,13 +4,13 @@ using StackExchange.Redis;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// Reads REDIS_URL: <c>redis[s]://[[user]:password@]host[:port][/database]</c>, or StackExchange.Redis' own connection string.
+/// Parses REDIS_URL: <c>redis[s]://[[user]:password@]host[:port][/database]</c>, or a StackExchange.Redis connection string.
 /// </summary>
 internal static class RedisUrl
 {
     private const int DefaultPort = 6379;
 
-    /// <summary>What is wrong with REDIS_URL, as its operator reads it; null when nothing is.</summary>
+    /// <summary>Returns what is wrong with REDIS_URL, for its operator; null when it is valid.</summary>
     public static string? ProblemOf(string text)
     {
         try
@@ -24,15 +24,14 @@ internal static class RedisUrl
         }
     }
 
-    /// <exception cref="FormatException">It is neither; the message says what is wrong and not what it holds, since that has a
-    /// password.</exception>
+    /// <exception cref="FormatException">The text has neither form. The message does not quote it, because it holds a password.</exception>
     public static ConfigurationOptions Parse(string text)
     {
         bool tls = text.StartsWith("rediss://", StringComparison.OrdinalIgnoreCase);
         ConfigurationOptions options = tls || text.StartsWith("redis://", StringComparison.OrdinalIgnoreCase)
             ? ParseUrl(text, tls)
             : ParseConnectionString(text);
-        // The server may come later, and come back: what is asked meanwhile fails or waits, the process does not end.
+        // The server may start later, and may restart. Meanwhile commands fail or wait, and the process keeps running.
         options.AbortOnConnectFail = false;
         options.ClientName = "RetailGrains";
         return options;
@@ -56,7 +55,7 @@ internal static class RedisUrl
 
     private static ConfigurationOptions ParseConnectionString(string text)
     {
-        // StackExchange.Redis would take the whole for a host's name.
+        // StackExchange.Redis would treat the whole text as a host name.
         if (text.Contains("://", StringComparison.Ordinal)) throw new FormatException("is no URL that begins with redis:// or rediss://");
         try
         {

@@ -8,12 +8,13 @@ using StackExchange.Redis;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// Sales streams between Redis and Orleans. What comes in is handed to the shard's consumer as it is, which judges it; what a producer in
-/// the cluster sends on an <c>IAsyncStream&lt;SaleTransaction&gt;</c> becomes the same entries that others write.
+/// Connects Redis and Orleans for the sales streams. It passes entries to the shard's consumer unchanged, and the consumer validates them.
+/// Transactions that a producer in the cluster sends on an <c>IAsyncStream&lt;SaleTransaction&gt;</c> become the same entries that other
+/// producers write.
 /// </summary>
 internal sealed class SalesAdapter : IRedisStreamAdapter
 {
-    // An array of transactions that came with one call is cut here: most of what is left goes into an entry, and the rest into the next.
+    // Maximum number of transactions per entry: an array of transactions from one call is split into several entries.
     private const int MaxPerEntry = 200;
 
     public RedisEntryReading Read(RedisStreamEntry entry) => RedisEntryReading.Of(
@@ -35,12 +36,12 @@ internal sealed class SalesAdapter : IRedisStreamAdapter
     }
 }
 
-/// <summary>What the provider itself refuses of the sales streams: entries that are too large to be read.</summary>
+/// <summary>Stores content of the sales streams that the provider itself refuses: entries that are too large to be read.</summary>
 internal sealed class DeadLetterSink(DeadLetters letters) : IRedisStreamDeadLetters
 {
     public async ValueTask<bool> DeadLetterAsync(RedisDeadLetter letter, CancellationToken cancellationToken)
     {
-        // The rest is the ledger out of reach, which is waited out.
+        // Other kinds mean that the ledger is unreachable; the stream waits for it.
         if (letter.Kind != RedisDeadLetterKind.Refused) return false;
         RedisStreamEntry entry = letter.Entry;
         await letters.RefuseAsync([new Refusal(new LetterId(entry.Id, entry.Queue, null), entry.Id, null, letter.Reason, null, 1, [])]);
@@ -48,7 +49,7 @@ internal sealed class DeadLetterSink(DeadLetters letters) : IRedisStreamDeadLett
     }
 }
 
-/// <summary>The stream of recorded sales between Redis and Orleans. It is written by <see cref="RecordedPublisherGrain"/> only.</summary>
+/// <summary>Connects Redis and Orleans for the stream of recorded sales. Only <see cref="RecordedPublisherGrain"/> writes to it.</summary>
 internal sealed class RecordedAdapter : IRedisStreamAdapter
 {
     public RedisEntryReading Read(RedisStreamEntry entry) => RecordedWire.Read(entry.Fields) is { } sale

@@ -5,13 +5,13 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// Takes in entries of a sales stream: what is good goes to the ledger, what is not to the dead letters. It ends when all of it is durable
-/// in the one or the other, and fails when that can't be had now: then nothing is acknowledged, and the same entries come again.
+/// Ingests entries of a sales stream: valid transactions go to the ledger, others to the dead letters. It completes when each is durable in
+/// one of the two, and fails when that is not possible now. Then nothing is acknowledged, and the same entries are delivered again.
 /// </summary>
 internal sealed class SalesIntake(
     LedgerClient ledger, DeadLetters deadLetters, StreamMeter meter, IOptions<StreamsOptions> options, TimeProvider time)
 {
-    /// <exception cref="TimeoutException">The ledger could not be reached, or was too busy. Some of it may be recorded.</exception>
+    /// <exception cref="TimeoutException">The ledger was unreachable or too busy. Some transactions may be recorded.</exception>
     public async Task<ShardTally> TakeInAsync(int shard, IReadOnlyList<SalesEntry> entries, CancellationToken cancel)
     {
         long start = time.GetTimestamp();

@@ -4,22 +4,22 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Streams;
 
-/// <summary>A transaction of an entry, read and checked.</summary>
+/// <summary>A parsed and validated transaction of an entry.</summary>
 /// <param name="Entry">The entry.</param>
-/// <param name="Index">Its place in a batch, from 0; -1 for the entry as a whole.</param>
-/// <param name="Read">What was made of it.</param>
-/// <param name="Json">As it was sent.</param>
+/// <param name="Index">Its index in a batch, from 0; -1 for the entry as a whole.</param>
+/// <param name="Read">The result of parsing it.</param>
+/// <param name="Json">The JSON as it was sent.</param>
 internal readonly record struct SalesItem(SalesEntry Entry, int Index, ReadItem Read, ReadOnlySequence<byte> Json)
 {
     public const int Whole = -1;
 }
 
-/// <summary>Looks into entries. Whatever is in one, there is an answer for it, and none stops another.</summary>
+/// <summary>Parses entries. Every entry gives a result, whatever it holds, and none stops another.</summary>
 internal static class SalesItems
 {
     /// <summary>
-    /// The items of an entry: one for a transaction, those of the list for a batch, and one with problems for what is neither. A batch that
-    /// is not JSON to its end is refused whole.
+    /// Returns the items of an entry: one for a transaction, those of the list for a batch, and one with problems for anything else. A
+    /// batch that is not JSON to its end is refused as a whole.
     /// </summary>
     public static IEnumerable<SalesItem> Of(SalesEntry entry, TransactionReader reader) => entry.Content switch
     {

@@ -5,10 +5,10 @@ namespace RetailGrains.Streams;
 /// <summary>Names in Redis and in Orleans.</summary>
 internal static class SalesQueues
 {
-    /// <summary>The provider of the streams that sales come in by, their namespace, and the beginning of their queues' keys.</summary>
+    /// <summary>The provider of the streams of incoming sales, their namespace, and the prefix of their queues' keys.</summary>
     public const string Sales = "sales";
 
-    /// <summary>Number of shards. Producers know it: it does not change.</summary>
+    /// <summary>Number of shards. Producers rely on it, so it does not change.</summary>
     public const int Shards = 8;
 
     /// <summary>The provider, the namespace and the key of the stream of recorded sales.</summary>

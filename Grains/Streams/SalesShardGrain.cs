@@ -7,11 +7,11 @@ using RetailGrains.Failures;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// The consumer of a shard. The provider calls it with one delivery after the other, in the order of the entries, and acknowledges what it
-/// was called with when the call returns.
+/// The consumer of a shard. The provider calls it with one delivery after another, in the order of the entries, and acknowledges a delivery
+/// when the call returns.
 /// </summary>
 [ImplicitStreamSubscription(SalesQueues.Sales)]
-[PreferLocalPlacement] // beside whoever reads the queue, so that entries don't travel
+[PreferLocalPlacement] // on the silo that reads the queue, so that entries are not sent between silos
 internal sealed class SalesShardGrain(SalesIntake intake, FailureMonitor failures)
     : Grain, ISalesShardGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<SalesEntry>
 {
@@ -33,7 +33,7 @@ internal sealed class SalesShardGrain(SalesIntake intake, FailureMonitor failure
         _failures.Succeeded(Subject);
     }
 
-    /// <summary>Entries cannot be recorded now; they stay queued and are delivered again.</summary>
+    /// <summary>Entries cannot be recorded now; they remain queued and are delivered again.</summary>
     public Task OnErrorAsync(Exception ex)
     {
         _failures.Failed(Subject, ex);

@@ -3,8 +3,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// Cuts items into windows that are sent to the ledger one after the other. A window holds every id once, so that of two items with the
-/// same id the first is recorded, even where a partition is busy with one of them.
+/// Splits items into windows that are sent to the ledger one after another. A window holds every id once, so that of two items with the
+/// same id the first is recorded, even when a partition is busy with one of them.
 /// </summary>
 internal static class SalesWindows
 {

@@ -5,9 +5,8 @@ using System.Text;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// The wire format of the sales streams: <c>XADD sales:{shard} * v 1 tx &lt;json&gt;</c>, or <c>batch &lt;json array&gt;</c> in the place
-/// of
-/// <c>tx</c>. docs/streams.md tells producers. Reading judges and never throws, whatever was written.
+/// The wire format of the sales streams: <c>XADD sales:{shard} * v 1 tx &lt;json&gt;</c>, or <c>batch &lt;json array&gt;</c> instead of
+/// <c>tx</c>. See docs/streams.md. Reading validates the fields and never throws, whatever was written.
 /// </summary>
 internal static class SalesWire
 {
@@ -15,15 +14,17 @@ internal static class SalesWire
     public const string Transaction = "tx";
     public const string Batch = "batch";
 
-    /// <summary>With a dead letter that is put back: its id, when it was refused first (Unix milliseconds), and how often.</summary>
+    /// <summary>Fields of a retried dead letter: its id, when it was first refused (Unix milliseconds), and how often.</summary>
     public const string Letter = "letter";
     public const string FirstRefused = "first";
     public const string TimesRefused = "count";
 
-    /// <summary>Most bytes of an entry's transactions: with all shards' caches full, a silo still has room.</summary>
+    /// <summary>
+    /// Maximum size in bytes of an entry's transactions: even when the caches of all shards are full, a silo still has room.
+    /// </summary>
     public const int MaxJson = 1024 * 1024;
 
-    /// <summary>Most bytes of an entry: what its other fields may have is much less.</summary>
+    /// <summary>Maximum size in bytes of an entry. The other fields need much less.</summary>
     public const int MaxEntry = MaxJson + 4_096;
 
     private static readonly string[] Known = [Version, Transaction, Batch, Letter, FirstRefused, TimesRefused];
@@ -31,7 +32,7 @@ internal static class SalesWire
 
     private static readonly long LatestMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>Reads an entry's fields, in whatever order they stand.</summary>
+    /// <summary>Reads an entry's fields, in any order.</summary>
     public static SalesEntry Read(string entryId, IReadOnlyList<KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>> fields)
     {
         var values = new ReadOnlyMemory<byte>?[Known.Length];
@@ -45,7 +46,7 @@ internal static class SalesWire
         }
 
         RetriedLetter? retry = RetryOf(values[3], values[4], values[5], ref problem);
-        // Another version may have other fields, so it is what is told.
+        // Another version may have other fields, so the version is the problem to report.
         problem = VersionProblem(values[0]) ?? problem ?? ContentProblem(values[1], values[2]);
         if (problem is not null) return new SalesEntry(entryId, SalesContent.Refused, [], problem, retry);
         return values[1] is { } transaction
@@ -54,7 +55,8 @@ internal static class SalesWire
     }
 
     /// <summary>
-    /// When an entry was written, by Redis' clock, UTC: its id begins with that, unless its writer chose the id; then null.
+    /// Returns when an entry was written, by Redis' clock, in UTC. The entry's id begins with that time unless the producer chose the id:
+    /// then it returns null.
     /// </summary>
     public static DateTime? WrittenAt(string entryId) =>
         long.TryParse(entryId.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long ms) && ms <= LatestMilliseconds
@@ -79,7 +81,7 @@ internal static class SalesWire
     private static string TooLarge(string field, int length) =>
         string.Create(CultureInfo.InvariantCulture, $"{field} must be at most {MaxJson} bytes long, and has {length}");
 
-    /// <summary>Only the retry of a dead letter writes these fields: one that can't be read is noted like any other problem.</summary>
+    /// <summary>Only the retry of a dead letter writes these fields. Unreadable ones are a problem like any other.</summary>
     private static RetriedLetter? RetryOf(
         ReadOnlyMemory<byte>? letter, ReadOnlyMemory<byte>? first, ReadOnlyMemory<byte>? count, ref string? problem)
     {
@@ -103,7 +105,7 @@ internal static class SalesWire
         return text is { } given && Utf8Parser.TryParse(given.Span, out value, out int read) && read == given.Length && value >= 0;
     }
 
-    /// <summary>Something that a sender wrote, cut and cleaned so that it does no harm in a message.</summary>
+    /// <summary>Returns a sender's text, truncated and cleaned so that it is safe in a message.</summary>
     private static string Shown(ReadOnlySpan<byte> text)
     {
         string shown = Encoding.UTF8.GetString(text.Length > MaxName ? text[..MaxName] : text);

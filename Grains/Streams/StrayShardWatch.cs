@@ -4,15 +4,15 @@ using RetailGrains.Hosting;
 
 namespace RetailGrains.Streams;
 
-/// <summary>Warns once of every stream in Redis that a producer takes for a shard, but that nobody reads.</summary>
+/// <summary>Warns once about every stream in Redis that a producer uses as a shard although it is none, so that no silo reads it.</summary>
 internal sealed partial class StrayShardWatch(
     StrayShards stray, FailureMonitor failures, TimeProvider time, ILogger<StrayShardWatch> logger)
     : PeriodicService(Components.QueueChecks, Interval, failures, time)
 {
-    /// <summary>It goes through all keys of Redis, and looks for a mistake that somebody makes once.</summary>
+    /// <summary>It scans all keys of Redis, for a mistake that a producer makes once.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Producers choose the keys.</summary>
+    /// <summary>Producers choose the keys, so the number of warnings is limited.</summary>
     private const int MaxWarnings = 100;
 
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);

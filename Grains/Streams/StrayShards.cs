@@ -4,18 +4,19 @@ using StackExchange.Redis;
 namespace RetailGrains.Streams;
 
 /// <summary>
-/// Streams that look like shards and are none: a producer that wrote to <c>sales:9</c> was told by Redis that all is well, and nobody reads it.
+/// Streams that look like shards but are none. A producer that writes to <c>sales:9</c> gets no error from Redis, and no silo reads its
+/// entries.
 /// </summary>
 internal sealed class StrayShards(RedisConnection redis)
 {
-    /// <summary>More than this need not be listed for somebody to see what is wrong.</summary>
+    /// <summary>More keys than this do not help to find the mistake.</summary>
     private const int Max = 100;
 
     private const int PageSize = 1_000;
 
     private static readonly HashSet<string> Shards = [.. Enumerable.Range(0, SalesQueues.Shards).Select(SalesQueues.KeyOf)];
 
-    /// <summary>Their keys, in order. Goes through the keys of Redis, piece by piece; Redis serves others in between.</summary>
+    /// <summary>Returns their keys, in order. It scans the keys of Redis in steps, between which Redis serves other clients.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancel)
     {
         IConnectionMultiplexer connection = await redis.GetAsync();
@@ -34,6 +35,6 @@ internal sealed class StrayShards(RedisConnection redis)
         return [.. found];
     }
 
-    /// <summary>Whether a stream's key is taken for a shard's by whoever wrote to it, and by nobody else.</summary>
+    /// <summary>Returns whether a stream's key looks like a shard's but is none.</summary>
     public static bool IsStray(string key) => !Shards.Contains(key);
 }

@@ -7,7 +7,9 @@ using RetailGrains.Streaming.Redis;
 
 namespace RetailGrains.Streams;
 
-/// <summary>Reads the state of the queues for the metrics, and keeps every partition's publisher running, also after a silo is lost.</summary>
+/// <summary>
+/// Reads the state of the queues for the metrics, and keeps every partition's publisher running, even after the loss of a silo.
+/// </summary>
 internal sealed class StreamActivator(
     [FromKeyedServices(SalesQueues.Sales)] IRedisStreamLag lag,
     StreamMeter meter,
@@ -31,7 +33,7 @@ internal sealed class StreamActivator(
         }
         catch
         {
-            meter.OnLookedAt([]); // nothing rather than what is not true any more
+            meter.OnLookedAt([]); // report nothing instead of outdated values
             throw;
         }
     }

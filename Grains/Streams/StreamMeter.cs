@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace RetailGrains.Streams;
 
-/// <summary>How one queue is, as it was last looked at.</summary>
+/// <summary>The state of one queue when it was last polled.</summary>
 internal sealed record QueueState(string Key, long Waiting, long Pending, TimeSpan OldestAge);
 
 /// <summary>The streams' metrics: meter <c>RetailGrains.Streams</c>.</summary>
@@ -24,7 +24,7 @@ internal sealed class StreamMeter : IDisposable
         _published = _meter.CreateCounter<long>("retail.stream.published", "{transaction}", "Transactions published on sales-recorded.");
         _age = _meter.CreateHistogram<double>(
             "retail.stream.entry.age", "s", "How old entries of the sales streams were when all of them was durable or set aside.");
-        // Every silo sees the whole of Redis: an autoscaler takes the greatest of them, not the sum.
+        // Every silo reports all of Redis, so an autoscaler uses the maximum, not the sum.
         _meter.CreateObservableGauge("retail.stream.waiting", () => Of(queue => queue.Waiting), "{entry}", "Entries not acknowledged.");
         _meter.CreateObservableGauge("retail.stream.pending", () => Of(queue => queue.Pending), "{entry}", "Those of them that were read.");
         _meter.CreateObservableGauge(

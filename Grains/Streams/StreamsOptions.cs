@@ -2,32 +2,32 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Streams;
 
-/// <summary>The streams that sales come in by and go out by. Section <c>Streams</c> of the configuration.</summary>
+/// <summary>Options of the streams of incoming and of recorded sales. Section <c>Streams</c> of the configuration.</summary>
 public sealed class StreamsOptions
 {
-    /// <summary>Redis 7 or newer. Without it there are no streams. Environment: REDIS_URL.</summary>
+    /// <summary>Redis 7 or newer. Without it streams are disabled. Environment: REDIS_URL.</summary>
     public string? RedisUrl { get; set; }
 
     /// <summary>
-    /// How long a delivery waits for the ledger before it is left to come again. Default 20 s: below the 30 after which Orleans gives a
-    /// call up and sends the same again, so that the two don't run side by side.
+    /// How long a delivery waits for the ledger before it fails and is delivered again. Default 20 s. It is below the 30 s after which
+    /// Orleans times out a call and delivers the same entries again, so that the two do not run concurrently.
     /// </summary>
     public TimeSpan LedgerPatience { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// What was taken in is published on the stream <c>sales-recorded</c>. Default true; every transaction is read from the ledger once
-    /// more for it.
+    /// Publish recorded transactions on the stream <c>sales-recorded</c>. Default true. This reads every transaction from the ledger once
+    /// more.
     /// </summary>
     public bool PublishRecorded { get; set; } = true;
 
     /// <summary>
-    /// About how many entries the stream <c>sales-recorded</c> keeps. Default 100,000: it is a copy of the ledger, for those who follow it,
-    /// not for those who come days later.
+    /// Approximate number of entries that the stream <c>sales-recorded</c> keeps. Default 100,000. The stream is a copy of the ledger for
+    /// live readers, not for readers that are days behind.
     /// </summary>
     public int RecordedLength { get; set; } = 100_000;
 }
 
-/// <summary>Stops the start when the streams can't work as they are set.</summary>
+/// <summary>Stops the start when the options of the streams are invalid.</summary>
 internal sealed class StreamsOptionsValidator : IValidateOptions<StreamsOptions>
 {
     public ValidateOptionsResult Validate(string? name, StreamsOptions options)

@@ -1,9 +1,9 @@
 namespace RetailGrains.Ledger.Audit;
 
-/// <summary>The names that are stored and answered.</summary>
+/// <summary>The stored names of outcomes, which the API also returns.</summary>
 public static class AuditOutcomes
 {
-    /// <summary>The outcome's name.</summary>
+    /// <summary>Returns the outcome's name.</summary>
     public static string NameOf(AuditOutcome outcome) => outcome switch
     {
         AuditOutcome.Begun => "begun",
@@ -13,7 +13,7 @@ public static class AuditOutcomes
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 
-    /// <summary>The outcome of a name.</summary>
+    /// <summary>Returns the outcome with this name.</summary>
     public static AuditOutcome Parse(string name) => name switch
     {
         "begun" => AuditOutcome.Begun,

@@ -1,31 +1,31 @@
 namespace RetailGrains.Ledger.Audit;
 
-/// <summary>How far an action came. The names are stored.</summary>
+/// <summary>The outcome of an action. The names are stored.</summary>
 public enum AuditOutcome
 {
-    /// <summary>It is about to be done; another row tells how it ended, unless the process ended first.</summary>
+    /// <summary>The action is about to start. Another row records its end, unless the process ends first.</summary>
     Begun,
 
-    /// <summary>It was done.</summary>
+    /// <summary>The action succeeded.</summary>
     Done,
 
-    /// <summary>It was refused, and nothing was changed.</summary>
+    /// <summary>The action was refused, and nothing was changed.</summary>
     Refused,
 
-    /// <summary>It went wrong: what was changed, if anything, is not known.</summary>
+    /// <summary>The action failed: whether it changed anything is unknown.</summary>
     Failed,
 }
 
-/// <summary>What is to be remembered.</summary>
+/// <summary>A new row of the audit.</summary>
 /// <param name="At">UTC.</param>
-/// <param name="Actor">Who: a token's subject, or <c>system</c>.</param>
-/// <param name="Address">Where from; null for the system.</param>
-/// <param name="Action">What, such as <c>account.create</c>.</param>
-/// <param name="Target">To what: an id.</param>
-/// <param name="Outcome">How far.</param>
-/// <param name="Status">Of the answer, at the end.</param>
-/// <param name="Detail">More about it. Never a secret.</param>
-/// <param name="Begun">The row of the beginning, at the end.</param>
+/// <param name="Actor">The caller: a token's subject, or <c>system</c>.</param>
+/// <param name="Address">The caller's network address; null for the system.</param>
+/// <param name="Action">The action, such as <c>account.create</c>.</param>
+/// <param name="Target">The id of the action's target.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Status">The status of the answer, at the end of an action.</param>
+/// <param name="Detail">More detail. Never a secret.</param>
+/// <param name="Begun">The id of the row of the start, at the end of an action.</param>
 public sealed record NewAuditEntry(
     DateTime At,
     string Actor,
@@ -37,28 +37,28 @@ public sealed record NewAuditEntry(
     string? Detail = null,
     long? Begun = null);
 
-/// <summary>What is remembered.</summary>
-/// <param name="Id">Rises with every row.</param>
-/// <param name="Entry">What was said.</param>
+/// <summary>A stored row of the audit.</summary>
+/// <param name="Id">Increases with every row.</param>
+/// <param name="Entry">The row's content.</param>
 public sealed record AuditEntry(long Id, NewAuditEntry Entry);
 
-/// <summary>Which rows, the newest first; a null asks for all.</summary>
-/// <param name="Actor">Whose.</param>
-/// <param name="Action">What.</param>
-/// <param name="Target">To what.</param>
+/// <summary>A query for rows, newest first; a null filter matches all rows.</summary>
+/// <param name="Actor">Rows of this caller.</param>
+/// <param name="Action">Rows of this action.</param>
+/// <param name="Target">Rows of this target.</param>
 /// <param name="From">At this time or after.</param>
 /// <param name="To">Before this time.</param>
-/// <param name="Before">Rows with lower ids.</param>
-/// <param name="Limit">So many at most.</param>
+/// <param name="Before">Only rows with lower ids.</param>
+/// <param name="Limit">Maximum number of rows.</param>
 public sealed record AuditQuery(
     string? Actor, string? Action, string? Target, DateTimeOffset? From, DateTimeOffset? To, long? Before, int Limit);
 
-/// <summary>Who did what: rows are added and never changed, which the database sees to.</summary>
+/// <summary>The audit: rows are added and never changed, which the database enforces.</summary>
 public interface IAuditStore
 {
-    /// <summary>Adds a row; it is on disk when this returns its id.</summary>
+    /// <summary>Adds a row and returns its id after the row is durable.</summary>
     Task<long> AppendAsync(NewAuditEntry entry, CancellationToken cancel);
 
-    /// <summary>Rows, the newest first.</summary>
+    /// <summary>Returns rows, newest first.</summary>
     Task<IReadOnlyList<AuditEntry>> ListAsync(AuditQuery query, CancellationToken cancel);
 }

@@ -5,7 +5,7 @@ namespace RetailGrains.Ledger.Audit;
 
 internal sealed class PostgresAuditStore(NpgsqlDataSource source, NpgsqlDataSource reads) : IAuditStore
 {
-    /// <summary>The first row of a month that has no partition yet makes it, and the next month's.</summary>
+    /// <summary>The first row of a month without a table partition creates that partition, and the next month's.</summary>
     public async Task<long> AppendAsync(NewAuditEntry entry, CancellationToken cancel)
     {
         try

@@ -1,7 +1,7 @@
 namespace RetailGrains.Ledger.Backup;
 
-/// <summary>What a backup holds.</summary>
-/// <param name="Transactions">In the ledger.</param>
-/// <param name="Documents">Of Orleans' grain storage: accounts, clients, imports.</param>
-/// <param name="Bytes">Of its files.</param>
+/// <summary>The content of a backup.</summary>
+/// <param name="Transactions">Number of transactions in the ledger.</param>
+/// <param name="Documents">Number of documents in Orleans' grain storage: accounts, clients, imports.</param>
+/// <param name="Bytes">Size of its files.</param>
 public sealed record BackupReport(long Transactions, long Documents, long Bytes);

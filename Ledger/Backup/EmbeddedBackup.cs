@@ -6,8 +6,8 @@ using RetailGrains.Ledger.Schema;
 namespace RetailGrains.Ledger.Backup;
 
 /// <summary>
-/// Copies the embedded store, while another process serves it or not. A copy by <c>cp</c> lacks what is in the <c>-wal</c> files, and its
-/// two databases are of different moments.
+/// Copies the embedded store, whether another process serves it or not. A copy by <c>cp</c> lacks the content of the <c>-wal</c> files, and
+/// copies the two databases at different times.
 /// </summary>
 public static class EmbeddedBackup
 {
@@ -17,10 +17,10 @@ public static class EmbeddedBackup
     private const string CountDocuments = "SELECT count(*) FROM OrleansStorage";
 
     /// <summary>
-    /// Copies the store into a new folder, which then is a RETAIL_HOME itself. The copy is written beside it and gets its name when it is
-    /// complete and checked.
+    /// Copies the store into a new folder, which can be used as RETAIL_HOME. The copy is written to a temporary folder, and renamed after
+    /// it is complete and verified.
     /// </summary>
-    /// <exception cref="StartupException">There is no store, the folder exists, or the copy is not right.</exception>
+    /// <exception cref="StartupException">There is no store, the folder exists, or the copy is invalid.</exception>
     public static BackupReport Copy(string home, string target)
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
@@ -69,8 +69,8 @@ public static class EmbeddedBackup
     }
 
     /// <summary>
-    /// Begins to read both databases at one moment: while the second one is begun, nothing can be written to the documents. A document that
-    /// is newer than the ledger could say that an import has dealt with rows which the ledger lacks.
+    /// Starts a read transaction in both databases at the same moment: nothing can be written to the documents until the second one has
+    /// started. A document newer than the ledger could say that an import has processed rows that the ledger lacks.
     /// </summary>
     private static void TakeSnapshots(string home, SqliteConnection documents, SqliteConnection ledger)
     {
@@ -88,7 +88,9 @@ public static class EmbeddedBackup
         Number(connection, "SELECT count(*) FROM sqlite_schema");
     }
 
-    /// <summary>Copies what the source's transaction sees, whatever is written meanwhile; returns the count that both have.</summary>
+    /// <summary>
+    /// Copies the content that the source's transaction sees, despite concurrent writes; returns the number of rows that both have.
+    /// </summary>
     private static long CopyFile(SqliteConnection source, string path, string count)
     {
         OwnerOnlyFile.Ensure(path);
@@ -98,7 +100,7 @@ public static class EmbeddedBackup
         if (check != "ok") throw new StartupException($"The copy of {Path.GetFileName(path)} is damaged, and so is the store: {check}");
         (long expected, long copied) = (Number(source, count), Number(copy, count));
         if (expected != copied) throw new StartupException($"The copy of {Path.GetFileName(path)} has {copied} rows instead of {expected}.");
-        // One file, without a -wal beside it: so it can be copied by anything.
+        // Leaves a single file without a -wal file, so that any tool can copy it.
         Text(copy, "PRAGMA wal_checkpoint(TRUNCATE)");
         return copied;
     }

@@ -3,26 +3,28 @@ using Microsoft.Extensions.Logging;
 namespace RetailGrains.Failures;
 
 /// <summary>
-/// The failures of one component, over all its subjects (partitions, entities). It fails as long as any subject does. Thread-safe; a
+/// The failures of one component, over all its subjects (partitions, entities). The component fails while any subject does. Thread-safe. A
 /// success costs one read while nothing fails.
 /// </summary>
 public sealed partial class ComponentFailures
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>A failure that follows the last report so closely is part of it: a component that flaps does not fill the log.</summary>
+    /// <summary>
+    /// A failure within this time after the last report belongs to that report, so that a flapping component does not fill the log.
+    /// </summary>
     private static readonly TimeSpan FlapInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Retries ride out what is shorter.</summary>
+    /// <summary>Shorter failures are handled by retries.</summary>
     private static readonly TimeSpan ProblemAfter = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Whatever still fails is retried within this time. Longer without a failure, nobody tries any more: what failed is gone, such as an
-    /// entity whose activation ended.
+    /// Every failing subject is retried within this time. A subject without a failure for longer is no longer retried because it no longer
+    /// exists, such as an entity whose activation has ended.
     /// </summary>
     private static readonly TimeSpan Expiry = TimeSpan.FromSeconds(30);
 
-    /// <summary>Beyond so many subjects only the number counts.</summary>
+    /// <summary>Above this number of subjects, only their count is kept.</summary>
     private const int MaxSubjects = 1_000;
 
     private readonly string _name;
@@ -43,10 +45,10 @@ public sealed partial class ComponentFailures
 
     internal ComponentFailures(string name, TimeProvider time, ILogger logger) => (_name, _time, _logger) = (name, time, logger);
 
-    /// <summary>Its last attempt failed, of any subject.</summary>
+    /// <summary>The last attempt of any subject failed.</summary>
     public bool IsFailing => _isFailing;
 
-    /// <summary>"Ledger commits fail (53100 disk full)"; null when it works, or has not failed for long.</summary>
+    /// <summary>"Ledger commits fail (53100 disk full)"; null when the component works, or has not failed for long.</summary>
     public string? Problem
     {
         get
@@ -62,7 +64,7 @@ public sealed partial class ComponentFailures
         }
     }
 
-    /// <summary>An attempt failed and will be made again.</summary>
+    /// <summary>Reports that an attempt failed and will be retried.</summary>
     public void Failed(string subject, Exception failure)
     {
         FailureKind kind = FailureClassifier.Classify(failure);
@@ -79,7 +81,7 @@ public sealed partial class ComponentFailures
         LogAttempt(_logger, failure, _name, subject);
     }
 
-    /// <summary>An attempt succeeded.</summary>
+    /// <summary>Reports that an attempt succeeded.</summary>
     public void Succeeded(string subject)
     {
         if (!_isFailing) return;

@@ -8,10 +8,9 @@ using static SQLitePCL.raw;
 
 namespace RetailGrains.Failures;
 
-/// <summary>Tells what kind of failure an exception is, by SQLSTATE, SQLite result code, or type. The only place that does. Pure.</summary>
+/// <summary>Classifies exceptions by SQLSTATE, SQLite result code, or type. This is the only place that does so. Pure.</summary>
 public static class FailureClassifier
 {
-    /// <summary>Kind of a failure.</summary>
     public static FailureKind Classify(Exception failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
@@ -19,23 +18,28 @@ public static class FailureClassifier
         {
             AggregateException { InnerExceptions: [{ } only] } => Classify(only),
             LedgerRefusedException => FailureKind.Refused,
-            // A file or setting that only an operator can put right.
+            // A file or setting that only an operator can correct.
             StartupException => FailureKind.Permanent,
             PostgresException postgres => OfSqlState(postgres.SqlState),
-            // The connection could not be opened, or broke, or the pool had none left.
+            // The connection could not be opened, or broke, or the pool was exhausted.
             NpgsqlException => FailureKind.Transient,
             SqliteException sqlite => OfSqlite(sqlite.SqliteErrorCode, sqlite.SqliteExtendedErrorCode),
             TimeoutException or OperationCanceledException or IOException or SocketException => FailureKind.Transient,
-            // A silo that left, a call that was rejected, an activation that is stale: the same call finds another activation.
+            // A silo that has left, a rejected call, or a stale activation: a retry reaches another activation.
             OrleansException => FailureKind.Transient,
             _ => FailureKind.Bug,
         };
     }
 
-    /// <summary>Whether retrying may help without a change of the program: <see cref="FailureKind.Transient"/> or <see cref="FailureKind.Permanent"/>.</summary>
+    /// <summary>
+    /// Returns whether a retry may help without a change of the program: <see cref="FailureKind.Transient"/> or
+    /// <see cref="FailureKind.Permanent"/>.
+    /// </summary>
     public static bool IsOutOfReach(Exception failure) => Classify(failure) is FailureKind.Transient or FailureKind.Permanent;
 
-    /// <summary>Whether SQL names a table, column or function that the database does not have, or may not be used.</summary>
+    /// <summary>
+    /// Returns whether the SQL names a table, column or function that does not exist in the database, or that the role may not use.
+    /// </summary>
     public static bool IsMissingObject(Exception failure) => failure switch
     {
         PostgresException postgres => postgres.SqlState.StartsWith("42", StringComparison.Ordinal),
@@ -43,11 +47,15 @@ public static class FailureClassifier
         _ => false,
     };
 
-    /// <summary>Whether the database gave up a statement that ran longer than it may. Retrying would only take as long again.</summary>
+    /// <summary>
+    /// Returns whether the database cancelled a statement because of its time-out. A retry would only take as long again.
+    /// </summary>
     public static bool IsStatementTimeout(Exception failure) =>
         failure is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
 
-    /// <summary>One line for logs and <c>/ready</c>: the code, if there is one, and the database's words. Never the data concerned.</summary>
+    /// <summary>
+    /// Returns one line for logs and <c>/ready</c>: the code, if there is one, and the database's message. Never the data concerned.
+    /// </summary>
     public static string Describe(Exception failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
@@ -70,11 +78,12 @@ public static class FailureClassifier
             or PostgresErrorCodes.ObjectInUse => FailureKind.Transient,
         _ => state[..2] switch
         {
-            // Bad data, broken constraints.
+            // Invalid data, violated constraints.
             "22" or "23" => FailureKind.Refused,
             // Connections, rollbacks (serialization, deadlock), an operator's intervention (shutdown, start-up, cancelled query).
             "08" or "40" or "57" => FailureKind.Transient,
-            // Disk full, read-only, wrong password, missing rights and tables, damage, and whatever else asking again does not cure.
+            // Disk full, read-only, wrong password, missing rights and tables, corruption, and any other failure that a retry does not
+            // cure.
             _ => FailureKind.Permanent,
         },
     };

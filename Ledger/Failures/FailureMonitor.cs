@@ -4,20 +4,22 @@ using Microsoft.Extensions.Logging;
 namespace RetailGrains.Failures;
 
 /// <summary>
-/// What does not work in this process right now. Every retry loop reports its failures and successes here, under the name of its
-/// component, so that a failure is logged when it begins, once a minute with a count while it lasts, and when it is over, however many
-/// grains meet it; and so that <c>/ready</c> can say it in words.
+/// Knows what currently fails in this process. Every retry loop reports its failures and successes here, under the name of its component.
+/// However many grains a failure affects, it is logged when it starts, once a minute with a count while it lasts, and when it ends.
+/// <c>/ready</c> reports it in words.
 /// </summary>
 public sealed class FailureMonitor(TimeProvider time, ILogger<FailureMonitor> logger)
 {
     private readonly ConcurrentDictionary<string, ComponentFailures> _components = new(StringComparer.Ordinal);
 
-    /// <summary>Where a component reports. The name begins a sentence in the log: "Ledger commits fail: ...".</summary>
+    /// <summary>Returns the failures of a component. The name begins a sentence in the log: "Ledger commits fail: ...".</summary>
     public ComponentFailures Of(string component) =>
         _components.GetOrAdd(component, static (name, host) => new ComponentFailures(name, host.Time, host.Logger), (Time: time, Logger: (ILogger)logger));
 
-    /// <summary>A line for each component that has been failing for long enough to matter, or permanently; empty when all is well.</summary>
-    /// <param name="critical">Those that keep the process from its work, or the others.</param>
+    /// <summary>
+    /// Returns a line for each component that fails permanently, or has failed for long enough to matter; empty when there is none.
+    /// </summary>
+    /// <param name="critical">Return the components that keep the process from its work, or else the others.</param>
     public string[] Problems(bool critical) =>
     [
         .. from component in _components

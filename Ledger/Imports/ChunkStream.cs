@@ -1,9 +1,10 @@
 namespace RetailGrains.Ledger.Imports;
 
 /// <summary>
-/// A stored file, read forward chunk by chunk, each when the reader comes to it. Only asynchronously: a chunk may be far away.
+/// A stored file, read forward; each chunk is loaded when the reader reaches it. It supports asynchronous reads only, because loading a
+/// chunk may be slow.
 /// </summary>
-/// <param name="chunk">The chunk of that number, from 0; null after the last.</param>
+/// <param name="chunk">Returns the chunk with this number, from 0; null after the last.</param>
 internal sealed class ChunkStream(Func<int, CancellationToken, Task<byte[]?>> chunk) : Stream
 {
     private byte[]? _current = [];

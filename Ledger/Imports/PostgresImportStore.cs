@@ -13,8 +13,8 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
     private const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     /// <summary>
-    /// Every chunk is a commit of its own: a slow sender holds neither a connection nor a transaction. The row's state keeps the upload
-    /// out of sight until it is complete.
+    /// Every chunk has a separate commit, so that a slow sender holds neither a connection nor a transaction. The row's state hides the
+    /// upload until it is complete.
     /// </summary>
     public async Task UploadAsync(ImportFile file, Stream content, CancellationToken cancel)
     {
@@ -113,7 +113,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
         return ids;
     }
 
-    /// <summary>Imports of earlier versions may have millions of problems, so these go in parts.</summary>
+    /// <summary>Imports of earlier versions may have millions of problems, so they are deleted in parts.</summary>
     public async Task DeleteAsync(string importId, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(
@@ -169,7 +169,10 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
         return files;
     }
 
-    /// <summary>What uploads left whose process died. One that only stalled so long loses its row, and its next chunk fails.</summary>
+    /// <summary>
+    /// Deletes incomplete uploads whose process has died. An upload that merely stalled for that long loses its row, and its next chunk
+    /// fails.
+    /// </summary>
     private async Task DeleteAbandonedAsync(CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(
@@ -210,7 +213,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
         return (byte[]?)await command.ExecuteScalarAsync(cancel);
     }
 
-    /// <summary>The upload has failed, and that is what the sender must hear, even if the database can't be reached for this.</summary>
+    /// <summary>The sender must receive the failure of the upload, even if the database is unreachable for this deletion.</summary>
     private async Task DropUploadAsync(string importId)
     {
         try
@@ -219,7 +222,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
         }
         catch (NpgsqlException)
         {
-            // It stays out of sight and is deleted as an abandoned one.
+            // The upload remains hidden and is later deleted as abandoned.
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
     private const string Columns = "import_id, name, started_at, gzip";
     private const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
-    /// <summary>Uploads under way here; any other that is incomplete was left by a process that ended.</summary>
+    /// <summary>Uploads in progress in this process; any other incomplete upload was left by a process that has ended.</summary>
     private readonly ConcurrentDictionary<string, bool> _underWay = new();
 
     public async Task UploadAsync(ImportFile upload, Stream content, CancellationToken cancel)
@@ -187,7 +187,7 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
     private static void Complete(SqliteSession session, string importId) =>
         session.Execute("UPDATE import_file SET state = 'complete' WHERE import_id = $id", ("$id", importId));
 
-    /// <summary>Deletes an upload that is not complete, and nothing else.</summary>
+    /// <summary>Deletes an upload only if it is incomplete.</summary>
     private static void Drop(SqliteSession session, string importId)
     {
         int dropped = session.Execute("DELETE FROM import_file WHERE import_id = $id AND state = 'uploading'", ("$id", importId));

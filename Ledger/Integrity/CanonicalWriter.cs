@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RetailGrains.Ledger.Integrity;
 
-/// <summary>Writes canonical values into a pooled buffer: whole numbers big-endian, texts as their length and UTF-8.</summary>
+/// <summary>Writes canonical values into a pooled buffer: whole numbers as big-endian, texts as their length and UTF-8.</summary>
 internal ref struct CanonicalWriter
 {
     private const int FirstSize = 4_096;
@@ -37,8 +37,8 @@ internal ref struct CanonicalWriter
     }
 
     /// <summary>
-    /// The number of decimals without trailing zeros, with the sign in its highest bit, and the digits as a whole number of 96 bits: equal
-    /// values are equal bytes, whatever their scale.
+    /// Writes the number of decimals without trailing zeros, with the sign in its highest bit, then the digits as a 96-bit integer. Equal
+    /// values give equal bytes, whatever their scale.
     /// </summary>
     public void Decimal(decimal value)
     {

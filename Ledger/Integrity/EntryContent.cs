@@ -1,17 +1,17 @@
 namespace RetailGrains.Ledger.Integrity;
 
 /// <summary>
-/// The canonical content of an entry, which its content hash is made of; specified in docs/integrity.md. Part of the storage format: another
-/// encoding needs another version, and entries of this one are verified by this one.
+/// The canonical content of an entry, which is the input of its content hash; specified in docs/integrity.md. It is part of the storage
+/// format: another encoding needs another version, and entries of this version are verified with this one.
 /// </summary>
 internal static class EntryContent
 {
     public const byte Version = 1;
 
     /// <summary>Writes the content of an entry.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="entry">As recorded.</param>
-    /// <param name="businessDate">The day as it is stored, which SQL sums by.</param>
+    /// <param name="writer">The output.</param>
+    /// <param name="entry">The entry as recorded.</param>
+    /// <param name="businessDate">The stored business date, by which SQL sums.</param>
     /// <param name="customerDigest">The customer's digest; empty for a guest.</param>
     public static void Write(ref CanonicalWriter writer, LedgerEntry entry, DateOnly businessDate, scoped ReadOnlySpan<byte> customerDigest)
     {

@@ -5,20 +5,22 @@ using System.Text;
 
 namespace RetailGrains.Ledger.Integrity;
 
-/// <summary>Computes the hashes of entries: of their content, and of their place in the partition's chain. Pure.</summary>
-/// <param name="key">Of the customers' digests.</param>
+/// <summary>Computes the hashes of entries: of their content, and of their link in the partition's hash chain. Pure.</summary>
+/// <param name="key">The key of the customers' digests.</param>
 public class EntrySealer(byte[] key)
 {
-    /// <summary>Bytes of a hash.</summary>
+    /// <summary>Size of a hash in bytes.</summary>
     public const int HashSize = SHA256.HashSizeInBytes;
 
     private const int LinkSize = HashSize + HashSize + sizeof(int) + sizeof(long);
 
-    /// <summary>What stands for the entry hash before a partition's first entry.</summary>
+    /// <summary>Returns the value that precedes a partition's first entry hash.</summary>
     public static byte[] Seed(int partition) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"RetailGrains ledger partition {partition}")));
 
-    /// <summary>The id that stands for an erased customer. It follows from the digest, so that nothing else can stand in its place.</summary>
+    /// <summary>
+    /// Returns the id that replaces an erased customer's. It is derived from the digest, so that no other id can replace it.
+    /// </summary>
     public static string Pseudonym(ReadOnlySpan<byte> customerDigest)
     {
         Span<byte> hash = stackalloc byte[HashSize];
@@ -26,16 +28,16 @@ public class EntrySealer(byte[] key)
         return $"erased-{Convert.ToHexStringLower(hash[..16])}";
     }
 
-    /// <summary>The entry hash of an entry that was sealed.</summary>
+    /// <summary>Returns the entry hash of a sealed entry.</summary>
     public static ReadOnlyMemory<byte> EntryHash(LedgerEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         return entry.Hashes is { } hashes ? hashes.AsMemory(HashSize) : default;
     }
 
-    /// <summary>Both hashes of an entry that is about to be written.</summary>
-    /// <param name="entry">As it will be stored.</param>
-    /// <param name="previous">The entry hash before it.</param>
+    /// <summary>Computes both hashes of an entry before it is written.</summary>
+    /// <param name="entry">The entry as it will be stored.</param>
+    /// <param name="previous">The preceding entry hash.</param>
     public virtual byte[]? Seal(LedgerEntry entry, ReadOnlySpan<byte> previous)
     {
         var hashes = new byte[2 * HashSize];
@@ -45,7 +47,7 @@ public class EntrySealer(byte[] key)
         return hashes;
     }
 
-    /// <summary>The content hash of an entry as it was read.</summary>
+    /// <summary>Computes the content hash of an entry that was read.</summary>
     public byte[] ContentHash(HashedRow row)
     {
         var hash = new byte[HashSize];
@@ -53,7 +55,7 @@ public class EntrySealer(byte[] key)
         return hash;
     }
 
-    /// <summary>The content that <see cref="ContentHash"/> is made of.</summary>
+    /// <summary>Returns the input of <see cref="ContentHash"/>.</summary>
     public byte[] Content(HashedRow row)
     {
         var writer = new CanonicalWriter();
@@ -68,7 +70,7 @@ public class EntrySealer(byte[] key)
         }
     }
 
-    /// <summary>The entry hash that follows another.</summary>
+    /// <summary>Computes the entry hash that follows another.</summary>
     public static byte[] Link(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> contentHash, Position position)
     {
         var hash = new byte[HashSize];

@@ -1,38 +1,38 @@
 namespace RetailGrains.Ledger.Integrity;
 
-/// <summary>What is wrong with an entry.</summary>
+/// <summary>The kinds of wrong entries.</summary>
 public enum HashChainFaultKind
 {
-    /// <summary>It does not say what its content hash was made of.</summary>
+    /// <summary>The content does not match its content hash.</summary>
     Content,
 
-    /// <summary>Its entry hash does not follow from the entry before, its content hash and its position.</summary>
+    /// <summary>The entry hash does not follow from the previous entry hash, the content hash and the position.</summary>
     Link,
 
     /// <summary>There is no entry at this position.</summary>
     Missing,
 
-    /// <summary>There should be none here, or it has no hashes, so that no partition recorded it.</summary>
+    /// <summary>There must be no entry at this position, or it has no hashes, so that no partition recorded it.</summary>
     Unexpected,
 }
 
 /// <param name="Position">The first wrong entry of its partition.</param>
-/// <param name="Kind">What is wrong.</param>
+/// <param name="Kind">The kind of fault.</param>
 public sealed record HashChainFault(Position Position, HashChainFaultKind Kind);
 
-/// <summary>Follows a partition's chain from its first entry, and finds the first wrong one. Pure.</summary>
+/// <summary>Verifies a partition's hash chain from its first entry, and finds the first wrong one. Pure.</summary>
 public sealed class HashChainVerifier(int partition, EntrySealer sealer)
 {
     private byte[] _hash = EntrySealer.Seed(partition);
     private long _sequence;
 
-    /// <summary>The first wrong entry; null while there is none.</summary>
+    /// <summary>The first wrong entry; null when none has been found.</summary>
     public HashChainFault? Fault { get; private set; }
 
-    /// <summary>The end of what was verified.</summary>
+    /// <summary>The last verified entry.</summary>
     public HashChainHead Head => new(_sequence, _hash);
 
-    /// <summary>Takes the next entry, in the order of sequences; false when it is wrong, and nothing after it is to be looked at.</summary>
+    /// <summary>Verifies the next entry, in the order of sequences. Returns false when it is wrong; the caller must then stop.</summary>
     public bool Check(HashedRow row)
     {
         Fault = FaultOf(row);
@@ -41,7 +41,7 @@ public sealed class HashChainVerifier(int partition, EntrySealer sealer)
         return true;
     }
 
-    /// <summary>All entries were taken: is the last one where it is known to be?</summary>
+    /// <summary>Ends the verification: compares the last entry with the known head.</summary>
     public void End(long head)
     {
         if (Fault is null && _sequence < head) Fault = At(_sequence + 1, HashChainFaultKind.Missing);
@@ -59,7 +59,9 @@ public sealed class HashChainVerifier(int partition, EntrySealer sealer)
             : At(row.Position.Sequence, HashChainFaultKind.Link);
     }
 
-    /// <summary>A stored digest counts only with the pseudonym that follows from it: otherwise any id could stand beside it.</summary>
+    /// <summary>
+    /// A stored digest is valid only with the pseudonym that is derived from it. Otherwise any customer id could be combined with it.
+    /// </summary>
     private static bool IsErasedRightly(HashedRow row) =>
         row.CustomerDigest is not { } digest || row.Entry!.CustomerId == EntrySealer.Pseudonym(digest);
 

@@ -1,14 +1,14 @@
 namespace RetailGrains.Ledger.Integrity;
 
 /// <summary>
-/// Gives hashes to entries that were recorded without, by a version before hashes. They stand beside the ledger, which is not rewritten. What
-/// they prove is that nothing was altered since they were computed.
+/// Computes the hashes of entries that a version without hashes recorded. They are stored beside the ledger, which is not rewritten. They
+/// prove that nothing was altered since they were computed.
 /// </summary>
 public sealed class HashCompletion(IHashChainStore chain, ILedgerStore ledger, EntrySealer sealer)
 {
     private const int BatchSize = 1_000;
 
-    /// <summary>Goes through all partitions; returns how many entries were given hashes. One that was interrupted continues.</summary>
+    /// <summary>Processes all partitions; returns the number of entries that received hashes. An interrupted run is continued.</summary>
     public async Task<long> RunAsync(int partitions, CancellationToken cancel)
     {
         long added = 0;
@@ -18,8 +18,8 @@ public sealed class HashCompletion(IHashChainStore chain, ILedgerStore ledger, E
     }
 
     /// <summary>
-    /// The end of a partition's chain, which its next entry continues. Entries at the end that have no hashes are included: whether they
-    /// belong there is for reconciliation to say.
+    /// Returns the head of a partition's hash chain, which its next entry continues. Entries at the end without hashes are included;
+    /// reconciliation decides whether they belong there.
     /// </summary>
     public async Task<HashChainHead> HeadAsync(int partition, long head, CancellationToken cancel)
     {
@@ -54,7 +54,7 @@ public sealed class HashCompletion(IHashChainStore chain, ILedgerStore ledger, E
 
     private HashChainHead Next(HashChainHead before, HashedRow row)
     {
-        if (row.EntryHash is { } its) return new HashChainHead(row.Position.Sequence, its);
+        if (row.EntryHash is { } hash) return new HashChainHead(row.Position.Sequence, hash);
         if (row.Entry is null) throw new InvalidDataException($"The ledger's entry {row.Position} can't be read: restore it from a backup.");
         return new HashChainHead(row.Position.Sequence, EntrySealer.Link(before.Hash, sealer.ContentHash(row), row.Position));
     }

@@ -1,16 +1,16 @@
 namespace RetailGrains.Ledger.Integrity;
 
-/// <summary>An entry as it is stored, with its hashes.</summary>
-/// <param name="Position">Where it stands.</param>
-/// <param name="Entry">What it says; null where its columns can't be read as an entry.</param>
+/// <summary>A stored entry with its hashes.</summary>
+/// <param name="Position">The entry's position.</param>
+/// <param name="Entry">The entry; null when its columns cannot be read as one.</param>
 /// <param name="BusinessDate">As stored.</param>
-/// <param name="CustomerDigest">Stored where the customer was erased, else null.</param>
-/// <param name="ContentHash">Null where it has none.</param>
-/// <param name="EntryHash">Null where it has none.</param>
+/// <param name="CustomerDigest">Stored when the customer was erased; otherwise null.</param>
+/// <param name="ContentHash">Null when the entry has none.</param>
+/// <param name="EntryHash">Null when the entry has none.</param>
 public sealed record HashedRow(
     Position Position, LedgerEntry? Entry, DateOnly BusinessDate, byte[]? CustomerDigest, byte[]? ContentHash, byte[]? EntryHash)
 {
-    /// <summary>Reads what an entry says; null when its columns were altered so that they can't be read as one.</summary>
+    /// <summary>Reads an entry; null when its columns were altered so that they cannot be read as one.</summary>
     internal static LedgerEntry? TryRead(Func<LedgerEntry> read)
     {
         try
@@ -25,7 +25,7 @@ public sealed record HashedRow(
     }
 }
 
-/// <summary>The end of a partition's hash chain.</summary>
-/// <param name="Sequence">Of the entry; 0 before the first.</param>
-/// <param name="Hash">Its entry hash, or the partition's seed.</param>
+/// <summary>The head of a partition's hash chain.</summary>
+/// <param name="Sequence">The entry's sequence; 0 before the first.</param>
+/// <param name="Hash">The entry hash, or the partition's seed.</param>
 public sealed record HashChainHead(long Sequence, byte[] Hash);

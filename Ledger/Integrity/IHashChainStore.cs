@@ -1,26 +1,28 @@
 namespace RetailGrains.Ledger.Integrity;
 
-/// <summary>The ledger with its hashes: what the chain is continued from, and checked by.</summary>
+/// <summary>The ledger with its hashes, for continuing and verifying the hash chains.</summary>
 public interface IHashChainStore
 {
-    /// <summary>The key of the customers' digests.</summary>
+    /// <summary>Returns the key of the customers' digests.</summary>
     Task<byte[]> KeyAsync(CancellationToken cancel);
 
-    /// <summary>The last entry up to a sequence that has hashes; the partition's seed when none has.</summary>
+    /// <summary>Returns the last entry with hashes up to a sequence; the partition's seed when there is none.</summary>
     Task<HashChainHead> HashedHeadAsync(int partition, long upTo, CancellationToken cancel);
 
-    /// <summary>The partition's entries above <paramref name="after"/>, up to and with <paramref name="upTo"/>, in order.</summary>
+    /// <summary>
+    /// Returns the partition's entries above <paramref name="after"/>, up to and including <paramref name="upTo"/>, in order.
+    /// </summary>
     IAsyncEnumerable<HashedRow> ReadAsync(int partition, long after, long upTo, CancellationToken cancel);
 
-    /// <summary>The first entry that is in no partition of the ledger; null when there is none.</summary>
+    /// <summary>Returns the first entry that belongs to no partition of the ledger; null when there is none.</summary>
     Task<Position?> StrayAsync(int partitions, CancellationToken cancel);
 
-    /// <summary>Whether the entries recorded before there were hashes have theirs.</summary>
+    /// <summary>Returns whether all entries recorded by versions without hashes have received theirs.</summary>
     Task<bool> IsCompleteAsync(CancellationToken cancel);
 
-    /// <summary>Notes that they have.</summary>
+    /// <summary>Stores that all entries have hashes.</summary>
     Task SetCompleteAsync(CancellationToken cancel);
 
-    /// <summary>Adds the hashes of entries that were recorded without; those that have them already keep them.</summary>
+    /// <summary>Adds hashes of entries that were recorded without them. Existing hashes are not changed.</summary>
     Task AddAsync(IReadOnlyList<(Position Position, byte[] ContentHash, byte[] EntryHash)> hashes, CancellationToken cancel);
 }

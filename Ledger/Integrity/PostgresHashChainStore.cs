@@ -7,7 +7,7 @@ namespace RetailGrains.Ledger.Integrity;
 
 internal sealed class PostgresHashChainStore(NpgsqlDataSource source) : IHashChainStore
 {
-    /// <summary>Read in pieces, so that no snapshot is held open for as long as the whole takes.</summary>
+    /// <summary>Entries are read in pages, so that no snapshot stays open for the whole read.</summary>
     private const int PageSize = 2_000;
 
     private const int BusinessDate = 7, Digest = 14, ContentHash = 15, EntryHash = 16;

@@ -6,7 +6,7 @@ namespace RetailGrains.Ledger.Integrity;
 
 internal sealed class SqliteHashChainStore(SqliteFile file) : IHashChainStore
 {
-    /// <summary>A page is in memory as a whole.</summary>
+    /// <summary>A whole page is in memory.</summary>
     private const int PageSize = 100;
 
     private const int BusinessDate = 13, Digest = 14, ContentHash = 15, EntryHash = 16;

@@ -3,8 +3,8 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger.Membership;
 
-/// <param name="sessions">Which silo this process's connections are.</param>
-/// <param name="source">Not the load's: membership must not wait behind it.</param>
+/// <param name="sessions">Tags this process's connections with its silo.</param>
+/// <param name="source">A pool that the load does not use: membership must not wait behind it.</param>
 internal sealed class PostgresSiloRegister(SessionTagging sessions, NpgsqlDataSource source) : ISiloRegister
 {
     private const string IsMember =

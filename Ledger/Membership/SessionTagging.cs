@@ -3,17 +3,18 @@ using Npgsql;
 namespace RetailGrains.Ledger.Membership;
 
 /// <summary>
-/// Tells the database whose each connection is, once this process is a silo. Who it is, it knows only after the pools were made.
+/// Tags each connection with the silo's identity, once this process is a silo. The process learns its identity only after the pools are
+/// created.
 /// </summary>
 internal sealed class SessionTagging
 {
-    /// <summary>What the silo's identity follows in <c>application_name</c>.</summary>
+    /// <summary>The prefix of the silo's identity in <c>application_name</c>.</summary>
     public const string ApplicationName = "RetailGrains ";
 
     private readonly List<NpgsqlDataSource> _sources = [];
     private volatile SiloIdentity? _silo;
 
-    /// <summary>A pool whose connections say whose they are.</summary>
+    /// <summary>Creates a pool whose connections carry the silo's identity.</summary>
     public NpgsqlDataSource CreateSource(NpgsqlConnectionStringBuilder connection)
     {
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
@@ -26,7 +27,7 @@ internal sealed class SessionTagging
     public void TagWith(SiloIdentity silo)
     {
         _silo = silo;
-        foreach (NpgsqlDataSource source in _sources) source.Clear(); // those that are open say nothing
+        foreach (NpgsqlDataSource source in _sources) source.Clear(); // connections that are already open carry no identity
     }
 
     private void Introduce(NpgsqlConnection connection)

@@ -4,8 +4,8 @@ using RetailGrains.Hosting;
 namespace RetailGrains.Ledger.Ownership;
 
 /// <summary>
-/// A file of the embedded store's folder that is held open exclusively. The kernel releases it when the process ends, however it ends, so a
-/// file that a crash leaves behind hinders nobody. A second file says who holds it, because the first can't be read meanwhile.
+/// Locks the embedded store by holding a file in its folder open exclusively. The kernel releases the lock however the process ends, so a
+/// file left by a crash blocks no other process. A second file names the holder, because the first cannot be read while it is locked.
 /// </summary>
 internal sealed class EmbeddedStoreLock : IStoreLock
 {
@@ -17,9 +17,9 @@ internal sealed class EmbeddedStoreLock : IStoreLock
 
     private EmbeddedStoreLock(FileStream held, string ownerPath) => (_held, _ownerPath) = (held, ownerPath);
 
-    /// <param name="home">The store's folder, as the setting names it; made when there is none.</param>
+    /// <param name="home">The store's folder, as the setting names it; created if it does not exist.</param>
     /// <param name="owner">This process.</param>
-    /// <exception cref="StoreOwnedException">Another process holds it.</exception>
+    /// <exception cref="StoreOwnedException">Another process holds the lock.</exception>
     public static EmbeddedStoreLock Acquire(string home, StoreOwner owner)
     {
         string folder = RetailHome.Create(home);
@@ -37,7 +37,7 @@ internal sealed class EmbeddedStoreLock : IStoreLock
         }
     }
 
-    /// <summary>A file that is held can't be lost while the process lives.</summary>
+    /// <summary>The lock on an open file cannot be lost while the process lives.</summary>
     public async Task<string> WatchAsync(ILogger logger, CancellationToken cancel)
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
@@ -46,7 +46,7 @@ internal sealed class EmbeddedStoreLock : IStoreLock
 
     public ValueTask DisposeAsync()
     {
-        File.Delete(_ownerPath); // before the lock is released: the next owner writes its own
+        File.Delete(_ownerPath); // before the lock is released: the next owner writes a new file
         return _held.DisposeAsync();
     }
 

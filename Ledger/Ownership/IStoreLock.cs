@@ -6,8 +6,8 @@ namespace RetailGrains.Ledger.Ownership;
 public interface IStoreLock : IAsyncDisposable
 {
     /// <summary>
-    /// Watches the lock and takes it again when it is lost. Returns only when another process has it: the line says who. A lock that can't
-    /// be lost is watched until the token is cancelled.
+    /// Watches the lock and acquires it again when it is lost. It returns only when another process has the lock, with a line that names
+    /// that process. A lock that cannot be lost is watched until cancellation.
     /// </summary>
     Task<string> WatchAsync(ILogger logger, CancellationToken cancel);
 }

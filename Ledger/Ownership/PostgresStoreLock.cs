@@ -7,15 +7,15 @@ using RetailGrains.Failures;
 namespace RetailGrains.Ledger.Ownership;
 
 /// <summary>
-/// A session's advisory lock, on a connection that does nothing else. PostgreSQL releases it when the connection ends, so it is watched, and
-/// taken again when the server was restarted or the network was away.
+/// A session-level advisory lock, on a dedicated connection. PostgreSQL releases it when the connection ends. So the process watches it,
+/// and acquires it again after a restart of the server or a network failure.
 /// </summary>
 internal sealed partial class PostgresStoreLock : IStoreLock
 {
-    /// <summary>Arbitrary, and the same for ever: the two numbers of the lock.</summary>
+    /// <summary>The two numbers of the lock. They are arbitrary and never change.</summary>
     private const string Key = "7316254, 60";
 
-    /// <summary>The rest of <c>application_name</c> is the owner: <c>pid@host:port since</c>.</summary>
+    /// <summary>The prefix in <c>application_name</c>; the owner follows: <c>pid@host:port since</c>.</summary>
     private const string ApplicationName = "RetailGrains owner ";
 
     private const int Timeout = 5; // seconds
@@ -24,7 +24,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>A process that was killed a moment ago still has its session: so long a new one waits for its end.</summary>
+    /// <summary>The session of a process that was just killed may still exist: a new process waits this long for its end.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly string _connectionString;
@@ -44,12 +44,12 @@ internal sealed partial class PostgresStoreLock : IStoreLock
             Pooling = false,
             Timeout = Timeout,
             CommandTimeout = Timeout,
-            // The server finds out within seconds that a machine that held the lock is gone.
+            // Keep-alives let the server detect within seconds that the machine of a lock holder is gone.
             Options = $"{database.Options} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3".TrimStart(),
         }.ConnectionString;
     }
 
-    /// <exception cref="StoreOwnedException">Another process holds it.</exception>
+    /// <exception cref="StoreOwnedException">Another process holds the lock.</exception>
     public static async Task<PostgresStoreLock> AcquireAsync(
         NpgsqlConnectionStringBuilder database, bool shared, StoreOwner owner, TimeProvider time, CancellationToken cancel)
     {
@@ -92,7 +92,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
         _connection = null;
     }
 
-    /// <summary>Who has it, when that is another process; null when it is taken again.</summary>
+    /// <summary>Returns the line that names the holder, when that is another process; null when the lock is acquired again.</summary>
     private async Task<string?> TakeAgainAsync(CancellationToken cancel)
     {
         long reachedAt = 0;
@@ -102,7 +102,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
             try
             {
                 if (await TryTakeAsync(cancel) is not { } other) return null;
-                // Our own session of before may live on for a moment; whoever else holds it then is another process.
+                // The former session of this process may live on for a moment; any other holder is another process.
                 if (reachedAt == 0)
                 {
                     reachedAt = _time.GetTimestamp();
@@ -113,7 +113,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
             }
             catch (Exception e) when (e is DbException or TimeoutException or IOException)
             {
-                // it was logged that the connection is lost, and will be that it is back
+                // the loss of the connection is already logged, and its return will be
             }
 
             await Task.Delay(backoff.Next(), _time, cancel);
@@ -135,7 +135,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
         }
     }
 
-    /// <summary>Null when the lock was acquired; otherwise the line that names its holder.</summary>
+    /// <summary>Returns null when the lock was acquired; otherwise the line that names its holder.</summary>
     private async Task<string?> TryTakeAsync(CancellationToken cancel)
     {
         await DisposeAsync();
@@ -156,7 +156,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
         }
     }
 
-    /// <summary>A session of this very process whose connection broke without the server's notice.</summary>
+    /// <summary>Ends a session of this process whose connection broke unnoticed by the server.</summary>
     private static async Task EndOwnSessionAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
@@ -197,7 +197,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
         return $"{owners[0].Who} as a silo{more}; stop the silos, or set RETAIL_CLUSTER=postgres to be their client.";
     }
 
-    /// <summary>PostgreSQL keeps 63 bytes of it.</summary>
+    /// <summary>PostgreSQL keeps 63 bytes of the name.</summary>
     private static string NameOf(StoreOwner owner)
     {
         string host = new([.. owner.Host.Where(char.IsAsciiLetterOrDigit).Take(16)]);

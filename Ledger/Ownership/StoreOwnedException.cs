@@ -2,5 +2,5 @@ using RetailGrains.Hosting;
 
 namespace RetailGrains.Ledger.Ownership;
 
-/// <summary>Another process serves the store; the message is one line that names it and says what to do.</summary>
+/// <summary>Another process serves the store. The message is one line that names the process and the remedy.</summary>
 public sealed class StoreOwnedException(string message) : StartupException(message);

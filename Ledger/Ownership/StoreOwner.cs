@@ -4,11 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace RetailGrains.Ledger.Ownership;
 
-/// <summary>The process that serves a store, as it describes itself to others.</summary>
-/// <param name="Pid">Its process id.</param>
+/// <summary>The process that serves a store, as it describes itself to other processes.</summary>
+/// <param name="Pid">The process id.</param>
 /// <param name="Host">The machine's name.</param>
 /// <param name="StartedAt">UTC.</param>
-/// <param name="Port">Its HTTP port; null when it listens on none.</param>
+/// <param name="Port">The HTTP port; null when it listens on none.</param>
 internal sealed record StoreOwner(int Pid, string Host, DateTime StartedAt, int? Port)
 {
     public static StoreOwner ThisProcess(int? port, TimeProvider time) =>
@@ -16,7 +16,7 @@ internal sealed record StoreOwner(int Pid, string Host, DateTime StartedAt, int?
 
     public string ToJson() => JsonSerializer.Serialize(this, StoreOwnerJson.Default.StoreOwner);
 
-    /// <summary>Null when the text is not whole: the owner is about to write it.</summary>
+    /// <summary>Returns null when the text is incomplete, because the owner is still writing it.</summary>
     public static StoreOwner? FromJson(string text)
     {
         try
@@ -29,7 +29,7 @@ internal sealed record StoreOwner(int Pid, string Host, DateTime StartedAt, int?
         }
     }
 
-    /// <summary>The owner with what it serves: <c>Process 4295 serves .retail since 18:46 UTC (port 8000)</c>.</summary>
+    /// <summary>Describes the owner and its store: <c>Process 4295 serves .retail since 18:46 UTC (port 8000)</c>.</summary>
     public string Serves(string store)
     {
         string host = Host == Environment.MachineName ? "" : $" on {Host}";

@@ -1,14 +1,14 @@
 namespace RetailGrains.Ledger.Ownership;
 
-/// <summary>Who may open a store beside this process.</summary>
+/// <summary>Which other processes may open a store besides this one.</summary>
 public enum StoreOwnership
 {
-    /// <summary>No lock is taken: a client of a cluster, or a command that only reads.</summary>
+    /// <summary>No lock is acquired: a client of a cluster, or a command that only reads.</summary>
     None,
 
-    /// <summary>Nobody else serves the store: a process that hosts all grains alone.</summary>
+    /// <summary>No other process serves the store: this one hosts all grains.</summary>
     Exclusive,
 
-    /// <summary>Other silos of the cluster serve it too, but no <see cref="Exclusive"/> process does. PostgreSQL only.</summary>
+    /// <summary>Other silos of the cluster serve the store too, but no <see cref="Exclusive"/> process does. PostgreSQL only.</summary>
     Shared,
 }

@@ -11,7 +11,7 @@ internal sealed partial class PostgresProjectionStore
 {
     private const string NamePattern = "$1", IdPattern = "$2";
 
-    // As the indexes of 072_list_search.sql have it. Ids are compared by their bytes, and folded by the same rule.
+    // These expressions match the indexes of 072_list_search.sql. Ids are compared by their bytes, and lowercased by the same rule.
     private const string NameMatches = $"lower(name) LIKE lower({NamePattern})";
     private const string IdMatches = $"lower(id) LIKE lower({IdPattern} COLLATE \"C\")";
 
@@ -63,7 +63,7 @@ internal sealed partial class PostgresProjectionStore
     {
         await using NpgsqlConnection connection = await reads.OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
-        // Before the query's snapshot: whatever was saved by then is in it.
+        // Read the time before the query's snapshot, so that the snapshot includes everything saved by then.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT now()"));
         batch.BatchCommands.Add(list);
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancel);
@@ -118,8 +118,8 @@ internal sealed partial class PostgresProjectionStore
     };
 
     /// <summary>
-    /// All that can match: everything, or what indexes find by the beginning of a name or an id. Whether it does is decided by
-    /// <see cref="PrefixCondition"/>, since the catalogue's name hides the one of the lines.
+    /// Selects all candidates: everything, or what indexes find by the prefix of a name or an id. <see cref="PrefixCondition"/> then
+    /// filters them, because the catalogue's name overrides the lines' name.
     /// </summary>
     private static string Matching(NpgsqlBatchCommand command, EntityQuery query)
     {
@@ -143,14 +143,14 @@ internal sealed partial class PostgresProjectionStore
             """;
     }
 
-    /// <summary>All that a transaction or the catalogue names.</summary>
+    /// <summary>Selects all entities that a transaction or the catalogue names.</summary>
     private static string Everything(EntityKind kind)
     {
         (string view, string catalogue) = Tables(kind);
         return $"SELECT {Fields(kind, "coalesce(saved.id, c.id)")} FROM {view} saved FULL JOIN {catalogue} c ON c.id = saved.id";
     }
 
-    /// <summary>A row's fields, of what is saved and the catalogue; either may be missing.</summary>
+    /// <summary>Selects a row's fields from the saved row and the catalogue; either may be missing.</summary>
     private static string Fields(EntityKind kind, string id)
     {
         string[] numbers = ["net_revenue", .. PostgresTotals.Columns.Split(", ").Take(PostgresTotals.Width - 2)];
@@ -187,7 +187,9 @@ internal sealed partial class PostgresProjectionStore
             .Replace("%", @"\%", StringComparison.Ordinal)
             .Replace("_", @"\_", StringComparison.Ordinal) + "%";
 
-    /// <summary>After the last row of the page before: with another figure, or with the same one and a higher id.</summary>
+    /// <summary>
+    /// Selects the rows after the last one of the previous page: with a later figure, or with the same one and a higher id.
+    /// </summary>
     private static string PlaceCondition(NpgsqlBatchCommand command, EntityQuery query)
     {
         if (query.After is null) return "true";

@@ -13,7 +13,7 @@ internal sealed partial class PostgresProjectionStore
         bool[] written = new bool[entities.Count];
         ILookup<EntityKind, int> kinds = Enumerable.Range(0, entities.Count).ToLookup(i => entities[i].Key.Kind);
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
-        // A batch without a transaction around it is one by itself, in one round trip.
+        // A batch without an explicit transaction is one transaction, in one round trip.
         await using var batch = new NpgsqlBatch(connection);
         EntityKind[] saved = Array.FindAll(Kinds, kinds.Contains);
         foreach (EntityKind kind in saved)
@@ -45,7 +45,7 @@ internal sealed partial class PostgresProjectionStore
         command.Parameters.AddInteger(generation);
         command.Parameters.AddInteger(partition);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-        // Days without the row that goes with them are of no meaning: the next checkpoint overwrites them.
+        // Days without their row are ignored: the next checkpoint overwrites them.
         if (!await reader.ReadAsync(cancel) || reader.IsDBNull(0)) return new SavedShare(partition, 0, default, default, []);
 
         var days = new List<DayTotals>();
@@ -65,9 +65,9 @@ internal sealed partial class PostgresProjectionStore
         command.Parameters.AddBigint(share.Checkpoint);
         foreach (EntityKind kind in Kinds)
         {
-            RequiredWatermark[] its = [.. touched.Where(t => t.Entity.Kind == kind)];
-            command.Parameters.AddArray(NpgsqlDbType.Text, Array.ConvertAll(its, t => t.Entity.Id));
-            command.Parameters.AddArray(NpgsqlDbType.Bigint, Array.ConvertAll(its, t => t.Sequence));
+            RequiredWatermark[] ofKind = [.. touched.Where(t => t.Entity.Kind == kind)];
+            command.Parameters.AddArray(NpgsqlDbType.Text, Array.ConvertAll(ofKind, t => t.Entity.Id));
+            command.Parameters.AddArray(NpgsqlDbType.Bigint, Array.ConvertAll(ofKind, t => t.Sequence));
         }
 
         command.Parameters.AddTotals(share.Totals);
@@ -86,7 +86,7 @@ internal sealed partial class PostgresProjectionStore
             EntityKind.Customer => "l.customer_id = asked.id",
             _ => "l.product_ids @> ARRAY[asked.id]",
         };
-        // LIMIT keeps the planner from making a join over the whole ledger of it: this is one look into an index for each entity.
+        // LIMIT keeps the planner from joining the whole ledger: this needs one index lookup per entity.
         await using NpgsqlCommand command = source.CreateCommand(
             $"""
             SELECT asked.id FROM unnest($2) AS asked (id)
@@ -145,8 +145,8 @@ internal sealed partial class PostgresProjectionStore
         "guest_gross_sales, guest_reductions, guest_units, guest_lines, guest_transactions, guest_returns, guest_first_at, guest_last_at";
 
     /// <summary>
-    /// The coverage is looked up, and what depends on it is written in the same statement: no checkpoint can be
-    /// ahead of the rows that it vouches for, which never lose a sequence again while their generation lives.
+    /// One statement checks the coverage and writes what depends on it. So no checkpoint can be ahead of the rows that it guarantees, and
+    /// while the generation exists, these rows never lose a sequence.
     /// </summary>
     private static readonly string MoveCheckpoint =
         $"""
@@ -180,8 +180,8 @@ internal sealed partial class PostgresProjectionStore
         """;
 
     /// <summary>
-    /// Row by row through the primary key. As a join it is at the planner's mercy: where the table has no statistics yet it compares every
-    /// touched entity with every saved one, which took half of PostgreSQL's time.
+    /// Looks up row by row through the primary key. A join depends on the planner: without statistics of the table, it compares every
+    /// entity with every saved one, which took half of PostgreSQL's time.
     /// </summary>
     private static string Uncovered(EntityKind kind, int parameter) =>
         $"""
@@ -199,8 +199,8 @@ internal sealed partial class PostgresProjectionStore
     private static string Numbered(int first, int count) => string.Join(", ", Enumerable.Range(first, count).Select(n => $"${n}"));
 
     /// <summary>
-    /// One statement per kind: of the rows sent it writes those whose version is the one they grew from, in the order of their ids, lest
-    /// two savers wait for each other; and the days of those rows only. Answers the places of the rows written.
+    /// One statement per kind. It writes those rows whose state is based on the saved version, in the order of their ids, so that two
+    /// savers do not deadlock; and it writes the days of those rows only. Returns the indexes of the written rows.
     /// </summary>
     private static string SaveStatement(EntityKind kind) =>
         $"""
@@ -260,7 +260,7 @@ internal sealed partial class PostgresProjectionStore
         parameters.AddTotals([.. days.Select(day => day.Totals)]);
     }
 
-    /// <summary>All watermarks in a row: SQL has no arrays of arrays of which an element could be taken.</summary>
+    /// <summary>Concatenates all watermarks: SQL cannot select an inner array from an array of arrays.</summary>
     private static long[] Flat(EntitySnapshot[] entities, int width)
     {
         long[] flat = new long[entities.Length * width];

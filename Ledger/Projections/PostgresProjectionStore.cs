@@ -11,8 +11,8 @@ internal sealed partial class PostgresProjectionStore(NpgsqlDataSource source, N
     private static readonly EntityKind[] Kinds = [EntityKind.Store, EntityKind.Product, EntityKind.Customer];
 
     /// <summary>
-    /// Shared with others who save, held until the end of the statement: whoever drops the generation waits for it, and who comes after
-    /// finds the generation gone.
+    /// A lock that savers share until the end of the statement. Dropping the generation waits for it, and later savers find the generation
+    /// gone.
     /// </summary>
     private const string HeldGeneration = "SELECT generation FROM projection_generation WHERE generation = $1 FOR SHARE";
 
@@ -27,7 +27,7 @@ internal sealed partial class PostgresProjectionStore(NpgsqlDataSource source, N
     {
         string[] wanted = [.. ids];
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
-        // One snapshot for rows and days, or a save between the two would tear them apart.
+        // Rows and days need the same snapshot, because a save in between would make them inconsistent.
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(LoadRows(generation, kind, wanted));
@@ -90,7 +90,7 @@ internal sealed partial class PostgresProjectionStore(NpgsqlDataSource source, N
         await transaction.CommitAsync(cancel);
     }
 
-    /// <summary>In one transaction, so that nobody loads an entity's row and misses its days.</summary>
+    /// <summary>Uses one transaction, so that no reader loads an entity's row without its days.</summary>
     public async Task SweepAsync(CancellationToken cancel)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);

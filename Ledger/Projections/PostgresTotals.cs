@@ -5,21 +5,21 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger.Projections;
 
-/// <summary>Totals as columns: one order of them, for statements, parameters and readers alike.</summary>
+/// <summary>Totals as columns, in one order for statements, parameters and readers.</summary>
 internal static class PostgresTotals
 {
-    /// <summary>How many columns there are.</summary>
+    /// <summary>The number of columns.</summary>
     public const int Width = 8;
 
-    /// <summary>Their names.</summary>
+    /// <summary>The names of the columns.</summary>
     public const string Columns = "gross_sales, reductions, units, lines, transactions, returns, first_at, last_at";
 
-    /// <summary>For ON CONFLICT DO UPDATE.</summary>
+    /// <summary>The assignments for ON CONFLICT DO UPDATE.</summary>
     public const string Replace =
         "gross_sales = excluded.gross_sales, reductions = excluded.reductions, units = excluded.units, lines = excluded.lines, "
         + "transactions = excluded.transactions, returns = excluded.returns, first_at = excluded.first_at, last_at = excluded.last_at";
 
-    /// <summary>One parameter per column.</summary>
+    /// <summary>Adds one parameter per column.</summary>
     public static void AddTotals(this NpgsqlParameterCollection parameters, Totals totals)
     {
         parameters.AddNumeric(totals.GrossSales);
@@ -32,7 +32,7 @@ internal static class PostgresTotals
         parameters.AddTimestamp(totals.LastAt);
     }
 
-    /// <summary>One array parameter per column.</summary>
+    /// <summary>Adds one array parameter per column.</summary>
     public static void AddTotals(this NpgsqlParameterCollection parameters, Totals[] totals)
     {
         parameters.AddArray(NpgsqlDbType.Numeric, Array.ConvertAll(totals, t => t.GrossSales));
@@ -45,7 +45,7 @@ internal static class PostgresTotals
         parameters.AddArray(NpgsqlDbType.TimestampTz, Array.ConvertAll(totals, t => t.LastAt));
     }
 
-    /// <summary>Reads them from the row, beginning at a column.</summary>
+    /// <summary>Reads totals from the row, starting at a column.</summary>
     public static Totals ReadTotals(this NpgsqlDataReader row, int column) => new(
         row.GetDecimal(column),
         row.GetDecimal(column + 1),

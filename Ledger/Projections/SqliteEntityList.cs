@@ -16,7 +16,7 @@ internal static class SqliteEntityList
         return new EntityPage(asOf, rows, more);
     }
 
-    /// <summary>The rows of those ids, in their order; zeroes for one that has none.</summary>
+    /// <summary>Returns the rows of these ids, in their order; zeros for an id without rows.</summary>
     public static EntityPage Read(SqliteSession session, EntityKind kind, string ids, DateTime asOf)
     {
         string sql = $"""
@@ -31,7 +31,7 @@ internal static class SqliteEntityList
         return new EntityPage(asOf, session.Query(sql, Row, ("$ids", ids)), More: false);
     }
 
-    /// <summary>The ids of the whole list, in order.</summary>
+    /// <summary>Returns the ids of the whole list, in order.</summary>
     public static List<string> ReadIds(SqliteSession session, EntityQuery query, int max)
     {
         string sql = $"""
@@ -44,7 +44,7 @@ internal static class SqliteEntityList
         return session.Query(sql, row => row.GetString(0), values);
     }
 
-    /// <summary>One text per kind, sort and direction, with or without each condition: few enough to stay prepared.</summary>
+    /// <summary>There is one statement per kind, sort and direction, with or without each condition: few enough to stay prepared.</summary>
     private static string Sql(EntityQuery query) =>
         $"""
             {Listed(query.Kind)}
@@ -55,7 +55,7 @@ internal static class SqliteEntityList
             LIMIT $limit
             """;
 
-    /// <summary>All that a transaction or the catalogue names.</summary>
+    /// <summary>Selects all entities that a transaction or the catalogue names.</summary>
     private static string Listed(EntityKind kind) =>
         $"""
             WITH listed AS (

@@ -111,11 +111,11 @@ internal sealed class SqliteEntityRows
             entity.Totals.Transactions == 0);
     }
 
-    /// <summary>Those of the entities that have rows.</summary>
-    /// <param name="session">One snapshot.</param>
-    /// <param name="generation">Of the rows.</param>
+    /// <summary>Returns those of the entities that have rows.</summary>
+    /// <param name="session">A session with one snapshot.</param>
+    /// <param name="generation">Generation of the rows.</param>
     /// <param name="ids">JSON: [id, ...].</param>
-    /// <param name="range">Days wanted, or null for none.</param>
+    /// <param name="range">The requested days; null for none.</param>
     public List<SavedEntity> Load(SqliteSession session, int generation, string ids, DayRange? range)
     {
         ILookup<string, DayTotals?>? days = range is null ? null : LoadDays(session, generation, ids, range);
@@ -127,14 +127,14 @@ internal sealed class SqliteEntityRows
         return rows;
     }
 
-    /// <summary>Those of the entities that have no row although a checkpoint covers entries of theirs.</summary>
-    /// <param name="session">One snapshot.</param>
-    /// <param name="generation">Of the rows.</param>
+    /// <summary>Returns those of the entities that have no row although a checkpoint covers entries of theirs.</summary>
+    /// <param name="session">A session with one snapshot.</param>
+    /// <param name="generation">Generation of the rows.</param>
     /// <param name="ids">JSON: [id, ...].</param>
     public List<string> Missing(SqliteSession session, int generation, string ids) =>
         session.Query(_missing, row => row.GetString(0), ("$g", generation), ("$ids", ids));
 
-    /// <summary>Replaces an entity's row and days, if its version is the one expected; whether it was.</summary>
+    /// <summary>Replaces an entity's row and days if its version is the expected one; returns whether it was.</summary>
     public bool Replace(SqliteSession session, int generation, string id, Encoded rows, long expected, long version)
     {
         (string, object?) g = ("$g", generation), entity = ("$id", id);
@@ -147,18 +147,18 @@ internal sealed class SqliteEntityRows
         return true;
     }
 
-    /// <summary>Whether every entity has a row whose watermark in a partition is at or above a sequence.</summary>
-    /// <param name="session">In the transaction that relies on it.</param>
-    /// <param name="generation">Of the rows.</param>
-    /// <param name="partition">Of the sequences.</param>
+    /// <summary>Returns whether every entity has a row whose watermark for a partition is at or above a sequence.</summary>
+    /// <param name="session">A session in the transaction that relies on the result.</param>
+    /// <param name="generation">Generation of the rows.</param>
+    /// <param name="partition">Partition of the sequences.</param>
     /// <param name="touched">JSON: [[id, sequence], ...].</param>
     public bool Cover(SqliteSession session, int generation, int partition, string touched) =>
         session.Number(_cover, ("$g", generation), ("$partition", partition), ("$touched", touched)) == 1;
 
-    /// <summary>How many entities have rows or are among others, each once.</summary>
-    /// <param name="session">One snapshot.</param>
-    /// <param name="generation">Of the rows.</param>
-    /// <param name="others">JSON: [id, ...], each once.</param>
+    /// <summary>Counts the entities that have rows or are among the others, each once.</summary>
+    /// <param name="session">A session with one snapshot.</param>
+    /// <param name="generation">Generation of the rows.</param>
+    /// <param name="others">JSON: [id, ...], without duplicates.</param>
     public long Count(SqliteSession session, int generation, string others) =>
         session.Number(_count, ("$g", generation), ("$others", others));
 
@@ -167,15 +167,15 @@ internal sealed class SqliteEntityRows
         string id = row.GetString(0);
         try
         {
-            DayTotals?[] its = days is null ? [] : [.. days[id]];
-            if (its.Contains(null)) return SavedEntity.Damaged(id, row.GetInt64(1), ProjectionDamage.Unreadable);
+            DayTotals?[] ownDays = days is null ? [] : [.. days[id]];
+            if (ownDays.Contains(null)) return SavedEntity.Damaged(id, row.GetInt64(1), ProjectionDamage.Unreadable);
             return new SavedEntity(
                 id,
                 row.GetInt64(1),
                 SqliteValues.Array<long>(row, 2),
                 SqliteTotals.Read(row, 6),
                 row.IsDBNull(3) ? null : new LineName(row.GetString(3), SqliteValues.Time(row.GetInt64(4)), row.GetString(5)),
-                Array.ConvertAll(its, day => day!.Value));
+                Array.ConvertAll(ownDays, day => day!.Value));
         }
         catch (Exception e) when (ProjectionDamage.IsUnreadable(e))
         {
@@ -183,7 +183,7 @@ internal sealed class SqliteEntityRows
         }
     }
 
-    /// <summary>Null stands for a day row that can't be read.</summary>
+    /// <summary>Null means a day row that cannot be read.</summary>
     private static DayTotals? ReadDay(SqliteDataReader row)
     {
         try
@@ -201,7 +201,7 @@ internal sealed class SqliteEntityRows
         row => (Id: row.GetString(0), Day: ReadDay(row)),
         ("$g", generation),
         ("$ids", ids),
-        // Any text is above the empty one, and any date is below a letter.
+        // Any text sorts after the empty one, and any date sorts before a letter.
         ("$from", range.From is { } from ? SqliteValues.Text(from) : ""),
         ("$to", range.To is { } to ? SqliteValues.Text(to) : "open"))
         .ToLookup(row => row.Id, row => row.Day);
@@ -209,7 +209,7 @@ internal sealed class SqliteEntityRows
     /// <summary>An entity's rows, ready to be written.</summary>
     internal sealed record Encoded(string RowSql, (string, object?)[] Row, string DaySql, (string, object?)[][] Days, bool IsEmpty)
     {
-        /// <summary>Writes them, if the saved version is the one they grew from; whether it was.</summary>
+        /// <summary>Writes the rows if their state is based on the saved version; returns whether it is.</summary>
         public bool Save(SqliteSession session)
         {
             if (session.Execute(RowSql, Row) == 0) return false;

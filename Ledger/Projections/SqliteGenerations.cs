@@ -3,7 +3,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger.Projections;
 
-/// <summary>The generations of the projections: which there are, and the end of those that are no more.</summary>
+/// <summary>The generations of the projections, and the deletion of dropped ones.</summary>
 internal static class SqliteGenerations
 {
     private const int RowsAtATime = 5_000;
@@ -19,11 +19,11 @@ internal static class SqliteGenerations
     public static int Served(SqliteSession session) =>
         (int)session.Number("SELECT coalesce(max(generation), 0) FROM projection_generation WHERE state = 'served'");
 
-    /// <summary>Served, or under construction.</summary>
+    /// <summary>Returns whether a generation is served or under construction.</summary>
     public static bool IsLive(SqliteSession session, int generation) =>
         session.Number("SELECT count(*) FROM projection_generation WHERE generation = $g", ("$g", generation)) == 1;
 
-    /// <summary>Gives up one under construction, and lays out another.</summary>
+    /// <summary>Drops the generation under construction, and creates another.</summary>
     public static int Begin(SqliteSession session)
     {
         session.Execute("DELETE FROM projection_generation WHERE state = 'building'");
@@ -31,7 +31,7 @@ internal static class SqliteGenerations
         return (int)session.Number("SELECT generation FROM projection_generation WHERE state = 'building'");
     }
 
-    /// <summary>Makes the one under construction the one that is served.</summary>
+    /// <summary>Serves the generation under construction.</summary>
     public static void Serve(SqliteSession session, int generation)
     {
         long building = session.Number(
@@ -42,8 +42,8 @@ internal static class SqliteGenerations
     }
 
     /// <summary>
-    /// Deletes what is left of generations that are no more. Piece by piece, so that no ledger commit waits long behind it; what a crash
-    /// leaves over goes with the next sweep, and nobody reads it until then.
+    /// Deletes the rows of dropped generations. It works in parts, so that no ledger commit waits long behind it. The next sweep deletes
+    /// what a crash leaves, and no process reads it until then.
     /// </summary>
     public static async Task SweepAsync(SqliteFile file, CancellationToken cancel)
     {

@@ -17,7 +17,7 @@ internal sealed class SqliteProjectionStore(SqliteFile file, TimeProvider time) 
 
     public Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel)
     {
-        // Encoded here, because the writer's thread is everyone's.
+        // Encode here, because all writes share the writer's thread.
         SqliteEntityRows.Encoded[] rows = [.. entities.Select(entity => SqliteEntityRows.Encode(generation, entity))];
         return file.WriteAsync(
             session => SqliteGenerations.IsLive(session, generation)
@@ -82,7 +82,7 @@ internal sealed class SqliteProjectionStore(SqliteFile file, TimeProvider time) 
     public Task<EntityPage> ListAsync(EntityQuery query, CancellationToken cancel) => file.ReadAsync(
         session =>
         {
-            // Taken before the snapshot, which begins with the first statement: everything that was saved by then is in it.
+            // Read the clock before the first statement takes the snapshot, so that the snapshot includes everything saved by then.
             DateTime asOf = time.GetUtcNow().UtcDateTime;
             return SqliteEntityList.Read(session, query, asOf);
         },

@@ -40,7 +40,8 @@ internal static class SqliteShareRows
             row => new SavedShare(
                 partition, row.GetInt64(0), SqliteTotals.Read(row, 1), SqliteTotals.Read(row, 1 + SqliteTotals.Width), days),
             ("$g", generation),
-            ("$partition", partition)).SingleOrDefault() ?? new SavedShare(partition, 0, default, default, []); // days without it are overwritten
+            // Days without this row are overwritten.
+            ("$partition", partition)).SingleOrDefault() ?? new SavedShare(partition, 0, default, default, []);
     }
 
     public static void Save(SqliteSession session, int generation, SavedShare share)

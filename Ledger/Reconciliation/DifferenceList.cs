@@ -5,14 +5,14 @@ using RetailGrains.Operations;
 namespace RetailGrains.Ledger.Reconciliation;
 
 /// <summary>One side of a comparison.</summary>
-/// <param name="NetRevenue">As that side has it, which need not be what its other figures add up to.</param>
+/// <param name="NetRevenue">The stored net revenue, which may differ from the sum of the other figures.</param>
 /// <param name="Totals">The other figures.</param>
 internal sealed record Compared(decimal NetRevenue, Totals Totals);
 
-/// <summary>An entity's totals, or those of one of its days, on both sides; null where a side has none.</summary>
+/// <summary>The totals of an entity, or of one of its days, on both sides; null when a side has none.</summary>
 internal sealed record Comparison(string Id, DateOnly? Day, Compared? Ledger, Compared? Served);
 
-/// <summary>Differences, named by figure as in totals; counts all and keeps the first thousand.</summary>
+/// <summary>Collects differences, by figure as in totals. It counts all and keeps the first thousand.</summary>
 /// <param name="where">What is compared.</param>
 internal sealed class DifferenceList(string where)
 {
@@ -24,7 +24,7 @@ internal sealed class DifferenceList(string where)
 
     public long Count { get; private set; }
 
-    /// <summary>Takes down what differs: the row, when only one side has it, or each figure.</summary>
+    /// <summary>Adds the differences: the row, when only one side has it, or else each figure.</summary>
     public void Add(Comparison c)
     {
         if (c is { Ledger: { } ledger, Served: { } served }) AddFigures(c, ledger, served);

@@ -8,11 +8,11 @@ using RetailGrains.Ledger.Schema;
 namespace RetailGrains.Ledger.Reconciliation;
 
 /// <summary>
-/// Every figure here is summed by the database, from the view <c>ledger_line</c>. Nothing has a time-out: a ledger is long.
+/// The database sums every figure here, from the view <c>ledger_line</c>. Its queries have no time-out, because a ledger can be long.
 /// </summary>
 internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IReconciliationStore
 {
-    /// <summary>A transaction's lines first, so that it counts once however many lines it has.</summary>
+    /// <summary>Sums a transaction's lines first, so that the transaction counts once however many lines it has.</summary>
     private const string TransactionSums =
         """
         coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS gross_sales,
@@ -27,7 +27,7 @@ internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IRe
         min(occurred_at) AS first_at, max(occurred_at) AS last_at
         """;
 
-    /// <summary>In the order of a total's figures as they are named outside.</summary>
+    /// <summary>In the order of a total's figures as the API names them.</summary>
     private const string ComparedColumns = $"net_revenue, {PostgresTotals.Columns}";
 
     public async Task<IReadOnlyList<ChainShare>> ChainAsync(long[] heads, CancellationToken cancel)
@@ -63,7 +63,7 @@ internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IRe
 
     public async Task<ProjectionCheck> CompareAsync(EntityKind kind, CancellationToken cancel)
     {
-        // One statement is one snapshot. Its first column pair counts what was compared; a row per difference follows, if there is any.
+        // One statement is one snapshot. The first pair of columns counts what was compared; a row per difference follows.
         await using NpgsqlCommand command = source.CreateCommand(CompareStatement(kind));
         command.CommandTimeout = 0;
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
@@ -108,8 +108,8 @@ internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IRe
     }
 
     /// <summary>
-    /// Both sides have a row per entity (day infinity) and one per entity and day. A side that has no row counts as zeroes for the
-    /// comparison, so an empty row and none are the same.
+    /// Both sides have one row per entity (day infinity) and one per entity and day. A missing row counts as zeros, so it equals an empty
+    /// row.
     /// </summary>
     private static string CompareStatement(EntityKind kind) =>
         $"""

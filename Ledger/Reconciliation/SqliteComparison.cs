@@ -5,7 +5,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger.Reconciliation;
 
-/// <summary>Compares saved rows of one kind with <see cref="SqliteComputed"/>, which must be of the same snapshot.</summary>
+/// <summary>Compares saved rows of one kind with <see cref="SqliteComputed"/>; both must be of the same snapshot.</summary>
 internal sealed class SqliteComparison(SqliteSession session, int generation, EntityKind kind)
 {
     private const string IsNotEmpty = """
@@ -31,7 +31,9 @@ internal sealed class SqliteComparison(SqliteSession session, int generation, En
         return new ProjectionCheck(generation, entities, days, _differences.Told, _differences.Count);
     }
 
-    /// <summary>Takes down what differs; how many were compared. (No FULL JOIN: SQLite would use no index for it.)</summary>
+    /// <summary>
+    /// Collects the differences; returns how many rows were compared. (No FULL JOIN: SQLite would not use an index for it.)
+    /// </summary>
     private long Compare(string computed, string saved, string key, string day)
     {
         string extra = $"FROM {saved} s WHERE s.generation = $g AND ({key}) NOT IN (SELECT {key} FROM temp.{computed})";

@@ -5,8 +5,8 @@ using RetailGrains.Ledger.Schema;
 namespace RetailGrains.Ledger.Reconciliation;
 
 /// <summary>
-/// Figures computed from the ledger's lines by SQL, in the temporary tables <c>computed_day</c> and <c>computed</c>. They vanish with the
-/// session's transaction.
+/// Figures computed from the ledger's lines by SQL, in the temporary tables <c>computed_day</c> and <c>computed</c>. They disappear with
+/// the session's transaction.
 /// </summary>
 internal sealed class SqliteComputed
 {
@@ -20,7 +20,7 @@ internal sealed class SqliteComputed
             units INTEGER, lines INTEGER, transactions INTEGER, returns INTEGER, first_at INTEGER, last_at INTEGER) WITHOUT ROWID;
         """;
 
-    /// <summary>A transaction has one business date, so what its days count adds up to what it counts.</summary>
+    /// <summary>A transaction has only one business date, so the counts of the days add up to the counts of the totals.</summary>
     private const string Sum = $"""
         INSERT INTO temp.computed (id, {SqliteTotals.Columns})
         SELECT id, decimal_sum(gross_sales), decimal_sum(reductions), decimal_sum(net_revenue), sum(units), sum(lines),
@@ -33,13 +33,13 @@ internal sealed class SqliteComputed
     private SqliteComputed(SqliteSession session) => _session = session;
 
     /// <summary>Computes the figures of lines.</summary>
-    /// <param name="session">In a transaction.</param>
-    /// <param name="lines">A query for the lines: whom each belongs to (id), its row in the ledger (entry) and its place there.</param>
-    /// <param name="values">The query's.</param>
+    /// <param name="session">A session in a transaction.</param>
+    /// <param name="lines">A query for the lines: the id that each belongs to, its row in the ledger (entry) and its ordinal there.</param>
+    /// <param name="values">The values of the query.</param>
     public static SqliteComputed From(SqliteSession session, string lines, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         session.ExecuteScript(Tables);
-        // Materialized: else the arrays, not their elements, would go through the sort.
+        // Materialized: otherwise the sort would process the arrays instead of their elements.
         session.Execute(
             $"""
             WITH chosen AS ({lines}), line AS MATERIALIZED (

@@ -62,7 +62,9 @@ internal sealed class SqliteReconciliationStore(SqliteFile file) : IReconciliati
             cancel);
     }
 
-    /// <summary>The lines that saved figures must include: those below the saved watermark, or else below the checkpoint.</summary>
+    /// <summary>
+    /// Selects the lines that saved figures must include: those up to the saved watermark, or otherwise up to the checkpoint.
+    /// </summary>
     private static string CoveredLines(EntityKind kind)
     {
         string id = IdOf(kind);
@@ -75,7 +77,7 @@ internal sealed class SqliteReconciliationStore(SqliteFile file) : IReconciliati
             """;
     }
 
-    /// <summary>The lines of given entities up to their watermarks; what they are computed for is known by its place in the question.</summary>
+    /// <summary>Selects the lines of given entities up to their watermarks. The index of an entity in the request identifies it.</summary>
     private static string WantedLines(EntityKind kind)
     {
         string entries = kind == EntityKind.Product

@@ -3,15 +3,15 @@ using System.Text;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Collects the entries of a page until it is full. A database that sends whole results is asked for a few entries at a time, so that
+/// Collects the entries of a page until it is full. A database that sends whole results is queried for a few entries at a time, so that
 /// neither side ever holds the 500 transactions of 5,000 lines each that a page could have.
 /// </summary>
 internal sealed class LedgerPageReader(LedgerQuery query)
 {
-    /// <summary>Asked for before it is known how large this ledger's entries are.</summary>
+    /// <summary>The size of the first batch, before the size of this ledger's entries is known.</summary>
     private const int FirstBatch = 16;
 
-    /// <summary>Names and numbers of a line, and of an entry, in JSON.</summary>
+    /// <summary>Size of the names and numbers of a line, and of an entry, in JSON.</summary>
     private const int LineBytes = 60, EntryBytes = 200;
 
     private readonly List<LedgerEntry> _entries = [];
@@ -21,22 +21,22 @@ internal sealed class LedgerPageReader(LedgerQuery query)
 
     public LedgerPage Page => new(_entries, _more);
 
-    /// <summary>The query of the next few entries; null when the page is complete.</summary>
+    /// <summary>Returns the query of the next few entries; null when the page is complete.</summary>
     public LedgerQuery? NextBatch()
     {
         if (_ended || _more) return null;
-        // One more than asked for tells whether there are others.
-        int left = query.Limit + 1 - _entries.Count;
-        if (_entries is not [.., { } last]) return query with { Limit = Math.Min(FirstBatch, left) };
+        // One more entry than requested shows whether there are more.
+        int remaining = query.Limit + 1 - _entries.Count;
+        if (_entries is not [.., { } last]) return query with { Limit = Math.Min(FirstBatch, remaining) };
         long fitting = ((query.MaxBytes - _bytes) / Math.Max(1, _bytes / _entries.Count)) + 1;
         return query with
         {
             Before = new LedgerCursor(last.OccurredAt, last.TransactionId),
-            Limit = (int)Math.Clamp(fitting, 1, left),
+            Limit = (int)Math.Clamp(fitting, 1, remaining),
         };
     }
 
-    /// <summary>There is another entry; false when the page has no room for it, and nothing more need be read.</summary>
+    /// <summary>Accepts another entry; false when the page has no room for it, and reading can stop.</summary>
     public bool HasRoom()
     {
         _more = _entries.Count == query.Limit || (_entries.Count > 0 && _bytes >= query.MaxBytes);
@@ -49,7 +49,7 @@ internal sealed class LedgerPageReader(LedgerQuery query)
         _bytes += SizeOf(entry);
     }
 
-    /// <summary>There are no other entries.</summary>
+    /// <summary>Reports that there are no more entries.</summary>
     public void End() => _ended = true;
 
     private static long SizeOf(LedgerEntry entry)

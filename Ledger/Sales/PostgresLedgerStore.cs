@@ -8,21 +8,21 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger;
 
-/// <param name="source">For the ledger itself.</param>
-/// <param name="reads">For lists that callers ask for.</param>
+/// <param name="source">The pool for the ledger itself.</param>
+/// <param name="reads">The pool for lists that callers request.</param>
 internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSource reads) : ILedgerStore
 {
     internal const string Columns =
         "partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind, recorded_at, "
         + "product_ids, descriptions, quantities, unit_prices";
 
-    /// <summary>What the trigger of <c>008_dead_silos.sql</c> raises.</summary>
+    /// <summary>The error code of the trigger in <c>008_dead_silos.sql</c>.</summary>
     private const string DeadSilo = "RG001";
 
-    /// <summary>A replay takes long: it reads in pieces, so that no snapshot is held open all the while.</summary>
+    /// <summary>A replay takes long, so it reads in batches and keeps no snapshot open.</summary>
     private const int ReadBatch = 2_000;
 
-    /// <summary>COPY is one statement, so it commits all or nothing by itself, and takes one round trip however many entries it has.</summary>
+    /// <summary>COPY is one statement, so it is atomic and takes one round trip, however many entries it has.</summary>
     public async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
@@ -169,7 +169,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
 
     public async Task<IReadOnlyList<LedgerHeadline>> NewestAsync(long[] after, long[] upTo, int limit, CancellationToken cancel)
     {
-        // Only the sums of those that are answered are computed: the lines of the others stay where they are.
+        // Only the sums of returned entries are computed; the lines of the others are not read.
         await using NpgsqlCommand command = reads.CreateCommand(
             """
             SELECT partition, sequence, transaction_id, store_id, occurred_at, utc_offset_minutes, kind, recorded_at,
@@ -271,10 +271,12 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
         return entries;
     }
 
-    /// <summary>Earlier versions recorded empty descriptions as such.</summary>
+    /// <summary>Earlier versions stored empty descriptions.</summary>
     private static string? Description(string? recorded) => string.IsNullOrEmpty(recorded) ? null : recorded;
 
-    /// <exception cref="FormatException">The columns are no entry's: lines of which only some columns are there would go unseen.</exception>
+    /// <exception cref="FormatException">
+    /// The columns are not an entry's. Lines with only some of their columns would otherwise be overlooked.
+    /// </exception>
     internal static LedgerEntry ReadExactly(NpgsqlDataReader row)
     {
         LedgerEntry entry = ReadEntry(row);

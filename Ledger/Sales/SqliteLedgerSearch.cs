@@ -3,13 +3,15 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>The SQL of <see cref="ILedgerStore.QueryAsync"/>: only the conditions asked for, so that the planner finds the index.</summary>
+/// <summary>
+/// The SQL of <see cref="ILedgerStore.QueryAsync"/>. It has only the requested conditions, so that the planner finds the index.
+/// </summary>
 internal static class SqliteLedgerSearch
 {
     public static (string Sql, (string Name, object? Value)[] Values) Build(LedgerQuery query, string columns)
     {
         var values = new List<(string Name, object? Value)>();
-        // By product, time is taken from the helper table, whose key has it.
+        // By product, the time comes from the helper table, whose key includes it.
         string at = query.ProductId is null ? "l.occurred_at" : "p.occurred_at";
         var sql = new StringBuilder("SELECT ").Append(columns).Append(query.ProductId is null
             ? " FROM ledger l WHERE true"

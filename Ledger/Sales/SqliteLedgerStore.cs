@@ -24,7 +24,8 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         """;
 
     /// <summary>
-    /// For all rows of a commit at once and in the order of its key, which touches each page once: nearly twice as fast as row by row.
+    /// Inserts all rows of a commit at once, in the order of the key, so that each page is written once: nearly twice as fast as row by
+    /// row.
     /// </summary>
     private const string InsertProducts = """
         INSERT INTO ledger_product (product_id, occurred_at, partition, sequence)
@@ -35,18 +36,25 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
 
     public async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
     {
-        // Encoded here, because the writer's thread is everyone's.
+        // Encode here, because all writes share the writer's thread.
         (string, object?)[][] rows = [.. entries.Select(Encode)];
         try
         {
             await file.WriteAsync(session => Write(session, rows), cancel).ConfigureAwait(false);
         }
-        catch (SqliteException e) when (e.SqliteExtendedErrorCode is SQLITE_CONSTRAINT_UNIQUE or SQLITE_CONSTRAINT_PRIMARYKEY
-            or SQLITE_CONSTRAINT_TRIGGER)
+        catch (SqliteException e) when (IsTaken(e))
         {
             throw new LedgerRefusedException("A transaction id or a position is taken.", e);
         }
     }
+
+    /// <summary>Either a key or, before the keys are checked, the trigger that keeps INSERT OR REPLACE from replacing an entry. Not other triggers.</summary>
+    private static bool IsTaken(SqliteException e) => e.SqliteExtendedErrorCode switch
+    {
+        SQLITE_CONSTRAINT_UNIQUE or SQLITE_CONSTRAINT_PRIMARYKEY => true,
+        SQLITE_CONSTRAINT_TRIGGER => e.Message.Contains("ledger is append-only", StringComparison.Ordinal),
+        _ => false,
+    };
 
     public Task ProbeAsync(CancellationToken cancel) => file.WriteAsync(
         session =>
@@ -147,7 +155,7 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
 
     public Task<LedgerPage> QueryAsync(LedgerQuery query, CancellationToken cancel)
     {
-        // One more than asked for tells whether there are others. Rows come one by one, as the page has room for them.
+        // One more row than requested shows whether there are more. Rows are read one by one while the page has room.
         (string sql, (string, object?)[] values) = SqliteLedgerSearch.Build(query with { Limit = query.Limit + 1 }, Columns);
         return file.ReadAsync(
             session =>
@@ -179,7 +187,7 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
             ],
             cancel).ConfigureAwait(false);
 
-    /// <summary>Without totals: only those of the entries that are answered are computed.</summary>
+    /// <summary>Reads entries without totals, because only those of returned entries are computed.</summary>
     private static List<LedgerHeadline> Headlines(SqliteSession session, int partition, long after, long upTo, int limit) => session.Query(
         """
         SELECT sequence, transaction_id, store_id, occurred_at, utc_offset_minutes, kind, recorded_at FROM ledger
@@ -208,7 +216,7 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
 
     private static void Write(SqliteSession session, (string, object?)[][] rows)
     {
-        // Rows are never deleted, so those that come now are those above the last one.
+        // Rows are never deleted, so the new rows are those above the last one.
         long last = session.Number("SELECT coalesce(max(rowid), 0) FROM ledger");
         foreach ((string, object?)[] row in rows) session.Execute(Insert, row);
         session.Execute(InsertProducts, ("$last", last));
@@ -245,7 +253,9 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         ("$entry_hash", entry.Hashes?[EntrySealer.HashSize..]),
     ];
 
-    /// <exception cref="FormatException">The columns are no entry's: lines of which only some columns are there would go unseen.</exception>
+    /// <exception cref="FormatException">
+    /// The columns are not an entry's. Lines with only some of their columns would otherwise be overlooked.
+    /// </exception>
     internal static LedgerEntry DecodeExactly(SqliteDataReader row)
     {
         LedgerEntry entry = Decode(row);
@@ -269,7 +279,7 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
     private static DateTimeOffset At(long micros, int offsetMinutes) =>
         new DateTimeOffset(SqliteValues.Time(micros)).ToOffset(TimeSpan.FromMinutes(offsetMinutes));
 
-    /// <summary>Earlier versions recorded empty descriptions as such.</summary>
+    /// <summary>Earlier versions stored empty descriptions.</summary>
     private static string? Description(string? recorded) => string.IsNullOrEmpty(recorded) ? null : recorded;
 
     private static SaleLine[] DecodeLines(SqliteDataReader row)

@@ -3,16 +3,16 @@ using Npgsql;
 
 namespace RetailGrains.Ledger.Schema;
 
-/// <summary>What a PostgreSQL database says of itself and of the role that asks.</summary>
-/// <param name="Pending">Schema changes that it lacks.</param>
+/// <summary>The state of a PostgreSQL database, and the rights of the connected role.</summary>
+/// <param name="Pending">The missing schema changes.</param>
 /// <param name="User">The role.</param>
-/// <param name="IsSuperuser">It may do anything.</param>
-/// <param name="OwnsLedger">It may disable the ledger's triggers.</param>
-/// <param name="MayAlterLedger">It has UPDATE, DELETE or TRUNCATE on the ledger or the audit.</param>
-/// <param name="MayCreate">It may make tables.</param>
-/// <param name="HasTriggers">The ledger refuses changes by trigger.</param>
-/// <param name="ClockSkew">How far the server's clock is ahead of this process's; as exact as the way there and back.</param>
-/// <param name="IsRemoteWithoutTls">The connection leaves this host, and is not encrypted.</param>
+/// <param name="IsSuperuser">The role may do anything.</param>
+/// <param name="OwnsLedger">The role may disable the ledger's triggers.</param>
+/// <param name="MayAlterLedger">The role has UPDATE, DELETE or TRUNCATE on the ledger or the audit.</param>
+/// <param name="MayCreate">The role may create tables.</param>
+/// <param name="HasTriggers">Triggers make the ledger refuse changes.</param>
+/// <param name="ClockSkew">How far the server's clock is ahead of this process's; as exact as the round trip.</param>
+/// <param name="IsRemoteWithoutTls">The connection leaves this host and is not encrypted.</param>
 public sealed record DatabaseInspection(
     IReadOnlyList<string> Pending,
     string User,
@@ -26,11 +26,11 @@ public sealed record DatabaseInspection(
 {
     private const int Timeout = 5; // seconds
 
-    /// <summary>Asks the database.</summary>
-    /// <param name="options">With <see cref="StoreOptions.DatabaseUrl"/>.</param>
+    /// <summary>Inspects the database.</summary>
+    /// <param name="options">Options with <see cref="StoreOptions.DatabaseUrl"/>.</param>
     /// <param name="time">This process's clock.</param>
-    /// <param name="cancel">Cancels.</param>
-    /// <exception cref="Exception">It can't be asked; <see cref="StoreFaults.Explain"/> has the reason.</exception>
+    /// <param name="cancel">Cancels the inspection.</param>
+    /// <exception cref="Exception">The database is unreachable; <see cref="StoreFaults.Explain"/> gives the reason.</exception>
     public static async Task<DatabaseInspection> RunAsync(StoreOptions options, TimeProvider time, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -61,7 +61,9 @@ public sealed record DatabaseInspection(
         return found with { Pending = await new PostgresDatabase(source).PendingAsync(cancel) };
     }
 
-    /// <summary>The second time, when connection and code are warm: the first way takes longer there than back.</summary>
+    /// <summary>
+    /// Measures twice and uses the second result, when connection and code are warm: the first request takes longer than its answer.
+    /// </summary>
     private static async Task<TimeSpan> SkewAsync(NpgsqlDataSource source, TimeProvider time, CancellationToken cancel)
     {
         TimeSpan skew = default;

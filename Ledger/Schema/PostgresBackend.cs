@@ -13,17 +13,17 @@ using RetailGrains.Ledger.Walks;
 namespace RetailGrains.Ledger.Schema;
 
 /// <summary>
-/// Everything kept in one PostgreSQL database, over one pool of connections, and two small ones: for membership, and for lists.
+/// All stores in one PostgreSQL database, over one pool of connections and two small ones: for membership, and for lists.
 /// </summary>
 internal static class PostgresBackend
 {
-    /// <summary>Membership asks seldom and little, and must not stand behind the load's connections.</summary>
+    /// <summary>Membership queries are few and small, and must not wait behind the load's connections.</summary>
     private const int ClusterPoolSize = 4;
 
-    /// <summary>Seconds: a silo that can't reach the database within this has to know.</summary>
+    /// <summary>In seconds: a silo must notice within this time that the database is unreachable.</summary>
     private const int ClusterTimeout = 5;
 
-    /// <summary>Lists that callers ask for take none of the connections that recording needs.</summary>
+    /// <summary>Lists that callers request must not use the connections that recording needs.</summary>
     private const int ReadPoolSize = 8;
 
     public static RetailStoreParts Open(StoreOptions options)
@@ -31,10 +31,10 @@ internal static class PostgresBackend
         NpgsqlConnectionStringBuilder connection = PostgresUrl.Parse(options.DatabaseUrl!);
         connection.MaxPoolSize = options.PoolSize;
         connection.ApplicationName ??= "RetailGrains";
-        // Recorded means on disk, whatever the server's or the database's default is. Compiling the bulk statements takes longer than it
-        // saves: 70 ms of the 500 ms in which 20,000 entities are written.
+        // Recorded means durable, whatever the default of the server or the database is. JIT compilation of the bulk statements takes
+        // longer than it saves: 70 ms of the 500 ms in which 20,000 entities are written.
         connection.Options = $"{connection.Options} -c synchronous_commit=on -c jit=off".TrimStart();
-        // Nothing is left behind in a session, and a reset would take away whose it is.
+        // Sessions keep no state, and a reset would remove the silo's identity.
         connection.NoResetOnClose = true;
         var sessions = new SessionTagging();
         NpgsqlDataSource source = sessions.CreateSource(connection);
@@ -68,7 +68,7 @@ internal static class PostgresBackend
             CommandTimeout = ClusterTimeout,
         };
 
-    /// <summary>The server ends a query that runs too long by itself, also when the process that asked is gone.</summary>
+    /// <summary>The server itself cancels a query that runs too long, even when the process that sent it is gone.</summary>
     private static NpgsqlConnectionStringBuilder ForReads(NpgsqlConnectionStringBuilder connection) =>
         new(connection.ConnectionString)
         {

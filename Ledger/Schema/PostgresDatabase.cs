@@ -6,7 +6,9 @@ namespace RetailGrains.Ledger.Schema;
 
 internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabase
 {
-    /// <summary>Held while a file is applied, so that processes which start together apply each once. The number is arbitrary.</summary>
+    /// <summary>
+    /// Held while a file is applied, so that processes that start together apply each file once. The number is arbitrary.
+    /// </summary>
     private const string Lock = "SELECT pg_advisory_xact_lock(7316254017295)";
 
     private const string VersionTable =
@@ -16,7 +18,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabas
 
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel)
     {
-        // A schema that is newer is refused. One that is current is not touched: the user may have no right to change it.
+        // A newer schema is refused. A current one is not touched, because the user may have no right to change it.
         IReadOnlyList<string> pending = await PendingAsync(cancel);
         if (pending.Count == 0) return [];
         var applied = new List<string>();
@@ -100,7 +102,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabas
         return true;
     }
 
-    /// <summary>Without a time-out: it may wait for another process, or for an index over a large table.</summary>
+    /// <summary>Has no time-out: it may wait for another process, or for an index over a large table.</summary>
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace RetailGrains.Ledger.Schema;
 
-/// <summary>Positional parameters with their types told, so that the server need not guess and nulls and empty arrays work.</summary>
+/// <summary>Positional parameters with explicit types, so that the server need not guess, and nulls and empty arrays work.</summary>
 internal static class PostgresParameters
 {
     public static void AddBigint(this NpgsqlParameterCollection parameters, long value) =>

@@ -3,12 +3,15 @@ using Npgsql;
 namespace RetailGrains.Ledger.Schema;
 
 /// <summary>
-/// Reads <c>postgresql://user:password@host:port/database?sslmode=require</c>, as libpq and most hosting services write it, and Npgsql's
-/// own connection strings.
+/// Parses <c>postgresql://user:password@host:port/database?sslmode=require</c>, as libpq and most hosting services write it, and Npgsql's
+/// connection strings.
 /// </summary>
 internal static class PostgresUrl
 {
-    /// <summary>Where libpq's parameter has another name in Npgsql; underscores are spaces there anyway.</summary>
+    /// <summary>
+    /// The libpq parameters that have another name in Npgsql. The names of the others differ only in that Npgsql has spaces for
+    /// underscores.
+    /// </summary>
     private static readonly Dictionary<string, string> Renamed = new(StringComparer.Ordinal)
     {
         ["connect_timeout"] = "Timeout",

@@ -5,8 +5,8 @@ using RetailGrains.Hosting;
 namespace RetailGrains.Ledger.Schema;
 
 /// <summary>
-/// The rights of the role that serves: it reads everything and changes what changes, but may only add to the ledger and the audit, and may not
-/// change the schema.
+/// The rights of the role that serves. It may read everything and change mutable data. It may only add to the ledger and the audit, and may
+/// not change the schema.
 /// </summary>
 internal sealed class RuntimeRole(NpgsqlDataSource owner)
 {
@@ -14,8 +14,8 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
     private const string ReadOnly = "SELECT";
     private const string All = "SELECT, INSERT, UPDATE, DELETE";
 
-    /// <summary>Takes away what the role has on the tables, and grants what it needs, in one transaction.</summary>
-    /// <exception cref="StartupException">The URLs do not fit together, or there is no such role.</exception>
+    /// <summary>Revokes the role's rights on the tables, and grants the rights that it needs, in one transaction.</summary>
+    /// <exception cref="StartupException">The URLs do not match, or the role does not exist.</exception>
     public async Task GrantAsync(NpgsqlConnectionStringBuilder runtime, CancellationToken cancel)
     {
         string role = runtime.Username ?? throw new StartupException("DATABASE_URL names no user: MIGRATION_DATABASE_URL grants rights to that user.");
@@ -44,7 +44,7 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
         await transaction.CommitAsync(cancel);
     }
 
-    /// <summary>What a role may do with a table: partitions of the audit are named after it.</summary>
+    /// <summary>Returns a role's rights on a table; partitions of the audit have its name as prefix.</summary>
     internal static string RightsOn(string table) => table switch
     {
         "ledger" => AppendOnly,

@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace RetailGrains.Ledger.Schema;
 
-/// <summary>The numbered SQL files of <c>db/</c>, as they were built into this assembly.</summary>
+/// <summary>The numbered SQL files of <c>db/</c>, embedded in this assembly.</summary>
 internal static class SchemaFiles
 {
-    /// <summary>Those of one database, in the order of their numbers.</summary>
+    /// <summary>Returns the files of one database, in the order of their numbers.</summary>
     /// <param name="database">The folder below <c>db/</c>: <c>postgres</c> or <c>sqlite</c>.</param>
     public static IReadOnlyList<SchemaFile> Of(string database)
     {
@@ -24,6 +24,6 @@ internal static class SchemaFiles
     }
 }
 
-/// <param name="Name">Its name, which is what <c>schema_version</c> remembers.</param>
-/// <param name="Sql">Its statements.</param>
+/// <param name="Name">The file's name, which <c>schema_version</c> stores.</param>
+/// <param name="Sql">The file's statements.</param>
 internal sealed record SchemaFile(string Name, string Sql);

@@ -2,7 +2,7 @@ using RetailGrains.Hosting;
 
 namespace RetailGrains.Ledger.Schema;
 
-/// <summary>The database has schema changes that this version does not know, so it can't tell what they mean for what it writes.</summary>
+/// <summary>The database has schema changes that this version does not know, so it cannot know whether its writes would be valid.</summary>
 public sealed class SchemaNewerException(IEnumerable<string> unknown)
     : StartupException(
         $"The database's schema is newer than this program, which does not know {string.Join(", ", unknown)}: start the newer version, "

@@ -2,6 +2,6 @@ using RetailGrains.Hosting;
 
 namespace RetailGrains.Ledger.Schema;
 
-/// <summary>The database lacks schema changes, and is not to be changed at this start.</summary>
+/// <summary>The database lacks schema changes, and this start must not apply them.</summary>
 public sealed class SchemaOutdatedException(IReadOnlyList<string> missing)
     : StartupException($"The database's schema is not current: run `migrate` first (with MIGRATION_DATABASE_URL where the user of DATABASE_URL may not change it). Missing: {string.Join(", ", missing)}");

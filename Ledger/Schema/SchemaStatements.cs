@@ -3,21 +3,23 @@ using System.Text.RegularExpressions;
 namespace RetailGrains.Ledger.Schema;
 
 /// <summary>
-/// Finds in the schema files what a table or view of the projections was made by. They hold nothing but figures that the ledger gives, so
-/// one that was dropped is made anew and filled by a rebuild.
+/// Finds the statements in the schema files that create a table or view of the projections. Projections hold only figures that can be
+/// computed from the ledger, so a dropped one is created again and filled by a rebuild.
 /// </summary>
 internal static partial class SchemaStatements
 {
-    /// <summary>Where the projections are made; what later files say of the same tables is applied too.</summary>
+    /// <summary>The file that creates the projections. Statements of later files about the same tables are applied too.</summary>
     private const string ProjectionsFile = "002_projections.sql";
 
-    /// <summary>The names of the projections' tables and views, in the order in which they were made.</summary>
+    /// <summary>Returns the names of the projections' tables and views, in the order of their creation.</summary>
     public static IReadOnlyList<string> ProjectionNames(IReadOnlyList<SchemaFile> files) =>
         [.. Split(files.Single(file => file.Name == ProjectionsFile).Sql).Select(NameOf).OfType<string>()];
 
-    /// <summary>The statements that make one table or view as it is after all files: its own, and its indexes, additions and first rows.</summary>
+    /// <summary>
+    /// Returns the statements that create one table or view in its current form: its creation, indexes, additions and first rows.
+    /// </summary>
     /// <param name="files">In the order of their numbers.</param>
-    /// <param name="name">Of the table or view.</param>
+    /// <param name="name">The name of the table or view.</param>
     public static IEnumerable<string> Of(IReadOnlyList<SchemaFile> files, string name)
     {
         var concerns = new Regex($@"\A(CREATE (OR REPLACE )?(TABLE|VIEW) {name}\b|ALTER TABLE (ONLY )?{name}\b|INSERT INTO {name}\b"
@@ -25,7 +27,10 @@ internal static partial class SchemaStatements
         return files.SelectMany(file => Split(file.Sql)).Where(statement => concerns.IsMatch(statement));
     }
 
-    /// <summary>Statements without the comments before them. A function's body counts as one with what follows it, and matches nothing.</summary>
+    /// <summary>
+    /// Returns the statements without the comments before them. A function's body is merged with the statement after it, and matches
+    /// nothing.
+    /// </summary>
     private static IEnumerable<string> Split(string sql) =>
         StatementEnd().Split(sql).Select(statement => LeadingComments().Replace(statement, "").Trim()).Where(statement => statement.Length > 0);
 

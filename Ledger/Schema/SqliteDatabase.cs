@@ -3,8 +3,8 @@ using System.Globalization;
 namespace RetailGrains.Ledger.Schema;
 
 /// <summary>
-/// The schema of the embedded store. Orleans' documents have a file of their own: its storage provider is synchronous, so in the ledger's
-/// file, which takes one writer at a time, a grain that saves its document would hold its thread for as long as a bulk write takes.
+/// The schema of the embedded store. Orleans' documents have a separate file, because its storage provider is synchronous. In the ledger's
+/// file, which allows one writer at a time, a grain that saves its document would block its thread for the duration of a bulk write.
 /// </summary>
 internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, TimeProvider time) : IRetailDatabase
 {
@@ -49,7 +49,9 @@ internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, Time
         return [.. SchemaStatements.ProjectionNames(files).Where(name => !names.Contains(name))];
     }
 
-    /// <summary>All changes in one transaction: another process that migrates too waits for the whole of it, and has nothing to do then.</summary>
+    /// <summary>
+    /// Applies all changes in one transaction: another process that migrates at the same time waits for it, and then has nothing to do.
+    /// </summary>
     private Task<string[]> MigrateAsync(SqliteFile target, string folder, CancellationToken cancel) => target.WriteAsync(
         session =>
         {

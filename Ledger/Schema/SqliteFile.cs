@@ -5,18 +5,18 @@ using static SQLitePCL.raw;
 
 namespace RetailGrains.Ledger.Schema;
 
-/// <summary>A file of the embedded store: one connection that writes, several that read beside it (WAL).</summary>
+/// <summary>A file of the embedded store: one connection writes, and several read concurrently (WAL).</summary>
 internal sealed class SqliteFile : IAsyncDisposable
 {
     /// <summary>
-    /// Reads beyond the number of processors only take each other's time; four more leave room for the platform's own reads beside the
-    /// lists that callers ask for.
+    /// More concurrent reads than processors only slow each other down. Four more leave room for the platform's own reads beside the lists
+    /// that callers request.
     /// </summary>
     private static readonly int MaxReads = Math.Max(4, Environment.ProcessorCount) + 4;
 
     /// <summary>
-    /// How long a write waits for another process, or for Orleans' own connections to the file of documents: generous, because to give up
-    /// is to leave an outcome unknown.
+    /// How long a write waits for another process, or for Orleans' own connections to the file of documents. It is long, because a time-out
+    /// leaves an outcome unknown.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -32,15 +32,15 @@ internal sealed class SqliteFile : IAsyncDisposable
         _readConnectionString = Describe(path, SqliteOpenMode.ReadOnly, pooling: false);
     }
 
-    /// <summary>For Orleans' grain storage, which keeps its connections itself.</summary>
+    /// <summary>For Orleans' grain storage, which manages its own connections.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Opens the file in the store's folder, and makes both if there are none.</summary>
+    /// <summary>Opens the file in the store's folder, and creates both if they do not exist.</summary>
     public static SqliteFile Open(StoreOptions options, string name)
     {
         string folder = RetailHome.Create(options.Home);
         string path = Path.Combine(folder, name);
-        // SQLite gives the files beside it the same permissions.
+        // SQLite gives the -wal and -shm files the same permissions.
         OwnerOnlyFile.Ensure(path);
         foreach (string beside in (string[])["-wal", "-shm"]) OwnerOnlyFile.Narrow(path + beside);
         return new SqliteFile(new SqliteWriter(() => OpenWriter(path)), path);
@@ -59,8 +59,8 @@ internal sealed class SqliteFile : IAsyncDisposable
         cancel);
 
     /// <summary>
-    /// Runs queries on one snapshot of the file, on a pool thread. Temporary tables that they make vanish at the end. Cancelling interrupts
-    /// the statement that runs.
+    /// Runs queries on one snapshot of the file, on a pool thread. Their temporary tables disappear at the end. Cancellation interrupts the
+    /// running statement.
     /// </summary>
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancel)
     {

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace RetailGrains.Ledger.Schema;
 
 /// <summary>
-/// What our SQL uses besides SQLite's own functions: exact arithmetic and order of decimal text, and a search that knows Unicode's upper
-/// and lower case. No view, index or trigger may use them, or other tools could not open the file.
+/// Functions that our SQL uses besides SQLite's own: exact arithmetic and ordering of decimal text, and a case-insensitive search by
+/// Unicode rules. Views, indexes and triggers must not use them, because other tools could then not open the file.
 /// </summary>
 internal static class SqliteFunctions
 {
@@ -27,7 +27,9 @@ internal static class SqliteFunctions
         connection.CreateCollation("DECIMAL", CompareDecimals);
     }
 
-    /// <summary>SQLite's library calls it: an exception would end the process. Text that is no decimal, put there by hand, comes first.</summary>
+    /// <summary>
+    /// Called by SQLite's native library, so an exception would end the process. Text that is not a decimal, entered by hand, sorts first.
+    /// </summary>
     private static int CompareDecimals(string a, string b)
     {
         bool isA = SqliteValues.TryDecimal(a, out decimal left);

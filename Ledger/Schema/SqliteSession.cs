@@ -11,8 +11,8 @@ internal sealed class SqliteSession : IDisposable
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;
 
-    /// <summary>Opens a session, with what our SQL needs besides SQLite's own functions.</summary>
-    /// <param name="connectionString">The file.</param>
+    /// <summary>Opens a session and registers the functions that our SQL needs besides SQLite's own.</summary>
+    /// <param name="connectionString">The connection string of the file.</param>
     /// <param name="pragmas">Settings of the connection.</param>
     public static SqliteSession Open(string connectionString, string pragmas)
     {
@@ -32,10 +32,12 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Runs one statement; the rows that it changed. Statements are kept prepared: their texts must be few.</summary>
+    /// <summary>
+    /// Runs one statement; returns the number of changed rows. Statements stay prepared, so there must be few different texts.
+    /// </summary>
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> values) => Bind(sql, values).ExecuteNonQuery();
 
-    /// <summary>Runs one statement; all its rows.</summary>
+    /// <summary>Runs one statement; returns all rows.</summary>
     public List<T> Query<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         var rows = new List<T>();
@@ -43,14 +45,14 @@ internal sealed class SqliteSession : IDisposable
         return rows;
     }
 
-    /// <summary>Runs one statement and looks at each row as it comes.</summary>
+    /// <summary>Runs one statement and calls a delegate with each row as it is read.</summary>
     public void ForEach(string sql, Action<SqliteDataReader> look, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using SqliteDataReader reader = Bind(sql, values).ExecuteReader();
         while (reader.Read()) look(reader);
     }
 
-    /// <summary>Runs one statement and inspects its rows as they come, until the inspection returns false.</summary>
+    /// <summary>Runs one statement and calls a delegate with each row as it is read, until the delegate returns false.</summary>
     public void ForEachWhile(string sql, Func<SqliteDataReader, bool> look, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using SqliteDataReader reader = Bind(sql, values).ExecuteReader();
@@ -59,13 +61,13 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Ends the statement that runs, from any thread; it fails as interrupted.</summary>
+    /// <summary>Interrupts the running statement, from any thread; it fails as interrupted.</summary>
     public void Interrupt() => sqlite3_interrupt(_connection.Handle);
 
-    /// <summary>Runs one statement; its first value, which must be a whole number.</summary>
+    /// <summary>Runs one statement; returns its first value, which must be a whole number.</summary>
     public long Number(string sql, params ReadOnlySpan<(string Name, object? Value)> values) => (long)Bind(sql, values).ExecuteScalar()!;
 
-    /// <summary>Runs several statements, unprepared.</summary>
+    /// <summary>Runs several statements without preparing them.</summary>
     public void ExecuteScript(string sql)
     {
         using SqliteCommand command = _connection.CreateCommand();
@@ -73,7 +75,7 @@ internal sealed class SqliteSession : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Ends the transaction without effect, unless SQLite has done so itself, as it does after some errors.</summary>
+    /// <summary>Rolls back the transaction, unless SQLite has already done so, as it does after some errors.</summary>
     public void RollBack()
     {
         if (sqlite3_get_autocommit(_connection.Handle) == 0) Execute("ROLLBACK");

@@ -5,14 +5,14 @@ using Microsoft.Data.Sqlite;
 
 namespace RetailGrains.Ledger.Schema;
 
-/// <summary>How values are written in the embedded store. Part of the storage format.</summary>
+/// <summary>The encoding of values in the embedded store. It is part of the storage format.</summary>
 internal static class SqliteValues
 {
     private const long TicksPerMicrosecond = TimeSpan.TicksPerMicrosecond;
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Without trailing zeros, so that equal amounts are equal texts.</summary>
+    /// <summary>Formats without trailing zeros, so that equal amounts are equal texts.</summary>
     public static string Text(decimal value) =>
         value == 0 ? "0" : value.ToString("0.############################", CultureInfo.InvariantCulture);
 
@@ -32,7 +32,7 @@ internal static class SqliteValues
 
     public static object? Micros(DateTime? utc) => utc is { } time ? Micros(time) : null;
 
-    /// <summary>The first whole microsecond that is not before an instant, for bounds that may be finer.</summary>
+    /// <summary>Returns the first whole microsecond at or after an instant, because bounds may be finer.</summary>
     public static object? MicrosUp(DateTimeOffset? instant) =>
         instant is { } at ? (at.UtcTicks - DateTime.UnixEpoch.Ticks + TicksPerMicrosecond - 1) / TicksPerMicrosecond : null;
 

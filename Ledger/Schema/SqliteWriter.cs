@@ -5,8 +5,8 @@ using static SQLitePCL.raw;
 namespace RetailGrains.Ledger.Schema;
 
 /// <summary>
-/// The only connection of ours that writes, on a thread of its own: SQLite knows one writer at a time, its commits block, and a pool
-/// thread must not wait for a disk. Whatever waits shares one commit.
+/// The only connection of this process that writes, on a dedicated thread. SQLite allows one writer at a time, its commits block, and a
+/// pool thread must not wait for a disk. All waiting work shares one commit.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -27,8 +27,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs work in a transaction, and answers after its commit. It must be repeatable: when another work of the same commit fails, all
-    /// is rolled back and each runs again by itself. Cancelling has an effect only before it begins.
+    /// Runs work in a transaction, and completes after its commit. The work must be repeatable: when other work of the same commit fails,
+    /// everything is rolled back, and each piece runs again separately. Cancellation has an effect only before the work starts.
     /// </summary>
     public async Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancel)
     {
@@ -37,7 +37,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return await job.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Does what waits, and closes the connection.</summary>
+    /// <summary>Completes the waiting work, and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -62,7 +62,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _ended.SetResult();
     }
 
-    /// <summary>Blocking is what this thread is for.</summary>
+    /// <summary>This thread may block; it exists for that.</summary>
     private bool WaitForJobs() => _queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
 
     private void Commit(List<Job> batch)
@@ -105,7 +105,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection keeps the pages that it has read: one that has read a damaged page fails until it is closed.</summary>
+    /// <summary>A connection caches the pages that it has read: after it has read a damaged page, it fails until it is closed.</summary>
     private static bool IsOfFile(Exception reason) => reason is SqliteException { SqliteErrorCode: SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_IOERR };
 
     private void Reopen()
@@ -115,7 +115,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             _session = _open();
         }
-        catch (SqliteException) // the file cannot be opened now; the next failed commit tries again
+        catch (SqliteException) // the file cannot be opened now; the next failed commit retries
         {
             return;
         }

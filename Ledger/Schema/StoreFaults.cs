@@ -4,10 +4,12 @@ using Npgsql;
 
 namespace RetailGrains.Ledger.Schema;
 
-/// <summary>Why a store can't be opened, for its operator: one line with the setting, its value without secrets, and the cure.</summary>
+/// <summary>
+/// Explains why a store cannot be opened, for its operator: one line with the setting, its value without secrets, and the remedy.
+/// </summary>
 public static class StoreFaults
 {
-    /// <summary>The line; null when the reason is not one that an operator can remove.</summary>
+    /// <summary>Returns the line; null when an operator cannot remove the reason.</summary>
     public static string? Explain(StoreOptions options, Exception fault)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -49,7 +51,7 @@ public static class StoreFaults
         _ => null,
     };
 
-    /// <summary>By SQLite's primary result codes.</summary>
+    /// <summary>Returns the reason for SQLite's primary result codes.</summary>
     private static string FileReason(int code) => code switch
     {
         5 or 6 => "another process has locked retail.db or documents.db: stop it.",

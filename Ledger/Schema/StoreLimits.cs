@@ -1,8 +1,8 @@
 namespace RetailGrains.Ledger.Schema;
 
-/// <summary>Bounds of what callers may ask of the database.</summary>
+/// <summary>Limits of what callers may request from the database.</summary>
 public static class StoreLimits
 {
-    /// <summary>A list that takes longer is given up: 5 seconds.</summary>
+    /// <summary>The time-out of a list's query: 5 seconds.</summary>
     public static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
 }

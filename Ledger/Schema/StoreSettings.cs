@@ -9,7 +9,7 @@ public static class StoreSettings
 {
     private const int MaxPool = 1_000;
 
-    /// <summary>The settings; one that can't be used is named by an <see cref="OptionsValidationException"/>.</summary>
+    /// <summary>Returns the settings. An <see cref="OptionsValidationException"/> names a setting that is invalid.</summary>
     public static StoreOptions GetStoreOptions(this IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -21,8 +21,8 @@ public static class StoreSettings
     }
 
     /// <summary>
-    /// The settings by which <c>migrate</c> opens the store: as the owner whom MIGRATION_DATABASE_URL names, if it does, and the user of
-    /// DATABASE_URL is granted what the other processes need.
+    /// Returns the settings with which <c>migrate</c> opens the store. If MIGRATION_DATABASE_URL is set, it opens the store as that owner,
+    /// and grants the user of DATABASE_URL the rights that the other processes need.
     /// </summary>
     public static StoreOptions GetMigrationOptions(this IConfiguration configuration)
     {

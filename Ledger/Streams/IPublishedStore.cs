@@ -1,11 +1,13 @@
 namespace RetailGrains.Ledger.Streams;
 
-/// <summary>How far each partition's entries were published for others.</summary>
+/// <summary>The progress of publishing each partition's entries.</summary>
 public interface IPublishedStore
 {
-    /// <summary>The last sequence that is known to be published; null when none ever was.</summary>
+    /// <summary>Returns the last sequence that is known to be published; null when there is none.</summary>
     Task<long?> ReadAsync(int partition, CancellationToken cancel);
 
-    /// <summary>Everything up to this sequence is published. It never goes back, whoever else is late.</summary>
+    /// <summary>
+    /// Stores that everything up to this sequence is published. The stored sequence never moves back, even if an older call arrives late.
+    /// </summary>
     Task SaveAsync(int partition, long sequence, CancellationToken cancel);
 }

@@ -4,8 +4,8 @@ using NodaTime.TimeZones;
 namespace RetailGrains.TimeZones;
 
 /// <summary>
-/// The IANA time zone database that is bundled with NodaTime: the same in every process of this version, whatever the host or the image
-/// has installed. So API and silos agree on which zones exist, and a sale has the same business date on every silo.
+/// The IANA time zone database that is bundled with NodaTime: the same in every process of this version, whatever the host or the image has
+/// installed. So the API and the silos agree on which zones exist, and a transaction has the same business date on every silo.
 /// </summary>
 public static class TimeZoneDatabase
 {
@@ -14,9 +14,9 @@ public static class TimeZoneDatabase
     /// <summary>The database's version, such as "TZDB: 2026a (mapping: ...)".</summary>
     public static string Version => DateTimeZoneProviders.Tzdb.VersionId;
 
-    /// <summary>Whether the database has a zone of this name. Names are case-sensitive.</summary>
+    /// <summary>Returns whether the database has a zone with this name. Names are case-sensitive.</summary>
     public static bool Contains(string name) => Ids.Contains(name);
 
-    /// <summary>The zone of this name; null when the database has none.</summary>
+    /// <summary>Returns the zone with this name; null when the database has none.</summary>
     public static DateTimeZone? Find(string name) => Contains(name) ? DateTimeZoneProviders.Tzdb[name] : null;
 }

@@ -1,36 +1,36 @@
 namespace RetailGrains.Ledger.Walks;
 
 /// <summary>
-/// Walks through rankings, for all API processes: which ids the pages after the first show, and in which order. A walk is written once,
-/// before it is read, and never changed.
+/// Walks of rankings, for all API processes: the ids of the pages after the first, in order. A walk is written once, before it is read, and
+/// never changed.
 /// </summary>
 public interface IWalkStore
 {
-    /// <summary>Some of a walk's ids; null when there is no such walk, or none any more.</summary>
-    /// <param name="walk">Its id.</param>
-    /// <param name="from">The first id's place, from 0.</param>
-    /// <param name="count">At most so many.</param>
-    /// <param name="now">UTC: a walk that is read is used.</param>
-    /// <param name="cancel">Cancels.</param>
+    /// <summary>Returns some of a walk's ids; null when the walk does not exist, or has been deleted.</summary>
+    /// <param name="walk">The walk's id.</param>
+    /// <param name="from">The index of the first id, from 0.</param>
+    /// <param name="count">Maximum number of ids.</param>
+    /// <param name="now">UTC. Reading a walk marks it as used.</param>
+    /// <param name="cancel">Cancels the read.</param>
     Task<WalkPart?> ReadAsync(Guid walk, int from, int count, DateTime now, CancellationToken cancel);
 
     /// <summary>
-    /// Writes a walk; one that is there already stays as it is. Walks that were not used for long end, and the longest unused ones when
+    /// Writes a walk; an existing one is not changed. Deletes walks that have not been used for long, and the least recently used ones when
     /// there are too many.
     /// </summary>
     Task WriteAsync(Guid walk, IReadOnlyList<string> ids, WalkBounds bounds, DateTime now, CancellationToken cancel);
 }
 
-/// <param name="Size">How many ids the whole walk has.</param>
-/// <param name="Ids">Those asked for.</param>
+/// <param name="Size">Number of ids in the whole walk.</param>
+/// <param name="Ids">The requested ids.</param>
 public sealed record WalkPart(int Size, IReadOnlyList<string> Ids);
 
-/// <summary>How much is kept of walks, all together.</summary>
-/// <param name="Walks">At most so many.</param>
-/// <param name="Ids">At most so many ids in all of them.</param>
-/// <param name="Unused">A walk ends when it was not used for so long.</param>
+/// <summary>The limits of all walks together.</summary>
+/// <param name="Walks">Maximum number of walks.</param>
+/// <param name="Ids">Maximum number of ids in all walks.</param>
+/// <param name="Unused">A walk is deleted when it has not been used for this long.</param>
 public sealed record WalkBounds(int Walks, long Ids, TimeSpan Unused)
 {
-    /// <summary>About 100 MB in the database at most.</summary>
+    /// <summary>At most about 100 MB in the database.</summary>
     public static WalkBounds Standard { get; } = new(Walks: 1_000, Ids: 5_000_000, TimeSpan.FromMinutes(30));
 }

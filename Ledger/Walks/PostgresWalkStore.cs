@@ -6,7 +6,9 @@ namespace RetailGrains.Ledger.Walks;
 
 internal sealed class PostgresWalkStore(NpgsqlDataSource source) : IWalkStore
 {
-    /// <summary>Held by whoever writes a walk, so that two processes don't delete the same old ones in each other's way. Arbitrary.</summary>
+    /// <summary>
+    /// Held while a process writes a walk, so that two processes do not delete the same old walks concurrently. The number is arbitrary.
+    /// </summary>
     private const string Lock = "SELECT pg_advisory_xact_lock(7316254017296)";
 
     public async Task<WalkPart?> ReadAsync(Guid walk, int from, int count, DateTime now, CancellationToken cancel)
@@ -28,9 +30,9 @@ internal sealed class PostgresWalkStore(NpgsqlDataSource source) : IWalkStore
             while (await reader.ReadAsync(cancel)) chunks.Add(reader.GetFieldValue<string[]>(0));
         }
 
-        if (found is not { } its) return null;
-        if (now - its.UsedAt > WalkChunks.MarkInterval) await MarkAsync(connection, walk, now, cancel);
-        return WalkChunks.Part(its.Size, chunks, from, count);
+        if (found is not { } walkRow) return null;
+        if (now - walkRow.UsedAt > WalkChunks.MarkInterval) await MarkAsync(connection, walk, now, cancel);
+        return WalkChunks.Part(walkRow.Size, chunks, from, count);
     }
 
     public async Task WriteAsync(Guid walk, IReadOnlyList<string> ids, WalkBounds bounds, DateTime now, CancellationToken cancel)
@@ -77,7 +79,7 @@ internal sealed class PostgresWalkStore(NpgsqlDataSource source) : IWalkStore
         await mark.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>Ends the walks that leave no room for one more, those first that were not used for longest.</summary>
+    /// <summary>Deletes the walks that leave no room for another, least recently used first.</summary>
     private static NpgsqlBatchCommand Old(Guid walk, int size, WalkBounds bounds, DateTime now)
     {
         NpgsqlBatchCommand command = Command(

@@ -4,7 +4,9 @@ namespace RetailGrains.Ledger.Walks;
 
 internal sealed class SqliteWalkStore(SqliteFile file) : IWalkStore
 {
-    /// <summary>The writer's thread is everyone's: a long walk is written in pieces, so that no ledger commit waits long behind it.</summary>
+    /// <summary>
+    /// All writes share the writer's thread, so a long walk is written in parts, and no ledger commit waits long behind it.
+    /// </summary>
     private const int ChunksAtATime = 50;
 
     public async Task<WalkPart?> ReadAsync(Guid walk, int from, int count, DateTime now, CancellationToken cancel)
@@ -26,8 +28,8 @@ internal sealed class SqliteWalkStore(SqliteFile file) : IWalkStore
                 return (walks is [var one] ? one : ((int, DateTime)?)null, ids);
             },
             cancel).ConfigureAwait(false);
-        if (found is not { } its) return null;
-        if (now - its.UsedAt > WalkChunks.MarkInterval)
+        if (found is not { } walkRow) return null;
+        if (now - walkRow.UsedAt > WalkChunks.MarkInterval)
         {
             await file.WriteAsync(
                 session => session.Execute(
@@ -37,7 +39,7 @@ internal sealed class SqliteWalkStore(SqliteFile file) : IWalkStore
                 cancel).ConfigureAwait(false);
         }
 
-        return WalkChunks.Part(its.Size, chunks, from, count);
+        return WalkChunks.Part(walkRow.Size, chunks, from, count);
     }
 
     public async Task WriteAsync(Guid walk, IReadOnlyList<string> ids, WalkBounds bounds, DateTime now, CancellationToken cancel)
@@ -46,13 +48,13 @@ internal sealed class SqliteWalkStore(SqliteFile file) : IWalkStore
         (int Number, string Ids)[] chunks = [.. WalkChunks.Of(ids).Select((chunk, number) => (number, SqliteValues.Array(chunk)))];
         foreach ((int Number, string Ids)[] some in chunks.Chunk(ChunksAtATime))
             await file.WriteAsync(session => Write(session, id, some), cancel).ConfigureAwait(false);
-        // Last, so that a walk is there when all of it is.
+        // Written last, so that a walk exists only when it is complete.
         await file.WriteAsync(session => Begin(session, id, ids.Count, bounds, now), cancel).ConfigureAwait(false);
     }
 
     private static void Write(SqliteSession session, string walk, (int Number, string Ids)[] chunks)
     {
-        // Of a walk that is there nothing is changed; one that a crash left unfinished is written anew.
+        // An existing walk is not changed. An unfinished one from a crash is written again.
         if (session.Number("SELECT count(*) FROM list_walk WHERE walk = $walk", ("$walk", walk)) == 1) return;
         foreach ((int number, string ids) in chunks)
         {
@@ -64,7 +66,7 @@ internal sealed class SqliteWalkStore(SqliteFile file) : IWalkStore
         }
     }
 
-    /// <summary>Ends the walks that leave no room for one more, those first that were not used for longest.</summary>
+    /// <summary>Deletes the walks that leave no room for another, least recently used first.</summary>
     private static void Begin(SqliteSession session, string walk, int size, WalkBounds bounds, DateTime now)
     {
         session.Execute(

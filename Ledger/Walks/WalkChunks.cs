@@ -1,11 +1,11 @@
 namespace RetailGrains.Ledger.Walks;
 
-/// <summary>A walk's ids are stored in chunks: a page reads one or two rows, and not the whole walk.</summary>
+/// <summary>Stores a walk's ids in chunks, so that a page reads one or two rows instead of the whole walk.</summary>
 internal static class WalkChunks
 {
     public const int Size = 500;
 
-    /// <summary>Reading marks a walk as used, though not each time: most pages write nothing.</summary>
+    /// <summary>Reading marks a walk as used, but at most once per interval, so that most pages write nothing.</summary>
     public static readonly TimeSpan MarkInterval = TimeSpan.FromMinutes(1);
 
     public static IEnumerable<string[]> Of(IReadOnlyList<string> ids) => ids.Chunk(Size);
@@ -14,7 +14,7 @@ internal static class WalkChunks
 
     public static int Last(int from, int count) => (from + count - 1) / Size;
 
-    /// <summary>What was asked for, of the chunks that hold it; null when one of them is gone.</summary>
+    /// <summary>Returns the requested ids from the chunks that hold them; null when one of the chunks is missing.</summary>
     public static WalkPart? Part(int size, IReadOnlyList<string[]> chunks, int from, int count)
     {
         int wanted = Math.Max(0, Math.Min(count, size - from));

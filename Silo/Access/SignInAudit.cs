@@ -9,16 +9,16 @@ using RetailGrains.Ledger.Audit;
 namespace RetailGrains.Silo.Access;
 
 /// <summary>
-/// Records tries to sign in. A success is written before the token is given, but of the same subject and address once a minute at most;
-/// further ones, and all that are refused, are counted and written as a summary each minute. So nobody can fill the audit by signing in.
+/// Records attempts to sign in. A success is written before the token is issued, but at most once a minute per subject and address. Further
+/// successes and all refused attempts are counted, and a summary is written each minute, so that sign-ins cannot fill the audit.
 /// </summary>
-/// <remarks>A row that can't be written keeps nobody out: it is counted into the next summary.</remarks>
+/// <remarks>A row that cannot be written blocks no sign-in: it is counted in the next summary.</remarks>
 internal sealed partial class SignInAudit(IAuditStore store, FailureMonitor failures, TimeProvider time, ILogger<SignInAudit> logger)
     : PeriodicService(Components.BackgroundTasks, Interval, failures, time), ISignInLog
 {
     public const string Action = "sign-in";
 
-    /// <summary>Who does it where nobody proved who he is. No account can be called so.</summary>
+    /// <summary>The actor of attempts that were not authenticated. No account can have this name.</summary>
     public const string Nobody = "-";
 
     private const int Success = 200;
@@ -26,7 +26,7 @@ internal sealed partial class SignInAudit(IAuditStore store, FailureMonitor fail
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>A sign-in does not wait longer for its record.</summary>
+    /// <summary>How long a sign-in waits for its audit row.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(2);
 
     private readonly SignInTally _tally = new();

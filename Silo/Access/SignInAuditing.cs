@@ -5,7 +5,7 @@ using RetailGrains.Failures;
 
 namespace RetailGrains.Silo.Access;
 
-/// <summary>Adds the record of tries to sign in, for every host that takes names and secrets.</summary>
+/// <summary>Adds the record of sign-ins to hosts that accept names and secrets.</summary>
 internal static class SignInAuditing
 {
     public static IServiceCollection AddSignInAudit(this IServiceCollection services)

@@ -1,6 +1,6 @@
 namespace RetailGrains.Silo.Clustering;
 
-/// <summary>Whether this client has found the cluster since its start. Before that no call can be made.</summary>
+/// <summary>Whether this client has connected to the cluster since its start. Until then no call is possible.</summary>
 internal sealed class ClusterConnection : ILifecycleParticipant<IClusterClientLifecycle>
 {
     private volatile bool _isMade;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace RetailGrains.Silo.Clustering;
 
 /// <summary>
-/// A client that starts before any silo waits for one, as long as it takes; it is not ready meanwhile, and says so. One that has lost all
-/// silos looks for them by itself.
+/// A client that starts before any silo waits for one without a time limit and reports that it is not ready. A client that has lost all
+/// silos reconnects by itself.
 /// </summary>
 internal sealed partial class ConnectionRetry(TimeProvider time, ILogger<ConnectionRetry> logger) : IClientConnectionRetryFilter
 {

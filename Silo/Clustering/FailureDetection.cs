@@ -6,35 +6,35 @@ using RetailGrains.Membership;
 namespace RetailGrains.Silo.Clustering;
 
 /// <summary>
-/// How the silos find out that one of them is gone. docs/decisions/0001-membership.md tells why these, and what was measured.
+/// How silos detect a dead silo. docs/decisions/0001-membership.md has the reasons for these values and the measurements.
 /// </summary>
 internal static class FailureDetection
 {
-    /// <summary>Between the end of a dead silo's lease and the first that another may do: what the lease's clocks may differ.</summary>
+    /// <summary>The time between the end of a dead silo's lease and the earliest takeover; it allows for differences of clocks.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
 
     public static ISiloBuilder UseFailureDetection(this ISiloBuilder silo)
     {
         silo.Configure<ClusterMembershipOptions>(options =>
         {
-            // A quiet cluster probes every half second (the least), a busy one up to every two. Three in a row must fail, the last of them
-            // through another silo, and two silos must say so.
+            // A quiet cluster probes every half second (the minimum), a busy one up to every two seconds. Three probes in a row must fail,
+            // the last through another silo, and two silos must vote.
             options.ProbeTimeout = TimeSpan.FromSeconds(1);
             options.MinProbeTimeout = TimeSpan.FromMilliseconds(500);
             options.MaxProbeTimeout = TimeSpan.FromSeconds(2);
             options.NumMissedProbesLimit = 3;
             options.NumVotesForDeathDeclaration = 2;
-            // After a crash of all silos at once, those that are started find rows of silos that can't be reached. They may be declared dead
-            // when they have not shown themselves for three times this.
+            // After a crash of all silos, new silos find membership rows of unreachable ones. They may declare a silo dead when it has not
+            // updated its row for three times this period.
             options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
             options.NumMissedTableIAmAliveLimit = 3;
-            // Silos tell each other at once; this is for those that were not reached.
+            // Silos notify each other at once; the refresh is for silos that the notification did not reach.
             options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
         });
-#pragma warning disable ORLEANSEXP003 // The default directory allows two activations of a grain while silos come and go.
+#pragma warning disable ORLEANSEXP003 // The default directory allows two activations of a grain while silos join and leave.
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
-        // Orleans takes off what it may have taken to declare a silo dead: what is left begins then.
+        // Orleans subtracts the time that the declaration of death may have taken. The rest starts with the declaration.
         silo.Services.AddOptions<GrainDirectoryOptions>().Configure<IOptions<ClusterMembershipOptions>>((directory, membership) =>
             directory.RangeLeaseDuration =
                 (membership.Value.MaxProbeTimeout * membership.Value.NumMissedProbesLimit) + SiloLease.Duration + Margin);

@@ -5,9 +5,9 @@ using Orleans.Serialization;
 namespace RetailGrains.Silo.Clustering;
 
 /// <summary>
-/// The database's faults reach whoever called the grain that met them, as what they are: with their SQL state, by which the API tells what
-/// passes from what does not. Orleans itself carries only the exceptions of .NET; in place of any other the caller would get its complaint
-/// that it can't, which says nothing.
+/// Serializes the database's exceptions, so that the caller of a grain receives the SQL state, by which the API distinguishes transient
+/// from permanent failures. Orleans serializes only exceptions of .NET. For any other the caller would receive an error about
+/// serialization.
 /// </summary>
 internal static class FaultsOnTheWire
 {
@@ -17,12 +17,12 @@ internal static class FaultsOnTheWire
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(DatabaseClient));
 }
 
-/// <summary>What is sent of an error that PostgreSQL answered: its own way of being written down leaves the state out.</summary>
+/// <summary>The serialized form of a PostgreSQL error; the exception's own serialization omits the state.</summary>
 [GenerateSerializer, Immutable, Alias("retail.PostgresFault")]
 internal readonly record struct PostgresFault(
     [property: Id(0)] string Text, [property: Id(1)] string Severity, [property: Id(2)] string SqlState, [property: Id(3)] string? Detail);
 
-/// <summary>Makes <see cref="PostgresFault"/>s of PostgreSQL's errors, and back.</summary>
+/// <summary>Converts PostgreSQL's errors to <see cref="PostgresFault"/> and back.</summary>
 [RegisterConverter]
 internal sealed class PostgresFaultConverter : IConverter<PostgresException, PostgresFault>
 {

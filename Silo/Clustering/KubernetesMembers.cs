@@ -7,23 +7,23 @@ using Orleans.Configuration;
 namespace RetailGrains.Silo.Clustering;
 
 /// <summary>
-/// On Kubernetes a silo is its pod: the pod's name and address are the silo's. Either Orleans' hosting package takes them, which also
-/// watches the pods through the Kubernetes API, or this program takes them from the environment and needs no access to that API.
-/// docs/decisions/0004-kubernetes-hosting.md gives the reasons for both.
+/// On Kubernetes a silo has the name and address of its pod. Either Orleans' hosting package sets them and also watches the pods through
+/// the Kubernetes API, or this program reads them from the environment and needs no access to that API.
+/// docs/decisions/0004-kubernetes-hosting.md has the reasons for both.
 /// </summary>
 internal static class KubernetesMembers
 {
     private const string Switch = "ORLEANS_KUBERNETES_HOSTING";
 
-    /// <summary>Whether this process runs in a pod whose deployment hands on the pod's name; the deployment guide says how.</summary>
+    /// <summary>Whether this process runs in a pod whose deployment passes the pod's name; see the deployment guide.</summary>
     public static bool IsPod(this IConfiguration configuration) =>
         configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 } && configuration["POD_NAME"] is { Length: > 0 };
 
-    /// <summary>Whether Orleans' hosting package runs in this pod: yes, unless ORLEANS_KUBERNETES_HOSTING is <c>false</c>.</summary>
+    /// <summary>Whether Orleans' hosting package is used in this pod: yes, unless ORLEANS_KUBERNETES_HOSTING is <c>false</c>.</summary>
     public static bool HasKubernetesHosting(this IConfiguration configuration) =>
         configuration.IsPod() && !(bool.TryParse(configuration[Switch], out bool isOn) && !isOn);
 
-    /// <summary>Gives the silo the name and the address of its pod; it listens on all addresses of the pod.</summary>
+    /// <summary>Gives the silo its pod's name and address; it listens on all addresses of the pod.</summary>
     public static ISiloBuilder UsePodIdentity(this ISiloBuilder silo, IConfiguration configuration)
     {
         silo.Configure<SiloOptions>(options => options.SiloName = configuration["POD_NAME"]!);
@@ -36,11 +36,11 @@ internal static class KubernetesMembers
         return silo;
     }
 
-    /// <summary>POD_IP; null when it is not handed on: Orleans then takes the address that it finds.</summary>
+    /// <summary>POD_IP. When the deployment does not pass it, null, and Orleans detects the address.</summary>
     public static IPAddress? AddressOfPod(this IConfiguration configuration) =>
         configuration.AddressOfPodText() is { } address ? IPAddress.Parse(address) : null;
 
-    /// <summary>What is wrong with the pod's environment, or null.</summary>
+    /// <summary>The problem with the pod's environment, or null.</summary>
     public static string? ProblemOfPod(this IConfiguration configuration)
     {
         if (!configuration.IsPod()) return null;

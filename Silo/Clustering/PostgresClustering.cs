@@ -12,7 +12,7 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Clustering;
 
-/// <summary>Silos and clients that find each other in PostgreSQL.</summary>
+/// <summary>Silos and clients that find each other through PostgreSQL.</summary>
 internal static class PostgresClustering
 {
     /// <summary>Hosts a silo of the cluster in this process.</summary>
@@ -54,7 +54,7 @@ internal static class PostgresClustering
         });
     }
 
-    /// <summary>Which cluster the silo is of, and where it is reached: as Kubernetes says, or as the settings do.</summary>
+    /// <summary>Sets the cluster's identity and the silo's addresses, from Kubernetes or from the settings.</summary>
     internal static ISiloBuilder UseIdentity(this ISiloBuilder silo, IConfiguration configuration)
     {
         bool isPod = configuration.IsPod();
@@ -62,7 +62,7 @@ internal static class PostgresClustering
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<SiloHostOptions>>((endpoints, options) =>
         {
             (endpoints.SiloPort, endpoints.GatewayPort) = (options.Value.SiloPort, options.Value.GatewayPort);
-            // Orleans looks for an address of its own before Kubernetes' hosting can give it the pod's.
+            // Orleans detects an address before its Kubernetes hosting can set the pod's.
             if (!isPod) endpoints.AdvertisedIPAddress = options.Value.Address;
             else if (configuration.AddressOfPod() is { } address) endpoints.AdvertisedIPAddress = address;
             if (options.Value.SiloListenPort != options.Value.SiloPort)

@@ -2,20 +2,20 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Silo.CommandLine;
 
-/// <summary>The arguments of a program, sorted: settings in the form of .NET's configuration, and everything else.</summary>
-/// <param name="Settings"><c>--Section:Key=value</c> or <c>--KEY value</c> of settings that the program knows.</param>
+/// <summary>A program's arguments, split into settings in the form of .NET's configuration and everything else.</summary>
+/// <param name="Settings"><c>--Section:Key=value</c> or <c>--KEY value</c> of known settings.</param>
 /// <param name="Command">The command, its options and its arguments.</param>
 internal sealed record Arguments(string[] Settings, string[] Command)
 {
     private const string Prefix = "--";
 
-    /// <summary>Every user of the machine can read the arguments of a process.</summary>
+    /// <summary>These are not allowed as arguments, because every user of the machine can read the arguments of a process.</summary>
     private static readonly string[] Secrets = ["JWT_SECRET_KEY", "JWT_ACCEPTED_SECRET_KEY", "RETAIL_ADMIN_PASSWORD"];
 
-    /// <summary>These are secrets when they hold a password.</summary>
+    /// <summary>Settings with URLs; they are secrets when the URL contains a password.</summary>
     private static readonly string[] Urls = ["DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL"];
 
-    /// <exception cref="CommandLineException">A setting has no value, or is a secret.</exception>
+    /// <exception cref="CommandLineException">A setting has no value or is a secret.</exception>
     public static Arguments Sort(IReadOnlyList<string> arguments, KnownSettings known)
     {
         List<string> settings = [], command = [];

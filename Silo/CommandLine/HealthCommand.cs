@@ -11,14 +11,14 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.CommandLine;
 
-/// <summary><c>health</c>: asks the process that runs with the same settings on this machine. For health checks of containers.</summary>
-/// <param name="hostSetting">The setting that says where the process listens.</param>
-/// <param name="portSetting">The setting that holds its port.</param>
-/// <param name="defaultPort">Without that setting.</param>
+/// <summary><c>health</c>: probes the process that runs with the same settings on this machine. For health checks of containers.</summary>
+/// <param name="hostSetting">The setting with the address on which the process listens.</param>
+/// <param name="portSetting">The setting with its port.</param>
+/// <param name="defaultPort">The port without that setting.</param>
 /// <param name="certificate">The settings of its certificate.</param>
 internal sealed class HealthCommand(string hostSetting, string portSetting, int defaultPort, CertificateSettings certificate)
 {
-    /// <summary>Longer than the process itself takes to find out what is missing.</summary>
+    /// <summary>Longer than the process itself takes to detect what is missing.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     public Command Create(string[] settings)
@@ -35,7 +35,7 @@ internal sealed class HealthCommand(string hostSetting, string portSetting, int 
         bool isHttps = CertificateFiles.Of(certificate, builder.Configuration) is not null;
         Uri address = AddressOf(new SettingReader(builder.Configuration), isHttps ? "https" : "http", ready ? "ready" : "health");
         using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
-#pragma warning disable CA5359 // It is this machine, whose address the certificate need not name; what is sent stays on it.
+#pragma warning disable CA5359 // The server is on this machine: its certificate need not name the address, and no data leaves the machine.
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
         using var http = new HttpClient(handler) { Timeout = Timeout };
@@ -68,7 +68,7 @@ internal sealed class HealthCommand(string hostSetting, string portSetting, int 
         return new Uri(string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{port}/{path}"));
     }
 
-    /// <summary>An operator's, where <see cref="AccessOptions.OpenHealth"/> is off; null where none is needed.</summary>
+    /// <summary>An operator's token when <see cref="AccessOptions.OpenHealth"/> is off; null when none is needed.</summary>
     private static string? TokenFor(WebApplicationBuilder builder)
     {
         if (!string.Equals(builder.Configuration["Access:OpenHealth"], "false", StringComparison.OrdinalIgnoreCase)) return null;

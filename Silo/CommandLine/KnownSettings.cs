@@ -6,14 +6,14 @@ namespace RetailGrains.Silo.CommandLine;
 
 /// <summary>
 /// The settings that a program knows: names such as API_PORT, and sections such as Ledger whose settings are the properties of an options
-/// class. A misspelt setting would otherwise have no effect, and nobody would see it.
+/// class. Without this check a misspelt setting would have no effect and nobody would notice.
 /// </summary>
 internal sealed class KnownSettings
 {
-    /// <summary>Stands for any one part of a name: an index, or the key of a dictionary.</summary>
+    /// <summary>A wildcard for one part of a name: an index, or the key of a dictionary.</summary>
     private const string Any = "*";
 
-    /// <summary>Of .NET itself; they are as many as its parts, so they are not checked one by one.</summary>
+    /// <summary>Sections of .NET itself. They are open-ended, so they are not checked.</summary>
     private static readonly string[] Frameworks = ["Logging", "environment", "contentRoot", "applicationName"];
 
     private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
@@ -22,7 +22,7 @@ internal sealed class KnownSettings
     /// <summary>All names, with <c>*</c> for an index or a key.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>Settings by their own names.</summary>
+    /// <summary>Adds settings by name.</summary>
     public KnownSettings With(params string[] names)
     {
         _names.AddRange(names);
@@ -30,7 +30,7 @@ internal sealed class KnownSettings
         return this;
     }
 
-    /// <summary>A section whose settings are the properties of an options class.</summary>
+    /// <summary>Adds a section whose settings are the properties of an options class.</summary>
     public KnownSettings WithSection<TOptions>(string section)
     {
         _sections.Add(section);
@@ -38,12 +38,12 @@ internal sealed class KnownSettings
         return this;
     }
 
-    /// <summary>Whether there is such a setting.</summary>
+    /// <summary>Whether the setting is known.</summary>
     public bool Has(string name) =>
         Frameworks.Any(own => name.Equals(own, StringComparison.OrdinalIgnoreCase) || name.StartsWith(own + ":", StringComparison.OrdinalIgnoreCase))
         || _names.Any(known => Matches(known.Split(':'), name.Split(':')));
 
-    /// <summary>What is given in the sections and is no setting: a line for each.</summary>
+    /// <summary>The unknown settings in the known sections, one line each.</summary>
     public IEnumerable<string> Unknown(IConfiguration configuration) => _sections
         .SelectMany(section => configuration.GetSection(section).AsEnumerable())
         .Where(setting => setting.Value is not null && !Has(setting.Key))

@@ -5,7 +5,7 @@ using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Silo.CommandLine;
 
-/// <summary><c>migrate</c>: brings the database's schema up to date and ends. Needs neither a key nor a free port.</summary>
+/// <summary><c>migrate</c>: updates the database's schema and ends. It needs neither a key nor a free port.</summary>
 internal static class MigrateCommand
 {
     public static Command Create(string[] settings)

@@ -1,12 +1,12 @@
 namespace RetailGrains.Silo.CommandLine;
 
-/// <summary>Finds the word that somebody probably meant.</summary>
+/// <summary>Suggests a word for a misspelt one.</summary>
 internal static class NearestWord
 {
-    /// <summary>The known word that differs least; null when none is similar.</summary>
+    /// <summary>The most similar known word; null when none is similar.</summary>
     public static string? Of(string word, IEnumerable<string> known)
     {
-        // A third of the letters may be wrong: beyond it a suggestion is a guess.
+        // At most a third of the letters may differ; beyond that a suggestion is a guess.
         int most = Math.Max(1, word.Length / 3);
         return known.Select(candidate => (Candidate: candidate, Distance: Distance(word, candidate)))
             .Where(pair => pair.Distance <= most)
@@ -18,7 +18,7 @@ internal static class NearestWord
     /// <summary>" Did you mean X?", or nothing.</summary>
     public static string Question(string word, IEnumerable<string> known) => Of(word, known) is { } near ? $" Did you mean {near}?" : "";
 
-    /// <summary>Inserted, deleted, replaced and swapped letters, whatever their case (Damerau and Levenshtein's distance).</summary>
+    /// <summary>The number of inserted, deleted, replaced and swapped letters, ignoring case (Damerau-Levenshtein distance).</summary>
     public static int Distance(string one, string other)
     {
         string a = one.ToUpperInvariant(), b = other.ToUpperInvariant();

@@ -4,23 +4,24 @@ using System.CommandLine.Parsing;
 namespace RetailGrains.Silo.CommandLine;
 
 /// <summary>
-/// A program's commands. What it does not know is refused with one line, exit code 2 and the nearest known word; nothing is started then.
+/// A program's commands. An unknown word is refused with one line, the nearest known word and exit code 2; nothing is started.
 /// </summary>
-/// <param name="root">The commands; the root's own action runs when none is named.</param>
-/// <param name="known">The settings that the program takes as arguments too.</param>
-/// <param name="others">Other words that it takes.</param>
+/// <param name="root">The commands; the root's own action runs when the command line names none.</param>
+/// <param name="known">The settings that may also be arguments.</param>
+/// <param name="others">Other accepted words.</param>
 internal sealed class ProgramCommands(RootCommand root, KnownSettings known, params string[] others)
 {
     private const string Help = "--help";
     private const string SettingForm = "--Section:Key=value";
 
     /// <summary>Runs the command among the arguments.</summary>
-    /// <param name="arguments">Without the settings, which <see cref="Arguments"/> has taken out.</param>
+    /// <param name="arguments">The arguments without the settings, which <see cref="Arguments"/> has removed.</param>
     public Task<int> RunAsync(string[] arguments)
     {
         ParseResult result = root.Parse(HelpByName(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (ProblemOf(result) is { } problem) throw new CommandLineException(problem);
-        // The host handles signals: without the null, the library would end the process two seconds after SIGTERM, in the midst of its work.
+        // The host handles signals. Without the null, the library would kill the process two seconds after SIGTERM, in the middle of its
+        // work.
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return result.InvokeAsync(configuration);
     }
@@ -36,7 +37,7 @@ internal sealed class ProgramCommands(RootCommand root, KnownSettings known, par
         return $"{(MissingIn(result) is { } missing ? $"{command.Name} needs {missing}." : error.Message)} {ToHelp(command)}";
     }
 
-    /// <summary>The first argument that is required and not given.</summary>
+    /// <summary>The first required argument that is missing.</summary>
     private static string? MissingIn(ParseResult result) => result.CommandResult.Command.Arguments
         .FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 })?.Name;
 
@@ -46,7 +47,7 @@ internal sealed class ProgramCommands(RootCommand root, KnownSettings known, par
         return $"'{word}' is not {kind}.{NearestWord.Question(word.Split('=')[0], WordsOf(command))} {ToHelp(command)}";
     }
 
-    /// <summary>What could stand there.</summary>
+    /// <summary>The words that are allowed at this place.</summary>
     private IEnumerable<string> WordsOf(Command command) =>
     [
         .. command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name),

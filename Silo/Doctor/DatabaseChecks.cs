@@ -4,12 +4,12 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Silo.Doctor;
 
-/// <summary>The database: what its role may do, its schema, and its clock.</summary>
+/// <summary>Checks the database: its role's permissions, its schema and its clock.</summary>
 internal static class DatabaseChecks
 {
     private const string Role = "role";
 
-    /// <summary>Tokens are accepted with a skew of 5 s.</summary>
+    /// <summary>The verification of tokens allows a clock skew of 5 s.</summary>
     private static readonly TimeSpan SkewToWarn = TimeSpan.FromSeconds(1), SkewToFail = TimeSpan.FromSeconds(5);
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(IConfiguration configuration, TimeProvider time, CancellationToken cancel)

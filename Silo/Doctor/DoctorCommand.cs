@@ -7,10 +7,10 @@ using RetailGrains.Silo.Hosting;
 namespace RetailGrains.Silo.Doctor;
 
 /// <summary>
-/// <c>doctor</c>: checks the hardening checklist of SECURITY.md on the settings that a process would be started with, and on what they name.
-/// It changes nothing.
+/// <c>doctor</c>: checks the settings with which a process would start, and the resources that they name, against the hardening checklist
+/// of SECURITY.md. It changes nothing.
 /// </summary>
-/// <param name="own">The checks that only this program has.</param>
+/// <param name="own">Further checks of this program.</param>
 internal sealed class DoctorCommand(Func<IConfiguration, IEnumerable<Finding>> own)
 {
     public Command Create(string[] settings)

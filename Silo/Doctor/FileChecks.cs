@@ -4,7 +4,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Silo.Doctor;
 
-/// <summary>What only its owner may read: the embedded store, keys and certificates' keys.</summary>
+/// <summary>Checks that only the owner can read the embedded store and the private keys.</summary>
 internal static class FileChecks
 {
     private const string Check = "files";
@@ -15,7 +15,7 @@ internal static class FileChecks
         "jwt-key", "token",
     ];
 
-    /// <summary>Settings that name files with private keys.</summary>
+    /// <summary>Settings with the paths of private keys.</summary>
     private static readonly string[] KeySettings = ["SILO_TLS_KEY", "API_TLS_KEY", "OPS_TLS_KEY", "JWT_PRIVATE_KEY_FILE"];
 
     public static IEnumerable<Finding> Run(IConfiguration configuration)

@@ -4,16 +4,16 @@ internal enum FindingLevel
 {
     Ok,
 
-    /// <summary>Safe only under a condition that the text names.</summary>
+    /// <summary>Safe only under the condition that the text names.</summary>
     Warn,
 
     /// <summary>Not safe.</summary>
     Fail,
 }
 
-/// <param name="Level">How it is.</param>
-/// <param name="Check">Short name of what was checked.</param>
-/// <param name="Text">What was found, without secrets, and the cure.</param>
+/// <param name="Level">The severity.</param>
+/// <param name="Check">The short name of the check.</param>
+/// <param name="Text">The finding, without secrets, and the remedy.</param>
 internal sealed record Finding(FindingLevel Level, string Check, string Text)
 {
     public static Finding Ok(string check, string text) => new(FindingLevel.Ok, check, text);

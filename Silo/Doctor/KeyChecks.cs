@@ -5,12 +5,12 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Silo.Doctor;
 
-/// <summary>The keys that sign tokens, and what is left of development.</summary>
+/// <summary>Checks the keys that sign tokens, and leftovers of development.</summary>
 internal static class KeyChecks
 {
     private const string Check = "keys";
 
-    /// <summary>Random text in base64 has more: 43 characters of it have some 32 different ones.</summary>
+    /// <summary>Random base64 text has more: 43 characters have about 32 distinct ones.</summary>
     private const int FewCharacters = 14;
 
     private static readonly string[] Secrets = ["JWT_SECRET_KEY", "JWT_ACCEPTED_SECRET_KEY"];
@@ -40,7 +40,7 @@ internal static class KeyChecks
             yield return Finding.Fail(Check, "JWT_SECRET_KEY is not set: openssl rand -base64 48.");
     }
 
-    /// <summary>By length, variety and words that people put in place of a key. It cannot prove a key random.</summary>
+    /// <summary>Judges a key by its length, its variety and common placeholder words. It cannot prove that a key is random.</summary>
     internal static Finding Strength(string setting, string key)
     {
         int bytes = Encoding.UTF8.GetByteCount(key);

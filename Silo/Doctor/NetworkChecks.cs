@@ -6,15 +6,15 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Doctor;
 
-/// <summary>Which ports listen beyond this host, and how they are protected.</summary>
+/// <summary>Checks which ports listen beyond this host and how they are protected.</summary>
 internal static class NetworkChecks
 {
-    /// <summary>A network this large or larger has more than proxies in it.</summary>
+    /// <summary>A network of this size or larger contains more hosts than proxies.</summary>
     private const int WideIpv4 = 24, WideIpv6 = 64;
 
     private static readonly string[] Certificate = [.. CertificateSettings.Cluster.Names];
 
-    /// <summary>Of a process that is or hosts a silo of a cluster, or calls one.</summary>
+    /// <summary>For a process that is a silo, hosts one, or calls one.</summary>
     public static Finding Cluster(IConfiguration configuration)
     {
         const string check = "cluster";
@@ -30,7 +30,7 @@ internal static class NetworkChecks
             : Finding.Fail(check, $"{danger} Set {string.Join(", ", Certificate)}.");
     }
 
-    /// <summary>A port that serves HTTP.</summary>
+    /// <summary>Checks a port that serves HTTP.</summary>
     public static Finding Http(IConfiguration configuration, string prefix, string defaultHost)
     {
         string check = prefix.ToLowerInvariant(), hostSetting = $"{prefix}_HOST";
@@ -47,7 +47,7 @@ internal static class NetworkChecks
         int found = 0;
         foreach (string proxy in configuration.GetSection("Limits:TrustedProxies").GetChildren().Select(one => one.Value ?? ""))
         {
-            if (!IPNetwork.TryParse(proxy, out IPNetwork network)) continue; // the start refuses it
+            if (!IPNetwork.TryParse(proxy, out IPNetwork network)) continue; // the start refuses it anyway
             bool wide = network.PrefixLength <= (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? WideIpv4 : WideIpv6);
             if (!wide) continue;
             found++;

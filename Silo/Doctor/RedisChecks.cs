@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Silo.Doctor;
 
-/// <summary>Whether Redis lets in who gives no password.</summary>
+/// <summary>Checks whether Redis requires a password.</summary>
 internal static class RedisChecks
 {
     private const string Check = "redis";
@@ -51,6 +51,6 @@ internal static class RedisChecks
     {
         IPEndPoint ip => IPAddress.IsLoopback(ip.Address),
         DnsEndPoint dns => dns.Host == "localhost",
-        _ => true, // a socket in the file system
+        _ => true, // a Unix domain socket
     };
 }

@@ -12,13 +12,13 @@ namespace RetailGrains.Silo.Hosting;
 /// <summary>Options of <see cref="LineFormatter"/>.</summary>
 internal sealed class LineFormatterOptions : ConsoleFormatterOptions
 {
-    /// <summary>Every exception is written with its stack. Default: only those that are a fault of the program.</summary>
+    /// <summary>Whether every exception is written with its stack. Default false: only exceptions that indicate a bug are.</summary>
     public bool IncludeStacks { get; set; }
 }
 
 /// <summary>
-/// A line for each event: time, level, category, message. An exception follows as types and messages, down to the innermost; its stack
-/// only where it tells something, which is when the program is wrong rather than a database away.
+/// Writes one line per event: time, level, category, message. An exception follows as types and messages, down to the innermost. Its stack
+/// is written only for a bug of the program, not for an unavailable database.
 /// </summary>
 internal sealed class LineFormatter : ConsoleFormatter, IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class LineFormatter : ConsoleFormatter, IDisposable
 
     public void Dispose() => _reload?.Dispose();
 
-    /// <summary>Types and first lines of the messages, from the outermost exception to the innermost.</summary>
+    /// <summary>The types and the first lines of the messages, from the outermost exception to the innermost.</summary>
     internal static string Chain(Exception exception)
     {
         var chain = new StringBuilder(Describe(exception));
@@ -76,7 +76,7 @@ internal sealed class LineFormatter : ConsoleFormatter, IDisposable
 
     private DateTimeOffset Now() => _options.UseUtcTimestamp ? TimeProvider.System.GetUtcNow() : TimeProvider.System.GetLocalNow();
 
-    /// <summary>Texts that others chose must not look like lines of this log.</summary>
+    /// <summary>Text from outside must not be able to forge lines of this log.</summary>
     private static void WriteOnOneLine(TextWriter writer, string text)
     {
         ReadOnlySpan<char> rest = text;

@@ -4,11 +4,11 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>Where a process listens for HTTP.</summary>
+/// <summary>Listens for HTTP on a process's address.</summary>
 internal static class ListenAddresses
 {
     /// <param name="kestrel">The server.</param>
-    /// <param name="host">Null for any address; one of the loopback addresses stands for all of them.</param>
+    /// <param name="host">Null for any address; a loopback address stands for all of them.</param>
     /// <param name="port">The port.</param>
     /// <param name="https">Null for HTTP.</param>
     public static void ListenAt(this KestrelServerOptions kestrel, IPAddress? host, int port, HttpsCertificate? https)

@@ -2,22 +2,22 @@ using Microsoft.Extensions.Logging;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>What is logged at which level, in every process.</summary>
+/// <summary>The log levels of all processes.</summary>
 internal static class LogFilters
 {
     public static void FilterBy(this LoggerFilterOptions filters, LogLevel level)
     {
         filters.MinLevel = level;
         filters.Rules.Clear();
-        // The frameworks' lines about each request would cost more than the request.
+        // Logging each request in the frameworks would cost more than the request.
         LogLevel frameworks = level is LogLevel.Information ? LogLevel.Warning : level;
         filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore", frameworks, null));
-        // A program prints itself where it serves, in one line instead of four.
+        // A program prints its address itself, in one line instead of four.
         filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.Hosting.Lifetime", frameworks, null));
         filters.Rules.Add(new LoggerFilterRule(null, "Orleans", frameworks, null));
         filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.Orleans", frameworks, null));
-        filters.Rules.Add(new LoggerFilterRule(null, "Polly", frameworks, null)); // a line for every activation that is placed
-        // Orleans 10.4.2's watchdog measures its first interval from the machine's start and warns of it.
+        filters.Rules.Add(new LoggerFilterRule(null, "Polly", frameworks, null)); // one line for every placed activation
+        // The watchdog of Orleans 10.4.2 measures its first interval from the machine's start and logs a false warning.
         filters.Rules.Add(new LoggerFilterRule(null, "Orleans.Runtime.Watchdog", LogLevel.Error, null));
     }
 }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace RetailGrains.Silo.Hosting;
 
 /// <summary>
-/// How every process logs by default: a line per event, with the time in UTC, on standard error; standard output is for what a command
-/// prints. <c>Logging:Console:*</c> overrides each of them. What repeats is left out, whatever the format.
+/// The default log format of all processes: one line per event, with the UTC time, on standard error; standard output is for the output of
+/// commands. <c>Logging:Console:*</c> overrides each default. Repeated messages are omitted in every format.
 /// </summary>
 internal static class LogFormat
 {
@@ -23,7 +23,7 @@ internal static class LogFormat
         ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
     };
 
-    /// <summary>Puts the defaults below every other source of configuration.</summary>
+    /// <summary>Adds the defaults with the lowest precedence of all sources of configuration.</summary>
     public static void UseLogFormat(this WebApplicationBuilder builder)
     {
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
@@ -36,7 +36,7 @@ internal static class LogFormat
             (options, filters) => options.IncludeStacks |= filters.Value.MinLevel <= LogLevel.Debug);
     }
 
-    /// <summary>For what is logged before there is a host.</summary>
+    /// <summary>Creates loggers for the time before there is a host.</summary>
     public static ILoggerFactory CreateLoggers(this WebApplicationBuilder builder)
     {
         LogLevel level = new SettingReader(builder.Configuration).LogLevel();

@@ -6,16 +6,16 @@ namespace RetailGrains.Silo.Hosting;
 
 /// <summary>An address of this host.</summary>
 /// <param name="Value">The address.</param>
-/// <param name="HasGateway">Its interface leads to other networks.</param>
+/// <param name="HasGateway">Whether its interface leads to other networks.</param>
 internal sealed record HostAddress(IPAddress Value, bool HasGateway);
 
 /// <summary>
-/// The address at which other hosts reach this one, for containers whose address is known only once they run: one of an interface with a
-/// gateway before others, and IPv4 before IPv6.
+/// Finds the address at which other hosts reach this one, for containers whose address is known only at run time. It prefers an interface
+/// with a gateway, and IPv4 to IPv6.
 /// </summary>
 internal static class OwnAddress
 {
-    /// <returns>Null when there are none but loopback and link-local addresses.</returns>
+    /// <returns>Null when the host has only loopback and link-local addresses.</returns>
     public static IPAddress? Find() => Choose(NetworkInterface.GetAllNetworkInterfaces()
         .Where(one => one.OperationalStatus == OperationalStatus.Up)
         .Select(one => one.GetIPProperties())
@@ -27,6 +27,6 @@ internal static class OwnAddress
         .ThenByDescending(one => one.Value.AddressFamily == AddressFamily.InterNetwork)
         .FirstOrDefault()?.Value;
 
-    /// <summary>169.254.0.0/16: what an interface gives itself when nobody else does.</summary>
+    /// <summary>169.254.0.0/16: an interface assigns itself such an address when nothing else does.</summary>
     private static bool IsLinkLocal(IPAddress address) => address.GetAddressBytes() is [169, 254, _, _];
 }

@@ -5,16 +5,16 @@ using RetailGrains.Hosting;
 namespace RetailGrains.Silo.Hosting;
 
 /// <summary>
-/// Binds a port and lets it go again, before anything else is started: a taken port is otherwise found only after the grains are active,
-/// and the reason stands between their log lines.
+/// Binds a port and releases it before anything else starts. Otherwise an occupied port would be detected only after the grains are active,
+/// and the reason would be lost among their log lines.
 /// </summary>
 internal static class PortCheck
 {
-    /// <param name="portSetting">The setting that holds the port.</param>
+    /// <param name="portSetting">The setting with the port.</param>
     /// <param name="port">The port.</param>
-    /// <param name="hostSetting">The setting that holds the address.</param>
-    /// <param name="host">Null for any address; one of the loopback addresses stands for all of them.</param>
-    /// <exception cref="StartupException">Nothing can listen there.</exception>
+    /// <param name="hostSetting">The setting with the address.</param>
+    /// <param name="host">Null for any address; a loopback address stands for all of them.</param>
+    /// <exception cref="StartupException">The process cannot listen there.</exception>
     public static void Require(string portSetting, int port, string hostSetting, IPAddress? host)
     {
         try
@@ -44,7 +44,7 @@ internal static class PortCheck
         return IPAddress.IsLoopback(host) && HasIPv6Loopback() ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [host];
     }
 
-    /// <summary>Containers often have none, although the operating system knows the protocol.</summary>
+    /// <summary>Containers often have no IPv6 loopback address, although the operating system supports the protocol.</summary>
     private static bool HasIPv6Loopback()
     {
         if (!Socket.OSSupportsIPv6) return false;

@@ -1,11 +1,11 @@
 namespace RetailGrains.Silo.Hosting;
 
 /// <summary>
-/// How the program ends, where that is decided while it runs. <see cref="Environment.ExitCode"/> will not do: .NET sets it on SIGTERM, which
-/// is how a program is stopped in order.
+/// The exit code of a program that ends while it is running. <see cref="Environment.ExitCode"/> is unsuitable: .NET sets it on SIGTERM,
+/// which is a normal stop.
 /// </summary>
 internal sealed class ProgramExit
 {
-    /// <summary>The exit code; 0 until something went wrong.</summary>
+    /// <summary>The exit code; 0 until a failure.</summary>
     public int Code { get; set; }
 }

@@ -2,19 +2,19 @@ using System.Reflection;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>Which version of the program runs: what <c>--version</c> prints, and its parts.</summary>
-/// <param name="Version">By the last tag, such as <c>1.4.0</c>, or <c>1.4.1-dev.0.7</c> for seven commits later.</param>
-/// <param name="Commit">The commit that it was built from; null when it was built without git.</param>
+/// <summary>The program's version: the output of <c>--version</c>, and its parts.</summary>
+/// <param name="Version">The version from the last tag, such as <c>1.4.0</c>, or <c>1.4.1-dev.0.7</c> for seven commits later.</param>
+/// <param name="Commit">The commit of the build; null when it was built without git.</param>
 /// <param name="InformationalVersion">Both, as <c>--version</c> prints them.</param>
 internal sealed record ProgramVersion(string Version, string? Commit, string InformationalVersion)
 {
     private const string Unknown = "0.0.0";
 
-    /// <summary>Of the program that runs.</summary>
+    /// <summary>The version of the running program.</summary>
     public static ProgramVersion Current { get; } = Parse(
         Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion);
 
-    /// <param name="informational">As semantic versioning writes it: the version, and behind <c>+</c> the commit.</param>
+    /// <param name="informational">A semantic version, with the commit after <c>+</c>.</param>
     public static ProgramVersion Parse(string? informational)
     {
         if (string.IsNullOrWhiteSpace(informational)) return new ProgramVersion(Unknown, null, Unknown);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>Says once a minute which messages were not written, if there were any.</summary>
+/// <summary>Logs once a minute which messages were omitted, if any.</summary>
 internal sealed partial class RepeatReport(RepeatedMessages messages, TimeProvider time, ILogger<RepeatReport> logger) : BackgroundService
 {
     private const int MaxNamed = 10;

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace RetailGrains.Silo.Hosting;
 
 /// <summary>
-/// Leaves out warnings and errors that repeat, where whoever writes them knows no limit: the frameworks, which warn at each attempt, and
-/// what a request or a stream entry brings about, because callers decide how many there are. The ledger and the grains report their
-/// failures to <see cref="Failures.FailureMonitor"/>, which has its own limit, and are not sampled.
+/// Omits repeated warnings and errors from sources without a limit: the frameworks, which warn at each attempt, and messages about requests
+/// and stream entries, whose number callers determine. The ledger and the grains report failures to <see cref="Failures.FailureMonitor"/>,
+/// which has its own limit, so they are not sampled.
 /// </summary>
 internal sealed class RepeatSampler(RepeatedMessages messages) : LoggingSampler
 {

@@ -1,15 +1,14 @@
 namespace RetailGrains.Silo.Hosting;
 
 /// <summary>
-/// Limits messages that repeat: of one kind a few are written in a minute, and of all kinds together not many; the rest is counted.
-/// Thread-safe.
+/// Limits repeated messages: per minute it allows a few of each kind and a maximum of all kinds, and counts the rest. Thread-safe.
 /// </summary>
 internal sealed class RepeatedMessages(TimeProvider time)
 {
-    /// <summary>Messages of one kind that are written in a minute.</summary>
+    /// <summary>The maximum number of messages of one kind per minute.</summary>
     public const int MaxOfAKind = 3;
 
-    /// <summary>Messages that are written in a minute, of all kinds.</summary>
+    /// <summary>The maximum number of messages of all kinds per minute.</summary>
     public const int MaxOfAll = 25;
 
     /// <summary>Maximum number of distinct kinds; further ones count as one.</summary>
@@ -24,7 +23,7 @@ internal sealed class RepeatedMessages(TimeProvider time)
     private long _began = time.GetTimestamp();
     private int _written;
 
-    /// <summary>Whether a message is to be written.</summary>
+    /// <summary>Whether a message may be written.</summary>
     public bool Admit(MessageKind kind)
     {
         lock (_lock)
@@ -43,7 +42,7 @@ internal sealed class RepeatedMessages(TimeProvider time)
         }
     }
 
-    /// <summary>What was not written since this was asked last, the most frequent first.</summary>
+    /// <summary>The omitted messages since the last call, the most frequent first.</summary>
     public IReadOnlyList<(MessageKind Kind, long Count)> TakeOmitted()
     {
         lock (_lock)
@@ -62,7 +61,7 @@ internal sealed class RepeatedMessages(TimeProvider time)
     }
 }
 
-/// <summary>What makes two messages the same: who writes them, which message it is, and the exception's type.</summary>
+/// <summary>The identity of a message: its category, its event and the exception's type.</summary>
 internal readonly record struct MessageKind(string Category, string? Event, Type? Exception = null)
 {
     public override string ToString() =>

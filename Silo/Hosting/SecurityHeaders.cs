@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>Headers of every answer: a browser is to take it for data and for nothing else. A page says itself what it needs.</summary>
+/// <summary>Default headers of every answer: a browser must treat it as data only. A page sets its own policy.</summary>
 internal static class SecurityHeaders
 {
     public static void Apply(HttpResponse response)

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>Reads settings by the names that operators know; what can't be used stops the start and is named, all of it at once.</summary>
+/// <summary>Reads settings by their documented names. All invalid settings are reported together, and stop the start.</summary>
 internal sealed class SettingReader(IConfiguration configuration)
 {
     private const int MaxSeconds = 3_600;
 
     private readonly List<string> _problems = [];
 
-    /// <summary>The setting, or null when it is not given.</summary>
+    /// <summary>The setting, or null when it is absent.</summary>
     public string? Text(string name) => configuration[name] is { Length: > 0 } text ? text : null;
 
     public int Port(string name, int otherwise)
@@ -42,10 +42,10 @@ internal sealed class SettingReader(IConfiguration configuration)
         return otherwise;
     }
 
-    /// <summary>An address to listen on; null for any.</summary>
+    /// <summary>The address to listen on; null for any.</summary>
     /// <param name="name">The setting.</param>
-    /// <param name="onlyLoopback">Nobody outside may get in, whatever the setting says.</param>
-    /// <param name="otherwise">Without the setting.</param>
+    /// <param name="onlyLoopback">Whether only loopback addresses are allowed, whatever the setting is.</param>
+    /// <param name="otherwise">The value without the setting.</param>
     public IPAddress? Host(string name, bool onlyLoopback, string otherwise = "*")
     {
         string text = Text(name) ?? (onlyLoopback ? "localhost" : otherwise);
@@ -55,7 +55,7 @@ internal sealed class SettingReader(IConfiguration configuration)
         return host;
     }
 
-    /// <summary>LOG_LEVEL.</summary>
+    /// <summary>The level in LOG_LEVEL.</summary>
     public LogLevel LogLevel()
     {
         if (Text("LOG_LEVEL") is not { } text) return Microsoft.Extensions.Logging.LogLevel.Information;
@@ -66,7 +66,7 @@ internal sealed class SettingReader(IConfiguration configuration)
 
     public void Add(string problem) => _problems.Add(problem);
 
-    /// <exception cref="OptionsValidationException">A setting can't be used.</exception>
+    /// <exception cref="OptionsValidationException">A setting is invalid.</exception>
     public void ThrowIfWrong<TOptions>()
     {
         if (_problems.Count > 0) throw new OptionsValidationException(typeof(TOptions).Name, typeof(TOptions), _problems);
@@ -79,7 +79,7 @@ internal sealed class SettingReader(IConfiguration configuration)
         return IPAddress.Loopback;
     }
 
-    /// <summary>Levels by the names of .NET and by those that the deployment guide uses.</summary>
+    /// <summary>A level by its name in .NET or in the deployment guide.</summary>
     private static LogLevel? LevelOf(string name) => name.ToUpperInvariant() switch
     {
         "TRACE" => Microsoft.Extensions.Logging.LogLevel.Trace,

@@ -6,21 +6,22 @@ using RetailGrains.Silo.Streams;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>Checks settings before the store is opened or a grain is started. A host checks them late, and logs each failure with a stack.</summary>
+/// <summary>
+/// Validates settings before the store is opened or a grain is started. A host validates them late, and logs each failure with a stack.
+/// </summary>
 internal static class SettingsCheck
 {
     /// <summary>
-    /// Runs every validator, also those of what is added later, and refuses settings that do not exist. What the caller wants to do with
-    /// the options follows.
+    /// Runs all validators, also those of services that are added later, and refuses unknown settings. Then runs the caller's own checks.
     /// </summary>
-    /// <exception cref="OptionsValidationException">Some can't be used, or do not exist.</exception>
+    /// <exception cref="OptionsValidationException">Settings are invalid or unknown.</exception>
     public static void CheckSettings(this WebApplicationBuilder builder, KnownSettings known, Action<IServiceProvider> then)
     {
         string[] unknown = [.. known.Unknown(builder.Configuration)];
         if (unknown.Length > 0) throw new OptionsValidationException(nameof(KnownSettings), typeof(KnownSettings), unknown);
         IServiceCollection all = new ServiceCollection();
         foreach (ServiceDescriptor one in builder.Services) all.Add(one);
-        // They are registered with the grains, after the store is opened, which is too late.
+        // The grains' options are registered only after the store is opened, which is too late for this check.
         all.AddRetailOptions();
         if (builder.Configuration.HasStreams()) all.AddStreamsOptions();
         using ServiceProvider services = all.BuildServiceProvider();
@@ -28,6 +29,6 @@ internal static class SettingsCheck
         then(services);
     }
 
-    /// <summary>Runs every validator that is registered.</summary>
+    /// <summary>Runs all registered validators.</summary>
     public static void ValidateOptions(this IServiceProvider services) => services.GetService<IStartupValidator>()?.Validate();
 }

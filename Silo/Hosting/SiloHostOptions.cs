@@ -9,42 +9,42 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>How a silo of a cluster is reached. On Kubernetes the pod's own address takes the place of <see cref="Address"/>.</summary>
+/// <summary>Options of a silo's ports. On Kubernetes the pod's address replaces <see cref="Address"/>.</summary>
 internal sealed class SiloHostOptions
 {
     /// <summary>
-    /// The address of this host at which other silos and the API reach the silo, and on which it listens. Default 127.0.0.1, which is
-    /// enough while all of them run on one host. Environment: SILO_ADDRESS, an IP address or <c>auto</c> (<see cref="OwnAddress"/>).
+    /// The address on which the silo listens and at which other silos and the API reach it. Default 127.0.0.1, which suffices while all of
+    /// them run on one host. Environment: SILO_ADDRESS, an IP address or <c>auto</c> (<see cref="OwnAddress"/>).
     /// </summary>
     public IPAddress Address { get; set; } = IPAddress.Loopback;
 
-    /// <summary>Port for other silos. Default 11111. Environment: SILO_PORT.</summary>
+    /// <summary>The port for other silos. Default 11111. Environment: SILO_PORT.</summary>
     public int SiloPort { get; set; } = 11111;
 
     /// <summary>
-    /// Port on which it listens for other silos, where that is not the one they are told: behind a relay or a container's port mapping.
-    /// Default <see cref="SiloPort"/>. Environment: SILO_LISTEN_PORT.
+    /// The port on which the silo listens for other silos, when a relay or a container's port mapping makes it differ from the advertised
+    /// one. Default <see cref="SiloPort"/>. Environment: SILO_LISTEN_PORT.
     /// </summary>
     public int SiloListenPort { get; set; } = 11111;
 
-    /// <summary>Port for the API. Default 30000. Environment: GATEWAY_PORT.</summary>
+    /// <summary>The port for the API. Default 30000. Environment: GATEWAY_PORT.</summary>
     public int GatewayPort { get; set; } = 30000;
 
     /// <summary>
-    /// Address of the port for operations; null: any. Default the loopback addresses, and any on Kubernetes, whose probes come from
-    /// outside the pod. When the key of tokens was made at the start no other than loopback can be set. Environment: OPS_HOST, an address,
-    /// <c>localhost</c> or <c>*</c>.
+    /// The address of the operations port; null: any. Default loopback, and any on Kubernetes, whose probes come from outside the pod. When
+    /// the key of tokens was created at the start, only loopback is allowed. Environment: OPS_HOST, an address, <c>localhost</c> or
+    /// <c>*</c>.
     /// </summary>
     public IPAddress? OperationsHost { get; set; }
 
-    /// <summary>Port for operations: /health, /ready, /metrics, /dashboard. Default 8081. Environment: OPS_PORT.</summary>
+    /// <summary>The operations port: /health, /ready, /metrics, /dashboard. Default 8081. Environment: OPS_PORT.</summary>
     public int OperationsPort { get; set; } = 8081;
 
-    /// <summary>Least level that is logged. Default Information. Environment: LOG_LEVEL.</summary>
+    /// <summary>The minimum level that is logged. Default Information. Environment: LOG_LEVEL.</summary>
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
 }
 
-/// <summary>Reads <see cref="SiloHostOptions"/> from the configuration; what can't be used stops the start and is named.</summary>
+/// <summary>Reads <see cref="SiloHostOptions"/> from the configuration; an invalid setting stops the start with its name.</summary>
 internal sealed class ReadSiloHostOptions(
     IConfiguration configuration, IHostEnvironment environment, IOptions<AccessOptions> access) : IConfigureOptions<SiloHostOptions>
 {

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>What a silo that is a process of its own needs.</summary>
+/// <summary>Configures a silo that runs in a separate process.</summary>
 internal static class SiloHosting
 {
-    /// <summary>A silo that is told to stop has left by then, in order or not.</summary>
+    /// <summary>The time-out of an orderly stop.</summary>
     private static readonly TimeSpan TimeToLeave = TimeSpan.FromSeconds(30);
 
     public static void AddSiloHostOptions(this WebApplicationBuilder builder)

@@ -13,7 +13,7 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>The program of a silo, and its command line.</summary>
+/// <summary>The silo program and its command line.</summary>
 internal static class SiloProgram
 {
     public static Task<int> RunAsync(string[] args)
@@ -65,7 +65,7 @@ internal static class SiloProgram
     {
         SiloHostOptions options = services.GetRequiredService<IOptions<SiloHostOptions>>().Value;
         PortCheck.Require("OPS_PORT", options.OperationsPort, "OPS_HOST", options.OperationsHost);
-        // In a pod the silo listens on the pod's addresses, and nothing else does.
+        // In a pod the silo listens on the pod's addresses, and no other process does.
         if (services.GetRequiredService<IConfiguration>().IsPod()) return;
         bool isRelayed = options.SiloListenPort != options.SiloPort;
         PortCheck.Require(isRelayed ? "SILO_LISTEN_PORT" : "SILO_PORT", options.SiloListenPort, "SILO_ADDRESS", options.Address);

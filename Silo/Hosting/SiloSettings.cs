@@ -6,10 +6,10 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>The settings that there are.</summary>
+/// <summary>The known settings.</summary>
 internal static class SiloSettings
 {
-    /// <summary>Of every process that may host grains.</summary>
+    /// <summary>The settings of every process that may host grains.</summary>
     public static KnownSettings Common() => new KnownSettings()
         .With("DATABASE_URL", "MIGRATION_DATABASE_URL", "RETAIL_HOME", "DATABASE_POOL_SIZE", "REDIS_URL", "LOG_LEVEL", "ORLEANS_CLUSTER_ID")
         .With("JWT_ALGORITHM", "JWT_PRIVATE_KEY_FILE", "JWT_PUBLIC_KEY_FILE", "ACCESS_TOKEN_EXPIRE_MINUTES")
@@ -19,7 +19,7 @@ internal static class SiloSettings
         .WithSection<ImportOptions>("Imports")
         .With("Streams:LedgerPatience", "Streams:PublishRecorded", "Streams:RecordedLength");
 
-    /// <summary>Of a silo that is a process of its own.</summary>
+    /// <summary>The settings of a silo in its own process.</summary>
     public static KnownSettings OfSilo { get; } = Common()
         .With("SILO_ADDRESS", "SILO_PORT", "SILO_LISTEN_PORT", "GATEWAY_PORT", "OPS_HOST", "OPS_PORT", ClusterTlsSettings.AllowPlaintext)
         .With("ORLEANS_KUBERNETES_HOSTING")

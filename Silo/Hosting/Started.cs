@@ -6,18 +6,18 @@ using RetailGrains.Silo.CommandLine;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>What a program whose start fails prints, and which exit code it ends with.</summary>
+/// <summary>Reports the failure of a program's start, and determines the exit code.</summary>
 internal static class Started
 {
-    /// <summary>The program could not do what it was asked to do.</summary>
+    /// <summary>The exit code of a failure.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command line can't be used as it was given; nothing was started.</summary>
+    /// <summary>The exit code of an invalid command line; nothing was started.</summary>
     public const int WrongCommandLine = 2;
 
     /// <summary>
-    /// Runs a program. Every failure is one line on standard error, with exit code 1, or 2 for a wrong command line; a fault that is not
-    /// the operator's shows its stack when the environment variable LOG_LEVEL is DEBUG or TRACE.
+    /// Runs a program. Every failure is one line on standard error, with exit code 1, or 2 for an invalid command line. A bug shows its
+    /// stack when the environment variable LOG_LEVEL is DEBUG or TRACE.
     /// </summary>
     public static async Task<int> RunAsync(Func<Task<int>> program)
     {
@@ -25,7 +25,7 @@ internal static class Started
         {
             return await program();
         }
-#pragma warning disable CA1031 // The last place where anything can be caught: an unhandled exception would abort the process and dump core.
+#pragma warning disable CA1031 // The outermost handler: an unhandled exception would abort the process and dump core.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -34,7 +34,7 @@ internal static class Started
         }
     }
 
-    /// <summary>What is printed of a failure: one line for each thing that is wrong.</summary>
+    /// <summary>The printed lines of a failure, one for each problem.</summary>
     public static IEnumerable<string> LinesOf(Exception failure) => failure switch
     {
         OptionsValidationException unusable => unusable.Failures.Select(OneLine).Distinct(),
@@ -46,15 +46,15 @@ internal static class Started
         _ => [OneLine($"The program ended by a fault: {failure.GetType().Name}: {failure.Message} LOG_LEVEL=DEBUG shows the stack.")],
     };
 
-    /// <summary>Messages of drivers have several lines; an operator's log and a script expect one.</summary>
+    /// <summary>Drivers' messages have several lines; an operator's log and scripts expect one.</summary>
     private static string OneLine(string text) =>
         string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
-    /// <summary>Whether the configuration's binder could not make a value out of a text.</summary>
+    /// <summary>Whether the configuration binder could not convert a value.</summary>
     private static bool IsConversion(InvalidOperationException e) =>
         e.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal);
 
-    /// <summary>"Failed to convert configuration value 'x' at 'Ledger:TailLines' to type 'System.Int32'."</summary>
+    /// <summary>Parses "Failed to convert configuration value 'x' at 'Ledger:TailLines' to type 'System.Int32'."</summary>
     private static string ConversionOf(InvalidOperationException e)
     {
         string[] parts = e.Message.Split('\'');

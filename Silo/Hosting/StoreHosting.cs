@@ -8,18 +8,15 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>Opens the store before the host is built, since the number of partitions is read from it.</summary>
+/// <summary>Opens the store before the host is built, because the number of partitions is read from it.</summary>
 internal static class StoreHosting
 {
-    /// <summary>
-    /// Environment variable: <c>off</c> takes no lock on the store. For tests of what two processes on one store do all the same; nobody
-    /// else may set it.
-    /// </summary>
+    /// <summary>Environment variable: <c>off</c> disables the lock on the store. Only for tests of two processes on one store.</summary>
     private const string StoreLock = "RETAIL_TEST_STORE_LOCK";
 
     /// <summary>
-    /// The embedded store is brought up to date at every start, and so is any in development; a PostgreSQL that serves in earnest only by
-    /// the command <c>migrate</c>.
+    /// The embedded store is migrated at every start, and in Development any store is. Outside Development only the command <c>migrate</c>
+    /// migrates PostgreSQL.
     /// </summary>
     public static Task<RetailStore> OpenStoreAsync(this WebApplicationBuilder builder, StoreOwnership ownership, int? port = null)
     {
@@ -31,8 +28,8 @@ internal static class StoreHosting
     }
 
     /// <summary>
-    /// Opens the store that the settings name and applies the schema changes that it lacks. The embedded store must not be served
-    /// meanwhile; PostgreSQL may be, so that silos can be replaced one by one afterwards.
+    /// Opens the configured store and applies missing schema changes. The embedded store must not be in use meanwhile; PostgreSQL may be,
+    /// so that silos can then be replaced one by one.
     /// </summary>
     public static Task<RetailStore> MigrateStoreAsync(this WebApplicationBuilder builder, bool adoptUnhashed)
     {
@@ -42,7 +39,7 @@ internal static class StoreHosting
         return builder.OpenAsync(options);
     }
 
-    /// <exception cref="StartupException">It can't be opened, for a reason that its operator can remove.</exception>
+    /// <exception cref="StartupException">The store cannot be opened, for a reason that the operator can remove.</exception>
     private static async Task<RetailStore> OpenAsync(this WebApplicationBuilder builder, StoreOptions options)
     {
         using ILoggerFactory loggers = builder.CreateLoggers();

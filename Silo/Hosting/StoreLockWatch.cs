@@ -4,7 +4,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>Ends this process in order, with exit code 1, when another process has taken over its store.</summary>
+/// <summary>Stops this process in order, with exit code 1, when another process has taken over its store.</summary>
 internal sealed partial class StoreLockWatch(
     RetailStore store, ProgramExit exit, IHostApplicationLifetime lifetime, ILogger<StoreLockWatch> logger) : BackgroundService
 {
@@ -19,7 +19,7 @@ internal sealed partial class StoreLockWatch(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // the process stops
+            // the process is stopping
         }
     }
 

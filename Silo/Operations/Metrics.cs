@@ -6,10 +6,10 @@ using RetailGrains.Access;
 
 namespace RetailGrains.Silo.Operations;
 
-/// <summary><c>/metrics</c>: what a process measures of itself, in Prometheus' text format.</summary>
+/// <summary><c>/metrics</c>: the process's metrics in Prometheus' text format.</summary>
 internal static class Metrics
 {
-    /// <summary>Our own meters, and those of what we stand on.</summary>
+    /// <summary>The meters of this program and of its frameworks.</summary>
     private static readonly string[] Meters =
         ["RetailGrains.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime"];
 

@@ -12,11 +12,11 @@ using RetailGrains.Silo.Hosting;
 namespace RetailGrains.Silo.Operations;
 
 /// <summary>
-/// What the port for operations takes from anyone. Its callers are probes, a scraper and operators' browsers, so its limits are no settings.
+/// Limits of the operations port. Its callers are probes, a scraper and operators' browsers, so the limits are not configurable.
 /// </summary>
 internal static class OperationsLimits
 {
-    /// <summary>Requests of one caller: refill rate and burst size. The dashboard's page loads some dozens of files.</summary>
+    /// <summary>The refill rate and burst size per caller. The dashboard's page loads dozens of files.</summary>
     public const int PerSecond = 50, Burst = 200;
 
     public const int Connections = 1_000;
@@ -30,7 +30,7 @@ internal static class OperationsLimits
 
     private const string Dashboard = "/dashboard";
 
-    // The dashboard's page may load and ask nothing but this server. It sets styles from its script.
+    // The dashboard's page may load from and call this server only. It sets styles from its script.
     private const string DashboardPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
         + "connect-src 'self'; frame-ancestors 'none'; base-uri 'self'";
@@ -58,7 +58,7 @@ internal static class OperationsLimits
         });
     }
 
-    /// <summary>Before anything is answered.</summary>
+    /// <summary>Add this before all other middleware.</summary>
     public static void UseOperationsHeaders(this WebApplication app) => app.Use((http, next) =>
     {
         SecurityHeaders.Apply(http.Response);

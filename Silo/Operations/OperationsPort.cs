@@ -12,12 +12,12 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Operations;
 
-/// <summary>What operators and their probes ask a silo.</summary>
+/// <summary>The endpoints for operators and probes of a silo.</summary>
 internal static class OperationsPort
 {
     private sealed record Answer(string Status);
 
-    /// <summary>Listens where the settings say, and knows who asks.</summary>
+    /// <summary>Listens on the configured address and authenticates callers.</summary>
     public static void ListenOnOperationsPort(this WebApplicationBuilder builder)
     {
         builder.Services.AddAccess();
@@ -30,7 +30,8 @@ internal static class OperationsPort
     }
 
     /// <summary>
-    /// <c>/health</c>: alive. <c>/ready</c>: takes calls. <c>/version</c>: which program it is. <c>/metrics</c>: for Prometheus. <c>/dashboard</c>: Orleans' own, for operators.
+    /// <c>/health</c>: the process is alive. <c>/ready</c>: it accepts calls. <c>/version</c>: the program's version. <c>/metrics</c>: for
+    /// Prometheus. <c>/dashboard</c>: Orleans' dashboard, for operators.
     /// </summary>
     public static void MapOperations(this WebApplication app)
     {
@@ -38,7 +39,7 @@ internal static class OperationsPort
         app.UseStrictTransport();
         app.Use((http, next) =>
         {
-            // Who signs in with a name and a password is looked up in guarded grains.
+            // A caller with a name and password is looked up in guarded grains, which require a ticket.
             if (BasicCredentials.Are(http.Request.Headers.Authorization.ToString()))
                 http.RequestServices.GetRequiredService<CallTickets>().AttachPlatform();
             return next(http);

@@ -6,13 +6,13 @@ using RetailGrains.Streams;
 
 namespace RetailGrains.Silo.Streams;
 
-/// <summary>The streams that sales come in by and go out by. Without REDIS_URL there are none.</summary>
+/// <summary>The streams of incoming and recorded sales. Without REDIS_URL there are none.</summary>
 internal static class SalesStreams
 {
-    /// <summary>REDIS_URL, when it is given.</summary>
+    /// <summary>Whether REDIS_URL is set.</summary>
     public static bool HasStreams(this IConfiguration configuration) => !string.IsNullOrEmpty(configuration["REDIS_URL"]);
 
-    /// <summary>Has the silo take in what producers write, and publish what was recorded.</summary>
+    /// <summary>Makes the silo record the sales that producers write, and publish recorded sales.</summary>
     public static ISiloBuilder AddSalesStreams(this ISiloBuilder silo)
     {
         if (!silo.Configuration.HasStreams())
@@ -32,8 +32,8 @@ internal static class SalesStreams
 
     /// <summary>
     /// Delivers recorded sales to grains of this silo: those with <c>[ImplicitStreamSubscription("sales-recorded")]</c>, one activation per
-    /// ledger partition, with events of type <see cref="SaleRecorded"/>. For hosts that have such grains; ours has none, so it does not
-    /// read what nobody wants.
+    /// ledger partition, with events of type <see cref="SaleRecorded"/>. It is for hosts with such grains. This program's silo has none, so
+    /// it does not read the stream.
     /// </summary>
     public static ISiloBuilder AddRecordedSales(this ISiloBuilder silo)
     {
@@ -43,11 +43,11 @@ internal static class SalesStreams
             options.Connect = Connection;
             options.Queues = 1;
             options.KeyOf = _ => SalesQueues.Recorded;
-            options.TrimAcknowledged = false; // others read it too; its length is bounded where it is written
+            options.TrimAcknowledged = false; // others read it too; the writer limits its length
         });
     }
 
-    /// <summary>Lets a client of the cluster look at the queues, deal with dead letters, and produce.</summary>
+    /// <summary>Lets a client of the cluster inspect the queues, manage dead letters, and produce.</summary>
     public static void AddSalesStreams(this IClientBuilder client)
     {
         if (!client.Configuration.HasStreams()) return;
@@ -65,7 +65,7 @@ internal static class SalesStreams
         services.AddSingleton<StreamMeter>();
     }
 
-    /// <summary>The settings of the streams, with what checks them.</summary>
+    /// <summary>Registers the streams' settings and their validators.</summary>
     public static void AddStreamsOptions(this IServiceCollection services)
     {
         services.AddSingleton<IValidateOptions<StreamsOptions>, StreamsOptionsValidator>();
@@ -80,7 +80,8 @@ internal static class SalesStreams
         options.MaxEntryBytes = SalesWire.MaxEntry;
         options.Queues = SalesQueues.Shards;
         options.PollInterval = TimeSpan.FromMilliseconds(50);
-        // The consumer sets aside what is wrong with entries; a delivery that fails is the ledger out of reach, and goes on.
+        // The consumer dead-letters invalid entries itself. A failed delivery means that the ledger is unavailable, so it is retried
+        // without limit.
         options.MaxDeliveries = 0;
     }
 

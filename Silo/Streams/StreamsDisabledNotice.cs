@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RetailGrains.Silo.Streams;
 
-/// <summary>Says that there are no streams, so that nobody waits for what a producer wrote somewhere.</summary>
+/// <summary>Logs that streams are disabled, so that nobody waits for a producer's entries.</summary>
 internal sealed partial class StreamsDisabledNotice(ILogger<StreamsDisabledNotice> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -5,28 +5,28 @@ using RetailGrains.Hosting;
 
 namespace RetailGrains.Silo.Tls;
 
-/// <summary>The settings that name a certificate's PEM files.</summary>
-/// <param name="Certificate">The certificate, with its intermediate certificates behind it.</param>
-/// <param name="Key">Its private key, unencrypted.</param>
-/// <param name="Authorities">Those whose certificates are accepted of peers; null where peers show none.</param>
+/// <summary>The settings with the paths of a certificate's PEM files.</summary>
+/// <param name="Certificate">The certificate, followed by its intermediate certificates.</param>
+/// <param name="Key">Its unencrypted private key.</param>
+/// <param name="Authorities">The authorities that issue peers' certificates; null when peers present none.</param>
 internal sealed record CertificateSettings(string Certificate, string Key, string? Authorities = null)
 {
-    /// <summary>Between the processes of a cluster.</summary>
+    /// <summary>The certificate between the processes of a cluster.</summary>
     public static CertificateSettings Cluster { get; } = new("SILO_TLS_CERT", "SILO_TLS_KEY", "SILO_TLS_CA");
 
-    /// <summary>Of the API's port.</summary>
+    /// <summary>The certificate of the API's port.</summary>
     public static CertificateSettings Api { get; } = new("API_TLS_CERT", "API_TLS_KEY");
 
-    /// <summary>Of a silo's port for operations.</summary>
+    /// <summary>The certificate of a silo's operations port.</summary>
     public static CertificateSettings Operations { get; } = new("OPS_TLS_CERT", "OPS_TLS_KEY");
 
     public string[] Names => Authorities is null ? [Certificate, Key] : [Certificate, Key, Authorities];
 }
 
-/// <summary>The text of a certificate's files at one moment; equal when no file has changed.</summary>
+/// <summary>The content of a certificate's files at one moment; equal when no file has changed.</summary>
 internal sealed record CertificateText(string Certificate, string Key, string? Authorities);
 
-/// <summary>A certificate's files, where settings name them.</summary>
+/// <summary>The configured files of a certificate.</summary>
 internal sealed class CertificateFiles
 {
     private readonly CertificateSettings _settings;
@@ -35,8 +35,8 @@ internal sealed class CertificateFiles
     private CertificateFiles(CertificateSettings settings, IConfiguration configuration) =>
         (_settings, _configuration) = (settings, configuration);
 
-    /// <summary>Null when none of the settings is given.</summary>
-    /// <exception cref="StartupException">Only some are.</exception>
+    /// <summary>Null when none of the settings is set.</summary>
+    /// <exception cref="StartupException">Only some of the settings are set.</exception>
     public static CertificateFiles? Of(CertificateSettings settings, IConfiguration configuration)
     {
         string[] missing = [.. settings.Names.Where(name => string.IsNullOrEmpty(configuration[name]))];
@@ -46,11 +46,11 @@ internal sealed class CertificateFiles
         throw new StartupException($"{string.Join(" and ", missing)} must be set too, to a PEM file, because {given} is.");
     }
 
-    /// <exception cref="StartupException">A file can't be read.</exception>
+    /// <exception cref="StartupException">A file cannot be read.</exception>
     public CertificateText Read() => new(
         Read(_settings.Certificate), Read(_settings.Key), _settings.Authorities is { } authorities ? Read(authorities) : null);
 
-    /// <exception cref="StartupException">They can't be used, now.</exception>
+    /// <exception cref="StartupException">The files are not valid at this time.</exception>
     public LoadedCertificate Load(CertificateText text, CertificateNeeds needs, DateTimeOffset now)
     {
         X509Certificate2Collection chain = CertificatesIn(text.Certificate, _settings.Certificate);
@@ -63,7 +63,7 @@ internal sealed class CertificateFiles
         return loaded;
     }
 
-    /// <summary>About the certificate's own file.</summary>
+    /// <summary>A failure about the certificate's file.</summary>
     public StartupException Unusable(string problem) => Unusable(_settings.Certificate, problem);
 
     public override string ToString() => Named(_settings.Certificate);

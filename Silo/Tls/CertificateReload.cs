@@ -4,9 +4,7 @@ using RetailGrains.Hosting;
 
 namespace RetailGrains.Silo.Tls;
 
-/// <summary>
-/// Looks at the files of every certificate at intervals. File notifications do not tell of a mounted secret whose folder is exchanged.
-/// </summary>
+/// <summary>Polls the files of every certificate. File notifications miss a mounted secret whose folder is exchanged.</summary>
 internal sealed class CertificateReload(
     IEnumerable<ReloadedCertificate> certificates, FailureMonitor failures, TimeProvider time, ILogger<CertificateReload> logger)
     : PeriodicService(Components.CertificateReloads, Interval, failures, time)

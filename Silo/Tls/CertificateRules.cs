@@ -4,12 +4,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RetailGrains.Silo.Tls;
 
-/// <summary>What a certificate must allow its holder.</summary>
-/// <param name="Name">A DNS name among its subject alternative names; null: any.</param>
-/// <param name="Usages">Purposes that its extended key usage must name.</param>
+/// <summary>What a certificate must permit.</summary>
+/// <param name="Name">The required DNS name among its subject alternative names; null: any.</param>
+/// <param name="Usages">The purposes that its extended key usage must name.</param>
 internal sealed record CertificateNeeds(string? Name, params Oid[] Usages);
 
-/// <summary>Whether a certificate, our own or a peer's, is fit for what it is used for. Who issued it is another question. Pure.</summary>
+/// <summary>Whether a certificate, ours or a peer's, is suitable for its use. Its issuer is verified elsewhere. Pure.</summary>
 internal static class CertificateRules
 {
     /// <summary>TLS server authentication (RFC 5280).</summary>
@@ -18,7 +18,7 @@ internal static class CertificateRules
     /// <summary>TLS client authentication (RFC 5280).</summary>
     public static Oid Client { get; } = new("1.3.6.1.5.5.7.3.2", "client authentication");
 
-    /// <summary>The end of a sentence that begins with the certificate; null when it is fit.</summary>
+    /// <summary>The problem, as the end of a sentence whose subject is the certificate; null when it is suitable.</summary>
     public static string? ProblemOf(X509Certificate2 certificate, CertificateNeeds needs, DateTimeOffset now)
     {
         DateTime at = now.UtcDateTime;
@@ -30,7 +30,7 @@ internal static class CertificateRules
         return missing is null ? null : $"is not for {missing.FriendlyName}: its extended key usage must name it";
     }
 
-    /// <summary>Whole names: a wildcard would let one process of a cluster pass for another.</summary>
+    /// <summary>Names are compared exactly: a wildcard would let one process of a cluster pass for another.</summary>
     private static IEnumerable<string> NamesOf(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(names => names.EnumerateDnsNames());
 

@@ -10,21 +10,21 @@ using RetailGrains.Silo.Clustering;
 namespace RetailGrains.Silo.Tls;
 
 /// <summary>
-/// TLS between the processes of a cluster, with certificates on both sides. A silo's names <c>silo.NAME</c>, an API's <c>api.NAME</c>: a
-/// silo's port for silos accepts the first alone, its gateway the second alone, and whoever connects expects the first. So the certificate
-/// of an API does not make a silo.
+/// Mutual TLS between the processes of a cluster. A silo's certificate names <c>silo.NAME</c>, an API's <c>api.NAME</c>. A silo's port for
+/// silos accepts only the first, its gateway accepts only the second, and every connecting process expects the first. So an API's
+/// certificate is not sufficient for a silo.
 /// </summary>
 internal sealed class ClusterTls(ReloadedCertificate certificate, string name)
 {
-    /// <summary>Long enough for a machine under load; until then whoever connects holds a connection without having shown anything.</summary>
+    /// <summary>Long enough for a machine under load. Until then an unauthenticated peer can hold a connection.</summary>
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>A silo is server and client of the other silos.</summary>
+    /// <summary>The requirements of a silo's certificate: a silo is both server and client of other silos.</summary>
     public static CertificateNeeds OfSilo(string name) => new(SiloName(name), CertificateRules.Server, CertificateRules.Client);
 
     public static CertificateNeeds OfApi(string name) => new($"api.{name}", CertificateRules.Client);
 
-    /// <summary>On every connection of a silo.</summary>
+    /// <summary>Secures every connection of a silo.</summary>
     public void Secure(SiloConnectionOptions connections)
     {
         connections.ConfigureSiloInboundConnection(connection => connection.UseServerTls(
@@ -33,7 +33,7 @@ internal sealed class ClusterTls(ReloadedCertificate certificate, string name)
         connections.ConfigureSiloOutboundConnection(connection => connection.UseClientTls(ToSilo()));
     }
 
-    /// <summary>On every connection of a client of the cluster.</summary>
+    /// <summary>Secures every connection of a client of the cluster.</summary>
     public void Secure(ClientConnectionOptions connections) => connections.ConfigureConnection(connection => connection.UseClientTls(ToSilo()));
 
     private static string SiloName(string name) => $"silo.{name}";
@@ -41,7 +41,7 @@ internal sealed class ClusterTls(ReloadedCertificate certificate, string name)
     private TlsOptions From(CertificateNeeds peer)
     {
         TlsOptions options = Of(peer);
-        // Orleans asks for one at the start; each handshake below shows the current one.
+        // Orleans requires a certificate at the start; each handshake below uses the current one.
         options.LocalServerCertificateSelector = (_, _) => certificate.Current.Shown.TargetCertificate;
         options.OnAuthenticateAsServer = (_, tls) => Authenticate((SslServerAuthenticationOptions)tls.SslServerAuthenticationOptions);
         return options;
@@ -69,7 +69,7 @@ internal sealed class ClusterTls(ReloadedCertificate certificate, string name)
         tls.ServerCertificateSelectionCallback = null;
         tls.ServerCertificateContext = current.Shown;
         tls.CertificateChainPolicy = current.ChainPolicy();
-        // A session that is resumed would not show its certificate again.
+        // A resumed session would not present its certificate again.
         tls.AllowTlsResume = false;
         tls.AllowRenegotiation = false;
     }

@@ -7,25 +7,25 @@ using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Silo.Tls;
 
-/// <summary>The settings of TLS between the processes of a cluster.</summary>
+/// <summary>The TLS settings of a cluster.</summary>
 internal static class ClusterTlsSettings
 {
     public const string Name = "SILO_TLS_NAME";
     public const string AllowPlaintext = "SILO_ALLOW_PLAINTEXT";
 
-    /// <summary>Of silos and of APIs, which are their clients.</summary>
+    /// <summary>The settings of silos and of APIs, which are their clients.</summary>
     public static string[] All { get; } = [.. CertificateSettings.Cluster.Names, Name];
 
-    /// <summary>What a process of this cluster is with its certificate; null when no certificate is set.</summary>
+    /// <summary>Loads the certificate of this process in the cluster; null when none is configured.</summary>
     /// <param name="configuration">The settings.</param>
-    /// <param name="needs">What a process of this kind needs of its own certificate.</param>
-    /// <exception cref="StartupException">The settings can't be used.</exception>
+    /// <param name="needs">The requirements of the certificate of this kind of process.</param>
+    /// <exception cref="StartupException">The settings are invalid.</exception>
     public static ReloadedCertificate? LoadClusterCertificate(this IConfiguration configuration, Func<string, CertificateNeeds> needs) =>
         CertificateFiles.Of(CertificateSettings.Cluster, configuration) is { } files
             ? new ReloadedCertificate(files, needs(configuration.TlsName()), TimeProvider.System)
             : null;
 
-    /// <summary>The part of the certificates' names that the processes of a cluster share.</summary>
+    /// <summary>The part of the certificates' names that all processes of the cluster share.</summary>
     public static string TlsName(this IConfiguration configuration)
     {
         if (configuration[Name] is { Length: > 0 } name)
@@ -35,7 +35,7 @@ internal static class ClusterTlsSettings
             : throw new StartupException($"{Name} must be set to a DNS name: ORLEANS_CLUSTER_ID={cluster}, its default, is none.");
     }
 
-    /// <summary>Reports what is wrong with the settings and their files.</summary>
+    /// <summary>Reports the problems of the settings and their files.</summary>
     /// <returns>Whether TLS is on.</returns>
     public static bool CheckClusterTls(this SettingReader settings, IConfiguration configuration, Func<string, CertificateNeeds> needs)
     {
@@ -51,8 +51,8 @@ internal static class ClusterTlsSettings
     }
 
     /// <summary>
-    /// Outside Development a silo that other hosts reach has TLS, or its operator says that it needs none: whoever reaches its ports
-    /// can call every grain.
+    /// Outside Development a silo that other hosts can reach must have TLS, unless its operator declares that it needs none: a process that
+    /// reaches its ports can call every grain.
     /// </summary>
     public static void RequireTlsBeyondHost(
         this SettingReader settings, IConfiguration configuration, IHostEnvironment environment, IPAddress address, bool hasTls)

@@ -8,17 +8,17 @@ using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Silo.Tls;
 
-/// <summary>The certificate of the port on which a process answers HTTP.</summary>
+/// <summary>The certificate of a process's HTTP port.</summary>
 internal sealed record HttpsCertificate(ReloadedCertificate Certificate)
 {
-    /// <summary>Null when settings name none.</summary>
-    /// <exception cref="StartupException">It can't be used.</exception>
+    /// <summary>Null when none is configured.</summary>
+    /// <exception cref="StartupException">The certificate is not valid.</exception>
     public static HttpsCertificate? Load(CertificateSettings settings, IConfiguration configuration) =>
         CertificateFiles.Of(settings, configuration) is { } files
             ? new(new ReloadedCertificate(files, new CertificateNeeds(Name: null, CertificateRules.Server), TimeProvider.System))
             : null;
 
-    /// <summary>Reports what is wrong with the settings and their files.</summary>
+    /// <summary>Reports the problems of the settings and their files.</summary>
     /// <returns>Whether HTTPS is on.</returns>
     public static bool Check(CertificateSettings settings, IConfiguration configuration, SettingReader problems)
     {

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RetailGrains.Silo.Tls;
 
-/// <summary>A certificate as its files had it at one moment. Handshakes that began with it may outlive its replacement.</summary>
+/// <summary>A certificate as its files had it at one moment. Handshakes that started with it may outlive its replacement.</summary>
 internal sealed class LoadedCertificate
 {
     private readonly X509Certificate2 _leaf;
@@ -17,10 +17,10 @@ internal sealed class LoadedCertificate
         Shown = SslStreamCertificateContext.Create(leaf, intermediates, offline: true);
     }
 
-    /// <summary>What peers are shown: the certificate and its intermediate certificates.</summary>
+    /// <summary>The certificate and its intermediate certificates, as peers receive them.</summary>
     public SslStreamCertificateContext Shown { get; }
 
-    /// <summary>What it was made of.</summary>
+    /// <summary>The content of the files.</summary>
     public CertificateText Text { get; }
 
     public DateTimeOffset Expires => _leaf.NotAfter;
@@ -28,8 +28,9 @@ internal sealed class LoadedCertificate
     public string Thumbprint => _leaf.Thumbprint;
 
     /// <summary>
-    /// How peers' certificates are proved: by the authorities of the settings and no other. Nothing is fetched for it, since a peer would
-    /// say from where. So there is no revocation: an authority of one's own issues for days, and is replaced when a key is lost.
+    /// The policy that verifies peers' certificates: only the configured authorities are trusted. Nothing is downloaded, because the peer's
+    /// certificate would choose the address. So there is no revocation: a private authority issues certificates for days, and is replaced
+    /// when a key is lost.
     /// </summary>
     public X509ChainPolicy ChainPolicy()
     {
@@ -43,7 +44,7 @@ internal sealed class LoadedCertificate
         return policy;
     }
 
-    /// <summary>Why the authorities do not vouch for it; null when they do.</summary>
+    /// <summary>Why the chain is not valid; null when it is.</summary>
     public string? ProblemOfChain(DateTimeOffset now)
     {
         using var chain = new X509Chain { ChainPolicy = ChainPolicy() };

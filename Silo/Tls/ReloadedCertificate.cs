@@ -3,7 +3,7 @@ using RetailGrains.Hosting;
 
 namespace RetailGrains.Silo.Tls;
 
-/// <summary>A certificate that follows its files: new handshakes use what is there now, as long as that can be used.</summary>
+/// <summary>A certificate that follows its files: new handshakes use the current content, as long as it is valid.</summary>
 internal sealed partial class ReloadedCertificate
 {
     private readonly CertificateFiles _files;
@@ -12,7 +12,7 @@ internal sealed partial class ReloadedCertificate
     private volatile LoadedCertificate _current;
     private string? _lastProblem;
 
-    /// <exception cref="StartupException">It can't be used, now.</exception>
+    /// <exception cref="StartupException">The certificate is not valid at this time.</exception>
     public ReloadedCertificate(CertificateFiles files, CertificateNeeds needs, TimeProvider time)
     {
         (_files, _needs, _time) = (files, needs, time);
@@ -21,8 +21,8 @@ internal sealed partial class ReloadedCertificate
 
     public LoadedCertificate Current => _current;
 
-    /// <summary>Reads the files again. What can't be used leaves the certificate as it is.</summary>
-    /// <exception cref="StartupException">What is there can't be used, twice in a row; or the certificate in use has expired.</exception>
+    /// <summary>Reads the files again. Invalid content leaves the certificate unchanged.</summary>
+    /// <exception cref="StartupException">The content is invalid twice in a row, or the certificate in use has expired.</exception>
     public void Reload(ILogger logger)
     {
         try
@@ -33,7 +33,7 @@ internal sealed partial class ReloadedCertificate
         }
         catch (StartupException e) when (e.Message != _lastProblem)
         {
-            // Files are replaced one after the other: at the next look they may fit.
+            // Files are replaced one after the other, so they may be consistent at the next poll.
             _lastProblem = e.Message;
         }
 

@@ -8,12 +8,12 @@ using RetailGrains.Failures;
 
 namespace RetailGrains.Silo.Tls;
 
-/// <summary>Certificates in a host.</summary>
+/// <summary>Configures certificates in a host.</summary>
 internal static class TlsHosting
 {
     private const string OneYear = "max-age=31536000";
 
-    /// <summary>Where settings name a certificate, the silo's connections carry nothing in the clear.</summary>
+    /// <summary>Encrypts all connections of the silo when a certificate is configured.</summary>
     public static ISiloBuilder UseClusterTls(this ISiloBuilder silo, IConfiguration configuration)
     {
         if (configuration.LoadClusterCertificate(ClusterTls.OfSilo) is not { } certificate) return silo;
@@ -21,7 +21,7 @@ internal static class TlsHosting
         return silo.Configure<SiloConnectionOptions>(new ClusterTls(certificate, configuration.TlsName()).Secure);
     }
 
-    /// <summary>The same for a client of the cluster.</summary>
+    /// <summary>Encrypts all connections of a client of the cluster when a certificate is configured.</summary>
     public static IClientBuilder UseClusterTls(this IClientBuilder client, IConfiguration configuration)
     {
         if (configuration.LoadClusterCertificate(ClusterTls.OfApi) is not { } certificate) return client;
@@ -29,7 +29,7 @@ internal static class TlsHosting
         return client.Configure<ClientConnectionOptions>(new ClusterTls(certificate, configuration.TlsName()).Secure);
     }
 
-    /// <summary>HTTPS in place of HTTP, where settings name a certificate.</summary>
+    /// <summary>Serves HTTPS instead of HTTP when a certificate is configured.</summary>
     public static void AddHttps(this WebApplicationBuilder builder, CertificateSettings settings)
     {
         if (HttpsCertificate.Load(settings, builder.Configuration) is not { } https) return;
@@ -37,7 +37,10 @@ internal static class TlsHosting
         builder.Services.AddReloaded(https.Certificate);
     }
 
-    /// <summary>A browser that was served by HTTPS once does not come back without. Not in Development, whose host is everybody's localhost.</summary>
+    /// <summary>
+    /// Strict-Transport-Security: a browser that has used HTTPS does not go back to HTTP. Not in Development, because all programs share
+    /// the host name localhost.
+    /// </summary>
     public static void UseStrictTransport(this WebApplication app)
     {
         if (app.Environment.IsDevelopment()) return;

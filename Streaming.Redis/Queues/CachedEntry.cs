@@ -3,7 +3,7 @@ using Orleans.Streams;
 
 namespace RetailGrains.Streaming.Redis.Queues;
 
-/// <summary>An entry in the memory of the silo that owns its queue. Only its agent touches it.</summary>
+/// <summary>An entry in the memory of the silo that owns its queue. Only the queue's agent uses it.</summary>
 internal sealed class CachedEntry(EntryId id, long token, RedisEntryReading reading, long bytes) : IBatchContainer
 {
     public EntryId Id => id;
@@ -15,16 +15,16 @@ internal sealed class CachedEntry(EntryId id, long token, RedisEntryReading read
     /// <summary>Its size in Redis.</summary>
     public long Bytes => bytes;
 
-    /// <summary>Its place in the cache, ascending.</summary>
+    /// <summary>Its index in the cache; indexes ascend.</summary>
     public long Index { get; set; }
 
-    /// <summary>Some consumer that is gone took it in.</summary>
+    /// <summary>Whether a consumer that has left had processed it.</summary>
     public bool Passed { get; set; }
 
-    /// <summary>It is not delivered any more, because it is stored as a dead letter or another owner is done with it.</summary>
+    /// <summary>Whether it is not delivered any more, because it is stored as a dead letter or another owner has completed it.</summary>
     public bool SetAside { get; set; }
 
-    /// <summary>It leaves the cache without any consumer having had it.</summary>
+    /// <summary>Whether it leaves the cache without having been delivered to any consumer.</summary>
     public bool Unsubscribed { get; set; }
 
     public StreamId StreamId => reading.Stream;

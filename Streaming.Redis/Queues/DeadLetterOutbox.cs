@@ -4,8 +4,7 @@ using StackExchange.Redis;
 namespace RetailGrains.Streaming.Redis.Queues;
 
 /// <summary>
-/// Entries of which some part still has to be stored as a dead letter. Until it is, the entry is not acknowledged, whatever became of its
-/// events.
+/// Entries with parts that are still to be stored as dead letters. Such an entry is not acknowledged, even when its events are delivered.
 /// </summary>
 internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, TimeProvider time, ILogger logger)
 {
@@ -18,11 +17,11 @@ internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, Ti
 
     public long Bytes => _owed.Values.Sum(owed => owed.Bytes);
 
-    /// <summary>Takes letters of an entry; <paramref name="delivered"/>: nothing else of it is left to be done.</summary>
+    /// <summary>Adds the dead letters of an entry. <paramref name="delivered"/>: the rest of the entry is already completed.</summary>
     public void Add(EntryId id, IEnumerable<RedisDeadLetter> letters, long bytes, bool delivered) =>
         _owed[id] = new Owed(new Queue<RedisDeadLetter>(letters), bytes) { Delivered = delivered };
 
-    /// <summary>The entry's events are delivered. False if it is not known here.</summary>
+    /// <summary>Marks the entry's events as delivered. False if the outbox does not have the entry.</summary>
     public bool OnDelivered(EntryId id)
     {
         if (!_owed.TryGetValue(id, out Owed? owed)) return false;
@@ -30,8 +29,8 @@ internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, Ti
     }
 
     /// <summary>
-    /// Hands over what is new, and once a second what was not taken before; answers the entries that are done with. <paramref name="now"/>:
-    /// don't wait for the second.
+    /// Stores new letters, and retries failed ones once a second. Returns the completed entries. <paramref name="now"/>: retry without that
+    /// delay.
     /// </summary>
     public async Task<IReadOnlyList<EntryId>> HandOverAsync(bool now, CancellationToken cancellationToken)
     {
@@ -48,7 +47,7 @@ internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, Ti
         return done;
     }
 
-    /// <summary>Hands over one letter; true when it is stored.</summary>
+    /// <summary>Stores one letter; true when it is stored.</summary>
     public async Task<bool> DeadLetterAsync(RedisDeadLetter letter, CancellationToken cancellationToken)
     {
         try

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace RetailGrains.Streaming.Redis.Queues;
 
 /// <summary>
-/// Where dead letters go if nobody else takes them: the stream <c>{Prefix}:dead</c>, with what is known about each, then its fields as they
-/// were, their names behind <c>field:</c>.
+/// The default store of dead letters: the stream <c>{Prefix}:dead</c>. An entry has the details of the dead letter, then its original
+/// fields with the prefix <c>field:</c>.
 /// </summary>
 internal sealed class DeadLetterStream(RedisStreamConnection connection, RedisStreamsOptions options) : IRedisStreamDeadLetters
 {

@@ -6,7 +6,7 @@ using Orleans.Streams;
 
 namespace RetailGrains.Streaming.Redis.Queues;
 
-/// <summary>Consecutive entries of one stream on their way to a consumer, in one call.</summary>
+/// <summary>Consecutive entries of one stream that are delivered to a consumer in one call.</summary>
 [GenerateSerializer]
 [Immutable]
 [Alias("RetailGrains.Streaming.Redis.EntryDelivery")]
@@ -45,7 +45,9 @@ internal sealed class EntryDelivery : IBatchContainer
 
     public static StreamSequenceToken TokenOf(long token, int index) => new EventSequenceTokenV2(token, index);
 
-    /// <summary>An event of another type than is asked for is an error, and so a failed delivery: left out, it would be lost in silence.</summary>
+    /// <summary>
+    /// An event of another type than the requested one is an error, and so a failed delivery; skipping it would lose it silently.
+    /// </summary>
     public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>()
     {
         for (int entry = 0; entry < _tokens.Length; entry++)

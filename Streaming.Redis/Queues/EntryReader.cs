@@ -1,11 +1,11 @@
 namespace RetailGrains.Streaming.Redis.Queues;
 
-/// <summary>Makes events of entries by the adapter, and keeps what no adapter may be bothered with from it.</summary>
+/// <summary>Converts entries to events by the adapter, and refuses entries that the adapter must not see.</summary>
 internal sealed class EntryReader(IRedisStreamAdapter adapter, RedisStreamsOptions options)
 {
     /// <param name="id">Its id.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="cutFrom">Its size if it was too large to be read whole; else 0.</param>
+    /// <param name="cutFrom">The entry's size if it was too large to be read whole; otherwise 0.</param>
     public CachedEntry Read(EntryId id, RedisStreamEntry entry, long cutFrom)
     {
         long bytes = entry.Bytes;

@@ -1,22 +1,22 @@
 namespace RetailGrains.Streaming.Redis.Queues;
 
-/// <summary>What has to happen in Redis in one step, because another silo may act in between.</summary>
+/// <summary>Operations that must be atomic in Redis, because another silo may act concurrently.</summary>
 internal static class QueueScripts
 {
-    /// <summary>The queue is another silo's.</summary>
+    /// <summary>Another silo owns the queue.</summary>
     public const string Fenced = "fenced";
 
-    /// <summary>The queue has become ours; what is pending must be read first.</summary>
+    /// <summary>This silo has just become the owner; it must read the pending entries first.</summary>
     public const string Claimed = "claimed";
 
     /// <summary>
-    /// Reads, if the queue is ours, and renews the lease. So no entry can be read by a silo that has lost the queue and then be missing to
-    /// the one that has it: the new owner begins with what is pending, and after that it alone reads. KEYS: queue, owner. ARGV: group,
-    /// consumer, me, lease in ms, 1 to take the queue from whoever has it, id to read after (or >), count (0: only renew), bytes after which
-    /// nothing more is read, most bytes of an entry, bytes that are kept of a larger one. Allowed when Redis' memory is full: who could not
-    /// take the queue over could not drain it.
-    /// Entries are read one by one, for nothing tells their size before: so at most one that is too large is in memory, and it never leaves
-    /// Redis. Answers entries as id, fields (or false), and the size if they are cut. A field counts 16 bytes more than it has.
+    /// Reads, if this silo owns the queue, and renews the lease. So no silo that has lost the queue can read entries that the new owner
+    /// then misses: the new owner starts with the pending entries, and afterwards it is the only reader. KEYS: queue, owner. ARGV: group,
+    /// consumer, me, lease in ms, 1 to take the queue from any owner, id to read after (or >), count (0: only renew), bytes after which
+    /// reading stops, maximum bytes of an entry, bytes that are kept of a larger one. Allowed when Redis' memory is full, because a silo
+    /// that could not take the queue could not drain it. Entries are read one by one, because their size is not known in advance: at most
+    /// one oversized entry is in memory, and it never leaves Redis. Returns entries as id, fields (or false), and the size if they are
+    /// truncated. A field counts 16 bytes more than its length.
     /// </summary>
     public const string Read = """
         #!lua flags=allow-oom
@@ -56,16 +56,15 @@ internal static class QueueScripts
         return {'read', entries}
         """;
 
-    /// <summary>Gives the queue up, if it is ours. KEYS: owner. ARGV: me.</summary>
+    /// <summary>Releases the queue, if this silo owns it. KEYS: owner. ARGV: me.</summary>
     public const string Release = """
         if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
         return false
         """;
 
     /// <summary>
-    /// Cuts what every group on the queue has read and acknowledged; answers our group's oldest pending id. KEYS: queue. ARGV: our group, 1
-    /// to cut (0: only answer).
-    /// Ids are compared as text, for their numbers don't fit into Lua's.
+    /// Deletes the entries that every group has read and acknowledged; returns the oldest pending id of our group. KEYS: queue. ARGV: our
+    /// group, 1 to delete (0: only return the id). Ids are compared as text, because their numbers exceed Lua's precision.
     /// </summary>
     public const string Trim = """
         local function parts(id) return string.match(id, '^(%d+)-(%d+)$') end
@@ -99,8 +98,8 @@ internal static class QueueScripts
         """;
 
     /// <summary>
-    /// How far our group is behind: waiting, pending, the oldest id (or false), Redis' clock in ms, the last id read (or false). KEYS:
-    /// queue. ARGV: our group.
+    /// The lag of our group: waiting, pending, the oldest id (or false), Redis' clock in ms, the last id read (or false). KEYS: queue.
+    /// ARGV: our group.
     /// </summary>
     public const string Lag = """
         local time = redis.call('TIME')

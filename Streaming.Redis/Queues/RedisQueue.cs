@@ -2,20 +2,20 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Streaming.Redis.Queues;
 
-/// <summary>What a look at the queue brought.</summary>
-/// <param name="Owner">Whether the queue is ours, has just become ours, or is another's.</param>
-/// <param name="WasPending">Whether it looked at what is pending, not at what is new.</param>
-/// <param name="Entries">Entries in order.</param>
+/// <summary>The result of a read.</summary>
+/// <param name="Owner">Whether this silo owns the queue, has just become its owner, or does not own it.</param>
+/// <param name="WasPending">Whether it read pending entries instead of new ones.</param>
+/// <param name="Entries">The entries, in order.</param>
 internal sealed record QueueRead(QueueOwner Owner, bool WasPending, IReadOnlyList<ReadEntry> Entries);
 
 /// <summary>An entry as it was read.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Fields">Its fields; null if it was deleted since it became pending.</param>
-/// <param name="Deliveries">How often it has been read, this time included.</param>
-/// <param name="CutFrom">Its size when it is too large: then the fields are its beginning; else 0.</param>
+/// <param name="Fields">Its fields; null if it was deleted after it became pending.</param>
+/// <param name="Deliveries">How often it has been read, including this time.</param>
+/// <param name="CutFrom">Its size when it is too large: the fields are then its beginning; otherwise 0.</param>
 internal readonly record struct ReadEntry(EntryId Id, NameValueEntry[]? Fields, long Deliveries, long CutFrom = 0);
 
-/// <summary>Whose a queue is.</summary>
+/// <summary>The owner of a queue.</summary>
 internal enum QueueOwner
 {
     Us,
@@ -23,19 +23,21 @@ internal enum QueueOwner
     Another,
 }
 
-/// <summary>One queue in Redis, as seen by one receiver.</summary>
-/// <param name="database">For everything but reading.</param>
-/// <param name="options">Of the provider.</param>
-/// <param name="number">Of the queue.</param>
-/// <param name="reading">For reading; null for the same. On one connection everything would wait behind what a read brings.</param>
+/// <summary>One queue in Redis, as one receiver uses it.</summary>
+/// <param name="database">For everything except reading.</param>
+/// <param name="options">The provider's options.</param>
+/// <param name="number">The queue's number.</param>
+/// <param name="reading">
+/// For reading; null for the same connection. On a shared connection all commands would wait behind the answers of reads.
+/// </param>
 internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options, int number, IDatabase? reading = null)
 {
-    /// <summary>So much of an entry that is too large leaves Redis, for whoever has to put it right.</summary>
+    /// <summary>The bytes of an oversized entry that leave Redis, for the person who corrects it.</summary>
     private const int KeptOfLarge = 1_024;
 
     /// <summary>
-    /// One consumer per queue, whoever owns it: a new owner finds what the last one had pending under its own name, in order, without
-    /// claiming entry by entry.
+    /// Every owner of a queue uses the same consumer, so a new owner finds the pending entries of the previous one under its own name, in
+    /// order, without claiming each entry.
     /// </summary>
     private const string Consumer = "owner";
 
@@ -46,11 +48,11 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
 
     public string Key { get; } = options.Key(number);
 
-    /// <summary>Reads entries after an id that are pending, or new ones (<paramref name="after"/> null).</summary>
-    /// <param name="after">See above.</param>
-    /// <param name="count">Most entries; 0 only renews the lease.</param>
-    /// <param name="bytes">Nothing more is read behind an entry with which they have so many.</param>
-    /// <param name="take">Take the queue from whoever has it.</param>
+    /// <summary>Reads pending entries after an id, or new ones (<paramref name="after"/> null).</summary>
+    /// <param name="after">The id after which reading starts, or null.</param>
+    /// <param name="count">The maximum number of entries; 0 only renews the lease.</param>
+    /// <param name="bytes">Reading stops after the entry with which the total reaches this size.</param>
+    /// <param name="take">Whether to take the queue from any owner.</param>
     public async Task<QueueRead> ReadAsync(EntryId? after, int count, long bytes, bool take)
     {
         RedisResult[] answer = (RedisResult[])(await (reading ?? database).ScriptEvaluateAsync(
@@ -70,8 +72,8 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
     }
 
     /// <summary>
-    /// Makes the group. It begins with the first entry that is there: if the group was lost with its acknowledgements, entries that were
-    /// not yet cut come again, and none is left out.
+    /// Creates the group, which starts with the first existing entry. If the group was lost with its acknowledgements, entries that were
+    /// not yet deleted are delivered again, and none is skipped.
     /// </summary>
     public async Task CreateGroupAsync()
     {
@@ -81,21 +83,21 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
         {
-            // Another was faster.
+            // Another process has created it.
         }
     }
 
     public Task AcknowledgeAsync(IEnumerable<EntryId> ids) =>
         database.StreamAcknowledgeAsync(Key, options.Group, [.. ids.Select(id => (RedisValue)id.ToString())]);
 
-    /// <summary>Cuts what nobody needs any more; the group's oldest pending id, null if there is none.</summary>
+    /// <summary>Deletes entries that no group needs; returns the group's oldest pending id, or null if there is none.</summary>
     public async Task<EntryId?> TrimAsync()
     {
         RedisResult oldest = await database.ScriptEvaluateAsync(QueueScripts.Trim, [Key], [options.Group, options.TrimAcknowledged ? 1 : 0]);
         return oldest.IsNull ? null : EntryId.Parse(oldest.ToString());
     }
 
-    /// <summary>How often entries were delivered; without those that are not pending any more.</summary>
+    /// <summary>How often entries were delivered; entries that are not pending any more are left out.</summary>
     public async Task<Dictionary<EntryId, long>> DeliveriesAsync(EntryId first, EntryId last, int count)
     {
         StreamPendingMessageInfo[] pending =
@@ -103,10 +105,10 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
         return pending.ToDictionary(one => EntryId.Parse(one.MessageId.ToString()), one => (long)one.DeliveryCount);
     }
 
-    /// <summary>Counts one more delivery of a pending entry.</summary>
+    /// <summary>Counts another delivery of a pending entry.</summary>
     public Task CountDeliveryAsync(EntryId id) => database.StreamClaimAsync(Key, options.Group, Consumer, 0, [id.ToString()]);
 
-    /// <summary>An entry as it is; null if it was deleted.</summary>
+    /// <summary>The complete entry; null if it was deleted.</summary>
     public async Task<RedisStreamEntry?> FindAsync(EntryId id)
     {
         StreamEntry[] found = await database.StreamRangeAsync(Key, id.ToString(), id.ToString());
@@ -115,7 +117,7 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
 
     public RedisStreamEntry Entry(EntryId id, NameValueEntry[] fields) => new(Key, number, id.ToString(), fields);
 
-    /// <summary>Lets another have the queue at once.</summary>
+    /// <summary>Releases the queue, so that another owner need not wait.</summary>
     public Task ReleaseAsync() => database.ScriptEvaluateAsync(QueueScripts.Release, [_owner], [_me]);
 
     private async Task<IReadOnlyList<ReadEntry>> CountedAsync(IReadOnlyList<ReadEntry> entries)

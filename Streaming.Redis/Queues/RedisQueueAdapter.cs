@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Streaming.Redis.Queues;
 
-/// <summary>Writes events into queues. Reading begins at a receiver.</summary>
+/// <summary>Writes events to queues; receivers read them.</summary>
 internal sealed class RedisQueueAdapter(
     string name,
     RedisStreamsOptions options,
@@ -16,16 +16,16 @@ internal sealed class RedisQueueAdapter(
     public string Name => name;
 
     /// <summary>
-    /// Consumers can't ask for an earlier place: what is acknowledged is cut. It also means that Orleans keeps no token of its own for a
-    /// consumer, by which it would leave out entries that come again.
+    /// Consumers cannot rewind, because acknowledged entries are deleted. It also keeps Orleans from storing a token per consumer, with
+    /// which it would skip redelivered entries.
     /// </summary>
     public bool IsRewindable => false;
 
     public StreamProviderDirection Direction => StreamProviderDirection.ReadWrite;
 
     /// <summary>
-    /// Returns when Redis has the entries. A time-out or a lost connection leaves it open whether it has: send again, and let the consumer
-    /// tell doubles.
+    /// Returns when Redis has the entries. After a time-out or a lost connection the outcome is unknown: the caller should retry, and the
+    /// consumer must detect duplicates.
     /// </summary>
     public async Task QueueMessageBatchAsync<T>(
         StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext)

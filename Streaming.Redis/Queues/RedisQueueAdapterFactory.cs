@@ -6,7 +6,9 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Streaming.Redis.Queues;
 
-/// <summary>Puts a provider together. Per queue, the cache and the receiver that an agent asks for one after the other belong together.</summary>
+/// <summary>
+/// Creates the parts of a provider. An agent requests a queue's cache and its receiver separately, but they belong together.
+/// </summary>
 internal sealed class RedisQueueAdapterFactory(
     string name,
     RedisStreamsOptions options,
@@ -50,7 +52,7 @@ internal sealed class RedisQueueAdapterFactory(
             new RedisQueueReceiver(queue, _caches[queueId], new EntryReader(adapter, options), desk, options, time, logger);
     }
 
-    /// <summary>Orleans tells of deliveries that it gave up. The subscription stays as it is: the cursor delivers again.</summary>
+    /// <summary>Orleans reports deliveries that it has abandoned. The subscription stays unchanged: the cursor redelivers.</summary>
     private sealed class FailureHandler(Func<RedisQueueReceiver?> receiver) : IStreamFailureHandler
     {
         public bool ShouldFaultSubsriptionOnError => false;

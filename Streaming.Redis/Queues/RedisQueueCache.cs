@@ -5,13 +5,13 @@ using Orleans.Streams;
 namespace RetailGrains.Streaming.Redis.Queues;
 
 /// <summary>
-/// The entries of one queue between Redis and their consumers. Unlike Orleans' SimpleQueueCache, which goes on with the next entry when a
-/// delivery was given up, its cursors stay where they are until the entry is taken in or set aside; so order holds within a stream, and what
-/// leaves the cache as delivered is delivered. Only the queue's agent uses it, in turns.
+/// The entries of one queue between Redis and their consumers. When Orleans abandons a delivery, Orleans' SimpleQueueCache continues with
+/// the next entry. The cursors of this cache stay until the entry is delivered or dead-lettered, so order holds within a stream, and
+/// entries that leave the cache as delivered are delivered. Only the queue's agent uses it, one call at a time.
 /// </summary>
 internal sealed class RedisQueueCache(RedisStreamsOptions options) : IQueueCache
 {
-    /// <summary>Several entries go into one call only up to this size, far below what Orleans allows a message.</summary>
+    /// <summary>The maximum size of a delivery of several entries, far below Orleans' maximum message.</summary>
     private const long DeliveryBytes = 1 << 20;
 
     private readonly List<CachedEntry> _entries = [];
@@ -24,12 +24,14 @@ internal sealed class RedisQueueCache(RedisStreamsOptions options) : IQueueCache
 
     public long NextIndex => _nextIndex;
 
-    /// <summary>Never zero: the agent hands back what was delivered only when it goes on to read, and the receiver knows the room itself.</summary>
+    /// <summary>
+    /// Never zero: the agent reports delivered entries only when it continues to read, and the receiver checks the room itself.
+    /// </summary>
     public int GetMaxAddCount() => Math.Max(1, options.CacheEntries - Count);
 
     /// <summary>
-    /// The receiver reads nothing when the cache is full. Were the agent told, it would leave out the receiver, and with it the renewal of
-    /// the lease and acknowledgements that failed before.
+    /// The receiver reads nothing when the cache is full. If the agent knew that, it would skip the receiver, and so the renewal of the
+    /// lease and the retry of failed acknowledgements.
     /// </summary>
     public bool IsUnderPressure() => false;
 
@@ -51,7 +53,7 @@ internal sealed class RedisQueueCache(RedisStreamsOptions options) : IQueueCache
         return leaving.Count > 0;
     }
 
-    /// <summary>Takes out what consumers took in, at the end, when there are no cursors any more.</summary>
+    /// <summary>Removes and returns the delivered entries, at the end, when there are no cursors any more.</summary>
     public IReadOnlyList<CachedEntry> TakeDelivered()
     {
         List<CachedEntry> delivered = _entries.FindAll(entry => entry.Passed || entry.SetAside);
@@ -60,8 +62,7 @@ internal sealed class RedisQueueCache(RedisStreamsOptions options) : IQueueCache
     }
 
     /// <summary>
-    /// A cursor at the oldest entry of its stream that is not delivered. Tokens don't matter: what is in the cache is what has to be
-    /// delivered.
+    /// A cursor at the oldest undelivered entry of its stream. The token is ignored, because everything in the cache has to be delivered.
     /// </summary>
     public IQueueCacheCursor GetCacheCursor(StreamId streamId, StreamSequenceToken? token)
     {
@@ -77,7 +78,7 @@ internal sealed class RedisQueueCache(RedisStreamsOptions options) : IQueueCache
     public QueueCacheCursorResult<IQueueCacheCursor> TryGetCacheCursorAtPosition(StreamId streamId, StreamSubscriptionStartPosition startPosition) =>
         QueueCacheCursorResult<IQueueCacheCursor>.FromCursor(GetCacheCursor(streamId, null));
 
-    /// <summary>The next entries of a stream for one delivery, from a place in the cache; null if there is none.</summary>
+    /// <summary>The next entries of a stream for one delivery, from a position in the cache; null if there are none.</summary>
     public EntryDelivery? Gather(StreamId stream, long from, long aloneUpTo)
     {
         List<CachedEntry> gathered = [];
@@ -95,12 +96,12 @@ internal sealed class RedisQueueCache(RedisStreamsOptions options) : IQueueCache
         return gathered.Count > 0 ? new EntryDelivery(gathered) : null;
     }
 
-    /// <summary>The entry whose delivery, of it alone, has just failed; null if it was one of several or there is no such delivery.</summary>
+    /// <summary>The entry whose delivery, alone, has just failed; null if it was one of several or there is no such delivery.</summary>
     public CachedEntry? FailedAlone(StreamId stream, StreamSequenceToken token) => _cursors.GetValueOrDefault(stream)?
         .Select(cursor => cursor.FailedAlone)
         .FirstOrDefault(entry => entry is not null && entry.SequenceToken.Equals(token));
 
-    /// <summary>A consumer is gone; what it took in stays taken in.</summary>
+    /// <summary>Removes the cursor of a consumer that has left; its processed entries stay processed.</summary>
     public void Remove(RedisQueueCursor cursor, bool delivers)
     {
         if (!_cursors.TryGetValue(cursor.Stream, out List<RedisQueueCursor>? cursors) || !cursors.Remove(cursor)) return;
@@ -120,7 +121,7 @@ internal sealed class RedisQueueCache(RedisStreamsOptions options) : IQueueCache
         return position is null || position > entry.Index;
     }
 
-    /// <summary>What all consumers of a stream took in lies below this; null if it has none.</summary>
+    /// <summary>All consumers of a stream have processed the entries below this index; null if there is no consumer.</summary>
     private long? MinPosition(StreamId stream) => _cursors.GetValueOrDefault(stream)?.Min(cursor => cursor.Position);
 
     private void Remove(List<CachedEntry> leaving)
@@ -131,7 +132,7 @@ internal sealed class RedisQueueCache(RedisStreamsOptions options) : IQueueCache
         Bytes -= leaving.Sum(entry => entry.Bytes);
     }
 
-    /// <summary>Where in the list the first entry from an index on is; it is sorted by index.</summary>
+    /// <summary>The position in the list of the first entry from an index on; the list is sorted by index.</summary>
     private int PlaceOf(long index)
     {
         int low = 0, high = _entries.Count;

@@ -4,8 +4,8 @@ using Orleans.Streams;
 namespace RetailGrains.Streaming.Redis.Queues;
 
 /// <summary>
-/// How far one consumer is. Orleans asks for the next delivery when the last one is through; a failed one is given again, entry by entry if
-/// it was of several, so that one that can't be taken in does not count against its neighbours.
+/// The progress of one consumer. Orleans requests the next delivery when the last one has ended. A failed delivery is repeated, entry by
+/// entry if it had several, so that an entry that cannot be processed does not count against its neighbours.
 /// </summary>
 internal sealed class RedisQueueCursor(RedisQueueCache cache, StreamId stream, long position) : IQueueCacheCursor
 {
@@ -16,10 +16,10 @@ internal sealed class RedisQueueCursor(RedisQueueCache cache, StreamId stream, l
 
     public StreamId Stream => stream;
 
-    /// <summary>The consumer took in all entries of its stream below this index.</summary>
+    /// <summary>The consumer has processed all entries of its stream below this index.</summary>
     public long Position { get; private set; } = position;
 
-    /// <summary>The entry that has just failed, if it was alone.</summary>
+    /// <summary>The entry that has just failed, if it was delivered alone.</summary>
     public CachedEntry? FailedAlone => _failed && _current is { Entries.Count: 1 } ? _current.Entries[0] : null;
 
     public IBatchContainer? GetCurrent(out Exception? exception)
@@ -39,14 +39,14 @@ internal sealed class RedisQueueCursor(RedisQueueCache cache, StreamId stream, l
         return _current is not null;
     }
 
-    /// <summary>Nothing to do: the cursor looks into the cache when it is moved.</summary>
+    /// <summary>Nothing to do: the cursor reads the cache when it is moved.</summary>
     public void Refresh(StreamSequenceToken token)
     {
     }
 
     public void RecordDeliveryFailure() => _failed = true;
 
-    /// <summary>What was being delivered is not known to be taken in.</summary>
+    /// <summary>The delivery in progress does not count as processed, because its outcome is unknown.</summary>
     public void Dispose() => cache.Remove(this, delivers: _moved);
 
     private void Settle()

@@ -6,8 +6,8 @@ using Orleans.Streams;
 namespace RetailGrains.Streaming.Redis.Queues;
 
 /// <summary>
-/// Which queue a stream is in. A stream whose key is the number of a queue is in that queue, so that producers without Orleans can choose
-/// one; any other key is spread by FNV-1a, the same in every process and version.
+/// Maps streams to queues. A stream whose key is the number of a queue is in that queue, so that producers without Orleans can choose one.
+/// Any other key is hashed by FNV-1a, which is the same in every process and version.
 /// </summary>
 internal sealed class RedisQueueMapper(string prefix, int queues) : IConsistentRingStreamQueueMapper
 {

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace RetailGrains.Streaming.Redis.Queues;
 
 /// <summary>
-/// Reads one queue for the agent that owns it, and acknowledges what was delivered. Redis may be away: then it reads nothing, and goes on
-/// when Redis is back. Only the queue's agent uses it, in turns.
+/// Reads one queue for the agent that owns it, and acknowledges delivered entries. While Redis is unavailable it reads nothing, and it
+/// continues afterwards. Only the queue's agent uses it, one call at a time.
 /// </summary>
 internal sealed partial class RedisQueueReceiver(
     RedisQueue queue,
@@ -42,7 +42,7 @@ internal sealed partial class RedisQueueReceiver(
     [Obsolete("Orleans' own.")]
     public Task Shutdown(TimeSpan timeout) => Shutdown(timeout, CancellationToken.None);
 
-    /// <summary>Takes the queue from whoever had it. If Redis is away, the first read does so.</summary>
+    /// <summary>Takes the queue from its previous owner. If Redis is unavailable, the first read does so.</summary>
     public Task Initialize(TimeSpan timeout, CancellationToken cancellationToken) => WithRedisAsync(() => ReadAsync(0));
 
     public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed partial class RedisQueueReceiver(
         });
     }
 
-    /// <summary>Acknowledges what is delivered, and lets the next owner have the queue.</summary>
+    /// <summary>Acknowledges delivered entries and releases the queue for the next owner.</summary>
     public Task Shutdown(TimeSpan timeout, CancellationToken cancellationToken)
     {
         OnDelivered(cache.TakeDelivered());
@@ -82,8 +82,8 @@ internal sealed partial class RedisQueueReceiver(
     }
 
     /// <summary>
-    /// A delivery was given up for now. If it was of one entry alone, and has failed often enough, the entry may be set aside; if not, or if
-    /// that is refused, it is delivered again.
+    /// Orleans has abandoned a delivery for now. If it was of one entry alone that has failed often enough, the entry is offered to the
+    /// dead letters. Otherwise, or if they refuse it, it is redelivered.
     /// </summary>
     public Task OnDeliveryFailureAsync(StreamId stream, StreamSequenceToken token) => cache.FailedAlone(stream, token) is not { } entry
         ? Task.CompletedTask
@@ -101,7 +101,7 @@ internal sealed partial class RedisQueueReceiver(
             || await desk.DeadLetterAsync(Undeliverable(found, $"Delivery failed {deliveries} times.", deliveries), CancellationToken.None);
     }
 
-    /// <summary>So many entries as there is room for.</summary>
+    /// <summary>The number of entries for which there is room.</summary>
     private int Room() => RoomBytes() <= 0 ? 0 : Math.Max(0, options.CacheEntries - cache.Count - desk.Count);
 
     private long RoomBytes() => Math.Min(RedisStreamsOptions.MaxReadBytes, options.CacheBytes - cache.Bytes - desk.Bytes);
@@ -111,7 +111,7 @@ internal sealed partial class RedisQueueReceiver(
         QueueRead read = await ReadOnceAsync(count);
         if (read.Owner == QueueOwner.UsFromNow) read = await ReadOnceAsync(count);
 
-        // Nothing more is pending: on with what is new.
+        // No entry is pending any more: continue with new ones.
         if (count > 0 && read is { Owner: QueueOwner.Us, Entries.Count: 0, WasPending: true }) read = await ReadOnceAsync(count);
         return read.Entries;
     }
@@ -147,7 +147,9 @@ internal sealed partial class RedisQueueReceiver(
         LogTaken(logger, queue.Key);
     }
 
-    /// <summary>Up to the handing over nothing here may fail: an entry that is in hand and was not taken in would wait for the next owner.</summary>
+    /// <summary>
+    /// Nothing may fail here before the dead letters are stored: an entry that is in hand but not returned would wait for the next owner.
+    /// </summary>
     private async Task<IList<IBatchContainer>> TakeInAsync(IReadOnlyList<ReadEntry> entries, CancellationToken cancellationToken)
     {
         List<IBatchContainer> taken = [];
@@ -163,7 +165,7 @@ internal sealed partial class RedisQueueReceiver(
         return taken;
     }
 
-    /// <summary>The entry if it has events; its refused parts go to the desk.</summary>
+    /// <summary>The entry if it has events; its refused parts go to the dead-letter outbox.</summary>
     private CachedEntry? TakeIn(ReadEntry read, RedisStreamEntry inRedis)
     {
         CachedEntry entry = reader.Read(read.Id, inRedis, read.CutFrom);
@@ -186,7 +188,7 @@ internal sealed partial class RedisQueueReceiver(
     private void OnDelivered(IEnumerable<CachedEntry> entries) =>
         _delivered.AddRange(entries.Select(entry => entry.Id).Where(id => !desk.OnDelivered(id)));
 
-    /// <summary>What can't be acknowledged now stays in the list; so it is never delivered again by this silo.</summary>
+    /// <summary>Entries whose acknowledgement fails stay in the list, so this silo never redelivers them.</summary>
     private async Task AcknowledgeAsync()
     {
         while (_delivered.Count > 0)
@@ -199,7 +201,8 @@ internal sealed partial class RedisQueueReceiver(
     }
 
     /// <summary>
-    /// Nobody subscribes, perhaps not yet. They are read again after a while, which counts as a delivery, and set aside at last.
+    /// Handles entries without a subscriber, perhaps not yet. They are read again later, which counts as a delivery, and dead-lettered in
+    /// the end.
     /// </summary>
     private async Task KeepUnsubscribedAsync(List<CachedEntry> entries)
     {
@@ -220,7 +223,7 @@ internal sealed partial class RedisQueueReceiver(
     }
 
     /// <summary>
-    /// Also looks whether something is pending that we do not have. Nothing of the kind should happen but for what was kept, yet Redis may
+    /// Also checks for pending entries that this silo does not have. Except for unsubscribed entries there should be none, but Redis may
     /// have failed over to a replica that did not know the last owner.
     /// </summary>
     private async Task TrimAsync()
@@ -241,8 +244,8 @@ internal sealed partial class RedisQueueReceiver(
         new(entry, RedisDeadLetterKind.Undeliverable, reason, entry.Fields, Part: 0, deliveries);
 
     /// <summary>
-    /// Does something with Redis. If it fails, it is not known whether it happened: what may have been read is read again as pending, what
-    /// was to be acknowledged is so again.
+    /// Runs an action on Redis. If it fails, its outcome is unknown: entries that may have been read are read again as pending, and
+    /// acknowledgements are repeated.
     /// </summary>
     private async Task WithRedisAsync(Func<Task> action)
     {

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace RetailGrains.Streaming.Redis.Queues;
 
 /// <summary>
-/// A provider's connections, made when they are first asked for: one for reading queues, one for everything else, which would otherwise
-/// wait behind what is read.
+/// A provider's connections, opened at first use: one for reading queues, and one for all other commands, which would otherwise wait behind
+/// the answers of reads.
 /// </summary>
 internal sealed class RedisStreamConnection(RedisStreamsOptions options, IServiceProvider services) : IAsyncDisposable
 {

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Streaming.Redis.Queues;
 
-/// <summary>Asks Redis, queue by queue, in one step each.</summary>
+/// <summary>Reads the lag of one queue after the other, each atomically.</summary>
 internal sealed class RedisStreamLag(RedisStreamConnection connection, RedisStreamsOptions options) : IRedisStreamLag
 {
     public async Task<IReadOnlyList<RedisQueueLag>> ReadAsync(CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Bench.Alternatives;
 
 /// <summary>
-/// The usual way for many sales at once: COPY into a staging table, and from there set by set into the ledger and the totals, 1,000 sales a
-/// transaction. Two round trips besides the COPY.
+/// The usual way to record many sales: COPY into a staging table, and from there set-based statements into the ledger and the totals, 1,000
+/// sales per transaction. It takes two round trips besides the COPY.
 /// </summary>
 internal sealed class StagedSales(NpgsqlConnection connection, SalePool pool, SaleNumbers numbers) : ILoadClient
 {
@@ -94,7 +94,7 @@ internal sealed class StagedSales(NpgsqlConnection connection, SalePool pool, Sa
         long first = numbers.Take(Sales);
         while (!await TryRecordAsync(first))
         {
-            // Nothing of it was stored: again.
+            // Nothing was stored: retry.
         }
 
         return Sales;
@@ -102,7 +102,7 @@ internal sealed class StagedSales(NpgsqlConnection connection, SalePool pool, Sa
 
     public void Dispose() => connection.Dispose();
 
-    /// <summary>The totals of one key or two from the sales, in the order of the key, so that no two transactions wait for each other.</summary>
+    /// <summary>The totals by one or two keys, ordered by key, so that transactions do not deadlock.</summary>
     private static string FromSales(string key, string where) =>
         $"""
         SELECT {key}, sum(gross), sum(reductions), sum(units), sum(lines), count(*), sum(is_return), min(at), max(at)

@@ -5,10 +5,10 @@ using RetailGrains.Bench.Scenarios;
 
 namespace RetailGrains.Bench.Alternatives;
 
-/// <summary>A database for the alternatives: the product's tables and the totals beside them, with the first sales in both.</summary>
+/// <summary>A database for the alternatives: the product's tables and additional tables of totals, all with the first sales.</summary>
 internal static class TotalsDatabase
 {
-    /// <summary>Its URL.</summary>
+    /// <summary>Creates the database and returns its URL.</summary>
     public static async Task<string> CreateAsync(BenchRun run)
     {
         string url = await run.Postgres.CreateDatabaseAsync();

@@ -1,8 +1,8 @@
 namespace RetailGrains.Bench.Alternatives;
 
 /// <summary>
-/// Totals and days as one keeps them in SQL: the figures of the product's own projection tables, kept up to date by upserts in the
-/// transaction that records the sale. The sales themselves go to the product's own ledger table, with all its indexes.
+/// Totals and days in plain SQL: the figures of the product's projection tables, updated by upserts in the transaction that records the
+/// sale. The sales go to the product's ledger table, with all its indexes.
 /// </summary>
 internal static class TotalsSql
 {
@@ -10,10 +10,10 @@ internal static class TotalsSql
         "gross_sales numeric NOT NULL, reductions numeric NOT NULL, units bigint NOT NULL, lines bigint NOT NULL, "
         + "transactions bigint NOT NULL, returns bigint NOT NULL, first_at timestamptz NOT NULL, last_at timestamptz NOT NULL";
 
-    /// <summary>Columns of every table of totals, after its key.</summary>
+    /// <summary>The columns of every table of totals, after its key.</summary>
     public const string Columns = "gross_sales, reductions, units, lines, transactions, returns, first_at, last_at";
 
-    /// <summary>The tables, with the room on their pages that lets updates stay on the page.</summary>
+    /// <summary>The tables, with a fill factor that keeps updates on the same page.</summary>
     public static string Schema { get; } = string.Join(
         '\n',
         new[] { "store", "product", "customer" }.Select(kind =>
@@ -24,7 +24,7 @@ internal static class TotalsSql
         + $"\nCREATE TABLE chain_day_total (day date PRIMARY KEY, {Figures}) WITH (fillfactor = 50);"
         + "\nCREATE SEQUENCE sale_sequence CACHE 100;";
 
-    /// <summary>Adds what a query gives to a table of totals.</summary>
+    /// <summary>Adds a query's result to a table of totals.</summary>
     public static string Upsert(string table, string key, string query) =>
         $"""
         INSERT INTO {table} AS t ({key}, {Columns}) {query}

@@ -11,20 +11,20 @@ using RetailGrains.Silo.Hosting;
 namespace RetailGrains.Bench.Alternatives;
 
 /// <summary>
-/// The product without what guards it, to see what that costs: no tokens, no limits, no headers for browsers, nothing unpacked. The product
-/// itself can't be started like this.
+/// The product without its protection, to measure what that costs: no tokens, no limits, no security headers, no unpacking. The product
+/// itself cannot be started like this.
 /// </summary>
 internal static class Unguarded
 {
     public const string Verb = "unguarded";
 
-    /// <summary>The same, and its ledger's entries have no hashes either.</summary>
+    /// <summary>Without protection, and also without hashes of the ledger's entries.</summary>
     public const string UnhashedVerb = "unhashed";
 
-    // A host adds these two by itself unless it is told that they are there.
+    // A host adds these two middlewares unless they are marked as present.
     private static readonly string[] Guards = ["__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet"];
 
-    /// <summary>The product's, as its project sets them.</summary>
+    /// <summary>The product's runtime options, as its project sets them.</summary>
     public static IReadOnlyDictionary<string, string> Runtime { get; } = new Dictionary<string, string>
     {
         ["DOTNET_gcServer"] = "1",

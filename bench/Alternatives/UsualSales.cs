@@ -4,8 +4,8 @@ using NpgsqlTypes;
 namespace RetailGrains.Bench.Alternatives;
 
 /// <summary>
-/// Records a sale and adds it to all totals in one transaction and one round trip: a batch is a transaction by itself, and its statements
-/// are prepared. Ids are sorted, and the rows that most sales share come last, so that they are locked for as short as can be.
+/// Records a sale and updates all totals in one transaction and one round trip: a batch is implicitly a transaction, and its statements are
+/// prepared. Ids are sorted, and the rows that most sales share come last, so that they are locked as briefly as possible.
 /// </summary>
 internal sealed class UsualSales(NpgsqlDataSource source)
 {
@@ -31,7 +31,7 @@ internal sealed class UsualSales(NpgsqlDataSource source)
 
     private static string OneDay => "VALUES ($1, $7, $2, $3, $4, $5, 1, $6, $8, $8)";
 
-    /// <summary>The sale's sequence; null when its id is taken.</summary>
+    /// <summary>The sale's sequence; null when its id is already used.</summary>
     public async Task<long?> RecordAsync(PostedSale sale, CancellationToken cancel)
     {
         while (true)
@@ -45,7 +45,7 @@ internal sealed class UsualSales(NpgsqlDataSource source)
             }
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
             {
-                // Nothing of it was stored: again.
+                // Nothing was stored: retry.
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
             {
@@ -90,7 +90,7 @@ internal sealed class UsualSales(NpgsqlDataSource source)
         Set(parameters, Array.ConvertAll(sale.Lines, line => line.UnitPrice), NpgsqlDbType.Array | NpgsqlDbType.Numeric);
     }
 
-    /// <summary>Adds to one row; its key is an id, a day, or both.</summary>
+    /// <summary>Updates one row; its key is an id, a day, or both.</summary>
     private static void AddOne(NpgsqlBatch batch, string sql, string? id, in LineSums sums, long returns, DateOnly? day, DateTime at)
     {
         NpgsqlParameterCollection parameters = Add(batch, sql);
@@ -129,7 +129,7 @@ internal sealed class UsualSales(NpgsqlDataSource source)
     private static void Set<T>(NpgsqlParameterCollection parameters, T value, NpgsqlDbType type) =>
         parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
 
-    /// <summary>Figures of some lines.</summary>
+    /// <summary>The figures of some lines.</summary>
     private readonly record struct LineSums(decimal Gross, decimal Reductions, long Units, long Lines)
     {
         public static LineSums Of(IEnumerable<PostedLine> lines)
@@ -144,7 +144,7 @@ internal sealed class UsualSales(NpgsqlDataSource source)
             return sums;
         }
 
-        /// <summary>In the order of ids, so that no two sales wait for each other.</summary>
+        /// <summary>Ordered by id, so that sales do not deadlock.</summary>
         public static (string Id, LineSums Sums)[] ByProduct(PostedLine[] lines) =>
             [.. lines.GroupBy(line => line.ProductId).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, Of(group)))];
     }

@@ -12,18 +12,18 @@ using RetailGrains.Bench.Processes;
 
 namespace RetailGrains.Bench.Alternatives;
 
-/// <summary>A sale as it is sent.</summary>
+/// <summary>The body of a request.</summary>
 internal sealed record PostedSale(
     string TransactionId, string StoreId, string? CustomerId, DateTimeOffset OccurredAt, string? Kind, PostedLine[] Lines);
 
-/// <summary>A line of it.</summary>
+/// <summary>A line of the sale.</summary>
 internal sealed record PostedLine(string ProductId, string? Description, int Quantity, decimal UnitPrice)
 {
     [JsonIgnore]
     public decimal Amount => Quantity * UnitPrice;
 }
 
-/// <summary>The answer.</summary>
+/// <summary>The body of the answer.</summary>
 internal sealed record PostedAnswer(string TransactionId, string Position, decimal Total, bool Duplicate);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
@@ -32,14 +32,14 @@ internal sealed record PostedAnswer(string TransactionId, string Position, decim
 internal sealed partial class PostedJson : JsonSerializerContext;
 
 /// <summary>
-/// The same endpoint done the usual way: a minimal API, and per sale one SQL transaction that inserts it and adds it to all totals. A
-/// server in its own process, as the product is.
+/// The same endpoint done the usual way: a minimal API with one SQL transaction per sale, which inserts it and updates all totals. The
+/// server runs in its own process, as the product does.
 /// </summary>
 internal static class UsualWay
 {
     public const string Verb = "usual-way";
 
-    /// <summary>Serves until it is killed.</summary>
+    /// <summary>Serves until the process is killed.</summary>
     public static async Task RunAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

@@ -1,6 +1,6 @@
 namespace RetailGrains.Bench.Load;
 
-/// <summary>Counts the lines of a body in HTTP chunks, piece by piece as it comes, and remembers the last.</summary>
+/// <summary>Counts the lines of a chunked HTTP body piece by piece, and keeps the last line.</summary>
 internal sealed class ChunkedLines
 {
     private readonly byte[] _line = new byte[16 * 1024];
@@ -17,13 +17,13 @@ internal sealed class ChunkedLines
         DataEnd,
     }
 
-    /// <summary>The last chunk has come.</summary>
+    /// <summary>Whether the last chunk has arrived.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>The last whole line.</summary>
+    /// <summary>The last complete line.</summary>
     public ReadOnlySpan<byte> Last => _line.AsSpan(0, _lastLength);
 
-    /// <summary>How many lines end in this piece.</summary>
+    /// <summary>The number of lines that end in this piece.</summary>
     public int Read(ReadOnlySpan<byte> piece)
     {
         int lines = 0;

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace RetailGrains.Bench.Load;
 
-/// <summary>Clients that each have one thing under way at a time, and begin the next as soon as it is done.</summary>
+/// <summary>Clients that each run one operation at a time and start the next when it ends.</summary>
 internal static class ClosedLoop
 {
-    /// <summary>Runs clients until the window stops; each makes its own way to do one thing, which tells whether it was done.</summary>
+    /// <summary>Runs clients until the window ends; each opens its own connection.</summary>
     public static async Task<LoadTally> RunAsync(int clients, LoadWindow window, Func<int, Task<ILoadClient>> open)
     {
         Task<LoadTally>[] running = [.. Enumerable.Range(0, clients).Select(i => Task.Run(() => RunOneAsync(window, () => open(i))))];
@@ -32,18 +32,20 @@ internal static class ClosedLoop
 /// <summary>One client of a load.</summary>
 internal interface ILoadClient : IDisposable
 {
-    /// <summary>Does one thing; how much it came to (a sale, a request, a transaction of 1,000 sales), 0 when it was refused.</summary>
+    /// <summary>
+    /// Runs one operation. Returns its size (a sale, a request, a transaction of 1,000 sales), or 0 when the server refused it.
+    /// </summary>
     ValueTask<int> DoAsync();
 }
 
-/// <summary>Numbers that no two clients share.</summary>
-/// <param name="first">The first of them: those before it are in the ledger already.</param>
+/// <summary>Numbers that are unique across clients.</summary>
+/// <param name="first">The first number; lower ones are in the ledger already.</param>
 internal sealed class SaleNumbers(long first = 0)
 {
     private long _next = first - 1;
 
     public long Take() => Interlocked.Increment(ref _next);
 
-    /// <summary>The first of several.</summary>
+    /// <summary>Takes several numbers and returns the first.</summary>
     public long Take(int count) => Interlocked.Add(ref _next, count) - count + 1;
 }

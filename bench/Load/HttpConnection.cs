@@ -7,8 +7,8 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Bench.Load;
 
 /// <summary>
-/// One HTTP/1.1 connection that sends requests which are bytes already and reads no more of an answer than it must: the client shares the
-/// machine with what is measured, and HttpClient costs three times as much.
+/// One HTTP/1.1 connection that sends prepared bytes and parses as little of the answer as possible: the client shares the machine with the
+/// server under test, and HttpClient costs three times as much.
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {
@@ -27,10 +27,10 @@ internal sealed class HttpConnection : IDisposable
         return new HttpConnection(socket);
     }
 
-    /// <summary>What every head has. The alternatives get the token too and do not look at it.</summary>
+    /// <summary>The headers of every request. The alternatives receive the token too, but ignore it.</summary>
     public static string CommonHeaders { get; } = $"Host: localhost\r\nAuthorization: Bearer {TestTokens.Operator}\r\n";
 
-    /// <summary>The head of a request with a body of known length, or of none.</summary>
+    /// <summary>The head of a request; its body has a known length or is empty.</summary>
     public static byte[] Head(string method, string path, string? contentType, int length) => Encoding.ASCII.GetBytes(
         contentType is null
             ? $"{method} {path} HTTP/1.1\r\n{CommonHeaders}\r\n"
@@ -38,7 +38,7 @@ internal sealed class HttpConnection : IDisposable
                 CultureInfo.InvariantCulture,
                 $"{method} {path} HTTP/1.1\r\n{CommonHeaders}Content-Type: {contentType}\r\nContent-Length: {length}\r\n\r\n"));
 
-    /// <summary>Sends a request and reads its whole answer; returns the status.</summary>
+    /// <summary>Sends a request and reads the whole answer; returns the status.</summary>
     public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, CancellationToken cancel)
     {
         await _socket.SendAsync(request, cancel);
@@ -61,7 +61,7 @@ internal sealed class HttpConnection : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>-1 when there is more to come.</summary>
+    /// <summary>-1 while the answer is incomplete.</summary>
     private int EndOfAnswer(int received)
     {
         ReadOnlySpan<byte> answer = _answer.AsSpan(0, received);
@@ -79,7 +79,7 @@ internal sealed class HttpConnection : IDisposable
         return end;
     }
 
-    /// <summary>One request is under way at a time, so what ends like the last chunk is the end.</summary>
+    /// <summary>There is one request at a time, so bytes that look like the last chunk are the end.</summary>
     private int EndOfChunks(ReadOnlySpan<byte> answer, int bodyAt)
     {
         if (!answer[bodyAt..].EndsWith("0\r\n\r\n"u8)) return -1;

@@ -3,7 +3,7 @@ using HdrHistogram;
 
 namespace RetailGrains.Bench.Load;
 
-/// <summary>When load is applied: first unmeasured, for the just-in-time compiler and the caches, then measured.</summary>
+/// <summary>The phases of a load: first unmeasured, to warm up the just-in-time compiler and the caches, then measured.</summary>
 internal sealed class LoadWindow
 {
     private volatile bool _measuring;
@@ -13,7 +13,9 @@ internal sealed class LoadWindow
 
     public bool Stopped => _stopped;
 
-    /// <summary>Lets the clients run, and gives what <paramref name="probe"/> found at both ends of the measured time.</summary>
+    /// <summary>
+    /// Runs both phases, and returns the results of <paramref name="probe"/> at the start and the end of the measured one.
+    /// </summary>
     public async Task<(T Before, T After, TimeSpan Elapsed)> RunAsync<T>(
         TimeSpan warmUp, TimeSpan measured, Func<Task<T>> probe, TimeProvider time)
     {
@@ -30,10 +32,10 @@ internal sealed class LoadWindow
     }
 }
 
-/// <summary>What one client saw in the measured time; clients are added up at the end.</summary>
+/// <summary>One client's results in the measured phase; the bench adds up all clients at the end.</summary>
 internal sealed class LoadTally
 {
-    /// <summary>In microseconds, up to ten minutes, exact to a thousandth.</summary>
+    /// <summary>In microseconds, up to ten minutes, with a precision of a thousandth.</summary>
     public LongHistogram Latencies { get; } = new(TimeSpan.FromMinutes(10).Ticks / TimeSpan.TicksPerMicrosecond, 3);
 
     public long Done { get; private set; }

@@ -8,7 +8,9 @@ using System.Text.Json;
 
 namespace RetailGrains.Bench.Load;
 
-/// <summary>A producer: one POST that goes on and on, with results coming back while it does. HttpClient reads only after it has sent all.</summary>
+/// <summary>
+/// A producer: one endless POST whose results arrive while it is sending. HttpClient reads only after it has sent everything.
+/// </summary>
 internal sealed class NdjsonStream(Socket socket, SalePool pool, SaleNumbers numbers) : IDisposable
 {
     private const int BlockSales = 50;
@@ -28,7 +30,9 @@ internal sealed class NdjsonStream(Socket socket, SalePool pool, SaleNumbers num
         return new NdjsonStream(socket, pool, numbers);
     }
 
-    /// <summary>Sends until the window stops, or all of a number of sales; what was answered in the measured time is in the tally.</summary>
+    /// <summary>
+    /// Sends until the window ends, or a number of sales; the tally contains the results that arrived in the measured phase.
+    /// </summary>
     public async Task<LoadTally> RunAsync(LoadWindow window, long most, CancellationToken cancel)
     {
         var tally = new LoadTally();
@@ -57,7 +61,7 @@ internal sealed class NdjsonStream(Socket socket, SalePool pool, SaleNumbers num
         await SendAllAsync("0\r\n\r\n"u8.ToArray(), cancel);
     }
 
-    /// <summary>Sales as one chunk.</summary>
+    /// <summary>Writes sales as one chunk.</summary>
     private int Write(byte[] block, long first, int count)
     {
         int at = 10;
@@ -100,7 +104,7 @@ internal sealed class NdjsonStream(Socket socket, SalePool pool, SaleNumbers num
         }
     }
 
-    /// <summary>Where in the buffer the body begins, and where what was received ends.</summary>
+    /// <summary>Returns where the body begins in the buffer, and where the received bytes end.</summary>
     private async Task<(int BodyAt, int Received)> ReceiveHeadAsync(byte[] buffer, CancellationToken cancel)
     {
         int received = 0;
@@ -117,7 +121,7 @@ internal sealed class NdjsonStream(Socket socket, SalePool pool, SaleNumbers num
         return status == 200 ? (end + 4, received) : throw new InvalidOperationException($"A stream was answered with {status}.");
     }
 
-    /// <summary>How many are to be sent again; there must be no other that is not in the ledger.</summary>
+    /// <summary>The number of sales to retry; all others must be in the ledger.</summary>
     private long BusyOf(ReadOnlySpan<byte> summary)
     {
         using JsonDocument json = JsonDocument.Parse(summary.ToArray());

@@ -6,13 +6,13 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Bench.Load;
 
 /// <summary>
-/// The sales that every scenario sends: made once, then sent again and again under new ids and at later times, so that making them costs
-/// nothing while something is measured. They are in the order of time, 20,000 a day, as 40 stores would send them.
+/// The sales of all scenarios: generated once, then sent repeatedly under new ids and at later times, so that generating them costs nothing
+/// during a measurement. They are ordered by time, 20,000 a day, as 40 stores would send them.
 /// </summary>
 internal sealed class SalePool
 {
     /// <summary>
-    /// A product as popular as the best sellers of real shops: the tenth by Zipf's law is on every tenth receipt or so, like 85123A in the
+    /// A product as popular as the best sellers of real shops: the tenth by Zipf's law is on about every tenth receipt, like 85123A in the
     /// UCI Online Retail data.
     /// </summary>
     public const string PopularProduct = "product-0009";
@@ -38,11 +38,11 @@ internal sealed class SalePool
         return new SalePool([.. BenchSales.Generate(Seed, "", today).Take(Size)], today.AddDays(-Days).ToDateTime(TimeOnly.MinValue));
     }
 
-    /// <summary>The sale that is sent under a number.</summary>
+    /// <summary>The sale with a number.</summary>
     public SaleTransaction Sale(long number) =>
         _sales[number % Size] with { TransactionId = Id(number), Time = new SaleTime(TimeOf(number), TimeSpan.Zero) };
 
-    /// <summary>Lines of a product among the first sales.</summary>
+    /// <summary>The number of a product's lines among the first sales.</summary>
     public long LinesOf(string product, long sales)
     {
         long lines = 0;
@@ -50,10 +50,10 @@ internal sealed class SalePool
         return lines;
     }
 
-    /// <summary>How long the number's body is.</summary>
+    /// <summary>The length of the JSON of the sale with a number.</summary>
     public int LengthOf(long number) => _bodies[number % Size].Length;
 
-    /// <summary>Writes the sale that is sent under a number as JSON.</summary>
+    /// <summary>Writes the JSON of the sale with a number.</summary>
     public void Write(Span<byte> body, long number)
     {
         _bodies[number % Size].CopyTo(body);

@@ -33,7 +33,7 @@ internal sealed class SinglePosts(HttpConnection connection, SalePool pool, Sale
     }
 }
 
-/// <summary>A reader: asks for the same thing again and again.</summary>
+/// <summary>A reader: sends the same request repeatedly.</summary>
 internal sealed class Gets(HttpConnection connection, byte[] request) : ILoadClient
 {
     public static async Task<ILoadClient> OpenAsync(int port, string path, CancellationToken cancel) =>

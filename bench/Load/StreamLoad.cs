@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace RetailGrains.Bench.Load;
 
 /// <summary>
-/// A producer that writes entries of 100 sales to the streams, and a follower of what was recorded, in this process. A sale is done when
-/// the follower is told of it: then it is durable and in every figure.
+/// A producer that writes entries of 100 sales to the streams, and a reader of the stream of recorded sales, in this process. A sale counts
+/// as done when the reader receives it: then it is durable and in every figure.
 /// </summary>
 internal sealed class StreamLoad(IDatabase redis, SalePool pool, TimeProvider time)
 {
@@ -16,7 +16,7 @@ internal sealed class StreamLoad(IDatabase redis, SalePool pool, TimeProvider ti
     private const int UnderWay = 16;
     private const int FollowedAtOnce = 5_000;
 
-    /// <summary>So many wait at most, when no rate is given: enough that every shard's consumer always has some.</summary>
+    /// <summary>The maximum backlog without a rate: every shard's consumer always has work.</summary>
     private const long Backlog = 20_000;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
@@ -25,7 +25,9 @@ internal sealed class StreamLoad(IDatabase redis, SalePool pool, TimeProvider ti
     private long _sent;
     private long _seen;
 
-    /// <summary>Writes until the window stops, at a rate or as fast as sales are recorded, and ends when all of it was told of.</summary>
+    /// <summary>
+    /// Writes until the window ends, at a rate or as fast as sales are recorded; returns when the reader has received all of them.
+    /// </summary>
     public async Task<LoadTally> RunAsync(LoadWindow window, SaleNumbers numbers, double? rate)
     {
         RedisValue last = await LastAsync();
@@ -63,12 +65,12 @@ internal sealed class StreamLoad(IDatabase redis, SalePool pool, TimeProvider ti
         var tally = new LoadTally();
         while (!sending.IsCompleted || _seen < _sent)
         {
-            StreamEntry[] told = await redis.StreamReadAsync(SalesQueues.Recorded, last, FollowedAtOnce);
-            if (told.Length == 0) await Task.Delay(Look, time);
-            else last = told[^1].Id;
-            foreach (StreamEntry entry in told)
+            StreamEntry[] recorded = await redis.StreamReadAsync(SalesQueues.Recorded, last, FollowedAtOnce);
+            if (recorded.Length == 0) await Task.Delay(Look, time);
+            else last = recorded[^1].Id;
+            foreach (StreamEntry entry in recorded)
             {
-                if (!_sentAt.TryRemove(NumberOf(entry), out long sentAt)) continue; // told of before
+                if (!_sentAt.TryRemove(NumberOf(entry), out long sentAt)) continue; // received before
                 Volatile.Write(ref _seen, _seen + 1);
                 if (window.Measuring) tally.Add(sentAt, 1);
             }
@@ -95,7 +97,7 @@ internal sealed class StreamLoad(IDatabase redis, SalePool pool, TimeProvider ti
         return json;
     }
 
-    /// <summary>The number that a sale was sent under; its id ends with it.</summary>
+    /// <summary>The number of a sale; its id ends with it.</summary>
     private static long NumberOf(StreamEntry entry) =>
         long.TryParse(entry["transactionId"].ToString().AsSpan("s-".Length), CultureInfo.InvariantCulture, out long number) ? number : -1;
 

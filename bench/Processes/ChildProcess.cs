@@ -7,7 +7,9 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Processes;
 
-/// <summary>A server that the bench starts: the product's API, or the usual way. Disposing kills it, as does <see cref="Kill"/>.</summary>
+/// <summary>
+/// A server that the bench starts: the product's API, or the usual way. Disposing it kills the process, like <see cref="Kill"/>.
+/// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -30,15 +32,15 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>For what is not measured, or measured once.</summary>
+    /// <summary>For unmeasured requests, and those measured once.</summary>
     public HttpClient Http { get; }
 
     /// <summary>Starts an assembly of this build; its log goes to a file.</summary>
-    /// <param name="assembly">Without its ending.</param>
-    /// <param name="arguments">For it.</param>
-    /// <param name="environment">Settings.</param>
-    /// <param name="logFolder">Its log is there, and it works there.</param>
-    /// <param name="portSetting">What is set to the port that it is asked at.</param>
+    /// <param name="assembly">The assembly's name without extension.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Its settings.</param>
+    /// <param name="logFolder">The folder of its log, and its working directory.</param>
+    /// <param name="portSetting">The setting that receives the port for requests.</param>
     public static ChildProcess Start(
         string assembly,
         IReadOnlyList<string> arguments,
@@ -48,7 +50,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         int port = FreePort();
         string log = Path.Combine(logFolder, string.Create(CultureInfo.InvariantCulture, $"{assembly}-{port}.log"));
-        // The shell puts the log in a file without a pipe that somebody would have to empty, and makes way for the server.
+        // The shell redirects the log to a file, which avoids a pipe that the bench would have to read, and is then replaced by the server.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1", "sh", log, "dotnet",
             Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments])
         {
@@ -58,14 +60,14 @@ internal sealed class ChildProcess : IAsyncDisposable
         start.Environment["API_HOST"] = "localhost";
         start.Environment["LOG_LEVEL"] = "WARNING";
         start.Environment[TestTokens.KeySetting] = TestTokens.Key;
-        // One caller stands for a whole chain here.
+        // One caller represents a whole chain here.
         start.Environment["Limits__Operator__PerSecond"] = "1000000";
         start.Environment["Limits__Operator__Burst"] = "1000000";
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return new ChildProcess(Process.Start(start)!, port, log);
     }
 
-    /// <summary>Waits until a path is answered with success.</summary>
+    /// <summary>Waits until a path is answered successfully.</summary>
     public async Task<ChildProcess> WhenReadyAsync(string path, TimeProvider time)
     {
         while (!await AnswersAsync(path))
@@ -111,7 +113,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A port that nobody uses now.</summary>
+    /// <summary>A port that is free now.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -2,28 +2,28 @@ using System.Globalization;
 
 namespace RetailGrains.Bench.Processes;
 
-/// <summary>Processor time used so far, by who used it.</summary>
-/// <param name="Server">The server that takes the sales; zero when there is none.</param>
-/// <param name="Silos">The silos behind it, where they are processes of their own.</param>
+/// <summary>The processor time used so far, by process.</summary>
+/// <param name="Server">The server that receives the sales; zero when there is none.</param>
+/// <param name="Silos">The silos, when they are separate processes.</param>
 /// <param name="Postgres">All processes of PostgreSQL.</param>
 /// <param name="Client">This process.</param>
-/// <param name="All">Whatever ran on the machine.</param>
+/// <param name="All">All processes on the machine.</param>
 internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Silos, TimeSpan Postgres, TimeSpan Client, TimeSpan All)
 {
-    // The kernel counts in ticks of a hundredth of a second for every program, on every platform that .NET runs on.
+    // For programs, the kernel counts in ticks of a hundredth of a second on every platform that .NET supports.
     private const double TicksPerSecond = 100;
 
-    // Fields of /proc/PID/stat after the name, counted from the state.
+    // Indexes of fields of /proc/PID/stat after the name; the state has index 0.
     private const int Parent = 1;
     private const int UserTime = 11;
     private const int SystemTime = 12;
     private const int ChildrenUserTime = 13;
     private const int ChildrenSystemTime = 14;
 
-    // Fields of the first line of /proc/stat: times of user, nice, system, idle, waiting, interrupts, soft interrupts and stolen.
+    // Indexes in the first line of /proc/stat, which has the times of user, nice, system, idle, iowait, irq, softirq and steal.
     private static readonly int[] Busy = [0, 1, 2, 5, 6, 7];
 
-    /// <summary>What nobody that is measured used: with much of it no figure holds.</summary>
+    /// <summary>The time of unmeasured processes; a large value invalidates the measurement.</summary>
     public TimeSpan Others => All - Server - Silos - Postgres - Client;
 
     public static CpuTimes operator -(CpuTimes a, CpuTimes b) =>
@@ -36,12 +36,12 @@ internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Silos, TimeSp
         Time(Read(Environment.ProcessId)!, UserTime, SystemTime),
         OfAll());
 
-    /// <summary>The process that started this one.</summary>
+    /// <summary>The parent process.</summary>
     public static int ParentOf(int process) => (int)Read(process)![Parent];
 
     private static TimeSpan OfProcess(int process) => Read(process) is { } fields ? Time(fields, UserTime, SystemTime) : TimeSpan.Zero;
 
-    /// <summary>The postmaster, its children, and those of its children that have ended.</summary>
+    /// <summary>The time of the postmaster, its children, and its ended children.</summary>
     private static TimeSpan OfPostgres(int postmaster)
     {
         TimeSpan sum = TimeSpan.Zero;
@@ -69,7 +69,9 @@ internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Silos, TimeSp
         return TimeSpan.FromSeconds(ticks / TicksPerSecond);
     }
 
-    /// <summary>Null when the process has ended. The name, in parentheses, may hold anything, so what counts is after the last one.</summary>
+    /// <summary>
+    /// Null when the process has ended. The name, in parentheses, may contain anything, so the fields are read after the last one.
+    /// </summary>
     private static long[]? Read(int process)
     {
         try

@@ -6,7 +6,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Processes;
 
-/// <summary>The bench's own PostgreSQL, with a database for each scenario, so that none is slowed down by what another left behind.</summary>
+/// <summary>The bench's PostgreSQL server. Each scenario has its own database, so that an earlier one does not slow it down.</summary>
 internal sealed class Postgres : IAsyncDisposable
 {
     private readonly PostgresServer _server;
@@ -14,7 +14,7 @@ internal sealed class Postgres : IAsyncDisposable
     private Postgres(PostgresServer server, int postmaster, string version) =>
         (_server, Postmaster, Version) = (server, postmaster, version);
 
-    /// <summary>Process id of its root.</summary>
+    /// <summary>The process id of the postmaster.</summary>
     public int Postmaster { get; }
 
     public string Version { get; }
@@ -29,7 +29,9 @@ internal sealed class Postgres : IAsyncDisposable
         return new Postgres(server, CpuTimes.ParentOf(reader.GetInt32(0)), reader.GetString(1));
     }
 
-    /// <summary>The URL of a new database with the product's schema. What the ones before have in memory is written down first.</summary>
+    /// <summary>
+    /// Creates a database with the product's schema and returns its URL. A checkpoint first writes the dirty pages of earlier databases.
+    /// </summary>
     public async Task<string> CreateDatabaseAsync()
     {
         string url = await _server.CreateDatabaseAsync();
@@ -40,11 +42,11 @@ internal sealed class Postgres : IAsyncDisposable
         return url;
     }
 
-    /// <summary>The product's own way to a database.</summary>
+    /// <summary>Opens a database as the product does.</summary>
     public static Task<RetailStore> OpenStoreAsync(string url) => RetailStore.OpenAsync(
         new StoreOptions { DatabaseUrl = url }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
-    /// <summary>For Npgsql, which takes no URLs.</summary>
+    /// <summary>Npgsql accepts no URLs.</summary>
     public static string ConnectionString(string url)
     {
         var parts = new Uri(url);
@@ -54,11 +56,11 @@ internal sealed class Postgres : IAsyncDisposable
             Port = parts.Port,
             Username = parts.UserInfo,
             Database = parts.AbsolutePath[1..],
-            // The best of 4, 8, 16 and 64 for the usual way: with more, sales wait for each other's rows in the database.
+            // The best of 4, 8, 16 and 64 for the usual way: with more, sales wait for each other's row locks.
             MaxPoolSize = 16,
             MaxAutoPrepare = 40,
             AutoPrepareMinUsages = 2,
-            // As the product has it: compiling costs more than it saves.
+            // As in the product: JIT compilation costs more than it saves.
             Options = "-c jit=off",
         }.ConnectionString;
     }

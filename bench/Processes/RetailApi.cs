@@ -6,12 +6,10 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Processes;
 
-/// <summary>Where the ledger's partitions are, added up.</summary>
+/// <summary>The progress of the ledger, summed over its partitions.</summary>
 internal readonly record struct LedgerProgress(long Head, long Undelivered, long Unsaved, long Commits, long Transactions, long GrainCalls);
 
-/// <summary>
-/// The product on a store of its own: its API, with a silo in it or as the client of silos that are processes of their own.
-/// </summary>
+/// <summary>The product on its own store: its API, with the silo in the same process or as a client of separate silos.</summary>
 internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOnlyList<ChildProcess>? silos = null) : IAsyncDisposable
 {
     private const string Base = "api/v1/";
@@ -20,18 +18,18 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
 
     public int Port => process.Port;
 
-    /// <summary>Empty when the silo is in the API.</summary>
+    /// <summary>Empty when the silo is in the API's process.</summary>
     public IReadOnlyList<ChildProcess> Silos => silos ?? [];
 
     /// <param name="database">PostgreSQL's URL; null for the embedded store.</param>
-    /// <param name="folder">Of the embedded store and of the log.</param>
-    /// <param name="time">For pauses.</param>
-    /// <param name="settings">Others than are usual.</param>
+    /// <param name="folder">The folder of the embedded store and of the log.</param>
+    /// <param name="time">The clock for delays.</param>
+    /// <param name="settings">Additional settings.</param>
     public static async Task<RetailApi> StartAsync(
         string? database, string folder, TimeProvider time, params (string Name, string Value)[] settings) =>
         new(await Start(database, folder, settings).WhenReadyAsync("ready", time), time);
 
-    /// <summary>The product without its guards.</summary>
+    /// <summary>Starts the product without its protection.</summary>
     public static async Task<RetailApi> StartUnguardedAsync(string database, string folder, TimeProvider time, string verb = Unguarded.Verb)
     {
         Directory.CreateDirectory(folder);
@@ -40,7 +38,7 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
         return new RetailApi(await process.WhenReadyAsync("ready", time), time);
     }
 
-    /// <summary>Starts the process and waits for nothing.</summary>
+    /// <summary>Starts the process without waiting for it.</summary>
     public static ChildProcess Start(string? database, string folder, params (string Name, string Value)[] settings)
     {
         Directory.CreateDirectory(folder);
@@ -50,13 +48,13 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
         return ChildProcess.Start("RetailGrains.Api", [], environment, folder);
     }
 
-    /// <summary>So many silos on one database, and an API as their client; returns when all are ready.</summary>
-    /// <param name="silos">Number of silos.</param>
-    /// <param name="database">URL of an empty database.</param>
-    /// <param name="folder">For logs.</param>
-    /// <param name="time">For pauses.</param>
-    /// <param name="redis">URL of Redis, for streams and cached lists; null for none.</param>
-    /// <param name="authority">Issues certificates, for TLS between the processes; null for none.</param>
+    /// <summary>Starts silos on one database, and an API as their client; returns when all are ready.</summary>
+    /// <param name="silos">The number of silos.</param>
+    /// <param name="database">The URL of an empty database.</param>
+    /// <param name="folder">The folder of the logs.</param>
+    /// <param name="time">The clock for delays.</param>
+    /// <param name="redis">Redis' URL, for streams and cached lists; null for none.</param>
+    /// <param name="authority">Issues the certificates for TLS between the processes; null for none.</param>
     public static async Task<RetailApi> StartClusterAsync(
         int silos, string database, string folder, TimeProvider time, string? redis = null, TestAuthority? authority = null)
     {
@@ -87,7 +85,7 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
         foreach ((string name, string value) in certificate?.WriteTo(folder) ?? []) environment[name] = value;
     }
 
-    /// <summary>An answer's text. What is refused for now, as it may be while a cluster forms, is asked for again.</summary>
+    /// <summary>Returns an answer's text. It retries temporary refusals, which can occur while a cluster forms.</summary>
     public async Task<string> GetAsync(string path)
     {
         while (true)
@@ -99,7 +97,7 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
         }
     }
 
-    /// <summary>An answer.</summary>
+    /// <summary>Returns an answer.</summary>
     public async Task<JsonElement> GetJsonAsync(string path)
     {
         using JsonDocument answer = JsonDocument.Parse(await GetAsync(path));
@@ -126,16 +124,16 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
         return sum;
     }
 
-    /// <summary>Waits until something holds for the ledger.</summary>
+    /// <summary>Waits until the ledger satisfies a condition.</summary>
     public async Task WhenAsync(Func<LedgerProgress, bool> holds)
     {
         while (!holds(await ProgressAsync())) await Task.Delay(TimeSpan.FromMilliseconds(10), time);
     }
 
-    /// <summary>Waits until every entity has taken in every transaction.</summary>
+    /// <summary>Waits until every entity has applied every transaction.</summary>
     public Task WhenDeliveredAsync() => WhenAsync(progress => progress.Undelivered == 0);
 
-    /// <summary>Sends a file and waits until its import has ended; gives its last state.</summary>
+    /// <summary>Uploads a file, waits until its import has ended, and returns the import's last state.</summary>
     public async Task<JsonElement> ImportAsync(byte[] file, bool gzip)
     {
         using var content = new ByteArrayContent(file);

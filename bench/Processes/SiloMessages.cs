@@ -4,7 +4,9 @@ using Microsoft.Diagnostics.Tracing;
 
 namespace RetailGrains.Bench.Processes;
 
-/// <summary>Counts what silos send to each other, from Orleans' own meter, read from outside as dotnet-counters does.</summary>
+/// <summary>
+/// Counts the messages between silos from Orleans' meter, which it reads from outside the process, as dotnet-counters does.
+/// </summary>
 internal sealed class SiloMessages : IAsyncDisposable
 {
     private const string Source = "System.Diagnostics.Metrics";
@@ -12,14 +14,14 @@ internal sealed class SiloMessages : IAsyncDisposable
     private const string Instrument = "orleans-messaging-sent-messages-size";
     private const string BetweenSilos = "ConnectionDirection=SiloToSilo";
 
-    /// <summary>Values of instruments in fixed intervals.</summary>
+    /// <summary>The keyword for instruments' values at fixed intervals.</summary>
     private const long TimeSeriesValues = 0x2;
 
     private readonly List<EventPipeSession> _sessions = [];
     private readonly List<Task> _reading = [];
     private long _sent;
 
-    /// <summary>So far; up to a second behind.</summary>
+    /// <summary>The count so far, delayed by up to a second.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
     public static SiloMessages Of(IEnumerable<ChildProcess> silos)
@@ -61,7 +63,7 @@ internal sealed class SiloMessages : IAsyncDisposable
         events.Process();
     }
 
-    /// <summary>An interval's histogram: how many messages of how many bytes.</summary>
+    /// <summary>The histogram of one interval: the number of messages by size.</summary>
     private void Count(TraceEvent one)
     {
         if (one.EventName != "HistogramValuePublished" || one.PayloadStringByName("instrumentName") != Instrument) return;

@@ -4,10 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace RetailGrains.Bench.Report;
 
-/// <summary>What the figures were measured on.</summary>
-/// <param name="FlushMilliseconds">
-/// Median time to write 8 KiB and have it on the disk, which every commit waits for: at best one such time for whoever comes just before it.
-/// </param>
+/// <summary>The machine on which the bench ran.</summary>
+/// <param name="FlushMilliseconds">Median time to write and flush 8 KiB. Every commit waits for at least one such flush.</param>
 internal sealed record Machine(
     DateOnly Date,
     int Cores,

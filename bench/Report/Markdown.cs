@@ -50,7 +50,7 @@ internal static class Markdown
     private static void AddRow(StringBuilder text, IReadOnlyList<string> cells) =>
         text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 
-    /// <summary>Three digits that mean something; no more would be the same in another run.</summary>
+    /// <summary>Three significant digits; further ones would differ in the next run.</summary>
     private static string Figure(double? value) => value switch
     {
         null => "",

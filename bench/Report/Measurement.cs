@@ -4,53 +4,53 @@ using RetailGrains.Bench.Processes;
 
 namespace RetailGrains.Bench.Report;
 
-/// <summary>What was measured of one thing. What does not apply is null.</summary>
-/// <param name="Id">Short name.</param>
-/// <param name="What">In words.</param>
-/// <param name="Rate">How many a second.</param>
-/// <param name="Unit">Of what.</param>
+/// <summary>One measurement. Values that do not apply are null.</summary>
+/// <param name="Id">A short name.</param>
+/// <param name="What">A description.</param>
+/// <param name="Rate">The rate per second.</param>
+/// <param name="Unit">The unit that the rate counts.</param>
 internal sealed record Measurement(string Id, string What, double? Rate, string Unit)
 {
-    /// <summary>How long it took, where that is what counts.</summary>
+    /// <summary>The duration, when that is the result.</summary>
     public double? Seconds { get; init; }
 
-    /// <summary>Milliseconds within which half were answered.</summary>
+    /// <summary>The median latency in milliseconds.</summary>
     public double? P50 { get; init; }
 
-    /// <summary>Milliseconds within which 99 of 100 were answered.</summary>
+    /// <summary>The 99th percentile of the latency in milliseconds.</summary>
     public double? P99 { get; init; }
 
-    /// <summary>The rate with the time added that it took, after the load had ended, until every figure showed all of it.</summary>
+    /// <summary>The rate including the time after the load until every figure contained all of it.</summary>
     public double? SettledRate { get; init; }
 
-    /// <summary>Lines a second, where transactions are not all alike.</summary>
+    /// <summary>Lines per second, when transactions differ in size.</summary>
     public double? LinesPerSecond { get; init; }
 
     /// <summary>Group commits per transaction.</summary>
     public double? Commits { get; init; }
 
-    /// <summary>Calls to entities per transaction.</summary>
+    /// <summary>Calls of entities per transaction.</summary>
     public double? GrainCalls { get; init; }
 
-    /// <summary>Messages from silo to silo per transaction.</summary>
+    /// <summary>Messages between silos per transaction.</summary>
     public double? Messages { get; init; }
 
-    /// <summary>Bytes that PostgreSQL wrote to its log per transaction.</summary>
+    /// <summary>Bytes of PostgreSQL's write-ahead log per transaction.</summary>
     public double? LogBytes { get; init; }
 
-    /// <summary>Processor seconds per 1,000.</summary>
+    /// <summary>Processor seconds per 1,000 units.</summary>
     public CpuSeconds? Cpu { get; init; }
 
-    /// <summary>Part of the machine that others had while this was measured.</summary>
+    /// <summary>The share of the machine that other processes used during the measurement.</summary>
     public double? OtherLoad { get; init; }
 
     /// <summary>Requests refused with 429 or 503.</summary>
     public long Refused { get; init; }
 
-    /// <summary>What else to know.</summary>
+    /// <summary>A remark.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Of a load.</summary>
+    /// <summary>Creates the measurement of a load.</summary>
     public static Measurement Of(string id, string what, string unit, LoadTally tally, TimeSpan elapsed) =>
         new(id, what, tally.Done / elapsed.TotalSeconds, unit)
         {
@@ -59,7 +59,7 @@ internal sealed record Measurement(string Id, string What, double? Rate, string 
             Refused = tally.Refused,
         };
 
-    /// <summary>With what was used of the processors meanwhile, for <paramref name="count"/> of what the rate counts.</summary>
+    /// <summary>Adds the processor time that was used, for <paramref name="count"/> units of the rate.</summary>
     public Measurement With(CpuTimes used, long count, TimeSpan elapsed) => this with
     {
         Cpu = CpuSeconds.Per1000(used, count),
@@ -70,7 +70,7 @@ internal sealed record Measurement(string Id, string What, double? Rate, string 
         latencies.GetValueAtPercentile(percentile) / 1_000.0;
 }
 
-/// <summary>Processor seconds per 1,000 of something.</summary>
+/// <summary>Processor seconds per 1,000 units.</summary>
 internal sealed record CpuSeconds(double Server, double Silos, double Postgres, double Client)
 {
     public static CpuSeconds Per1000(CpuTimes used, long count) => new(

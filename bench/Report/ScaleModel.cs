@@ -3,7 +3,9 @@ using System.Text;
 
 namespace RetailGrains.Bench.Report;
 
-/// <summary>What twenty silos would ask of the API and of PostgreSQL, from what one and three cost; docs/scaling.md has the model.</summary>
+/// <summary>
+/// The load of twenty silos on the API and on PostgreSQL, extrapolated from the costs of one and three; docs/scaling.md has the model.
+/// </summary>
 internal static class ScaleModel
 {
     private const int Silos = 20;
@@ -12,7 +14,7 @@ internal static class ScaleModel
 
     private static readonly string[] Loads = ["single", "batch"];
 
-    /// <summary>A table, or nothing where clusters of one and of three silos were not measured.</summary>
+    /// <summary>The table; empty when clusters of one and three silos were not measured.</summary>
     public static string Write(IReadOnlyList<Measurement> measurements)
     {
         var text = new StringBuilder();

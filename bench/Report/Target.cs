@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace RetailGrains.Bench.Report;
 
-/// <summary>A figure of the run that matters, and what it should be.</summary>
+/// <summary>An important figure of the run, and its target.</summary>
 internal sealed record Target(string What, double Value, string Wanted, bool Met)
 {
-    /// <summary>Those whose measurements were made.</summary>
+    /// <summary>The targets whose measurements were made.</summary>
     public static IReadOnlyList<Target> Of(IReadOnlyList<Measurement> measurements)
     {
         Dictionary<string, Measurement> byId = measurements.ToDictionary(one => one.Id);

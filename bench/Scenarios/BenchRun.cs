@@ -5,26 +5,26 @@ using RetailGrains.Bench.Report;
 namespace RetailGrains.Bench.Scenarios;
 
 /// <summary>What the scenarios of one run share.</summary>
-/// <param name="Options">What was asked for.</param>
-/// <param name="Postgres">The run's own.</param>
+/// <param name="Options">The options of the run.</param>
+/// <param name="Postgres">The PostgreSQL server of the run.</param>
 /// <param name="Pool">The sales.</param>
-/// <param name="Folder">For stores and logs; deleted at the end.</param>
-/// <param name="Time">For pauses.</param>
+/// <param name="Folder">The folder of stores and logs; deleted at the end.</param>
+/// <param name="Time">The clock for delays.</param>
 internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePool Pool, string Folder, TimeProvider Time)
 {
-    /// <summary>Clients that send one sale at a time.</summary>
+    /// <summary>The number of clients that send one sale at a time.</summary>
     public const int Tills = 64;
 
     /// <summary>
-    /// So many are in the ledger before a load begins: every store, product and customer has sold and bought something, as in a chain
-    /// that has been at work for a day.
+    /// The number of sales in the ledger before a load begins. With them every store, product and customer has figures, as in a chain after
+    /// a day of work.
     /// </summary>
     public const int FirstSales = 20_000;
 
-    /// <summary>Numbers of sales from here on are a single till's: no other load comes so far.</summary>
+    /// <summary>A single till's sales have numbers from here on, which no other load reaches.</summary>
     public const long TillSales = 5_000_000;
 
-    /// <summary>Clients that send many.</summary>
+    /// <summary>The number of clients that send many sales at a time.</summary>
     public const int Producers = 4;
 
     public CpuTimes Cpu(ChildProcess? server) => CpuTimes.Of(server?.Id, [], Postgres.Postmaster);
@@ -33,15 +33,15 @@ internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePoo
 
     public string NewFolder() => Path.Combine(Folder, Guid.NewGuid().ToString("N"));
 
-    /// <summary>The product on a new PostgreSQL database.</summary>
+    /// <summary>Starts the product on a new PostgreSQL database.</summary>
     public async Task<RetailApi> StartOnPostgresAsync(string? redis = null) =>
         await RetailApi.StartAsync(
             await Postgres.CreateDatabaseAsync(), NewFolder(), Time, redis is null ? [] : [("REDIS_URL", redis)]);
 
-    /// <summary>Sends the first so many sales as fast as it goes, and waits until all figures show them.</summary>
+    /// <summary>Sends the first sales as fast as possible, and waits until all figures contain them.</summary>
     public async Task SeedAsync(RetailApi api, long sales)
     {
-        // What a busy ledger did not take is sent again with all the rest: it takes nothing twice.
+        // Sales that a busy ledger refused are retried with all others: the ledger records nothing twice.
         while ((await StreamsAsync(api, new LoadWindow(), new SaleNumbers(), sales)).Refused > 0)
         {
         }
@@ -49,7 +49,7 @@ internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePoo
         await api.WhenDeliveredAsync();
     }
 
-    /// <summary>Sends sales in streams, until the window stops or so many are sent.</summary>
+    /// <summary>Sends sales in streams, until the window ends or a number of sales is sent.</summary>
     public async Task<LoadTally> StreamsAsync(RetailApi api, LoadWindow window, SaleNumbers numbers, long most = long.MaxValue)
     {
         IEnumerable<Task<LoadTally>> streams = Enumerable.Range(0, Producers).Select(_ => Task.Run(async () =>
@@ -61,9 +61,9 @@ internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePoo
     }
 }
 
-/// <summary>One thing to measure.</summary>
-/// <param name="Name">For <c>--only</c>.</param>
-/// <param name="RunAsync">Measures.</param>
+/// <summary>A scenario that is measured.</summary>
+/// <param name="Name">Its name in <c>--only</c>.</param>
+/// <param name="RunAsync">Runs it and returns its measurements.</param>
 internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<Measurement>>> RunAsync)
 {
     public static IReadOnlyList<Scenario> All { get; } =

@@ -7,8 +7,9 @@ using RetailGrains.Bench.Report;
 namespace RetailGrains.Bench.Scenarios;
 
 /// <summary>
-/// One, two and three silos, or as many as are asked for, behind an API, all on this machine: not how much faster more silos are, for they share its processors, but what
-/// a transaction costs each of those who take part in it. docs/scaling.md makes a model of that.
+/// Clusters of one, two, three or the requested number of silos behind an API, all on this machine. Because they share its processors, this
+/// does not show how much faster more silos are. It shows what a transaction costs each process, from which docs/scaling.md derives a
+/// model.
 /// </summary>
 internal static class ClusterLoad
 {

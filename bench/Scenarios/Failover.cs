@@ -10,16 +10,16 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Bench.Scenarios;
 
 /// <summary>
-/// How long a cluster of three silos, with streams on, does not serve everything when one is killed, and when one is told to stop: a probe
-/// after the other writes to all partitions and reads the chain and a product, and what lies between two that went well is time without
-/// service. Beside them a till sends one sale after the other, and counts how long the slowest waited for its answer.
+/// Measures how long a cluster of three silos with streams is unavailable when a silo is killed and when one is stopped. A probe repeatedly
+/// writes to all partitions and reads the chain and a product; the gap between two successful probes is time without service. Meanwhile a
+/// till sends one sale after the other and measures the longest wait for an answer.
 /// </summary>
 internal static class Failover
 {
     private const int Silos = 3;
     private const int Rounds = 3;
 
-    /// <summary>Spread over 16 partitions by their ids, one of them gets none in one of 10,000 such batches.</summary>
+    /// <summary>Ids spread the sales over 16 partitions. In one of 10,000 such batches one partition gets none.</summary>
     private const int ProbeSales = 200;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -88,7 +88,7 @@ internal static class Failover
         return Stopwatch.GetElapsedTime(start);
     }
 
-    /// <summary>Sends one sale after the other until told to stop; a sale that is not recorded is sent again, and goes on waiting.</summary>
+    /// <summary>Sends one sale after the other until it is stopped; an unrecorded sale is retried, and its wait continues.</summary>
     private static async Task<TimeSpan> SellAsync(BenchRun run, RetailApi api, CancellationToken stop)
     {
         TimeSpan slowest = TimeSpan.Zero;
@@ -114,7 +114,7 @@ internal static class Failover
         return answer.IsSuccessStatusCode;
     }
 
-    /// <summary>Probes for a while before and after the end of a silo.</summary>
+    /// <summary>Probes for a while before and after a silo ends.</summary>
     private static async Task<TimeSpan> WatchAsync(BenchRun run, RetailApi api, Func<Task> endAsync)
     {
         var numbers = new SaleNumbers(BenchRun.FirstSales);
@@ -124,7 +124,7 @@ internal static class Failover
         long last = ended;
         TimeSpan longest = TimeSpan.Zero;
         bool good;
-        // Not ended in the midst of a time without service, which would not count then.
+        // Do not end during an outage, which would then not be counted.
         do
         {
             await Task.Delay(Pause, run.Time);

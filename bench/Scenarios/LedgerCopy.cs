@@ -6,7 +6,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>The ledger's rows alone, written by the product's own store in groups of 500: more than this no one can take in.</summary>
+/// <summary>The ledger's rows alone, written by the product's store in groups of 500: the upper limit of recording.</summary>
 internal static class LedgerCopy
 {
     private const int Lanes = 4;
@@ -24,7 +24,7 @@ internal static class LedgerCopy
         }
     }
 
-    /// <summary>Writes groups for as long as a load is measured; the note says how many lines a second that was.</summary>
+    /// <summary>Writes groups for the time of a measurement; the note has the lines per second.</summary>
     public static async Task<Measurement> RunAsync(BenchRun run, string id, string what, Func<SaleTransaction[]> nextGroup)
     {
         await using RetailStore store = await Postgres.OpenStoreAsync(await run.Postgres.CreateDatabaseAsync());
@@ -74,7 +74,7 @@ internal static class LedgerCopy
 
         public void Dispose()
         {
-            // The store is closed by who opened it.
+            // The caller that opened the store closes it.
         }
     }
 }

@@ -4,7 +4,7 @@ using RetailGrains.Bench.Report;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>What the hashes of the ledger's entries cost: NDJSON streams without and with them, each on a new database.</summary>
+/// <summary>The cost of the hashes of the ledger's entries: NDJSON streams without and with them, each on a new database.</summary>
 internal static class LedgerHashes
 {
     public static async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run) =>

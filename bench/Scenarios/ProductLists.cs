@@ -4,7 +4,7 @@ using RetailGrains.Bench.Report;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>The ranking of products, read from the projection tables each time, and kept for a moment.</summary>
+/// <summary>The ranking of products, read from the projection tables each time, and cached.</summary>
 internal static class ProductLists
 {
     private const int Readers = 8;

@@ -5,15 +5,17 @@ using RetailGrains.Bench.Report;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>Measures the product under a load of sales: besides rate and latency what it did for them, and when all of it had arrived.</summary>
+/// <summary>
+/// Measures the product under a load of sales: rate, latency, the work per sale, and the time until all figures contained them.
+/// </summary>
 internal static class ProductLoad
 {
-    /// <param name="run">Of this.</param>
-    /// <param name="api">Under load.</param>
-    /// <param name="id">Short name.</param>
-    /// <param name="what">In words.</param>
-    /// <param name="load">Applies it.</param>
-    /// <param name="probeAsync">Called at both ends of the measured time, for what else is to be measured.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="api">The API under load.</param>
+    /// <param name="id">A short name.</param>
+    /// <param name="what">A description.</param>
+    /// <param name="load">Applies the load.</param>
+    /// <param name="probeAsync">Called at the start and the end of the measured time, for additional values.</param>
     public static async Task<Measurement> RunAsync(
         BenchRun run,
         RetailApi api,

@@ -6,7 +6,7 @@ using RetailGrains.Bench.Report;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>The figures of one product, from its grain and by SQL from the lines of a ledger of 500,000 lines.</summary>
+/// <summary>The figures of one product, from its grain and by SQL from a ledger of 500,000 lines.</summary>
 internal static class ProductReads
 {
     private const int Readers = 8;
@@ -60,14 +60,16 @@ internal static class ProductReads
         ];
     }
 
-    /// <summary>The index on products as it is some time after the sales: PostgreSQL puts off sorting in what is new.</summary>
+    /// <summary>
+    /// Brings the index on products into its state some time after the sales, because PostgreSQL defers sorting new entries into it.
+    /// </summary>
     private static async Task PrepareAsync(NpgsqlDataSource source)
     {
         await using NpgsqlCommand command = source.CreateCommand("VACUUM ANALYZE ledger");
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Only what gives the same figures may be compared.</summary>
+    /// <summary>Verifies that both ways return the same figures; otherwise they are not comparable.</summary>
     private static async Task CompareAsync(RetailApi api, NpgsqlDataSource source)
     {
         JsonElement totals = (await api.GetJsonAsync(Path)).GetProperty("totals");
@@ -82,10 +84,10 @@ internal static class ProductReads
         if (!same) throw new InvalidOperationException($"The product's grain and the ledger do not agree: {totals}");
     }
 
-    /// <summary>A reader that asks the ledger.</summary>
+    /// <summary>A reader that queries the ledger by SQL.</summary>
     private sealed class ProductSql(NpgsqlConnection connection, NpgsqlCommand command) : ILoadClient
     {
-        /// <summary>All totals of a product, found by the ledger's index on products.</summary>
+        /// <summary>Computes all totals of a product, using the ledger's index on products.</summary>
         public const string Text =
             """
             SELECT coalesce(sum(q * p) FILTER (WHERE q * p > 0), 0), coalesce(sum(q * p) FILTER (WHERE q * p < 0), 0), sum(q), count(*),

@@ -10,11 +10,11 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>Import of a year of real invoices, and the limit for the same transactions: COPY of their ledger rows alone.</summary>
+/// <summary>Imports a year of real invoices, and measures the limit for the same transactions: COPY of their ledger rows alone.</summary>
 internal static class RealFile
 {
     private const string Name = "online-retail.csv.gz";
-    /// <summary>More than half the file: a cold process is busy for half of its first import with compiling.</summary>
+    /// <summary>More than half of the file, because a cold process compiles for half of its first import.</summary>
     private const int WarmUpRows = 300_000;
     private const int Group = 500;
 
@@ -70,7 +70,7 @@ internal static class RealFile
         int groups = invoices.Count / Group;
         return await LedgerCopy.RunAsync(run, "import-copy", "COPY of the same invoices' ledger rows alone, groups of 500", NextGroup);
 
-        // Again and again from the start, under new ids.
+        // Repeats the file under new ids.
         SaleTransaction[] NextGroup()
         {
             long number = Interlocked.Increment(ref next);
@@ -90,7 +90,7 @@ internal static class RealFile
         return invoices;
     }
 
-    /// <summary>The file's first rows, under other invoice numbers, so that the file itself is still new to the ledger.</summary>
+    /// <summary>The file's first rows under other invoice numbers, so that the ledger does not yet have the file's own.</summary>
     private static async Task<byte[]> WarmUpAsync(byte[] file)
     {
         await using var content = new GZipStream(new MemoryStream(file), CompressionMode.Decompress);

@@ -7,8 +7,8 @@ using RetailGrains.Bench.Report;
 namespace RetailGrains.Bench.Scenarios;
 
 /// <summary>
-/// From SIGKILL, with 500,000 lines in the ledger, to the first right answer for a product and the chain. It is killed as soon as the sales
-/// are in the figures, so that what is not saved yet must come from the ledger.
+/// The time from SIGKILL, with 500,000 lines in the ledger, to the first correct answer for a product and the chain. The bench kills the
+/// process as soon as the figures contain the sales, so that unsaved figures must be restored from the ledger.
 /// </summary>
 internal static class Restart
 {
@@ -43,7 +43,7 @@ internal static class Restart
         };
     }
 
-    /// <summary>Returns when a path is answered as it was before; any other answer than none is wrong.</summary>
+    /// <summary>Returns when a path is answered as before; any other answer is a failure.</summary>
     private static async Task AnswersAsync(ChildProcess server, string path, string expected, TimeProvider time)
     {
         while (true)
@@ -60,7 +60,7 @@ internal static class Restart
             }
             catch (HttpRequestException)
             {
-                // It does not listen yet.
+                // The server does not listen yet.
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(10), time);

@@ -6,7 +6,7 @@ using RetailGrains.Bench.Report;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>Many sales from a few producers: the product's NDJSON streams, and staged SQL.</summary>
+/// <summary>Many sales from few producers: the product's NDJSON streams, and staged SQL.</summary>
 internal static class SalesInBulk
 {
     public static async Task<IReadOnlyList<Measurement>> ProductAsync(BenchRun run)

@@ -5,7 +5,7 @@ using RetailGrains.Bench.Report;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>POST of one sale at a time by 64 clients: the product, and the usual way.</summary>
+/// <summary>One sale per POST from 64 clients: the product, and the usual way.</summary>
 internal static class SalesOneByOne
 {
     public static async Task<IReadOnlyList<Measurement>> ProductAsync(BenchRun run)
@@ -14,7 +14,7 @@ internal static class SalesOneByOne
         return [await ProductLoad.RunAsync(run, api, "single", "POST /transactions, 64 connections", (window, numbers) => Tills(run, api.Port, window, numbers))];
     }
 
-    /// <summary>The product without tokens and limits: what they cost.</summary>
+    /// <summary>The product without tokens and limits, to measure their cost.</summary>
     public static async Task<IReadOnlyList<Measurement>> UnguardedAsync(BenchRun run)
     {
         string database = await run.Postgres.CreateDatabaseAsync();

@@ -6,7 +6,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>What TLS between the processes of a cluster costs: the same load with and without, one after the other.</summary>
+/// <summary>The cost of TLS between the processes of a cluster: the same load with and without it, one after the other.</summary>
 internal static class TlsCost
 {
     public static async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run)

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace RetailGrains.Tests.Support;
 
-/// <summary>Waits for something to come true, and says what did not when it has not.</summary>
+/// <summary>Waits until a condition is true; a failure names the condition.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Returns when it is true.</summary>
+    /// <summary>Returns when the condition is true.</summary>
     /// <inheritdoc cref="IsTrueAsync(string, Func{Task{bool}}, Func{string})"/>
     public static Task IsTrueAsync(string what, Func<bool> isTrue, Func<string>? details = null)
     {
@@ -16,10 +16,10 @@ public static class Eventually
         return IsTrueAsync(what, () => Task.FromResult(isTrue()), details);
     }
 
-    /// <summary>Returns when it is true.</summary>
-    /// <param name="what">As the end of "It did not happen that".</param>
-    /// <param name="isTrueAsync">Asked again and again.</param>
-    /// <param name="details">Told with the failure.</param>
+    /// <summary>Returns when the condition is true.</summary>
+    /// <param name="what">Completes the sentence "It did not happen that".</param>
+    /// <param name="isTrueAsync">Called repeatedly.</param>
+    /// <param name="details">Details for the failure.</param>
     public static async Task IsTrueAsync(string what, Func<Task<bool>> isTrueAsync, Func<string>? details = null)
     {
         ArgumentNullException.ThrowIfNull(isTrueAsync);
@@ -32,6 +32,6 @@ public static class Eventually
         }
     }
 
-    /// <summary>Lets time pass where the passing of time is what the test is about.</summary>
+    /// <summary>Waits, for tests in which the passing of time matters.</summary>
     public static Task PauseAsync(TimeSpan pause) => Task.Delay(pause, TimeProvider.System);
 }

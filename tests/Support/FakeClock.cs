@@ -3,8 +3,8 @@ using System.Globalization;
 namespace RetailGrains.Tests.Support;
 
 /// <summary>
-/// The wall clock of one process, put forward and back by libfaketime (Debian's package faketime). Its clock for measuring durations is
-/// left alone, as a step of the real clock leaves it alone.
+/// The wall clock of one process, moved by libfaketime (Debian's package faketime). The monotonic clock is unaffected, as it is by a step
+/// of the real clock.
 /// </summary>
 public sealed class FakeClock
 {
@@ -12,18 +12,18 @@ public sealed class FakeClock
 
     private readonly string _file;
 
-    /// <summary>A clock that is right.</summary>
-    /// <param name="folder">Its offset is kept in a file there.</param>
+    /// <summary>Creates a clock without an offset.</summary>
+    /// <param name="folder">The folder of the file that contains the offset.</param>
     public FakeClock(string folder)
     {
         _file = Path.Combine(folder, "clock");
         Set(TimeSpan.Zero);
     }
 
-    /// <summary>Whether the library is there.</summary>
+    /// <summary>Whether the library is installed.</summary>
     public static bool IsInstalled { get; } = File.Exists(Library);
 
-    /// <summary>For the process.</summary>
+    /// <summary>The environment variables of the process.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         ["LD_PRELOAD"] = Library,
@@ -32,7 +32,7 @@ public sealed class FakeClock
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
     };
 
-    /// <summary>Its process takes it over within a second.</summary>
+    /// <summary>The process applies it within a second.</summary>
     public void Set(TimeSpan offset)
     {
         string next = _file + ".next";

@@ -7,8 +7,8 @@ using Npgsql;
 namespace RetailGrains.Tests.Support;
 
 /// <summary>
-/// A PostgreSQL server of one's own, from the machine's packages, in a temporary folder. It is durable as in production (fsync and all),
-/// so that tests which kill it prove something. Disposing kills and deletes it.
+/// A separate PostgreSQL server from the machine's packages, in a temporary folder. It is as durable as in production (fsync and all), so
+/// that tests that kill it are meaningful. Disposing it kills and deletes it.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -23,11 +23,11 @@ public sealed class PostgresServer : IAsyncDisposable
         Port = port;
     }
 
-    /// <summary>TCP port on 127.0.0.1; stays the same over restarts.</summary>
+    /// <summary>The TCP port on 127.0.0.1; a restart does not change it.</summary>
     public int Port { get; }
 
-    /// <summary>Sets up a new, empty server and starts it.</summary>
-    /// <param name="parent">Its folder is made in this one, which its user must be able to enter; the temporary folder, unless told.</param>
+    /// <summary>Creates a new, empty server and starts it.</summary>
+    /// <param name="parent">The parent of its folder, which the server's user must be able to enter. Default: the temporary folder.</param>
     public static async Task<PostgresServer> StartNewAsync(string? parent = null)
     {
         string folder = Path.Combine(parent ?? Path.GetTempPath(), $"retail-postgres-{Guid.NewGuid():N}");
@@ -40,19 +40,18 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts it again on the same port and data; returns when it takes connections.</summary>
+    /// <summary>Restarts it with the same port and data; returns when it accepts connections.</summary>
     public Task StartAsync() => RunServerToolAsync(
         "pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "log"), "-o",
         string.Create(
             CultureInfo.InvariantCulture,
             $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=200"));
 
-    /// <summary>Stops it without any farewell, as a crash does: what was not durable is lost, and connections break.</summary>
+    /// <summary>Stops it like a crash: what was not durable is lost, and connections break.</summary>
     public Task StopImmediateAsync() => RunServerToolAsync("pg_ctl", "stop", "-w", "-t", "60", "-D", Data, "-m", "immediate");
 
     /// <summary>
-    /// Stops all its processes where they are, as a machine does that hangs: connections stay open, and nothing is answered on them. Or
-    /// lets them go on.
+    /// Suspends all its processes, like a machine that hangs: connections stay open, and nothing answers on them. False resumes them.
     /// </summary>
     public async Task FreezeAsync(bool frozen)
     {
@@ -62,7 +61,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await RunAsync("kill", [frozen ? "-STOP" : "-CONT", .. all]);
     }
 
-    /// <summary>From now on this user must give a password.</summary>
+    /// <summary>Requires a password of this user from now on.</summary>
     public async Task RequirePasswordAsync(string user)
     {
         string rules = Path.Combine(Data, "pg_hba.conf");
@@ -71,7 +70,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await RunServerToolAsync("pg_ctl", "reload", "-D", Data);
     }
 
-    /// <summary>Makes a fresh, empty database and returns its URL.</summary>
+    /// <summary>Creates an empty database and returns its URL.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"retail_{Interlocked.Increment(ref _databases)}");
@@ -115,7 +114,7 @@ public sealed class PostgresServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>PostgreSQL refuses to run as root; Debian's package comes with a user for it.</summary>
+    /// <summary>PostgreSQL refuses to run as root; Debian's package creates a user for it.</summary>
     private Task RunServerToolAsync(string tool, params string[] arguments)
     {
         string path = Path.Combine(_bin, tool);

@@ -2,11 +2,11 @@ using Xunit;
 
 namespace RetailGrains.Tests.Support;
 
-/// <summary>A test on the real data: without it the test is skipped, and says how to get it.</summary>
+/// <summary>A test with the real data; without the data it is skipped, with instructions to get it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RealDataFactAttribute : FactAttribute
 {
-    /// <summary>Skips where the data is not there.</summary>
+    /// <summary>Skips the test when the data is missing.</summary>
     public RealDataFactAttribute()
     {
         if (TestData.Folder is null) Skip = TestData.HowToGetIt;

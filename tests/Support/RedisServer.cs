@@ -7,8 +7,8 @@ using System.Text;
 namespace RetailGrains.Tests.Support;
 
 /// <summary>
-/// A Redis server of one's own, from the machine's packages, in a temporary folder. If it is durable, every write is on disk before it is
-/// answered, so that tests which kill it prove something; else it keeps all in memory. Disposing kills and deletes it.
+/// A separate Redis server from the machine's packages, in a temporary folder. A durable one writes every change to disk before it answers,
+/// so that tests that kill it are meaningful; otherwise it keeps everything in memory. Disposing it kills and deletes it.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
@@ -21,13 +21,13 @@ public sealed class RedisServer : IAsyncDisposable
 
     private RedisServer(bool durable) => _durable = durable;
 
-    /// <summary>TCP port on 127.0.0.1; stays the same over restarts.</summary>
+    /// <summary>The TCP port on 127.0.0.1; a restart does not change it.</summary>
     public int Port { get; } = FreePort();
 
-    /// <summary>For StackExchange.Redis.</summary>
+    /// <summary>The configuration string for StackExchange.Redis.</summary>
     public string Configuration => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
-    /// <summary>Sets up a new, empty server and starts it.</summary>
+    /// <summary>Creates a new, empty server and starts it.</summary>
     public static async Task<RedisServer> StartNewAsync(bool durable = true)
     {
         var server = new RedisServer(durable);
@@ -36,7 +36,7 @@ public sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts it again on the same port and data; returns when it answers.</summary>
+    /// <summary>Restarts it with the same port and data; returns when it answers.</summary>
     public async Task StartAsync()
     {
         _process = Process.Start(new ProcessStartInfo(
@@ -54,7 +54,7 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGKILL: no farewell, nothing is written any more.</summary>
+    /// <summary>SIGKILL: nothing more is written.</summary>
     public async Task KillAsync()
     {
         if (_process is null) return;
@@ -64,7 +64,7 @@ public sealed class RedisServer : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>SIGSTOP: connections stay, answers don't come. What is sent meanwhile is done after <see cref="ResumeAsync"/>.</summary>
+    /// <summary>SIGSTOP: connections stay open, but answers stop. Commands sent meanwhile run after <see cref="ResumeAsync"/>.</summary>
     public Task PauseAsync() => SignalAsync("STOP");
 
     /// <summary>SIGCONT.</summary>

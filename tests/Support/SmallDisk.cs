@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace RetailGrains.Tests.Support;
 
-/// <summary>A disk in memory that can be filled. Only root can mount one.</summary>
+/// <summary>A memory disk that can be filled. Only root can mount one.</summary>
 public sealed class SmallDisk : IAsyncDisposable
 {
     private const string Ballast = "ballast-";
@@ -12,25 +12,25 @@ public sealed class SmallDisk : IAsyncDisposable
 
     private SmallDisk(string folder) => Folder = folder;
 
-    /// <summary>Whether this process may mount one.</summary>
+    /// <summary>Whether this process may mount a disk.</summary>
     public static bool CanMount { get; } = Environment.UserName == "root";
 
-    /// <summary>Where it is mounted.</summary>
+    /// <summary>The mount point.</summary>
     public string Folder { get; }
 
-    /// <summary>Mounts a new one.</summary>
+    /// <summary>Mounts a new disk.</summary>
     /// <param name="megabytes">Its size.</param>
-    /// <param name="owner">A user of the machine.</param>
+    /// <param name="owner">The user that owns it.</param>
     public static async Task<SmallDisk> MountAsync(int megabytes, string owner = "root")
     {
-        // A short name, for paths of sockets below it have a bound.
+        // A short name, because the paths of sockets have a maximum length.
         string folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"disk-{Guid.NewGuid():N}"[..13])).FullName;
         await RunAsync("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m,mode=0755"), "tmpfs", folder);
         await RunAsync("chown", owner, folder);
         return new SmallDisk(folder);
     }
 
-    /// <summary>Takes all the room that is left; to be called again for room that others have given back since.</summary>
+    /// <summary>Uses all free space; call it again for space that others have freed since.</summary>
     public void Fill()
     {
         long free = new DriveInfo(Folder).AvailableFreeSpace;
@@ -45,12 +45,12 @@ public sealed class SmallDisk : IAsyncDisposable
             }
             catch (IOException)
             {
-                File.Delete(ballast); // others write meanwhile: what does not fit any more is left to them
+                File.Delete(ballast); // others write concurrently: the remaining space is left to them
             }
         }
     }
 
-    /// <summary>Gives the room back.</summary>
+    /// <summary>Frees the space.</summary>
     public void Free()
     {
         foreach (string ballast in Directory.GetFiles(Folder, Ballast + "*")) File.Delete(ballast);
@@ -59,7 +59,7 @@ public sealed class SmallDisk : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await RunAsync("umount", "--lazy", Folder); // a process that was killed may hold a file for a moment
+        await RunAsync("umount", "--lazy", Folder); // a killed process may keep a file open for a moment
         Directory.Delete(Folder);
     }
 

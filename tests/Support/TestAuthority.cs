@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RetailGrains.Tests.Support;
 
-/// <summary>A certificate authority of a test's own, which writes what it issues as PEM files.</summary>
+/// <summary>A certificate authority for a test; it writes its certificates as PEM files.</summary>
 public sealed class TestAuthority : IDisposable
 {
     /// <summary>TLS server authentication.</summary>
@@ -12,7 +12,7 @@ public sealed class TestAuthority : IDisposable
     /// <summary>TLS client authentication.</summary>
     public const string Client = "1.3.6.1.5.5.7.3.2";
 
-    /// <summary>To both sides of now: some tests put a process's clock forward or back.</summary>
+    /// <summary>Before and after now, because some tests move a process's clock.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromDays(2);
 
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
@@ -28,20 +28,20 @@ public sealed class TestAuthority : IDisposable
         _root = request.CreateSelfSigned(_now - (2 * Life), _now + (2 * Life));
     }
 
-    /// <summary>Its own certificate.</summary>
+    /// <summary>The authority's certificate.</summary>
     public string Pem => _root.ExportCertificatePem();
 
-    /// <summary>Of a silo of a cluster whose name is <c>retail</c>.</summary>
+    /// <summary>The certificate of a silo in a cluster named <c>retail</c>.</summary>
     public TestCertificate Silo() => Issue("silo.retail");
 
-    /// <summary>Of an API of a cluster whose name is <c>retail</c>.</summary>
+    /// <summary>The certificate of an API in a cluster named <c>retail</c>.</summary>
     public TestCertificate Api() => Issue("api.retail");
 
-    /// <param name="dnsName">Its one name.</param>
-    /// <param name="usages">Its extended key usage; both of TLS unless any is given.</param>
+    /// <param name="dnsName">Its only name.</param>
+    /// <param name="usages">Its extended key usage; both usages of TLS by default.</param>
     public TestCertificate Issue(string dnsName, params string[] usages) => Issue(dnsName, _now - Life, _now + Life, usages);
 
-    /// <summary>One whose time is over.</summary>
+    /// <summary>Issues an expired certificate.</summary>
     public TestCertificate IssueExpired(string dnsName) => Issue(dnsName, _now - TimeSpan.FromHours(2), _now - TimeSpan.FromHours(1));
 
     public void Dispose() => _root.Dispose();
@@ -63,18 +63,18 @@ public sealed class TestAuthority : IDisposable
     }
 }
 
-/// <summary>A certificate with its key and the authority that issued it, as PEM.</summary>
+/// <summary>A certificate, its key and its authority, as PEM.</summary>
 public sealed record TestCertificate(string Certificate, string Key, string Authorities)
 {
-    /// <summary>With its key, in memory.</summary>
+    /// <summary>The certificate with its key, in memory.</summary>
     public X509Certificate2 Load()
     {
         using X509Certificate2 pem = X509Certificate2.CreateFromPem(Certificate, Key);
         return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
     }
 
-    /// <summary>Writes its files.</summary>
-    /// <returns>The settings that name them.</returns>
+    /// <summary>Writes the files.</summary>
+    /// <returns>The settings with the files' paths.</returns>
     public (string Name, string Value)[] WriteTo(string folder, string prefix = "SILO_TLS")
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -82,7 +82,7 @@ public sealed record TestCertificate(string Certificate, string Key, string Auth
         (string, string)[] files = [("CERT", Certificate), ("KEY", Key), ("CA", Authorities)];
         foreach ((string name, string text) in files)
         {
-            // Whole, or not at all: somebody may be reading.
+            // Atomically, because a process may be reading the file.
             string path = Path.Combine(folder, $"{name}.pem");
             File.WriteAllText(path + ".new", text);
             File.Move(path + ".new", path, overwrite: true);

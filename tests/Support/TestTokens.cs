@@ -6,26 +6,26 @@ using System.Text.Json;
 namespace RetailGrains.Tests.Support;
 
 /// <summary>
-/// Tokens signed here, by hand, with the key that a started process is given: so no test or load needs an account first, and what the
-/// process proves was not made by the same code.
+/// Signs tokens by hand, with the key of a started process. So no test or load needs an account, and the process verifies tokens that its
+/// own code has not made.
 /// </summary>
 public static class TestTokens
 {
-    /// <summary>The process's setting that holds the key.</summary>
+    /// <summary>The process's setting for the key.</summary>
     public const string KeySetting = "JWT_SECRET_KEY";
 
     private const string Name = "retail-grains";
 
-    /// <summary>For processes that a test or the bench starts; of this run only.</summary>
+    /// <summary>The key of processes that a test or the bench starts; it is new in each run.</summary>
     public static string Key { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
 
-    /// <summary>An operator's, good for longer than any test takes.</summary>
+    /// <summary>An operator's token, valid for longer than any test.</summary>
     public static string Operator { get; } = Of("operator");
 
-    /// <summary>A good token with these roles.</summary>
+    /// <summary>A valid token with these roles.</summary>
     public static string Of(params string[] roles) => Sign(Claims("tests", roles), Key);
 
-    /// <summary>What stands in a good token.</summary>
+    /// <summary>The claims of a valid token.</summary>
     public static Dictionary<string, object> Claims(string subject, params string[] roles)
     {
         long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
@@ -40,7 +40,7 @@ public static class TestTokens
         };
     }
 
-    /// <summary>A token of these claims, signed with HMAC-SHA-256 whatever its head says.</summary>
+    /// <summary>A token with these claims, signed with HMAC-SHA-256 whatever its header declares.</summary>
     public static string Sign(IReadOnlyDictionary<string, object> claims, string key, string algorithm = "HS256")
     {
         string content = $"{Part(new Dictionary<string, object> { ["alg"] = algorithm, ["typ"] = "JWT" })}.{Part(claims)}";
@@ -48,7 +48,7 @@ public static class TestTokens
         return $"{content}.{Base64Url.EncodeToString(signature)}";
     }
 
-    /// <summary>A part of a token.</summary>
+    /// <summary>Encodes a part of a token.</summary>
     public static string Part(IReadOnlyDictionary<string, object> values) =>
         Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(values));
 }

@@ -1,5 +1,5 @@
-// Reads every YAML file of a folder into the typed models of Kubernetes' client, strictly: an unknown field, a doubled key or a wrong type
-// is a problem. Custom resources have no model here; deploy/checks/manifests checks them.
+// Reads every YAML file of a folder into the typed models of Kubernetes' client, strictly: an unknown field, a duplicate key or a wrong
+// type is a problem. Custom resources have no model here; deploy/checks/manifests checks them.
 using k8s;
 using YamlDotNet.Core;
 

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace RetailGrains.Producer;
 
 /// <summary>
-/// Writes transactions to the sales streams. A shard has one entry under way at a time, so that its entries stand in order, and one that
-/// Redis did not take, or whose answer was lost, is sent again until it is taken: nothing is dropped, whatever is in the way.
+/// Writes transactions to the sales streams. Each shard has one entry in flight at a time, so that its entries stay in order. An entry that
+/// Redis refused, or whose answer was lost, is retried until Redis has it, so nothing is dropped.
 /// </summary>
 internal sealed class Feeder
 {
@@ -22,31 +22,31 @@ internal sealed class Feeder
     private long _retries;
     private volatile string? _waitingFor;
 
-    /// <param name="redis">Where.</param>
-    /// <param name="batch">Most transactions in an entry.</param>
-    /// <param name="time">For pauses.</param>
+    /// <param name="redis">The Redis database.</param>
+    /// <param name="batch">The maximum number of transactions in an entry.</param>
+    /// <param name="time">Measures the delays between retries.</param>
     public Feeder(IDatabase redis, int batch, TimeProvider time)
     {
         (_redis, _batch, _time) = (redis, batch, time);
-        // Room for two entries: one under way, and one that collects meanwhile.
+        // Room for two entries: one in flight, and one that is collected meanwhile.
         _shards = [.. Enumerable.Range(0, SalesQueues.Shards).Select(_ => Channel.CreateBounded<byte[]>(2 * batch))];
         _sending = Task.WhenAll(Enumerable.Range(0, SalesQueues.Shards).Select(shard => Task.Run(() => SendAsync(shard))));
     }
 
-    /// <summary>Transactions that Redis has taken.</summary>
+    /// <summary>The number of transactions that Redis has.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>How often something was sent again.</summary>
+    /// <summary>The number of retries.</summary>
     public long Retries => Interlocked.Read(ref _retries);
 
-    /// <summary>Why nothing goes on, if nothing does.</summary>
+    /// <summary>The reason why sending is blocked; null when it is not.</summary>
     public string? WaitingFor => _waitingFor;
 
     /// <summary>Adds a transaction; waits while its shard has no room.</summary>
     public ValueTask AddAsync(string transactionId, byte[] json) =>
         _shards[Position.PartitionOf(transactionId, _shards.Length)].Writer.WriteAsync(json);
 
-    /// <summary>Ends when Redis has taken everything.</summary>
+    /// <summary>Completes when Redis has all transactions.</summary>
     public Task CompleteAsync()
     {
         foreach (Channel<byte[]> shard in _shards) shard.Writer.TryComplete();
@@ -86,7 +86,7 @@ internal sealed class Feeder
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
             {
-                // Full, started anew, out of reach: it passes, and an entry that is written twice is recorded once.
+                // Redis is full, restarting or unavailable. This is temporary, and an entry that is written twice is recorded once.
                 _waitingFor = e.Message.StartsWith("OOM", StringComparison.Ordinal) ? "Redis is full" : "Redis is out of reach";
                 Interlocked.Increment(ref _retries);
                 await Task.Delay(Pause, _time);

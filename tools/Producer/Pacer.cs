@@ -1,6 +1,6 @@
 namespace RetailGrains.Producer;
 
-/// <summary>Lets so many a second through. What was missed while Redis was away is caught up.</summary>
+/// <summary>Limits the rate per second. Time that was lost while Redis was unavailable is caught up.</summary>
 internal sealed class Pacer(double? rate, TimeProvider time)
 {
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(5);
@@ -8,7 +8,7 @@ internal sealed class Pacer(double? rate, TimeProvider time)
     private readonly long _start = time.GetTimestamp();
     private long _count;
 
-    /// <summary>Waits until the next may go.</summary>
+    /// <summary>Waits until the next transaction may be sent.</summary>
     public async ValueTask NextAsync()
     {
         if (rate is not { } perSecond) return;

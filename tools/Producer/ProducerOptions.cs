@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace RetailGrains.Producer;
 
-/// <summary>What to feed, and how.</summary>
-/// <param name="Redis">REDIS_URL or <c>--redis</c>.</param>
-/// <param name="Csv">A file as imports take them; null for the demo's sales.</param>
-/// <param name="Demo">So many of the demo's sales.</param>
-/// <param name="Rate">Transactions a second; null for as many as go.</param>
-/// <param name="Batch">Transactions in an entry.</param>
+/// <summary>What to send, and where.</summary>
+/// <param name="Redis">The URL of Redis, from REDIS_URL or <c>--redis</c>.</param>
+/// <param name="Csv">A file in the format of imports; null for the demo's sales.</param>
+/// <param name="Demo">The number of the demo's sales.</param>
+/// <param name="Rate">Transactions per second; null for the maximum.</param>
+/// <param name="Batch">Transactions per entry.</param>
 internal sealed record ProducerOptions(string Redis, string? Csv, int Demo, double? Rate, int Batch)
 {
     public const string Usage =
@@ -18,7 +18,7 @@ internal sealed record ProducerOptions(string Redis, string? Csv, int Demo, doub
 
     private const int MaxInBatch = 1_000;
 
-    /// <exception cref="ArgumentException">An option is not known, or its value is no good.</exception>
+    /// <exception cref="ArgumentException">An option is unknown or has an invalid value.</exception>
     public static ProducerOptions Parse(string[] args, string? redisUrl)
     {
         var options = new ProducerOptions(redisUrl ?? string.Empty, null, 0, null, 100);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RetailGrains.Producer;
 
-/// <summary>A line about how far it is, every second.</summary>
+/// <summary>Prints a line about the progress every second.</summary>
 internal sealed class Progress(Feeder feeder, TimeProvider time, TextWriter output)
 {
     private readonly long _start = time.GetTimestamp();
@@ -20,7 +20,7 @@ internal sealed class Progress(Feeder feeder, TimeProvider time, TextWriter outp
         }
     }
 
-    /// <summary>All of it, at the end.</summary>
+    /// <summary>The totals at the end.</summary>
     public string Total()
     {
         TimeSpan elapsed = time.GetElapsedTime(_start);

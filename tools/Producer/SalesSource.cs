@@ -4,13 +4,13 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Producer;
 
-/// <summary>Where the sales come from.</summary>
+/// <summary>The source of the sales.</summary>
 internal static class SalesSource
 {
     private const int DemoSeed = 1;
     private const int RejectsShown = 10;
 
-    /// <exception cref="ImportFileException">The file can't be read as one of invoices.</exception>
+    /// <exception cref="ImportFileException">The file is not a readable file of invoices.</exception>
     public static IAsyncEnumerable<SaleTransaction> Of(ProducerOptions options, TimeProvider time, TextWriter complaints) =>
         options.Csv is { } file ? FileAsync(file, time, complaints) : Demo(options.Demo, time).ToAsyncEnumerable();
 

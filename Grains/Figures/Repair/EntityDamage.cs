@@ -2,7 +2,7 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Figures.Repair;
 
-/// <summary>Tells from an entity's saved rows alone that they can't be what was saved. Pure.</summary>
+/// <summary>Detects damage in an entity's saved rows, from the rows alone. Pure.</summary>
 internal static class EntityDamage
 {
     public const string RowMissing = "has no row although the ledger has entries of it below the checkpoint";
@@ -10,7 +10,7 @@ internal static class EntityDamage
     public const string ImpossibleWatermarks = "has a row with impossible watermarks";
     public const string DaysDoNotAddUp = "has days that do not add up to its row";
 
-    /// <summary>What is wrong, in words that follow the entity's name; null when nothing shows.</summary>
+    /// <summary>Returns what is wrong, in words that follow the entity's name; null when no damage is visible.</summary>
     /// <param name="saved">With all its days.</param>
     /// <param name="heads">By partition: the last sequence in the ledger, read after the rows.</param>
     public static string? Of(SavedEntity saved, long[] heads)

@@ -5,25 +5,26 @@ using RetailGrains.Operations;
 namespace RetailGrains.Figures.Repair;
 
 /// <summary>
-/// Rebuilds one entity's rows from the ledger. Exactly-once holds: the new row's watermarks say what it includes, and what partitions hold
-/// above them is applied as ever. Its version is none that an activation grew from, so whatever was in memory can't be saved over it.
+/// Rebuilds one entity's rows from the ledger. Deltas are still applied exactly once: the new row's watermarks say what it includes, and
+/// the entity applies what partitions hold above them as usual. No activation is based on the new row's version, so no state in memory can
+/// be saved over it.
 /// </summary>
 internal sealed class EntityRepair(
     ILedgerStore ledger, IProjectionStore projections, LedgerLayout layout, IGrainFactory grains, TimeProvider time) : IDisposable
 {
-    /// <summary>A replay of a large store reads much: few at once, so that commits and deliveries go on beside them.</summary>
+    /// <summary>A replay of a large store reads much data, so few run at once and leave capacity for commits and deliveries.</summary>
     private const int AtOnce = 2;
 
     private const int MaxAttempts = 20;
 
-    /// <summary>Versions count saves from 1, or from the milliseconds of a repair: what is far above is damage itself.</summary>
+    /// <summary>Versions count saves from 1, or from the milliseconds of a repair. A much higher version is itself damage.</summary>
     private const long MaxVersion = 1L << 50;
 
     private readonly SemaphoreSlim _few = new(AtOnce);
 
-    /// <summary>Reports the damage, rebuilds the rows and reports that.</summary>
-    /// <param name="generation">The one that is served.</param>
-    /// <param name="entity">Which.</param>
+    /// <summary>Reports the damage, rebuilds the rows and reports the repair.</summary>
+    /// <param name="generation">The served generation.</param>
+    /// <param name="entity">The entity.</param>
     /// <param name="damage">What is wrong, in words that follow the entity's name.</param>
     public async Task RepairAsync(int generation, EntityKey entity, string damage)
     {
@@ -48,7 +49,7 @@ internal sealed class EntityRepair(
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            // Read before the ledger is: a save that comes between the two makes the replacement fail, and is not lost.
+            // Read the version before the ledger: a save in between makes the replacement fail and is not lost.
             IReadOnlyList<SavedEntity> rows = await projections.LoadAsync(generation, entity.Kind, [entity.Id], days: null, CancellationToken.None);
             long expected = rows.Count > 0 ? rows[0].Version : 0;
             LedgerHeads heads = await ledger.HeadsAsync(layout.Partitions, CancellationToken.None);

@@ -4,8 +4,8 @@ using RetailGrains.Ledger.Projections;
 namespace RetailGrains.Figures.Repair;
 
 /// <summary>
-/// Computes one entity's state from its entries in the ledger, by the rules of delivery: a tail that is folded into deltas, and a state that
-/// applies them. Memory holds one chunk. Pure.
+/// Computes one entity's state from its ledger entries, by the same rules as a delivery: a tail folds them into deltas, and a state applies
+/// these. Memory holds one chunk. Pure.
 /// </summary>
 internal sealed class EntityReplay(EntityKey entity, int generation, int partitions)
 {
@@ -16,7 +16,7 @@ internal sealed class EntityReplay(EntityKey entity, int generation, int partiti
     private int _partition;
     private int _count;
 
-    /// <summary>Adds the next of the entity's entries, in order of partition and sequence.</summary>
+    /// <summary>Adds the entity's next entry, in order of partition and sequence.</summary>
     public void Add(LedgerEntry entry)
     {
         if (entry.Position.Partition != _partition || _count == Chunk) Fold();
@@ -34,7 +34,7 @@ internal sealed class EntityReplay(EntityKey entity, int generation, int partiti
                 _tail.AddLine(entry, opening, line);
     }
 
-    /// <summary>The entity as it is to be saved, with all its days.</summary>
+    /// <summary>Returns the entity with all its days, ready to be saved.</summary>
     public EntitySnapshot Complete()
     {
         Fold();

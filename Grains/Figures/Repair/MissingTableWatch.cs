@@ -6,8 +6,8 @@ using RetailGrains.Operations;
 namespace RetailGrains.Figures.Repair;
 
 /// <summary>
-/// While saves, checkpoints or deliveries fail, looks whether a table of the projections is missing: somebody dropped it. Then all
-/// projections are rebuilt, and the table is made again first.
+/// Checks for a dropped projection table while saves, checkpoints or deliveries fail. If one is missing, it creates the table again and
+/// starts a rebuild of all projections.
 /// </summary>
 internal sealed class MissingTableWatch(
     IRetailDatabase database, IGrainFactory grains, FailureMonitor failures, TimeProvider time)

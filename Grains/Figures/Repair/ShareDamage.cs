@@ -2,12 +2,12 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Figures.Repair;
 
-/// <summary>Tells from a partition's saved share of the chain alone that it can't be what was saved. Pure.</summary>
+/// <summary>Detects damage in a partition's saved share of the chain, from the share alone. Pure.</summary>
 internal static class ShareDamage
 {
     /// <summary>
-    /// Every entry is one transaction, so up to the checkpoint there are as many; and the days add up to the whole, of which the
-    /// transactions without a customer are a part.
+    /// Every entry is one transaction, so their number equals the checkpoint. The days add up to the totals, and the transactions without a
+    /// customer are a part of them.
     /// </summary>
     public static bool IsIn(SavedShare saved) =>
         saved.Totals.Transactions != saved.Checkpoint

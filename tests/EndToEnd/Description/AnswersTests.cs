@@ -159,7 +159,10 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("getReadiness", 200, new Call(HttpMethod.Get, "/ready"));
         await SeeAsync("getApiHealth", 200, Get("/health"));
         await SeeAsync("getApiReadiness", 200, Get("/ready"));
-        await SeeAsync("getLedger", 200, Get("/admin/ledger"));
+        JsonElement partitions = (await SeeAsync("getLedger", 200, Get("/admin/ledger"))).Json.GetProperty("partitions");
+        await SeeAsync("getLedgerHeads", 200, Get("/admin/ledger/heads"));
+        int written = partitions.EnumerateArray().First(one => one.GetProperty("head").GetInt64() > 0).GetProperty("partition").GetInt32();
+        await SeeAsync("getLedgerProof", 200, Get($"/admin/ledger/{written}/proof?sequence=1"));
         // After a rebuild some activations are found to be of before, once each.
         await Eventually.IsTrueAsync(
             "figures can be compared", async () => (await Exchange.SendAsync(api.Http, api.Address, Post("/admin/reconciliation"))).Status == 200);
@@ -185,8 +188,11 @@ public sealed class AnswersTests(DescribedApi api)
     {
         foreach (DescribedOperation operation in api.Description.Operations)
         {
-            var call = new Call(operation.Method, operation.Path.Replace("{id}", "nobody", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal));
-            if (operation.Statuses.Contains(404) && !IsRare((operation.Id, 404))) await SeeAsync(operation.Id, 404, call);
+            string path = operation.Path.Replace("{id}", "nobody", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal)
+                .Replace("{partition}", "999", StringComparison.Ordinal);
+            var call = new Call(operation.Method, path);
+            string needed = operation.Id == "getLedgerProof" ? "?sequence=1" : "";
+            if (operation.Statuses.Contains(404) && !IsRare((operation.Id, 404))) await SeeAsync(operation.Id, 404, call with { Path = path + needed });
             await SeeAsync(operation.Id, 400, call with { Path = call.Path + "?nothing=1" });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 401, call with { Token = null });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 403, call with { Token = TestTokens.Of() });

@@ -109,7 +109,11 @@ public sealed class ClientTests(DescribedApi api)
         Assert.Equal("alive", (await client.GetApiHealthAsync()).Result.Status);
         Assert.Equal("ready", (await client.GetReadinessAsync()).Result.Status);
         Assert.Equal("ready", (await client.GetApiReadinessAsync()).Result.Status);
-        Assert.Equal(16, (await client.GetLedgerAsync()).Result.Partitions.Count);
+        RetailGrains.Client.Ledger ledger = (await client.GetLedgerAsync()).Result;
+        Assert.Equal(16, ledger.Partitions.Count);
+        Assert.Equal(16, (await client.GetLedgerHeadsAsync()).Result.Heads.Count);
+        int written = ledger.Partitions.First(partition => partition.Head > 0).Partition1;
+        Assert.True((await client.GetLedgerProofAsync(written, sequence: 1)).Result.Valid);
         Assert.True((await client.ReconcileAsync()).Result.Agrees);
         Assert.Equal(202, (await client.RebuildProjectionsAsync()).StatusCode);
         await Eventually.IsTrueAsync("the rebuild ends", async () => !(await client.GetRebuildAsync()).Result.Running);

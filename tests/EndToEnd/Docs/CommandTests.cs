@@ -26,6 +26,8 @@ public sealed class CommandTests(PostgresFixture postgres, ITestOutputHelper out
         ["RETAIL_WRITE_CLIENT=1 dotnet test tests/EndToEnd -c Release --filter ClientIsFreshTests"] = "writes into the checkout",
         ["RETAIL_FUZZ_REQUESTS=100000 dotnet test tests/EndToEnd -c Release --filter FuzzTests --logger \"console;verbosity=detailed\""] =
             "takes minutes",
+        ["openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out private.pem    # or: -algorithm RSA -pkeyopt rsa_keygen_bits:3072"] =
+            "starts programs that serve; OperationsPortTests start them with such keys",
         ["XADD sales:{shard} * v 1 tx <json>"] = "a form, with places to fill in",
         ["redis-cli XADD sales:3 '*' v 1 tx '{\"transactionId\":\"r-1\",\"storeId\":\"london\",\"occurredAt\":\"2026-11-01T08:26:00Z\","
             + "\"lines\":[{\"productId\":\"85123A\",\"quantity\":6,\"unitPrice\":2.55}]}'"] = "needs Redis; the tests of streams write the same",

@@ -18,6 +18,8 @@ internal abstract class ServiceProcess : IAsyncDisposable
         "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT",
     ];
 
+    private static readonly ConcurrentDictionary<int, bool> GivenPorts = new();
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = new();
     private long _lines;
@@ -116,11 +118,16 @@ internal abstract class ServiceProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>A port that nothing listens on, and that was not given to another process of these tests.</summary>
     protected static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            if (GivenPorts.TryAdd(port, true)) return port;
+        }
     }
 
     protected static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

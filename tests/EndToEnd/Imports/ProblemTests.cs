@@ -59,11 +59,11 @@ public abstract class ProblemSuite(ITestOutputHelper output) : EndToEndTest(outp
         string part = $"--X\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.csv\"\r\n\r\n{row}";
         string second = part.Replace("a.csv", "b.csv", StringComparison.Ordinal).Replace("m-1", "m-2", StringComparison.Ordinal);
         await RefusedAsync($"{part}\r\n{second}\r\n--X--\r\n", "a second file, \"b.csv\"");
-        await RefusedAsync($"{part}\r\n", "ends in the middle");
-        await RefusedAsync(part[..^20], "ends in the middle");
-        await RefusedAsync(part[..40], "ends in the middle");
-        await RefusedAsync($"{part}\r\n{second[..50]}", "ends in the middle");
-        await RefusedAsync($"{part}\r\n--X--\r\n", "ends in the middle", boundary: "Y");
+        await RefusedAsync($"{part}\r\n", "is incomplete");
+        await RefusedAsync(part[..^20], "is incomplete");
+        await RefusedAsync(part[..40], "is incomplete");
+        await RefusedAsync($"{part}\r\n{second[..50]}", "is incomplete");
+        await RefusedAsync($"{part}\r\n--X--\r\n", "is incomplete", boundary: "Y");
         await RefusedAsync("--X\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\nx\r\n--X--\r\n", "holds no file");
         Assert.Empty(await api.Client.ListAsync("/imports"));
         Answer good = await SendAsync(api, $"{part}\r\n--X\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nx\r\n--X--\r\n", "X");

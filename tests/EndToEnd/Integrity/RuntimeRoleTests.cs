@@ -116,6 +116,7 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
         Assert.True((await client.PutAsync("/stores/store%201", """{"name":"One","timeZone":"Europe/London"}""")).IsSuccess);
         (await client.PostAsync("/admin/accounts", """{"name":"ann","password":"a long password","roles":["viewer"]}""")).Expect(HttpStatusCode.Created);
         (await client.PostAsync("/admin/clients", """{"name":"till","roles":["producer"]}""")).Expect(HttpStatusCode.Created);
+        await client.WhenSettledAsync();
         Assert.NotEmpty(await client.ListAsync("/products?sort=-netRevenue"));
         (await client.PostAsync("/admin/projections/rebuild")).Expect(HttpStatusCode.Accepted);
         await Eventually.IsTrueAsync(

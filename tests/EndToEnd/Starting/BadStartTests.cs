@@ -56,7 +56,7 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("Limits:TrustedProxies:0", "here", "'here'")]
     [InlineData("Limits:TrustedProxies:0", "0.0.0.0/0", "every address")]
     [InlineData("JWT_ACCEPTED_SECRET_KEY", "short", "at least 32 bytes")]
-    [InlineData("JWT_PUBLIC_KEY_FILE", "/nowhere/public.pem", "can't be read")]
+    [InlineData("JWT_PUBLIC_KEY_FILE", "/nowhere/public.pem", "cannot be read")]
     [InlineData("Limits:Viewer:PerMinute", "7", "Limits:Viewer:PerMinute")]
     [InlineData("Access:HasMadeKey", "true", "is not a setting")]
     [InlineData("Access:OpenHealth", "perhaps", "not 'perhaps'")]

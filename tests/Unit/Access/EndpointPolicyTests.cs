@@ -8,7 +8,7 @@ using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Unit.Access;
 
-/// <summary>Goes through every endpoint that the API has.</summary>
+/// <summary>Checks every endpoint of the API.</summary>
 public sealed class EndpointPolicyTests : IDisposable
 {
     private static readonly string[] Open =

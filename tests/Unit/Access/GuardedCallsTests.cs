@@ -5,7 +5,7 @@ using RetailGrains.Ledger.Audit;
 
 namespace RetailGrains.Tests.Unit.Access;
 
-/// <summary>What a silo asks of calls that administer, and what it writes of them.</summary>
+/// <summary>What a silo requires of calls that administer, and what it audits.</summary>
 public sealed class GuardedCallsTests
 {
     private static readonly Subject Ann = new("ann", null, ["viewer"], default, []);
@@ -58,7 +58,7 @@ public sealed class GuardedCallsTests
     public void What_creates_deletes_and_shows_secrets_requires_a_role()
     {
         MethodInfo[] methods = [.. typeof(ISubjectGrain).GetMethods(), .. typeof(ISubjectDirectoryGrain).GetMethods()];
-        // When a token was revoked is no secret, and every process asks for it.
+        // Every process reads when a token was revoked, which is no secret.
         Assert.Equal([nameof(ISubjectGrain.ValidityAsync)], methods.Where(method => !RequiresRole(method)).Select(method => method.Name));
     }
 

@@ -53,7 +53,7 @@ public sealed class SignInGuardTests
         Assert.NotEqual(TimeSpan.Zero, guard.Begin("stranger", Start));
         Assert.Equal(TimeSpan.Zero, guard.Begin("good", Start));
         guard.Succeeded("good", Start);
-        // Its own delay it does not pass: who knows that it is used here may not try its secrets.
+        // The name does not bypass its own delay: an attacker who knows that it is used here must not try its secrets.
         for (int i = 0; i < 5; i++) Assert.Equal(TimeSpan.Zero, guard.Begin("good", Start));
         Assert.NotEqual(TimeSpan.Zero, guard.Begin("good", Start));
     }
@@ -82,7 +82,7 @@ public sealed class SignInGuardTests
         Assert.Equal(TimeSpan.Zero, guard.Begin("client-new", Start));
     }
 
-    /// <summary>Tries of a guesser, in any order and at any pace, with secrets of his own among them.</summary>
+    /// <summary>Attempts of an attacker, in any order and at any rate, with correct secrets of his own among them.</summary>
     [Fact]
     public void However_an_address_goes_on_it_gets_few_tries_at_a_name_and_at_few_names_within_an_hour() =>
         Gen.Select(Gen.Int[0, 60], Gen.Int[0, 20_000], Gen.Int[0, 3]).Array[1, 2_000].Sample(steps =>

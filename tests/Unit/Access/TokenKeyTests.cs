@@ -11,7 +11,7 @@ using RetailGrains.Hosting;
 
 namespace RetailGrains.Unit.Access;
 
-/// <summary>Which keys the settings give, and which tokens those accept.</summary>
+/// <summary>The keys in the settings, and the tokens that they accept.</summary>
 public sealed class TokenKeyTests : IDisposable
 {
     private const string Old = "an old secret that has enough bytes, 0123456789";
@@ -148,7 +148,7 @@ public sealed class TokenKeyTests : IDisposable
     private Task<TokenValidationResult> ValidateAsync(TokenKeys keys, string token) =>
         new ValidatedTokenCache(_time).ValidateTokenAsync(token, OwnTokens.Parameters(keys, _time));
 
-    /// <summary>With HMAC-SHA-256, whatever the head says.</summary>
+    /// <summary>Signs with HMAC-SHA-256, whatever the header declares.</summary>
     private string SignByHand(string secret, string algorithm, string? kid)
     {
         long now = _time.GetUtcNow().ToUnixTimeSeconds();

@@ -7,7 +7,7 @@ using RetailGrains.Silo.Clustering;
 
 namespace RetailGrains.Unit.Clustering;
 
-/// <summary>A caller in another process learns of the database's faults what a caller in the same process does.</summary>
+/// <summary>A caller in another process receives the same details of a database error as a caller in the same process.</summary>
 public sealed class FaultsOnTheWireTests
 {
     private static readonly Serializer Serializer =

@@ -13,9 +13,9 @@ using RetailGrains.Operations;
 namespace RetailGrains.Tests.Unit.Contracts;
 
 /// <summary>
-/// A rolling upgrade has processes of the version before beside those of this one. What a version once wrote is kept in Golden: this one must
-/// read it as the same, and write the same, byte by byte. Where a type has a new member, what is written now is kept beside the old lines,
-/// which are never changed, as <c>Name@2</c>, <c>Name@3</c>: all of them are read, and the last is written.
+/// During a rolling upgrade, processes of the previous version run beside those of this one. Golden contains what each version has written.
+/// This version must read it as the same values, and write the same, byte by byte. When a type gets a new member, the new form is added
+/// beside the old lines, which never change, as <c>Name@2</c>, <c>Name@3</c>: all forms are read, and the last one is written.
 /// </summary>
 public sealed class PayloadTests
 {
@@ -92,13 +92,13 @@ public sealed class PayloadTests
 
     private static object Of(string name) => Payloads.All.Single(payload => payload.GetType().Name == name);
 
-    /// <summary>What versions have written, the first one's first.</summary>
+    /// <summary>The forms that versions have written, oldest first.</summary>
     private static IEnumerable<string> Versions(string name) =>
         Enumerable.Range(1, Golden.Count).Select(version => Kept(version == 1 ? name : $"{name}@{version}")).TakeWhile(kept => kept.Length > 0);
 
     private static string Kept(string name) => Golden.TryGetValue(name, out string? kept) ? kept : string.Empty;
 
-    /// <summary>Records hold arrays, which are not equal by what is in them: their text is.</summary>
+    /// <summary>Records contain arrays, which do not compare by content, so their texts are compared.</summary>
     private static string Text(object payload) =>
         payload is Exception e ? e.Message : JsonSerializer.Serialize(payload, payload.GetType());
 

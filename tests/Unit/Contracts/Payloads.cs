@@ -12,7 +12,7 @@ using RetailGrains.Streams;
 
 namespace RetailGrains.Tests.Unit.Contracts;
 
-/// <summary>One of everything that travels between processes, with no member at its default.</summary>
+/// <summary>One instance of every type that travels between processes, without default values.</summary>
 internal static class Payloads
 {
     private static readonly DateTime Early = new(2010, 12, 1, 8, 26, 0, DateTimeKind.Utc);
@@ -39,14 +39,14 @@ internal static class Payloads
 
     private static readonly RetriedLetter Letter = new("3-1764034623000-0-7", Early, 2);
 
-    /// <summary>What an earlier version wrote that did not have all members, and what it is read as.</summary>
+    /// <summary>What an earlier version wrote without some members, and the values that it is read as.</summary>
     public static IReadOnlyDictionary<string, object> Earlier { get; } = new Dictionary<string, object>
     {
         ["earlier ImportStatus"] = Import with { RowCounts = null },
         ["earlier ImportDocument"] = new ImportDocument { Status = Import with { RowCounts = null } },
     };
 
-    /// <summary>By the type that is sent.</summary>
+    /// <summary>One payload of each type.</summary>
     public static object[] All { get; } =
     [
         new EntityKey(EntityKind.Customer, "85123a"),

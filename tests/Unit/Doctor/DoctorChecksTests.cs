@@ -5,7 +5,7 @@ using RetailGrains.Silo.Doctor;
 
 namespace RetailGrains.Tests.Unit.Doctor;
 
-/// <summary>The checklist of SECURITY.md on settings.</summary>
+/// <summary>The checklist of SECURITY.md, applied to settings.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class DoctorChecksTests : IDisposable
 {

@@ -9,12 +9,12 @@ namespace RetailGrains.Unit.Failures;
 
 public sealed class FailureClassifierTests
 {
-    // Loads SQLite, whose words are used, as a process has done that can meet its failures.
+    // Loads SQLite's native library for its error texts, as every process that can receive such errors has done.
     static FailureClassifierTests() => new SqliteConnection().Dispose();
 
     [Theory]
     [InlineData("22003", FailureKind.Refused)] // numeric value out of range
-    [InlineData("22P05", FailureKind.Refused)] // character that can't be stored
+    [InlineData("22P05", FailureKind.Refused)] // character that cannot be stored
     [InlineData("23505", FailureKind.Refused)] // unique key
     [InlineData("23514", FailureKind.Refused)] // check
     [InlineData("08006", FailureKind.Transient)] // connection failure
@@ -29,10 +29,10 @@ public sealed class FailureClassifierTests
     [InlineData("53100", FailureKind.Permanent)] // disk full
     [InlineData("25006", FailureKind.Permanent)] // read-only
     [InlineData("28P01", FailureKind.Permanent)] // wrong password
-    [InlineData("28000", FailureKind.Permanent)] // may not log in
-    [InlineData("42501", FailureKind.Permanent)] // right missing
-    [InlineData("42P01", FailureKind.Permanent)] // table missing
-    [InlineData("3D000", FailureKind.Permanent)] // database missing
+    [InlineData("28000", FailureKind.Permanent)] // not permitted to log in
+    [InlineData("42501", FailureKind.Permanent)] // missing permission
+    [InlineData("42P01", FailureKind.Permanent)] // missing table
+    [InlineData("3D000", FailureKind.Permanent)] // missing database
     [InlineData("58030", FailureKind.Permanent)] // I/O error
     [InlineData("XX001", FailureKind.Permanent)] // data corrupted
     [InlineData("P0001", FailureKind.Permanent)] // raised by a trigger
@@ -51,15 +51,15 @@ public sealed class FailureClassifierTests
     [InlineData(20, 20, FailureKind.Refused)] // type mismatch
     [InlineData(18, 18, FailureKind.Refused)] // too big
     [InlineData(5, 5, FailureKind.Transient)] // busy
-    [InlineData(5, 517, FailureKind.Transient)] // busy, snapshot is old
+    [InlineData(5, 517, FailureKind.Transient)] // busy, old snapshot
     [InlineData(6, 6, FailureKind.Transient)] // locked
     [InlineData(13, 13, FailureKind.Permanent)] // full
     [InlineData(8, 8, FailureKind.Permanent)] // read-only
     [InlineData(10, 778, FailureKind.Permanent)] // I/O error while writing
     [InlineData(11, 11, FailureKind.Permanent)] // malformed
-    [InlineData(14, 14, FailureKind.Permanent)] // can't open
-    [InlineData(26, 26, FailureKind.Permanent)] // no database
-    [InlineData(1, 1, FailureKind.Permanent)] // SQL error: a table is missing
+    [InlineData(14, 14, FailureKind.Permanent)] // cannot open
+    [InlineData(26, 26, FailureKind.Permanent)] // not a database
+    [InlineData(1, 1, FailureKind.Permanent)] // SQL error: missing table
     [InlineData(21, 21, FailureKind.Bug)] // misuse
     [InlineData(25, 25, FailureKind.Bug)] // parameter out of range
     public void SQLite_is_judged_by_its_result_code(int code, int extended, FailureKind kind)

@@ -6,7 +6,7 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Tests.Unit.Figures;
 
-/// <summary>What one entity's replay gives is what delivery gives, and damage shows in rows that can't have been saved.</summary>
+/// <summary>The replay of one entity gives the same figures as delivery, and rows that cannot have been saved indicate damage.</summary>
 public sealed class RepairTests
 {
     private const int Partitions = 2;

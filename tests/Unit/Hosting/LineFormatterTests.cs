@@ -14,7 +14,7 @@ public sealed class LineFormatterTests
         string line = Written("first\r\n  second\nthird", Thrown(new InvalidOperationException("wrong\nthing")));
         Assert.Equal(1, line.Count(c => c == '\n'));
         Assert.StartsWith("warn: Some.Category: first second third: System.InvalidOperationException: wrong thing", line, StringComparison.Ordinal);
-        Assert.Contains(nameof(LineFormatterTests), line, StringComparison.Ordinal); // its stack
+        Assert.Contains(nameof(LineFormatterTests), line, StringComparison.Ordinal); // the stack trace
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using RetailGrains.Api.Http;
 
 namespace RetailGrains.Unit.Http;
 
-/// <summary>Through a real server, since what it does to a path before routing is the point.</summary>
+/// <summary>Uses a real server, because its processing of paths before routing is under test.</summary>
 public sealed class EncodedPathIdsTests : IAsyncLifetime
 {
     private static readonly HttpClient Client = new();
@@ -49,7 +49,7 @@ public sealed class EncodedPathIdsTests : IAsyncLifetime
 
     private Task<string> GetAsync(string path)
     {
-        // The client's own tidying of paths would hide what the server is sent.
+        // The client's normalization of paths would change what the server receives.
         var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         return Client.GetStringAsync(new Uri(_app.Urls.Single() + path, asItIs));
     }

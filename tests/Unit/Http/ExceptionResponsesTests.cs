@@ -2,7 +2,7 @@ using RetailGrains.Api.Http;
 
 namespace RetailGrains.Unit.Http;
 
-/// <summary>What is out of reach for now is asked for again, and is a 503 in the end; what is wrong here is a 500.</summary>
+/// <summary>A temporary failure is retried and finally becomes a 503; a defect becomes a 500.</summary>
 public sealed class ExceptionResponsesTests
 {
     [Fact]

@@ -78,7 +78,7 @@ public sealed class QueryReaderTests
     [InlineData("99999999999999999999")]
     public void A_time_in_a_cursor_is_one_that_something_can_have(string ticks) => Assert.False(QueryReader.TryParseTicks(ticks, out _));
 
-    /// <summary>Whatever bytes are in a cursor: what comes out of it can be stored and compared, or it is refused.</summary>
+    /// <summary>For any bytes in a cursor, its parts can be stored and compared, or it is refused.</summary>
     [Fact]
     public void Whatever_a_cursor_holds_its_parts_are_fit_for_a_database() =>
         Gen.OneOf(

@@ -114,7 +114,7 @@ public sealed class CsvPropertyTests
             Assert.Equal(expected, ours);
         });
 
-    /// <summary>All rows of an invoice have the time, store and customer of its first.</summary>
+    /// <summary>Gives all rows of an invoice the time, store and customer of its first row.</summary>
     private static Row[] Agreeing(Row[] rows)
     {
         Dictionary<string, Row> heads = rows.GroupBy(row => row.Invoice).ToDictionary(its => its.Key, its => its.First());
@@ -154,7 +154,7 @@ public sealed class CsvPropertyTests
             return Gzip ? ImportFiles.Gzip(bytes) : bytes;
         }
 
-        /// <summary>By row: the line that it begins on.</summary>
+        /// <summary>The line on which each row begins.</summary>
         public IEnumerable<long> FileLines()
         {
             long line = 2;
@@ -165,7 +165,7 @@ public sealed class CsvPropertyTests
             }
         }
 
-        /// <summary>A field behind a broken one can't be told.</summary>
+        /// <summary>A field after a broken one cannot be identified.</summary>
         public bool InvoiceIsReadable(Row row) =>
             row.Damage != Damage.OpenQuote || Array.IndexOf(Columns, "InvoiceNo") < Array.IndexOf(Columns, "Description");
 

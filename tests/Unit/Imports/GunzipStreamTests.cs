@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Gzip data is uncompressed whole or not at all.</summary>
+/// <summary>Gzip data is unpacked completely or not at all.</summary>
 public sealed class GunzipStreamTests
 {
     private static readonly Gen<byte[]> Member = Gen.OneOf(Gen.Byte.Array[0, 40], Gen.Byte.Array[0, 30_000], Gen.Byte[0, 3].Array[0, 60_000]);
@@ -38,7 +38,7 @@ public sealed class GunzipStreamTests
                 return;
             }
 
-            // Of a member's head not every byte counts, and cutting or adding at a seam may leave whole members.
+            // Not every byte of a member's header matters, and cutting or adding at a member's end may leave complete members.
             byte[] all = [.. members.SelectMany(m => m)];
             Assert.True(unpacked.SequenceEqual(all) || (how == 0 && all.AsSpan().StartsWith(unpacked)));
         }, iter: 3_000);

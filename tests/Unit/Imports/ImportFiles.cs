@@ -5,7 +5,7 @@ using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
 
-/// <summary>What reading a whole file gives.</summary>
+/// <summary>The result of reading a whole file.</summary>
 internal sealed record ReadFile(
     ImportSurvey Survey,
     IReadOnlyList<ImportBatch> Batches,
@@ -17,7 +17,7 @@ internal sealed record ReadFile(
 
     public long IgnoredRows => Batches.Sum(b => b.IgnoredRows);
 
-    /// <summary>The rejects that say what is wrong, without the rows that are dropped with them.</summary>
+    /// <summary>The rejects with a cause, without the rows that are dropped together with them.</summary>
     public IEnumerable<ImportProblem> Causes => Rejects.Where(r => !r.Reason.StartsWith("dropped with", StringComparison.Ordinal));
 }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Text that was quoted is never a row, however its quotes are damaged, and no line goes without a word.</summary>
+/// <summary>Quoted text never becomes a row, however its quotes are damaged, and every line is accounted for.</summary>
 public sealed class QuotingTests
 {
     private const string Before = "b,P,D,1,2010-12-01 08:00:00,1,C,S";

@@ -5,7 +5,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Against the golden figures of the real file; RETAIL_DATA names the folder that holds both.</summary>
+/// <summary>Compares with the golden figures of the real file; RETAIL_DATA names the folder of both.</summary>
 public sealed class RealFileTests
 {
     [RealDataFact]

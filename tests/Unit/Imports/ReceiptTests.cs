@@ -3,7 +3,7 @@ using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
 
-/// <summary>What makes rows one receipt, and what its id is.</summary>
+/// <summary>Which rows form a receipt, and its id.</summary>
 public sealed class ReceiptTests
 {
     private const string First = "1,P,D,1,2010-12-01 08:00:00,1,C,S";

@@ -5,7 +5,7 @@ using RetailGrains.Ledger.Integrity;
 
 namespace RetailGrains.Tests.Unit.Integrity;
 
-/// <summary>The hashes of an entry: the same for the same content, another for any other, and readable by anyone who has the specification.</summary>
+/// <summary>The hashes of an entry: equal for equal content, different for any other, and reproducible from the specification.</summary>
 public sealed class EntrySealerTests
 {
     private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
@@ -94,7 +94,7 @@ public sealed class EntrySealerTests
         Assert.Equal(ContentHash(Entry), Sealer.ContentHash(erased));
     }
 
-    /// <summary>Part of the storage format: entries that were recorded are verified by it.</summary>
+    /// <summary>The hash is part of the storage format: recorded entries are verified by it.</summary>
     [Fact]
     public void Version_1_never_changes()
     {

@@ -5,7 +5,7 @@ using RetailGrains.Unit.Ledger;
 
 namespace RetailGrains.Tests.Unit.Integrity;
 
-/// <summary>The first entry that was altered, removed, inserted or moved is named, whatever else was done behind it.</summary>
+/// <summary>The verifier names the first entry that was altered, removed, inserted or moved, whatever changed after it.</summary>
 public sealed class HashChainVerifierTests
 {
     private const int Partition = 3;
@@ -38,7 +38,7 @@ public sealed class HashChainVerifierTests
         Assert.Equal(At(i + 1, HashChainFaultKind.Content), Verify(rows, Length));
     });
 
-    /// <summary>Whoever has the key can make one entry's hashes fit, and then the next one shows it.</summary>
+    /// <summary>An attacker with the key can make one entry's hashes consistent, but then the next entry reveals it.</summary>
     [Fact]
     public void Altered_content_with_new_hashes_breaks_the_link_of_the_next() => Gen.Int[1, Length - 2].Sample(i =>
     {
@@ -94,7 +94,7 @@ public sealed class HashChainVerifierTests
         Assert.Equal(At(sequence, HashChainFaultKind.Unexpected), Verify(rows, Length));
     }
 
-    /// <summary>Otherwise any customer could be put in another's place by storing the digest that the hash was made with.</summary>
+    /// <summary>Otherwise an attacker could replace one customer by another by storing the digest from which the hash was made.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -3,13 +3,13 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Unit.Ledger;
 
-/// <summary>What became of a commit whose answer was lost, against a ledger in which anybody may have written meanwhile.</summary>
+/// <summary>The outcome of a commit whose answer was lost, in a ledger to which other writers may have written meanwhile.</summary>
 public sealed class CommitOutcomeTests
 {
     private static readonly DateTime Ours = LedgerSamples.Noon;
     private static readonly DateTime Theirs = LedgerSamples.Noon.AddMicroseconds(1);
 
-    /// <summary>How a transaction of the attempt stands in the ledger.</summary>
+    /// <summary>The state of an attempted transaction in the ledger.</summary>
     private enum Stand
     {
         Missing,
@@ -17,7 +17,7 @@ public sealed class CommitOutcomeTests
         EarlierOther,
     }
 
-    /// <summary>What was done to the partition.</summary>
+    /// <summary>What happened to the partition.</summary>
     private enum Fate
     {
         NothingWritten,
@@ -36,7 +36,7 @@ public sealed class CommitOutcomeTests
         SaleTransaction[] sent = [.. stands.Select((_, i) => LedgerSamples.Sale($"t{i}"))];
         LedgerEntry[] attempted = [.. sent.Select((sale, i) => LedgerSamples.Entry(sale, before + 1 + i, Ours))];
 
-        // An id that is in the ledger refuses the whole commit, ours as a twin's.
+        // An id that is already in the ledger fails the whole commit, ours and the twin's.
         bool isPossible = stands.All(stand => stand == Stand.Missing);
         bool oursWritten = fate == Fate.OurCommitWritten && isPossible;
         bool twinWritten = fate == Fate.TwinWroteTheSame && isPossible;

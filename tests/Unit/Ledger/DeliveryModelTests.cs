@@ -7,10 +7,10 @@ using Xunit;
 namespace RetailGrains.Unit.Ledger;
 
 /// <summary>
-/// The protocol of delivery, watermarks, saving and checkpoints (design.md, "What must hold", 5 to 8), run on the real rules
-/// (<see cref="PartitionTail"/>, <see cref="EntityState"/>) under random schedules: appends, deliveries whole, cut short or ended by a
-/// crash and cut anew, lost activations of entities and partitions, twins of entities, saves, checkpoints, reads and replays. Every read,
-/// and the end, equals a count over the ledger.
+/// A model of delivery, watermarks, saving and checkpoints (design.md, "What must hold", 5 to 8), run on the real rules
+/// (<see cref="PartitionTail"/>, <see cref="EntityState"/>) under random schedules: appends, complete deliveries, deliveries cut short or
+/// ended by a crash and cut differently afterwards, lost activations of entities and partitions, duplicate activations of entities, saves,
+/// checkpoints, reads and replays. Every read, and the final state, equals a count over the ledger.
 /// </summary>
 public sealed class DeliveryModelTests
 {
@@ -19,7 +19,7 @@ public sealed class DeliveryModelTests
         Gen.Int.Sample(seed => new DeliveryModel(seed).Run(steps: 300), iter: 2_000);
 }
 
-/// <summary>The shells' steps, with the databases as dictionaries: what the grains do between awaits, in any order.</summary>
+/// <summary>The steps of the grains between awaits, in any order, with dictionaries as databases.</summary>
 internal sealed class DeliveryModel(int seed)
 {
     private const int Partitions = 3;
@@ -53,7 +53,7 @@ internal sealed class DeliveryModel(int seed)
         for (int p = 0; p < Partitions; p++) AssertCheckpointReachesHead(p);
     }
 
-    /// <summary>Redelivery wakes whoever lost what it took in, so that no checkpoint waits for ever.</summary>
+    /// <summary>Redelivery activates entities that have lost what they had applied, so that no checkpoint waits forever.</summary>
     private void AssertCheckpointReachesHead(int p)
     {
         PartitionActivation partition = Partition(p);
@@ -124,7 +124,7 @@ internal sealed class DeliveryModel(int seed)
         if (!TrySave(_twins, key)) _twins.Remove(key);
     }
 
-    /// <summary>The database's compare-and-set; now and then its answer is lost, and the activation with it.</summary>
+    /// <summary>The database's compare-and-set; sometimes its answer is lost, together with the activation.</summary>
     private bool TrySave(Dictionary<EntityKey, EntityState> activations, EntityKey key)
     {
         if (!activations.TryGetValue(key, out EntityState? state) || !state.Dirty) return true;
@@ -159,7 +159,7 @@ internal sealed class DeliveryModel(int seed)
         _checkpoints[p] = target;
     }
 
-    /// <summary>A second activation of an entity: it saves like the first, and one of them finds that it is stale.</summary>
+    /// <summary>A second activation of an entity. It saves like the first, and one of the two detects that it is stale.</summary>
     private void MakeTwin(EntityKey key)
     {
         if (_entities.Remove(key, out EntityState? state)) _twins[key] = state;
@@ -191,7 +191,7 @@ internal sealed class DeliveryModel(int seed)
         Assert.Equal(expected, state.Days(null, null).Aggregate(default(Totals), (sum, day) => sum + day.Totals));
     }
 
-    /// <summary>What an entry is to an entity, told anew from its lines and not by the code under test.</summary>
+    /// <summary>An entry's contribution to an entity, computed from its lines and not by the code under test.</summary>
     private static Totals Part(LedgerEntry entry, EntityKey key)
     {
         SaleLine[] lines = key.Kind switch

@@ -2,7 +2,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Unit.Ledger;
 
-/// <summary>Transactions for tests of the writing side.</summary>
+/// <summary>Sample transactions and entries for tests of recording.</summary>
 internal static class LedgerSamples
 {
     public static readonly DateTime Noon = new(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc);

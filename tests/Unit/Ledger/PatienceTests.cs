@@ -2,7 +2,9 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Unit.Ledger;
 
-/// <summary>A call on its way to a silo that dies is never answered: whoever has much patience must not spend it on one try.</summary>
+/// <summary>
+/// A call to a silo that dies is never answered, so a caller with a long time-out must not spend all of it on one attempt.
+/// </summary>
 public sealed class PatienceTests
 {
     [Theory]

@@ -7,8 +7,8 @@ namespace RetailGrains.Unit.Ledger;
 public sealed class SaleTimeTests
 {
     [Theory]
-    [InlineData("2024-03-31T02:30:00", "2024-03-31T02:30:00+01:00")] // skipped: read with the offset before the gap
-    [InlineData("2024-10-27T02:30:00", "2024-10-27T02:30:00+01:00")] // twice: standard time
+    [InlineData("2024-03-31T02:30:00", "2024-03-31T02:30:00+01:00")] // a skipped time: read with the offset before the gap
+    [InlineData("2024-10-27T02:30:00", "2024-10-27T02:30:00+01:00")] // an ambiguous time: standard time
     [InlineData("2024-07-01T12:00:00", "2024-07-01T12:00:00+02:00")]
     [InlineData("2024-01-01T12:00:00", "2024-01-01T12:00:00+01:00")]
     public void A_time_without_an_offset_is_in_the_stores_zone(string wall, string instant) => Assert.Equal(

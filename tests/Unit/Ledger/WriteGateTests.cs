@@ -53,7 +53,7 @@ public sealed class WriteGateTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
-    /// <summary>However many fail at once, the gate closes once.</summary>
+    /// <summary>However many attempts fail at once, the gate closes once.</summary>
     private async Task<int> AttemptsInAMinuteAsync(FailureKind kind)
     {
         int attempts = 0;
@@ -66,7 +66,7 @@ public sealed class WriteGateTests
             }
 
             _time.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield(); // the gate opens in a continuation of the clock's
+            await Task.Yield(); // the gate opens in a continuation of the clock's timer
         }
 
         return attempts;

@@ -22,7 +22,7 @@ public sealed class AnswerBudgetTests
         using IDisposable bobs = _budget.Take(Bob, 100);
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, StatusOf(() => _budget.Take(Eve, 60)));
         first.Dispose();
-        first.Dispose(); // counts once
+        first.Dispose(); // no effect
         using IDisposable eves = _budget.Take(Eve, 100);
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, StatusOf(() => _budget.Take(Ann, 60)));
     }

@@ -19,10 +19,10 @@ public sealed class BodyBudgetTests
         Assert.False(third.TryGrow(1));
         one.Dispose();
         Assert.True(third.TryGrow(30));
-        Assert.False(one.TryGrow(1)); // it has ended
+        Assert.False(one.TryGrow(1)); // it is disposed
     }
 
-    /// <summary>Whatever is taken and given back, in whatever order: nothing is lost, and nothing is held by nobody.</summary>
+    /// <summary>In any order of taking and returning, no bytes are lost, and none stay held without a holder.</summary>
     [Fact]
     public void What_is_taken_is_given_back() => Gen.Int[0, 5].Select(Gen.Int[-40, 60]).Array[0, 60].Sample(moves =>
     {

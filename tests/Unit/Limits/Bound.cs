@@ -2,16 +2,16 @@ using System.Reflection;
 
 namespace RetailGrains.Unit.Limits;
 
-/// <summary>A bound of an entry point, with the value that the code has.</summary>
-/// <param name="What">What is bounded.</param>
-/// <param name="Setting">Its setting; null when it has none.</param>
-/// <param name="Value">Its default.</param>
-/// <param name="Beyond">What happens beyond it.</param>
+/// <summary>A limit of an entry point, with its value in the code.</summary>
+/// <param name="What">The limited quantity.</param>
+/// <param name="Setting">The setting; null when there is none.</param>
+/// <param name="Value">The default.</param>
+/// <param name="Beyond">The effect when it is exceeded.</param>
 internal sealed record Bound(string What, string? Setting, string Value, string Beyond)
 {
     public string Row => $"| {What} | {(Setting is null ? "–" : $"`{Setting}`")} | {Value} | {Beyond} |";
 
-    /// <summary>A setting of an options class, such as <c>Limits:Viewer:Burst</c>.</summary>
+    /// <summary>The limit from a setting of an options class, such as <c>Limits:Viewer:Burst</c>.</summary>
     public static Bound Of<TOptions>(string setting, string what, string beyond)
         where TOptions : new()
     {
@@ -26,7 +26,10 @@ internal sealed record Bound(string What, string? Setting, string Value, string 
         return new Bound(what, setting, LimitText.Of(value, path[^1]), beyond);
     }
 
-    /// <summary>A constant or static field of a type, whoever may see it; its name or <paramref name="unit"/> tells bytes from items.</summary>
+    /// <summary>
+    /// The limit from a constant or static field of a type, public or not; its name or <paramref name="unit"/> distinguishes bytes from
+    /// items.
+    /// </summary>
     public static Bound Of(Type type, string name, string what, string beyond, string unit = "")
     {
         FieldInfo field = type.GetField(name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)

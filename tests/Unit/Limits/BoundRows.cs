@@ -21,7 +21,7 @@ using RetailGrains.Streams;
 namespace RetailGrains.Unit.Limits;
 
 /// <summary>
-/// The bounds that stand in docs/limits.md, by section. A new bound is a new line here; <c>RETAIL_WRITE_LIMITS=1</c> then writes the page.
+/// The limits in docs/limits.md, by section. To add a limit, add a line here; <c>RETAIL_WRITE_LIMITS=1</c> then writes the page.
 /// </summary>
 internal static class BoundRows
 {

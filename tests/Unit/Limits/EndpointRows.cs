@@ -26,7 +26,7 @@ using RetailGrains.Silo.Operations;
 
 namespace RetailGrains.Unit.Limits;
 
-/// <summary>A row for every endpoint that the programs map, with the bounds that are on the endpoint itself.</summary>
+/// <summary>One row per endpoint of the programs, with the limits that are set on the endpoint itself.</summary>
 internal static class EndpointRows
 {
     private const string Dashboard = "/dashboard/";
@@ -51,7 +51,7 @@ internal static class EndpointRows
             builder.UseOrleans(silo => silo.AddDashboard());
         });
 
-    /// <summary>The host is built as the program builds it, and not started.</summary>
+    /// <summary>Builds the host as the program does, without starting it.</summary>
     private static async Task<IReadOnlyList<string>> RowsAsync(Action<WebApplication> map, Action<WebApplicationBuilder> add)
     {
         string home = Path.Combine(Path.GetTempPath(), $"retail-limits-{Guid.NewGuid():N}");
@@ -82,7 +82,7 @@ internal static class EndpointRows
         foreach (string method in methods.Where(method => method != HttpMethods.Head))
         {
             string path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
-            // Which ones it has is Orleans' matter.
+            // Orleans determines the endpoints of its dashboard.
             if (path.StartsWith(Dashboard, StringComparison.Ordinal)) path = Dashboard + "*";
             yield return $"| `{method} {path}` | {Who(endpoint)} | {Body(endpoint, method)} | {AtOnce(endpoint, services)} "
                 + $"| {Time(endpoint, services)} | {Answer(endpoint)} |";

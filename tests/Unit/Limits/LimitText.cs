@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace RetailGrains.Unit.Limits;
 
-/// <summary>Writes the values of limits as people do.</summary>
+/// <summary>Formats the values of limits for readers.</summary>
 internal static class LimitText
 {
     /// <param name="value">The value.</param>
-    /// <param name="name">Of its setting or constant: tells bytes from items.</param>
+    /// <param name="name">The name of the setting or constant, which distinguishes bytes from items.</param>
     public static string Of(object value, string name = "") => value switch
     {
         TimeSpan time => Of(time),

@@ -3,7 +3,7 @@ using RetailGrains.Api.Hosting;
 
 namespace RetailGrains.Unit.Limits;
 
-/// <summary>docs/limits.md says what the code does. <c>RETAIL_WRITE_LIMITS=1</c> writes its tables anew.</summary>
+/// <summary>docs/limits.md agrees with the code. <c>RETAIL_WRITE_LIMITS=1</c> regenerates its tables.</summary>
 public sealed class LimitsPageTests
 {
     private const string EndpointHead =
@@ -11,7 +11,7 @@ public sealed class LimitsPageTests
 
     private const string BoundHead = "| bound of | setting | default | beyond it |\n| --- | --- | --- | --- |\n";
 
-    /// <summary>Settings of the sections concerned that bound no caller: they say who is believed, how often something is done, and where.</summary>
+    /// <summary>Settings of these sections that limit no caller: trust, intervals and addresses.</summary>
     private static readonly string[] NoBounds =
     [
         "Limits:TrustedProxies:*", "Limits:CorsOrigins:*",

@@ -33,7 +33,7 @@ public sealed class QueryGateTests : IDisposable
         Task<int> eves = Run(Eve);
         Assert.Equal([Ann, Ann, Bob, Bob], Running);
 
-        // Eve came before Ann's third has its turn.
+        // Eve's query comes before Ann's third.
         _running[0].Answer.SetResult(1);
         await asked[0];
         await Eventually.IsTrueAsync("the next one runs", () => Count == 5);

@@ -10,7 +10,7 @@ using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Tests.Unit.Membership;
 
-/// <summary>As far as it can be seen without Kubernetes: what a pod's environment makes of a silo's options.</summary>
+/// <summary>The options of a silo in a pod's environment, as far as they can be tested without Kubernetes.</summary>
 public sealed class KubernetesTests
 {
     private const string Switch = "ORLEANS_KUBERNETES_HOSTING";
@@ -137,7 +137,7 @@ public sealed class KubernetesTests
     private static T Options<T>(IHost host)
         where T : class => host.Services.GetRequiredService<IOptions<T>>().Value;
 
-    /// <summary>Orleans' hosting reads the process's own environment; what is set there for a moment concerns no other test.</summary>
+    /// <summary>Orleans' hosting reads the process's environment; the variables are set only briefly and affect no other test.</summary>
     private static IHost Build(Dictionary<string, string?> settings)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());

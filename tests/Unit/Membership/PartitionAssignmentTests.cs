@@ -3,7 +3,7 @@ using RetailGrains.Membership;
 
 namespace RetailGrains.Tests.Unit.Membership;
 
-/// <summary>Where partitions belong is worked out by each silo for itself: all must come to the same, and it must be even.</summary>
+/// <summary>Each silo computes the placement of partitions itself: all must get the same result, and it must be balanced.</summary>
 public sealed class PartitionAssignmentTests
 {
     private static readonly Gen<string> Silo =

@@ -3,7 +3,7 @@ using RetailGrains.Operations;
 
 namespace RetailGrains.Tests.Unit.Operations;
 
-/// <summary>Projections are rebuilt from the ledger, and never from a ledger that is itself suspect.</summary>
+/// <summary>Projections are rebuilt from the ledger, but never from a suspect ledger.</summary>
 public sealed class HealingTests
 {
     private static readonly ChainChecked Right = new(new FigureComparison(), default, ServedDiffers: false, SavedDiffers: false, HasGaps: false);

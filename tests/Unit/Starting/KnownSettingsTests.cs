@@ -29,7 +29,7 @@ public sealed class KnownSettingsTests
         {
             ["Ledger:TailLnes"] = "5",
             ["Ledger:TailLines"] = "5",
-            ["Limits:Viewer:PerMinute"] = "5", // a silo has no limits: the same environment may serve both programs
+            ["Limits:Viewer:PerMinute"] = "5", // a silo has no such limits, but the same environment may serve both programs
             ["PATH"] = "/bin",
         }).Build();
         Assert.Equal("Ledger:TailLnes is not a setting. Did you mean Ledger:TailLines?", Assert.Single(SiloSettings.OfSilo.Unknown(configuration)));

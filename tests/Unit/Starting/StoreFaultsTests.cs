@@ -4,7 +4,7 @@ using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Unit.Starting;
 
-/// <summary>What an operator reads when a store can't be opened.</summary>
+/// <summary>The messages for an operator when a store cannot be opened.</summary>
 public sealed class StoreFaultsTests
 {
     [Theory]

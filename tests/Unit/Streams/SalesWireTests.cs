@@ -76,7 +76,7 @@ public sealed class SalesWireTests
         Assert.Equal(letter, Read(("v", "2"), ("letter", "1-0/3"), ("first", "1795568523004"), ("count", "7")).Retry);
     }
 
-    /// <summary>Whatever is in an entry, reading it gives items, each either a transaction or problems, and throws nothing.</summary>
+    /// <summary>Reading any entry returns items, each a transaction or problems, and never throws.</summary>
     [Fact]
     public void No_entry_brings_the_reading_down() =>
         Gen.Select(Names, Values).Array[0, 6].Sample(fields =>
@@ -87,7 +87,7 @@ public sealed class SalesWireTests
                 .All(item => item.Read.Transaction is null == item.Read.Problems is { Any: true });
         });
 
-    /// <summary>A good entry with some bytes changed: it is taken whole, refused with a reason, or judged item by item.</summary>
+    /// <summary>A valid entry with some changed bytes is accepted whole, refused with a reason, or validated item by item.</summary>
     [Fact]
     public void No_damage_to_a_batch_brings_the_reading_down() =>
         Gen.Select(Gen.Int[0, (2 * Good.Length) + 2], Gen.Byte).Array[1, 4].Sample(damage =>
@@ -136,7 +136,7 @@ public sealed class SalesWireTests
     private static void AssertSame(SaleTransaction a, SaleTransaction b)
     {
         Assert.Equal(a with { Lines = [] }, b with { Lines = [] });
-        // An empty description equals none.
+        // An empty description equals a missing one.
         Assert.True(SaleLine.HaveSameContent(a.Lines, b.Lines));
     }
 

@@ -73,7 +73,7 @@ public sealed class WireTests
         Assert.Null(RecordedWire.Read([new NameValueEntry("v", "1"), new NameValueEntry("position", "1")]));
     }
 
-    /// <summary>Windows have all items in order, no id twice, and are not too large.</summary>
+    /// <summary>Windows contain all items in order, have no id twice, and respect the maximum size.</summary>
     [Fact]
     public void Windows_keep_the_order_and_hold_every_id_once() =>
         Gen.Select(Gen.Int[0, 20], Gen.Int[1, 5_000]).List[0, 60].Sample(sent =>

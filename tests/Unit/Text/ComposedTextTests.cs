@@ -8,8 +8,8 @@ public sealed class ComposedTextTests
     [Theory]
     [InlineData("Cafe\u0301", "Caf\u00e9")]
     [InlineData("A\u030a", "\u00c5")]
-    [InlineData("\u212b", "\u00c5")] // the sign for ångström is the letter
-    [InlineData("s\u0307\u0323", "\u1e69")] // whatever the order of the marks
+    [InlineData("\u212b", "\u00c5")] // the ångström sign equals the letter
+    [InlineData("s\u0307\u0323", "\u1e69")] // in any order of the marks
     [InlineData("s\u0323\u0307", "\u1e69")]
     [InlineData("\u1100\u1161\u11a8", "\uac01")]
     [InlineData("\uac00\u11a8", "\uac01")]

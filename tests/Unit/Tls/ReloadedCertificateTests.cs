@@ -8,7 +8,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Unit.Tls;
 
-/// <summary>A certificate follows its files, and never to what can't be used.</summary>
+/// <summary>A certificate follows its files, but never to invalid content.</summary>
 public sealed class ReloadedCertificateTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-tls-").FullName;

@@ -23,7 +23,7 @@ public sealed class BatchRulesTests
         Assert.Equal(good + bad, items.Count);
         InputProblems? refused = BatchRules.Refuse(items);
         Assert.Equal(accepted, refused is null);
-        Assert.Equal(good > 0, items.Next()!.Value.Transaction is not null); // it begins at its first item all the same
+        Assert.Equal(good > 0, items.Next()!.Value.Transaction is not null); // the check does not consume items
     }
 
     [Fact]

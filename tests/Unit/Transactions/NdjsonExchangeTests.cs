@@ -10,7 +10,7 @@ namespace RetailGrains.Unit.Transactions;
 
 public sealed class NdjsonExchangeTests
 {
-    /// <summary>The caller sends and does not leave, but takes no answers any more.</summary>
+    /// <summary>The caller keeps sending but stops reading answers.</summary>
     [Fact]
     public async Task When_results_cannot_be_written_nothing_more_is_read_and_the_exchange_ends()
     {

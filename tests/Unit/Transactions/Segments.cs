@@ -2,11 +2,11 @@ using System.Buffers;
 
 namespace RetailGrains.Unit.Transactions;
 
-/// <summary>Bytes in several pieces, as they come from the network.</summary>
+/// <summary>Bytes in several segments, as the network delivers them.</summary>
 internal static class Segments
 {
     /// <param name="whole">All bytes.</param>
-    /// <param name="cuts">Where they are cut.</param>
+    /// <param name="cuts">The positions of the cuts.</param>
     public static ReadOnlySequence<byte> Of(byte[] whole, IEnumerable<int> cuts)
     {
         int[] ends = [.. cuts.Append(whole.Length).Distinct().Order()];

@@ -3,14 +3,14 @@ using RetailGrains.Api.Walks;
 
 namespace RetailGrains.Unit.Walks;
 
-/// <summary>A ranking of entities whose figures change, and that grow in number, while somebody walks through it.</summary>
+/// <summary>A ranking whose figures change, and which grows, during a walk.</summary>
 public sealed class WalkTests
 {
     private const string List = "-NetRevenue of Product 0";
 
     private static readonly DateTime Now = new(2026, 11, 25, 12, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>What happens between two pages: some entities' figures change, and some entities are new.</summary>
+    /// <summary>The changes between two pages: figures of some entities, and new entities.</summary>
     private sealed record Meanwhile((int Entity, int Figure)[] Changes, int New);
 
     private static readonly Gen<Meanwhile> AnyMeanwhile = Gen.Select(
@@ -59,7 +59,7 @@ public sealed class WalkTests
         Assert.NotEqual(Walk.IdOf(cursor, Now), Walk.IdOf(WalkCursor.Start(List, Now.AddTicks(10), ["a", "b"]), Now));
     }
 
-    /// <summary>Any text, and cursors that were good before a character of them was changed.</summary>
+    /// <summary>Any text, and valid cursors with one changed character.</summary>
     [Fact]
     public void Whatever_is_given_as_a_cursor_it_is_read_or_refused() =>
         Gen.Select(
@@ -76,7 +76,7 @@ public sealed class WalkTests
 
     private static string Id(int number) => $"id {number}";
 
-    /// <summary>The walk as the API does it, with the store of walks in memory.</summary>
+    /// <summary>The walk as the API does it, with an in-memory store of walks.</summary>
     private static List<string> Shown(Dictionary<string, int> ranking, int limit, Queue<Meanwhile> meanwhile)
     {
         List<string> page = [.. Ranked(ranking).Take(limit)];
