@@ -249,7 +249,7 @@ new_key() {
 
 make_authority() {
     has_tls && return
-    ! is_running api && ! is_running silo-1 || fail "The cluster runs without TLS: ./cluster.sh down first."
+    if is_running api || is_running silo-1; then fail "The cluster runs without TLS: ./cluster.sh down first."; fi
     command -v openssl > /dev/null || fail "Missing Debian package: openssl. Install it: apt-get install openssl"
     mkdir -p "$tls"
     new_key "$tls/ca-key.pem" "RetailGrains cluster in $(basename "$home")" -x509 -days 3650 -out "$tls/ca.pem.new" \
