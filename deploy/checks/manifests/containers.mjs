@@ -83,7 +83,7 @@ function modelProblems(file, model) {
   const connections = Object.entries(pools).reduce(
     (sum, [name, most]) =>
       sum +
-      (model.services[name].deploy?.replicas ?? most) * (Number(model.services[name].environment.DATABASE_POOL_SIZE) + facts.besidePool),
+      (model.services[name].deploy?.replicas ?? most) * (Number(model.services[name].environment.DATABASE_POOL_SIZE) + facts.besidePool(name)),
     0,
   );
   const most = Number(model.services.postgres.command.find((part) => part.startsWith('max_connections=')).split('=')[1]);

@@ -414,7 +414,7 @@ export const rules = {
         ];
     },
 
-    connections: (objects, { maxConnections = 400, reserve = 30 } = {}) => {
+    connections: (objects, { maxConnections = 500, reserve = 30 } = {}) => {
         const parts = workloads(objects).map((workload) => {
             const pool = Number(environment(containersOf(workload)[0], objects).get('DATABASE_POOL_SIZE') ?? facts.defaultPool);
             const most =
@@ -422,17 +422,13 @@ export const rules = {
                     ? (scaled(objects).find(({ target }) => target.name === workload.metadata.name)?.max ?? workload.spec.replicas) +
                       workload.spec.strategy.rollingUpdate.maxSurge
                     : 1;
-            return {
-                name: workload.metadata.name,
-                pool,
-                most,
-                sum: componentOf(workload) === 'test' ? 0 : most * (pool + facts.besidePool),
-            };
+            const each = pool + facts.besidePool(componentOf(workload));
+            return { name: workload.metadata.name, each, most, sum: componentOf(workload) === 'test' ? 0 : most * each };
         });
         const sum = parts.reduce((total, part) => total + part.sum, 0);
         return when(
             sum > maxConnections - reserve,
-            `${sum} connections at most (${parts.map((part) => `${part.most} ${part.name} × ${part.pool + facts.besidePool}`).join(', ')}) ` +
+            `${sum} connections at most (${parts.map((part) => `${part.most} ${part.name} × ${part.each}`).join(', ')}) ` +
                 `are more than max_connections ${maxConnections} less ${reserve}`,
         );
     },
