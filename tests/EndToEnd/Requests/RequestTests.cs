@@ -8,7 +8,7 @@ namespace RetailGrains.Tests.EndToEnd.Requests;
 /// <summary>What every endpoint does with a request, whatever else it does.</summary>
 public sealed class RequestTests(ITestOutputHelper output) : EndToEndTest(output)
 {
-    private const int MaxTransaction = 4 * 1024 * 1024;
+    private const int MaxTransaction = 2 * 1024 * 1024;
 
     [Theory]
     [InlineData("/summary?storeId=london", "storeId")]
@@ -90,7 +90,7 @@ public sealed class RequestTests(ITestOutputHelper output) : EndToEndTest(output
     }
 
     [Fact]
-    public async Task A_transaction_may_be_four_megabytes_long_as_it_is_sent_and_unpacked()
+    public async Task The_body_of_a_transaction_has_at_most_two_mebibytes_as_it_is_sent_and_unpacked()
     {
         ApiProcess api = await StartAsync();
         using HttpClient http = ClientOf(api);
