@@ -74,7 +74,10 @@ public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output
         List<long>[] answered = await Task.WhenAll(shares);
         for (int i = 0; i < owned.Length; i++)
             Assert.All(answered[i], head => Assert.True(head > heads[i], $"Partition {owned[i]} answered its share at {head}."));
-        Assert.DoesNotContain((await Task.WhenAll(appends)).SelectMany(a => a).SelectMany(a => a), a => a.Status != AppendStatus.Busy);
+        List<string> held = await _cluster.Store.QueryAsync(
+            "SELECT partition || '-' || sequence FROM ledger WHERE transaction_id LIKE 'posthumous-%'", row => row.GetString(0));
+        Assert.All((await Task.WhenAll(appends)).SelectMany(a => a).SelectMany(a => a), a => Assert.True(
+            a.Status == AppendStatus.Busy || (a.Status is AppendStatus.Recorded or AppendStatus.Duplicate && held.Contains(a.Position.ToString())), $"{a}"));
         // Once its activations have ended, its gateway passes calls on to the silo that lives: that one may record, the dead one may not.
         List<string> writers = await _cluster.Store.QueryAsync(
             "SELECT DISTINCT silo FROM written WHERE transaction_id LIKE 'posthumous-%'", row => row.GetString(0));
