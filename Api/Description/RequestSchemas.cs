@@ -59,7 +59,7 @@ internal static class RequestSchemas
         document.AddComponent<IOpenApiSchema>("StoreEntry", Entry("A store's catalogue entry; it is written whole.", new()
         {
             ["name"] = Text(nullable: true),
-            ["timeZone"] = CatalogueEntryCache(Text(nullable: true), "IANA name; what is taken in from now on has its days there.", "Europe/London"),
+            ["timeZone"] = Described(Text(nullable: true), "IANA name; the days of transactions recorded from now on are in this zone.", "Europe/London"),
             ["country"] = Text(nullable: true),
             ["currency"] = Currency,
         }));
@@ -135,7 +135,7 @@ internal static class RequestSchemas
     {
         ["transactionId"] = Parameter.IdSchema,
         ["storeId"] = Parameter.IdSchema,
-        ["customerId"] = CatalogueEntryCache(Nullable(Parameter.IdSchema), "Left out for a guest.", null),
+        ["customerId"] = Described(Nullable(Parameter.IdSchema), "Left out for a guest.", null),
         ["occurredAt"] = new OpenApiSchema
         {
             Description = "ISO 8601; without an offset it is in the store's time zone. From 2000-01-01 to a day ahead of now.",
@@ -196,7 +196,7 @@ internal static class RequestSchemas
         return schema;
     }
 
-    private static OpenApiSchema CatalogueEntryCache(OpenApiSchema schema, string description, string? example)
+    private static OpenApiSchema Described(OpenApiSchema schema, string description, string? example)
     {
         schema.Description = description;
         if (example is not null) schema.Examples = [example];

@@ -9597,7 +9597,7 @@ namespace RetailGrains.Client
         public string? Name { get; set; } = default!;
 
         /// <summary>
-        /// IANA name; what is taken in from now on has its days there.
+        /// IANA name; the days of transactions recorded from now on are in this zone.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("timeZone")]
         public string? TimeZone { get; set; } = default!;

@@ -1,3 +1,7 @@
+using System.Net;
+using System.Text.Json;
+using RetailGrains.Tests.Support;
+
 namespace RetailGrains.Tests.EndToEnd;
 
 /// <summary>
@@ -29,6 +33,18 @@ public abstract class EndToEndTest(ITestOutputHelper output) : IAsyncLifetime
         ApiProcess api = await ApiProcess.StartReadyAsync(Store, settings);
         _started.Add(api);
         return api;
+    }
+
+    /// <summary>Waits until the rebuild has ended without an error; its status.</summary>
+    private protected static async Task<Answer> WhenRebuiltAsync(ApiProcess api)
+    {
+        Answer? status = null;
+        await Eventually.IsTrueAsync(
+            "the rebuild ends",
+            async () => !(status = (await api.Client.GetAsync("/admin/projections/rebuild")).Expect(HttpStatusCode.OK))["running"].GetBoolean(),
+            () => $"{status!.Text}\n{api.Log()}");
+        Assert.True(status!["error"].ValueKind == JsonValueKind.Null, status.Text);
+        return status;
     }
 }
 

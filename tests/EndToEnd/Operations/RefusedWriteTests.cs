@@ -4,7 +4,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.EndToEnd.Operations;
 
-/// <summary>What the database refuses to write, by triggers of the test's own, fails alone: nothing else waits for it or is told to have failed.</summary>
+/// <summary>A write that the database refuses, by a trigger or constraint of the test, fails alone: no other write waits for it or fails with it.</summary>
 [Collection(SecondPostgresCollection.Name)]
 public sealed class RefusedWriteTests(PostgresFixture server, ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -65,12 +65,7 @@ public sealed class RefusedWriteTests(PostgresFixture server, ITestOutputHelper 
     private static async Task<Answer> RebuildAsync(ApiProcess api)
     {
         (await api.Client.PostAsync("/admin/projections/rebuild")).Expect(HttpStatusCode.Accepted);
-        Answer? status = null;
-        await Eventually.IsTrueAsync(
-            "the rebuild ends",
-            async () => !(status = (await api.Client.GetAsync("/admin/projections/rebuild")).Expect(HttpStatusCode.OK))["running"].GetBoolean(),
-            () => $"{status!.Text}\n{api.Log()}");
-        return status!;
+        return await WhenRebuiltAsync(api);
     }
 
     private async Task<long> GenerationsAsync() =>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 
-#pragma warning disable CA5359 // What a server shows, and what it accepts, is looked at here by clients that take any server.
+#pragma warning disable CA5359 // These clients inspect the certificate that a server presents and accept any, to test what the server accepts.
 
 namespace RetailGrains.Tests.EndToEnd.Tls;
 
