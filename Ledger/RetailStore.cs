@@ -6,10 +6,13 @@ using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Membership;
+using RetailGrains.Ledger.Migrations;
 using RetailGrains.Ledger.Ownership;
+using RetailGrains.Ledger.Postgres;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
+using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger;
 

@@ -4,9 +4,11 @@ using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Membership;
+using RetailGrains.Ledger.Migrations;
+using RetailGrains.Ledger.Postgres;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Sqlite;
 using RetailGrains.Ledger.Streams;
 using RetailGrains.Ledger.Walks;
 

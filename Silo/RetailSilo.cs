@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
+using RetailGrains.Concurrency;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;

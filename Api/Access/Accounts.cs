@@ -1,10 +1,11 @@
 using Microsoft.OpenApi;
 using RetailGrains.Access;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Audit;
 using RetailGrains.Api.Description;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;

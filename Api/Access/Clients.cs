@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using RetailGrains.Access;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Audit;
 using RetailGrains.Api.Description;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;

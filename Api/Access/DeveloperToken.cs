@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
 using RetailGrains.Hosting;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Api.Access;
 

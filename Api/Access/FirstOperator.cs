@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Audit;
-using RetailGrains.Api.Http;
 using RetailGrains.Failures;
 using RetailGrains.Ledger;
 

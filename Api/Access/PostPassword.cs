@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using RetailGrains.Access;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Audit;
 using RetailGrains.Api.Description;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
 using RetailGrains.Ledger;

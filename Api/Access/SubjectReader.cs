@@ -1,7 +1,8 @@
 using System.Text.Json;
 using RetailGrains.Access;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Requests;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Ledger;
 

@@ -1,5 +1,4 @@
 using RetailGrains.Access;
-using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Audit;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using RetailGrains.Api.Figures;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Api.Caching;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Figures;
-using RetailGrains.Api.Http;
 
 namespace RetailGrains.Api.Caching;
 

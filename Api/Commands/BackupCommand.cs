@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RetailGrains.Hosting;
 using RetailGrains.Ledger.Backup;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Api.Commands;
 

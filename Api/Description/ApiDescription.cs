@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using RetailGrains.Access;
 using RetailGrains.Api.Figures;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Requests;
 
 namespace RetailGrains.Api.Description;
 

@@ -2,6 +2,7 @@ using RetailGrains.Api.Figures;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
+using RetailGrains.Api.Transactions.Batches;
 
 namespace RetailGrains.Api.Description;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Requests;
 
 namespace RetailGrains.Api.Description;
 

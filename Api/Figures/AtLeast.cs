@@ -1,4 +1,5 @@
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Figures;

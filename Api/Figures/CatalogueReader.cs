@@ -1,6 +1,7 @@
 using System.Text.Json;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Requests;
 using RetailGrains.Customers;
 using RetailGrains.Ledger;
 using RetailGrains.Products;

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Caching;
 using RetailGrains.Api.Description;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Api.Walks;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Projections;

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Net.Http.Headers;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Json;
 
 namespace RetailGrains.Api.Figures;

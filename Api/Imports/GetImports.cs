@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using RetailGrains.Access;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;

@@ -4,10 +4,11 @@ using System.IO;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using RetailGrains.Access;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Api.Imports;

@@ -4,7 +4,8 @@ using System.IO.Compression;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
+using RetailGrains.Api.Requests;
 using RetailGrains.Imports;
 
 namespace RetailGrains.Api.Imports;

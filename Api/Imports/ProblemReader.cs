@@ -1,5 +1,5 @@
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Api.Imports;

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Microsoft.OpenApi;
 using RetailGrains.Access;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Integrity;
 

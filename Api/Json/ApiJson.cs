@@ -1,14 +1,15 @@
 using System.Text.Json.Serialization;
 using RetailGrains.Api.Access;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Audit;
 using RetailGrains.Api.Figures;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Integrity;
 using RetailGrains.Api.Live;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
+using RetailGrains.Api.Transactions.Batches;
 
 namespace RetailGrains.Api.Json;
 

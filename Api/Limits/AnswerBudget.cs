@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 
 namespace RetailGrains.Api.Limits;
 

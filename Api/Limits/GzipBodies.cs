@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
+using RetailGrains.Api.Requests;
 
 namespace RetailGrains.Api.Limits;
 

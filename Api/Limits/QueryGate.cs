@@ -1,9 +1,9 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Hosting;
-using RetailGrains.Api.Http;
 using RetailGrains.Failures;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Api.Limits;
 

@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 
 namespace RetailGrains.Api.Limits;
 

@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Figures;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Requests;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Limits;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
 using RetailGrains.Api.Description;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Live;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Figures;
-using RetailGrains.Api.Http;
 using RetailGrains.Chain;
 using RetailGrains.Ledger;
 

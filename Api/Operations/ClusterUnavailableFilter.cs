@@ -1,4 +1,4 @@
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 using RetailGrains.Silo.Clustering;
 
 namespace RetailGrains.Api.Operations;

@@ -1,5 +1,5 @@
 using RetailGrains.Access;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Json;
 using RetailGrains.Silo.Hosting;
 

@@ -1,6 +1,6 @@
 using RetailGrains.Access;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
 using RetailGrains.Operations;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using RetailGrains.Access;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Requests;
 using RetailGrains.Streaming.Redis;
 using RetailGrains.Streams;
 

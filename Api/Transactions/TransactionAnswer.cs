@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;

@@ -1,5 +1,6 @@
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions;

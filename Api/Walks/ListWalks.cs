@@ -1,5 +1,6 @@
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Walks;
 

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
+using RetailGrains.Api.Requests;
 
 namespace RetailGrains.Api.Walks;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using RetailGrains.Concurrency;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Figures;

@@ -1,3 +1,4 @@
+using RetailGrains.Concurrency;
 using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetailGrains.Concurrency;
 using RetailGrains.Failures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using RetailGrains.Chain;
+using RetailGrains.Concurrency;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;

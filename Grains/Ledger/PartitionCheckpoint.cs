@@ -1,4 +1,5 @@
 using RetailGrains.Chain;
+using RetailGrains.Concurrency;
 using RetailGrains.Failures;
 using RetailGrains.Ledger.Projections;
 

@@ -8,8 +8,8 @@ using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Migrations;
 using RetailGrains.Ledger.Projections;
-using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Operations;
 

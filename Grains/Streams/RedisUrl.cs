@@ -1,4 +1,4 @@
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 using StackExchange.Redis;
 
 namespace RetailGrains.Streams;

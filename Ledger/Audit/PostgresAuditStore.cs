@@ -1,5 +1,5 @@
 using Npgsql;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Postgres;
 
 namespace RetailGrains.Ledger.Audit;
 

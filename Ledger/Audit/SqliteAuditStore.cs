@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Audit;
 

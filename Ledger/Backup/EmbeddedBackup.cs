@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RetailGrains.Hosting;
-using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger.Backup;
 

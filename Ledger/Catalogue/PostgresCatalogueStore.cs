@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Customers;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Postgres;
 using RetailGrains.Products;
 using RetailGrains.Stores;
 

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RetailGrains.Customers;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Sqlite;
 using RetailGrains.Products;
 using RetailGrains.Stores;
 

@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Postgres;
 
 namespace RetailGrains.Ledger.Imports;
 

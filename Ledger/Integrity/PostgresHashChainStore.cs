@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Postgres;
 
 namespace RetailGrains.Ledger.Integrity;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Integrity;
 

@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Figures;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Postgres;
 
 namespace RetailGrains.Ledger.Projections;
 

@@ -2,7 +2,7 @@ using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Figures;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Postgres;
 
 namespace RetailGrains.Ledger.Projections;
 

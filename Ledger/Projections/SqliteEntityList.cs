@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RetailGrains.Figures;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Projections;
 

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RetailGrains.Figures;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Projections;
 

@@ -1,5 +1,5 @@
 using RetailGrains.Figures;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Projections;
 

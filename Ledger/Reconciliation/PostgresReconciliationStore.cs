@@ -2,8 +2,8 @@ using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Chain;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Postgres;
 using RetailGrains.Ledger.Projections;
-using RetailGrains.Ledger.Schema;
 
 namespace RetailGrains.Ledger.Reconciliation;
 

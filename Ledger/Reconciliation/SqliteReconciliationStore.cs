@@ -1,7 +1,7 @@
 using RetailGrains.Chain;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Projections;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Reconciliation;
 

@@ -4,7 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Integrity;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Postgres;
 
 namespace RetailGrains.Ledger;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Integrity;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Sqlite;
 using static SQLitePCL.raw;
 
 namespace RetailGrains.Ledger;

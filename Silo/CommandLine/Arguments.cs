@@ -1,4 +1,4 @@
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Silo.CommandLine;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Migrations;
+using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Silo.Doctor;
 

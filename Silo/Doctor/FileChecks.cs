@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using RetailGrains.Hosting;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Silo.Doctor;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using RetailGrains.Access;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Silo.Doctor;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Streams;
 using StackExchange.Redis;
 

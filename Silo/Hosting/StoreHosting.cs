@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Ownership;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Silo.Hosting;
 

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Hosting;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Ownership;

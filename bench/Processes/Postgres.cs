@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Processes;

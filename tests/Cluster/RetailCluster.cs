@@ -5,7 +5,7 @@ using Orleans.TestingHost;
 using RetailGrains.Access;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Operations;
 using RetailGrains.Silo;
 using RetailGrains.Silo.Streams;

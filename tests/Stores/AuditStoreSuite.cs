@@ -1,7 +1,7 @@
 using System.Data.Common;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Audit;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Migrations;
 
 namespace RetailGrains.Tests.Stores;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Npgsql;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Postgres;
 using RetailGrains.Text;
 
 namespace RetailGrains.Tests.Stores;

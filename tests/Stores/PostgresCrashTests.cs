@@ -1,5 +1,6 @@
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Postgres;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Tests.Support;
 using static RetailGrains.Tests.Stores.Samples;
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Postgres;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Stores;

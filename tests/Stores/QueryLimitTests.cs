@@ -1,7 +1,8 @@
 using Npgsql;
 using RetailGrains.Failures;
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
+using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Tests.Stores;
 

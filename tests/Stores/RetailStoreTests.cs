@@ -5,9 +5,10 @@ using RetailGrains.Ledger;
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Migrations;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Reconciliation;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Tests.Stores;
 

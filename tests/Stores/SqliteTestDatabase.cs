@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
+using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Tests.Stores;
 

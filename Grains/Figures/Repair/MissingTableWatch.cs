@@ -1,6 +1,6 @@
 using RetailGrains.Failures;
 using RetailGrains.Hosting;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Migrations;
 using RetailGrains.Operations;
 
 namespace RetailGrains.Figures.Repair;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Net.Http.Headers;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Caching;
 using RetailGrains.Api.Figures;
-using RetailGrains.Api.Http;
 using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Unit.Caching;

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Orleans.Serialization;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 using RetailGrains.Silo.Clustering;
 
 namespace RetailGrains.Unit.Clustering;

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Configuration;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Migrations;
 using RetailGrains.Silo.Doctor;
 
 namespace RetailGrains.Tests.Unit.Doctor;

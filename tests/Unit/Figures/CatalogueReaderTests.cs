@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using RetailGrains.Api.Figures;
-using RetailGrains.Api.Http;
 using RetailGrains.Ledger;
 using RetailGrains.Stores;
 

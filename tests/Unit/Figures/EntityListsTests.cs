@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using RetailGrains.Api.Figures;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Requests;
 using RetailGrains.Api.Walks;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Projections;

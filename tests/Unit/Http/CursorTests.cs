@@ -1,4 +1,4 @@
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 
 namespace RetailGrains.Unit.Http;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Requests;
 
 namespace RetailGrains.Unit.Http;
 

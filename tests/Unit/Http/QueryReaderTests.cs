@@ -4,7 +4,8 @@ using CsCheck;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Unit.Http;

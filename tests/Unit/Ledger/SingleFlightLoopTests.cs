@@ -1,3 +1,4 @@
+using RetailGrains.Concurrency;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Unit.Ledger;

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
-using RetailGrains.Api.Http;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Api.Transactions;
 
 namespace RetailGrains.Unit.Limits;

@@ -16,11 +16,11 @@ using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Hosting;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Live;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Silo;
 using RetailGrains.Silo.Operations;
 

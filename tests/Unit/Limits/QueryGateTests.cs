@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using RetailGrains.Api.Answers;
 using RetailGrains.Api.Hosting;
-using RetailGrains.Api.Http;
 using RetailGrains.Api.Limits;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Unit.Limits;

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using RetailGrains.Ledger.Schema;
+using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Unit.Starting;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using RetailGrains.Api.Transactions;
+using RetailGrains.Api.Transactions.Batches;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Unit.Transactions;

@@ -1,4 +1,5 @@
 using RetailGrains.Api.Transactions;
+using RetailGrains.Api.Transactions.Batches;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Unit.Transactions;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Transactions;
+using RetailGrains.Api.Transactions.Batches;
 
 namespace RetailGrains.Unit.Transactions;
 

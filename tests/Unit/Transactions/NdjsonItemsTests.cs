@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using RetailGrains.Api.Transactions;
+using RetailGrains.Api.Transactions.Batches;
 
 namespace RetailGrains.Unit.Transactions;
 

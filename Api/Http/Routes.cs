@@ -1,6 +1,0 @@
-namespace RetailGrains.Api.Http;
-
-internal static class Routes
-{
-    public const string Base = "/api/v1";
-}

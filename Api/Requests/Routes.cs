@@ -1,0 +1,7 @@
+
+namespace RetailGrains.Api.Requests;
+
+internal static class Routes
+{
+    public const string Base = "/api/v1";
+}

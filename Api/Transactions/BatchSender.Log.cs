@@ -1,7 +1,0 @@
-namespace RetailGrains.Api.Transactions;
-
-internal sealed partial class BatchSender
-{
-    [LoggerMessage(LogLevel.Error, "The outcome of {Count} transactions of a batch is unknown and reported as such to the caller")]
-    private partial void LogUnknownOutcome(Exception fault, int count);
-}

@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+namespace RetailGrains.Api.Transactions.Batches;
+
+/// <summary>What became of one item.</summary>
+/// <param name="Index">Its place among what was sent, from 0.</param>
+/// <param name="TransactionId">As far as it could be read.</param>
+/// <param name="Status">recorded, duplicate, conflict, invalid or busy.</param>
+/// <param name="Position">Where the id's entry stands.</param>
+/// <param name="Errors">What is wrong with it: path of the field to messages.</param>
+internal sealed record BatchResult(
+    long Index,
+    string? TransactionId,
+    [property: AllowedValues("recorded", "duplicate", "conflict", "invalid", "busy")] string Status,
+    string? Position,
+    Dictionary<string, string[]>? Errors);
+
+/// <summary>The number of items by status.</summary>
+/// <param name="Recorded">Newly recorded.</param>
+/// <param name="Duplicates">Recorded before.</param>
+/// <param name="Conflicts">Their id is another transaction's.</param>
+/// <param name="Invalid">Not taken; their errors say why.</param>
+/// <param name="Busy">Not taken in, or it is not known: to be sent again.</param>
+internal sealed record BatchSummary(long Recorded, long Duplicates, long Conflicts, long Invalid, long Busy);
+
+/// <summary>The answer to a JSON array.</summary>
+/// <param name="Recorded">Newly recorded.</param>
+/// <param name="Duplicates">Recorded before.</param>
+/// <param name="Conflicts">Their id is another transaction's.</param>
+/// <param name="Invalid">Not taken; their errors say why.</param>
+/// <param name="Busy">Not taken in, or it is not known: to be sent again.</param>
+/// <param name="Results">Of each item, in order.</param>
+internal sealed record BatchAnswer(
+    long Recorded, long Duplicates, long Conflicts, long Invalid, long Busy, IReadOnlyList<BatchResult> Results);

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+using RetailGrains.Ledger.Migrations;
+
+namespace RetailGrains.Ledger.Postgres;
+
+internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabase
+{
+    /// <summary>
+    /// Held while a file is applied, so that processes that start together apply each file once. The number is arbitrary.
+    /// </summary>
+    private const string Lock = "SELECT pg_advisory_xact_lock(7316254017295)";
+
+    private const string VersionTable =
+        "CREATE TABLE IF NOT EXISTS schema_version (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())";
+
+    private static readonly IReadOnlyList<SchemaFile> Files = SchemaFiles.Of("postgres");
+
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel)
+    {
+        // A newer schema is refused. A current one is not touched, because the user may have no right to change it.
+        IReadOnlyList<string> pending = await PendingAsync(cancel);
+        if (pending.Count == 0) return [];
+        var applied = new List<string>();
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        foreach (SchemaFile file in Files)
+            if (await ApplyAsync(connection, file, cancel)) applied.Add(file.Name);
+        return applied;
+    }
+
+    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        await using var exists = new NpgsqlCommand("SELECT to_regclass('schema_version') IS NOT NULL", connection);
+        var applied = new HashSet<string>(StringComparer.Ordinal);
+        if (await exists.ExecuteScalarAsync(cancel) is true)
+        {
+            await using var names = new NpgsqlCommand("SELECT name FROM schema_version", connection);
+            await using NpgsqlDataReader reader = await names.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel)) applied.Add(reader.GetString(0));
+        }
+
+        SchemaNewerException.ThrowIfUnknown(applied, Files);
+        return [.. Files.Select(file => file.Name).Where(name => !applied.Contains(name))];
+    }
+
+    public async Task<int> PartitionsAsync(int atFirstStart, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(atFirstStart);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(atFirstStart, short.MaxValue);
+        await using NpgsqlCommand insert = source.CreateCommand(
+            "INSERT INTO ledger_setting (name, value) VALUES ('partitions', $1) ON CONFLICT DO NOTHING");
+        insert.Parameters.AddWithValue(atFirstStart.ToString(CultureInfo.InvariantCulture));
+        await insert.ExecuteNonQueryAsync(cancel);
+        await using NpgsqlCommand select = source.CreateCommand("SELECT value FROM ledger_setting WHERE name = 'partitions'");
+        return int.Parse((string)(await select.ExecuteScalarAsync(cancel))!, CultureInfo.InvariantCulture);
+    }
+
+    public async Task RestoreProjectionTablesAsync(CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
+        await ExecuteAsync(connection, Lock, cancel);
+        foreach (string name in await MissingAsync(connection, cancel))
+            foreach (string statement in SchemaStatements.Of(Files, name)) await ExecuteAsync(connection, statement, cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    public async Task<IReadOnlyList<string>> MissingProjectionTablesAsync(CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        return await MissingAsync(connection, cancel);
+    }
+
+    public async Task PingAsync(CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand("SELECT 1");
+        await command.ExecuteScalarAsync(cancel);
+    }
+
+    private static async Task<IReadOnlyList<string>> MissingAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT name FROM unnest($1) WITH ORDINALITY AS made (name, place) WHERE to_regclass(name) IS NULL ORDER BY place", connection);
+        command.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. SchemaStatements.ProjectionNames(Files)]);
+        var missing = new List<string>();
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) missing.Add(reader.GetString(0));
+        return missing;
+    }
+
+    private static async Task<bool> ApplyAsync(NpgsqlConnection connection, SchemaFile file, CancellationToken cancel)
+    {
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
+        await ExecuteAsync(connection, Lock, cancel);
+        await ExecuteAsync(connection, VersionTable, cancel);
+        await using var remember = new NpgsqlCommand("INSERT INTO schema_version (name) VALUES ($1) ON CONFLICT DO NOTHING", connection);
+        remember.Parameters.AddWithValue(file.Name);
+        if (await remember.ExecuteNonQueryAsync(cancel) == 0) return false;
+        await ExecuteAsync(connection, file.Sql, cancel);
+        await transaction.CommitAsync(cancel);
+        return true;
+    }
+
+    /// <summary>Has no time-out: it may wait for another process, or for an index over a large table.</summary>
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}

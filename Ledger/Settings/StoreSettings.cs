@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace RetailGrains.Ledger.Settings;
+
+/// <summary>Reads <see cref="StoreOptions"/> from the configuration: DATABASE_URL, RETAIL_HOME and DATABASE_POOL_SIZE.</summary>
+public static class StoreSettings
+{
+    private const int MaxPool = 1_000;
+
+    /// <summary>Returns the settings. An <see cref="OptionsValidationException"/> names a setting that is invalid.</summary>
+    public static StoreOptions GetStoreOptions(this IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var options = new StoreOptions();
+        if (configuration["DATABASE_URL"] is { Length: > 0 } url) options.DatabaseUrl = url;
+        if (configuration["RETAIL_HOME"] is { Length: > 0 } home) options.Home = home;
+        if (configuration["DATABASE_POOL_SIZE"] is { Length: > 0 } size) options.PoolSize = PoolSize(size);
+        return options;
+    }
+
+    /// <summary>
+    /// Returns the settings with which <c>migrate</c> opens the store. If MIGRATION_DATABASE_URL is set, it opens the store as that owner,
+    /// and grants the user of DATABASE_URL the rights that the other processes need.
+    /// </summary>
+    public static StoreOptions GetMigrationOptions(this IConfiguration configuration)
+    {
+        StoreOptions options = configuration.GetStoreOptions();
+        if (configuration["MIGRATION_DATABASE_URL"] is not { Length: > 0 } owner) return options;
+        if (options.DatabaseUrl is null)
+        {
+            throw new OptionsValidationException(
+                nameof(StoreOptions),
+                typeof(StoreOptions),
+                ["MIGRATION_DATABASE_URL is set and DATABASE_URL is not: set both, so that the user of DATABASE_URL is granted its rights."]);
+        }
+
+        options.RuntimeUrl = options.DatabaseUrl;
+        options.DatabaseUrl = owner;
+        return options;
+    }
+
+    private static int PoolSize(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= MaxPool
+            ? size
+            : throw new OptionsValidationException(
+                nameof(StoreOptions), typeof(StoreOptions), [$"DATABASE_POOL_SIZE must be a whole number from 1 to {MaxPool}, not '{text}'."]);
+}
