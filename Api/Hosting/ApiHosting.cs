@@ -69,6 +69,7 @@ internal static class ApiHosting
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
         builder.Services.AddMetricsPage();
+        builder.AddConsoleInApi();
     }
 
     /// <summary>The middleware ahead of the endpoints.</summary>
@@ -77,8 +78,10 @@ internal static class ApiHosting
         app.UseStrictTransport();
         app.UseHeadAsGet();
         app.UseMiddleware<ExceptionResponses>();
+        app.UseConsoleCallers();
         app.UseEarlyLimits();
         app.UseRoutingWithWholeIds();
+        app.UseConsoleInApi();
         app.UseCors();
         app.UseAuthentication();
         app.UseRateLimiter();
@@ -93,7 +96,7 @@ internal static class ApiHosting
     /// <summary>Maps all endpoints.</summary>
     public static void MapApi(this WebApplication app)
     {
-        app.MapRootPage();
+        app.MapConsoleInApi();
         app.MapHealth();
         app.MapVersion();
         app.MapMetricsPage();

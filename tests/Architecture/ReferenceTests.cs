@@ -15,7 +15,8 @@ public sealed class ReferenceTests
     [InlineData("Streaming.Redis", new string[0])]
     [InlineData("Grains", new[] { "Grains.Abstractions", "Ledger", "Streaming.Redis" })]
     [InlineData("Silo", new[] { "Grains.Abstractions", "Access", "Ledger", "Streaming.Redis", "Grains" })]
-    [InlineData("Api", new[] { "Grains.Abstractions", "Access", "Ledger", "Streaming.Redis", "Grains", "Silo" })]
+    [InlineData("Console", new[] { "Client" })]
+    [InlineData("Api", new[] { "Grains.Abstractions", "Access", "Ledger", "Streaming.Redis", "Grains", "Silo", "Console" })]
     public void A_project_references_only_what_lies_below_it(string project, string[] below)
     {
         IEnumerable<string> ours = References(project).Where(name => name.StartsWith("RetailGrains.", StringComparison.Ordinal));

@@ -1,0 +1,21 @@
+using System.Globalization;
+using RetailGrains.Client;
+using RetailGrains.WebConsole.Ranges;
+using RetailGrains.WebConsole.Shell;
+
+namespace RetailGrains.WebConsole.Transactions;
+
+/// <summary>Which transactions a list shows.</summary>
+internal sealed record TransactionFilter(string? StoreId, string? ProductId, string? CustomerId, PageRange Range, string? Cursor)
+{
+    private const int Rows = 25;
+
+    public static TransactionFilter Of(PageRequest page) =>
+        new(page.Query("storeId"), page.Query("productId"), page.Query("customerId"), page.Range, page.Query("cursor"));
+
+    /// <summary>The first moment of a day; without an offset the API takes it in the store's time zone.</summary>
+    public static string? Start(DateOnly? day) => day?.ToString("yyyy-MM-dd'T'00:00:00", CultureInfo.InvariantCulture);
+
+    public async Task<TransactionPage> LoadAsync(RetailApi api, CancellationToken cancel) => (await api.ListTransactionsAsync(
+        StoreId, CustomerId, ProductId, Start(Range.From), Start(Range.To), Rows, Cursor, cancel)).Result;
+}
