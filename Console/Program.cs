@@ -3,8 +3,6 @@ using RetailGrains.WebConsole.Hosting;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 builder.AddConsole();
-// The API decides how large a file may be.
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
 WebApplication app = builder.Build();
 try
 {

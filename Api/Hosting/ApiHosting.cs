@@ -81,10 +81,10 @@ internal static class ApiHosting
         app.UseConsoleCallers();
         app.UseEarlyLimits();
         app.UseRoutingWithWholeIds();
-        app.UseConsoleInApi();
         app.UseCors();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseConsoleInApi();
         app.UseDocsPage();
         app.UseUnknownPaths();
         app.UseAuthorization();

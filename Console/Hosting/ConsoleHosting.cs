@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RetailGrains.Client;
@@ -17,6 +19,9 @@ namespace RetailGrains.WebConsole.Hosting;
 /// <summary>Hosts the console, in the API's process or in a separate one.</summary>
 internal static class ConsoleHosting
 {
+    /// <summary>The maximum size of forms, except uploads.</summary>
+    private static readonly RequestSizeLimitAttribute FormSize = new(64 * 1024);
+
     public static void AddConsole(this WebApplicationBuilder builder)
     {
         IServiceCollection services = builder.Services;
@@ -25,6 +30,7 @@ internal static class ConsoleHosting
         services.AddOptions<ConsoleOptions>().ValidateOnStart();
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
+        services.AddSingleton<IAntiforgery, NoAntiforgery>();
         services.LeaveDataProtectionAlone();
         services.AddSingleton<ConsoleAssets>();
         services.AddSingleton<SessionCookie>();
@@ -40,13 +46,13 @@ internal static class ConsoleHosting
 
     public static void MapConsole(this WebApplication app)
     {
-        RouteGroupBuilder console = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        RouteGroupBuilder console = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().WithMetadata(FormSize);
         console.MapAssets();
         console.MapSignIn();
         console.MapIcon();
         console.MapAlive();
         console.MapLive();
-        RouteGroupBuilder forUsers = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        RouteGroupBuilder forUsers = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().WithMetadata(FormSize);
         forUsers.WithMetadata(new ConsoleEndpoint(NeedsSession: true));
         forUsers.MapCatalogue();
         forUsers.MapTransactionActions();
@@ -60,6 +66,7 @@ internal static class ConsoleHosting
     {
         bool isOpen = page.Metadata.OfType<OpenPageAttribute>().Any();
         page.Metadata.Add(new ConsoleEndpoint(NeedsSession: !isOpen));
+        page.Metadata.Add(FormSize);
     }
 
     /// <summary>Razor components register it, but these pages have nothing to protect: no key ring is created or read.</summary>

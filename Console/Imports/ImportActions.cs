@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using RetailGrains.Client;
@@ -9,11 +10,14 @@ namespace RetailGrains.WebConsole.Imports;
 /// <summary>Passes files to the API, and lists of rejects to the browser, as they come.</summary>
 internal static class ImportActions
 {
+    /// <summary>A file of the size that the API accepts, and the form around it.</summary>
+    private const long MaxUpload = 101 * 1024 * 1024;
+
     private const string FormType = "multipart/form-data";
 
     public static void MapImportActions(this IEndpointRouteBuilder console)
     {
-        console.MapPost(ImportPaths.Upload, UploadAsync).DisableRequestTimeout();
+        console.MapPost(ImportPaths.Upload, UploadAsync).DisableRequestTimeout().WithMetadata(new RequestSizeLimitAttribute(MaxUpload));
         console.MapGet(ImportPaths.Rejects, GetRejectsAsync).DisableRequestTimeout();
     }
 

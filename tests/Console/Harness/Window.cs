@@ -34,8 +34,7 @@ internal sealed class Window : IAsyncDisposable
     }
 
     /// <summary>Waits until all cards have loaded.</summary>
-    public Task SettledAsync() => Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(
-        0, new LocatorAssertionsToHaveCountOptions { Timeout = (float)TimeSpan.FromMinutes(2).TotalMilliseconds });
+    public Task SettledAsync() => Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
 
     /// <summary>The exact value of a figure.</summary>
     public async Task<decimal> FigureAsync(string name) => decimal.Parse(

@@ -13,7 +13,7 @@ public sealed class EveryPageTests(ConsoleScene scene) : ConsoleTest(scene)
     {
         await using Window window = await Scene.OpenSignedInAsync(isDark: isDark);
         List<string> violations = [];
-        foreach (string path in Paths.Select(path => path).Prepend("/sign-in"))
+        foreach (string path in Paths.Prepend("/sign-in"))
         {
             await window.GoAsync(path);
             AxeResult result = await window.Page.RunAxe();
@@ -29,7 +29,7 @@ public sealed class EveryPageTests(ConsoleScene scene) : ConsoleTest(scene)
     public async Task No_page_is_wider_than_a_phone()
     {
         await using Window window = await Scene.OpenSignedInAsync(size: (360, 740));
-        foreach (string path in Paths.Select(path => path).Prepend("/sign-in"))
+        foreach (string path in Paths.Prepend("/sign-in"))
         {
             await window.GoAsync(path);
             Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), path);

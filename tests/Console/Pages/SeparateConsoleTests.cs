@@ -10,7 +10,7 @@ public sealed class SeparateConsoleTests(ConsoleScene scene) : ConsoleTest(scene
         await using CountingProxy proxy = await CountingProxy.StartAsync(Scene.Address);
         await using SeparateConsole console = await SeparateConsole.StartAsync(Scene.Folder, proxy.Address);
         await using Window window = await Scene.OpenSignedInAsync(console.Address);
-        foreach (string path in Paths.Select(path => path))
+        foreach (string path in Paths)
         {
             proxy.Take();
             await window.GoAsync(path);

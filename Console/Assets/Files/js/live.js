@@ -24,14 +24,17 @@ class LiveStatus extends HTMLElement {
     add(transactions) {
         const body = this.closest('[data-card]')?.querySelector('tbody[data-live]');
         if (!body) return;
-        // Newest first, as the table is.
-        for (const one of [...transactions].reverse()) {
+        for (const one of transactions) {
             if ([...body.rows].some(row => row.dataset.id === one.transactionId)) continue;
-            body.prepend(rowOf(one));
+            // By the time of the sale, as the table is: an old sale that has just been recorded is not among the newest.
+            const older = [...body.rows].find(row => timeOf(row) < Date.parse(one.occurredAt));
+            body.insertBefore(rowOf(one), older ?? null);
         }
         while (body.rows.length > Number(this.dataset.rows)) body.lastElementChild.remove();
     }
 }
+
+const timeOf = row => Date.parse(row.querySelector('local-time').getAttribute('value'));
 
 function rowOf(one) {
     const row = document.createElement('tr');
@@ -49,9 +52,12 @@ function rowOf(one) {
         time, link(`/transaction?id=${encodeURIComponent(one.transactionId)}`, one.transactionId),
         link(`/store?id=${encodeURIComponent(one.storeId)}`, one.storeId, 'plain'), kind, total,
     ];
-    for (const content of cells) row.insertCell().append(content);
-    row.cells[0].className = 'text-nowrap';
-    row.cells[4].className = 'number';
+    const classes = ['text-nowrap t-time', 't-id', 't-store', 't-kind', 'number t-total'];
+    cells.forEach((content, column) => {
+        const cell = row.insertCell();
+        cell.className = classes[column];
+        cell.append(content);
+    });
     return row;
 }
 
