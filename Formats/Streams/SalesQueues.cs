@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RetailGrains.Streams;
 
 /// <summary>Names in Redis and in Orleans.</summary>
-internal static class SalesQueues
+public static class SalesQueues
 {
     /// <summary>The provider of the streams of incoming sales, their namespace, and the prefix of their queues' keys.</summary>
     public const string Sales = "sales";

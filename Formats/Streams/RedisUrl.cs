@@ -1,4 +1,4 @@
-using RetailGrains.Ledger.Settings;
+using RetailGrains.Text;
 using StackExchange.Redis;
 
 namespace RetailGrains.Streams;
@@ -6,7 +6,7 @@ namespace RetailGrains.Streams;
 /// <summary>
 /// Parses REDIS_URL: <c>redis[s]://[[user]:password@]host[:port][/database]</c>, or a StackExchange.Redis connection string.
 /// </summary>
-internal static class RedisUrl
+public static class RedisUrl
 {
     private const int DefaultPort = 6379;
 

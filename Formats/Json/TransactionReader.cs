@@ -7,13 +7,13 @@ namespace RetailGrains.Json;
 /// <param name="Transaction">The validated transaction; null when there are problems.</param>
 /// <param name="TransactionId">The id, if it could be read.</param>
 /// <param name="Problems">The problems; null when there are none.</param>
-internal readonly record struct ReadItem(SaleTransaction? Transaction, string? TransactionId, InputProblems? Problems);
+public readonly record struct ReadItem(SaleTransaction? Transaction, string? TransactionId, InputProblems? Problems);
 
 /// <summary>
 /// Parses and validates a transaction in one pass over its JSON, without an intermediate model, because every POST uses it. A reader can be
 /// reused for one item after another, by one thread at a time.
 /// </summary>
-internal sealed class TransactionReader(TimeProvider time)
+public sealed class TransactionReader(TimeProvider time)
 {
     private const int TransactionId = 0;
     private const int StoreId = 1;

@@ -5,7 +5,7 @@ using System.Text;
 namespace RetailGrains.Imports;
 
 /// <summary>Maps a file's receipts to their last rows. The keys are the bytes of the file, so that a row allocates no string.</summary>
-internal sealed class InvoiceIndex
+public sealed class InvoiceIndex
 {
     private readonly Dictionary<string, long> _lastRows = new(Utf8Comparer.Instance);
     private readonly Dictionary<string, long>.AlternateLookup<ReadOnlySpan<byte>> _byUtf8;

@@ -7,7 +7,7 @@ namespace RetailGrains.Json;
 /// Parses ISO 8601 times: <c>2010-12-01T08:26:00.123456+01:00</c>; seconds, fraction and offset are optional. Digits after the microsecond
 /// are truncated.
 /// </summary>
-internal static class SaleTimeText
+public static class SaleTimeText
 {
     public const string Expected = "must be an ISO 8601 time such as 2010-12-01T08:26:00Z or, in the store's time zone, 2010-12-01T08:26:00";
 

@@ -22,11 +22,11 @@ internal static class ImportMemory
     public static long OfLine(in SaleLine line) => LineBytes + Text(line.ProductId) + Text(line.Description);
 
     /// <exception cref="ImportFileException">The import needs more memory than allowed.</exception>
-    public static void Require(long bytes, ImportOptions options)
+    public static void Require(long bytes, ImportLimits limits)
     {
-        if (bytes > options.MaxMemoryBytes)
+        if (bytes > limits.MaxMemoryBytes)
             throw new ImportFileException(
-                $"The invoices of the file, and those of their rows that wait for a later one, take more than {options.MaxMemoryBytes:N0} bytes "
+                $"The invoices of the file, and those of their rows that wait for a later one, take more than {limits.MaxMemoryBytes:N0} bytes "
                 + "of memory: sort the file by invoice, or split it.");
     }
 

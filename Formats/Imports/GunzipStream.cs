@@ -10,7 +10,7 @@ namespace RetailGrains.Imports;
 /// </summary>
 /// <param name="packed">The compressed data.</param>
 /// <exception cref="GzipRatioException">On a read: the decompressed size exceeds the limit of <see cref="GzipRatio"/>.</exception>
-internal sealed class GunzipStream(Stream packed) : Stream
+public sealed class GunzipStream(Stream packed) : Stream
 {
     private const int TrailerLength = 8;
 

@@ -1,7 +1,7 @@
 namespace RetailGrains.Imports;
 
 /// <summary>Distinguishes data that compresses well from a decompression bomb.</summary>
-internal static class GzipRatio
+public static class GzipRatio
 {
     /// <summary>Sales data compresses by 10 to 40; a decompression bomb by up to 1,000.</summary>
     public const int Max = 100;
@@ -14,4 +14,4 @@ internal static class GzipRatio
 }
 
 /// <summary>Compressed data expands more than <see cref="GzipRatio"/> allows.</summary>
-internal sealed class GzipRatioException() : IOException($"The gzip data unpacks to more than {GzipRatio.Max} times its size.");
+public sealed class GzipRatioException() : IOException($"The gzip data unpacks to more than {GzipRatio.Max} times its size.");

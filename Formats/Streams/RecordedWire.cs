@@ -6,12 +6,9 @@ using StackExchange.Redis;
 namespace RetailGrains.Streams;
 
 /// <summary>The wire format of the stream of recorded sales, for Orleans and for readers that use XREAD. See docs/streams.md.</summary>
-internal static class RecordedWire
+public static class RecordedWire
 {
     private const string Time = "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'";
-
-    public static SaleRecorded Of(LedgerEntry entry) => new(
-        entry.Position, entry.TransactionId, entry.StoreId, entry.Kind, SaleFigures.Of(entry));
 
     public static NameValueEntry[] Write(SaleRecorded sale) =>
     [

@@ -1,4 +1,4 @@
-namespace RetailGrains.Ledger.Imports;
+namespace RetailGrains.Imports;
 
 /// <summary>Why rows of a file were not recorded. The numbers are stored: never renumber them.</summary>
 public enum ImportProblemKind : byte

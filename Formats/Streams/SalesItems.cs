@@ -9,13 +9,13 @@ namespace RetailGrains.Streams;
 /// <param name="Index">Its index in a batch, from 0; -1 for the entry as a whole.</param>
 /// <param name="Read">The result of parsing it.</param>
 /// <param name="Json">The JSON as it was sent.</param>
-internal readonly record struct SalesItem(SalesEntry Entry, int Index, ReadItem Read, ReadOnlySequence<byte> Json)
+public readonly record struct SalesItem(SalesEntry Entry, int Index, ReadItem Read, ReadOnlySequence<byte> Json)
 {
     public const int Whole = -1;
 }
 
 /// <summary>Parses entries. Every entry gives a result, whatever it holds, and none stops another.</summary>
-internal static class SalesItems
+public static class SalesItems
 {
     /// <summary>
     /// Returns the items of an entry: one for a transaction, those of the list for a batch, and one with problems for anything else. A

@@ -6,7 +6,7 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Json;
 
 /// <summary>Writes transactions in the format that <see cref="TransactionReader"/> reads.</summary>
-internal static class SaleJson
+public static class SaleJson
 {
     /// <summary>Writes a list of transactions.</summary>
     public static byte[] Batch(IReadOnlyList<SaleTransaction> sales)

@@ -5,7 +5,7 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Json;
 
 /// <summary>Parses JSON documents that are completely in memory.</summary>
-internal static class JsonText
+public static class JsonText
 {
     /// <summary>Reads the value at the JSON reader's position, and moves to its end.</summary>
     public delegate T Read<out T>(ref Utf8JsonReader reader);

@@ -1,5 +1,4 @@
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
 
@@ -11,8 +10,8 @@ namespace RetailGrains.Imports;
 /// <param name="afterRow">Receipts that end with this row or before it were processed earlier: they are skipped.</param>
 /// <param name="asOf">See <see cref="ImportFileReader.ReadAsync"/>.</param>
 /// <param name="endBatchAt">A batch must end with this row.</param>
-/// <param name="options">The limits.</param>
-internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateTimeOffset asOf, long endBatchAt, ImportOptions options)
+/// <param name="limits">The limits.</param>
+internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateTimeOffset asOf, long endBatchAt, ImportLimits limits)
 {
     // A batch is sent and acknowledged as a whole: large enough for few calls and commits, small enough for visible progress.
     private const int BatchTransactions = 1_000;
@@ -84,7 +83,7 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         if (problem is not null) Reject(receipt, lines.Number, problem);
         else if (receipt.RejectedAt > 0) Drop(receipt, lines.Number);
         _openBytes += receipt.Bytes;
-        ImportMemory.Require(survey.Invoices.Bytes + _openBytes, options);
+        ImportMemory.Require(survey.Invoices.Bytes + _openBytes, limits);
         if (_row == _currentLastRow) Close(receipt);
     }
 
@@ -135,8 +134,8 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
             return new RowProblem(string.Empty, $"the invoice has more than {TransactionRules.MaxLines:N0} rows");
         if (receipt.Take(values, fileLine, _reader) is { } disagreement) return disagreement;
         _openLines++;
-        return _openLines <= options.MaxOpenLines ? null : throw new ImportFileException(
-            $"More than {options.MaxOpenLines:N0} rows wait for a later one of their invoice: sort the file by invoice.");
+        return _openLines <= limits.MaxOpenLines ? null : throw new ImportFileException(
+            $"More than {limits.MaxOpenLines:N0} rows wait for a later one of their invoice: sort the file by invoice.");
     }
 
     private void RejectRow(long fileLine, RowProblem problem)

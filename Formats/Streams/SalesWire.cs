@@ -8,7 +8,7 @@ namespace RetailGrains.Streams;
 /// The wire format of the sales streams: <c>XADD sales:{shard} * v 1 tx &lt;json&gt;</c>, or <c>batch &lt;json array&gt;</c> instead of
 /// <c>tx</c>. See docs/streams.md. Reading validates the fields and never throws, whatever was written.
 /// </summary>
-internal static class SalesWire
+public static class SalesWire
 {
     public const string Version = "v";
     public const string Transaction = "tx";

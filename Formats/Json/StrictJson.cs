@@ -7,7 +7,7 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Json;
 
 /// <summary>The place of a field in a document: at its root, or in an element of a list.</summary>
-internal readonly record struct JsonPath(string? List, int Index)
+public readonly record struct JsonPath(string? List, int Index)
 {
     public static JsonPath Root => default;
 
@@ -22,7 +22,7 @@ internal readonly record struct JsonPath(string? List, int Index)
 /// Parses JSON strictly: unknown fields, duplicate fields and values of another type are problems. It collects all of them, whereas a
 /// deserializer stops at the first. Only text that is not JSON throws <see cref="JsonException"/>.
 /// </summary>
-internal static class StrictJson
+public static class StrictJson
 {
     /// <summary>Encodes field names as they occur in a document.</summary>
     public static byte[][] Utf8(string[] names) => Array.ConvertAll(names, Encoding.UTF8.GetBytes);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RetailGrains.Imports;
 
-internal enum CsvColumn
+public enum CsvColumn
 {
     Invoice,
     Product,
@@ -16,7 +16,7 @@ internal enum CsvColumn
 }
 
 /// <summary>The positions of a file's columns. Columns are found by name, in any order; unknown columns are ignored.</summary>
-internal sealed class CsvHeader
+public sealed class CsvHeader
 {
     /// <summary>By column: its accepted names. Errors about a missing column use the first.</summary>
     private static readonly string[][] Known =

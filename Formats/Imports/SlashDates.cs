@@ -7,7 +7,7 @@ namespace RetailGrains.Imports;
 /// zeros. Others write the day first, and a single date is ambiguous, so the dates of the whole file are inspected. What remains ambiguous
 /// is rejected, because a sale in a wrong month is worse than one that must be sent again.
 /// </summary>
-internal sealed class SlashDates
+public sealed class SlashDates
 {
     private const int MaxMonth = 12;
 

@@ -4,7 +4,7 @@ namespace RetailGrains.Imports;
 /// Finds the end of a record. A line break inside quotes does not end it. Where quoting breaks RFC 4180, only a quote followed by a comma
 /// or a line break closes a quoted field, so that quoted text does not become rows.
 /// </summary>
-internal struct QuoteScanner
+public struct QuoteScanner
 {
     private State _state;
 

@@ -8,7 +8,7 @@ namespace RetailGrains.Json;
 /// Iterates over the items of a JSON array. The caller must first verify that the document is JSON to its end, so that nothing of a
 /// truncated document is recorded.
 /// </summary>
-internal sealed class ArrayItems
+public sealed class ArrayItems
 {
     private const int NoArray = -1;
 

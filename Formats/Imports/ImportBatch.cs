@@ -1,12 +1,11 @@
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
 
 /// <summary>A receipt of a file.</summary>
 /// <param name="Transaction">The transaction to record; each of its lines is one row.</param>
 /// <param name="FileLines">By line: the line of the file on which its row begins.</param>
-internal sealed record ImportedReceipt(SaleTransaction Transaction, long[] FileLines);
+public sealed record ImportedReceipt(SaleTransaction Transaction, long[] FileLines);
 
 /// <summary>A section of a file. Every reading of the file produces the same batches in the same order.</summary>
 /// <param name="Row">Every receipt whose last row is this row or an earlier one is in this batch or an earlier one.</param>
@@ -17,7 +16,7 @@ internal sealed record ImportedReceipt(SaleTransaction Transaction, long[] FileL
 /// </param>
 /// <param name="RejectedRows">The rows of the rejected receipts.</param>
 /// <param name="IgnoredRows">Rows without any value.</param>
-internal sealed record ImportBatch(
+public sealed record ImportBatch(
     long Row,
     IReadOnlyList<ImportedReceipt> Receipts,
     IReadOnlyList<ImportProblem> Rejects,
@@ -33,4 +32,4 @@ internal sealed record ImportBatch(
 /// <param name="Rows">Number of rows, without empty lines.</param>
 /// <param name="Invoices">The receipts, each with its last row.</param>
 /// <param name="SlashDates">The form of the file's dates with slashes.</param>
-internal sealed record ImportSurvey(CsvHeader Header, long Rows, InvoiceIndex Invoices, SlashDates SlashDates);
+public sealed record ImportSurvey(CsvHeader Header, long Rows, InvoiceIndex Invoices, SlashDates SlashDates);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace RetailGrains.Ledger.Settings;
+namespace RetailGrains.Text;
 
 /// <summary>Hides passwords in the URLs and connection strings of databases, even in malformed ones.</summary>
 public static partial class SecretText

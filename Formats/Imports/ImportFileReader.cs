@@ -8,17 +8,17 @@ namespace RetailGrains.Imports;
 /// Reads a file twice. The first reading finds each receipt's last row; the second returns each receipt as soon as that row has been read.
 /// So the rows of a receipt may be anywhere in the file, and memory holds only the incomplete receipts.
 /// </summary>
-internal static class ImportFileReader
+public static class ImportFileReader
 {
     /// <summary>Reads the file for the first time.</summary>
     /// <param name="stored">The file as it was sent. Gzip is detected by its first bytes, which no header can have.</param>
-    /// <param name="options">The limits.</param>
+    /// <param name="limits">The limits.</param>
     /// <param name="cancel">Cancels the reading.</param>
     /// <exception cref="ImportFileException">The file cannot be imported.</exception>
-    public static async Task<ImportSurvey> SurveyAsync(Stream stored, ImportOptions options, CancellationToken cancel)
+    public static async Task<ImportSurvey> SurveyAsync(Stream stored, ImportLimits limits, CancellationToken cancel)
     {
         await using Stream content = await UncompressAsync(stored, cancel);
-        var lines = new LineReader(content, options.MaxUncompressedBytes);
+        var lines = new LineReader(content, limits.MaxUncompressedBytes);
         CsvHeader header = await HeaderAsync(lines, cancel);
         var slashDates = new SlashDates();
         var reader = new RowReader(header, slashDates);
@@ -34,9 +34,9 @@ internal static class ImportFileReader
                 if (reader.TryInvoice(reader.SplitToInvoice(lines.Line), out ReadOnlySpan<byte> invoice)) invoices.Saw(invoice, rows);
             }
 
-            ImportMemory.Require(invoices.Bytes, options);
-            if (invoices.Count > options.MaxInvoices)
-                throw new ImportFileException($"The file has more than {options.MaxInvoices:N0} invoices: split the file.");
+            ImportMemory.Require(invoices.Bytes, limits);
+            if (invoices.Count > limits.MaxInvoices)
+                throw new ImportFileException($"The file has more than {limits.MaxInvoices:N0} invoices: split the file.");
         }
         while (await lines.FillAsync(cancel));
         return new ImportSurvey(header, rows, invoices, slashDates);
@@ -50,7 +50,7 @@ internal static class ImportFileReader
     /// The start of the import. Future times are judged against it, so that a later reading gives the same result.
     /// </param>
     /// <param name="endBatchAt">A batch must end with this row.</param>
-    /// <param name="options">The limits.</param>
+    /// <param name="limits">The limits.</param>
     /// <param name="cancel">Cancels the reading.</param>
     /// <exception cref="ImportFileException">The file cannot be imported.</exception>
     public static async IAsyncEnumerable<ImportBatch> ReadAsync(
@@ -59,22 +59,22 @@ internal static class ImportFileReader
         long afterRow,
         DateTimeOffset asOf,
         long endBatchAt,
-        ImportOptions options,
+        ImportLimits limits,
         [EnumeratorCancellation] CancellationToken cancel)
     {
         await using Stream content = await UncompressAsync(stored, cancel);
-        var lines = new LineReader(content, options.MaxUncompressedBytes);
+        var lines = new LineReader(content, limits.MaxUncompressedBytes);
         await HeaderAsync(lines, cancel);
-        var invoices = new InvoiceAssembler(survey, afterRow, asOf, endBatchAt, options);
+        var invoices = new InvoiceAssembler(survey, afterRow, asOf, endBatchAt, limits);
         do
         {
             while (lines.TryRead())
             {
                 if (lines.Line.IsEmpty && !lines.TooLong) continue;
                 invoices.Add(lines);
-                bool stops = invoices.Rejects > options.MaxRejects;
+                bool stops = invoices.Rejects > limits.MaxRejects;
                 if (stops || invoices.HasBatch) yield return invoices.TakeBatch();
-                if (stops) throw TooManyRejects(options);
+                if (stops) throw TooManyRejects(limits);
             }
         }
         while (await lines.FillAsync(cancel));
@@ -82,9 +82,9 @@ internal static class ImportFileReader
     }
 
     /// <summary>The error for a file with too many rejects, whose rest is not read.</summary>
-    public static ImportFileException TooManyRejects(ImportOptions options) => new(
-        $"More than {options.MaxRejects:N0} receipts were rejected, so that the import was stopped. What stood before is recorded; the problems list "
-        + $"the first {options.MaxRejects:N0}. Correct the file and send it again.");
+    public static ImportFileException TooManyRejects(ImportLimits limits) => new(
+        $"More than {limits.MaxRejects:N0} receipts were rejected, so that the import was stopped. What stood before is recorded; the problems list "
+        + $"the first {limits.MaxRejects:N0}. Correct the file and send it again.");
 
     private static async Task<CsvHeader> HeaderAsync(LineReader lines, CancellationToken cancel)
     {
