@@ -38,7 +38,8 @@ internal static class SalesChart
     /// <summary>The days that begin an interval, also those without transactions.</summary>
     public static DateOnly[] Starts(PageRange range, Sales sales, string interval)
     {
-        DateOnly? from = range.From ?? sales.Items.FirstOrDefault()?.Start, to = range.To ?? sales.Items.LastOrDefault()?.Start.AddDays(1);
+        DateOnly? from = range.From ?? (sales.Items is [Interval first, ..] ? first.Start : null);
+        DateOnly? to = range.To ?? (sales.Items is [.., Interval last] ? last.Start.AddDays(1) : null);
         if (from is null || to is null) return [];
         List<DateOnly> starts = [];
         for (DateOnly start = StartOf(from.Value, interval); start < to; start = Next(start, interval)) starts.Add(start);

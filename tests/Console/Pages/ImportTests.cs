@@ -17,7 +17,7 @@ public sealed class ImportTests(ConsoleScene scene) : ConsoleTest(scene)
         await using Window window = await Scene.OpenSignedInAsync();
         await window.GoAsync("/imports");
         await window.Page.SetInputFilesAsync("#file", new FilePayload { Name = "till.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(File) });
-        await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Import" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Import", Exact = true }).ClickAsync();
         await Expect(window.Page.Locator(".state.completed")).ToBeVisibleAsync();
         await window.SettledAsync();
         Assert.Equal(1, await window.FigureAsync("recorded"));

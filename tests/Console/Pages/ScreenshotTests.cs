@@ -15,6 +15,7 @@ public sealed class ScreenshotTests(ConsoleScene scene) : ConsoleTest(scene)
         string target = Path.Combine(BuiltAssembly.Root, "docs", "images", file);
         if (Environment.GetEnvironmentVariable("RETAIL_WRITE_SCREENSHOTS") == "1")
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             await using Window window = await Scene.OpenSignedInAsync(isDark: isDark, size: (width, height));
             await window.GoAsync(path);
             await Expect(window.Page.Locator("time-chart")).ToHaveAttributeAsync("data-drawn", "");
