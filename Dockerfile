@@ -16,6 +16,7 @@ COPY Access/Access.csproj Access/packages.lock.json* Access/
 COPY Api/Api.csproj Api/packages.lock.json* Api/
 COPY Client/Client.csproj Client/packages.lock.json* Client/
 COPY Console/Console.csproj Console/packages.lock.json* Console/
+COPY Demo/Demo.csproj Demo/packages.lock.json* Demo/
 COPY Formats/Formats.csproj Formats/packages.lock.json* Formats/
 COPY Grains/Grains.csproj Grains/packages.lock.json* Grains/
 COPY Grains.Abstractions/Grains.Abstractions.csproj Grains.Abstractions/packages.lock.json* Grains.Abstractions/

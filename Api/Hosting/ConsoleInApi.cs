@@ -66,7 +66,8 @@ internal static class ConsoleInApi
             : options.Host.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : options.Host;
         var url = new UriBuilder(options.IsHttps ? "https" : "http", address.ToString(), options.Port);
         HttpsCertificate? own = services.GetService<HttpsCertificate>();
-        return new PlatformTransport(url.Uri, () => ConnectionsTo(own), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(ProofLength)));
+        string proof = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(ProofLength));
+        return new PlatformTransport(url.Uri, () => ConnectionsTo(own), proof);
     }
 
     /// <summary>The certificate names the public host and not loopback, so it is compared with this process's own one.</summary>

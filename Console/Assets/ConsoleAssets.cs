@@ -7,8 +7,8 @@ using RetailGrains.WebConsole.Hosting;
 namespace RetailGrains.WebConsole.Assets;
 
 /// <summary>
-/// The console's static files, which are resources of the assembly. The URL of a file contains a hash of its folder, so a browser or CDN may
-/// keep the file permanently, and modules can import their neighbours by relative URL.
+/// The console's static files, which are resources of the assembly. The URL of a file contains a hash of its folder, so a browser or CDN
+/// may keep the file permanently, and modules can import their neighbours by relative URL.
 /// </summary>
 internal sealed class ConsoleAssets
 {
@@ -34,8 +34,8 @@ internal sealed class ConsoleAssets
         _root = (options.Value.AssetsUrl?.ToString().TrimEnd('/') ?? "") + Path;
         Assembly assembly = typeof(ConsoleAssets).Assembly;
         _assets = assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(ResourceFolder, StringComparison.Ordinal) && ContentTypes.ContainsKey(System.IO.Path.GetExtension(name)))
-            .ToDictionary(name => name[ResourceFolder.Length..], name => new Asset(ContentTypes[System.IO.Path.GetExtension(name)], Read(assembly, name)));
+            .Where(name => name.StartsWith(ResourceFolder, StringComparison.Ordinal) && TypeOf(name) is not null)
+            .ToDictionary(name => name[ResourceFolder.Length..], name => new Asset(TypeOf(name)!, Read(assembly, name)));
         _versions = _assets.GroupBy(asset => FolderOf(asset.Key)).ToDictionary(folder => folder.Key, VersionOf);
     }
 
@@ -47,6 +47,8 @@ internal sealed class ConsoleAssets
 
     /// <summary>False for the URL of another version, for example while processes are replaced one by one.</summary>
     public bool IsCurrent(string version, string file) => _versions[FolderOf(file)] == version;
+
+    private static string? TypeOf(string name) => ContentTypes.GetValueOrDefault(System.IO.Path.GetExtension(name));
 
     private static string FolderOf(string file) => file[..file.IndexOf('/', StringComparison.Ordinal)];
 

@@ -16,4 +16,5 @@ public sealed record ChartSpec(IReadOnlyList<string> Labels, IReadOnlyList<Chart
 /// <param name="Values">One value a point; null where there is none.</param>
 /// <param name="Labels">The points' own labels, where they differ from the chart's: the days of a comparison.</param>
 /// <param name="IsComparison">Whether it is in the background.</param>
-public sealed record ChartSeries(string Name, IReadOnlyList<string?> Values, IReadOnlyList<string>? Labels = null, bool IsComparison = false);
+public sealed record ChartSeries(
+    string Name, IReadOnlyList<string?> Values, IReadOnlyList<string>? Labels = null, bool IsComparison = false);

@@ -21,7 +21,8 @@ internal static class SalesChart
         if (before is not null && range.Compared is { } compared)
         {
             DateOnly[] earlier = Starts(compared, before, range.Interval);
-            DateOnly[] aligned = [.. Enumerable.Range(0, starts.Length).Select(point => point < earlier.Length ? earlier[point] : DateOnly.MinValue)];
+            DateOnly[] aligned =
+                [.. Enumerable.Range(0, starts.Length).Select(point => point < earlier.Length ? earlier[point] : DateOnly.MinValue)];
             series.Add(Line(aligned, before, value, range.Compare == "year" ? "A year before" : "Period before") with
             {
                 IsComparison = true,

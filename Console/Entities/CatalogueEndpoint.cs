@@ -10,7 +10,11 @@ internal static class CatalogueEndpoint
     public static void MapCatalogue(this IEndpointRouteBuilder console)
     {
         foreach (EntityKind kind in new[] { EntityKind.Stores, EntityKind.Products, EntityKind.Customers })
-            console.MapPost(kind.ItemPath + "/entry", (HttpContext http, RetailApi api, CancellationToken cancel) => PutAsync(kind, http, api, cancel));
+        {
+            console.MapPost(
+                kind.ItemPath + "/entry",
+                (HttpContext http, RetailApi api, CancellationToken cancel) => PutAsync(kind, http, api, cancel));
+        }
     }
 
     private static async Task<IResult> PutAsync(EntityKind kind, HttpContext http, RetailApi api, CancellationToken cancel)

@@ -26,7 +26,8 @@ public abstract class EntityKind
     /// <summary>The filter of transactions.</summary>
     public string Filter => Title.ToLowerInvariant() + "Id";
 
-    public abstract Task<EntityPage> ListAsync(RetailApi api, string? sort, string? query, int limit, string? cursor, CancellationToken cancel);
+    public abstract Task<EntityPage> ListAsync(
+        RetailApi api, string? sort, string? query, int limit, string? cursor, CancellationToken cancel);
 
     public abstract Task<Entity> GetAsync(RetailApi api, string id, CancellationToken cancel);
 
@@ -56,7 +57,8 @@ public abstract class EntityKind
             RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, CancellationToken cancel) =>
             api.GetStoreSalesAsync(id, interval, from, to, cancellationToken: cancel);
 
-        public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) => api.PutStoreAsync(
+        public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) =>
+            api.PutStoreAsync(
             id,
             new StoreEntry { Name = field("name"), TimeZone = field("timeZone"), Country = field("country"), Currency = field("currency") },
             cancel);
@@ -75,6 +77,8 @@ public abstract class EntityKind
 
     private sealed class ProductKind : EntityKind
     {
+        private const NumberStyles Decimals = NumberStyles.Number & ~NumberStyles.AllowThousands;
+
         public override string Title => "Product";
 
         public override async Task<EntityPage> ListAsync(
@@ -91,7 +95,8 @@ public abstract class EntityKind
             RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, CancellationToken cancel) =>
             api.GetProductSalesAsync(id, interval, from, to, cancellationToken: cancel);
 
-        public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) => api.PutProductAsync(
+        public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) =>
+            api.PutProductAsync(
             id,
             new ProductEntry { Name = field("name"), Category = field("category"), Price = PriceOf(field("price")) },
             cancel);
@@ -107,7 +112,7 @@ public abstract class EntityKind
             product.Totals);
 
         private static decimal? PriceOf(string? text) => text is null ? null
-            : decimal.TryParse(text, NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out decimal price) ? price
+            : decimal.TryParse(text, Decimals, CultureInfo.InvariantCulture, out decimal price) ? price
             : throw new FieldException("Price must be a number with a decimal point, such as 2.55.");
     }
 

@@ -10,7 +10,7 @@ internal sealed class ConsoleOptions
     /// </summary>
     public Uri ApiUrl { get; set; } = new("http://localhost:8000");
 
-    /// <summary>Where browsers load static files from, such as a CDN; null for the console itself. Environment: CONSOLE_ASSETS_URL.</summary>
+    /// <summary>Where browsers load static files from; null for the console. Environment: CONSOLE_ASSETS_URL.</summary>
     public Uri? AssetsUrl { get; set; }
 
     /// <summary>

@@ -37,7 +37,8 @@ internal sealed class ConsoleRules(RequestDelegate next, IOptions<ConsoleOptions
     private static Task RefuseAsync(HttpContext http)
     {
         http.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return http.Response.WriteAsync("The request does not come from a page of this console. If a proxy changes the Host header, set CONSOLE_ORIGIN.");
+        return http.Response.WriteAsync(
+            "The request does not come from a page of this console. If a proxy changes the Host header, set CONSOLE_ORIGIN.");
     }
 
     // Bootstrap embeds its icons in the style sheet, as data.

@@ -11,7 +11,7 @@ internal static class OriginCheck
     /// <param name="host">The host and port that browsers see.</param>
     public static bool Passes(string method, string? origin, string? fetchSite, string host)
     {
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method)) return true;
+        if (method is "GET" or "HEAD" or "OPTIONS" or "TRACE") return true;
         if (fetchSite is not null and not "same-origin") return false;
         return origin is not null
             && Uri.TryCreate(origin, UriKind.Absolute, out Uri? from)

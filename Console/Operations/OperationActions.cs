@@ -58,7 +58,8 @@ internal static class OperationActions
         try
         {
             Reconciliation result = (await platform.ConnectWithoutTimeout(http).ReconcileAsync(cancel)).Result;
-            return new RazorComponentResult<ReconciliationAnswer>(new Dictionary<string, object?> { [nameof(ReconciliationAnswer.Result)] = result });
+            return new RazorComponentResult<ReconciliationAnswer>(
+                new Dictionary<string, object?> { [nameof(ReconciliationAnswer.Result)] = result });
         }
         catch (Exception e) when (Failure.Is(e))
         {
@@ -103,7 +104,8 @@ internal static class OperationActions
     }
 
     /// <summary>Answers with the secret itself: a redirect would need a place to keep it.</summary>
-    private static async Task<IResult> ShowSecretAsync(HttpContext http, IFormCollection form, Func<Task<RetailGrains.Client.Client>> action)
+    private static async Task<IResult> ShowSecretAsync(
+        HttpContext http, IFormCollection form, Func<Task<RetailGrains.Client.Client>> action)
     {
         RetailGrains.Client.Client? client = null;
         IResult refused = await FormAction.RunAsync(http, form, OperationPaths.Access, async () =>

@@ -33,9 +33,11 @@ public enum FailureKind
 public sealed record Failure(FailureKind Kind, string Message, string? TraceId)
 {
     /// <summary>Whether the exception is a failed request, and not a fault of the console.</summary>
-    public static bool Is(Exception e) => e is ApiException or HttpRequestException or IOException or SocketException or TaskCanceledException or JsonException;
+    public static bool Is(Exception e) =>
+        e is ApiException or HttpRequestException or IOException or SocketException or TaskCanceledException or JsonException;
 
-    public static Failure Of(Exception e) => e is ApiException answer ? Of(answer) : new Failure(FailureKind.Away, "The API does not answer.", null);
+    public static Failure Of(Exception e) =>
+        e is ApiException answer ? Of(answer) : new Failure(FailureKind.Away, "The API does not answer.", null);
 
     private static Failure Of(ApiException answer)
     {
@@ -45,8 +47,10 @@ public sealed record Failure(FailureKind Kind, string Message, string? TraceId)
             StatusCodes.Status403Forbidden => FailureKind.Forbidden,
             StatusCodes.Status404NotFound => FailureKind.NotFound,
             StatusCodes.Status429TooManyRequests => FailureKind.Busy,
-            StatusCodes.Status400BadRequest or StatusCodes.Status409Conflict or StatusCodes.Status413PayloadTooLarge => FailureKind.Invalid,
-            StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => FailureKind.Away,
+            StatusCodes.Status400BadRequest or StatusCodes.Status409Conflict => FailureKind.Invalid,
+            StatusCodes.Status413PayloadTooLarge => FailureKind.Invalid,
+            StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable => FailureKind.Away,
+            StatusCodes.Status504GatewayTimeout => FailureKind.Away,
             _ => FailureKind.Other,
         };
         return new Failure(kind, MessageOf(answer), answer.Problem?.TraceId);

@@ -8,7 +8,7 @@ namespace RetailGrains.WebConsole.Platform;
 /// <summary>The connections to the API that all requests share, and the generated client for the user of a request.</summary>
 internal sealed class PlatformConnection(IOptions<ConsoleOptions> options, PlatformTransport? transport = null) : IDisposable
 {
-    /// <summary>A card that has not been answered by then reports it. Uploads and reconciliation have their own limits in the API.</summary>
+    /// <summary>A card that has no answer by then reports it. For uploads and reconciliation the API has limits.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly SocketsHttpHandler _connections = transport?.Connections()
@@ -29,7 +29,14 @@ internal sealed class PlatformConnection(IOptions<ConsoleOptions> options, Platf
 
     private RetailApi Connect(HttpContext http, TimeSpan timeout)
     {
-        var caller = new CallerHandler(SessionCookie.Read(http.Request), http.Connection.RemoteIpAddress, transport) { InnerHandler = _connections };
-        return new RetailApi(new HttpClient(caller, disposeHandler: false) { BaseAddress = transport?.ApiUrl ?? options.Value.ApiUrl, Timeout = timeout });
+        var caller = new CallerHandler(SessionCookie.Read(http.Request), http.Connection.RemoteIpAddress, transport)
+        {
+            InnerHandler = _connections,
+        };
+        return new RetailApi(new HttpClient(caller, disposeHandler: false)
+        {
+            BaseAddress = transport?.ApiUrl ?? options.Value.ApiUrl,
+            Timeout = timeout,
+        });
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RetailGrains.WebConsole.Shell;
 
-/// <summary>The outcome of an action, which the next page shows once. It is in a cookie, so that no other site can write it into a link.</summary>
+/// <summary>The outcome of an action, which the next page shows once. In a link, another site could write it.</summary>
 internal static class Flash
 {
     private const string Cookie = "retail-flash";

@@ -28,7 +28,8 @@ internal sealed class PageRequest(IHttpContextAccessor http, TimeProvider time)
     /// <summary>The URL of this page with some parameters replaced; null removes one.</summary>
     public string With(params (string Name, string? Value)[] parameters) =>
         Path + QueryOf([
-            .. _request.Query.Where(one => !parameters.Any(other => other.Name == one.Key)).Select(one => (one.Key, (string?)one.Value.ToString())),
+            .. _request.Query.Where(one => !parameters.Any(other => other.Name == one.Key))
+                .Select(one => (one.Key, (string?)one.Value.ToString())),
             .. parameters,
         ]);
 

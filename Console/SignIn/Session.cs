@@ -40,7 +40,8 @@ internal sealed record Session(string Token, string Name, IReadOnlyList<string> 
         if (!claims.TryGetProperty("roles", out JsonElement roles)) return [];
         return roles.ValueKind switch
         {
-            JsonValueKind.Array => [.. roles.EnumerateArray().Where(role => role.ValueKind == JsonValueKind.String).Select(role => role.GetString()!)],
+            JsonValueKind.Array =>
+                [.. roles.EnumerateArray().Where(role => role.ValueKind == JsonValueKind.String).Select(role => role.GetString()!)],
             JsonValueKind.String => [roles.GetString()!],
             _ => [],
         };

@@ -1,8 +1,8 @@
 namespace RetailGrains.WebConsole.SignIn;
 
 /// <summary>
-/// The cookie that holds the API's token. Scripts cannot read it, and other sites cannot make a browser send it. No process stores sessions,
-/// so any process can answer any request.
+/// The cookie that holds the API's token. Scripts cannot read it, and other sites cannot make a browser send it. No process stores
+/// sessions, so any process can answer any request.
 /// </summary>
 internal sealed class SessionCookie(IHostEnvironment environment, TimeProvider time)
 {

@@ -8,6 +8,8 @@ namespace RetailGrains.WebConsole.SignIn;
 /// <summary>Starts and ends sessions.</summary>
 internal static class SignInEndpoints
 {
+    private const string UsedLink = "This link has been used, or is too old. Restart the API to get a new one, or sign in.";
+
     public static void MapSignIn(this IEndpointRouteBuilder console)
     {
         console.MapPost(SignInPaths.Start, StartAsync).NeedsNoSession();
@@ -21,7 +23,12 @@ internal static class SignInEndpoints
         string? then = form["then"];
         try
         {
-            var request = new TokenRequest { Grant_type = "password", Username = form["username"].ToString(), Password = form["password"].ToString() };
+            var request = new TokenRequest
+            {
+                Grant_type = "password",
+                Username = form["username"].ToString(),
+                Password = form["password"].ToString(),
+            };
             Token token = (await api.PostTokenAsync(request, cancel)).Result;
             cookie.Write(http.Response, token.Access_token, TimeSpan.FromSeconds(token.Expires_in));
             return Results.LocalRedirect(SignInPaths.IsLocal(then) ? then! : "/");
@@ -47,7 +54,7 @@ internal static class SignInEndpoints
     {
         if (code is null || link.Redeem(code) is not { } issued)
         {
-            Flash.Set(http.Response, isProblem: true, "This link has been used, or is too old. Restart the API to get a new one, or sign in.");
+            Flash.Set(http.Response, isProblem: true, UsedLink);
             return Results.LocalRedirect(SignInPaths.Page);
         }
 

@@ -14,7 +14,8 @@ internal sealed record TransactionFilter(string? StoreId, string? ProductId, str
         new(page.Query("storeId"), page.Query("productId"), page.Query("customerId"), page.Range, page.Query("cursor"));
 
     /// <summary>The first moment of a day; without an offset the API takes it in the store's time zone.</summary>
-    public static string? Start(DateOnly? day) => day is { } its ? its.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T00:00:00" : null;
+    public static string? Start(DateOnly? day) =>
+        day is { } its ? its.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T00:00:00" : null;
 
     public async Task<TransactionPage> LoadAsync(RetailApi api, CancellationToken cancel) => (await api.ListTransactionsAsync(
         StoreId, CustomerId, ProductId, Start(Range.From), Start(Range.To), Rows, Cursor, cancel)).Result;

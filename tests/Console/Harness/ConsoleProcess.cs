@@ -1,4 +1,4 @@
-namespace RetailGrains.Tests.WebConsole;
+namespace RetailGrains.Tests.WebConsole.Harness;
 
 /// <summary>The API with the console in it, in Development, on an embedded store.</summary>
 internal sealed class ApiWithConsole : ServiceProcess
@@ -9,7 +9,8 @@ internal sealed class ApiWithConsole : ServiceProcess
 
     private ApiWithConsole(string folder, int port, params (string, string)[] settings)
         : base("Api", folder, [], [
-            ("API_PORT", Text(port)), ("RETAIL_HOME", folder), ("ASPNETCORE_ENVIRONMENT", "Development"), (TestTokens.KeySetting, ""), .. settings])
+            ("API_PORT", Text(port)), ("RETAIL_HOME", folder), ("ASPNETCORE_ENVIRONMENT", "Development"), (TestTokens.KeySetting, ""),
+            .. settings])
     {
         _folder = folder;
         Address = new Uri($"http://localhost:{Text(port)}");
@@ -39,7 +40,8 @@ internal sealed class SeparateConsole : ServiceProcess
 {
     private SeparateConsole(string folder, int port, Uri api)
         : base("Console", folder, [], [
-            ("ASPNETCORE_URLS", $"http://localhost:{Text(port)}"), ("ASPNETCORE_ENVIRONMENT", "Development"), ("CONSOLE_API_URL", api.ToString())]) =>
+            ("ASPNETCORE_URLS", $"http://localhost:{Text(port)}"), ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("CONSOLE_API_URL", api.ToString())]) =>
         Address = new Uri($"http://localhost:{Text(port)}");
 
     public Uri Address { get; }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
 
-namespace RetailGrains.Tests.WebConsole;
+namespace RetailGrains.Tests.WebConsole.Harness;
 
 /// <summary>A browser, and an API with the console and a small chain in it. All tests share them.</summary>
 public sealed class ConsoleScene : IAsyncLifetime
@@ -41,7 +41,8 @@ public sealed class ConsoleScene : IAsyncLifetime
         await FillAsync();
         Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
     }
 
     public async Task DisposeAsync()
@@ -69,11 +70,16 @@ public sealed class ConsoleScene : IAsyncLifetime
     }
 
     /// <summary>A window of an operator.</summary>
-    internal async Task<Window> OpenSignedInAsync(Uri? address = null, bool isDark = false, (int Width, int Height)? size = null, string? token = null)
+    internal async Task<Window> OpenSignedInAsync(
+        Uri? address = null, bool isDark = false, (int Width, int Height)? size = null, string? token = null)
     {
         Window window = await OpenAsync(address, isDark, size);
         await window.Context.AddCookiesAsync([
-            new Cookie { Name = "retail-session", Value = token ?? Token, Url = (address ?? Address).ToString(), HttpOnly = true, SameSite = SameSiteAttribute.Strict },
+            new Cookie
+            {
+                Name = "retail-session", Value = token ?? Token, Url = (address ?? Address).ToString(), HttpOnly = true,
+                SameSite = SameSiteAttribute.Strict,
+            },
         ]);
         return window;
     }
@@ -82,7 +88,8 @@ public sealed class ConsoleScene : IAsyncLifetime
     internal Task<Answer> SellAsync(string id, decimal price = 2.5m, string store = "london", string product = "lamp") =>
         Api.PostAsync("/transactions?wait=applied", SaleOf(id, TimeProvider.System.GetUtcNow(), store, product, 2, price));
 
-    private static string SaleOf(string id, DateTimeOffset at, string store, string product, int quantity, decimal price) => JsonSerializer.Serialize(new
+    private static string SaleOf(
+        string id, DateTimeOffset at, string store, string product, int quantity, decimal price) => JsonSerializer.Serialize(new
     {
         transactionId = id,
         storeId = store,
@@ -97,13 +104,16 @@ public sealed class ConsoleScene : IAsyncLifetime
         string[] stores = ["london", "paris", "United Kingdom / odd"];
         for (int number = 0; number < Sales; number++)
         {
-            string sale = SaleOf(
-                $"sale-{number}", now.AddHours(-20 * number), stores[number % 3], number % 2 == 0 ? "lamp" : "cup", 1 + (number % 4), 1.005m * (1 + (number % 7)));
-            (await Api.PostAsync(number == Sales - 1 ? "/transactions?wait=applied" : "/transactions", sale)).Expect(System.Net.HttpStatusCode.Created);
+            (string store, string product) = (stores[number % 3], number % 2 == 0 ? "lamp" : "cup");
+            DateTimeOffset at = now.AddHours(-20 * number);
+            string sale = SaleOf($"sale-{number}", at, store, product, 1 + (number % 4), 1.005m * (1 + (number % 7)));
+            string path = number == Sales - 1 ? "/transactions?wait=applied" : "/transactions";
+            (await Api.PostAsync(path, sale)).Expect(System.Net.HttpStatusCode.Created);
         }
 
         await Api.PutAsync("/products/cup", JsonSerializer.Serialize(new { name = MarkupName }));
-        await Api.PostAsync("/admin/accounts", JsonSerializer.Serialize(new { name = Viewer, password = Password, roles = new[] { "viewer" } }));
+        var viewer = new { name = Viewer, password = Password, roles = new[] { "viewer" } };
+        await Api.PostAsync("/admin/accounts", JsonSerializer.Serialize(viewer));
     }
 }
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace RetailGrains.Tests.WebConsole;
+namespace RetailGrains.Tests.WebConsole.Harness;
 
 /// <summary>Stands between a console and the API: counts requests, and can be away.</summary>
 internal sealed class CountingProxy : IAsyncDisposable

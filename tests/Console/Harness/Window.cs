@@ -1,8 +1,8 @@
 using Microsoft.Playwright;
 
-namespace RetailGrains.Tests.WebConsole;
+namespace RetailGrains.Tests.WebConsole.Harness;
 
-/// <summary>A browser's window with its own cookies. It collects what the page reports as errors, violations of its policy included.</summary>
+/// <summary>A browser's window with its own cookies. It collects the page's errors, violations of its policy included.</summary>
 internal sealed class Window : IAsyncDisposable
 {
     private readonly List<string> _errors = [];
@@ -37,8 +37,11 @@ internal sealed class Window : IAsyncDisposable
     public Task SettledAsync() => Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
 
     /// <summary>The exact value of a figure.</summary>
-    public async Task<decimal> FigureAsync(string name) => decimal.Parse(
-        (await Page.Locator($"[data-figure='{name}'] local-number").First.GetAttributeAsync("value"))!, System.Globalization.CultureInfo.InvariantCulture);
+    public async Task<decimal> FigureAsync(string name)
+    {
+        string value = (await Page.Locator($"[data-figure='{name}'] local-number").First.GetAttributeAsync("value"))!;
+        return decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();
 }

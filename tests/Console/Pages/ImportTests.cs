@@ -16,7 +16,8 @@ public sealed class ImportTests(ConsoleScene scene) : ConsoleTest(scene)
     {
         await using Window window = await Scene.OpenSignedInAsync();
         await window.GoAsync("/imports");
-        await window.Page.SetInputFilesAsync("#file", new FilePayload { Name = "till.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(File) });
+        var file = new FilePayload { Name = "till.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(File) };
+        await window.Page.SetInputFilesAsync("#file", file);
         await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Import", Exact = true }).ClickAsync();
         await Expect(window.Page.Locator(".state.completed")).ToBeVisibleAsync();
         await window.SettledAsync();

@@ -25,7 +25,8 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
         await Expect(window.Page.Locator(".alert-danger")).ToContainTextAsync("wrong");
         await SignInAsync(window.Page, ConsoleScene.Password);
         await Expect(window.Page.Locator("h1")).ToHaveTextAsync("Stores");
-        await Expect(window.Page.Locator(".side .links > a")).ToHaveTextAsync(["Overview", "Stores", "Products", "Customers", "Transactions"]);
+        await Expect(window.Page.Locator(".side .links > a"))
+            .ToHaveTextAsync(["Overview", "Stores", "Products", "Customers", "Transactions"]);
         await window.GoAsync("/operations");
         await Expect(window.Page.Locator("main")).ToContainTextAsync("Not allowed");
         await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out" }).ClickAsync();
@@ -53,7 +54,8 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
             ["then"] = "//evil.example",
         });
         Assert.Equal("/", answer.Headers.Location!.ToString());
-        string cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), value => value.StartsWith("retail-session=", StringComparison.Ordinal));
+        string cookie = Assert.Single(
+            answer.Headers.GetValues("Set-Cookie"), value => value.StartsWith("retail-session=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
     }
@@ -85,7 +87,8 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
     private async Task<HttpResponseMessage> PostAsync(string path, string? origin, Dictionary<string, string> form)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Scene.Address, path)) { Content = new FormUrlEncodedContent(form) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Scene.Address, path));
+        request.Content = new FormUrlEncodedContent(form);
         request.Headers.Add("Cookie", $"retail-session={Scene.Token}");
         if (origin is not null) request.Headers.Add("Origin", origin);
         return await http.SendAsync(request);

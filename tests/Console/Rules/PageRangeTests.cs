@@ -72,7 +72,8 @@ public sealed class PageRangeTests
 
     private static PageRange Read(string query)
     {
-        Dictionary<string, string> parameters = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=')).ToDictionary(p => p[0], p => p[1]);
+        Dictionary<string, string> parameters = query.Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Split('=')).ToDictionary(part => part[0], part => part[1]);
         return PageRange.Read(parameters.GetValueOrDefault, Today);
     }
 
@@ -83,8 +84,8 @@ public sealed class PageRangeTests
         [
             .. days.Select(day => new Interval
             {
-                Start = day.Day, NetRevenue = day.Revenue, GrossSales = day.Revenue, Reductions = 0, Units = 1, Lines = 1, Transactions = 1, Returns = 0,
-                FirstAt = null, LastAt = null,
+                Start = day.Day, NetRevenue = day.Revenue, GrossSales = day.Revenue, Reductions = 0, Units = 1, Lines = 1,
+                Transactions = 1, Returns = 0, FirstAt = null, LastAt = null,
             }),
         ],
     };

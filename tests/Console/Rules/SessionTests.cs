@@ -68,7 +68,8 @@ public sealed class SessionTests
     [InlineData("dark", "dark", "dark")]
     [InlineData("auto-dark", "auto", "dark")]
     [InlineData("\"><script>", "auto", "light")]
-    public void A_theme_is_one_of_those_there_are(string? cookie, string choice, string shown) => Assert.Equal(new Theme(choice, shown), Theme.Of(cookie));
+    public void A_theme_is_one_of_those_there_are(string? cookie, string choice, string shown) =>
+        Assert.Equal(new Theme(choice, shown), Theme.Of(cookie));
 
     private static string CodeOf(string link) => link.Split('=')[1];
 }

@@ -30,7 +30,9 @@ public sealed class DevelopmentStartTests(ITestOutputHelper output) : EndToEndTe
         ApiProcess api = await StartAsync(Development);
         await TokenAsync();
         string address = $"http://localhost:{api.Client.Address.Port}/docs";
-        await Eventually.IsTrueAsync("the start has printed its lines", () => Task.FromResult(api.Log().Contains("export TOKEN", StringComparison.Ordinal)), api.Log);
+        await Eventually.IsTrueAsync(
+            "the start has printed its lines", () => Task.FromResult(api.Log().Contains("export TOKEN", StringComparison.Ordinal)),
+            api.Log);
         string[] lines = api.Log().Split('\n');
         Assert.Contains(lines, line => line.Contains(address, StringComparison.Ordinal));
         Assert.Contains("  export TOKEN=$(cat home/token)", lines);
@@ -48,7 +50,8 @@ public sealed class DevelopmentStartTests(ITestOutputHelper output) : EndToEndTe
 
     private static async Task ExpectRootAsync(ApiProcess api, string page, HttpStatusCode icon)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = api.Client.Address };
+        using var http =
+            new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = api.Client.Address };
         using HttpResponseMessage root = await http.GetAsync("/");
         Assert.Equal((HttpStatusCode.Found, page), (root.StatusCode, root.Headers.Location?.ToString()));
         using HttpResponseMessage answer = await http.GetAsync("/favicon.ico");
