@@ -69,6 +69,9 @@ internal static class PostgresClustering
                 endpoints.SiloListeningEndpoint = new IPEndPoint(options.Value.Address, options.Value.SiloListenPort);
         });
         if (!isPod) return silo;
-        return configuration.HasKubernetesHosting() ? silo.UseKubernetesHosting() : silo.UsePodIdentity(configuration);
+        return configuration.HasKubernetesHosting()
+            ? silo.UseKubernetesHosting(hosting => hosting.Configure(
+                options => options.GetClientConfiguration = PacedTokenProvider.InClusterConfig))
+            : silo.UsePodIdentity(configuration);
     }
 }
