@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Configuration;
-using RetailGrains.Ledger.Settings;
 using RetailGrains.Operations;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Text;
 
 namespace RetailGrains.Silo.Operations;
 

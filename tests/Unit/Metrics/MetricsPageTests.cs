@@ -45,7 +45,6 @@ public sealed partial class MetricsPageTests
         {
             "s" => "_seconds",
             "By" => "_bytes",
-            "1" => "_ratio",
             _ => "",
         };
         return name + unit + (TypeOf(instrument) == "counter" ? "_total" : "");
