@@ -1,7 +1,7 @@
 using CsCheck;
 using RetailGrains.Silo.Hosting;
 
-namespace RetailGrains.Unit.Hosting;
+namespace RetailGrains.Tests.Unit.Hosting;
 
 public sealed class LogRedactionTests
 {
