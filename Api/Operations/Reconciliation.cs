@@ -1,10 +1,10 @@
-using RetailGrains.Access;
 using System.ComponentModel.DataAnnotations;
+using RetailGrains.Access;
 using RetailGrains.Api.Answers;
-using RetailGrains.Api.Requests;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Operations;
 
 namespace RetailGrains.Api.Operations;

@@ -17,7 +17,9 @@ internal sealed class ReconciliationOptions
     public TimeSpan FirstAfter { get; set; } = TimeSpan.FromMinutes(5);
 }
 
-/// <summary>The period of a reminder, or zero: Orleans accepts no shorter one than a minute, and timers none of more than some weeks.</summary>
+/// <summary>
+/// The period of a reminder, or zero: Orleans accepts no shorter one than a minute, and timers none of more than some weeks.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ReminderPeriodAttribute : SettingRuleAttribute
 {

@@ -30,7 +30,7 @@ internal static class LogRedaction
 
     private const string Type = @"\b((?:customer|subject|signinguard)/)";
 
-    /// <summary>Grain ids in the names of activations, as Orleans writes them: type/key@activation. A key may have any characters.</summary>
+    /// <summary>Grain ids in the names of activations: type/key@activation. A key may have any characters.</summary>
     private static readonly Regex Activations = new(Type + @"[^\[\]]*?(@[0-9a-f]{32})", Linear);
 
     /// <summary>Grain ids at the end of brackets.</summary>

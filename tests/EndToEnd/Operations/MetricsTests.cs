@@ -30,6 +30,8 @@ public sealed partial class MetricsTests(ITestOutputHelper output) : EndToEndTes
         Assert.True(page.Values("retail_ledger_commit_size_count").Sum() > 0);
         Assert.NotEmpty(page.Values("http_server_request_duration_seconds_count", "http_route=\"/api/v1/transactions\""));
         Assert.NotEmpty(page.Values("retail_build_info", "version="));
+        Assert.Equal(2, page.Values("retail_import_finished_total").Length); // counters start at zero
+        Assert.NotEmpty(page.Values("retail_failures_total", "component=\"partition_activations\""));
         await Eventually.IsTrueAsync("nothing is unsaved", async () =>
         {
             page = (await api.Client.GetRootAsync("/metrics")).Expect(HttpStatusCode.OK);

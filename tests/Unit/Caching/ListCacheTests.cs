@@ -9,10 +9,10 @@ using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
 using RetailGrains.Figures;
+using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Settings;
 using RetailGrains.Ledger.Sqlite;
-using RetailGrains.Ledger;
 using RetailGrains.Stores;
 
 namespace RetailGrains.Tests.Unit.Caching;

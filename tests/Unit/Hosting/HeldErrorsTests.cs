@@ -3,10 +3,12 @@ using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Tests.Unit.Hosting;
 
-public sealed class HeldErrorsTests
+public sealed class HeldErrorsTests : IDisposable
 {
     private readonly StringWriter _console = new();
     private readonly FakeTimeProvider _time = new();
+
+    public void Dispose() => _console.Dispose();
 
     [Fact]
     public void Lines_that_arrive_while_a_command_prints_follow_when_it_is_done()

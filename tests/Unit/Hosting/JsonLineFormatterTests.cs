@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -64,7 +65,7 @@ public sealed class JsonLineFormatterTests
     {
         private readonly JsonLineFormatter _formatter = new(new Fixed());
 
-        public StringWriter Written { get; } = new();
+        public StringBuilder Written { get; } = new();
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -72,8 +73,11 @@ public sealed class JsonLineFormatterTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _formatter.Write(new LogEntry<TState>(logLevel, "Some.Category", eventId, state, exception, formatter!), null, Written);
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            using var writer = new StringWriter(Written);
+            _formatter.Write(new LogEntry<TState>(logLevel, "Some.Category", eventId, state, exception, formatter!), null, writer);
+        }
     }
 
     private sealed class Fixed : IOptionsMonitor<LineFormatterOptions>
