@@ -52,7 +52,7 @@ internal static class ApiHosting
     public static void AddApiServices(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<FailureMonitor>();
+        builder.Services.AddFailureMonitor();
         builder.AddLimits();
         builder.AddApiDescription();
         builder.Services.AddAccess();
@@ -61,6 +61,8 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Subjects>();
         builder.Services.AddSingleton<FirstOperator>();
         builder.Services.AddSingleton<AuditTrail>();
+        builder.Services.AddSingleton<ReadinessCheck>();
+        builder.Services.AddSingleton<DiagnosticsCollector>();
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<ReadYourWrites>();
         builder.Services.AddSingleton<TransactionRecorder>();
@@ -69,6 +71,7 @@ internal static class ApiHosting
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
         builder.Services.AddMetricsPage();
+        builder.Services.AddProcessInspector(ApiSettings.Known);
     }
 
     /// <summary>The middleware ahead of the endpoints.</summary>
@@ -120,6 +123,7 @@ internal static class ApiHosting
         api.MapLedgerStatus();
         api.MapLedgerProof();
         api.MapReconciliation();
+        api.MapDiagnostics();
         api.MapRebuild();
         api.MapStreamStatus();
         api.MapDeadLetters();

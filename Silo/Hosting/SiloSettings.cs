@@ -1,6 +1,8 @@
 using RetailGrains.Access;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Metrics;
+using RetailGrains.Operations;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Tls;
 
@@ -17,6 +19,8 @@ internal static class SiloSettings
         .With(ClusterTlsSettings.All)
         .WithSection<LedgerOptions>("Ledger")
         .WithSection<ImportOptions>("Imports")
+        .WithSection<MetricsOptions>("Metrics")
+        .WithSection<ReconciliationOptions>("Reconciliation")
         .With("Streams:LedgerPatience", "Streams:PublishRecorded", "Streams:RecordedLength");
 
     /// <summary>The settings of a silo in its own process.</summary>
