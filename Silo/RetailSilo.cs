@@ -18,6 +18,7 @@ using RetailGrains.Operations;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Streams;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo;
 
@@ -71,6 +72,7 @@ public static class RetailSilo
         silo.Services.AddHostedService<ImportRetention>();
         silo.Services.AddHostedService<RebuildResumer>();
         silo.AddSalesStreams();
+        silo.UseTracing();
         return silo;
     }
 

@@ -26,6 +26,7 @@ using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -69,6 +70,7 @@ internal static class ApiHosting
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
         builder.Services.AddMetricsPage();
+        builder.AddTracing("retail-api");
     }
 
     /// <summary>The middleware ahead of the endpoints.</summary>

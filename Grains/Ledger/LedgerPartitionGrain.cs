@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -12,6 +13,7 @@ using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Ledger;
 
@@ -62,6 +64,7 @@ internal sealed partial class LedgerPartitionGrain(
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _transactions;
     private long _deliveryBegan;
+    private CauseList _undelivered;
     private bool _leaving;
     private bool _ended;
 
@@ -135,7 +138,9 @@ internal sealed partial class LedgerPartitionGrain(
         _writing.Signal();
         try
         {
-            return await batch.Done.WaitAsync(LeftSince(start), time);
+            AppendResult[] answers = await batch.Done.WaitAsync(LeftSince(start), time);
+            LinkToCommit(batch);
+            return answers;
         }
         catch (TimeoutException)
         {
@@ -145,6 +150,12 @@ internal sealed partial class LedgerPartitionGrain(
             ReleaseRoom();
             return results;
         }
+    }
+
+    /// <summary>A commit that is the child of another request is linked to this one, so that each trace leads to it.</summary>
+    private static void LinkToCommit(PendingBatch batch)
+    {
+        if (batch.Commit != default && batch.Commit.TraceId != batch.Request.TraceId) Activity.Current?.AddLink(new ActivityLink(batch.Commit));
     }
 
     /// <summary>
@@ -242,14 +253,17 @@ internal sealed partial class LedgerPartitionGrain(
             List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines, TransactionSize.MaxWindowBytes);
             ReleaseRoom();
             var settled = new AppendOutcome[group.Count];
+            GroupTrace? trace = GroupTrace.Of(group);
             try
             {
-                settled = await _writer!.WriteAsync(group.ConvertAll(pending => pending.Transaction), i => !group[i].Batch.IsExpired);
+                settled = await _writer!.WriteAsync(group.ConvertAll(pending => pending.Transaction), i => !group[i].Batch.IsExpired, trace);
                 if (_writer.Fenced) Fence();
                 else AppendToTail(group, settled);
             }
             finally
             {
+                trace?.Complete(group);
+                if (trace is not null) _undelivered.Add(trace.Commit);
                 for (int i = 0; i < settled.Length; i++) group[i].Answer(settled[i].Result);
             }
 
@@ -285,9 +299,7 @@ internal sealed partial class LedgerPartitionGrain(
         {
             await PaceDeliveryAsync();
             long low = _delivery.Delivered;
-            using (work.Begin(Work.Delivery))
-                if (!await _delivery.DeliverAsync(_options.DeliveryRun))
-                    break;
+            if (!await DeliverNextAsync()) break;
             _waiters.OnReached(Reach.Delivered, _delivery.Delivered);
             if (!_tail.Urgent(Math.Max(low, _tail.Checkpoint), _delivery.Delivered)) continue;
             _checkpoint.RequestFlush();
@@ -295,6 +307,14 @@ internal sealed partial class LedgerPartitionGrain(
         }
 
         if (_delivery.Outdated) GiveUp();
+    }
+
+    private async Task<bool> DeliverNextAsync()
+    {
+        IReadOnlyList<ActivityContext> commits = _undelivered.Take();
+        using Activity? span = commits.Count > 0 ? Spans.StartRoot(Spans.Deliver, ActivityKind.Internal, commits) : null;
+        span?.SetTag("retail.partition", _partition);
+        using (work.Begin(Work.Delivery)) return await _delivery.DeliverAsync(_options.DeliveryRun);
     }
 
     /// <summary>

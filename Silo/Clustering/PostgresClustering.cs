@@ -9,6 +9,7 @@ using RetailGrains.Ledger;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Streams;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo.Clustering;
 
@@ -48,6 +49,7 @@ internal static class PostgresClustering
             client.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             client.UseConnectionRetryFilter<ConnectionRetry>();
             client.AddSalesStreams();
+            client.UseTracing();
             client.Services.AddSingleton<ClusterConnection>();
             client.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(
                 services => services.GetRequiredService<ClusterConnection>());

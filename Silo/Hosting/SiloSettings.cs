@@ -3,6 +3,7 @@ using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -15,6 +16,7 @@ internal static class SiloSettings
         .With("JWT_ALGORITHM", "JWT_PRIVATE_KEY_FILE", "JWT_PUBLIC_KEY_FILE", "ACCESS_TOKEN_EXPIRE_MINUTES")
         .With([.. AccessOptions.SectionSettings])
         .With(ClusterTlsSettings.All)
+        .With(TracingOptions.Names)
         .WithSection<LedgerOptions>("Ledger")
         .WithSection<ImportOptions>("Imports")
         .With("Streams:LedgerPatience", "Streams:PublishRecorded", "Streams:RecordedLength");

@@ -9,6 +9,7 @@ using RetailGrains.Access;
 using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo.Operations;
 
@@ -23,6 +24,7 @@ internal static class OperationsPort
         builder.Services.AddAccess();
         builder.Services.AddSignInAudit();
         builder.Services.AddMetricsPage();
+        builder.AddTracing("retail-silo");
         builder.Services.AddOperationsLimits();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>, IServiceProvider>(
             (kestrel, options, services) => kestrel.ListenAt(
