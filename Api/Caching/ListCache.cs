@@ -24,14 +24,22 @@ internal sealed class ListCache : IDisposable
     private readonly Retry _retry;
     private readonly QueryGate _queries;
     private readonly RedisPageCache? _pages;
+    private readonly CacheMeter _meter;
     private readonly bool _enabled;
     private readonly RequestCoalescer<ListVersion> _version;
     private readonly PageCache _kept;
 
     public ListCache(
-        IProjectionStore projections, RedisPageCache? pages, IOptions<CacheOptions> options, QueryGate queries, Retry retry, TimeProvider time)
+        IProjectionStore projections,
+        RedisPageCache? pages,
+        IOptions<CacheOptions> options,
+        QueryGate queries,
+        Retry retry,
+        CacheMeter meter,
+        TimeProvider time)
     {
-        (_projections, _pages, _queries, _retry, _enabled) = (projections, pages, queries, retry, options.Value.Enabled);
+        (_projections, _pages, _queries, _retry, _meter) = (projections, pages, queries, retry, meter);
+        _enabled = options.Value.Enabled;
         _kept = new PageCache(Oldest, MaxSize, time);
         _version = new RequestCoalescer<ListVersion>(() => projections.ListVersionAsync(CancellationToken.None));
     }
@@ -51,7 +59,10 @@ internal sealed class ListCache : IDisposable
         if (!_enabled) return answer(await ReadAsync(caller, query, cancel));
         ListVersion version = await _version.AskAsync().WaitAsync(cancel);
         string key = KeyOf(version, query);
-        return await _kept.GetAsync(key, token => ReadAsync(key, caller, query, answer, token), cancel);
+        (CachedResponse page, PageOrigin origin) = await _kept.GetAsync(key, token => ReadAsync(key, caller, query, answer, token), cancel);
+        if (origin == PageOrigin.Cached) _meter.WasHit();
+        else if (origin == PageOrigin.Joined) _meter.WasJoined();
+        return page;
     }
 
     private async Task<PageCache.Read> ReadAsync<T>(
@@ -59,7 +70,13 @@ internal sealed class ListCache : IDisposable
         where T : class
     {
         // The page keeps the age that it had in Redis.
-        if (_pages is not null && await _pages.FindAsync(key) is { } found) return new PageCache.Read(found.Page, found.Age);
+        if (_pages is not null && await _pages.FindAsync(key) is { } found)
+        {
+            _meter.WasShared();
+            return new PageCache.Read(found.Page, found.Age);
+        }
+
+        _meter.WasMissed();
         CachedResponse page = answer(await ReadAsync(caller, query, cancel)).Keep();
         _pages?.Keep(key, page, TimeSpan.Zero);
         return new PageCache.Read(page, TimeSpan.Zero);
@@ -85,12 +102,14 @@ internal static class ListCacheServices
     {
         services.AddSingleton<IConfigureOptions<CacheOptions>, ReadCacheOptions>();
         services.AddOptions<CacheOptions>().ValidateOnStart();
+        services.AddSingleton<CacheMeter>();
         services.AddSingleton(provider => new ListCache(
             provider.GetRequiredService<IProjectionStore>(),
             RedisPageCache.Open(provider),
             provider.GetRequiredService<IOptions<CacheOptions>>(),
             provider.GetRequiredService<QueryGate>(),
             provider.GetRequiredService<Retry>(),
+            provider.GetRequiredService<CacheMeter>(),
             provider.GetRequiredService<TimeProvider>()));
     }
 }

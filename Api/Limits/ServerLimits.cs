@@ -37,6 +37,7 @@ internal static partial class ServerLimits
         services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateOnStart();
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>(LimitServer);
+        services.AddSingleton<LimitMeter>();
         services.AddSingleton<BodyBudget>();
         services.AddRateLimits();
         services.AddTimeLimits(AnswerTooLateAsync);

@@ -25,13 +25,14 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     private static readonly TimeSpan BatchDelay = TimeSpan.FromMilliseconds(10);
 
     private readonly EntityGrains _entities;
+    private readonly FigureMeter _meter;
     private readonly TimeProvider _time;
     private readonly ILogger<DeltaDispatcher> _logger;
     private readonly Batcher<DeltaBatch> _batches;
 
-    public DeltaDispatcher(EntityGrains entities, TimeProvider time, ILogger<DeltaDispatcher> logger)
+    public DeltaDispatcher(EntityGrains entities, FigureMeter meter, TimeProvider time, ILogger<DeltaDispatcher> logger)
     {
-        (_entities, _time, _logger) = (entities, time, logger);
+        (_entities, _meter, _time, _logger) = (entities, meter, time, logger);
         _batches = new Batcher<DeltaBatch>(SendAsync, _ => 1, int.MaxValue);
     }
 
@@ -75,6 +76,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
             var deltas = new Delta[items.Count];
             for (int i = 0; i < deltas.Length; i++) deltas[i] = items[i].Delta;
             receipts = await _entities[key].TakeInAsync(deltas);
+            _meter.Called();
         }
         catch (Exception e) // whatever the failure, each partition retries
         {

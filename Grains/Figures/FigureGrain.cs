@@ -18,6 +18,7 @@ internal sealed record FigureServices(
     HeadWatch Heads,
     EntityRepair Repair,
     SiloLease Lease,
+    FigureMeter Meter,
     IOptions<LedgerOptions> Options,
     FailureMonitor Failures);
 
@@ -42,6 +43,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     private bool _saveDue;
     private bool _saveUrgent;
     private bool _saving;
+    private bool _countsAsDirty;
     private bool _stale;
     private bool _ended;
 
@@ -65,7 +67,14 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     {
         _ended = true;
         _timer?.Dispose();
-        if (_state is { Dirty: true } && !_stale) await SaveAsync().WaitAsync(cancellationToken);
+        try
+        {
+            if (_state is { Dirty: true } && !_stale) await SaveAsync().WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            CountDirty(false);
+        }
     }
 
     public async ValueTask<DeltaReceipt[]> TakeInAsync(Delta[] deltas)
@@ -184,6 +193,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
 
     private void ScheduleSave(TimeSpan? retryAfter = null)
     {
+        CountDirty((_state.Dirty || _saving) && !_ended);
         if (!_state.Dirty || _saving || _stale || _ended || (_saveDue && !_saveUrgent)) return;
         TimeSpan delay = retryAfter ?? (_saveUrgent ? TimeSpan.Zero : services.Options.Value.SaveDelay);
         var options = new GrainTimerCreationOptions(delay, Timeout.InfiniteTimeSpan) { Interleave = true };
@@ -230,6 +240,13 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         _state.OnSaved();
         _saveBackoff.Reset();
         if (_saves.IsFailing) _saves.Succeeded(SaveSubject);
+    }
+
+    private void CountDirty(bool isDirty)
+    {
+        if (isDirty == _countsAsDirty) return;
+        _countsAsDirty = isDirty;
+        services.Meter.DirtyChanged(kind, isDirty);
     }
 
     /// <summary>A stale twin discards its state: the next activation loads the saved rows and catches up.</summary>

@@ -18,6 +18,8 @@ internal sealed class ProjectionWriter : IAsyncDisposable
     private readonly IProjectionStore _projections;
     private readonly InFlightCounters _work;
     private readonly SiloLease _lease;
+    private readonly FigureMeter _meter;
+    private readonly TimeProvider _time;
     private readonly WriteGate _gate;
     private readonly Batcher<Request> _saves;
 
@@ -25,9 +27,14 @@ internal sealed class ProjectionWriter : IAsyncDisposable
         int Generation, EntitySnapshot Snapshot, IReadOnlyList<ActivityContext> Deliveries, TaskCompletionSource<bool> Done);
 
     public ProjectionWriter(
-        IProjectionStore projections, InFlightCounters work, SiloLease lease, IOptions<LedgerOptions> options, TimeProvider time)
+        IProjectionStore projections,
+        InFlightCounters work,
+        SiloLease lease,
+        FigureMeter meter,
+        IOptions<LedgerOptions> options,
+        TimeProvider time)
     {
-        (_projections, _work, _lease, _gate) = (projections, work, lease, new WriteGate(time));
+        (_projections, _work, _lease, _meter, _time, _gate) = (projections, work, lease, meter, time, new WriteGate(time));
         _saves = new Batcher<Request>(SaveAsync, request => 1 + request.Snapshot.ChangedDays.Count, options.Value.SaveRows);
     }
 
@@ -54,17 +61,20 @@ internal sealed class ProjectionWriter : IAsyncDisposable
     private async Task SaveAsync(int generation, Request[] requests)
     {
         using Activity? span = StartSpan(requests);
+        long began = _time.GetTimestamp();
         try
         {
             EntitySnapshot[] snapshots = Array.ConvertAll(requests, request => request.Snapshot);
             bool[] saved;
             _lease.ThrowIfLapsed();
             using (_work.Begin(Work.Save)) saved = await _projections.SaveAsync(generation, snapshots, CancellationToken.None);
+            _meter.Wrote(_time.GetElapsedTime(began), saved);
             _gate.OnSucceeded();
             for (int i = 0; i < requests.Length; i++) requests[i].Done.SetResult(saved[i]);
         }
         catch (Exception e) when (requests.Length > 1 && IsOfOne(e))
         {
+            _meter.WriteFailed(_time.GetElapsedTime(began));
             // The database has written nothing. Each half is written separately, so that only the entity with bad data fails.
             await SaveAsync(generation, requests[..(requests.Length / 2)]);
             await SaveAsync(generation, requests[(requests.Length / 2)..]);
@@ -73,6 +83,7 @@ internal sealed class ProjectionWriter : IAsyncDisposable
         catch (Exception e)
         {
             span.Fail(e);
+            _meter.WriteFailed(_time.GetElapsedTime(began));
             FailureKind kind = FailureClassifier.Classify(e);
             if (kind != FailureKind.Refused) _gate.OnFailed(kind); // refused data does not delay others
             foreach (Request request in requests) request.Done.SetException(e);

@@ -22,6 +22,7 @@ internal sealed class GroupCommitter : IAsyncDisposable
     private readonly InFlightCounters _work;
     private readonly SiloLease _lease;
     private readonly CommitHealth _health;
+    private readonly LedgerMeter _meter;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
     private readonly Batcher<Request> _commits;
@@ -29,9 +30,16 @@ internal sealed class GroupCommitter : IAsyncDisposable
     private sealed record Request(IReadOnlyList<LedgerEntry> Entries, GroupTrace? Trace, TaskCompletionSource<bool> Done);
 
     public GroupCommitter(
-        ILedgerStore ledger, InFlightCounters work, SiloLease lease, CommitHealth health, IOptions<LedgerOptions> options, TimeProvider time)
+        ILedgerStore ledger,
+        InFlightCounters work,
+        SiloLease lease,
+        CommitHealth health,
+        LedgerMeter meter,
+        IOptions<LedgerOptions> options,
+        TimeProvider time)
     {
-        (_ledger, _work, _lease, _health, _interval, _time) = (ledger, work, lease, health, options.Value.CommitInterval, time);
+        (_ledger, _work, _lease, _health, _meter) = (ledger, work, lease, health, meter);
+        (_interval, _time) = (options.Value.CommitInterval, time);
         int lanes = options.Value.CommitLanes;
         _commits = new Batcher<Request>(
             CommitAsync, request => request.Entries.Count, MaxTransactions / lanes, parallel: lanes, minExtraWeight: WorthACommit);
@@ -65,23 +73,30 @@ internal sealed class GroupCommitter : IAsyncDisposable
     private async Task AppendAsync(IReadOnlyList<Request> batch)
     {
         using Activity? span = StartSpan(batch);
+        IReadOnlyList<LedgerEntry> entries = batch.Count == 1 ? batch[0].Entries : [.. batch.SelectMany(request => request.Entries)];
+        long began = _time.GetTimestamp();
         try
         {
-            IReadOnlyList<LedgerEntry> entries =
-                batch.Count == 1 ? batch[0].Entries : [.. batch.SelectMany(request => request.Entries)];
             _lease.ThrowIfLapsed();
             using (_work.Begin(Work.Commit)) await _ledger.AppendAsync(entries, CancellationToken.None);
+            _meter.CommitEnded(entries.Count, _time.GetElapsedTime(began), succeeded: true);
             _health.OnSucceeded();
             for (int i = 0; i < batch.Count; i++) batch[i].Done.SetResult(i == 0);
         }
         catch (Exception e) when (batch.Count > 1 && IsOfOneRequest(e))
         {
+            _meter.CommitEnded(entries.Count, _time.GetElapsedTime(began), succeeded: false);
             foreach (Request request in batch) await AppendAsync([request]);
         }
         catch (Exception e) // whatever the failure, each partition resolves the outcome of its own entries
         {
-            if (e is not LedgerRefusedException) _health.OnFailed(e);
-            span.Fail(e);
+            _meter.CommitEnded(entries.Count, _time.GetElapsedTime(began), succeeded: false);
+            if (e is not LedgerRefusedException)
+            {
+                _health.OnFailed(e);
+                span.Fail(e);
+            }
+
             foreach (Request request in batch) request.Done.SetException(e);
         }
     }

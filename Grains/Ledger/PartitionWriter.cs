@@ -18,6 +18,7 @@ internal sealed partial class PartitionWriter(
     GroupCommitter committer,
     StoreZones zones,
     ComponentFailures reads,
+    LedgerMeter meter,
     TimeProvider time,
     ILogger logger) : IDisposable
 {
@@ -149,7 +150,9 @@ internal sealed partial class PartitionWriter(
         catch (Exception e) // refused or unknown, for whatever reason: the ledger holds the outcome
         {
             bool refused = e is not LedgerRefusedException && FailureClassifier.Classify(e) == FailureKind.Refused;
-            return (await RetryAsync(() => ResolveAsync(entries, sent)), refused);
+            CommitOutcome outcome = await RetryAsync(() => ResolveAsync(entries, sent));
+            if (e is not LedgerRefusedException && !refused) meter.Resolved(outcome.Resolution);
+            return (outcome, refused);
         }
     }
 

@@ -70,6 +70,9 @@ internal sealed class PendingAppends
     /// <summary>Size of the waiting transactions, by <see cref="TransactionSize"/>.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Number of waiting transactions.</summary>
+    public int Count => _queue.Count;
+
     public bool IsEmpty => _queue.Count == 0;
 
     public void Add(PendingBatch batch)

@@ -53,6 +53,9 @@ public static class Components
     /// <summary>Reloads of certificate files.</summary>
     public const string CertificateReloads = "Certificate reloads";
 
+    /// <summary>Scheduled reconciliations.</summary>
+    public const string Reconciliation = "Reconciliations";
+
     /// <summary>Background tasks that run at intervals.</summary>
     public const string BackgroundTasks = "Background tasks";
 

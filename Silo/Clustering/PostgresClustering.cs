@@ -7,6 +7,7 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Streams;
 using RetailGrains.Silo.Tls;
 using RetailGrains.Silo.Tracing;
@@ -33,6 +34,7 @@ internal static class PostgresClustering
             silo.AddDashboard();
             silo.UseRetailGrains(store);
             silo.Services.AddSingleton(store.Silos!);
+            silo.Services.AddHostedService<SuspicionWatch>();
         });
     }
 
@@ -51,6 +53,7 @@ internal static class PostgresClustering
             client.AddSalesStreams();
             client.UseTracing();
             client.Services.AddSingleton<ClusterConnection>();
+            client.Services.AddActiveMeter<ConnectionMeter>();
             client.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(
                 services => services.GetRequiredService<ClusterConnection>());
         });

@@ -1,6 +1,8 @@
 using RetailGrains.Access;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Metrics;
+using RetailGrains.Operations;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Tls;
 using RetailGrains.Silo.Tracing;
@@ -19,6 +21,8 @@ internal static class SiloSettings
         .With(TracingOptions.Names)
         .WithSection<LedgerOptions>("Ledger")
         .WithSection<ImportOptions>("Imports")
+        .WithSection<MetricsOptions>("Metrics")
+        .WithSection<ReconciliationOptions>("Reconciliation")
         .With("Streams:LedgerPatience", "Streams:PublishRecorded", "Streams:RecordedLength");
 
     /// <summary>The settings of a silo in its own process.</summary>

@@ -13,8 +13,11 @@ internal static class Metrics
     private static readonly string[] Meters =
         ["RetailGrains.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime"];
 
-    public static void AddMetricsPage(this IServiceCollection services) =>
+    public static void AddMetricsPage(this IServiceCollection services)
+    {
+        services.AddActiveMeter<ProcessMeter>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+    }
 
     public static void MapMetricsPage(this IEndpointRouteBuilder root) =>
         root.MapPrometheusScrapingEndpoint("/metrics").ForScrapers(root.ServiceProvider);

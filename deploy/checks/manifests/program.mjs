@@ -62,9 +62,10 @@ export const facts = {
   },
   /** Seconds in which a host stops: the silo's own, and .NET's default for the API. */
   shutdown: { silo: number(/TimeToLeave = TimeSpan\.FromSeconds\((\d+)\)/, "the silo's shutdown time"), api: 30 },
-  /** Connections of a process beside its pool: for membership, the one that holds the store's lock, and an API's for lists. */
+  /** Connections of a process beside its pool: for membership, the one that holds the store's lock, an API's for lists, a silo's for checks. */
   besidePool: (component) =>
-    number(/ClusterPoolSize = (\d+)/, 'the pool for membership') + 1 + (component === 'api' ? number(/ReadPoolSize = (\d+)/, 'the pool for lists') : 0),
+    number(/ClusterPoolSize = (\d+)/, 'the pool for membership') + 1 + (component === 'api' ? number(/ReadPoolSize = (\d+)/, 'the pool for lists') : 0) +
+    (component === 'silo' ? number(/CheckPoolSize = (\d+)/, 'the pool for reconciliation') : 0),
   defaultPool: number(/int PoolSize \{ get; set; \} = (\d+)/, 'DATABASE_POOL_SIZE'),
   has: (path) => all.includes(`"${path}"`),
 };

@@ -39,6 +39,7 @@ internal abstract class ServiceProcess : IAsyncDisposable
         // What whoever runs the tests has set for himself is none of the test's business.
         foreach (string name in ForeignSettings) start.Environment.Remove(name);
         start.Environment["LOG_LEVEL"] = "WARNING";
+        start.Environment["Logging__Console__FormatterName"] = "line";
         start.Environment["API_HOST"] = start.Environment["OPS_HOST"] = "localhost";
         start.Environment[TestTokens.KeySetting] = TestTokens.Key;
         // One caller stands for a whole chain here.
