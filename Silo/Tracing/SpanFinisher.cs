@@ -18,7 +18,15 @@ internal sealed class SpanFinisher : BaseProcessor<Activity>
     {
         if (!data.Recorded && !HasFailed(data)) return;
         data.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
+        if (data.OperationName == RequestSampler.HttpRequest) data.DisplayName = NameOf(data);
         foreach (string tag in Personal) data.SetTag(tag, null);
+    }
+
+    /// <summary>Method and route, as OpenTelemetry names the span of a request.</summary>
+    private static string NameOf(Activity request)
+    {
+        string method = request.GetTagItem("http.request.method") as string ?? "HTTP";
+        return request.GetTagItem("http.route") is string route ? $"{method} {route}" : method;
     }
 
     private static bool HasFailed(Activity span)

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 failed=()
-for check in deploy/check.sh deploy/check-terraform.sh deploy/check-pipelines.sh deploy/checks/verify-deployment.sh deploy/checks/restore-drill.sh; do
+for check in deploy/check.sh deploy/check-terraform.sh deploy/check-pipelines.sh deploy/check-monitoring.sh deploy/checks/verify-deployment.sh deploy/checks/restore-drill.sh; do
     echo "=== $check"
     begin=$SECONDS status=0
     "$check" || status=$?

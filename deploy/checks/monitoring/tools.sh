@@ -23,4 +23,10 @@ if ! has_all; then
     for program in "${programs[@]}"; do ln -sf "$cache/unpacked/usr/bin/$program" "$cache/bin/$program"; done
     rm -rf "$cache/packages"
 fi
+# Debian's Alertmanager reads its default template from there, wherever the program is.
+templates=/usr/share/prometheus/alertmanager
+if [ ! -e $templates/default.tmpl ] && [ "$(id -u)" = 0 ]; then
+    mkdir -p $templates
+    cp "$cache/unpacked$templates/"*.tmpl $templates/
+fi
 echo "$cache/bin"

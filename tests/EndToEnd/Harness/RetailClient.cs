@@ -34,6 +34,9 @@ internal sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHe
 /// <summary>Speaks the HTTP contract.</summary>
 internal sealed class RetailClient : IDisposable
 {
+    /// <summary>The span of a caller that begins a trace.</summary>
+    public const string CallerSpan = "00f067aa0ba902b7";
+
     private const string Base = "/api/v1";
     private const int PageSize = 500;
     private const int LargeBody = 1024 * 1024;
@@ -152,7 +155,7 @@ internal sealed class RetailClient : IDisposable
         // Else the client may still be writing a body that was refused when the answer is there and the connection closed.
         if (content?.Headers.ContentLength > LargeBody) request.Headers.ExpectContinue = true;
         if (atLeast is not null) request.Headers.Add("Retail-At-Least", atLeast);
-        if (traceId is not null) request.Headers.Add("traceparent", $"00-{traceId}-00f067aa0ba902b7-01");
+        if (traceId is not null) request.Headers.Add("traceparent", $"00-{traceId}-{CallerSpan}-01");
         using HttpResponseMessage response = await _http.SendAsync(request);
         return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers)
         {
