@@ -121,14 +121,10 @@ public static class RetailSilo
     /// <summary>Registers the grains' settings and their validators.</summary>
     internal static void AddRetailOptions(this IServiceCollection services)
     {
-        services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
-        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
-        services.AddOptions<ImportOptions>().BindConfiguration("Imports").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ImportOptions>, ImportOptionsValidator>();
-        services.AddOptions<MetricsOptions>().BindConfiguration("Metrics").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>();
-        services.AddOptions<ReconciliationOptions>().BindConfiguration("Reconciliation").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ReconciliationOptions>, ReconciliationOptionsValidator>();
+        services.AddSettings<LedgerOptions, LedgerOptionsValidator>("Ledger");
+        services.AddSettings<ImportOptions, ImportOptionsValidator>("Imports");
+        services.AddSettings<MetricsOptions, MetricsOptionsValidator>("Metrics");
+        services.AddSettings<ReconciliationOptions, ReconciliationOptionsValidator>("Reconciliation");
     }
 
     /// <summary>Every user of the machine can reach the port, and no other silo should connect.</summary>
