@@ -3,6 +3,7 @@ using RetailGrains.Ledger.Settings;
 using RetailGrains.Operations;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Text;
 
 namespace RetailGrains.Silo.Operations;
 
