@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
+using RetailGrains.Metrics;
 
 namespace RetailGrains.Access;
 
 /// <summary>The metrics of access: meter <c>RetailGrains.Access</c>. docs/metrics.md describes them. No label names a caller.</summary>
-internal sealed class AccessMeter : IDisposable
+internal sealed class AccessMeter : ISeededMeter, IDisposable
 {
     public const string Name = "RetailGrains.Access";
 
@@ -20,6 +21,12 @@ internal sealed class AccessMeter : IDisposable
         _meter = meters.Create(Name);
         _signIns = _meter.CreateCounter<long>("retail.access.sign.ins", "{attempt}", "Attempts to sign in.");
         _tokens = _meter.CreateCounter<long>("retail.access.token.checks", "{token}", "Validations of tokens.");
+    }
+
+    public void Seed()
+    {
+        foreach (KeyValuePair<string, object?> result in new[] { Succeeded, Refused, Delayed }) _signIns.Add(0, result);
+        foreach (KeyValuePair<string, object?> result in new[] { Cached, Valid, Invalid }) _tokens.Add(0, result);
     }
 
     /// <summary>An account or a client has signed in.</summary>

@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
+using RetailGrains.Metrics;
 
 namespace RetailGrains.Api.Caching;
 
 /// <summary>The metrics of cached lists: meter <c>RetailGrains.Caching</c>. docs/metrics.md describes them.</summary>
-internal sealed class CacheMeter : IDisposable
+internal sealed class CacheMeter : ISeededMeter, IDisposable
 {
     public const string Name = "RetailGrains.Caching";
 
@@ -17,6 +18,11 @@ internal sealed class CacheMeter : IDisposable
     {
         _meter = meters.Create(Name);
         _requests = _meter.CreateCounter<long>("retail.cache.requests", "{request}", "Look-ups of pages of lists.");
+    }
+
+    public void Seed()
+    {
+        foreach (KeyValuePair<string, object?> result in new[] { Hit, Joined, Shared, Miss }) _requests.Add(0, result);
     }
 
     /// <summary>The page was in this process's cache.</summary>

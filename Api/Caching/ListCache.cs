@@ -4,6 +4,7 @@ using RetailGrains.Api.Figures;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Silo.Operations;
 
 namespace RetailGrains.Api.Caching;
 
@@ -102,7 +103,7 @@ internal static class ListCacheServices
     {
         services.AddSingleton<IConfigureOptions<CacheOptions>, ReadCacheOptions>();
         services.AddOptions<CacheOptions>().ValidateOnStart();
-        services.AddSingleton<CacheMeter>();
+        services.AddActiveMeter<CacheMeter>();
         services.AddSingleton(provider => new ListCache(
             provider.GetRequiredService<IProjectionStore>(),
             RedisPageCache.Open(provider),

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using RetailGrains.Metrics;
 
 namespace RetailGrains.Api.Limits;
 
@@ -25,7 +26,7 @@ internal enum Limit
 }
 
 /// <summary>The metrics of limits: meter <c>RetailGrains.Limits</c>. docs/metrics.md describes them.</summary>
-internal sealed class LimitMeter : IDisposable
+internal sealed class LimitMeter : ISeededMeter, IDisposable
 {
     public const string Name = "RetailGrains.Limits";
 
@@ -39,6 +40,11 @@ internal sealed class LimitMeter : IDisposable
     {
         _meter = meters.Create(Name);
         _refusals = _meter.CreateCounter<long>("retail.limit.refusals", "{request}", "Requests refused by a limit.");
+    }
+
+    public void Seed()
+    {
+        foreach (KeyValuePair<string, object?> limit in Limits) _refusals.Add(0, limit);
     }
 
     /// <summary>A limit has refused a request.</summary>

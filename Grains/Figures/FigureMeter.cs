@@ -4,7 +4,7 @@ using RetailGrains.Metrics;
 namespace RetailGrains.Figures;
 
 /// <summary>The metrics of delivery and projections: meter <c>RetailGrains.Figures</c>. docs/metrics.md describes them.</summary>
-internal sealed class FigureMeter : IDisposable
+internal sealed class FigureMeter : ISeededMeter, IDisposable
 {
     public const string Name = "RetailGrains.Figures";
 
@@ -51,6 +51,15 @@ internal sealed class FigureMeter : IDisposable
         Gauge("rebuild.running", "1 while the projections are rebuilt.", state => state.Rebuilding ? 1 : 0);
         Gauge("rebuild.progress", "Replayed share of the ledger of the running rebuild.", state => state.Progress, "1");
         Gauge("damaged.entities", "Damaged entities that are not rebuilt yet.", state => state.Damaged, "{entity}");
+    }
+
+    public void Seed()
+    {
+        _calls.Add(0);
+        _retries.Add(0);
+        _skips.Add(0);
+        _saves.Add(0, Saved);
+        _saves.Add(0, Stale);
     }
 
     /// <summary>An entity has answered a call with deltas.</summary>

@@ -5,7 +5,7 @@ using RetailGrains.Metrics;
 namespace RetailGrains.Imports;
 
 /// <summary>The metrics of imports: meter <c>RetailGrains.Imports</c>. docs/metrics.md describes them.</summary>
-internal sealed class ImportMeter : IDisposable
+internal sealed class ImportMeter : ISeededMeter, IDisposable
 {
     public const string Name = "RetailGrains.Imports";
 
@@ -33,6 +33,17 @@ internal sealed class ImportMeter : IDisposable
             "retail.import.running", () => Volatile.Read(ref _running), "{import}", "Imports that this silo runs.");
         _meter.CreateObservableGauge(
             "retail.import.queued", () => Volatile.Read(ref _queued), "{import}", "Imports on this silo that wait for a slot.");
+    }
+
+    public void Seed()
+    {
+        _finished.Add(0, Completed);
+        _finished.Add(0, Failed);
+        foreach (KeyValuePair<string, object?> outcome in new[] { Recorded, Duplicate, Conflict, Rejected })
+        {
+            _rows.Add(0, outcome);
+            _transactions.Add(0, outcome);
+        }
     }
 
     /// <summary>A batch of a file was processed.</summary>

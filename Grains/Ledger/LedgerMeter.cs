@@ -23,7 +23,7 @@ internal enum CommitResolution
 /// <remarks>
 /// No call allocates: the tags are made once. Per transaction there is no call, only per batch, group and commit.
 /// </remarks>
-internal sealed class LedgerMeter : IDisposable
+internal sealed class LedgerMeter : ISeededMeter, IDisposable
 {
     public const string Name = "RetailGrains.Ledger";
 
@@ -73,6 +73,13 @@ internal sealed class LedgerMeter : IDisposable
         _meter.CreateObservableGauge(
             "retail.ledger.writable", () => health.IsFailing ? 0 : 1, unit: null, "1; 0 while commits of this silo fail.");
         AddGauges();
+    }
+
+    public void Seed()
+    {
+        foreach (KeyValuePair<string, object?> outcome in Outcomes) _appends.Add(0, outcome);
+        foreach (KeyValuePair<string, object?> resolution in Resolutions) _unknown.Add(0, resolution);
+        _fences.Add(0);
     }
 
     /// <summary>A partition has answered a batch.</summary>

@@ -14,7 +14,7 @@ internal static class Buckets
     /// <summary>Seconds, for what may wait for hours.</summary>
     public static InstrumentAdvice<double> Ages { get; } = new()
     {
-        HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200],
+        HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600, 1_800, 7_200, 43_200],
     };
 
     /// <summary>Sizes of batches.</summary>

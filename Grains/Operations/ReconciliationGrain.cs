@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Runtime;
+using Orleans.Storage;
 using RetailGrains.Access;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
@@ -134,7 +135,7 @@ internal sealed partial class ReconciliationGrain(
             ReconciliationOutcome outcome = await CompareAsync(trigger);
             TimeSpan taken = time.GetElapsedTime(start);
             meter.Ended(trigger, outcome);
-            LogEnded(outcome.Report, taken);
+            LogEnded(trigger, outcome.Report, taken);
             await StoreAsync(new ReconciliationStatus(
                 Running: false, options.Value.Interval, startedAt, Now(), trigger, StoredOutcome.Of(outcome)));
             return outcome;
@@ -161,14 +162,18 @@ internal sealed partial class ReconciliationGrain(
         catch (Exception e)
         {
             LogNotStored(logger, e);
+            if (e is InconsistentStateException) DeactivateOnIdle(); // the next activation reads the document again
         }
 
         meter.Observed(status);
     }
 
-    private void LogEnded(ReconciliationReport report, TimeSpan taken)
+    /// <summary>A quiet cluster logs nothing, so a scheduled check that finds again what is right is no news.</summary>
+    private void LogEnded(ReconciliationTrigger trigger, ReconciliationReport report, TimeSpan taken)
     {
-        if (report.Differences is not [{ } first, ..]) LogAgrees(logger, report.Transactions, taken.TotalSeconds);
+        bool isNews = trigger == ReconciliationTrigger.Manual || document.State.Last?.Outcome?.Report.Agrees == false;
+        LogLevel level = isNews ? LogLevel.Information : LogLevel.Debug;
+        if (report.Differences is not [{ } first, ..]) LogAgrees(logger, level, report.Transactions, taken.TotalSeconds);
         else LogDiffers(logger, report.DifferenceCount, report.Transactions, taken.TotalSeconds, first.Figure, first.Where);
     }
 
@@ -256,9 +261,8 @@ internal sealed partial class ReconciliationGrain(
         }
     }
 
-    [LoggerMessage(
-        Level = LogLevel.Information, Message = "Reconciliation: all figures agree with {Count} ledger entries, after {Seconds:0.0} s")]
-    private static partial void LogAgrees(ILogger logger, long count, double seconds);
+    [LoggerMessage(Message = "Reconciliation: all figures agree with {Count} ledger entries, after {Seconds:0.0} s")]
+    private static partial void LogAgrees(ILogger logger, LogLevel level, long count, double seconds);
 
     [LoggerMessage(
         Level = LogLevel.Error,

@@ -5,9 +5,11 @@ using RetailGrains.Metrics;
 namespace RetailGrains.Operations;
 
 /// <summary>The metrics of reconciliation: meter <c>RetailGrains.Reconciliation</c>. docs/metrics.md describes them.</summary>
-internal sealed class ReconciliationMeter : IDisposable
+internal sealed class ReconciliationMeter : ISeededMeter, IDisposable
 {
     public const string Name = "RetailGrains.Reconciliation";
+
+    private const string Agrees = "agrees", Differs = "differs", Failed = "failed";
 
     private readonly Meter _meter;
     private readonly Counter<long> _runs;
@@ -40,17 +42,23 @@ internal sealed class ReconciliationMeter : IDisposable
             "Duration of the last check.");
     }
 
-    /// <summary>A check has ended; null when it failed.</summary>
-    public void Ended(ReconciliationTrigger trigger, ReconciliationOutcome? outcome)
+    public void Seed()
     {
-        string result = outcome is null ? "failed" : outcome.Report.Agrees ? "agrees" : "differs";
-        _runs.Add(1, "result".Tag(result), "trigger".Tag(trigger == ReconciliationTrigger.Scheduled ? "scheduled" : "manual"));
+        foreach (string result in new[] { Agrees, Differs, Failed })
+            foreach (ReconciliationTrigger trigger in Enum.GetValues<ReconciliationTrigger>()) Count(0, result, trigger);
     }
+
+    /// <summary>A check has ended; null when it failed.</summary>
+    public void Ended(ReconciliationTrigger trigger, ReconciliationOutcome? outcome) =>
+        Count(1, outcome is null ? Failed : outcome.Report.Agrees ? Agrees : Differs, trigger);
 
     /// <summary>Reports the last result, which may be another silo's; null when it is not known.</summary>
     public void Observed(ReconciliationStatus? status) => _last = status;
 
     public void Dispose() => _meter.Dispose();
+
+    private void Count(int runs, string result, ReconciliationTrigger trigger) =>
+        _runs.Add(runs, "result".Tag(result), "trigger".Tag(trigger == ReconciliationTrigger.Scheduled ? "scheduled" : "manual"));
 
     private void Gauge<T>(string name, Func<ReconciliationStatus, T> value, string? unit, string description)
         where T : struct => _meter.CreateObservableGauge(

@@ -7,7 +7,7 @@ namespace RetailGrains.Streams;
 internal sealed record QueueState(string Key, long Waiting, long Pending, TimeSpan OldestAge);
 
 /// <summary>The streams' metrics: meter <c>RetailGrains.Streams</c>.</summary>
-internal sealed class StreamMeter : IDisposable
+internal sealed class StreamMeter : ISeededMeter, IDisposable
 {
     public const string Name = "RetailGrains.Streams";
 
@@ -36,6 +36,12 @@ internal sealed class StreamMeter : IDisposable
         _meter.CreateObservableGauge(
             "retail.stream.oldest.age", () => Of(queue => queue.OldestAge.TotalSeconds), "s", "Age of the oldest entry not acknowledged.");
         _meter.CreateObservableGauge("retail.stream.dead.letters", DeadLetters, "{entry}", "Dead letters of the sales streams.");
+    }
+
+    public void Seed()
+    {
+        foreach (string outcome in new[] { "recorded", "duplicate", "conflict", "invalid" }) _transactions.Add(0, "outcome".Tag(outcome));
+        _published.Add(0);
     }
 
     public void OnTakenIn(in ShardTally tally)

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using RetailGrains.Metrics;
 
 namespace RetailGrains.Failures;
 
 /// <summary>The metrics of failures: meter <c>RetailGrains.Failures</c>. docs/metrics.md describes them.</summary>
-internal sealed class FailureMeter : IDisposable
+public sealed class FailureMeter : ISeededMeter, IDisposable
 {
+    /// <summary>The meter's name.</summary>
     public const string Name = "RetailGrains.Failures";
 
     private static readonly KeyValuePair<string, object?>[] Kinds =
@@ -16,6 +18,7 @@ internal sealed class FailureMeter : IDisposable
     private readonly ConcurrentDictionary<string, (KeyValuePair<string, object?> Tag, ComponentFailures Failures)> _components =
         new(StringComparer.Ordinal);
 
+    /// <param name="meters">Creates the meter.</param>
     public FailureMeter(IMeterFactory meters)
     {
         _meter = meters.Create(Name);
@@ -27,13 +30,21 @@ internal sealed class FailureMeter : IDisposable
             "1 while a component fails permanently or for long, as in /ready.");
     }
 
+    /// <inheritdoc/>
+    public void Seed()
+    {
+        foreach (string component in Components.All)
+            foreach (KeyValuePair<string, object?> kind in Kinds) _failures.Add(0, TagOf(component), kind);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
     /// <summary>Reports whether a component fails from now on.</summary>
-    public void Watch(string component, ComponentFailures failures) => _components[component] = (TagOf(component), failures);
+    internal void Watch(string component, ComponentFailures failures) => _components[component] = (TagOf(component), failures);
 
     /// <summary>An attempt of a component has failed.</summary>
-    public void Failed(string component, FailureKind kind) => _failures.Add(1, TagOf(component), Kinds[(int)kind]);
-
-    public void Dispose() => _meter.Dispose();
+    internal void Failed(string component, FailureKind kind) => _failures.Add(1, TagOf(component), Kinds[(int)kind]);
 
     /// <summary>The label of a component: "Ledger commits" is <c>ledger_commits</c>.</summary>
     internal static string NameOf(string component) => component.Replace(' ', '_').ToLowerInvariant();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using RetailGrains.Access;
+using RetailGrains.Failures;
 
 namespace RetailGrains.Silo.Operations;
 
@@ -16,6 +17,8 @@ internal static class Metrics
     public static void AddMetricsPage(this IServiceCollection services)
     {
         services.AddActiveMeter<ProcessMeter>();
+        services.AddActiveMeter<FailureMeter>();
+        services.AddActiveMeter<AccessMeter>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
     }
 

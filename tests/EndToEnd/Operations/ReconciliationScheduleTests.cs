@@ -23,7 +23,8 @@ public abstract class ReconciliationScheduleTests(ITestOutputHelper output) : En
         status = await WhenCheckedAsync(api, "manual");
         Assert.Equal(40, status["result"].GetProperty("checked").GetProperty("transactions").GetInt32());
         DateTime finishedAt = status["finishedAt"].GetDateTime();
-        Assert.Equal([1], await MeasuredAsync(api, "retail_reconciliation_agrees"));
+        double agrees = Assert.Single(await MeasuredAsync(api, "retail_reconciliation_agrees"));
+        Assert.Equal(1, agrees);
 
         await api.StopAsync();
         api = await StartAsync(("Reconciliation__Interval", "00:00:00"));

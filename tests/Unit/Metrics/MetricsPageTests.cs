@@ -65,6 +65,6 @@ public sealed partial class MetricsPageTests
         return folder;
     }
 
-    [GeneratedRegex(@"^\| `(retail_[a-z_]+)` \| (counter|gauge|histogram) \| ([^|]*) \|")]
+    [GeneratedRegex(@"^\| `(retail_[a-z_]+)` \| (counter|gauge|histogram) \|([^|]*)\|")]
     private static partial Regex Row();
 }
