@@ -171,7 +171,8 @@ internal sealed partial class LedgerPartitionGrain(
     /// <summary>A commit that is the child of another request is linked to this one, so that each trace leads to it.</summary>
     private static void LinkToCommit(PendingBatch batch)
     {
-        if (batch.Commit != default && batch.Commit.TraceId != batch.Request.TraceId) Activity.Current?.AddLink(new ActivityLink(batch.Commit));
+        bool isElsewhere = batch.Commit != default && batch.Commit.TraceId != batch.Request.TraceId;
+        if (isElsewhere) Activity.Current?.AddLink(new ActivityLink(batch.Commit));
     }
 
     /// <summary>

@@ -6,12 +6,10 @@ namespace RetailGrains.Tracing;
 /// <summary>The sampled requests of a group of transactions, and the commit that recorded them.</summary>
 internal sealed class GroupTrace
 {
-    private readonly IReadOnlyList<ActivityContext> _requests;
-
-    private GroupTrace(IReadOnlyList<ActivityContext> requests) => _requests = requests;
+    private GroupTrace(IReadOnlyList<ActivityContext> requests) => Requests = requests;
 
     /// <summary>The requests' spans.</summary>
-    public IReadOnlyList<ActivityContext> Requests => _requests;
+    public IReadOnlyList<ActivityContext> Requests { get; }
 
     /// <summary>The span of the last commit; default before it.</summary>
     public ActivityContext Commit { get; set; }

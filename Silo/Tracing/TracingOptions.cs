@@ -16,7 +16,10 @@ internal sealed record TracingOptions(double Ratio)
 
     /// <summary>The names of all settings.</summary>
     public static readonly string[] Names =
-        [Endpoint, RatioSetting, "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES"];
+    [
+        Endpoint, RatioSetting, "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_SERVICE_NAME",
+        "OTEL_RESOURCE_ATTRIBUTES",
+    ];
 
     private const double DefaultRatio = 0.05;
 
@@ -28,7 +31,8 @@ internal sealed record TracingOptions(double Ratio)
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
             throw Invalid($"{Endpoint} must be a URL such as http://collector:4317, not '{endpoint}'.");
         if (configuration[RatioSetting] is not { Length: > 0 } text) return new TracingOptions(DefaultRatio);
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double ratio) && ratio is >= 0 and <= 1
+        bool isNumber = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double ratio);
+        return isNumber && ratio is >= 0 and <= 1
             ? new TracingOptions(ratio)
             : throw Invalid($"{RatioSetting} must be a number from 0 to 1, not '{text}'.");
     }

@@ -10,7 +10,7 @@ export const monitoring = join(root, 'deploy', 'monitoring');
 export const readYaml = (...path) => parse(readFileSync(join(monitoring, ...path), 'utf8'));
 
 export const rules = ['recording.yml', 'alerts.yml'].flatMap((file) =>
-  readYaml('prometheus', 'rules', file).groups.flatMap((group) => group.rules),
+    readYaml('prometheus', 'rules', file).groups.flatMap((group) => group.rules),
 );
 export const alerts = rules.filter((rule) => rule.alert);
 
@@ -19,23 +19,23 @@ export const dashboards = readdirSync(folder).map((file) => ({ file, ...JSON.par
 
 /** The expressions of a dashboard as Grafana would send them. */
 export const queriesOf = (dashboard) =>
-  dashboard.panels.flatMap((panel) =>
-    (panel.targets ?? []).map((target) => ({
-      place: `${dashboard.file}: ${panel.title}`,
-      query: target.expr.replaceAll('$__rate_interval', '30s').replaceAll('$namespace', '.*'),
-    })),
-  );
+    dashboard.panels.flatMap((panel) =>
+        (panel.targets ?? []).map((target) => ({
+            place: `${dashboard.file}: ${panel.title}`,
+            query: target.expr.replaceAll('$__rate_interval', '30s').replaceAll('$namespace', '.*'),
+        })),
+    );
 
 const words = new Set('and or unless by without on ignoring group_left group_right offset bool inf nan start end'.split(' '));
 
 /** The selectors of an expression: metric name and labels. */
 export function selectorsOf(expression) {
-  const text = expression
-    .replace(/#.*/g, ' ')
-    .replace(/\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)/g, ' ')
-    .replace(/\[[^\]]*\]/g, ' ')
-    .replace(/\boffset\s+\w+/g, ' ');
-  return [...text.matchAll(/([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(\{[^}]*\})?(\s*\()?/g)]
-    .filter(([, name, labels, call]) => (!call || labels) && !words.has(name) && !/^\d/.test(name))
-    .map(([, name, labels]) => ({ name, labels: labels ?? '' }));
+    const text = expression
+        .replace(/#.*/g, ' ')
+        .replace(/\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)/g, ' ')
+        .replace(/\[[^\]]*\]/g, ' ')
+        .replace(/\boffset\s+\w+/g, ' ');
+    return [...text.matchAll(/([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(\{[^}]*\})?(\s*\()?/g)]
+        .filter(([, name, labels, call]) => (!call || labels) && !words.has(name) && !/^\d/.test(name))
+        .map(([, name, labels]) => ({ name, labels: labels ?? '' }));
 }

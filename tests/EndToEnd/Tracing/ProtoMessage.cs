@@ -47,7 +47,8 @@ internal sealed class ProtoMessage
 
     public string Text(int field) => Encoding.UTF8.GetString(All(field).FirstOrDefault().Bytes.Span);
 
-    private IEnumerable<(int Field, ulong Number, ReadOnlyMemory<byte> Bytes)> All(int field) => _fields.Where(found => found.Field == field);
+    private IEnumerable<(int Field, ulong Number, ReadOnlyMemory<byte> Bytes)> All(int field) =>
+        _fields.Where(found => found.Field == field);
 
     private static ulong Varint(ReadOnlySpan<byte> bytes, ref int at)
     {

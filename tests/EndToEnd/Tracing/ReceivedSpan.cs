@@ -39,7 +39,8 @@ internal sealed record ReceivedSpan(
     private static void Append(StringBuilder text, ReceivedSpan span, IReadOnlyCollection<ReceivedSpan> all, ulong begin, string indent)
     {
         string links = span.Links.Count > 0 ? $"  ({span.Links.Count} links)" : "";
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Milliseconds(span.Start - begin),9} {Milliseconds(span.End - span.Start),9}  {indent}{span.Service}: {span.Name}{links}");
+        string times = $"{Milliseconds(span.Start - begin),9} {Milliseconds(span.End - span.Start),9}";
+        text.AppendLine(CultureInfo.InvariantCulture, $"{times}  {indent}{span.Service}: {span.Name}{links}");
         foreach (ReceivedSpan child in all.Where(other => other.ParentId == span.SpanId).OrderBy(other => other.Start))
             Append(text, child, all, begin, indent + "  ");
     }

@@ -80,7 +80,8 @@ public sealed class RequestSamplerTests : IDisposable
     public void The_caller_decides_whether_its_trace_is_sampled(ActivityTraceFlags flags, int exported)
     {
         using TracerProvider _ = Provide(ratio: exported == 0 ? 1 : 0);
-        Request(parent: new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags, isRemote: true))!.Dispose();
+        var caller = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags, isRemote: true);
+        Request(parent: caller)!.Dispose();
 
         Assert.Equal(exported, _exported.Names.Count);
     }
