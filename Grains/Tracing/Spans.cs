@@ -55,7 +55,7 @@ internal static class Spans
     /// <summary>Marks a span as failed. The message of the exception may contain data, so only its type is kept.</summary>
     public static void Fail(this Activity? span, Exception failure) => span?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
 
-    private static IEnumerable<ActivityLink>? Links(IEnumerable<ActivityContext> contexts)
+    private static ActivityLink[]? Links(IEnumerable<ActivityContext> contexts)
     {
         ActivityLink[] links = [.. contexts.Select(context => new ActivityLink(context))];
         return links.Length > 0 ? links : null;
