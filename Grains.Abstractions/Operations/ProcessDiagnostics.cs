@@ -75,3 +75,11 @@ public interface ISiloDiagnosticsGrain : IGrainWithStringKey
     [Alias("TakeAsync"), RequiresRole(Roles.Operator)]
     ValueTask<ProcessDiagnostics> TakeAsync();
 }
+
+/// <summary>Takes the diagnostics of the process. Its host implements it.</summary>
+public interface IProcessInspector
+{
+    /// <summary>Returns the state of the process.</summary>
+    /// <param name="name">The process's name in the result.</param>
+    ProcessDiagnostics Inspect(string name);
+}

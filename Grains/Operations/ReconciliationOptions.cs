@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetailGrains.Hosting;
 
 namespace RetailGrains.Operations;
 
@@ -8,28 +9,23 @@ internal sealed class ReconciliationOptions
     /// <summary>
     /// Time between scheduled checks, at least a minute; 0: no scheduled checks. A check reads the whole ledger. Default one hour.
     /// </summary>
+    [ReminderPeriod]
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Time from the first start, or from a change of <see cref="Interval"/>, until the first check. Default 5 minutes.</summary>
+    [NotNegative]
     public TimeSpan FirstAfter { get; set; } = TimeSpan.FromMinutes(5);
 }
 
-internal sealed class ReconciliationOptionsValidator : IValidateOptions<ReconciliationOptions>
+/// <summary>The period of a reminder, or zero: Orleans accepts no shorter one than a minute, and timers none of more than some weeks.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ReminderPeriodAttribute : SettingRuleAttribute
 {
-    /// <summary>Orleans accepts no shorter period for a reminder.</summary>
-    private static readonly TimeSpan MinInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Min = TimeSpan.FromMinutes(1), Max = TimeSpan.FromDays(45);
 
-    /// <summary>Orleans accepts no longer period for a reminder.</summary>
-    private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(45);
-
-    public ValidateOptionsResult Validate(string? name, ReconciliationOptions options)
-    {
-        if (options.Interval != TimeSpan.Zero && (options.Interval < MinInterval || options.Interval > MaxInterval))
-            return Fail($"Reconciliation:Interval must be 0, or from {MinInterval} to {MaxInterval}, not {options.Interval}.");
-        if (options.FirstAfter < TimeSpan.Zero || options.FirstAfter > MaxInterval)
-            return Fail($"Reconciliation:FirstAfter must be from 0 to {MaxInterval}, not {options.FirstAfter}.");
-        return ValidateOptionsResult.Success;
-    }
-
-    private static ValidateOptionsResult Fail(string problem) => ValidateOptionsResult.Fail(problem);
+    protected override string? ExpectedInsteadOf(IComparable value) =>
+        value is TimeSpan period && (period == TimeSpan.Zero || (period >= Min && period <= Max)) ? null : $"0, or from {Min} to {Max}";
 }
+
+[OptionsValidator]
+internal sealed partial class ReconciliationOptionsValidator : IValidateOptions<ReconciliationOptions>;

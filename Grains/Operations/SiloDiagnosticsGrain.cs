@@ -4,13 +4,7 @@ using RetailGrains.Access;
 
 namespace RetailGrains.Operations;
 
-/// <summary>Takes the diagnostics of the process; its host implements it.</summary>
-internal interface IProcessInspector
-{
-    /// <param name="name">The process's name in the result.</param>
-    ProcessDiagnostics Inspect(string name);
-}
-
+/// <summary>Returns the diagnostics of the silo that it is activated on.</summary>
 [RandomPlacement, Immovable]
 internal sealed class SiloDiagnosticsGrain(IProcessInspector inspector, ILocalSiloDetails silo) : GuardedGrain, ISiloDiagnosticsGrain
 {
