@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -73,5 +74,5 @@ internal static class OperationsPort
         return missing.Length == 0 ? TypedResults.Ok(answer) : Unavailable(answer);
     }
 
-    private static IResult Unavailable<T>(T answer) => TypedResults.Json(answer, statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static JsonHttpResult<T> Unavailable<T>(T answer) => TypedResults.Json(answer, statusCode: StatusCodes.Status503ServiceUnavailable);
 }
