@@ -100,7 +100,7 @@ public sealed class TraceTests(TracedCluster cluster, ITestOutputHelper output) 
         await cluster.Api.Client.GetRootAsync("/ready");
         string traceId = Guid.NewGuid().ToString("N");
         await cluster.Api.Client.GetTracedAsync("/stores", traceId);
-        await SpanAsync("a later request", () => cluster.Receiver.Trace(traceId).FirstOrDefault());
+        await SpanAsync("a later request", () => cluster.Receiver.Trace(traceId) is [var first, ..] ? first : null);
 
         HashSet<string> mayBegin = ["GET", "POST", "stream.ingest", "ledger.deliver", "projection.save"];
         IReadOnlyList<ReceivedSpan> all = cluster.Receiver.Spans;
@@ -111,7 +111,7 @@ public sealed class TraceTests(TracedCluster cluster, ITestOutputHelper output) 
     private static bool IsCall(ReceivedSpan span, string method) =>
         span.Service == "retail-silo" && span.Name.EndsWith($"/{method}", StringComparison.Ordinal);
 
-    private Task BesideAsync(int round) => Task.WhenAll(
+    private Task<Answer[]> BesideAsync(int round) => Task.WhenAll(
         Enumerable.Range(0, 20).Select(n => cluster.Api.Client.PostAsync(Sale.Number("beside", (round * 20) + n))));
 
     private async Task<ReceivedSpan> SpanAsync(string what, Func<ReceivedSpan?> find)
