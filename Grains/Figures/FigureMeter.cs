@@ -49,7 +49,7 @@ internal sealed class FigureMeter : ISeededMeter, IDisposable
             "retail.projection.dirty.entities", Dirty, "{entity}", "Entities with changes that are not saved yet.");
         Gauge("generation", "Served generation of the projections.", state => state.Generation);
         Gauge("rebuild.running", "1 while the projections are rebuilt.", state => state.Rebuilding ? 1 : 0);
-        Gauge("rebuild.progress", "Replayed share of the ledger of the running rebuild.", state => state.Progress, "1");
+        Gauge("rebuild.progress.ratio", "Replayed share of the ledger of the running rebuild.", state => state.Progress, "1");
         Gauge("damaged.entities", "Damaged entities that are not rebuilt yet.", state => state.Damaged, "{entity}");
     }
 

@@ -135,7 +135,7 @@ internal sealed class LedgerMeter : ISeededMeter, IDisposable
         Gauge("checkpoint.age", "s", "Age of the oldest transaction not yet saved by all its entities.", p => Age(p.OldestUnsaved));
         Gauge("tail.lines", "{line}", "Lines above the checkpoint.", p => p.TailLines);
         Gauge("tail.size", "By", "Approximate size of the entries above the checkpoint.", p => p.TailBytes);
-        Gauge("tail.usage", "1", "Largest share of a limit of the tail in use; at 1 commits wait.", p => p.TailUsage);
+        Gauge("tail.usage.ratio", "1", "Largest share of a limit of the tail in use; at 1 commits wait.", p => p.TailUsage);
         Gauge("pending.transactions", "{transaction}", "Transactions that wait for their commit.", p => p.PendingTransactions);
         Gauge("pending.size", "By", "Approximate size of the transactions that wait for their commit.", p => p.PendingBytes);
     }

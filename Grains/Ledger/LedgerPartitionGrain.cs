@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -68,7 +67,6 @@ internal sealed partial class LedgerPartitionGrain(
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _transactions;
     private long _deliveryBegan;
-    private CauseList _undelivered;
     private bool _leaving;
     private bool _ended;
 
@@ -134,64 +132,6 @@ internal sealed partial class LedgerPartitionGrain(
         if (_gauge is not null) meter.Hide(_gauge);
         _writer?.Dispose();
     }
-
-    public async Task<AppendResult[]> AppendAsync(SaleTransaction[] transactions, bool urgent)
-    {
-        if (transactions is null or []) return [];
-        long start = time.GetTimestamp();
-        AppendResult[] results = Array.TrueForAll(transactions, IsRecordable)
-            ? await AppendAllAsync(transactions, urgent, start)
-            : await AppendRecordableAsync(transactions, urgent, start);
-        meter.Answered(results, time.GetElapsedTime(start));
-        return results;
-    }
-
-    private async Task<AppendResult[]> AppendAllAsync(SaleTransaction[] transactions, bool urgent, long start)
-    {
-        if (IsClosed || !await HasRoomAsync(start) || IsClosed) return new AppendResult[transactions.Length];
-        var batch = new PendingBatch(transactions, urgent);
-        _pending.Add(batch);
-        _writing.Signal();
-        try
-        {
-            AppendResult[] answers = await batch.Done.WaitAsync(LeftSince(start), time);
-            LinkToCommit(batch);
-            return answers;
-        }
-        catch (TimeoutException)
-        {
-            // The caller retries. Transactions in the current commit may still be recorded; those that wait behind it are dropped.
-            AppendResult[] results = batch.Expire();
-            _pending.DropExpired();
-            ReleaseRoom();
-            return results;
-        }
-    }
-
-    /// <summary>A commit that is the child of another request is linked to this one, so that each trace leads to it.</summary>
-    private static void LinkToCommit(PendingBatch batch)
-    {
-        bool isElsewhere = batch.Commit != default && batch.Commit.TraceId != batch.Request.TraceId;
-        if (isElsewhere) Activity.Current?.AddLink(new ActivityLink(batch.Commit));
-    }
-
-    /// <summary>
-    /// A caller other than the API may send anything. Transactions that cannot be recorded are refused, and delay no others.
-    /// </summary>
-    private async Task<AppendResult[]> AppendRecordableAsync(SaleTransaction[] transactions, bool urgent, long start)
-    {
-        var results = new AppendResult[transactions.Length];
-        Array.Fill(results, new AppendResult(AppendStatus.Invalid, default));
-        int[] good = [.. Enumerable.Range(0, transactions.Length).Where(i => IsRecordable(transactions[i]))];
-        AppendResult[] answers = good.Length == 0 ? [] : await AppendAllAsync(Array.ConvertAll(good, i => transactions[i]), urgent, start);
-        for (int k = 0; k < good.Length; k++) results[good[k]] = answers[k];
-        return results;
-    }
-
-    /// <summary>Allows one day more than the rules for callers, because the clocks of processes differ.</summary>
-    private bool IsRecordable(SaleTransaction? transaction) =>
-        TransactionRules.IsRecordable(transaction, time.GetUtcNow().AddDays(1))
-        && Position.PartitionOf(transaction.TransactionId, layout.Partitions) == _partition;
 
     public Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience)
     {
@@ -274,14 +214,14 @@ internal sealed partial class LedgerPartitionGrain(
             GroupTrace? trace = GroupTrace.Of(group);
             try
             {
-                settled = await _writer!.WriteAsync(group.ConvertAll(pending => pending.Transaction), i => !group[i].Batch.IsExpired, trace);
+                SaleTransaction[] transactions = [.. group.Select(pending => pending.Transaction)];
+                settled = await _writer!.WriteAsync(transactions, i => !group[i].Batch.IsExpired, trace);
                 if (_writer.Fenced) Fence();
                 else AppendToTail(group, settled);
             }
             finally
             {
-                trace?.Complete(group);
-                if (trace is not null) _undelivered.Add(trace.Commit);
+                OnWritten(trace, group);
                 for (int i = 0; i < settled.Length; i++) group[i].Answer(settled[i].Result);
             }
 
@@ -339,14 +279,6 @@ internal sealed partial class LedgerPartitionGrain(
         }
 
         if (_delivery.Outdated) GiveUp();
-    }
-
-    private async Task<bool> DeliverNextAsync()
-    {
-        IReadOnlyList<ActivityContext> commits = _undelivered.Take();
-        using Activity? span = commits.Count > 0 ? Spans.StartRoot(Spans.Deliver, ActivityKind.Internal, commits) : null;
-        span?.SetTag("retail.partition", _partition);
-        using (work.Begin(Work.Delivery)) return await _delivery.DeliverAsync(_options.DeliveryRun);
     }
 
     /// <summary>

@@ -83,7 +83,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabas
         {
             return new DatabaseState(isReadOnly, await PendingAsync(cancel));
         }
-        catch (SchemaNewerException)
+        catch (Exception e) when (e is SchemaNewerException or SchemaChangedException)
         {
             return new DatabaseState(isReadOnly, []); // a newer version has migrated it during an upgrade; this one runs on
         }

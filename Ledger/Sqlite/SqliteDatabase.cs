@@ -47,7 +47,7 @@ internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, Time
         {
             return new DatabaseState(IsReadOnly: false, await PendingAsync(cancel).ConfigureAwait(false));
         }
-        catch (SchemaNewerException)
+        catch (Exception e) when (e is SchemaNewerException or SchemaChangedException)
         {
             return new DatabaseState(IsReadOnly: false, []);
         }

@@ -28,8 +28,16 @@ internal static class LogRedaction
     /// <summary>JSON Web Tokens.</summary>
     private static readonly Regex Tokens = new(@"eyJ[a-z0-9_\-]+\.[a-z0-9_\-]+\.[a-z0-9_\-]*", Linear);
 
-    /// <summary>Grain ids, as Orleans writes them: type/key.</summary>
-    private static readonly Regex GrainKeys = new(@"\b((?:customer|subject|signinguard)/)[^\s@\]})]+", Linear);
+    private const string Type = @"\b((?:customer|subject|signinguard)/)";
+
+    /// <summary>Grain ids in the names of activations, as Orleans writes them: type/key@activation. A key may have any characters.</summary>
+    private static readonly Regex Activations = new(Type + @"[^\[\]]*?(@[0-9a-f]{32})", Linear);
+
+    /// <summary>Grain ids at the end of brackets.</summary>
+    private static readonly Regex Targets = new(Type + @"[^\[\]*][^\[\]]*\]", Linear);
+
+    /// <summary>Grain ids elsewhere.</summary>
+    private static readonly Regex GrainKeys = new(Type + @"[^\s*\]})][^\s\]})]*", Linear);
 
     /// <summary>Returns the text with <c>***</c> instead of what must not be in a log.</summary>
     public static string Redact(string text)
@@ -38,6 +46,9 @@ internal static class LogRedaction
         text = Secrets.Replace(text, $"$1{Hidden}");
         text = Credentials.Replace(text, $"$1 {Hidden}");
         if (text.Contains("eyJ", StringComparison.Ordinal)) text = Tokens.Replace(text, Hidden);
-        return text.Contains('/', StringComparison.Ordinal) ? GrainKeys.Replace(text, $"$1{Hidden}") : text;
+        if (!text.Contains('/', StringComparison.Ordinal)) return text;
+        text = Activations.Replace(text, $"$1{Hidden}$2");
+        text = Targets.Replace(text, $"$1{Hidden}]");
+        return GrainKeys.Replace(text, $"$1{Hidden}");
     }
 }

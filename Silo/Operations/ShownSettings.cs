@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using RetailGrains.Ledger.Settings;
 using RetailGrains.Operations;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Hosting;

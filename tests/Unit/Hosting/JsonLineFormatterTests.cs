@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RetailGrains.Silo.Hosting;
 
-namespace RetailGrains.Unit.Hosting;
+namespace RetailGrains.Tests.Unit.Hosting;
 
 public sealed class JsonLineFormatterTests
 {

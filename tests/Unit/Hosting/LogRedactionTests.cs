@@ -1,10 +1,11 @@
 using CsCheck;
 using RetailGrains.Silo.Hosting;
 
-namespace RetailGrains.Unit.Hosting;
+namespace RetailGrains.Tests.Unit.Hosting;
 
 public sealed class LogRedactionTests
 {
+    private const string Activation = "@be02323cdb52470290016ee9fceb807e";
     private const string Token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJvcGVyYXRvciJ9.c2lnbmF0dXJl";
 
     [Theory]
@@ -20,8 +21,10 @@ public sealed class LogRedactionTests
     public void Secrets_are_hidden(string text, string shown) => Assert.Equal(shown, LogRedaction.Redact(text));
 
     [Theory]
-    [InlineData("[Activation: S10.0.0.1:11111:15/customer/17850@be02#X]", "[Activation: S10.0.0.1:11111:15/customer/***@be02#X]")]
+    [InlineData("[Activation: S1/customer/17850" + Activation + "#X]", "[Activation: S1/customer/***" + Activation + "#X]")]
+    [InlineData("[Activation: S1/customer/a b@c.d" + Activation + "#X Y]", "[Activation: S1/customer/***" + Activation + "#X Y]")]
     [InlineData("Request [S1 sys.client/x]->[S2 customer/17850] TakeIn", "Request [S1 sys.client/x]->[S2 customer/***] TakeIn")]
+    [InlineData("Request [S1 customer/a b@c.d]->[S2 store/x y] Take", "Request [S1 customer/***]->[S2 store/x y] Take")]
     [InlineData("subject/ada.lovelace did not answer", "subject/*** did not answer")]
     public void The_keys_of_customers_and_accounts_are_hidden(string text, string shown) => Assert.Equal(shown, LogRedaction.Redact(text));
 

@@ -6,7 +6,7 @@ using RetailGrains.Api.Answers;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Transactions;
 
-namespace RetailGrains.Unit.Json;
+namespace RetailGrains.Tests.Unit.Json;
 
 public sealed class JsonWritingTests
 {

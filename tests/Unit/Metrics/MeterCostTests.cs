@@ -1,7 +1,7 @@
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Metrics;
+namespace RetailGrains.Tests.Unit.Metrics;
 
 public sealed class MeterCostTests
 {

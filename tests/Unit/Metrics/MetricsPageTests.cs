@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 
-namespace RetailGrains.Unit.Metrics;
+namespace RetailGrains.Tests.Unit.Metrics;
 
 /// <summary>docs/metrics.md lists every metric of the product, and no other.</summary>
 public sealed partial class MetricsPageTests
@@ -45,7 +45,6 @@ public sealed partial class MetricsPageTests
         {
             "s" => "_seconds",
             "By" => "_bytes",
-            "1" => "_ratio",
             _ => "",
         };
         return name + unit + (TypeOf(instrument) == "counter" ? "_total" : "");

@@ -17,7 +17,7 @@ using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Streams;
 
-namespace RetailGrains.Unit.Metrics;
+namespace RetailGrains.Tests.Unit.Metrics;
 
 /// <summary>All meters of the product, listened to as an exporter does.</summary>
 internal sealed class OwnMeters : IDisposable

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using RetailGrains.Ledger;
 using RetailGrains.Metrics;
 
-namespace RetailGrains.Unit.Metrics;
+namespace RetailGrains.Tests.Unit.Metrics;
 
 public sealed class SalesMeterTests
 {

@@ -3,7 +3,7 @@ using RetailGrains.Ledger;
 using RetailGrains.Ledger.Migrations;
 using RetailGrains.Operations;
 
-namespace RetailGrains.Unit.Operations;
+namespace RetailGrains.Tests.Unit.Operations;
 
 public sealed class ReadinessTests
 {

@@ -3,7 +3,7 @@ using RetailGrains.Operations;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 
-namespace RetailGrains.Unit.Operations;
+namespace RetailGrains.Tests.Unit.Operations;
 
 public sealed class ShownSettingsTests
 {

@@ -1,6 +1,6 @@
 using RetailGrains.Operations;
 
-namespace RetailGrains.Unit.Operations;
+namespace RetailGrains.Tests.Unit.Operations;
 
 public sealed class StoredOutcomeTests
 {
