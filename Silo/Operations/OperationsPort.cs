@@ -74,5 +74,6 @@ internal static class OperationsPort
         return missing.Length == 0 ? TypedResults.Ok(answer) : Unavailable(answer);
     }
 
-    private static JsonHttpResult<T> Unavailable<T>(T answer) => TypedResults.Json(answer, statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static JsonHttpResult<T> Unavailable<T>(T answer) =>
+        TypedResults.Json(answer, statusCode: StatusCodes.Status503ServiceUnavailable);
 }
