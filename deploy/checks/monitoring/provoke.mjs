@@ -211,7 +211,8 @@ try {
             return fired.size === expect.length;
         }).catch(() => undefined);
         const ended = Date.now();
-        await end();
+        // A silo that starts while the others are busy may give up: it is started again, as Kubernetes would.
+        await until(`the end of ${how}`, patience, async () => (await end(), true));
         const resolved = new Map();
         await until('resolved', patience, async () => {
             const now = await firing();
