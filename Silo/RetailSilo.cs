@@ -20,6 +20,7 @@ using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Streams;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo;
 
@@ -75,6 +76,7 @@ public static class RetailSilo
         silo.Services.AddHostedService<RebuildResumer>();
         silo.Services.AddHostedService<ReconciliationWatch>();
         silo.AddSalesStreams();
+        silo.UseTracing();
         return silo;
     }
 

@@ -26,6 +26,7 @@ using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -71,6 +72,7 @@ internal static class ApiHosting
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
         builder.Services.AddMetricsPage();
+        builder.AddTracing("retail-api");
         builder.Services.AddProcessInspector(ApiSettings.Known);
     }
 

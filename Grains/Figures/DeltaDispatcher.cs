@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using RetailGrains.Concurrency;
@@ -66,6 +67,8 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
 
     private async Task SendAsync(EntityKey key, List<BatchItem> items)
     {
+        // The delivery that added the first delta; the batcher's own context belongs to none.
+        Activity.Current = items[0].DeltaBatch.Delivery;
         DeltaReceipt[]? receipts = null;
         Exception? fault = null;
         try
@@ -95,6 +98,9 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
         private int _open = deltas.Count;
 
         public IReadOnlyList<PendingDelta> Deltas => deltas;
+
+        /// <summary>The span of the delivery, if it is traced.</summary>
+        public Activity? Delivery { get; } = Activity.Current;
 
         public Task<DeliveryResult[]> Answered => _answered.Task;
 

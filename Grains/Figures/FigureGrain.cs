@@ -5,6 +5,7 @@ using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Figures;
 
@@ -38,6 +39,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     private Task _preparing = Task.CompletedTask;
     private IGrainTimer? _timer;
     private ShortStay? _stay;
+    private CauseList _unsaved;
     private bool _saveDue;
     private bool _saveUrgent;
     private bool _saving;
@@ -82,6 +84,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         await EnsureCurrentAsync();
         try
         {
+            _unsaved.Add(Spans.Current);
             return Array.ConvertAll(deltas, TakeIn);
         }
         catch
@@ -212,7 +215,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         TimeSpan? retryAfter = null;
         try
         {
-            if (await services.Writer.SaveAsync(_generation, snapshot)) OnSaved();
+            if (await services.Writer.SaveAsync(_generation, snapshot, _unsaved.Take())) OnSaved();
             else GiveUp();
         }
         catch (Exception e) // whatever the failure, the state must be saved again; if this save succeeded after all, the version reveals it

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
+using System.Diagnostics;
 using RetailGrains.Concurrency;
 using RetailGrains.Failures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Figures;
 
@@ -21,7 +23,8 @@ internal sealed class ProjectionWriter : IAsyncDisposable
     private readonly WriteGate _gate;
     private readonly Batcher<Request> _saves;
 
-    private sealed record Request(int Generation, EntitySnapshot Snapshot, TaskCompletionSource<bool> Done);
+    private sealed record Request(
+        int Generation, EntitySnapshot Snapshot, IReadOnlyList<ActivityContext> Deliveries, TaskCompletionSource<bool> Done);
 
     public ProjectionWriter(
         IProjectionStore projections,
@@ -36,10 +39,13 @@ internal sealed class ProjectionWriter : IAsyncDisposable
     }
 
     /// <summary>Saves a snapshot; false when it is a stale twin's. If it throws, whether the snapshot is saved is unknown.</summary>
-    public Task<bool> SaveAsync(int generation, EntitySnapshot snapshot)
+    /// <param name="generation">The generation of the snapshot.</param>
+    /// <param name="snapshot">The entity as it is to be saved.</param>
+    /// <param name="deliveries">The sampled spans that changed it.</param>
+    public Task<bool> SaveAsync(int generation, EntitySnapshot snapshot, IReadOnlyList<ActivityContext> deliveries)
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _saves.Add(new Request(generation, snapshot, done));
+        _saves.Add(new Request(generation, snapshot, deliveries, done));
         return done.Task;
     }
 
@@ -54,6 +60,7 @@ internal sealed class ProjectionWriter : IAsyncDisposable
 
     private async Task SaveAsync(int generation, Request[] requests)
     {
+        using Activity? span = StartSpan(requests);
         long began = _time.GetTimestamp();
         try
         {
@@ -75,11 +82,19 @@ internal sealed class ProjectionWriter : IAsyncDisposable
         // Each entity retries; the versions then reveal whether this write succeeded.
         catch (Exception e)
         {
+            span.Fail(e);
             _meter.WriteFailed(_time.GetElapsedTime(began));
             FailureKind kind = FailureClassifier.Classify(e);
             if (kind != FailureKind.Refused) _gate.OnFailed(kind); // refused data does not delay others
             foreach (Request request in requests) request.Done.SetException(e);
         }
+    }
+
+    private static Activity? StartSpan(Request[] requests)
+    {
+        var deliveries = new CauseList();
+        foreach (Request request in requests) deliveries.Add(request.Deliveries);
+        return Spans.StartRoot(Spans.Save, ActivityKind.Internal, deliveries.All)?.SetTag("retail.entities", requests.Length);
     }
 
     /// <summary>

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
+using System.Diagnostics;
 using RetailGrains.Concurrency;
 using RetailGrains.Failures;
 using RetailGrains.Membership;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Ledger;
 
@@ -25,7 +27,7 @@ internal sealed class GroupCommitter : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Batcher<Request> _commits;
 
-    private sealed record Request(IReadOnlyList<LedgerEntry> Entries, TaskCompletionSource<bool> Done);
+    private sealed record Request(IReadOnlyList<LedgerEntry> Entries, GroupTrace? Trace, TaskCompletionSource<bool> Done);
 
     public GroupCommitter(
         ILedgerStore ledger,
@@ -50,10 +52,10 @@ internal sealed class GroupCommitter : IAsyncDisposable
     /// Completes when the entries are durable. The result is true for one request of each commit, so that commits can be counted. If it
     /// throws, the outcome is unknown, even when only another partition's entries in the same commit were refused: read the ledger.
     /// </summary>
-    public Task<bool> CommitAsync(IReadOnlyList<LedgerEntry> entries)
+    public Task<bool> CommitAsync(IReadOnlyList<LedgerEntry> entries, GroupTrace? trace = null)
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _commits.Add(new Request(entries, done));
+        _commits.Add(new Request(entries, trace, done));
         return done.Task;
     }
 
@@ -70,6 +72,7 @@ internal sealed class GroupCommitter : IAsyncDisposable
 
     private async Task AppendAsync(IReadOnlyList<Request> batch)
     {
+        using Activity? span = StartSpan(batch);
         IReadOnlyList<LedgerEntry> entries = batch.Count == 1 ? batch[0].Entries : [.. batch.SelectMany(request => request.Entries)];
         long began = _time.GetTimestamp();
         try
@@ -88,9 +91,27 @@ internal sealed class GroupCommitter : IAsyncDisposable
         catch (Exception e) // whatever the failure, each partition resolves the outcome of its own entries
         {
             _meter.CommitEnded(entries.Count, _time.GetElapsedTime(began), succeeded: false);
-            if (e is not LedgerRefusedException) _health.OnFailed(e);
+            if (e is not LedgerRefusedException)
+            {
+                _health.OnFailed(e);
+                span.Fail(e);
+            }
+
             foreach (Request request in batch) request.Done.SetException(e);
         }
+    }
+
+    private static Activity? StartSpan(IReadOnlyList<Request> batch)
+    {
+        var requests = new CauseList();
+        foreach (Request request in batch)
+            if (request.Trace is { } trace)
+                requests.Add(trace.Requests);
+        Activity? span = Spans.StartCommit(requests.All);
+        if (span is null) return null;
+        span.SetTag("retail.transactions", batch.Sum(request => request.Entries.Count)).SetTag("retail.partitions", batch.Count);
+        foreach (Request request in batch) request.Trace?.Commit = span.Recorded ? span.Context : default;
+        return span;
     }
 
     /// <summary>

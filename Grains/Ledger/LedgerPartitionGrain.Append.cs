@@ -21,7 +21,9 @@ internal sealed partial class LedgerPartitionGrain
         _writing.Signal();
         try
         {
-            return await batch.Done.WaitAsync(LeftSince(start), time);
+            AppendResult[] answers = await batch.Done.WaitAsync(LeftSince(start), time);
+            LinkToCommit(batch);
+            return answers;
         }
         catch (TimeoutException)
         {

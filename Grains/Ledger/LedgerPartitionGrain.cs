@@ -12,6 +12,7 @@ using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Ledger;
 
@@ -210,14 +211,17 @@ internal sealed partial class LedgerPartitionGrain(
             List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines, TransactionSize.MaxWindowBytes);
             ReleaseRoom();
             var settled = new AppendOutcome[group.Count];
+            GroupTrace? trace = GroupTrace.Of(group);
             try
             {
-                settled = await _writer!.WriteAsync(group.ConvertAll(pending => pending.Transaction), i => !group[i].Batch.IsExpired);
+                SaleTransaction[] transactions = [.. group.Select(pending => pending.Transaction)];
+                settled = await _writer!.WriteAsync(transactions, i => !group[i].Batch.IsExpired, trace);
                 if (_writer.Fenced) Fence();
                 else AppendToTail(group, settled);
             }
             finally
             {
+                OnWritten(trace, group);
                 for (int i = 0; i < settled.Length; i++) group[i].Answer(settled[i].Result);
             }
 
@@ -266,9 +270,7 @@ internal sealed partial class LedgerPartitionGrain(
         {
             await PaceDeliveryAsync();
             long low = _delivery.Delivered;
-            using (work.Begin(Work.Delivery))
-                if (!await _delivery.DeliverAsync(_options.DeliveryRun))
-                    break;
+            if (!await DeliverNextAsync()) break;
             _waiters.OnReached(Reach.Delivered, _delivery.Delivered);
             ReportProgress();
             if (!_tail.Urgent(Math.Max(low, _tail.Checkpoint), _delivery.Delivered)) continue;

@@ -10,6 +10,7 @@ using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Streams;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo.Clustering;
 
@@ -50,6 +51,7 @@ internal static class PostgresClustering
             client.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             client.UseConnectionRetryFilter<ConnectionRetry>();
             client.AddSalesStreams();
+            client.UseTracing();
             client.Services.AddSingleton<ClusterConnection>();
             client.Services.AddActiveMeter<ConnectionMeter>();
             client.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(

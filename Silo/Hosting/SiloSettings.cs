@@ -5,6 +5,7 @@ using RetailGrains.Metrics;
 using RetailGrains.Operations;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -17,6 +18,7 @@ internal static class SiloSettings
         .With("JWT_ALGORITHM", "JWT_PRIVATE_KEY_FILE", "JWT_PUBLIC_KEY_FILE", "ACCESS_TOKEN_EXPIRE_MINUTES")
         .With([.. AccessOptions.SectionSettings])
         .With(ClusterTlsSettings.All)
+        .With(TracingOptions.Names)
         .WithSection<LedgerOptions>("Ledger")
         .WithSection<ImportOptions>("Imports")
         .WithSection<MetricsOptions>("Metrics")

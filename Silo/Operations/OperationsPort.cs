@@ -9,6 +9,7 @@ using RetailGrains.Access;
 using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo.Operations;
 
@@ -25,6 +26,7 @@ internal static class OperationsPort
         builder.Services.AddAccess();
         builder.Services.AddSignInAudit();
         builder.Services.AddMetricsPage();
+        builder.AddTracing("retail-silo");
         builder.Services.AddProcessInspector(SiloSettings.OfSilo);
         builder.Services.AddOperationsLimits();
         builder.Services.AddSingleton<SiloReadiness>();

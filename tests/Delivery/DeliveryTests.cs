@@ -7,10 +7,11 @@ internal static class DeliveryScripts
     public const string Image = "deploy/checks/manifests/image.sh";
     public const string Terraform = "deploy/check-terraform.sh";
     public const string Pipelines = "deploy/check-pipelines.sh";
+    public const string Monitoring = "deploy/check-monitoring.sh";
     public const string Verification = "deploy/checks/verify-deployment.sh";
     public const string RestoreDrill = "deploy/checks/restore-drill.sh";
 
-    public static IReadOnlyList<string> Scripts { get; } = [Manifests, Image, Terraform, Pipelines, Verification, RestoreDrill];
+    public static IReadOnlyList<string> Scripts { get; } = [Manifests, Image, Terraform, Pipelines, Monitoring, Verification, RestoreDrill];
 }
 
 public sealed class ManifestTests(ITestOutputHelper output)
@@ -47,6 +48,12 @@ public sealed class PipelineTests(ITestOutputHelper output)
 {
     [CheckFact]
     public Task Workflows_Argo_CD_and_scripts_pass_their_checks() => Script.RunAsync(output, DeliveryScripts.Pipelines);
+}
+
+public sealed class MonitoringTests(ITestOutputHelper output)
+{
+    [CheckFact]
+    public Task Rules_dashboards_and_routes_of_alerts_work_on_a_cluster_under_load() => Script.RunAsync(output, DeliveryScripts.Monitoring);
 }
 
 public sealed class VerificationTests(ITestOutputHelper output)
