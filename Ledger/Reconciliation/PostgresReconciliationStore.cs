@@ -148,7 +148,7 @@ internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IRe
             SELECT line.{IdColumn(kind)} AS id, line.partition, sequence, business_date, {TransactionSums}
             FROM ledger_line line
             LEFT JOIN share ON share.partition = line.partition
-            LEFT JOIN saved ON saved.id = line.{IdColumn(kind)}
+            LEFT JOIN (SELECT id, watermarks FROM saved) saved ON saved.id = line.{IdColumn(kind)}
             WHERE line.{IdColumn(kind)} IS NOT NULL
                 AND sequence <= greatest(saved.watermarks[line.partition + 1], checkpoint, 0)
             GROUP BY line.{IdColumn(kind)}, line.partition, sequence, business_date, {OfTransaction}
