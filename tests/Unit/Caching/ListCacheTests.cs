@@ -98,6 +98,7 @@ public sealed class ListCacheTests : IAsyncLifetime
     private Task GetAsync(EntityQuery query) => _lists.GetAsync(
         Ann,
         query,
+        _ => null,
         page =>
         {
             _reads++;
