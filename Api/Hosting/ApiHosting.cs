@@ -1,3 +1,4 @@
+using RetailGrains.Ledger.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -69,6 +70,8 @@ internal static class ApiHosting
         builder.Services.AddSingleton<TransactionRecorder>();
         builder.Services.AddSingleton<ProblemReader>();
         builder.Services.AddLive();
+        builder.Services.AddCurrencyOptions();
+        builder.Services.AddSingleton<FigureCurrencies>();
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
         builder.Services.AddMetricsPage();
@@ -122,6 +125,7 @@ internal static class ApiHosting
         api.MapStores();
         api.MapProducts();
         api.MapCustomers();
+        api.MapExchangeRates();
         api.MapLedgerStatus();
         api.MapLedgerProof();
         api.MapReconciliation();
