@@ -10,6 +10,7 @@ using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Revisions;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
 
@@ -46,6 +47,7 @@ internal sealed partial class LedgerPartitionGrain(
     private readonly LedgerOptions _options = options.Value;
     private readonly StoreZones _zones = new(catalogue, time);
     private readonly PendingAppends _pending = new();
+    private readonly PendingRevisions _revisions = new();
     private readonly PositionWaiters _waiters = new();
     private int _partition;
     private int _generation;
@@ -165,6 +167,33 @@ internal sealed partial class LedgerPartitionGrain(
         TransactionRules.IsRecordable(transaction, time.GetUtcNow().AddDays(1))
         && Position.PartitionOf(transaction.TransactionId, layout.Partitions) == _partition;
 
+    public async Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent)
+    {
+        if (!IsRevisable(request)) return new RevisionResult(RevisionStatus.Invalid);
+        var revision = new PendingRevision(request, urgent);
+        if (IsClosed || !_revisions.TryAdd(revision, _options.PendingBytes)) return new RevisionResult(RevisionStatus.Busy);
+        _writing.Signal();
+        try
+        {
+            return await revision.Done.WaitAsync(_options.PendingPatience, time);
+        }
+        catch (TimeoutException)
+        {
+            revision.Expire(); // the caller retries; what is being committed may still be recorded
+            return new RevisionResult(RevisionStatus.Busy);
+        }
+    }
+
+    /// <summary>A caller other than the API may send anything.</summary>
+    private bool IsRevisable(RevisionRequest? request)
+    {
+        if (request is not { TransactionId: not null } || !Enum.IsDefined(request.Action)) return false;
+        if (TransactionRules.RecordedId(request.TransactionId) is not null) return false;
+        if (request.Action != RevisionAction.Correct)
+            return request.Correction is null && Position.PartitionOf(request.TransactionId, layout.Partitions) == _partition;
+        return IsRecordable(request.Correction) && request.Correction.TransactionId == request.TransactionId;
+    }
+
     public Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience)
     {
         site.Lease.ThrowIfLapsed();
@@ -237,8 +266,10 @@ internal sealed partial class LedgerPartitionGrain(
 
     private async Task WritePendingAsync()
     {
-        while (!_pending.IsEmpty && !_ended && TailHasRoom)
+        while ((!_pending.IsEmpty || !_revisions.IsEmpty) && !_ended && TailHasRoom)
         {
+            if (_revisions.Take() is { } revision) await ReviseAsync(revision);
+            if (_pending.IsEmpty || _ended) continue;
             List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines, TransactionSize.MaxWindowBytes);
             ReleaseRoom();
             var settled = new AppendOutcome[group.Count];
@@ -255,6 +286,24 @@ internal sealed partial class LedgerPartitionGrain(
 
             _delivering.Signal();
         }
+    }
+
+    private async Task ReviseAsync(PendingRevision revision)
+    {
+        RevisionOutcome outcome = RevisionOutcome.Busy;
+        try
+        {
+            outcome = await _writer!.ReviseAsync(revision.Request, () => !revision.IsExpired);
+            if (_writer.Fenced) Fence();
+            else Array.ForEach(outcome.Recorded, entry => AppendToTail(entry, revision.Urgent));
+        }
+        finally
+        {
+            revision.Answer(outcome.Result);
+        }
+
+        _transactions += outcome.Recorded.Length;
+        _delivering.Signal();
     }
 
     /// <summary>The partition answers new transactions as busy.</summary>
@@ -404,7 +453,7 @@ internal sealed partial class LedgerPartitionGrain(
         this.MigrateOnIdle();
     }
 
-    private bool IsDrained => _pending.IsEmpty && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
+    private bool IsDrained => _pending.IsEmpty && _revisions.IsEmpty && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
 
     private string Subject => $"partition {_partition}";
 
@@ -436,6 +485,7 @@ internal sealed partial class LedgerPartitionGrain(
     {
         _ended = true;
         _pending.Refuse();
+        _revisions.Refuse();
         _waiters.Abandon();
         _delivery.Stop();
         ReleaseRoom();
