@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -110,9 +111,14 @@ public static class RetailSilo
     internal static void AddRetailOptions(this IServiceCollection services)
     {
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
-        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
+        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").Configure<IConfiguration>(SetCurrency).ValidateOnStart();
         services.AddOptions<ImportOptions>().BindConfiguration("Imports").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ImportOptions>, ImportOptionsValidator>();
+    }
+
+    private static void SetCurrency(LedgerOptions options, IConfiguration configuration)
+    {
+        if (configuration["RETAIL_CURRENCY"] is { Length: > 0 } currency) options.Currency = currency;
     }
 
     /// <summary>Every user of the machine can reach the port, and no other silo should connect.</summary>

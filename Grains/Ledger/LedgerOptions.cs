@@ -5,6 +5,11 @@ namespace RetailGrains.Ledger;
 /// </summary>
 public sealed class LedgerOptions
 {
+    /// <summary>
+    /// The ISO 4217 code of the currency of sales that give none, of stores that have none. Default none. The setting is <c>RETAIL_CURRENCY</c>.
+    /// </summary>
+    public string? Currency { get; set; }
+
     /// <summary>Maximum number of transactions in one partition's part of a group commit. Default 1,000.</summary>
     public int GroupTransactions { get; set; } = 1_000;
 

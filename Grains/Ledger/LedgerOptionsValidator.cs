@@ -12,6 +12,7 @@ internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
     {
         string?[] problems =
         [
+            options.Currency is { } code && TransactionRules.Currency(code) is { } currency ? $"RETAIL_CURRENCY {currency}, not {code}." : null,
             AboveZero(nameof(options.GroupTransactions), options.GroupTransactions),
             AboveZero(nameof(options.GroupLines), options.GroupLines),
             AboveZero(nameof(options.CommitLanes), options.CommitLanes),

@@ -45,7 +45,7 @@ internal sealed partial class LedgerPartitionGrain(
     private static readonly TimeSpan MaxFlushDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly LedgerOptions _options = options.Value;
-    private readonly StoreZones _zones = new(catalogue, time);
+    private readonly StoreZones _zones = new(catalogue, options.Value.Currency, time);
     private readonly PendingAppends _pending = new();
     private readonly PendingRevisions _revisions = new();
     private readonly PositionWaiters _waiters = new();
