@@ -34,16 +34,16 @@ internal sealed record TransactionAnswer(
     string Position,
     decimal Total,
     DateTime RecordedAt,
-    string? Currency,
-    string? Register,
-    string? Cashier,
-    string? Note,
-    string? OriginalTransactionId,
-    bool TaxIncluded,
-    IReadOnlyList<PaymentAnswer>? Payments,
-    decimal? PaymentDifference,
-    string? Source,
-    int Revision)
+    string? Currency = null,
+    string? Register = null,
+    string? Cashier = null,
+    string? Note = null,
+    string? OriginalTransactionId = null,
+    bool TaxIncluded = true,
+    IReadOnlyList<PaymentAnswer>? Payments = null,
+    decimal? PaymentDifference = null,
+    string? Source = null,
+    int Revision = 1)
 {
     public static string PathOf(string transactionId) => Routes.Base + "/transactions/" + Uri.EscapeDataString(transactionId);
 

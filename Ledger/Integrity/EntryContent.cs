@@ -52,7 +52,7 @@ internal static class EntryContent
 
     public static byte VersionOf(LedgerEntry entry)
     {
-        bool more = entry.Mark is not null || entry.Currency is not null || entry.Details is not null
+        bool more = entry.Mark is not null || entry.Currency is not null || entry.IsCurrencyDefault || entry.Details is not null
             || entry.Provenance?.Source is not null || entry.Provenance?.Sub is not null;
         if (more) return Second;
         foreach (ref readonly SaleLine line in entry.Lines.AsSpan())

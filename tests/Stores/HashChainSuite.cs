@@ -20,6 +20,18 @@ public abstract class HashChainSuite : StoreSuite
         ("business_date", "'2012-01-01'"),
         ("utc_offset_minutes", "60"),
         ("kind", "1"),
+        ("revision", "2"),
+        ("effect", "1"),
+        ("takes_back", "1"),
+        ("currency", "'EUR'"),
+        ("currency_by_default", "true"),
+        ("register", "'x'"),
+        ("cashier", "'x'"),
+        ("note", "'x'"),
+        ("original_transaction_id", "'x'"),
+        ("tax_included", "false"),
+        ("source", "'api'"),
+        ("sub", "'x'"),
     ];
 
     /// <summary>Those whose values each database writes in its own way.</summary>
