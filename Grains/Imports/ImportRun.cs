@@ -35,7 +35,7 @@ internal sealed class ImportRun(
         await progress(status);
 
         var problems = new ProblemBook(importId, store, options.MaxRejects, await store.CountProblemsAsync(importId, cancel));
-        var sender = new ImportSender(new Provenance($"import:{importId}", sub), survey.Header, problems, entries, ledger);
+        var sender = new ImportSender(new Provenance(Provenance.ImportPrefix + importId, sub), survey.Header, problems, entries, ledger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<ImportBatch> batches = Channel.CreateBounded<ImportBatch>(BatchesInFlight);
         Task reading = Task.Run(() => ReadAsync(survey, status, earlier?.UpToRow ?? 0, batches.Writer, stop.Token), stop.Token);

@@ -1,5 +1,6 @@
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Imports;
 
@@ -46,10 +47,10 @@ internal sealed class ImportSender(
     {
         foreach (ImportedReceipt[] some in conflicts.Chunk(LookUpAtATime).TakeWhile(_ => problems.Room > 0))
         {
-            IReadOnlyDictionary<string, LedgerEntry> recorded =
-                await entries.FindAsync([.. some.Select(receipt => receipt.Transaction.TransactionId)], cancel);
+            IReadOnlyDictionary<string, TransactionHistory> recorded =
+                await entries.HistoriesAsync([.. some.Select(receipt => receipt.Transaction.TransactionId)], cancel);
             await problems.AddAsync(
-                [.. some.SelectMany(receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId], receipt, header))], cancel);
+                [.. some.SelectMany(receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId].Current, receipt, header))], cancel);
         }
     }
 

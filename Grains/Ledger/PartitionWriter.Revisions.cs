@@ -1,3 +1,4 @@
+using NodaTime;
 using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Ledger;
@@ -39,13 +40,24 @@ internal sealed partial class PartitionWriter
     private async Task<RevisionOutcome?> TryReviseAsync(RevisionRequest request)
     {
         RevisionFacts facts = await RetryAsync(() => FactsAsync(request.TransactionId));
-        string store = (request.Correction?.StoreId ?? facts.History?.Current.StoreId) ?? string.Empty;
+        string? store = request.Correction?.StoreId ?? facts.History?.Current.StoreId;
+        if (store is null) return new RevisionOutcome(new RevisionResult(RevisionStatus.NotFound), []);
         await RetryAsync(() => zones.LoadAsync([store], _stop.Token));
-        if (zones.Find(store) is not { } zone) return new RevisionOutcome(new RevisionResult(RevisionStatus.UnknownTimeZone), []);
-        DateTime now = Now();
-        RevisionPlan plan = RevisionPlan.Of(request, facts, zone.At(now), zone.Currency);
-        if (plan.Drafts.Length == 0) return new RevisionOutcome(plan.Answer, []);
-        return await CommitRevisionAsync(Stamp(plan.Drafts, request.Provenance, now));
+        DateTimeZone? zone = zones.Find(store);
+        // An annulment has the times of what it takes back.
+        if (zone is null && request.Action != RevisionAction.VoidOriginal)
+            return new RevisionOutcome(new RevisionResult(RevisionStatus.UnknownTimeZone), []);
+        var now = new SaleTime(TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime), TimeSpan.Zero);
+        RevisionPlan plan = RevisionPlan.Of(request, facts, StoreZones.Resolve(now, zone ?? DateTimeZone.Utc), zones.Currency(store));
+        return plan.Drafts.Length == 0
+            ? new RevisionOutcome(plan.Answer, [])
+            : await CommitRevisionAsync(Stamp(plan.Drafts, (draft, position, at) => EntryOf(draft, request.Provenance, position, at)));
+    }
+
+    private LedgerEntry EntryOf(EntryDraft draft, Provenance? provenance, Position position, DateTime recordedAt)
+    {
+        LedgerEntry entry = draft.Sent is { } sent ? EntryOf(sent, position, recordedAt) : draft.TakesBack!;
+        return entry with { Position = position, RecordedAt = recordedAt, Mark = draft.Mark, Provenance = provenance, Hashes = null };
     }
 
     private async ValueTask<RevisionFacts> FactsAsync(string transactionId) =>
