@@ -191,7 +191,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (TransactionRules.RecordedId(request.TransactionId) is not null) return false;
         if (request.Action != RevisionAction.Correct)
             return request.Correction is null && Position.PartitionOf(request.TransactionId, layout.Partitions) == _partition;
-        return IsRecordable(request.Correction) && request.Correction.TransactionId == request.TransactionId;
+        return request.Correction is { } correction && IsRecordable(correction) && correction.TransactionId == request.TransactionId;
     }
 
     public Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience)

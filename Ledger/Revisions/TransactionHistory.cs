@@ -25,6 +25,9 @@ public sealed class TransactionHistory
     /// <summary>The latest recording: the first one, or the latest correction. It may be voided.</summary>
     public LedgerEntry Current { get; }
 
+    /// <summary>The number of the latest revision.</summary>
+    public int LastRevision => Entries[^1].Revision;
+
     /// <summary>The contents that the id has had, the first one first.</summary>
     public IEnumerable<LedgerEntry> Recordings => Entries.Where(IsRecording);
 

@@ -11,7 +11,9 @@ internal sealed partial class SqliteLedgerStore
         string ids = SqliteValues.Array(transactionIds.ToArray());
         List<LedgerEntry> entries = await file.ReadAsync(
             session => session.Query(
-                $"SELECT {Columns} FROM ledger l WHERE l.transaction_id IN (SELECT value FROM json_each($ids))", Decode, ("$ids", ids)),
+                $"SELECT {SqliteLedgerRow.Columns} FROM ledger l WHERE l.transaction_id IN (SELECT value FROM json_each($ids))",
+                SqliteLedgerRow.Decode,
+                ("$ids", ids)),
             cancel).ConfigureAwait(false);
         return TransactionHistory.ById(entries);
     }

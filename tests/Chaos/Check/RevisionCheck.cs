@@ -43,8 +43,10 @@ internal static class RevisionCheck
         {
             if (!sale.Contents.Any(content => LedgerCheck.IsSame(content, row.Sale)))
                 violations.Add($"{sale.Id} holds {row.Sale.ToJson()}, which nobody sent");
-            // A correction is recorded with what it annuls: they stand one after the other.
-            if (row.Revision > 1 && !entries.Any(other => other.Sequence == row.Sequence - 1 && other.Effect > 0))
+            // What a correction replaces was voided before, or is annulled with it: then they stand one after the other.
+            LedgerRow? before = row.Revision == 1 ? null : entries.FirstOrDefault(other => other.Revision == row.Revision - 1);
+            bool isVoid = before is not null && sale.Acknowledged.ContainsKey(before.Position);
+            if (row.Revision > 1 && (before is not { Effect: > 0 } || (!isVoid && before.Sequence != row.Sequence - 1)))
                 violations.Add($"{sale.Id} was corrected at {row.Position} without an annulment before it");
         }
 

@@ -24,7 +24,9 @@ internal sealed class Reviser(ApiClient api, Traffic traffic, Violations violati
     /// <summary>False when it is to be sent again.</summary>
     public async Task<bool> VoidAsync(RevisedSale sale, bool onOwnDay)
     {
-        if (sale.BeginVoid()) Interlocked.Increment(ref onOwnDay ? ref _annulments : ref _returns);
+        bool isNew = sale.BeginVoid();
+        if (isNew && onOwnDay) Interlocked.Increment(ref _annulments);
+        else if (isNew) Interlocked.Increment(ref _returns);
         string date = onOwnDay ? "original" : "today";
         Reply reply = await api.PostAsync($"/transactions/{Uri.EscapeDataString(sale.Id)}/void", $$"""{"date": "{{date}}"}""");
         if (!traffic.Sort($"void of {sale.Id}", reply, 200, 201)) return false;

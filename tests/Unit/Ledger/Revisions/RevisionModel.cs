@@ -62,16 +62,16 @@ internal sealed class RevisionModel
         return new RevisionFacts(_entries.ContainsKey(id) ? HistoryOf(id) : null, earlier, returns, HasMoreReturns: false);
     }
 
-    /// <summary>Figures by store, product, customer and day, without first and last times.</summary>
+    /// <summary>Figures by store, product, customer and day, in each currency, without first and last times.</summary>
     public Dictionary<(string Entity, DateOnly Day), Totals> Figures()
     {
         var figures = new Dictionary<(string, DateOnly), Totals>();
         foreach (LedgerEntry entry in Entries)
         {
-            Add($"store {entry.StoreId}", entry, entry);
-            Add($"customer {entry.CustomerId}", entry, entry);
+            Add($"store {entry.StoreId} {entry.Currency}", entry, entry);
+            Add($"customer {entry.CustomerId} {entry.Currency}", entry, entry);
             foreach (IGrouping<string, SaleLine> product in entry.Lines.GroupBy(line => line.ProductId))
-                Add($"product {product.Key}", entry, entry with { Lines = [.. product] });
+                Add($"product {product.Key} {entry.Currency}", entry, entry with { Lines = [.. product] });
         }
 
         return figures.Where(one => one.Value != default).ToDictionary();
