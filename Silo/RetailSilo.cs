@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +13,7 @@ using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
 using RetailGrains.Silo.Clustering;
@@ -110,15 +110,9 @@ public static class RetailSilo
     /// <summary>Registers the grains' settings and their validators.</summary>
     internal static void AddRetailOptions(this IServiceCollection services)
     {
-        services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
-        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").Configure<IConfiguration>(SetCurrency).ValidateOnStart();
-        services.AddOptions<ImportOptions>().BindConfiguration("Imports").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ImportOptions>, ImportOptionsValidator>();
-    }
-
-    private static void SetCurrency(LedgerOptions options, IConfiguration configuration)
-    {
-        if (configuration["RETAIL_CURRENCY"] is { Length: > 0 } currency) options.Currency = currency;
+        services.AddSettings<LedgerOptions, LedgerOptionsValidator>("Ledger");
+        services.AddSettings<ImportOptions, ImportOptionsValidator>("Imports");
+        services.AddCurrencyOptions();
     }
 
     /// <summary>Every user of the machine can reach the port, and no other silo should connect.</summary>

@@ -4,6 +4,7 @@ using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
 using RetailGrains.Api.Transactions.Revisions;
+using RetailGrains.Imports;
 
 namespace RetailGrains.Api.Description;
 

@@ -11,6 +11,11 @@ public readonly record struct SaleLine
     [Id(2)]
     private readonly int _wholeQuantity;
 
+    // Orleans serializes the parameters of a record's first constructor apart from the other members, unless these have ids: it must have
+    // no other parameters, or the line is not read by earlier versions.
+    private SaleLine(string productId, string? description, decimal unitPrice, LineDetails details) =>
+        (ProductId, Description, UnitPrice, Details) = (productId, description, unitPrice, details);
+
     /// <summary>Creates a line that gives a quantity and a price only.</summary>
     public SaleLine(string productId, string? description, decimal quantity, decimal unitPrice)
     {
@@ -18,9 +23,6 @@ public readonly record struct SaleLine
         if (IsWhole(quantity)) _wholeQuantity = (int)quantity;
         else Details = LineDetails.Of(quantity, unitPrice);
     }
-
-    private SaleLine(string productId, string? description, decimal unitPrice, LineDetails details) =>
-        (ProductId, Description, UnitPrice, Details) = (productId, description, unitPrice, details);
 
     /// <summary>Opaque, case-sensitive, 1 to 64 characters.</summary>
     [Id(0)]

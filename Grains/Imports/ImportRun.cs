@@ -43,12 +43,12 @@ internal sealed class ImportRun(
         {
             await foreach (ImportBatch batch in batches.Reader.ReadAllAsync(stop.Token))
             {
-                if (_inFlight.Count == BatchesInFlight) await SettleAsync();
+                if (_inFlight.Count == BatchesInFlight) await CompleteOldestAsync();
                 if (status.Rejected > options.MaxRejects) break;
                 _inFlight.Enqueue(sender.SendAsync(batch, batch.Row <= earlier?.UpToRow ? earlier : null, stop.Token));
             }
 
-            while (_inFlight.Count > 0) await SettleAsync();
+            while (_inFlight.Count > 0) await CompleteOldestAsync();
             // Rejects by the ledger count too; the reader does not know of them.
             if (status.Rejected > options.MaxRejects) throw ImportFileReader.TooManyRejects(options);
             await reading;
@@ -60,7 +60,7 @@ internal sealed class ImportRun(
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        async Task SettleAsync()
+        async Task CompleteOldestAsync()
         {
             status = Behind(status, await _inFlight.Dequeue());
             await progress(status);

@@ -11,6 +11,7 @@ using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Revisions;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
 
@@ -37,6 +38,7 @@ internal sealed partial class LedgerPartitionGrain(
     LedgerLayout layout,
     FailureMonitor failures,
     IOptions<LedgerOptions> options,
+    IOptions<CurrencyOptions> currency,
     ILocalSiloDetails silo,
     TimeProvider time,
     ILogger<LedgerPartitionGrain> logger) : Grain, ILedgerPartitionGrain, IDisposable
@@ -45,7 +47,7 @@ internal sealed partial class LedgerPartitionGrain(
     private static readonly TimeSpan MaxFlushDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly LedgerOptions _options = options.Value;
-    private readonly StoreZones _zones = new(catalogue, options.Value.Currency, time);
+    private readonly StoreZones _zones = new(catalogue, currency.Value.Code, time);
     private readonly PendingAppends _pending = new();
     private readonly PendingRevisions _revisions = new();
     private readonly PositionWaiters _waiters = new();

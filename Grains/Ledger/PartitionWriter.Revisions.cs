@@ -1,5 +1,6 @@
 using NodaTime;
 using RetailGrains.Ledger.Revisions;
+using RetailGrains.TimeZones;
 
 namespace RetailGrains.Ledger;
 
@@ -48,7 +49,7 @@ internal sealed partial class PartitionWriter
         if (zone is null && request.Action != RevisionAction.VoidOriginal)
             return new RevisionOutcome(new RevisionResult(RevisionStatus.UnknownTimeZone), []);
         var now = new SaleTime(TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime), TimeSpan.Zero);
-        RevisionPlan plan = RevisionPlan.Of(request, facts, StoreZones.Resolve(now, zone ?? DateTimeZone.Utc), zones.Currency(store));
+        RevisionPlan plan = RevisionPlan.Of(request, facts, LocalTimes.Resolve(now, zone ?? DateTimeZone.Utc), zones.Currency(store));
         return plan.Drafts.Length == 0
             ? new RevisionOutcome(plan.Answer, [])
             : await CommitRevisionAsync(Stamp(plan.Drafts, (draft, position, at) => EntryOf(draft, request.Provenance, position, at)));

@@ -3,6 +3,7 @@ using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Revisions;
+using RetailGrains.TimeZones;
 
 namespace RetailGrains.Ledger;
 
@@ -106,15 +107,15 @@ internal sealed partial class PartitionWriter(
     private async Task<List<int>> CommitAsync(SaleTransaction[] sent, List<int> open, AppendOutcome[] results)
     {
         LedgerEntry[] entries = Stamp(sent);
-        (CommitOutcome settlement, bool refused) = await CommitOrResolveAsync(entries, sent);
-        Fenced = settlement.Fenced;
+        (CommitOutcome outcome, bool refused) = await CommitOrResolveAsync(entries, sent);
+        Fenced = outcome.Fenced;
         if (Fenced) LogFenced(logger, partition, Head);
         var still = new List<int>();
         for (int k = 0; k < sent.Length; k++)
         {
-            results[open[k]] = settlement.Results[k];
-            if (settlement.Results[k].Status == AppendStatus.Busy) still.Add(open[k]);
-            else if (settlement.Results[k].Status == AppendStatus.Recorded) MoveHead(entries[k]);
+            results[open[k]] = outcome.Results[k];
+            if (outcome.Results[k].Status == AppendStatus.Busy) still.Add(open[k]);
+            else if (outcome.Results[k].Status == AppendStatus.Recorded) MoveHead(entries[k]);
         }
 
         return refused ? Bisect(still) : still;
@@ -213,7 +214,7 @@ internal sealed partial class PartitionWriter(
 
     private LedgerEntry EntryOf(SaleTransaction t, Position position, DateTime recordedAt)
     {
-        DateTimeOffset occurredAt = StoreZones.Resolve(t.Time, zones.Find(t.StoreId)!);
+        DateTimeOffset occurredAt = LocalTimes.Resolve(t.Time, zones.Find(t.StoreId)!);
         string? currency = t.Currency ?? zones.Currency(t.StoreId);
         return new LedgerEntry(position, t.TransactionId, t.StoreId, t.CustomerId, occurredAt, t.Kind, t.Lines, recordedAt)
         {

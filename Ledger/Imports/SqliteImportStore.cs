@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using RetailGrains.Imports;
 using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Imports;

@@ -208,8 +208,9 @@ public sealed class SqliteHashChainTests : HashChainSuite
     {
         await Store.Ledger.AppendAsync([Entry(0, 1, "a")], None);
         var refused = await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync(
-            "INSERT OR REPLACE INTO ledger SELECT partition, sequence + 1, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, "
-            + "business_date, kind, recorded_at, product_ids, descriptions, quantities, unit_prices, null, null, null FROM ledger"));
+            "INSERT OR REPLACE INTO ledger (partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, "
+            + "business_date, kind, recorded_at, product_ids, descriptions, quantities, unit_prices) SELECT partition, sequence + 1, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, "
+            + "business_date, kind, recorded_at, product_ids, descriptions, quantities, unit_prices FROM ledger"));
         Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);
     }
 

@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using System.Text;
+using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 
-namespace RetailGrains.Imports;
+namespace RetailGrains.Tests.Unit.Imports;
 
 /// <summary>The result of reading a whole file.</summary>
 internal sealed record ReadFile(

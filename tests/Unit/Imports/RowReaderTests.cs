@@ -1,8 +1,9 @@
 using System.Text;
+using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 
-namespace RetailGrains.Imports;
+namespace RetailGrains.Tests.Unit.Imports;
 
 public sealed class RowReaderTests
 {
@@ -33,9 +34,8 @@ public sealed class RowReaderTests
     [Theory]
     [InlineData("1,P,D,six,2010-12-01 08:26:00,2.55,C,S", "1", "Quantity: \"six\" is not a number")]
     [InlineData("1,P,D,,2010-12-01 08:26:00,2.55,C,S", "1", "Quantity: missing")]
-    [InlineData("1,P,D,1.5,2010-12-01 08:26:00,2.55,C,S", "1", "Quantity: \"1.5\" is not a whole number")]
-    [InlineData("1,P,D,0,2010-12-01 08:26:00,2.55,C,S", "1", "Quantity: must be a whole number other than 0")]
-    [InlineData("1,P,D,1000001,2010-12-01 08:26:00,2.55,C,S", "1", "Quantity: must be a whole number other than 0")]
+    [InlineData("1,P,D,1.50001,2010-12-01 08:26:00,2.55,C,S", "1", "Quantity: \"1.50001\" has more than four decimals")]
+    [InlineData("1,P,D,1000001,2010-12-01 08:26:00,2.55,C,S", "1", "Quantity: must be a number between -1000000 and 1000000")]
     [InlineData("1,P,D,99999999999999999999,2010-12-01 08:26:00,2.55,C,S", "1", "Quantity: \"99999999999999999999\" is too large")]
     [InlineData("1,P,D,1,2010-12-01 08:26:00,1e3,C,S", "1", "UnitPrice: \"1e3\" is not a number")]
     [InlineData("1,P,D,1,2010-12-01 08:26:00,2.55555,C,S", "1", "UnitPrice: \"2.55555\" has more than four decimals")]
