@@ -3,7 +3,9 @@ namespace RetailGrains.Ledger.Revisions;
 /// <summary>
 /// What a request to revise a transaction comes to, given what the ledger holds: an answer, or the entries to record in one commit. Pure.
 /// </summary>
-internal sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
+/// <param name="Answer">The answer, when nothing is to be recorded.</param>
+/// <param name="Drafts">The entries to record; empty when the answer is known.</param>
+public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
 {
     /// <summary>Maximum number of entries of one id; they are read together.</summary>
     public const int MaxRevisions = 100;
@@ -15,6 +17,8 @@ internal sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
     /// <param name="storeCurrency">The currency of the store of a correction.</param>
     public static RevisionPlan Of(RevisionRequest request, RevisionFacts facts, DateTimeOffset now, string? storeCurrency)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(facts);
         if (facts.History is not { } history) return Refuse(RevisionStatus.NotFound);
         if (RecordedBy(request, history) is { } own) return new RevisionPlan(RevisionResult.Of(RevisionStatus.Recorded, own), []);
         if (EarlierVoids.IsVoid(history.First)) return Refuse(RevisionStatus.IsVoid);

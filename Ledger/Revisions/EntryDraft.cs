@@ -4,4 +4,4 @@ namespace RetailGrains.Ledger.Revisions;
 /// <param name="Mark">The revision.</param>
 /// <param name="Sent">The content to record; null for an entry that takes another one back.</param>
 /// <param name="TakesBack">The entry's content without position, time of recording and revision.</param>
-internal sealed record EntryDraft(RevisionMark Mark, SaleTransaction? Sent, LedgerEntry? TakesBack);
+public sealed record EntryDraft(RevisionMark Mark, SaleTransaction? Sent, LedgerEntry? TakesBack);
