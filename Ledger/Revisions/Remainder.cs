@@ -62,15 +62,14 @@ public sealed class Remainder
 
     /// <summary>
     /// Lines of the product of which something is left: the one that was charged most like the refund first. A line that returns no quantity,
-    /// such as a refund of a part of the price, is taken from the first one.
+    /// such as a refund of a part of the price or of a tax, is taken from the first one.
     /// </summary>
     private IEnumerable<int> CandidatesFor(SaleLine returned)
     {
-        decimal quantity = -returned.Quantity;
+        var taken = LineRest.Of(returned.Negated());
         return Enumerable.Range(0, _recorded.Length)
-            .Where(i => _recorded[i].ProductId == returned.ProductId
-                && (quantity == 0 ? _rests[i].Amount * -returned.Amount > 0 : _rests[i].Quantity * quantity > 0))
-            .OrderBy(i => quantity == 0 ? 0 : Math.Abs(PerUnit(_recorded[i]) - PerUnit(returned)));
+            .Where(i => _recorded[i].ProductId == returned.ProductId && _rests[i].HasSideOf(taken))
+            .OrderBy(i => taken.Quantity == 0 ? 0 : Math.Abs(PerUnit(_recorded[i]) - PerUnit(returned)));
     }
 
     private static decimal PerUnit(in SaleLine line) => line.Amount / line.Quantity;

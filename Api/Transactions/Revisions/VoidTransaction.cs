@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using RetailGrains.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
@@ -47,8 +48,9 @@ internal static class VoidTransaction
 
     private static async ValueTask<(RevisionAction Action, Problem? Problem)> ReadAsync(HttpContext http, CancellationToken cancel)
     {
-        bool hasBody = http.Request.ContentLength is not 0 && http.Request.ContentType is not null;
-        if (!hasBody) return (RevisionAction.VoidToday, null);
+        // Many clients name a content type even when they send no body.
+        bool mayHaveBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false;
+        if (!mayHaveBody || http.Request.ContentLength == 0) return (RevisionAction.VoidToday, null);
         if (!JsonBody.IsJson(http.Request.ContentType))
             return (default, new Problem(StatusCodes.Status415UnsupportedMediaType, "The day of a void is sent as application/json."));
         InputProblems problems = new();

@@ -14,10 +14,26 @@ public sealed class RemainderTests
     }
 
     [Fact]
-    public void A_return_that_names_no_recorded_price_takes_from_the_lines_in_order()
+    public void A_return_with_another_price_takes_from_the_lines_that_were_charged_most_like_it()
     {
         Remainder left = After([Line("a", 2, 3m), Line("a", 4, 2m)], [Line("a", -3, 1m)]);
-        Assert.Equal([(0m, 4m), (3m, 7m)], Of(left));
+        Assert.Equal([(2m, 6m), (1m, 5m)], Of(left));
+    }
+
+    [Fact]
+    public void A_tax_that_a_return_did_not_give_back_is_left_and_is_taken_back_once()
+    {
+        LedgerEntry sale = Entry([SaleLine.Of("a", null, 1, 10m, null, null, 0.7m, 7m)]);
+        LedgerEntry[] taken =
+        [
+            Entry([SaleLine.Of("a", null, -1, 10m, null, null, null, 7m)], TransactionKind.Return),
+            Entry([SaleLine.Of("a", null, 0, 10m, null, 0m, -0.7m, 7m)], TransactionKind.Return),
+        ];
+        var remainder = new Remainder(sale);
+        remainder.TakeBack(taken[0]);
+        Assert.Equal((0m, 0m, 0.7m), (remainder.Lines[0].Quantity, remainder.Lines[0].Amount, remainder.Lines[0].Tax));
+        remainder.TakeBack(taken[1]);
+        Assert.True(remainder.IsNothing);
     }
 
     [Fact]

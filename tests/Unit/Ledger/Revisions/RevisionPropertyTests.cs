@@ -1,5 +1,4 @@
 using CsCheck;
-using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Revisions;
 using Xunit;
@@ -55,7 +54,7 @@ public sealed class RevisionPropertyTests
         {
             var random = new Random(seed);
             RevisionModel ledger = Random(random, voids: false);
-            Dictionary<(string, DateOnly), Totals> before = ledger.Figures();
+            Dictionary<(string, DateOnly), Sums> before = ledger.Figures();
             ledger.Record(new SaleGen(random).Sale("x"));
             Assert.Equal(RevisionStatus.Recorded, ledger.Void("x", RevisionAction.VoidOriginal).Status);
             Assert.Equal(before, ledger.Figures());
