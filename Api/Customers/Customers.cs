@@ -26,14 +26,17 @@ internal static class CustomersEndpoints
         api.MapGet("/customers/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getCustomer", Tags.Customers, "A customer and its figures")
                 .Id("customer", "17850")
+                .With(CurrencyQuery.Parameters)
                 .AnswersFigures("The customer.", Examples.Customer, ApiJson.Default.CustomerAnswer)
-                .Refuses(404, "No transaction and no catalogue entry has this id."));
+                .Refuses(404, "No transaction and no catalogue entry has this id.")
+                .Refuses(409, Refusals.NoRate));
         api.MapGet("/customers/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getCustomerSales", Tags.Customers, "A customer's figures by interval")
                 .Id("customer", "17850")
                 .With(SalesQuery.Parameters)
                 .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
-                .Refuses(404, "No transaction and no catalogue entry has this id."));
+                .Refuses(404, "No transaction and no catalogue entry has this id.")
+                .Refuses(409, Refusals.NoRate));
         api.MapPut("/customers/{id}", PutAsync).ForOperators().LimitBody().Describe(
             new Operation("putCustomer", Tags.Customers, "Write a customer's catalogue entry")
                 .Id("customer", "17850")
@@ -42,43 +45,52 @@ internal static class CustomersEndpoints
                 .Refuses(400, 413, 415, 503));
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ListCache lists, ListWalks walks) =>
+    private static Task<IResult> ListAsync(HttpRequest request, ListCache lists, ListWalks walks, FigureCurrencies currencies) =>
         EntityLists.AnswerAsync(
         request,
         EntityKind.Customer,
         lists,
         walks,
+        currencies,
         CustomerAnswer.Of,
         ApiJson.Default.CustomerAnswer,
         ApiJson.Default.EntityPageAnswerCustomerAnswer);
 
-    private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    private static async Task<IResult> GetAsync(
+        string id, HttpRequest request, IGrainFactory grains, FigureCurrencies currencies, Retry retry, CancellationToken cancel)
     {
+        var query = new QueryReader(request.Query);
+        CurrencyQuery asked = CurrencyQuery.Read(query);
+        if (query.Problems.Any) return Problem.BadInput(query.Problems);
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("customer");
-        CustomerView? customer = await retry.ReadAsync(grains.GetGrain<ICustomerGrain>(id).GetAsync, cancel);
-        return customer is null
-            ? Problem.NotFound("customer")
-            : new FigureAnswer<CustomerAnswer>(CustomerAnswer.Of(id, customer), ApiJson.Default.CustomerAnswer);
+        ICustomerGrain grain = grains.GetGrain<ICustomerGrain>(id);
+        CustomerView? customer = await retry.ReadAsync(grain.GetAsync, cancel);
+        if (customer is null) return Problem.NotFound("customer");
+        ShownFigures<Totals> shown = await currencies.ShowAsync(
+            customer.Figures.Totals, async () => (await grain.FiguresAsync(withDays: true, null, null)).Days, asked, cancel);
+        return (IResult?)shown.Problem
+            ?? new FigureAnswer<CustomerAnswer>(CustomerAnswer.Of(id, customer, shown.Figures), ApiJson.Default.CustomerAnswer);
     }
 
-    private static async Task<IResult> SalesAsync(string id, HttpRequest request, IGrainFactory grains, Retry retry)
+    private static async Task<IResult> SalesAsync(
+        string id, HttpRequest request, IGrainFactory grains, FigureCurrencies currencies, Retry retry)
     {
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("customer");
         ICustomerGrain customer = grains.GetGrain<ICustomerGrain>(id);
-        return await EntitySales.AnswerAsync(request, customer, async () => await customer.GetAsync() is not null, "customer", retry);
+        return await EntitySales.AnswerAsync(request, customer, async () => await customer.GetAsync() is not null, "customer", currencies, retry);
     }
 
     private static async Task<IResult> PutAsync(
-        string id, HttpContext http, IGrainFactory grains, Retry retry, AuditTrail auditTrail, CancellationToken cancel)
+        string id, HttpContext http, IGrainFactory grains, FigureCurrencies currencies, Retry retry, AuditTrail auditTrail, CancellationToken cancel)
     {
         (CatalogueEntry entry, Problem? problem) = await CatalogueReader.ReadAsync(http, id, CatalogueFields.Customer);
         if (problem is not null) return problem;
         ICustomerGrain customer = grains.GetGrain<ICustomerGrain>(id);
-        return await auditTrail.RunAsync(http, "customer.put", id, entry.Given, () => WriteAsync(id, customer, entry, retry, cancel));
+        return await auditTrail.RunAsync(http, "customer.put", id, entry.Given, () => WriteAsync(id, customer, entry, currencies, retry, cancel));
     }
 
     private static async Task<IResult> WriteAsync(
-        string id, ICustomerGrain customer, CatalogueEntry entry, Retry retry, CancellationToken cancel)
+        string id, ICustomerGrain customer, CatalogueEntry entry, FigureCurrencies currencies, Retry retry, CancellationToken cancel)
     {
         // The write replaces the whole entry, so it may be retried.
         CustomerView? written = await retry.ReadAsync(
@@ -88,6 +100,6 @@ internal static class CustomersEndpoints
                 return await customer.GetAsync();
             },
             cancel);
-        return JsonAnswer.Ok(CustomerAnswer.Of(id, written!), ApiJson.Default.CustomerAnswer);
+        return JsonAnswer.Ok(CustomerAnswer.Of(id, written!, currencies.Everything.Of(written!.Figures.Totals)), ApiJson.Default.CustomerAnswer);
     }
 }

@@ -102,12 +102,12 @@ internal static class Examples
     public static ImportProblemAnswer ImportProblem => new(
         3, "conflict", "536365", "Quantity", "another value is recorded", "6", "7");
 
-    public static TotalsAnswer Totals => new(15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt);
+    public static TotalsAnswer Totals => new(15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt, "GBP", 0, 2.55m, 12.75m);
 
-    public static SummaryAnswer Summary => new(Totals, new TotalsAnswer(0, 0, 0, 0, 0, 0, 0, null, null), 1, 1, 1);
+    public static SummaryAnswer Summary => new(Totals, new TotalsAnswer(0, 0, 0, 0, 0, 0, 0, null, null, null, 0, 0, 0), 1, 1, 1);
 
     public static SalesAnswer Sales =>
-        new("day", [new IntervalAnswer(new DateOnly(2010, 12, 1), 15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt)]);
+        new("day", [new IntervalAnswer(new DateOnly(2010, 12, 1), 15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt, "GBP", 0, 2.55m, 12.75m)]);
 
     public static StoreAnswer Store => new("United Kingdom", "United Kingdom", "Europe/London", "GB", "GBP", Totals);
 

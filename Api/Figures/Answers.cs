@@ -9,8 +9,11 @@ using RetailGrains.Stores;
 
 namespace RetailGrains.Api.Figures;
 
-/// <summary>Figures, everywhere the same.</summary>
-/// <param name="NetRevenue">Sum of quantity x unit price over all lines, exact.</param>
+/// <summary>
+/// Figures, everywhere the same. Amounts of different currencies are never added: where there are several, the amounts are null, the counts stay, and
+/// `byCurrency` has the figures of each.
+/// </summary>
+/// <param name="NetRevenue">Sum of the lines' amounts, exact.</param>
 /// <param name="GrossSales">The same over the lines above zero.</param>
 /// <param name="Reductions">The same over the lines below zero; zero or negative.</param>
 /// <param name="Units">Sum of quantities.</param>
@@ -19,27 +22,47 @@ namespace RetailGrains.Api.Figures;
 /// <param name="Returns">Those of kind return.</param>
 /// <param name="FirstAt">UTC time of the earliest; null when there is none.</param>
 /// <param name="LastAt">UTC time of the latest.</param>
+/// <param name="Currency">ISO 4217, of the amounts; null when it is not known, or when there are several.</param>
+/// <param name="Discounts">Sum of the discounts, less those of returned goods.</param>
+/// <param name="Tax">Sum of the taxes.</param>
+/// <param name="NetRevenueExTax">Net revenue without the taxes that it includes.</param>
+/// <param name="ByCurrency">The figures of each currency, where there are several; otherwise null.</param>
 internal sealed record TotalsAnswer(
-    decimal NetRevenue,
-    decimal GrossSales,
-    decimal Reductions,
-    long Units,
+    decimal? NetRevenue,
+    decimal? GrossSales,
+    decimal? Reductions,
+    decimal Units,
     long Lines,
     long Transactions,
     long Returns,
     DateTime? FirstAt,
-    DateTime? LastAt)
+    DateTime? LastAt,
+    string? Currency,
+    decimal? Discounts,
+    decimal? Tax,
+    decimal? NetRevenueExTax,
+    IReadOnlyList<TotalsAnswer>? ByCurrency = null)
 {
-    public static TotalsAnswer Of(in Totals totals) => new(
-        totals.NetRevenue,
-        totals.GrossSales,
-        totals.Reductions,
-        totals.Units,
-        totals.Lines,
-        totals.Transactions,
-        totals.Returns,
-        totals.FirstAt,
-        totals.LastAt);
+    /// <param name="totals">As <see cref="CurrencyView"/> shows them.</param>
+    public static TotalsAnswer Of(in Totals totals)
+    {
+        bool one = !totals.IsMixed;
+        return new TotalsAnswer(
+            one ? totals.NetRevenue : null,
+            one ? totals.GrossSales : null,
+            one ? totals.Reductions : null,
+            totals.Units,
+            totals.Lines,
+            totals.Transactions,
+            totals.Returns,
+            totals.FirstAt,
+            totals.LastAt,
+            totals.Currency,
+            one ? totals.Discounts : null,
+            one ? totals.Tax : null,
+            one ? totals.NetRevenueExTax : null,
+            totals.Parts is { } parts ? Array.ConvertAll(parts, part => Of(part)) : null);
+    }
 }
 
 /// <summary>The chain.</summary>
@@ -50,8 +73,8 @@ internal sealed record TotalsAnswer(
 /// <param name="Customers">Number of customers.</param>
 internal sealed record SummaryAnswer(TotalsAnswer Totals, TotalsAnswer Guest, long Stores, long Products, long Customers)
 {
-    public static SummaryAnswer Of(ChainSummary summary) => new(
-        TotalsAnswer.Of(summary.Totals), TotalsAnswer.Of(summary.Guest), summary.Stores, summary.Products, summary.Customers);
+    public static SummaryAnswer Of(ChainSummary summary, TotalsAnswer totals, TotalsAnswer guest) => new(
+        totals, guest, summary.Stores, summary.Products, summary.Customers);
 }
 
 /// <summary>Figures by interval.</summary>
@@ -61,7 +84,7 @@ internal sealed record SalesAnswer([property: AllowedValues("day", "week", "mont
 
 /// <summary>An interval's figures.</summary>
 /// <param name="Start">Its first day, in the store's time zone.</param>
-/// <param name="NetRevenue">Sum of quantity x unit price over all lines, exact.</param>
+/// <param name="NetRevenue">Sum of the lines' amounts, exact.</param>
 /// <param name="GrossSales">The same over the lines above zero.</param>
 /// <param name="Reductions">The same over the lines below zero; zero or negative.</param>
 /// <param name="Units">Sum of quantities.</param>
@@ -70,29 +93,48 @@ internal sealed record SalesAnswer([property: AllowedValues("day", "week", "mont
 /// <param name="Returns">Those of kind return.</param>
 /// <param name="FirstAt">UTC time of the earliest; null when there is none.</param>
 /// <param name="LastAt">UTC time of the latest.</param>
+/// <param name="Currency">ISO 4217, of the amounts; null when it is not known, or when there are several.</param>
+/// <param name="Discounts">Sum of the discounts, less those of returned goods.</param>
+/// <param name="Tax">Sum of the taxes.</param>
+/// <param name="NetRevenueExTax">Net revenue without the taxes that it includes.</param>
+/// <param name="ByCurrency">The figures of each currency, where there are several; otherwise null.</param>
 internal sealed record IntervalAnswer(
     DateOnly Start,
-    decimal NetRevenue,
-    decimal GrossSales,
-    decimal Reductions,
-    long Units,
+    decimal? NetRevenue,
+    decimal? GrossSales,
+    decimal? Reductions,
+    decimal Units,
     long Lines,
     long Transactions,
     long Returns,
     DateTime? FirstAt,
-    DateTime? LastAt)
+    DateTime? LastAt,
+    string? Currency,
+    decimal? Discounts,
+    decimal? Tax,
+    decimal? NetRevenueExTax,
+    IReadOnlyList<TotalsAnswer>? ByCurrency = null)
 {
-    public static IntervalAnswer Of(in DayTotals interval) => new(
-        interval.Day,
-        interval.Totals.NetRevenue,
-        interval.Totals.GrossSales,
-        interval.Totals.Reductions,
-        interval.Totals.Units,
-        interval.Totals.Lines,
-        interval.Totals.Transactions,
-        interval.Totals.Returns,
-        interval.Totals.FirstAt,
-        interval.Totals.LastAt);
+    public static IntervalAnswer Of(in DayTotals interval)
+    {
+        TotalsAnswer totals = TotalsAnswer.Of(interval.Totals);
+        return new IntervalAnswer(
+            interval.Day,
+            totals.NetRevenue,
+            totals.GrossSales,
+            totals.Reductions,
+            totals.Units,
+            totals.Lines,
+            totals.Transactions,
+            totals.Returns,
+            totals.FirstAt,
+            totals.LastAt,
+            totals.Currency,
+            totals.Discounts,
+            totals.Tax,
+            totals.NetRevenueExTax,
+            totals.ByCurrency);
+    }
 }
 
 /// <summary>A page of a list.</summary>
@@ -107,21 +149,21 @@ internal sealed record EntityPageAnswer<T>(
 /// <param name="Name">By the catalogue.</param>
 /// <param name="TimeZone">IANA name, by the catalogue; null is UTC.</param>
 /// <param name="Country">By the catalogue.</param>
-/// <param name="Currency">Three letters, by the catalogue.</param>
+/// <param name="Currency">ISO 4217, by the catalogue.</param>
 /// <param name="Totals">Its figures.</param>
 internal sealed record StoreAnswer(
     string StoreId, string? Name, string? TimeZone, string? Country, string? Currency, TotalsAnswer Totals)
 {
-    public static StoreAnswer Of(string id, StoreView store) => new(
+    public static StoreAnswer Of(string id, StoreView store, in Totals shown) => new(
         id,
         store.Description?.Name ?? store.Figures.Name?.Name,
         store.Description?.TimeZone,
         store.Description?.Country,
         store.Description?.Currency,
-        TotalsAnswer.Of(store.Figures.Totals));
+        TotalsAnswer.Of(shown));
 
-    public static StoreAnswer Of(EntityRow row) => new(
-        row.Id, row.Name, row.TimeZone, row.Country, row.Currency, TotalsAnswer.Of(row.Totals));
+    public static StoreAnswer Of(EntityRow row, CurrencyView view) => new(
+        row.Id, row.Name, row.TimeZone, row.Country, row.Currency, TotalsAnswer.Of(view.Of(row.Totals)));
 }
 
 /// <summary>A product.</summary>
@@ -132,14 +174,14 @@ internal sealed record StoreAnswer(
 /// <param name="Totals">Its figures.</param>
 internal sealed record ProductAnswer(string ProductId, string? Name, string? Category, decimal? Price, TotalsAnswer Totals)
 {
-    public static ProductAnswer Of(string id, ProductView product) => new(
+    public static ProductAnswer Of(string id, ProductView product, in Totals shown) => new(
         id,
         product.Description?.Name ?? product.Figures.Name?.Name,
         product.Description?.Category,
         product.Description?.Price,
-        TotalsAnswer.Of(product.Figures.Totals));
+        TotalsAnswer.Of(shown));
 
-    public static ProductAnswer Of(EntityRow row) => new(row.Id, row.Name, row.Category, row.Price, TotalsAnswer.Of(row.Totals));
+    public static ProductAnswer Of(EntityRow row, CurrencyView view) => new(row.Id, row.Name, row.Category, row.Price, TotalsAnswer.Of(view.Of(row.Totals)));
 }
 
 /// <summary>A customer.</summary>
@@ -149,11 +191,11 @@ internal sealed record ProductAnswer(string ProductId, string? Name, string? Cat
 /// <param name="Totals">Its figures.</param>
 internal sealed record CustomerAnswer(string CustomerId, string? Name, string? Country, TotalsAnswer Totals)
 {
-    public static CustomerAnswer Of(string id, CustomerView customer) => new(
+    public static CustomerAnswer Of(string id, CustomerView customer, in Totals shown) => new(
         id,
         customer.Description?.Name ?? customer.Figures.Name?.Name,
         customer.Description?.Country,
-        TotalsAnswer.Of(customer.Figures.Totals));
+        TotalsAnswer.Of(shown));
 
-    public static CustomerAnswer Of(EntityRow row) => new(row.Id, row.Name, row.Country, TotalsAnswer.Of(row.Totals));
+    public static CustomerAnswer Of(EntityRow row, CurrencyView view) => new(row.Id, row.Name, row.Country, TotalsAnswer.Of(view.Of(row.Totals)));
 }

@@ -1,3 +1,4 @@
+using RetailGrains.Ledger.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -68,6 +69,8 @@ internal static class ApiHosting
         builder.Services.AddSingleton<TransactionReviser>();
         builder.Services.AddSingleton<ProblemReader>();
         builder.Services.AddLive();
+        builder.Services.AddCurrencyOptions();
+        builder.Services.AddSingleton<FigureCurrencies>();
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
         builder.Services.AddMetricsPage();
@@ -121,6 +124,7 @@ internal static class ApiHosting
         api.MapStores();
         api.MapProducts();
         api.MapCustomers();
+        api.MapExchangeRates();
         api.MapLedgerStatus();
         api.MapLedgerProof();
         api.MapReconciliation();

@@ -40,6 +40,7 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(EntityPageAnswer<StoreAnswer>))]
 [JsonSerializable(typeof(EntityPageAnswer<ProductAnswer>))]
 [JsonSerializable(typeof(EntityPageAnswer<CustomerAnswer>))]
+[JsonSerializable(typeof(ExchangeRatesAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(AccountAnswer))]
 [JsonSerializable(typeof(AccountPage))]

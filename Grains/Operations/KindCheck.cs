@@ -47,7 +47,7 @@ internal sealed class KindCheck(
             string[] ids = [.. page.Value.Items.Select(row => row.Id)];
             unsaved.ExceptWith(ids);
             await CompareAsync(ids, allSuspect);
-            count += page.Value.Items.Count(row => row.Totals.Transactions > 0);
+            count += page.Value.Items.Count(row => !row.Totals.IsEmpty);
             if (!page.Value.More) break;
             after = new EntityCursor(0, ids[^1]);
         }
