@@ -58,9 +58,7 @@ internal static class Intervals
             else folded.Add(new DayTotals(start, day.Totals));
         }
 
-        folded.RemoveAll(interval => IsZero(interval.Totals));
+        folded.RemoveAll(one => one.Totals.IsZero && Array.TrueForAll(one.Totals.ByCurrency(), part => part.IsZero));
         return folded;
     }
-
-    private static bool IsZero(in Totals totals) => totals with { FirstAt = null, LastAt = null } == default;
 }
