@@ -103,12 +103,17 @@ internal static class GetTransactions
     }
 
     private static string CursorAfter(LedgerEntry entry) =>
-        Cursor.Write(List, entry.OccurredAt.UtcTicks.ToString(CultureInfo.InvariantCulture), entry.TransactionId, entry.Revision.ToString(CultureInfo.InvariantCulture));
+        Cursor.Write(
+            List,
+            entry.OccurredAt.UtcTicks.ToString(CultureInfo.InvariantCulture),
+            entry.TransactionId,
+            entry.Revision.ToString(CultureInfo.InvariantCulture));
 
     private static LedgerCursor? Before(QueryReader query)
     {
         if (query.Cursor(List, parts: 3) is not [var time, var id, var number]) return null;
-        if (QueryReader.TryParseTicks(time, out DateTime at) && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int revision))
+        bool isNumber = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int revision);
+        if (QueryReader.TryParseTicks(time, out DateTime at) && isNumber)
             return new LedgerCursor(new DateTimeOffset(at), id, revision);
         query.RefuseCursor();
         return null;

@@ -122,7 +122,9 @@ internal sealed record TransactionAnswer(
             Void = (history.Voids.FirstOrDefault() ?? facts.EarlierVoid) is { } taken ? VoidAnswer.Of(taken) : null,
             Returns = [.. facts.Returns.Select(entry => ReturnAnswer.Of(entry, facts))],
             LeftToReturn = LeftAnswer.Of(facts),
-            ExceedsSale = ofOriginal is null ? null : ofOriginal.History is not null && ofOriginal.IsExceededBy(history.Current),
+            ExceedsSale = ofOriginal is null
+                ? null
+                : ofOriginal.History is not null && ofOriginal.IsExceededBy(history.Current),
         };
     }
 

@@ -61,8 +61,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
                 // The first window is sent however short the time-out is. The next windows use the remaining time.
                 TimeSpan remaining = indexes[0] == owned[partition]![0] ? patience : patience - time.GetElapsedTime(start);
                 if (remaining <= TimeSpan.Zero) return;
-                AppendResult[] answers = await AppendAsync(
-                    _partitions[partition], batch, urgent, remaining, cancel);
+                AppendResult[] answers = await AppendAsync(_partitions[partition], batch, urgent, remaining, cancel);
                 for (int k = 0; k < answers.Length; k++) results[indexes[k]] = answers[k];
             }
         }
@@ -75,8 +74,8 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
             : (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, patience, cancel))[0];
 
     /// <summary>
-    /// Revises a transaction. Returns <see cref="RevisionStatus.Busy"/> only when the time-out has expired; whether the revision is recorded
-    /// is then unknown.
+    /// Revises a transaction. Returns <see cref="RevisionStatus.Busy"/> only when the time-out has expired; whether the revision is
+    /// recorded is then unknown.
     /// </summary>
     /// <param name="request">The request; its send id makes a retry recognize what an earlier attempt has recorded.</param>
     /// <param name="urgent">See <see cref="ILedgerPartitionGrain.AppendAsync"/>.</param>

@@ -12,8 +12,8 @@ namespace RetailGrains.Imports;
 internal sealed record SentBatch(ImportBatch Batch, SendTally Receipts, int RefusedReceipts, ImportRows Rows);
 
 /// <summary>
-/// Sends the batches of one import and stores the problems of receipts that were not recorded. Every entry names the import as its source, so
-/// a receipt that an interrupted run has recorded is answered as recorded, not as a duplicate.
+/// Sends the batches of one import and stores the problems of receipts that were not recorded. Every entry names the import as its source,
+/// so a receipt that an interrupted run has recorded counts as recorded, not as a duplicate.
 /// </summary>
 /// <param name="provenance">The import, and its sender.</param>
 /// <param name="header">The file's header.</param>

@@ -11,8 +11,8 @@ internal readonly record struct RevisionOutcome(RevisionResult Result, LedgerEnt
 }
 
 /// <summary>
-/// Revisions. The writer reads what the ledger holds, plans the entries and commits them together, as the only writer of the id's partition.
-/// The unique key of (id, revision) guards the plan like every append.
+/// Revisions. The writer reads what the ledger holds, plans the entries and commits them together, as the only writer of the id's
+/// partition. The unique key of (id, revision) guards the plan like every append.
 /// </summary>
 internal sealed partial class PartitionWriter
 {

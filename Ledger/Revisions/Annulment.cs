@@ -7,8 +7,8 @@ namespace RetailGrains.Ledger.Revisions;
 internal sealed class Annulment(LedgerEntry entry, IReadOnlyCollection<LedgerEntry> earlier, Remainder remainder)
 {
     /// <summary>
-    /// Returns an entry that takes back what is left on the entry's own day: amounts, and counts unless they are taken back already. It keeps
-    /// all lines, so that the counts of every product are taken back.
+    /// Returns an entry that takes back what is left on the entry's own day: amounts, and counts unless they are taken back already. It
+    /// keeps all lines, so that the counts of every product are taken back.
     /// </summary>
     public EntryDraft OnOwnDay(int revision)
     {

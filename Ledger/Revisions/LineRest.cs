@@ -20,7 +20,7 @@ internal readonly record struct LineRest(decimal Quantity, decimal Amount, decim
         return new LineRest(fitting, Share(Amount, fitting), Share(Discount, fitting), Share(Tax, fitting));
     }
 
-    /// <summary>Returns whether something is left on the side of another part: goods, or else money, or else tax, of the same sign.</summary>
+    /// <summary>Returns whether something of another part's kind and sign is left: goods, or else money, or else tax.</summary>
     public bool HasSideOf(in LineRest other) =>
         other.Quantity != 0 ? Quantity * other.Quantity > 0
         : other.Amount != 0 ? Amount * other.Amount > 0

@@ -61,8 +61,8 @@ public sealed class Remainder
     }
 
     /// <summary>
-    /// Lines of the product of which something is left: the one that was charged most like the refund first. A line that returns no quantity,
-    /// such as a refund of a part of the price or of a tax, is taken from the first one.
+    /// Lines of the product of which something is left: the one that was charged most like the refund first. A line that returns no
+    /// quantity, such as a refund of a part of the price or of a tax, is taken from the first one.
     /// </summary>
     private IEnumerable<int> CandidatesFor(SaleLine returned)
     {

@@ -26,8 +26,12 @@ public sealed class RevisionTests
                 var action = (RevisionAction)random.Next(3);
                 SaleTransaction content = sale with { Lines = [new SaleLine($"p{round}", null, round + 1, 1.25m)] };
                 var request = new RevisionRequest(
-                    sale.TransactionId, action, action == RevisionAction.Correct ? content : null, new Provenance("tests", null, Guid.NewGuid()));
-                RevisionResult result = await cluster.Client.ReviseAsync(request, urgent: false, RetailCluster.Patience, CancellationToken.None);
+                    sale.TransactionId,
+                    action,
+                    action == RevisionAction.Correct ? content : null,
+                    new Provenance("tests", null, Guid.NewGuid()));
+                RevisionResult result = await cluster.Client.ReviseAsync(
+                    request, urgent: false, RetailCluster.Patience, CancellationToken.None);
                 lock (last) last[sale.TransactionId] = (action, result, content);
             }
         });
@@ -61,7 +65,8 @@ public sealed class RevisionTests
         for (int p = 0; p < cluster.Store.Layout.Partitions; p++)
         {
             long head = await cluster.Store.Parts.Ledger.HeadAsync(p, CancellationToken.None);
-            Assert.True(await cluster.Client.Partition(p).ReachAsync(head, Reach.Saved, TimeSpan.FromSeconds(25)), $"Partition {p} has not saved.");
+            bool saved = await cluster.Client.Partition(p).ReachAsync(head, Reach.Saved, TimeSpan.FromSeconds(25));
+            Assert.True(saved, $"Partition {p} has not saved.");
         }
 
         ReconciliationReport report = await cluster.Grains.GetGrain<IReconciliationGrain>(0).RunAsync();

@@ -18,8 +18,8 @@ internal static class CorrectTransaction
             new Operation("correctTransaction", Tags.Transactions, "Correct a transaction")
             {
                 Description =
-                    "The body is the whole transaction as it should have been. What is recorded is annulled, and the body is recorded as a new "
-                    + "revision, both or neither. A void is annulled, too. The same content again is answered 200.",
+                    "The body is the whole transaction as it should have been. What is recorded is annulled, and the body is recorded as a "
+                    + "new revision, both or neither. A void is annulled, too. A retry with the same content returns 200.",
             }
                 .Id("transaction", "536365")
                 .With(Parameter.Wait)

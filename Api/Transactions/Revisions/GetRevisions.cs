@@ -19,8 +19,8 @@ internal static class GetRevisions
             new Operation("listRevisions", Tags.Transactions, "Everything that was recorded under an id")
             {
                 Description =
-                    "Oldest first. `effect` says what a revision does to the figures: `records` adds it, `annuls` takes the revision `takesBack` "
-                    + "back on its own day. A revision that records and takes back is a void of a later day.",
+                    "Oldest first. `effect` is what a revision does to the figures: `records` adds it, `annuls` takes the revision "
+                    + "`takesBack` back on its own day. A revision that records and has `takesBack` is a void of a later day.",
             }
                 .Id("transaction", "536365")
                 .With(Parameter.Limit, Parameter.Cursor)

@@ -57,13 +57,13 @@ internal sealed class TransactionReviser(
         switch (result.Status)
         {
             case RevisionStatus.Busy:
-                return Problem.Unavailable("The ledger is busy: the revision is not recorded, or it is not known. Send the same request again.");
+                return Problem.Unavailable("The ledger is busy: the revision is not recorded, or its outcome is unknown. Retry it.");
             case RevisionStatus.NotFound:
                 return Problem.NotFound("transaction");
             case RevisionStatus.IsVoid:
                 return Conflict("This transaction is itself a void. A void cannot be voided or corrected.");
             case RevisionStatus.VoidedByEarlierVersion:
-                return Conflict("An earlier version of the platform voided this transaction by a return of its own. It cannot be corrected.");
+                return Conflict("An earlier version of the platform voided this transaction by a separate return. It cannot be corrected.");
             case RevisionStatus.TooManyRevisions:
                 return Conflict($"This transaction has {RevisionPlan.MaxRevisions} revisions, and can have no more.");
             case RevisionStatus.TooManyReturns:

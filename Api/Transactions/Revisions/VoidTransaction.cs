@@ -24,9 +24,9 @@ internal static class VoidTransaction
             new Operation("voidTransaction", Tags.Transactions, "Take a transaction back")
             {
                 Description =
-                    "Takes back what linked returns have left, once. `today`, the default, counts as a return of the present time. `original` "
-                    + "annuls: all figures of the transaction's own day are as if it had never been. The body may be left out. "
-                    + "A voided transaction is answered 200 with the void that stands, whichever day was requested: `date` says which.",
+                    "Takes back what linked returns have left, once. `today`, the default, counts as a return of the present time. "
+                    + "`original` annuls: all figures of the transaction's own day are as if it had never been. The body is optional. "
+                    + "A voided transaction returns 200 with the void that stands, whichever day was requested: `date` is its day.",
             }
                 .Id("transaction", "536365")
                 .With(Parameter.Wait)

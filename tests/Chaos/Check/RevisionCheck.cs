@@ -3,8 +3,9 @@ using RetailGrains.Tests.Chaos.Load;
 namespace RetailGrains.Tests.Chaos.Check;
 
 /// <summary>
-/// What the ledger holds of revised transactions against what was sent and acknowledged: revisions without gaps, both entries of a correction
-/// or neither, every acknowledged revision, nothing taken back twice, and in the end exactly the content that was sent last, or nothing.
+/// What the ledger holds of revised transactions against what was sent and acknowledged: revisions without gaps, both entries of a
+/// correction or neither, every acknowledged revision, nothing taken back twice, and in the end exactly the content that was sent last,
+/// or nothing.
 /// </summary>
 internal static class RevisionCheck
 {
@@ -16,7 +17,8 @@ internal static class RevisionCheck
         ILookup<string, LedgerRow> byId = rows.ToLookup(row => row.Sale.TransactionId, StringComparer.Ordinal);
         foreach (IGrouping<string, LedgerRow> id in byId.Where(id => id.Count() > 1))
         {
-            if (!revised.TryGetValue(id.Key, out RevisedSale? sale)) violations.Add($"Nobody revised {id.Key}, and it has {id.Count()} entries");
+            if (!revised.TryGetValue(id.Key, out RevisedSale? sale))
+                violations.Add($"Nobody revised {id.Key}, and it has {id.Count()} entries");
             else Check([.. id.OrderBy(row => row.Revision)], sale, byId, violations);
         }
 

@@ -43,7 +43,13 @@ internal sealed class RevisionModel
         {
             entries.Add(draft.Sent is { } sent
                 ? EntryOf(sent, draft.Mark) with { Provenance = request.Provenance }
-                : draft.TakesBack! with { Position = Next(), RecordedAt = Now.UtcDateTime, Mark = draft.Mark, Provenance = request.Provenance });
+                : draft.TakesBack! with
+                {
+                    Position = Next(),
+                    RecordedAt = Now.UtcDateTime,
+                    Mark = draft.Mark,
+                    Provenance = request.Provenance,
+                });
         }
 
         Assert.Equal(Enumerable.Range(1, entries.Count), entries.Select(entry => entry.Revision));

@@ -21,8 +21,10 @@ public sealed class RevisionPlanTests
         DateTimeOffset now = ledger.Now;
         RevisionResult result = ledger.Void("T", RevisionAction.VoidToday);
         LedgerEntry taken = ledger.HistoryOf("T").Entries[^1];
-        Assert.Equal((RevisionStatus.Recorded, 2, -sold.Total, false), (result.Status, result.Revision, result.Total, result.OnOriginalDay));
-        Assert.Equal((TransactionKind.Return, now, 1, EntryEffect.Records), (taken.Kind, taken.OccurredAt, taken.Mark?.TakesBack, taken.Effect));
+        Assert.Equal(
+            (RevisionStatus.Recorded, 2, -sold.Total, false), (result.Status, result.Revision, result.Total, result.OnOriginalDay));
+        Assert.Equal(
+            (TransactionKind.Return, now, 1, EntryEffect.Records), (taken.Kind, taken.OccurredAt, taken.Mark?.TakesBack, taken.Effect));
         Assert.Equal([new SaleLine("P", "HEART", -6, 2.55m), new SaleLine("P", null, 2, 2.55m)], taken.Lines);
         Assert.Equal([new Payment("card", -10m), new Payment("cash", -0.2m)], taken.Details!.Payments!);
     }
@@ -35,7 +37,9 @@ public sealed class RevisionPlanTests
         RevisionResult result = ledger.Void("T", RevisionAction.VoidOriginal);
         LedgerEntry annulment = ledger.HistoryOf("T").Entries[^1];
         Assert.Equal((RevisionStatus.Recorded, -sold.Total, true), (result.Status, result.Total, result.OnOriginalDay));
-        Assert.Equal((sold.Kind, sold.OccurredAt, EntryEffect.Annuls, 1), (annulment.Kind, annulment.OccurredAt, annulment.Effect, annulment.Mark?.TakesBack));
+        Assert.Equal(
+            (sold.Kind, sold.OccurredAt, EntryEffect.Annuls, 1),
+            (annulment.Kind, annulment.OccurredAt, annulment.Effect, annulment.Mark?.TakesBack));
         Assert.Equal(sold.Lines, annulment.Lines);
         Assert.Equal(sold.Details!.Payments!, annulment.Details!.Payments!);
     }
@@ -61,7 +65,13 @@ public sealed class RevisionPlanTests
         Assert.Equal(RevisionStatus.Recorded, ledger.Correct(Sale).Status);
         TransactionHistory history = ledger.HistoryOf("T");
         Assert.Equal(
-            [(EntryEffect.Records, null), (EntryEffect.Records, 1), (EntryEffect.Annuls, 1), (EntryEffect.Annuls, 2), (EntryEffect.Records, (int?)null)],
+            [
+                (EntryEffect.Records, null),
+                (EntryEffect.Records, 1),
+                (EntryEffect.Annuls, 1),
+                (EntryEffect.Annuls, 2),
+                (EntryEffect.Records, (int?)null),
+            ],
             history.Entries.Select(entry => (entry.Effect, entry.Mark?.TakesBack)));
         Assert.False(history.IsVoided);
         Assert.Equal(5, history.Current.Revision);
@@ -72,7 +82,8 @@ public sealed class RevisionPlanTests
     {
         var ledger = new RevisionModel();
         ledger.Record(Sale);
-        var own = new RevisionRequest("T", RevisionAction.Correct, Sale with { StoreId = "own" }, new Provenance("api", "ann", Guid.NewGuid()));
+        var own = new RevisionRequest(
+            "T", RevisionAction.Correct, Sale with { StoreId = "own" }, new Provenance("api", "ann", Guid.NewGuid()));
         RevisionResult recorded = ledger.Revise(own);
         Assert.Equal(RevisionStatus.Recorded, ledger.Correct(Sale with { StoreId = "other" }).Status);
         Assert.Equal(recorded, ledger.Revise(own));
@@ -87,7 +98,8 @@ public sealed class RevisionPlanTests
         SaleTransaction earlier = new(
             "void:T", "S", "C", Sale.Time, TransactionKind.Return, Array.ConvertAll(Sale.Lines, line => line.Negated()));
         LedgerEntry entry = ledger.Record(earlier);
-        Assert.Equal((RevisionStatus.Duplicate, entry.Position), (ledger.Void("T", RevisionAction.VoidOriginal).Status, ledger.Void("T", default).Position));
+        Assert.Equal(RevisionStatus.Duplicate, ledger.Void("T", RevisionAction.VoidOriginal).Status);
+        Assert.Equal(entry.Position, ledger.Void("T", RevisionAction.VoidToday).Position);
         Assert.Equal(RevisionStatus.VoidedByEarlierVersion, ledger.Correct(Sale with { StoreId = "other" }).Status);
         Assert.Equal(RevisionStatus.IsVoid, ledger.Void("void:T", RevisionAction.VoidToday).Status);
         Assert.Empty(ledger.FactsOf("T").RemainderOfCurrent().Lines.Where(line => line.Quantity != 0));

@@ -42,7 +42,8 @@ internal sealed class SaleGen(Random random)
     {
         decimal quantity = random.Next(2) == 0 ? line.Quantity : decimal.Round(line.Quantity / 2, 4, MidpointRounding.ToZero);
         if (quantity == line.Quantity) return line.Negated();
-        return SaleLine.Of(line.ProductId, null, -quantity, line.UnitPrice, null, decimal.Round(-line.Amount * quantity / line.Quantity, 4, MidpointRounding.ToZero), null, null);
+        decimal amount = decimal.Round(-line.Amount * quantity / line.Quantity, 4, MidpointRounding.ToZero);
+        return SaleLine.Of(line.ProductId, null, -quantity, line.UnitPrice, null, amount, null, null);
     }
 
     private SaleTime Time() => new(new DateTime(2026, 2, random.Next(1, 4), random.Next(24), 0, 0), TimeSpan.Zero);
