@@ -13,14 +13,14 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;
 
-/// <summary>A client. Its secret is told once, when it is made.</summary>
+/// <summary>A client. Its secret is shown only once, when it is created.</summary>
 internal sealed record ClientAnswer(string ClientId, string? Name, IReadOnlyList<string> Roles, DateTime CreatedAt)
 {
-    /// <summary>Told once.</summary>
+    /// <summary>The secret, shown only in this answer.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ClientSecret { get; init; }
 
-    /// <summary>Those that are valid, the newest first; left out of lists.</summary>
+    /// <summary>The valid secrets, newest first; omitted in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ClientSecretAnswer>? Secrets { get; init; }
 
@@ -36,7 +36,9 @@ internal sealed record ClientAnswer(string ClientId, string? Name, IReadOnlyList
         };
 }
 
-/// <summary>When a secret was made and when it ends; null when it has no end.</summary>
+/// <summary>The times of a secret.</summary>
+/// <param name="CreatedAt">When it was created, in UTC.</param>
+/// <param name="ValidUntil">When it expires, in UTC; null when it does not.</param>
 internal sealed record ClientSecretAnswer(DateTime CreatedAt, DateTime? ValidUntil);
 
 /// <summary>A page of clients, by id.</summary>

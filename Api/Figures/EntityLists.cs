@@ -20,7 +20,8 @@ internal sealed record ListRequest(EntityQuery Query, WalkPosition? Walk)
     /// <summary>The list that a cursor belongs to: in another list or order it would be another place.</summary>
     public string List => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Query.Descending ? "-" : "")}{Query.Sort} of {Query.Kind}{(Query.Currency is { } currency ? $" in {currency.Code}" : "")} {(Query.Prefix is { } prefix ? Api.Walks.Walk.HashOf(prefix) : 0):x}");
+        $"{(Query.Descending ? "-" : "")}{Query.Sort} of {Query.Kind}{(Query.Currency is { } currency ? $" in {currency.Code}" : "")} "
+            + $"{(Query.Prefix is { } prefix ? Api.Walks.Walk.HashOf(prefix) : 0):x}");
 }
 
 /// <summary>Lists and rankings, read from the projection tables.</summary>
@@ -37,10 +38,11 @@ internal static class EntityLists
     public static OpenApiParameter[] Parameters =>
     [
         Parameter.Word(
-            "sort", "The field to sort by, with `-` for descending. Ties are sorted by id.", DefaultSort, [.. Sorts, .. Sorts.Select(by => "-" + by)]),
+            "sort", "The field to sort by, with `-` for descending. Ties are sorted by id.", DefaultSort,
+            [.. Sorts, .. Sorts.Select(by => "-" + by)]),
         Parameter.Text(
             "currency",
-            "Only entities that have figures in this currency, with these figures. Required where a list is sorted by an amount and the chain "
+            "Only entities that have figures in this currency, with these figures. Required when a list is sorted by an amount and the chain "
             + "has several currencies."),
         Parameter.Text("q", "Only entities whose id or name begins with this text, ignoring case."),
         Parameter.Limit,
@@ -62,7 +64,8 @@ internal static class EntityLists
         CurrencyFilter? currency = filterOf(CurrencyQuery.ReadOnly(query));
         var read = new ListRequest(new EntityQuery(kind, by, descending, query.Text("q"), After: null, query.Limit(), currency), Walk: null);
         if (by == EntitySort.Id)
-            read = read with { Query = read.Query with { After = query.Cursor(read.List, parts: 1) is [var id] ? new EntityCursor(0, id) : null } };
+            read = read with { Query = read.Query with { After = query.Cursor(read.List, parts: 1) is [var id] ? new EntityCursor(0,
+                id) : null } };
         else if (query.CursorText() is { } cursor)
             read = read with { Walk = WalkCursor.Read(cursor, read.List) ?? query.RefuseCursor<WalkPosition>() };
         return query.Problems.Any ? null : read;

@@ -131,7 +131,8 @@ internal static class SqliteEntityList
         if (query.After is { } after)
         {
             values.Add(("$after_id", after.Id));
-            if (query.Sort != EntitySort.Id) values.Add(("$after", IsDecimal(query.Sort) ? SqliteValues.Text(after.Value) : (long)after.Value));
+            if (query.Sort != EntitySort.Id)
+                values.Add(("$after", IsDecimal(query.Sort) ? SqliteValues.Text(after.Value) : (long)after.Value));
         }
 
         return [.. values];

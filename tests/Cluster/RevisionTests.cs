@@ -2,7 +2,7 @@ using RetailGrains.Ledger;
 using RetailGrains.Ledger.Revisions;
 using RetailGrains.Operations;
 
-namespace RetailGrains.Cluster;
+namespace RetailGrains.Tests.Cluster;
 
 /// <summary>Voids and corrections, with faults put between the grains and the real store.</summary>
 public sealed class RevisionTests

@@ -232,6 +232,9 @@ public abstract class EntityListSuite : StoreSuite
         EntitySort.Lines => totals.Lines,
         EntitySort.Transactions => totals.Transactions,
         EntitySort.Returns => totals.Returns,
+        EntitySort.Discounts => totals.Discounts,
+        EntitySort.Tax => totals.Tax,
+        EntitySort.NetRevenueExTax => totals.NetRevenueExTax,
         _ => 0,
     };
 

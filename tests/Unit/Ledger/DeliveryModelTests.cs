@@ -5,7 +5,7 @@ using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Revisions;
 using Xunit;
 
-namespace RetailGrains.Unit.Ledger;
+namespace RetailGrains.Tests.Unit.Ledger;
 
 /// <summary>
 /// A model of delivery, watermarks, saving and checkpoints (design.md, "What must hold", 5 to 8), run on the real rules
@@ -126,7 +126,8 @@ internal sealed class DeliveryModel(int seed)
     {
         var lines = new SaleLine[_random.Next(1, 5)];
         for (int i = 0; i < lines.Length; i++)
-            lines[i] = new SaleLine(Pick(_products), null, _random.Next(1, 9) * (_random.Next(4) == 0 ? -1 : 1), _random.Next(-99, 9999) / 1000m);
+            lines[i] =
+                new SaleLine(Pick(_products), null, _random.Next(1, 9) * (_random.Next(4) == 0 ? -1 : 1), _random.Next(-99, 9999) / 1000m);
         return lines;
     }
 
@@ -174,7 +175,8 @@ internal sealed class DeliveryModel(int seed)
         Dictionary<DateOnly, DayTotals> days = (before?.Days ?? []).ToDictionary(day => day.Day);
         foreach (DayTotals day in snapshot.ChangedDays) days[day.Day] = day;
         _saved[key] = new SavedEntity(
-            key.Id, snapshot.BaseVersion + 1, snapshot.Watermarks, snapshot.Totals, snapshot.Name, [.. days.Values.OrderBy(day => day.Day)]);
+            key.Id, snapshot.BaseVersion + 1, snapshot.Watermarks, snapshot.Totals, snapshot.Name,
+            [.. days.Values.OrderBy(day => day.Day)]);
         bool answerLost = _random.Next(10) == 0;
         if (answerLost) state.OnNotSaved(snapshot);
         else state.OnSaved();
