@@ -169,33 +169,6 @@ internal sealed partial class LedgerPartitionGrain(
         TransactionRules.IsRecordable(transaction, time.GetUtcNow().AddDays(1))
         && Position.PartitionOf(transaction.TransactionId, layout.Partitions) == _partition;
 
-    public async Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent)
-    {
-        if (!IsRevisable(request)) return new RevisionResult(RevisionStatus.Invalid);
-        var revision = new PendingRevision(request, urgent);
-        if (IsClosed || !_revisions.TryAdd(revision, _options.PendingBytes)) return new RevisionResult(RevisionStatus.Busy);
-        _writing.Signal();
-        try
-        {
-            return await revision.Done.WaitAsync(_options.PendingPatience, time);
-        }
-        catch (TimeoutException)
-        {
-            revision.Expire(); // the caller retries; what is being committed may still be recorded
-            return new RevisionResult(RevisionStatus.Busy);
-        }
-    }
-
-    /// <summary>A caller other than the API may send anything.</summary>
-    private bool IsRevisable(RevisionRequest? request)
-    {
-        if (request is not { TransactionId: not null } || !Enum.IsDefined(request.Action)) return false;
-        if (TransactionRules.RecordedId(request.TransactionId) is not null) return false;
-        if (request.Action != RevisionAction.Correct)
-            return request.Correction is null && Position.PartitionOf(request.TransactionId, layout.Partitions) == _partition;
-        return request.Correction is { } correction && IsRecordable(correction) && correction.TransactionId == request.TransactionId;
-    }
-
     public Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience)
     {
         site.Lease.ThrowIfLapsed();
@@ -288,24 +261,6 @@ internal sealed partial class LedgerPartitionGrain(
 
             _delivering.Signal();
         }
-    }
-
-    private async Task ReviseAsync(PendingRevision revision)
-    {
-        RevisionOutcome outcome = RevisionOutcome.Busy;
-        try
-        {
-            outcome = await _writer!.ReviseAsync(revision.Request, () => !revision.IsExpired);
-            if (_writer.Fenced) Fence();
-            else Array.ForEach(outcome.Recorded, entry => AppendToTail(entry, revision.Urgent));
-        }
-        finally
-        {
-            revision.Answer(outcome.Result);
-        }
-
-        _transactions += outcome.Recorded.Length;
-        _delivering.Signal();
     }
 
     /// <summary>The partition answers new transactions as busy.</summary>

@@ -190,7 +190,9 @@ internal sealed partial class PartitionWriter(
         {
             int one = first[group[i].TransactionId];
             if (one == i) continue;
-            results[i] = results[one].Entry is { } entry ? AppendOutcome.Against(entry, group[i], zones.Currency(group[i].StoreId)) : results[one];
+            results[i] = results[one].Entry is { } entry
+                ? AppendOutcome.Against(entry, group[i], zones.Currency(group[i].StoreId))
+                : results[one];
         }
     }
 

@@ -16,7 +16,8 @@ namespace RetailGrains.Api.Transactions.Batches;
 /// <param name="logger">Reports unknown outcomes.</param>
 /// <param name="cancel">Cancels the sending.</param>
 internal sealed partial class BatchSender(
-    LedgerClient ledger, BodyCharge? charge, string? sub, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel) : IDisposable
+    LedgerClient ledger, BodyCharge? charge, string? sub, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)
+    : IDisposable
 {
     private const int MaxInFlight = 3;
 

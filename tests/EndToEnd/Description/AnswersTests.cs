@@ -126,7 +126,8 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("voidTransaction", 200, Post("/transactions/t-1/void"));
         await SeeAsync("voidTransaction", 400, Post("/transactions/t-1/void?wait=never"));
         await SeeAsync("voidTransaction", 201, Post("/transactions/t-2/void").WithJson("""{"date": "original"}"""));
-        Call correction = Put("/transactions/t-1").WithJson(Sent.Replace("%", "t-1", StringComparison.Ordinal).Replace("1.25", "2", StringComparison.Ordinal));
+        string corrected = Sent.Replace("%", "t-1", StringComparison.Ordinal).Replace("1.25", "2", StringComparison.Ordinal);
+        Call correction = Put("/transactions/t-1").WithJson(corrected);
         await SeeAsync("correctTransaction", 201, correction);
         await SeeAsync("correctTransaction", 200, correction);
         await SeeAsync("correctTransaction", 400, Put("/transactions/t-2").WithJson(Sent.Replace("%", "t-1", StringComparison.Ordinal)));

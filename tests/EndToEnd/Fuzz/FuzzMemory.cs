@@ -108,11 +108,12 @@ internal sealed class FuzzMemory
             (content, voided) = (revision.Correction ?? content, revision.Voided);
         }
 
+        Line[] negated = Array.ConvertAll(content.Lines, line => line with { Quantity = -line.Quantity });
         return voided switch
         {
             null => [content],
             "original" => [],
-            _ => [content, content with { Kind = "return", Lines = [.. content.Lines.Select(line => line with { Quantity = -line.Quantity })] }],
+            _ => [content, content with { Kind = "return", Lines = negated }],
         };
     }
 

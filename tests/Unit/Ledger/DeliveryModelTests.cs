@@ -94,8 +94,9 @@ internal sealed class DeliveryModel(int seed)
     {
         var history = new TransactionHistory(_ledger[p].Where(entry => entry.TransactionId == id));
         var action = (RevisionAction)_random.Next(3);
+        var time = new SaleTime(Day.ToDateTime(default), TimeSpan.Zero);
         SaleTransaction? correction = action == RevisionAction.Correct
-            ? new SaleTransaction(id, Pick(_stores), null, new SaleTime(Day.ToDateTime(default), TimeSpan.Zero), TransactionKind.Sale, Lines())
+            ? new SaleTransaction(id, Pick(_stores), null, time, TransactionKind.Sale, Lines())
             : null;
         var now = new DateTimeOffset(Day.AddDays(3), new TimeOnly(12, 0), TimeSpan.Zero);
         RevisionPlan plan = RevisionPlan.Of(
