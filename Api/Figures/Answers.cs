@@ -182,7 +182,8 @@ internal sealed record ProductAnswer(string ProductId, string? Name, string? Cat
         product.Description?.Price,
         TotalsAnswer.Of(shown));
 
-    public static ProductAnswer Of(EntityRow row, CurrencyView view) => new(row.Id, row.Name, row.Category, row.Price, TotalsAnswer.Of(view.Of(row.Totals)));
+    public static ProductAnswer Of(EntityRow row, CurrencyView view) =>
+        new(row.Id, row.Name, row.Category, row.Price, TotalsAnswer.Of(view.Of(row.Totals)));
 }
 
 /// <summary>A customer, with the catalogue entry and the figures.</summary>
@@ -198,5 +199,6 @@ internal sealed record CustomerAnswer(string CustomerId, string? Name, string? C
         customer.Description?.Country,
         TotalsAnswer.Of(shown));
 
-    public static CustomerAnswer Of(EntityRow row, CurrencyView view) => new(row.Id, row.Name, row.Country, TotalsAnswer.Of(view.Of(row.Totals)));
+    public static CustomerAnswer Of(EntityRow row, CurrencyView view) =>
+        new(row.Id, row.Name, row.Country, TotalsAnswer.Of(view.Of(row.Totals)));
 }

@@ -4,7 +4,9 @@ using RetailGrains.Ledger.Catalogue;
 
 namespace RetailGrains.Api.Figures;
 
-/// <summary>Converts the figures of days into one currency, each at the rates of its day or of the latest day before that has them. Pure.</summary>
+/// <summary>
+/// Converts the figures of days into one currency, each at the rates of its day or of the latest day before that has them. Pure.
+/// </summary>
 /// <param name="target">The currency to convert into.</param>
 /// <param name="days">The days with rates, ascending.</param>
 internal sealed class CurrencyConversion(string target, IReadOnlyList<DayRates> days)

@@ -20,7 +20,8 @@ internal sealed record CurrencyQuery(string? Only, string? In)
     public static OpenApiParameter[] Parameters =>
     [
         OnlyParameter,
-        Parameter.Text(InName, "Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it."),
+        Parameter.Text(
+            InName, "Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it."),
     ];
 
     /// <summary>Reads the query; problems are added to it.</summary>

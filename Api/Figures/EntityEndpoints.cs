@@ -132,7 +132,8 @@ internal sealed class EntityEndpoints<TGrain, TView, TAnswer>
         (CatalogueEntry entry, Problem? problem) = await CatalogueReader.ReadAsync(http, id, Fields);
         if (problem is not null) return problem;
         TGrain entity = grains.GetGrain<TGrain>(id);
-        return await auditTrail.RunAsync(http, $"{Word}.put", id, entry.Given, () => WriteAsync(id, entity, entry, currencies, retry, cancel));
+        return await auditTrail.RunAsync(http, $"{Word}.put", id, entry.Given, () =>
+            WriteAsync(id, entity, entry, currencies, retry, cancel));
     }
 
     private async Task<IResult> WriteAsync(

@@ -31,7 +31,8 @@ internal static class EntityLists
 
     private static readonly string[] Sorts =
         [
-            "id", "netRevenue", "grossSales", "reductions", "units", "lines", "transactions", "returns", "discounts", "tax", "netRevenueExTax",
+            "id", "netRevenue", "grossSales", "reductions", "units", "lines", "transactions", "returns", "discounts", "tax",
+            "netRevenueExTax",
         ];
 
     /// <summary>The parameters that <see cref="Read"/> reads.</summary>
@@ -42,8 +43,8 @@ internal static class EntityLists
             [.. Sorts, .. Sorts.Select(by => "-" + by)]),
         Parameter.Text(
             "currency",
-            "Only entities that have figures in this currency, with these figures. Required when a list is sorted by an amount and the chain "
-            + "has several currencies."),
+            "Only entities that have figures in this currency, with these figures. Required when a list is sorted by an amount and "
+            + "the chain has several currencies."),
         Parameter.Text("q", "Only entities whose id or name begins with this text, ignoring case."),
         Parameter.Limit,
         Parameter.Walk,
@@ -62,7 +63,8 @@ internal static class EntityLists
         }
 
         CurrencyFilter? currency = filterOf(CurrencyQuery.ReadOnly(query));
-        var read = new ListRequest(new EntityQuery(kind, by, descending, query.Text("q"), After: null, query.Limit(), currency), Walk: null);
+        var list = new EntityQuery(kind, by, descending, query.Text("q"), After: null, query.Limit(), currency);
+        var read = new ListRequest(list, Walk: null);
         if (by == EntitySort.Id)
             read = read with { Query = read.Query with { After = query.Cursor(read.List, parts: 1) is [var id] ? new EntityCursor(0,
                 id) : null } };
@@ -118,11 +120,12 @@ internal static class EntityLists
     }
 
     /// <summary>Amounts of different currencies have no order.</summary>
-    private static Problem? ProblemOf(EntityQuery query, string?[] currencies) => query.Currency is null && currencies.Length > 1
-        ? Problem.BadInput(
-            "currency",
-            $"is required: the list is sorted by an amount, and there are amounts in {string.Join(", ", currencies.Select(code => code ?? "an unknown currency"))}")
-        : null;
+    private static Problem? ProblemOf(EntityQuery query, string?[] currencies)
+    {
+        if (query.Currency is not null || currencies.Length < 2) return null;
+        string named = string.Join(", ", currencies.Select(code => code ?? "an unknown currency"));
+        return Problem.BadInput("currency", $"is required: the list is sorted by an amount, and there are amounts in {named}");
+    }
 
     /// <summary>A cursor may contain the time at which its page was read, so the tag contains only whether there is a cursor.</summary>
     private static FigureAnswer<EntityPageAnswer<T>> AnswerOf<T>(

@@ -29,7 +29,8 @@ internal sealed class FigureCurrencies(IOptions<CurrencyOptions> chain, IExchang
         CurrencyView view = Everything with { Only = asked.Only };
         if (asked.In is not { } target || days.Length == 0) return new ShownFigures<DayTotals[]>(days, null);
         DayTotals[] shown = Array.ConvertAll(days, day => new DayTotals(day.Day, view.Of(day.Totals)));
-        string[] codes = [target, .. shown.SelectMany(day => day.Totals.ByCurrency()).Select(part => part.Currency).OfType<string>().Distinct()];
+        IEnumerable<Totals> parts = shown.SelectMany(day => day.Totals.ByCurrency());
+        string[] codes = [target, .. parts.Select(part => part.Currency).OfType<string>().Distinct()];
         IReadOnlyList<DayRates> known = await retry.QueryAsync(() => rates.ReadAsync(shown[^1].Day, codes, cancel), cancel);
         var conversion = new CurrencyConversion(target, known);
         for (int i = 0; i < shown.Length; i++)
@@ -43,7 +44,8 @@ internal sealed class FigureCurrencies(IOptions<CurrencyOptions> chain, IExchang
     }
 
     /// <summary>Returns how the sums of <see cref="ShowAsync(DayTotals[], CurrencyQuery, CancellationToken)"/> are shown.</summary>
-    public CurrencyView ViewOf(CurrencyQuery asked) => asked.In is null ? Everything with { Only = asked.Only } : new CurrencyView(asked.In, Only: null);
+    public CurrencyView ViewOf(CurrencyQuery asked) =>
+        asked.In is null ? Everything with { Only = asked.Only } : new CurrencyView(asked.In, Only: null);
 
     /// <summary>Shows totals; where they have to be converted, from their days.</summary>
     public async Task<ShownFigures<Totals>> ShowAsync(

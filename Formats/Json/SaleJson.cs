@@ -77,7 +77,9 @@ public static class SaleJson
         json.WriteEndObject();
     }
 
-    /// <summary>A discount or an amount that follows from the other values may have more decimals than a reader accepts, so it is left out.</summary>
+    /// <summary>
+    /// A discount or an amount that follows from the other values may have more decimals than a reader accepts, so it is left out.
+    /// </summary>
     private static void Write(Utf8JsonWriter json, LineDetails details, decimal unitPrice)
     {
         bool amountFollows = LineDetails.Of(details.Quantity, unitPrice, details.Discount).Amount == details.Amount;

@@ -109,7 +109,8 @@ public readonly record struct Totals(
         && Parts.AsSpan().SequenceEqual(other.Parts);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(GrossSales, Reductions, WholeUnits, Lines, Transactions, FirstAt, LastAt, Currency);
+    public override int GetHashCode() => HashCode.Combine(GrossSales, Reductions, WholeUnits, Lines, Transactions, FirstAt, LastAt,
+        Currency);
 
     private static Totals AddAmounts(in Totals a, in Totals b)
     {

@@ -28,16 +28,21 @@ internal sealed class PostgresExchangeRateStore(NpgsqlDataSource source) : IExch
     public async Task<IReadOnlyList<DayRates>> ReadAsync(DateOnly upTo, IReadOnlyCollection<string> currencies, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(
-            "SELECT day, base, currency, rate FROM exchange_rate WHERE day <= $1 AND (currency = ANY ($2) OR base = ANY ($2)) ORDER BY day");
+            """
+            SELECT day, base, currency, rate FROM exchange_rate
+            WHERE day <= $1 AND (currency = ANY ($2) OR base = ANY ($2)) ORDER BY day
+            """);
         command.Parameters.AddDate(upTo);
         command.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. currencies]);
         var rows = new List<(DateOnly Day, string Base, string Currency, decimal Rate)>();
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancel);
-        while (await row.ReadAsync(cancel)) rows.Add((row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetString(2), row.GetDecimal(3)));
+        while (await row.ReadAsync(cancel)) rows.Add((row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetString(2),
+            row.GetDecimal(3)));
         return
         [
             .. rows.GroupBy(one => (one.Day, one.Base)).Select(
-                day => new DayRates(day.Key.Day, day.Key.Base, day.ToDictionary(one => one.Currency, one => one.Rate, StringComparer.Ordinal))),
+                day => new DayRates(day.Key.Day, day.Key.Base, day.ToDictionary(one =>
+                    one.Currency, one => one.Rate, StringComparer.Ordinal))),
         ];
     }
 }

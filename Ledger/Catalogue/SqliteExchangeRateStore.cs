@@ -30,14 +30,16 @@ internal sealed class SqliteExchangeRateStore(SqliteFile file) : IExchangeRateSt
                 WHERE day <= $up_to AND (currency IN (SELECT value FROM json_each($codes)) OR base IN (SELECT value FROM json_each($codes)))
                 ORDER BY day
                 """,
-                row => (Day: SqliteValues.Day(row, 0), Base: row.GetString(1), Currency: row.GetString(2), Rate: SqliteValues.Decimal(row, 3)),
+                row => (Day: SqliteValues.Day(row, 0), Base: row.GetString(1), Currency: row.GetString(2), Rate: SqliteValues.Decimal(row,
+                    3)),
                 ("$up_to", SqliteValues.Text(upTo)),
                 ("$codes", SqliteValues.Array(currencies.ToArray()))),
             cancel).ConfigureAwait(false);
         return
         [
             .. rows.GroupBy(one => (one.Day, one.Base)).Select(
-                day => new DayRates(day.Key.Day, day.Key.Base, day.ToDictionary(one => one.Currency, one => one.Rate, StringComparer.Ordinal))),
+                day => new DayRates(day.Key.Day, day.Key.Base, day.ToDictionary(one =>
+                    one.Currency, one => one.Rate, StringComparer.Ordinal))),
         ];
     }
 }

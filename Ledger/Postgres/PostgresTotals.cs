@@ -13,8 +13,8 @@ internal static class PostgresTotals
 
     /// <summary>The names of the columns.</summary>
     public const string Columns =
-        "gross_sales, reductions, units, lines, transactions, returns, first_at, last_at, unit_parts, currency, discounts, tax, included_tax, "
-        + "by_currency";
+        "gross_sales, reductions, units, lines, transactions, returns, first_at, last_at, "
+        + "unit_parts, currency, discounts, tax, included_tax, by_currency";
 
     /// <summary>The assignments for ON CONFLICT DO UPDATE.</summary>
     public static readonly string Replace =

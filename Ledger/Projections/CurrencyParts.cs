@@ -8,8 +8,8 @@ using RetailGrains.Ledger.Sqlite;
 namespace RetailGrains.Ledger.Projections;
 
 /// <summary>
-/// The parts of figures in several currencies, as the column <c>by_currency</c> holds them: an object with a member for each currency, by code.
-/// Reconciliation makes the same text by SQL, so the order of the members is part of the format.
+/// The parts of figures in several currencies, as the column <c>by_currency</c> holds them: an object with a member for each currency,
+/// by code. Reconciliation makes the same text by SQL, so the order of the members is part of the format.
 /// </summary>
 internal static class CurrencyParts
 {

@@ -80,8 +80,8 @@ public interface IProjectionStore
     Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CurrencyFilter? currency, CancellationToken cancel);
 
     /// <summary>
-    /// Returns the currencies of the served generation's figures, up to the checkpoints, by code; the unknown one is null. A currency of which
-    /// everything is annulled is left out.
+    /// Returns the currencies of the served generation's figures, up to the checkpoints, by code; the unknown one is null. A currency
+    /// of which everything is annulled is left out.
     /// </summary>
     Task<IReadOnlyList<string?>> CurrenciesAsync(CancellationToken cancel);
 

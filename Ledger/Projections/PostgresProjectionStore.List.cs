@@ -155,8 +155,10 @@ internal sealed partial class PostgresProjectionStore
                 {code} AS currency, discounts, tax, included_tax, NULL::jsonb AS by_currency
              FROM {Served(kind)} AND by_currency IS NULL AND first_at IS NOT NULL AND coalesce(currency, '') = ANY ({codes})
              UNION ALL
-             SELECT id, name, part.gross, part.reductions, part.gross + part.reductions, floor(part.units)::bigint, part.lines, part.transactions,
-                part.returns, part.first_at, part.last_at, ((part.units - floor(part.units)) * 10000)::smallint, {code}, part.discounts, part.tax,
+             SELECT id, name, part.gross, part.reductions, part.gross + part.reductions, floor(part.units)::bigint, part.lines,
+             part.transactions,
+                part.returns, part.first_at, part.last_at, ((part.units - floor(part.units)) * 10000)::smallint, {code}, part.discounts,
+                part.tax,
                 part.included_tax, NULL
              FROM (SELECT * FROM {Served(kind)} AND by_currency IS NOT NULL) mixed
              CROSS JOIN LATERAL (

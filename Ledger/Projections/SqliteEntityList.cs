@@ -66,7 +66,8 @@ internal static class SqliteEntityList
     /// <summary>Returns the served rows, or of those that have figures in one currency these figures.</summary>
     private static string Saved(EntityKind kind, CurrencyFilter? currency)
     {
-        string served = $"{SqliteEntityRows.Table(kind)} WHERE generation = (SELECT generation FROM projection_generation WHERE state = 'served')";
+        string served = SqliteEntityRows.Table(kind)
+            + " WHERE generation = (SELECT generation FROM projection_generation WHERE state = 'served')";
         if (currency is null) return $"(SELECT * FROM {served}) e";
         return $"""
             (SELECT id, name, gross_sales, reductions, net_revenue, units, lines, transactions, returns, first_at, last_at, unit_parts,
@@ -74,11 +75,14 @@ internal static class SqliteEntityList
              FROM {served} AND by_currency IS NULL AND first_at IS NOT NULL
                 AND coalesce(currency, '') IN (SELECT value FROM json_each($codes))
              UNION ALL
-             SELECT id, name, gross_sales, reductions, decimal_add(gross_sales, reductions), decimal_floor(units), lines, transactions, returns,
+             SELECT id, name, gross_sales, reductions, decimal_add(gross_sales, reductions), decimal_floor(units), lines, transactions,
+             returns,
                 first_at, last_at, decimal_parts(units), $currency, discounts, tax, included_tax, NULL
              FROM (
-                SELECT mixed.id, mixed.name, decimal_sum(one.value ->> 'gross') AS gross_sales, decimal_sum(one.value ->> 'reductions') AS reductions,
-                    decimal_sum(one.value ->> 'units') AS units, sum(one.value ->> 'lines') AS lines, sum(one.value ->> 'transactions') AS transactions,
+                SELECT mixed.id, mixed.name, decimal_sum(one.value ->> 'gross') AS gross_sales, decimal_sum(one.value ->> 'reductions') AS
+                reductions,
+                    decimal_sum(one.value ->> 'units') AS units, sum(one.value ->> 'lines') AS lines, sum(one.value ->> 'transactions') AS
+                    transactions,
                     sum(one.value ->> 'returns') AS returns, min(one.value ->> 'first') AS first_at, max(one.value ->> 'last') AS last_at,
                     decimal_sum(one.value ->> 'discounts') AS discounts, decimal_sum(one.value ->> 'tax') AS tax,
                     decimal_sum(one.value ->> 'includedTax') AS included_tax

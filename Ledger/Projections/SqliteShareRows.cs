@@ -44,7 +44,9 @@ internal static class SqliteShareRows
             ("$partition", partition)).SingleOrDefault() ?? new SavedShare(partition, 0, default, default, []);
     }
 
-    /// <summary>Returns the currencies of the served shares, by code; null is the unknown one. A currency with nothing but zeros is left out.</summary>
+    /// <summary>
+    /// Returns the currencies of the served shares, by code; null is the unknown one. A currency with nothing but zeros is left out.
+    /// </summary>
     public static List<string?> Currencies(SqliteSession session) =>
     [
         .. Totals.OfParts(session.Query(

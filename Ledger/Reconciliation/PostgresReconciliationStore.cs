@@ -33,11 +33,13 @@ internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IRe
         """;
 
     /// <summary>
-    /// The columns of totals from the sums of their currencies: amounts are never added, so where there are several currencies each has its own.
+    /// The columns of totals from the sums of their currencies: amounts are never added, so where there are several currencies each has its
+    /// own.
     /// </summary>
     private const string Sums =
         """
-        CASE count(*) WHEN 1 THEN sum(gross_sales) ELSE 0 END AS gross_sales, CASE count(*) WHEN 1 THEN sum(reductions) ELSE 0 END AS reductions,
+        CASE count(*) WHEN 1 THEN sum(gross_sales) ELSE 0 END AS gross_sales, CASE count(*) WHEN 1 THEN sum(reductions) ELSE 0 END AS
+        reductions,
         floor(sum(units))::bigint AS units, sum(lines)::bigint AS lines, sum(transactions)::bigint AS transactions,
         sum(returns)::bigint AS returns, min(first_at) AS first_at, max(last_at) AS last_at,
         ((sum(units) - floor(sum(units))) * 10000)::smallint AS unit_parts,
@@ -45,7 +47,8 @@ internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IRe
         CASE count(*) WHEN 1 THEN sum(discounts) ELSE 0 END AS discounts, CASE count(*) WHEN 1 THEN sum(tax) ELSE 0 END AS tax,
         CASE count(*) WHEN 1 THEN sum(included_tax) ELSE 0 END AS included_tax,
         CASE WHEN count(*) > 1 THEN jsonb_object_agg(part, jsonb_build_object(
-            'gross', gross_sales, 'reductions', reductions, 'units', units, 'lines', lines, 'transactions', transactions, 'returns', returns,
+            'gross', gross_sales, 'reductions', reductions, 'units', units, 'lines', lines, 'transactions', transactions, 'returns',
+            returns,
             'first', (extract(epoch FROM first_at) * 1000000)::bigint, 'last', (extract(epoch FROM last_at) * 1000000)::bigint,
             'discounts', discounts, 'tax', tax, 'includedTax', included_tax)) END AS by_currency
         """;

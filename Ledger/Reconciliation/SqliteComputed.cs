@@ -13,9 +13,9 @@ internal sealed class SqliteComputed
     private const string Sums = "gross_sales TEXT, reductions TEXT, units TEXT, lines INTEGER, transactions INTEGER, returns INTEGER, "
         + "first_at INTEGER, last_at INTEGER, discounts TEXT, tax TEXT, included_tax TEXT";
 
-    private const string Totalled = "gross_sales TEXT, reductions TEXT, net_revenue TEXT, units INTEGER, lines INTEGER, transactions INTEGER, "
-        + "returns INTEGER, first_at INTEGER, last_at INTEGER, unit_parts INTEGER, currency TEXT, discounts TEXT, tax TEXT, included_tax TEXT, "
-        + "by_currency TEXT";
+    private const string Totalled = "gross_sales TEXT, reductions TEXT, net_revenue TEXT, units INTEGER, lines INTEGER, "
+        + "transactions INTEGER, returns INTEGER, first_at INTEGER, last_at INTEGER, unit_parts INTEGER, currency TEXT, discounts TEXT, "
+        + "tax TEXT, included_tax TEXT, by_currency TEXT";
 
     private const string Tables = $"""
         DROP TABLE IF EXISTS temp.part_day;
@@ -37,7 +37,8 @@ internal sealed class SqliteComputed
         """;
 
     /// <summary>
-    /// Totals from the sums of their currencies: amounts are never added, so where there are several currencies each has its own. The tables'
+    /// Totals from the sums of their currencies: amounts are never added, so where there are several currencies each has its own. The
+    /// tables'
     /// keys give the parts in their order.
     /// </summary>
     private static string Fold(string key, string parts, string totals) => $"""
@@ -49,7 +50,8 @@ internal sealed class SqliteComputed
                iif(count(*) = 1, decimal_sum(tax), '0'), iif(count(*) = 1, decimal_sum(included_tax), '0'),
                iif(count(*) > 1, json_group_object(part, json_object(
                    'gross', gross_sales, 'reductions', reductions, 'units', units, 'lines', lines, 'transactions', transactions,
-                   'returns', returns, 'first', first_at, 'last', last_at, 'discounts', discounts, 'tax', tax, 'includedTax', included_tax)), NULL)
+                   'returns', returns, 'first', first_at, 'last', last_at, 'discounts', discounts, 'tax', tax, 'includedTax',
+                   included_tax)), NULL)
         FROM temp.{parts} GROUP BY {key}
         """;
 

@@ -169,7 +169,8 @@ public abstract class EntityListSuite : StoreSuite
         await Projections.SaveAsync(
             generation,
             [
-                Snapshot("euro") with { Totals = euro }, Snapshot("both") with { Totals = euro + dollar }, Snapshot("all") with { Totals = unknown + euro + dollar },
+                Snapshot("euro") with { Totals = euro }, Snapshot("both") with { Totals = euro + dollar },
+                    Snapshot("all") with { Totals = unknown + euro + dollar },
                 Snapshot("dollar") with { Totals = dollar }, Snapshot("unknown") with { Totals = unknown },
             ],
             None);
@@ -180,11 +181,13 @@ public abstract class EntityListSuite : StoreSuite
             [("all", renamed), ("both", euro), ("euro", euro), ("unknown", unknown with { Currency = "EUR" })],
             await InAsync(new CurrencyFilter("EUR", WithUnknown: true)));
         Assert.Empty(await InAsync(new CurrencyFilter("JPY", WithUnknown: false)));
-        EntityPage wanted = await Projections.ListAsync(EntityKind.Product, ["both", "dollar"], new CurrencyFilter("EUR", WithUnknown: false), None);
+        EntityPage wanted = await Projections.ListAsync(EntityKind.Product, ["both", "dollar"], new CurrencyFilter("EUR",
+            WithUnknown: false), None);
         Assert.Equal([euro, default], wanted.Items.Select(row => row.Totals));
         foreach (EntitySort sort in Enum.GetValues<EntitySort>())
         {
-            var query = new EntityQuery(EntityKind.Product, sort, Descending: true, "a", null, 10, new CurrencyFilter("EUR", WithUnknown: false));
+            var query = new EntityQuery(EntityKind.Product, sort, Descending: true, "a", null, 10, new CurrencyFilter("EUR",
+                WithUnknown: false));
             Assert.Equal(["all"], (await Projections.ListAsync(query, None)).Items.Select(row => row.Id));
             Assert.Equal(["all"], await Projections.ListIdsAsync(query, 10, None));
         }
@@ -211,7 +214,8 @@ public abstract class EntityListSuite : StoreSuite
         await Projections.MoveCheckpointAsync(generation, new SavedShare(0, 1, euro, default, []), 0, [], None);
         await Projections.MoveCheckpointAsync(generation, new SavedShare(1, 1, euro + gone, default, []), 0, [], None);
         Assert.Equal(["EUR"], await Projections.CurrenciesAsync(None));
-        await Projections.MoveCheckpointAsync(generation, new SavedShare(2, 1, Some(2) + (Some(3) with { Currency = "USD" }), default, []), 0, [], None);
+        await Projections.MoveCheckpointAsync(generation, new SavedShare(2, 1, Some(2) + (Some(3) with { Currency = "USD" }), default,
+            []), 0, [], None);
         Assert.Equal([null, "EUR", "USD"], await Projections.CurrenciesAsync(None));
         SavedShare read = await Projections.LoadShareAsync(generation, 2, None);
         Assert.Equal(Some(2) + (Some(3) with { Currency = "USD" }), read.Totals);

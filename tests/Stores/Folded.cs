@@ -14,7 +14,8 @@ internal static class Folded
         .OrderBy(day => day.Key)
         .Select(day => new DayTotals(day.Key, day.Select(entry => Of(entry, counts)).Aggregate(default(Totals), (sum, one) => sum + one)));
 
-    public static Totals Sum(IEnumerable<DayTotals> days) => days.Select(day => day.Totals).Aggregate(default(Totals), (sum, one) => sum + one);
+    public static Totals Sum(IEnumerable<DayTotals> days) =>
+        days.Select(day => day.Totals).Aggregate(default(Totals), (sum, one) => sum + one);
 
     /// <summary>What would be saved of every entity of a kind once it has taken in all those entries.</summary>
     public static IEnumerable<EntitySnapshot> Snapshots(EntityKind kind, IReadOnlyList<LedgerEntry> entries, int partitions)

@@ -14,7 +14,8 @@ public sealed class CurrencyTests
     public void Amounts_of_several_currencies_are_null_and_stand_apart()
     {
         TotalsAnswer shown = Shown(Of("EUR", 10) + Of("USD", 7));
-        Assert.Equal((null, null, null, null, null), (shown.NetRevenue, shown.GrossSales, shown.Discounts, shown.Tax, shown.NetRevenueExTax));
+        Assert.Equal((null, null, null, null, null), (shown.NetRevenue, shown.GrossSales, shown.Discounts, shown.Tax,
+            shown.NetRevenueExTax));
         Assert.Equal((2, 4, null), (shown.Transactions, shown.Lines, shown.Currency));
         Assert.Equal([("EUR", 10m), ("USD", 7m)], shown.ByCurrency!.Select(part => (part.Currency!, part.NetRevenue!.Value)));
         TotalsAnswer one = Shown(Of("EUR", 10) + Of("EUR", 5));
@@ -55,7 +56,8 @@ public sealed class CurrencyTests
     [Fact]
     public void Days_are_converted_at_their_own_rates_or_the_latest_before()
     {
-        var conversion = new CurrencyConversion("EUR", [Rates(-3, "EUR", ("GBP", 0.8m), ("USD", 1.25m)), Rates(0, "GBP", ("EUR", 1.2m)), Rates(2, "EUR", ("GBP", 0.5m))]);
+        var conversion = new CurrencyConversion("EUR", [Rates(-3, "EUR", ("GBP", 0.8m), ("USD", 1.25m)), Rates(0, "GBP", ("EUR", 1.2m)),
+            Rates(2, "EUR", ("GBP", 0.5m))]);
         Assert.Equal(12.5m, Converted(Of("GBP", 10), day: -1)); // 10 / 0.8
         Assert.Equal(12m, Converted(Of("GBP", 10), day: 1)); // 10 x 1.2
         Assert.Equal(20m, Converted(Of("GBP", 10), day: 2)); // 10 / 0.5
@@ -64,7 +66,8 @@ public sealed class CurrencyTests
         Assert.Equal(
             "There is no exchange rate from GBP to EUR on 2025-12-28 or an earlier day.",
             MissingOf(conversion, Of("GBP", 10), day: -4));
-        Assert.Equal("There is no exchange rate from JPY to EUR on 2026-01-01 or an earlier day.", MissingOf(conversion, Of("JPY", 10), day: 0));
+        Assert.Equal("There is no exchange rate from JPY to EUR on 2026-01-01 or an earlier day.", MissingOf(conversion, Of("JPY", 10),
+            day: 0));
         Assert.Contains("no currency", MissingOf(conversion, Of(null, 10), day: 0), StringComparison.Ordinal);
 
         decimal Converted(Totals totals, int day)

@@ -79,7 +79,8 @@ public sealed class TotalsTests
         Assert.Equal(lines.Where(one => one.Line.Amount > 0).Sum(one => one.Entry.Sign * one.Line.Amount), part.GrossSales);
         Assert.Equal(lines.Where(one => one.Line.Amount < 0).Sum(one => one.Entry.Sign * one.Line.Amount), part.Reductions);
         Assert.Equal(
-            lines.Sum(one => one.Entry.Sign * (one.Line.Quantity < 0 ? -1 : one.Line.Quantity > 0 ? 1 : 0) * one.Line.Discount), part.Discounts);
+            lines.Sum(one => one.Entry.Sign * (one.Line.Quantity < 0 ? -1 : one.Line.Quantity > 0 ? 1 : 0) * one.Line.Discount),
+                part.Discounts);
         Assert.Equal(lines.Sum(one => one.Entry.Sign * (one.Line.Tax ?? 0)), part.Tax);
         decimal included = lines.Where(one => one.Entry.Details is null).Sum(one => one.Entry.Sign * (one.Line.Tax ?? 0));
         Assert.Equal(lines.Sum(one => one.Entry.Sign * one.Line.Amount) - included, part.NetRevenueExTax);
