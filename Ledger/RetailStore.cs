@@ -44,6 +44,9 @@ public sealed class RetailStore : IAsyncDisposable
     /// </summary>
     public DbDataSource? ClusterSource => _parts.ClusterSource;
 
+    /// <summary>The folder of the embedded store; null with PostgreSQL.</summary>
+    public string? Folder => _parts.Folder;
+
     /// <summary>The database's view of a cluster's silos; null when the store is embedded.</summary>
     public ISiloRegister? Silos => _parts.Silos;
 

@@ -32,6 +32,7 @@ namespace RetailGrains.Ledger;
 /// <param name="Source">The pool of connections to PostgreSQL; null when the store is embedded.</param>
 /// <param name="ClusterSource">A small dedicated pool for membership; null when the store is embedded.</param>
 /// <param name="Silos">The database's view of a cluster's silos; null when the store is embedded.</param>
+/// <param name="Folder">The folder of the embedded store; null with PostgreSQL.</param>
 internal sealed record RetailStoreParts(
     IRetailDatabase Database,
     ILedgerStore Ledger,
@@ -49,7 +50,8 @@ internal sealed record RetailStoreParts(
     IAsyncDisposable Resource,
     DbDataSource? Source = null,
     DbDataSource? ClusterSource = null,
-    ISiloRegister? Silos = null) : IAsyncDisposable
+    ISiloRegister? Silos = null,
+    string? Folder = null) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Resource.DisposeAsync();
 }

@@ -4,6 +4,7 @@ using RetailGrains.Api.Figures;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Silo.Operations;
 
 namespace RetailGrains.Api.Caching;
 
@@ -24,6 +25,7 @@ internal sealed class ListCache : IDisposable
     private readonly Retry _retry;
     private readonly QueryGate _queries;
     private readonly RedisPageCache? _pages;
+    private readonly CacheMeter _meter;
     private readonly bool _enabled;
     private readonly RequestCoalescer<ListVersion> _version;
     private readonly PageCache _kept;
@@ -32,9 +34,16 @@ internal sealed class ListCache : IDisposable
     private sealed record Known(ListVersion Version, IReadOnlyList<string?> Currencies);
 
     public ListCache(
-        IProjectionStore projections, RedisPageCache? pages, IOptions<CacheOptions> options, QueryGate queries, Retry retry, TimeProvider time)
+        IProjectionStore projections,
+        RedisPageCache? pages,
+        IOptions<CacheOptions> options,
+        QueryGate queries,
+        Retry retry,
+        CacheMeter meter,
+        TimeProvider time)
     {
-        (_projections, _pages, _queries, _retry, _enabled) = (projections, pages, queries, retry, options.Value.Enabled);
+        (_projections, _pages, _queries, _retry, _meter) = (projections, pages, queries, retry, meter);
+        _enabled = options.Value.Enabled;
         _kept = new PageCache(Oldest, MaxSize, time);
         _version = new RequestCoalescer<ListVersion>(() => projections.ListVersionAsync(CancellationToken.None));
     }
@@ -68,7 +77,10 @@ internal sealed class ListCache : IDisposable
         if (query.IsByAmount && refuse(await CurrenciesAsync(version, cancel)) is { } refusal) return refusal;
         if (!_enabled) return answer(await ReadAsync(caller, query, cancel));
         string key = KeyOf(version, query);
-        return await _kept.GetAsync(key, token => ReadAsync(key, caller, query, answer, token), cancel);
+        (CachedResponse page, PageOrigin origin) = await _kept.GetAsync(key, token => ReadAsync(key, caller, query, answer, token), cancel);
+        if (origin == PageOrigin.Cached) _meter.WasHit();
+        else if (origin == PageOrigin.Joined) _meter.WasJoined();
+        return page;
     }
 
     private async Task<PageCache.Read> ReadAsync<T>(
@@ -76,7 +88,13 @@ internal sealed class ListCache : IDisposable
         where T : class
     {
         // The page keeps the age that it had in Redis.
-        if (_pages is not null && await _pages.FindAsync(key) is { } found) return new PageCache.Read(found.Page, found.Age);
+        if (_pages is not null && await _pages.FindAsync(key) is { } found)
+        {
+            _meter.WasShared();
+            return new PageCache.Read(found.Page, found.Age);
+        }
+
+        _meter.WasMissed();
         CachedResponse page = answer(await ReadAsync(caller, query, cancel)).Keep();
         _pages?.Keep(key, page, TimeSpan.Zero);
         return new PageCache.Read(page, TimeSpan.Zero);
@@ -111,12 +129,14 @@ internal static class ListCacheServices
     {
         services.AddSingleton<IConfigureOptions<CacheOptions>, ReadCacheOptions>();
         services.AddOptions<CacheOptions>().ValidateOnStart();
+        services.AddActiveMeter<CacheMeter>();
         services.AddSingleton(provider => new ListCache(
             provider.GetRequiredService<IProjectionStore>(),
             RedisPageCache.Open(provider),
             provider.GetRequiredService<IOptions<CacheOptions>>(),
             provider.GetRequiredService<QueryGate>(),
             provider.GetRequiredService<Retry>(),
+            provider.GetRequiredService<CacheMeter>(),
             provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -130,5 +130,32 @@ internal static class Examples
         1,
         "1 of stores, products and customers are being rebuilt from the ledger");
 
+    public static ReconciliationStatusAnswer LastReconciliation =>
+        new(Running: false, 3_600, "scheduled", TakenAt, TakenAt.AddSeconds(4), Reconciliation);
+
+    public static DiagnosticsAnswer Diagnostics => new(
+        TakenAt,
+        new ProcessAnswer(
+            "api-1",
+            "1.4.0+3f2c1d9",
+            ".NET 10.0.0, Debian GNU/Linux 12 (bookworm), X64",
+            TakenAt,
+            2,
+            180_000_000,
+            40_000_000,
+            1_073_741_824,
+            6,
+            0,
+            [new PoolAnswer("main", 3, 5, 40)],
+            new Dictionary<string, string> { ["REDIS_URL"] = "redis://:***@redis:6379" },
+            [],
+            []),
+        [new MemberAnswer("S10.0.0.1:11111:154665932", "silo-1", "active", TakenAt, TakenAt, 0)],
+        [],
+        Ledger.Partitions,
+        [],
+        new DatabaseAnswer(ReadOnly: false, []),
+        []);
+
     public static RebuildAnswer Rebuild => new(Running: true, 1, 12_000, 25_900, TakenAt, null, null);
 }

@@ -28,6 +28,7 @@ using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -54,7 +55,7 @@ internal static class ApiHosting
     public static void AddApiServices(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<FailureMonitor>();
+        builder.Services.AddFailureMonitor();
         builder.AddLimits();
         builder.AddApiDescription();
         builder.Services.AddAccess();
@@ -63,6 +64,8 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Subjects>();
         builder.Services.AddSingleton<FirstOperator>();
         builder.Services.AddSingleton<AuditTrail>();
+        builder.Services.AddSingleton<ReadinessCheck>();
+        builder.Services.AddSingleton<DiagnosticsCollector>();
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<ReadYourWrites>();
         builder.Services.AddSingleton<TransactionRecorder>();
@@ -74,6 +77,8 @@ internal static class ApiHosting
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
         builder.Services.AddMetricsPage();
+        builder.AddTracing("retail-api");
+        builder.Services.AddProcessInspector(ApiSettings.Known);
     }
 
     /// <summary>The middleware ahead of the endpoints.</summary>
@@ -128,6 +133,7 @@ internal static class ApiHosting
         api.MapLedgerStatus();
         api.MapLedgerProof();
         api.MapReconciliation();
+        api.MapDiagnostics();
         api.MapRebuild();
         api.MapStreamStatus();
         api.MapDeadLetters();

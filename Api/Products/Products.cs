@@ -1,8 +1,8 @@
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Json;
-using RetailGrains.Products;
 using RetailGrains.Figures;
+using RetailGrains.Products;
 
 namespace RetailGrains.Api.Products;
 

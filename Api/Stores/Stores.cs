@@ -1,8 +1,8 @@
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Json;
-using RetailGrains.Stores;
 using RetailGrains.Figures;
+using RetailGrains.Stores;
 
 namespace RetailGrains.Api.Stores;
 

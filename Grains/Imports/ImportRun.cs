@@ -13,9 +13,16 @@ namespace RetailGrains.Imports;
 /// <param name="store">Stores the file.</param>
 /// <param name="entries">Reads the ledger.</param>
 /// <param name="ledger">Records transactions.</param>
+/// <param name="meter">Counts the processed rows.</param>
 /// <param name="options">The limits.</param>
 internal sealed class ImportRun(
-    string importId, string? sub, IImportStore store, ILedgerStore entries, LedgerClient ledger, ImportOptions options)
+    string importId,
+    string? sub,
+    IImportStore store,
+    ILedgerStore entries,
+    LedgerClient ledger,
+    ImportMeter meter,
+    ImportOptions options)
 {
     private const int BatchesInFlight = 4;
 
@@ -62,7 +69,9 @@ internal sealed class ImportRun(
 
         async Task CompleteOldestAsync()
         {
-            status = Behind(status, await _inFlight.Dequeue());
+            SentBatch sent = await _inFlight.Dequeue();
+            status = Behind(status, sent);
+            meter.Processed(sent);
             await progress(status);
         }
     }

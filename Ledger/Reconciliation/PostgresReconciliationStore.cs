@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Chain;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Postgres;
 using RetailGrains.Ledger.Projections;
 
@@ -12,6 +13,8 @@ namespace RetailGrains.Ledger.Reconciliation;
 /// </summary>
 internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IReconciliationStore
 {
+    public IHashChainStore Hashes { get; } = new PostgresHashChainStore(source);
+
     /// <summary>Sums a transaction's lines first, so that the transaction counts once however many lines it has.</summary>
     private const string TransactionSums =
         """

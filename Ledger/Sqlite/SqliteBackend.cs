@@ -34,7 +34,8 @@ internal static class SqliteBackend
             new SqliteWalkStore(file),
             OrleansInvariant,
             documents.ConnectionString,
-            new Both(file, documents));
+            new Both(file, documents),
+            Folder: Path.GetFullPath(options.Home));
     }
 
     private sealed class Both(SqliteFile file, SqliteFile documents) : IAsyncDisposable
