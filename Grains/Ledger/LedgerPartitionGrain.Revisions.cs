@@ -39,14 +39,24 @@ internal sealed partial class LedgerPartitionGrain
         {
             outcome = await _writer!.ReviseAsync(revision.Request, () => !revision.IsExpired);
             if (_writer.Fenced) Fence();
-            else Array.ForEach(outcome.Recorded, entry => AppendToTail(entry, revision.Urgent));
+            else AppendToTail(outcome.Recorded, revision.Urgent);
         }
         finally
         {
             revision.Answer(outcome.Result);
         }
 
-        _transactions += outcome.Recorded.Length;
+        ReportProgress();
         _delivering.Signal();
+    }
+
+    /// <summary>
+    /// The counters of sales by store only grow, so they do not take part in what revisions take back. Figures are read from the API.
+    /// </summary>
+    private void AppendToTail(LedgerEntry[] recorded, bool urgent)
+    {
+        foreach (LedgerEntry entry in recorded) AppendToTail(entry, urgent);
+        _transactions += recorded.Length;
+        if (recorded.Length > 0) meter.Recorded(_partition, recorded.Length, recorded.Sum(entry => (long)entry.Lines.Length));
     }
 }
