@@ -1,3 +1,4 @@
+using RetailGrains.Ledger.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -20,12 +21,14 @@ using RetailGrains.Api.Stores;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
+using RetailGrains.Api.Transactions.Revisions;
 using RetailGrains.Api.Walks;
 using RetailGrains.Failures;
 using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -52,7 +55,7 @@ internal static class ApiHosting
     public static void AddApiServices(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<FailureMonitor>();
+        builder.Services.AddFailureMonitor();
         builder.AddLimits();
         builder.AddApiDescription();
         builder.Services.AddAccess();
@@ -61,14 +64,21 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Subjects>();
         builder.Services.AddSingleton<FirstOperator>();
         builder.Services.AddSingleton<AuditTrail>();
+        builder.Services.AddSingleton<ReadinessCheck>();
+        builder.Services.AddSingleton<DiagnosticsCollector>();
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<ReadYourWrites>();
         builder.Services.AddSingleton<TransactionRecorder>();
+        builder.Services.AddSingleton<TransactionReviser>();
         builder.Services.AddSingleton<ProblemReader>();
         builder.Services.AddLive();
+        builder.Services.AddCurrencyOptions();
+        builder.Services.AddSingleton<FigureCurrencies>();
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
         builder.Services.AddMetricsPage();
+        builder.AddTracing("retail-api");
+        builder.Services.AddProcessInspector(ApiSettings.Known);
         builder.AddConsoleInApi();
     }
 
@@ -112,6 +122,8 @@ internal static class ApiHosting
         api.MapPostBatch();
         api.MapGetTransactions();
         api.MapVoidTransaction();
+        api.MapCorrectTransaction();
+        api.MapGetRevisions();
         api.MapPostImport();
         api.MapGetImports();
         api.MapGetProblems();
@@ -120,9 +132,11 @@ internal static class ApiHosting
         api.MapStores();
         api.MapProducts();
         api.MapCustomers();
+        api.MapExchangeRates();
         api.MapLedgerStatus();
         api.MapLedgerProof();
         api.MapReconciliation();
+        api.MapDiagnostics();
         api.MapRebuild();
         api.MapStreamStatus();
         api.MapDeadLetters();

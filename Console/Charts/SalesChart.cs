@@ -14,7 +14,7 @@ internal static class SalesChart
     /// <param name="value">The figure that is drawn.</param>
     /// <param name="link">The page of the transactions in the given days, the last included.</param>
     public static ChartSpec Of(
-        PageRange range, Sales now, Sales? before, Func<Interval, decimal> value, Func<string, string, string> link)
+        PageRange range, Sales now, Sales? before, Func<Interval, decimal?> value, Func<string, string, string> link)
     {
         DateOnly[] starts = Starts(range, now, range.Interval);
         var series = new List<ChartSeries> { Line(starts, now, value, range.Title) };
@@ -47,12 +47,12 @@ internal static class SalesChart
         return [.. starts];
     }
 
-    private static ChartSeries Line(DateOnly[] starts, Sales sales, Func<Interval, decimal> value, string name)
+    private static ChartSeries Line(DateOnly[] starts, Sales sales, Func<Interval, decimal?> value, string name)
     {
-        Dictionary<DateOnly, decimal> values = sales.Items.ToDictionary(item => item.Start, value);
+        Dictionary<DateOnly, decimal?> values = sales.Items.ToDictionary(item => item.Start, value);
         return new ChartSeries(
             name,
-            [.. starts.Select(start => start == DateOnly.MinValue ? null : ExactNumber.Plain(values.GetValueOrDefault(start)))]);
+            [.. starts.Select(start => start == DateOnly.MinValue ? null : TextOf(values.GetValueOrDefault(start, 0)))]);
     }
 
     private static DateOnly StartOf(DateOnly day, string interval) => interval switch
@@ -68,6 +68,8 @@ internal static class SalesChart
         "month" => start.AddMonths(1),
         _ => start.AddDays(1),
     };
+
+    private static string? TextOf(decimal? value) => value is { } exact ? ExactNumber.Plain(exact) : null;
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -46,7 +46,7 @@ public abstract class EntityKind
         public override async Task<EntityPage> ListAsync(
             RetailApi api, string? sort, string? query, int limit, string? cursor, CancellationToken cancel)
         {
-            StorePage page = (await api.ListStoresAsync(sort, query, limit, cursor, cancellationToken: cancel)).Result;
+            StorePage page = (await api.ListStoresAsync(sort: sort, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
             return new EntityPage(page.AsOf, [.. page.Items.Select(Of)], page.Next);
         }
 
@@ -55,7 +55,7 @@ public abstract class EntityKind
 
         public override Task<ApiResponse<Sales>> SalesAsync(
             RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, CancellationToken cancel) =>
-            api.GetStoreSalesAsync(id, interval, from, to, cancellationToken: cancel);
+            api.GetStoreSalesAsync(id, interval: interval, from: from, to: to, cancellationToken: cancel);
 
         public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) =>
             api.PutStoreAsync(
@@ -84,7 +84,7 @@ public abstract class EntityKind
         public override async Task<EntityPage> ListAsync(
             RetailApi api, string? sort, string? query, int limit, string? cursor, CancellationToken cancel)
         {
-            ProductPage page = (await api.ListProductsAsync(sort, query, limit, cursor, cancellationToken: cancel)).Result;
+            ProductPage page = (await api.ListProductsAsync(sort: sort, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
             return new EntityPage(page.AsOf, [.. page.Items.Select(Of)], page.Next);
         }
 
@@ -93,7 +93,7 @@ public abstract class EntityKind
 
         public override Task<ApiResponse<Sales>> SalesAsync(
             RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, CancellationToken cancel) =>
-            api.GetProductSalesAsync(id, interval, from, to, cancellationToken: cancel);
+            api.GetProductSalesAsync(id, interval: interval, from: from, to: to, cancellationToken: cancel);
 
         public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) =>
             api.PutProductAsync(
@@ -123,7 +123,7 @@ public abstract class EntityKind
         public override async Task<EntityPage> ListAsync(
             RetailApi api, string? sort, string? query, int limit, string? cursor, CancellationToken cancel)
         {
-            CustomerPage page = (await api.ListCustomersAsync(sort, query, limit, cursor, cancellationToken: cancel)).Result;
+            CustomerPage page = (await api.ListCustomersAsync(sort: sort, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
             return new EntityPage(page.AsOf, [.. page.Items.Select(Of)], page.Next);
         }
 
@@ -132,7 +132,7 @@ public abstract class EntityKind
 
         public override Task<ApiResponse<Sales>> SalesAsync(
             RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, CancellationToken cancel) =>
-            api.GetCustomerSalesAsync(id, interval, from, to, cancellationToken: cancel);
+            api.GetCustomerSalesAsync(id, interval: interval, from: from, to: to, cancellationToken: cancel);
 
         public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) =>
             api.PutCustomerAsync(id, new CustomerEntry { Name = field("name"), Country = field("country") }, cancel);

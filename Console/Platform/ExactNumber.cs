@@ -11,6 +11,9 @@ internal static class ExactNumber
     /// <summary>For people without scripts: <c>9,747,747.934</c>.</summary>
     public static string Grouped(decimal number) => number.ToString("#,0.############################", CultureInfo.InvariantCulture);
 
+    /// <summary>For bars, which have a length even where there is no amount.</summary>
+    public static decimal Length(decimal? number) => Math.Max(0, number ?? 0);
+
     /// <summary>A ratio in percent, with one decimal.</summary>
     public static string Percent(decimal ratio) => (ratio * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 }

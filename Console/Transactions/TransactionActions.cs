@@ -14,7 +14,7 @@ internal static class TransactionActions
         string id = form["id"].ToString();
         return await FormAction.RunAsync(http, form, TransactionPaths.ReceiptOf(id), async () =>
         {
-            Recorded taken = (await api.VoidTransactionAsync(id, "applied", cancel)).Result;
+            Recorded taken = (await api.VoidTransactionAsync(id, wait: "applied", cancellationToken: cancel)).Result;
             return $"The transaction is voided: {taken.TransactionId} takes it back.";
         });
     }

@@ -18,5 +18,12 @@ internal sealed record TransactionFilter(string? StoreId, string? ProductId, str
         day is { } its ? its.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T00:00:00" : null;
 
     public async Task<TransactionPage> LoadAsync(RetailApi api, CancellationToken cancel) => (await api.ListTransactionsAsync(
-        StoreId, CustomerId, ProductId, Start(Range.From), Start(Range.To), Rows, Cursor, cancel)).Result;
+        storeId: StoreId,
+        customerId: CustomerId,
+        productId: ProductId,
+        from: Start(Range.From),
+        to: Start(Range.To),
+        limit: Rows,
+        cursor: Cursor,
+        cancellationToken: cancel)).Result;
 }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Integrity;
+using RetailGrains.Ledger.Revisions;
 using RetailGrains.TimeZones;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Ledger;
 
@@ -18,6 +20,7 @@ internal sealed partial class PartitionWriter(
     GroupCommitter committer,
     StoreZones zones,
     ComponentFailures reads,
+    LedgerMeter meter,
     TimeProvider time,
     ILogger logger) : IDisposable
 {
@@ -50,7 +53,9 @@ internal sealed partial class PartitionWriter(
     /// <summary>Writes a group. A result of busy means that the transaction was not written, or that its outcome is unknown.</summary>
     /// <param name="group">Transactions that this partition owns.</param>
     /// <param name="isWanted">Whether a caller still waits for the transaction at this index. Others are not retried.</param>
-    public async Task<AppendOutcome[]> WriteAsync(IReadOnlyList<SaleTransaction> group, Func<int, bool> isWanted)
+    /// <param name="trace">The sampled requests of the group, if there are any.</param>
+    public async Task<AppendOutcome[]> WriteAsync(
+        IReadOnlyList<SaleTransaction> group, Func<int, bool> isWanted, GroupTrace? trace = null)
     {
         var results = new AppendOutcome[group.Count];
         var first = new Dictionary<string, int>(group.Count, StringComparer.Ordinal);
@@ -58,8 +63,13 @@ internal sealed partial class PartitionWriter(
         List<int> open = [.. first.Values.Order()];
         try
         {
-            if (_duplicatesAbout) open = await DropKnownAsync(group, open, results);
-            while (open.Count > 0 && !Fenced) open = await CommitNextAsync(group, open, results, isWanted);
+            if (_duplicatesAbout)
+            {
+                await RetryAsync(() => zones.LoadAsync(group, _stop.Token));
+                open = await DropKnownAsync(group, open, results);
+            }
+
+            while (open.Count > 0 && !Fenced) open = await CommitNextAsync(group, open, results, isWanted, trace);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -75,7 +85,7 @@ internal sealed partial class PartitionWriter(
     /// Commits the open transactions, or only their first part if the database has refused data. Returns those that are still open.
     /// </summary>
     private async Task<List<int>> CommitNextAsync(
-        IReadOnlyList<SaleTransaction> group, List<int> open, AppendOutcome[] results, Func<int, bool> isWanted)
+        IReadOnlyList<SaleTransaction> group, List<int> open, AppendOutcome[] results, Func<int, bool> isWanted, GroupTrace? trace)
     {
         await committer.WhenOpenAsync(_stop.Token);
         open.RemoveAll(i => !isWanted(i));
@@ -84,7 +94,7 @@ internal sealed partial class PartitionWriter(
         SaleTransaction[] sent = [.. now.Select(i => group[i])];
         await RetryAsync(() => zones.LoadAsync(sent, _stop.Token));
         if (DropUnknownZones(group, now, results) > 0) sent = [.. now.Select(i => group[i])];
-        return now.Count == 0 ? later : [.. await CommitAsync(sent, now, results), .. later];
+        return now.Count == 0 ? later : [.. await CommitAsync(sent, now, results, trace), .. later];
     }
 
     /// <summary>
@@ -98,10 +108,10 @@ internal sealed partial class PartitionWriter(
     });
 
     /// <summary>Commits the open transactions; returns those to retry.</summary>
-    private async Task<List<int>> CommitAsync(SaleTransaction[] sent, List<int> open, AppendOutcome[] results)
+    private async Task<List<int>> CommitAsync(SaleTransaction[] sent, List<int> open, AppendOutcome[] results, GroupTrace? trace)
     {
         LedgerEntry[] entries = Stamp(sent);
-        (CommitOutcome outcome, bool refused) = await CommitOrResolveAsync(entries, sent);
+        (CommitOutcome outcome, bool refused) = await CommitOrResolveAsync(entries, sent, trace);
         Fenced = outcome.Fenced;
         if (Fenced) LogFenced(logger, partition, Head);
         var still = new List<int>();
@@ -135,30 +145,33 @@ internal sealed partial class PartitionWriter(
         return refused.Count > 1 ? refused : [];
     }
 
-    private async Task<(CommitOutcome CommitOutcome, bool Refused)> CommitOrResolveAsync(LedgerEntry[] entries, SaleTransaction[] sent)
+    private async Task<(CommitOutcome CommitOutcome, bool Refused)> CommitOrResolveAsync(
+        LedgerEntry[] entries, SaleTransaction[] sent, GroupTrace? trace)
     {
         try
         {
-            if (await committer.CommitAsync(entries)) Commits++;
+            if (await committer.CommitAsync(entries, trace)) Commits++;
             _maxEntries = _maxEntries < int.MaxValue / 2 ? _maxEntries * 2 : int.MaxValue;
             return (CommitOutcome.AllRecorded(entries), false);
         }
         catch (Exception e) // refused or unknown, for whatever reason: the ledger holds the outcome
         {
             bool refused = e is not LedgerRefusedException && FailureClassifier.Classify(e) == FailureKind.Refused;
-            return (await RetryAsync(() => ResolveAsync(entries, sent)), refused);
+            CommitOutcome outcome = await RetryAsync(() => ResolveAsync(entries, sent));
+            if (e is not LedgerRefusedException && !refused) meter.Resolved(outcome.Resolution);
+            return (outcome, refused);
         }
     }
 
     private async ValueTask<CommitOutcome> ResolveAsync(LedgerEntry[] entries, SaleTransaction[] sent)
     {
-        IReadOnlyDictionary<string, LedgerEntry> found = await FindAsync(sent.Select(t => t.TransactionId));
+        IReadOnlyDictionary<string, TransactionHistory> found = await FindAsync(sent.Select(t => t.TransactionId));
         long head = await ledger.HeadAsync(partition, _stop.Token);
-        return CommitOutcome.Of(entries, sent, found, head);
+        return CommitOutcome.Of(entries, sent, found, head, zones.Currency);
     }
 
-    private async ValueTask<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IEnumerable<string> transactionIds) =>
-        await ledger.FindAsync([.. transactionIds], _stop.Token);
+    private async ValueTask<IReadOnlyDictionary<string, TransactionHistory>> FindAsync(IEnumerable<string> transactionIds) =>
+        await ledger.HistoriesAsync([.. transactionIds], _stop.Token);
 
     /// <summary>
     /// If the ledger already had ids of the last group, it probably has ids of the next one (of a file that is sent again). A lookup first
@@ -166,45 +179,59 @@ internal sealed partial class PartitionWriter(
     /// </summary>
     private async Task<List<int>> DropKnownAsync(IReadOnlyList<SaleTransaction> group, List<int> open, AppendOutcome[] results)
     {
-        IReadOnlyDictionary<string, LedgerEntry> found =
+        IReadOnlyDictionary<string, TransactionHistory> found =
             await RetryAsync(() => FindAsync(open.Select(i => group[i].TransactionId)));
         foreach (int i in open)
-            if (found.TryGetValue(group[i].TransactionId, out LedgerEntry? entry))
-                results[i] = AppendOutcome.Against(entry, group[i]);
+            if (found.TryGetValue(group[i].TransactionId, out TransactionHistory? history))
+                results[i] = AppendOutcome.Against(history, group[i], zones.Currency(group[i].StoreId));
         return open.FindAll(i => results[i].Entry is null);
     }
 
     /// <summary>
     /// Resolves transactions of one group that share an id: the first was written, and the others are compared with its entry.
     /// </summary>
-    private static void AnswerTwins(IReadOnlyList<SaleTransaction> group, Dictionary<string, int> first, AppendOutcome[] results)
+    private void AnswerTwins(IReadOnlyList<SaleTransaction> group, Dictionary<string, int> first, AppendOutcome[] results)
     {
         if (first.Count == group.Count) return;
         for (int i = 0; i < group.Count; i++)
         {
             int one = first[group[i].TransactionId];
             if (one == i) continue;
-            results[i] = results[one].Entry is { } entry ? AppendOutcome.Against(entry, group[i]) : results[one];
+            results[i] = results[one].Entry is { } entry
+                ? AppendOutcome.Against(entry, group[i], zones.Currency(group[i].StoreId))
+                : results[one];
         }
     }
 
-    private LedgerEntry[] Stamp(SaleTransaction[] sent)
+    private LedgerEntry[] Stamp(SaleTransaction[] sent) => Stamp(sent, EntryOf);
+
+    /// <summary>Gives entries the positions after the head, the present time and their hashes.</summary>
+    private LedgerEntry[] Stamp<T>(T[] contents, Func<T, Position, DateTime, LedgerEntry> make)
     {
-        DateTime now = time.GetUtcNow().UtcDateTime;
-        var recordedAt = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
-        var entries = new LedgerEntry[sent.Length];
+        DateTime recordedAt = TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime);
+        var entries = new LedgerEntry[contents.Length];
         ReadOnlyMemory<byte> previous = _headHash;
-        for (int i = 0; i < sent.Length; i++)
+        for (int i = 0; i < contents.Length; i++)
         {
-            SaleTransaction t = sent[i];
-            DateTimeOffset occurredAt = LocalTimes.Resolve(t.Time, zones.Find(t.StoreId)!);
-            var position = new Position(partition, Head + 1 + i);
-            var entry = new LedgerEntry(position, t.TransactionId, t.StoreId, t.CustomerId, occurredAt, t.Kind, t.Lines, recordedAt);
+            LedgerEntry entry = make(contents[i], new Position(partition, Head + 1 + i), recordedAt);
             entries[i] = entry with { Hashes = sealer.Seal(entry, previous.Span) };
             previous = EntrySealer.EntryHash(entries[i]);
         }
 
         return entries;
+    }
+
+    private LedgerEntry EntryOf(SaleTransaction t, Position position, DateTime recordedAt)
+    {
+        DateTimeOffset occurredAt = LocalTimes.Resolve(t.Time, zones.Find(t.StoreId)!);
+        string? currency = t.Currency ?? zones.Currency(t.StoreId);
+        return new LedgerEntry(position, t.TransactionId, t.StoreId, t.CustomerId, occurredAt, t.Kind, t.Lines, recordedAt)
+        {
+            Currency = currency,
+            IsCurrencyDefault = t.Currency is null && currency is not null,
+            Details = t.Details,
+            Provenance = t.Provenance,
+        };
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using RetailGrains.Chain;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Operations;
 
 namespace RetailGrains.Ledger.Reconciliation;
@@ -7,10 +8,21 @@ namespace RetailGrains.Ledger.Reconciliation;
 /// <summary>Recomputes figures from the ledger's lines by SQL alone. This second computation shares no rule with the grains' C#.</summary>
 public interface IReconciliationStore
 {
+    /// <summary>The hash chains, read over the same connections as the sums, so that a check does not compete with recording.</summary>
+    IHashChainStore Hashes { get; }
+
     /// <summary>Returns the chain's figures of each partition's entries up to a sequence, by partition, with days.</summary>
     /// <param name="heads">By partition: the last sequence to sum.</param>
     /// <param name="cancel">Cancels the query.</param>
     Task<IReadOnlyList<ChainShare>> ChainAsync(long[] heads, CancellationToken cancel);
+
+    /// <summary>
+    /// Returns the number of each partition's entries up to a sequence. It differs from the number of transactions, because an annulment is
+    /// an entry that counts as minus one.
+    /// </summary>
+    /// <param name="heads">By partition: the last sequence to count.</param>
+    /// <param name="cancel">Cancels the query.</param>
+    Task<long[]> CountEntriesAsync(long[] heads, CancellationToken cancel);
 
     /// <summary>
     /// Compares the served generation's rows of one kind, totals and days, with the ledger in one snapshot. Each entity is compared with

@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 using RetailGrains.Access;
+using RetailGrains.Failures;
+using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Silo.Operations;
 
@@ -13,8 +16,14 @@ internal static class Metrics
     private static readonly string[] Meters =
         ["RetailGrains.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime"];
 
-    public static void AddMetricsPage(this IServiceCollection services) =>
+    public static void AddMetricsPage(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RepeatedMessages>();
+        services.AddActiveMeter<ProcessMeter>();
+        services.AddActiveMeter<FailureMeter>();
+        services.AddActiveMeter<AccessMeter>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+    }
 
     public static void MapMetricsPage(this IEndpointRouteBuilder root) =>
         root.MapPrometheusScrapingEndpoint("/metrics").ForScrapers(root.ServiceProvider);

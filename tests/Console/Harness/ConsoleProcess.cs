@@ -7,10 +7,10 @@ internal sealed class ApiWithConsole : ServiceProcess
 
     private readonly string _folder;
 
-    private ApiWithConsole(string folder, int port, params (string, string)[] settings)
-        : base("Api", folder, [], [
+    private ApiWithConsole(string folder, int port, string[] arguments)
+        : base("Api", folder, arguments, [
             ("API_PORT", Text(port)), ("RETAIL_HOME", folder), ("ASPNETCORE_ENVIRONMENT", "Development"), (TestTokens.KeySetting, ""),
-            .. settings])
+        ])
     {
         _folder = folder;
         Address = new Uri($"http://localhost:{Text(port)}");
@@ -25,9 +25,9 @@ internal sealed class ApiWithConsole : ServiceProcess
     public string Token => File.ReadAllText(Path.Combine(_folder, "token"));
 
     /// <summary>Starts it and waits until it serves and has printed the link.</summary>
-    public static async Task<ApiWithConsole> StartAsync(string folder, int? port = null)
+    public static async Task<ApiWithConsole> StartAsync(string folder, params string[] arguments)
     {
-        var api = new ApiWithConsole(folder, port ?? FreePort());
+        var api = new ApiWithConsole(folder, FreePort(), arguments);
         using var client = new RetailClient(api.Address, "");
         await Eventually.IsTrueAsync("the API is ready", () => api.IsReadyAsync(client), api.Log);
         await Eventually.IsTrueAsync("the API prints the link", () => api.Log().Contains(LinkText, StringComparison.Ordinal), api.Log);

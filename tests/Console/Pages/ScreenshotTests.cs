@@ -16,7 +16,9 @@ public sealed class ScreenshotTests(ConsoleScene scene) : ConsoleTest(scene)
         if (Environment.GetEnvironmentVariable("RETAIL_WRITE_SCREENSHOTS") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            await using Window window = await Scene.OpenSignedInAsync(isDark: isDark, size: (width, height));
+            string folder = Directory.CreateTempSubdirectory("retail-demo-").FullName;
+            await using ApiWithConsole demo = await ApiWithConsole.StartAsync(folder, "demo", "5000");
+            await using Window window = await Scene.OpenSignedInAsync(demo.Address, isDark, (width, height), demo.Token);
             await window.GoAsync(path);
             await Expect(window.Page.Locator("time-chart")).ToHaveAttributeAsync("data-drawn", "");
             await window.Page.ScreenshotAsync(new PageScreenshotOptions { Path = target, Animations = ScreenshotAnimations.Disabled });

@@ -41,7 +41,7 @@ public sealed class AnswersTests(DescribedApi api)
     private static bool IsRare((string Operation, int Status) answer) =>
         answer.Status is 429 or 503
             || answer is ("getStreams" or "listDeadLetters", 404)
-                or ("postClient" or "voidTransaction" or "retryDeadLetter" or "postPassword", 409);
+                or ("postClient" or "voidTransaction" or "correctTransaction" or "retryDeadLetter" or "postPassword", 409);
 
     private async Task AccessAsync()
     {
@@ -125,6 +125,14 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("voidTransaction", 201, Post("/transactions/t-1/void?wait=applied"));
         await SeeAsync("voidTransaction", 200, Post("/transactions/t-1/void"));
         await SeeAsync("voidTransaction", 400, Post("/transactions/t-1/void?wait=never"));
+        await SeeAsync("voidTransaction", 201, Post("/transactions/t-2/void").WithJson("""{"date": "original"}"""));
+        string corrected = Sent.Replace("%", "t-1", StringComparison.Ordinal).Replace("1.25", "2", StringComparison.Ordinal);
+        Call correction = Put("/transactions/t-1").WithJson(corrected);
+        await SeeAsync("correctTransaction", 201, correction);
+        await SeeAsync("correctTransaction", 200, correction);
+        await SeeAsync("correctTransaction", 400, Put("/transactions/t-2").WithJson(Sent.Replace("%", "t-1", StringComparison.Ordinal)));
+        await SeeAsync("listRevisions", 200, Get("/transactions/t-1/revisions"));
+        await SeeAsync("listRevisions", 400, Get("/transactions/t-1/revisions?limit=0"));
     }
 
     private async Task ImportsAsync()
@@ -172,9 +180,13 @@ public sealed class AnswersTests(DescribedApi api)
         // The stream itself is LiveTests' matter.
         _seen.Add(("getLive", 200));
         await SeeAsync("getHealth", 200, new Call(HttpMethod.Get, "/health"));
+        await SeeAsync("getStartup", 200, new Call(HttpMethod.Get, "/startup"));
         await SeeAsync("getReadiness", 200, new Call(HttpMethod.Get, "/ready"));
         await SeeAsync("getApiHealth", 200, Get("/health"));
+        await SeeAsync("getApiStartup", 200, Get("/startup"));
         await SeeAsync("getApiReadiness", 200, Get("/ready"));
+        await SeeAsync("getReconciliation", 200, Get("/admin/reconciliation"));
+        await SeeAsync("getDiagnostics", 200, Get("/admin/diagnostics"));
         JsonElement partitions = (await SeeAsync("getLedger", 200, Get("/admin/ledger"))).Json.GetProperty("partitions");
         await SeeAsync("getLedgerHeads", 200, Get("/admin/ledger/heads"));
         int written = partitions.EnumerateArray().First(one => one.GetProperty("head").GetInt64() > 0).GetProperty("partition").GetInt32();
@@ -184,6 +196,7 @@ public sealed class AnswersTests(DescribedApi api)
             "figures can be compared",
             async () => (await Exchange.SendAsync(api.Http, api.Address, Post("/admin/reconciliation"))).Status == 200);
         await SeeAsync("reconcile", 200, Post("/admin/reconciliation"));
+        await SeeAsync("getReconciliation", 200, Get("/admin/reconciliation"));
         await SeeAsync("rebuildProjections", 202, Post("/admin/projections/rebuild"));
         await SeeAsync("getRebuild", 200, Get("/admin/projections/rebuild"));
         await SeeAsync("listAudit", 200, Get("/admin/audit?action=projections.rebuild&limit=1"));

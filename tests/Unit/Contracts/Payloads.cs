@@ -4,6 +4,7 @@ using RetailGrains.Customers;
 using RetailGrains.Figures;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Revisions;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
 using RetailGrains.Products;
@@ -22,6 +23,10 @@ internal static class Payloads
     private static readonly LineName Name = new("日本 HEART", Late, "536365");
     private static readonly EntityFigures Figures = new(3, [0, 18211, long.MaxValue], Totals, Days, Name);
     private static readonly SaleLine Line = new("85123A", "T-LIGHT HOLDER", -6, 2.5501m);
+    private static readonly LineDetails Weighed = new(0.355m, 0.01m, 1.42m, 0.0929m, 7m);
+    private static readonly Payment Payment = new("voucher", -5.05m);
+    private static readonly SaleDetails Details = new("till 2", "Ann", "a note", "536364", TaxExcluded: true, [Payment, new("cash", 20)]);
+    private static readonly Provenance Origin = new("import:7", "ann", new Guid("019b17c2-a5f0-7a6e-8a52-c4f6f1d3e0aa"));
     private static readonly StoreDescription Store = new("London", "Europe/London", "United Kingdom", "GBP");
     private static readonly ProductDescription Product = new("Holder", "Lights", 2.55m);
     private static readonly CustomerDescription Customer = new("Ann", "France");
@@ -40,6 +45,14 @@ internal static class Payloads
     private static readonly RetriedLetter Letter = new("3-1764034623000-0-7", Early, 2);
 
     /// <summary>What an earlier version wrote without some members, and the values that it is read as.</summary>
+    private static ReconciliationStatus Reconciled => new(
+        true,
+        TimeSpan.FromHours(1),
+        Early,
+        Late,
+        ReconciliationTrigger.Scheduled,
+        new ReconciliationOutcome(new ReconciliationReport(true, 1, 2, 3, 4, 5, 6, [Difference], 7), "3 are being rebuilt"));
+
     public static IReadOnlyDictionary<string, object> Earlier { get; } = new Dictionary<string, object>
     {
         ["earlier ImportStatus"] = Import with { RowCounts = null },
@@ -58,12 +71,23 @@ internal static class Payloads
         new Delta(3, 15, 18211, 18299, 18200, Days, Name, Urgent: true),
         new DeltaReceipt(3, 18211, Saved: true),
         Line,
+        Weighed,
+        Payment,
+        Details,
+        Origin,
+        new RevisionMark(3, EntryEffect.AnnulsRest, 2),
         new SaleTime(Late, TimeSpan.FromMinutes(-330)),
         new SaleTransaction("536365", "United Kingdom", "17850", new SaleTime(Late, TimeSpan.Zero), TransactionKind.Return, [Line, Line]),
         new LedgerEntry(
             new Position(3, 18211), "536365", "United Kingdom", "17850", new DateTimeOffset(Late, TimeSpan.Zero).ToOffset(TimeSpan.FromHours(2)),
             TransactionKind.Adjustment, [Line], Late),
         new AppendResult(AppendStatus.Conflict, new Position(3, 18211)),
+        new RevisionRequest(
+            "536365",
+            RevisionAction.Correct,
+            new SaleTransaction("536365", "Eire", null, new SaleTime(Late, TimeSpan.Zero), TransactionKind.Sale, [Line]),
+            Origin),
+        new RevisionResult(RevisionStatus.Duplicate, new Position(3, 18211), 3, -15.30m, OnOriginalDay: true),
         new PartitionStatus(3, 18211, 18210, 18209, "S10.0.0.7:11111:154574706", 4, 5, 6),
         new Position(15, long.MaxValue),
         Customer,
@@ -77,6 +101,26 @@ internal static class Payloads
         new ReconciliationOutcome(new ReconciliationReport(true, 1, 2, 3, 4, 5, 6, [Difference], 7), "3 are being rebuilt"),
         new ProjectionHealth(["projection of product 85123A is damaged: being rebuilt"], 4),
         new RebuildDocument { Status = new RebuildStatus(true, 3, 18211, 18299, Early, Late, "no") },
+        Reconciled,
+        new ReconciliationDocument { Last = Reconciled, Interval = TimeSpan.FromHours(1) },
+        new LoggedEvent(Early, "Warning", "RetailGrains.Ledger", "it failed"),
+        new SettingValue("REDIS_URL", "redis://redis:6379"),
+        new PoolState("main", 3, 5, 40),
+        new ProcessDiagnostics(
+            "S10.0.0.1:11111:15",
+            "1.4.0+3f2c1d9",
+            ".NET 10",
+            Early,
+            2,
+            180,
+            40,
+            1_000,
+            6,
+            1,
+            [new PoolState("main", 3, 5, 40)],
+            [new SettingValue("REDIS_URL", "redis://redis:6379")],
+            ["Ledger commits fail"],
+            [new LoggedEvent(Late, "Error", "RetailGrains.Ledger", "it failed")]),
         new ChainShare(3, 18211, Totals, Totals, Days, [new EntityKey(EntityKind.Product, "85123A")]),
         new ChainSummary([1, 2], Totals, Totals, 3, 4, 5),
         new ChainDays([1, 2], Days),
