@@ -9,7 +9,7 @@ namespace RetailGrains.WebConsole.Platform;
 internal sealed class PlatformConnection(IOptions<ConsoleOptions> options, PlatformTransport? transport = null) : IDisposable
 {
     /// <summary>A card that has no answer by then reports it. For uploads and reconciliation the API has limits.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly SocketsHttpHandler _connections = transport?.Connections()
         ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseCookies = false, UseProxy = false };
