@@ -19,16 +19,16 @@ internal static class CustomersEndpoints
 {
     public static void MapCustomers(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/customers", ListAsync).ForViewers().WaitAtLeast(Reach.Saved).Describe(
+        api.MapGet("/customers", ListAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Saved).Describe(
             new Operation("listCustomers", Tags.Customers, "Customers, ranked")
                 .With(EntityLists.Parameters)
                 .AnswersFigures("A page.", Examples.Customers, ApiJson.Default.EntityPageAnswerCustomerAnswer));
-        api.MapGet("/customers/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/customers/{id}", GetAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getCustomer", Tags.Customers, "A customer and its figures")
                 .Id("customer", "17850")
                 .AnswersFigures("The customer.", Examples.Customer, ApiJson.Default.CustomerAnswer)
                 .Refuses(404, "No transaction and no catalogue entry has this id."));
-        api.MapGet("/customers/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/customers/{id}/sales", SalesAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getCustomerSales", Tags.Customers, "A customer's figures by interval")
                 .Id("customer", "17850")
                 .With(SalesQuery.Parameters)

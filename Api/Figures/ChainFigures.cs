@@ -42,10 +42,10 @@ internal static class ChainFigures
 {
     public static void MapChainFigures(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/summary", SummaryAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/summary", SummaryAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getSummary", Tags.Chain, "The chain's figures")
                 .AnswersFigures("Over the whole ledger.", Examples.Summary, ApiJson.Default.SummaryAnswer));
-        api.MapGet("/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/sales", SalesAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getSales", Tags.Chain, "The chain's figures by interval")
                 .With(SalesQuery.Parameters)
                 .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer));

@@ -59,12 +59,14 @@ internal static class ApiHosting
         builder.Services.AddSignInAudit();
         builder.Services.AddSingleton<DeveloperToken>();
         builder.Services.AddSingleton<Subjects>();
+        builder.Services.AddSingleton<StoreBinding>();
         builder.Services.AddSingleton<FirstOperator>();
         builder.Services.AddSingleton<AuditTrail>();
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<ReadYourWrites>();
         builder.Services.AddSingleton<TransactionRecorder>();
         builder.Services.AddSingleton<ProblemReader>();
+        builder.Services.AddSingleton<ImportAccess>();
         builder.Services.AddLive();
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();

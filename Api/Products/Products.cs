@@ -19,16 +19,16 @@ internal static class ProductsEndpoints
 {
     public static void MapProducts(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/products", ListAsync).ForViewers().WaitAtLeast(Reach.Saved).Describe(
+        api.MapGet("/products", ListAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Saved).Describe(
             new Operation("listProducts", Tags.Products, "Products, ranked")
                 .With(EntityLists.Parameters)
                 .AnswersFigures("A page.", Examples.Products, ApiJson.Default.EntityPageAnswerProductAnswer));
-        api.MapGet("/products/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/products/{id}", GetAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getProduct", Tags.Products, "A product and its figures")
                 .Id("product", "85123A")
                 .AnswersFigures("The product.", Examples.Product, ApiJson.Default.ProductAnswer)
                 .Refuses(404, "No transaction and no catalogue entry has this id."));
-        api.MapGet("/products/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/products/{id}/sales", SalesAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getProductSales", Tags.Products, "A product's figures by interval")
                 .Id("product", "85123A")
                 .With(SalesQuery.Parameters)

@@ -19,16 +19,16 @@ internal static class StoresEndpoints
 {
     public static void MapStores(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/stores", ListAsync).ForViewers().WaitAtLeast(Reach.Saved).Describe(
+        api.MapGet("/stores", ListAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Saved).Describe(
             new Operation("listStores", Tags.Stores, "Stores, ranked")
                 .With(EntityLists.Parameters)
                 .AnswersFigures("A page.", Examples.Stores, ApiJson.Default.EntityPageAnswerStoreAnswer));
-        api.MapGet("/stores/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/stores/{id}", GetAsync).ForViewers().ForStoreInPath().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getStore", Tags.Stores, "A store and its figures")
                 .Id("store", "United Kingdom")
                 .AnswersFigures("The store.", Examples.Store, ApiJson.Default.StoreAnswer)
                 .Refuses(404, "No transaction and no catalogue entry has this id."));
-        api.MapGet("/stores/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/stores/{id}/sales", SalesAsync).ForViewers().ForStoreInPath().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getStoreSales", Tags.Stores, "A store's figures by interval")
                 .Id("store", "United Kingdom")
                 .With(SalesQuery.Parameters)

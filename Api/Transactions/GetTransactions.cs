@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.OpenApi;
 using NodaTime;
 using RetailGrains.Access;
+using RetailGrains.Api.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Json;
@@ -24,7 +25,7 @@ internal static class GetTransactions
 
     public static void MapGetTransactions(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/transactions", ListAsync).ForViewers().Describe(
+        api.MapGet("/transactions", ListAsync).ForViewers().ForStoresInContent().Describe(
             new Operation("listTransactions", Tags.Transactions, "What was recorded, newest first")
                 .With(
                     Parameter.Id("storeId", ParameterLocation.Query, "Only of this store.", "United Kingdom"),
@@ -36,7 +37,7 @@ internal static class GetTransactions
                     Parameter.Cursor)
                 .Answers(200, "A page.", Examples.Transactions, ApiJson.Default.TransactionPage)
                 .Refuses(400, 503));
-        api.MapGet("/transactions/{id}", GetAsync).ForViewersAndProducers().Describe(
+        api.MapGet("/transactions/{id}", GetAsync).ForViewersAndProducers().ForStoresInContent().Describe(
             new Operation("getTransaction", Tags.Transactions, "A transaction as it was recorded")
                 .Id("transaction", "536365")
                 .Answers(200, "The transaction.", Examples.Transaction, ApiJson.Default.TransactionAnswer)
@@ -50,9 +51,10 @@ internal static class GetTransactions
         // Earlier versions recorded ids as callers sent them, without Unicode normalization.
         string sent = EncodedPathIds.AsSent(http, "id") ?? id;
         IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync([id, sent], cancel), cancel);
-        return found.TryGetValue(id, out LedgerEntry? entry) || found.TryGetValue(sent, out entry)
+        if (!found.TryGetValue(id, out LedgerEntry? entry) && !found.TryGetValue(sent, out entry)) return Problem.NotFound("transaction");
+        return http.GetStoreScope().Allows(entry.StoreId)
             ? JsonAnswer.Ok(TransactionAnswer.Of(entry), ApiJson.Default.TransactionAnswer)
-            : Problem.NotFound("transaction");
+            : StoreProblems.OtherStore();
     }
 
     private static async Task<IResult> ListAsync(
@@ -61,6 +63,10 @@ internal static class GetTransactions
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
         string? store = query.Id("storeId");
+        StoreScope scope = request.HttpContext.GetStoreScope();
+        // A caller of one store need not name it.
+        if (scope.Stores is { Count: 1 } only) store ??= only.Single();
+        if (scope.IsBound && (store is null || !scope.Allows(store))) return StoreProblems.OtherStore();
         bool hasTimes = request.Query.ContainsKey("from") || request.Query.ContainsKey("to");
         DateTimeZone? zone = hasTimes ? await ZoneAsync(store, catalogue, retry, cancel) : DateTimeZone.Utc;
         if (zone is null) query.Problems.Add("storeId", "has a time zone in the catalogue that the time zone database lacks");

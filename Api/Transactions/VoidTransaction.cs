@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using RetailGrains.Access;
+using RetailGrains.Api.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Audit;
 using RetailGrains.Api.Description;
@@ -21,7 +22,7 @@ internal static class VoidTransaction
     private const int HashLength = 48;
 
     public static void MapVoidTransaction(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers().LimitBody().Describe(
+        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers().ForStoresInContent().LimitBody().Describe(
             new Operation("voidTransaction", Tags.Transactions, "Take a transaction back")
             {
                 Description = "Records a return, of the present time, that takes back every line; once.",
@@ -65,6 +66,7 @@ internal static class VoidTransaction
         string[] wanted = id == sent ? [id, IdOf(id)] : [id, IdOf(id), sent, IdOf(sent)];
         IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync(wanted, cancel), cancel);
         if (!found.TryGetValue(id, out LedgerEntry? entry) && !found.TryGetValue(sent, out entry)) return Problem.NotFound("transaction");
+        if (!http.GetStoreScope().Allows(entry.StoreId)) return StoreProblems.OtherStore();
 
         SaleTransaction taken = ReturnOf(entry, time.GetUtcNow().UtcDateTime);
         // Only feasible voids are audited, so that other requests cannot fill the audit.

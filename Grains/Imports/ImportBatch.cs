@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 
@@ -33,4 +34,8 @@ internal sealed record ImportBatch(
 /// <param name="Rows">Number of rows, without empty lines.</param>
 /// <param name="Invoices">The receipts, each with its last row.</param>
 /// <param name="SlashDates">The form of the file's dates with slashes.</param>
-internal sealed record ImportSurvey(CsvHeader Header, long Rows, InvoiceIndex Invoices, SlashDates SlashDates);
+internal sealed record ImportSurvey(CsvHeader Header, long Rows, InvoiceIndex Invoices, SlashDates SlashDates)
+{
+    /// <summary>The stores that the sender may send for; receipts of others are rejected.</summary>
+    public StoreScope Scope { get; init; } = StoreScope.All;
+}

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using RetailGrains.Access;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 
@@ -43,12 +44,13 @@ internal sealed class ImportRun(
         Func<ImportStatus, ImportIntent?, Task> progress,
         CancellationToken cancel)
     {
-        ImportSurvey survey = await Task.Run(() => SurveyAsync(cancel), cancel);
+        ImportFile file = await store.FindAsync(importId, cancel) ?? throw new FileNotFoundException($"The file of import {importId} is not stored.");
+        ImportSurvey survey = await Task.Run(() => SurveyAsync(cancel), cancel) with { Scope = StoreScope.Of(file.Stores) };
         status = status with { RowsTotal = survey.Rows };
         await progress(status, intent);
 
         var problems = new ProblemBook(importId, store, options.MaxRejects, await store.CountProblemsAsync(importId, cancel));
-        var sender = new ImportSender(survey.Header, problems, entries, ledger);
+        var sender = new ImportSender(survey, problems, entries, ledger);
         ImportIntent? earlier = intent;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<ImportBatch> batches = Channel.CreateBounded<ImportBatch>(BatchesInFlight);

@@ -17,7 +17,7 @@ internal sealed record BatchInFlight(ImportBatch Batch, long[] HeadsBefore, bool
 internal sealed record SentBatch(ImportBatch Batch, SendTally Receipts, int RefusedReceipts, ImportRows Rows);
 
 /// <summary>Sends the batches of one import and stores the problems of receipts that were not recorded.</summary>
-internal sealed class ImportSender(CsvHeader header, ProblemBook problems, ILedgerStore entries, LedgerClient ledger)
+internal sealed class ImportSender(ImportSurvey survey, ProblemBook problems, ILedgerStore entries, LedgerClient ledger)
 {
     /// <summary>An entry may have one mebibyte, so few are read at once.</summary>
     private const int LookUpAtATime = 16;
@@ -48,7 +48,7 @@ internal sealed class ImportSender(CsvHeader header, ProblemBook problems, ILedg
             IReadOnlyDictionary<string, LedgerEntry> recorded =
                 await entries.FindAsync([.. some.Select(receipt => receipt.Transaction.TransactionId)], cancel);
             await problems.AddAsync(
-                [.. some.SelectMany(receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId], receipt, header))], cancel);
+                [.. some.SelectMany(receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId], receipt, survey))], cancel);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class ImportSender(CsvHeader header, ProblemBook problems, ILedg
         AppendStatus.UnknownTimeZone => ImportProblem.Reject(
             receipt.FileLines[0],
             receipt.Transaction.TransactionId,
-            header.NameOf(CsvColumn.Country),
+            survey.Header.NameOf(CsvColumn.Country),
             $"store \"{receipt.Transaction.StoreId}\" has a time zone in the catalogue that the time zone database lacks"),
         AppendStatus.Invalid => ImportProblem.Reject(
             receipt.FileLines[0], receipt.Transaction.TransactionId, string.Empty, "breaks a rule of the ledger, such as the size of a transaction"),
