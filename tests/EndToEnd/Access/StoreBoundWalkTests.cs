@@ -43,8 +43,8 @@ public sealed class StoreBoundWalkTests(AccessFixture fixture) : IAsyncLifetime
         (await fixture.Client.PostBatchAsync([SaleOf(OwnSale, Own), SaleOf(OtherSale, Other)])).Expect(HttpStatusCode.OK);
         (await fixture.Client.PostAppliedAsync(SaleOf("walk-last", Other))).Expect(
             (await fixture.Client.GetAsync("/transactions/walk-last")).IsSuccess ? HttpStatusCode.OK : HttpStatusCode.Created);
-        _otherImport = (await fixture.Client.ImportAsync("other.csv", CsvOf($"walk-o,{Other}")))["importId"].GetString()!;
-        _ownImport = (await _bound.ImportAsync("own.csv", CsvOf($"walk-i,{Own}", $"walk-j,{Other}")))["importId"].GetString()!;
+        _otherImport = (await fixture.Client.ImportAsync("other.csv", CsvOf($"walk-o,{Other}"))).GetProperty("importId").GetString()!;
+        _ownImport = (await _bound.ImportAsync("own.csv", CsvOf($"walk-i,{Own}", $"walk-j,{Other}"))).GetProperty("importId").GetString()!;
     }
 
     public Task DisposeAsync()
