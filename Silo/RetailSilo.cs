@@ -109,10 +109,8 @@ public static class RetailSilo
     /// <summary>Registers the grains' settings and their validators.</summary>
     internal static void AddRetailOptions(this IServiceCollection services)
     {
-        services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
-        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
-        services.AddOptions<ImportOptions>().BindConfiguration("Imports").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ImportOptions>, ImportOptionsValidator>();
+        services.AddSettings<LedgerOptions, LedgerOptionsValidator>("Ledger");
+        services.AddSettings<ImportOptions, ImportOptionsValidator>("Imports");
     }
 
     /// <summary>Every user of the machine can reach the port, and no other silo should connect.</summary>

@@ -5,7 +5,7 @@ namespace RetailGrains.Bench;
 /// <summary>What to measure, and for how long.</summary>
 /// <param name="Only">The scenarios to run; empty for all.</param>
 /// <param name="Measured">How long each load is measured.</param>
-/// <param name="Silos">The sizes of the measured clusters.</param>
+/// <param name="Silos">The sizes of the measured clusters; for attacks, 0 means one process without separate silos.</param>
 /// <param name="JsonFile">The file for the results in JSON, in addition to the table.</param>
 internal sealed record BenchOptions(IReadOnlyList<string> Only, TimeSpan Measured, IReadOnlyList<int> Silos, string? JsonFile)
 {

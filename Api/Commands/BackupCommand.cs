@@ -3,6 +3,7 @@ using System.Globalization;
 using RetailGrains.Hosting;
 using RetailGrains.Ledger.Backup;
 using RetailGrains.Ledger.Settings;
+using RetailGrains.Text;
 
 namespace RetailGrains.Api.Commands;
 

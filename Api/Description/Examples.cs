@@ -3,6 +3,7 @@ using RetailGrains.Api.Imports;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
+using RetailGrains.Imports;
 
 namespace RetailGrains.Api.Description;
 

@@ -9,6 +9,7 @@ using RetailGrains.Api.Description;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
+using RetailGrains.Imports;
 using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Api.Imports;

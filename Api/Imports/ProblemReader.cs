@@ -1,5 +1,6 @@
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
+using RetailGrains.Imports;
 using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Api.Imports;

@@ -34,8 +34,8 @@ internal static partial class ServerLimits
     public static void AddLimits(this WebApplicationBuilder builder)
     {
         IServiceCollection services = builder.Services;
-        services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
+        services.AddSettings<LimitOptions, LimitOptionsValidator>("Limits");
+        services.AddSingleton<IValidateOptions<LimitOptions>, LimitListsValidator>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>(LimitServer);
         services.AddSingleton<BodyBudget>();
         services.AddRateLimits();

@@ -4,6 +4,7 @@ using RetailGrains.Api.Description;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
+using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Live;
 
@@ -14,8 +15,7 @@ internal static class GetLive
 
     public static void AddLive(this IServiceCollection services)
     {
-        services.AddOptions<LiveOptions>().BindConfiguration("Live").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<LiveOptions>, LiveOptionsValidator>();
+        services.AddSettings<LiveOptions, LiveOptionsValidator>("Live");
         services.AddSingleton<LiveFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
     }

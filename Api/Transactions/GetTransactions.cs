@@ -70,7 +70,7 @@ internal static class GetTransactions
         bool hasTimes = request.Query.ContainsKey("from") || request.Query.ContainsKey("to");
         DateTimeZone? zone = hasTimes ? await ZoneAsync(store, catalogue, retry, cancel) : DateTimeZone.Utc;
         if (zone is null) query.Problems.Add("storeId", "has a time zone in the catalogue that the time zone database lacks");
-        (DateTimeOffset? from, DateTimeOffset? to) = query.Instants(time => StoreZones.Resolve(time, zone ?? DateTimeZone.Utc));
+        (DateTimeOffset? from, DateTimeOffset? to) = query.Instants(time => LocalTimes.Resolve(time, zone ?? DateTimeZone.Utc));
         var asked = new LedgerQuery(
             store,
             query.Id("customerId"),

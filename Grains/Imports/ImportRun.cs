@@ -59,12 +59,12 @@ internal sealed class ImportRun(
         {
             await foreach (ImportBatch batch in batches.Reader.ReadAllAsync(stop.Token))
             {
-                if (_inFlight.Count == BatchesInFlight) await SettleAsync();
+                if (_inFlight.Count == BatchesInFlight) await CompleteOldestAsync();
                 if (status.Rejected > options.MaxRejects) break;
                 await BeginAsync(batch);
             }
 
-            while (_inFlight.Count > 0) await SettleAsync();
+            while (_inFlight.Count > 0) await CompleteOldestAsync();
             // Rejects by the ledger count too; the reader does not know of them.
             if (status.Rejected > options.MaxRejects) throw ImportFileReader.TooManyRejects(options);
             await reading;
@@ -90,7 +90,7 @@ internal sealed class ImportRun(
             _inFlight.Enqueue((sending, sender.SendAsync(sending, stop.Token)));
         }
 
-        async Task SettleAsync()
+        async Task CompleteOldestAsync()
         {
             SentBatch sent = await _inFlight.Dequeue().Sent;
             status = Behind(status, sent);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Integrity;
+using RetailGrains.TimeZones;
 
 namespace RetailGrains.Ledger;
 
@@ -100,15 +101,15 @@ internal sealed partial class PartitionWriter(
     private async Task<List<int>> CommitAsync(SaleTransaction[] sent, List<int> open, AppendOutcome[] results)
     {
         LedgerEntry[] entries = Stamp(sent);
-        (CommitOutcome settlement, bool refused) = await CommitOrResolveAsync(entries, sent);
-        Fenced = settlement.Fenced;
+        (CommitOutcome outcome, bool refused) = await CommitOrResolveAsync(entries, sent);
+        Fenced = outcome.Fenced;
         if (Fenced) LogFenced(logger, partition, Head);
         var still = new List<int>();
         for (int k = 0; k < sent.Length; k++)
         {
-            results[open[k]] = settlement.Results[k];
-            if (settlement.Results[k].Status == AppendStatus.Busy) still.Add(open[k]);
-            else if (settlement.Results[k].Status == AppendStatus.Recorded) MoveHead(entries[k]);
+            results[open[k]] = outcome.Results[k];
+            if (outcome.Results[k].Status == AppendStatus.Busy) still.Add(open[k]);
+            else if (outcome.Results[k].Status == AppendStatus.Recorded) MoveHead(entries[k]);
         }
 
         return refused ? Bisect(still) : still;
@@ -196,7 +197,7 @@ internal sealed partial class PartitionWriter(
         for (int i = 0; i < sent.Length; i++)
         {
             SaleTransaction t = sent[i];
-            DateTimeOffset occurredAt = StoreZones.Resolve(t.Time, zones.Find(t.StoreId)!);
+            DateTimeOffset occurredAt = LocalTimes.Resolve(t.Time, zones.Find(t.StoreId)!);
             var position = new Position(partition, Head + 1 + i);
             var entry = new LedgerEntry(position, t.TransactionId, t.StoreId, t.CustomerId, occurredAt, t.Kind, t.Lines, recordedAt);
             entries[i] = entry with { Hashes = sealer.Seal(entry, previous.Span) };

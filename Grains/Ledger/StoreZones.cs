@@ -1,5 +1,4 @@
 using NodaTime;
-using NodaTime.TimeZones;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.TimeZones;
 
@@ -49,20 +48,6 @@ internal sealed class StoreZones(ICatalogueStore catalogue, TimeProvider time)
     public DateTimeZone? Find(string storeId) => _zones.TryGetValue(storeId, out DateTimeZone? zone) ? zone : DateTimeZone.Utc;
 
     public void Forget(string storeId) => _changed.Add(storeId);
-
-    /// <summary>
-    /// Returns the instant of a transaction with the zone's offset at that time. A local time in a gap is read with the offset before the
-    /// gap. An ambiguous local time is read with the later offset, which is standard time.
-    /// </summary>
-    public static DateTimeOffset Resolve(SaleTime time, DateTimeZone zone)
-    {
-        LocalDateTime wall = LocalDateTime.FromDateTime(time.Wall);
-        if (time.Offset is { } offset)
-            return wall.WithOffset(Offset.FromTimeSpan(offset)).ToInstant().InZone(zone).ToDateTimeOffset();
-        ZoneLocalMapping mapping = zone.MapLocal(wall);
-        Offset local = mapping.Count == 0 ? mapping.EarlyInterval.WallOffset : mapping.Last().Offset;
-        return wall.WithOffset(local).ToDateTimeOffset();
-    }
 
     /// <summary>
     /// Returns the changed stores, and those of these transactions whose zone is unknown, so that a repair takes effect with the next

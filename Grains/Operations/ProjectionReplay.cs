@@ -39,12 +39,12 @@ internal sealed class ProjectionReplay(
         return upTo - tail.Checkpoint;
     }
 
-    private async Task SaveAsync(EntityKind kind, EntityTail[] touched, DayRange days, long upTo, CancellationToken cancel)
+    private async Task SaveAsync(EntityKind kind, EntityTail[] changed, DayRange days, long upTo, CancellationToken cancel)
     {
-        string[] ids = Array.ConvertAll(touched, entity => entity.Key.Id);
+        string[] ids = Array.ConvertAll(changed, entity => entity.Key.Id);
         IReadOnlyList<SavedEntity> saved = await projections.LoadAsync(generation, kind, ids, days, cancel);
         Dictionary<string, SavedEntity> byId = saved.ToDictionary(entity => entity.Id, StringComparer.Ordinal);
-        EntitySnapshot[] snapshots = Array.ConvertAll(touched, entity =>
+        EntitySnapshot[] snapshots = Array.ConvertAll(changed, entity =>
         {
             var state = new EntityState(entity.Key, partitions, byId.GetValueOrDefault(entity.Key.Id));
             if (entity.Fold(generation, partition, state.Watermarks[partition], upTo, urgent: false) is { } delta) state.Apply(delta);

@@ -12,14 +12,14 @@ namespace RetailGrains.Streams;
 /// <param name="Count">How often it was refused: once, plus once per retry.</param>
 /// <param name="Bytes">Size of its fields in bytes.</param>
 /// <param name="Preview">The beginning of its fields.</param>
-internal sealed record DeadLetter(
+public sealed record DeadLetter(
     LetterId Id, string? TransactionId, string Reason, DateTime FirstAt, DateTime LastAt, int Count, long Bytes, string Preview);
 
 /// <summary>
 /// A dead letter's id, which names its origin: <c>{entry id}-{shard}[-{index in its batch}]</c>. So content that is refused twice makes
 /// only one dead letter, and ids are ordered by time.
 /// </summary>
-internal sealed record LetterId(string EntryId, int Shard, int? Index)
+public sealed record LetterId(string EntryId, int Shard, int? Index)
 {
     public override string ToString() => Index is null
         ? string.Create(CultureInfo.InvariantCulture, $"{EntryId}-{Shard}")

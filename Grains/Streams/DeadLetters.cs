@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace RetailGrains.Streams;
 
 /// <summary>The result of a retry of a dead letter.</summary>
-internal enum LetterRetry
+public enum LetterRetry
 {
     /// <summary>The content is back in its queue.</summary>
     Done,
@@ -17,7 +17,7 @@ internal enum LetterRetry
 }
 
 /// <summary>The dead letters of the sales streams. They are as durable as Redis.</summary>
-internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
+public sealed class DeadLetters(RedisConnection redis, TimeProvider time)
 {
     private const string Set = SalesQueues.Sales + ":dead";
 
@@ -30,7 +30,7 @@ internal sealed class DeadLetters(RedisConnection redis, TimeProvider time)
     private static readonly RedisValue[] Shown = ["reason", "transaction", "first", "last", "count", "bytes", "preview"];
 
     /// <summary>Stores dead letters; returns when Redis has all of them. A repeated call changes nothing.</summary>
-    public async Task RefuseAsync(IReadOnlyList<Refusal> refusals)
+    internal async Task RefuseAsync(IReadOnlyList<Refusal> refusals)
     {
         if (refusals.Count == 0) return;
         IDatabase database = await redis.DatabaseAsync();

@@ -106,7 +106,7 @@ internal sealed class RecordedPublisherGrain(
         {
             adding.Add(database.StreamAddAsync(
                 SalesQueues.Recorded,
-                RecordedWire.Write(RecordedWire.Of(entry)),
+                RecordedWire.Write(RecordedSales.Of(entry)),
                 maxLength: options.Value.RecordedLength,
                 useApproximateMaxLength: true));
         }

@@ -6,7 +6,7 @@ namespace RetailGrains.Streams;
 /// <summary>
 /// The process's connections to Redis: one for reading queues, and one that all other commands share. They are opened on first use.
 /// </summary>
-internal sealed class RedisConnection(IOptions<StreamsOptions> options) : IAsyncDisposable
+public sealed class RedisConnection(IOptions<StreamsOptions> options) : IAsyncDisposable
 {
     private readonly Lazy<Task<IConnectionMultiplexer>> _connection = new(() => ConnectAsync(options.Value));
     private readonly Lazy<Task<IConnectionMultiplexer>> _reading = new(() => ConnectAsync(options.Value));

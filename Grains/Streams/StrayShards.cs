@@ -7,7 +7,7 @@ namespace RetailGrains.Streams;
 /// Streams that look like shards but are none. A producer that writes to <c>sales:9</c> gets no error from Redis, and no silo reads its
 /// entries.
 /// </summary>
-internal sealed class StrayShards(RedisConnection redis)
+public sealed class StrayShards(RedisConnection redis)
 {
     /// <summary>More keys than this do not help to find the mistake.</summary>
     private const int Max = 100;

@@ -1,3 +1,5 @@
+using RetailGrains.Imports;
+
 namespace RetailGrains.Ledger.Imports;
 
 /// <summary>Uploaded files, kept until their import has ended, and the problems of their imports.</summary>

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using RetailGrains.Imports;
 using RetailGrains.Ledger.Postgres;
 
 namespace RetailGrains.Ledger.Imports;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using RetailGrains.Imports;
 using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Imports;

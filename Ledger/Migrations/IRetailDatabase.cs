@@ -6,10 +6,12 @@ public interface IRetailDatabase
 {
     /// <summary>Applies the missing numbered SQL files, in order, each in a transaction; returns their names.</summary>
     /// <exception cref="SchemaNewerException">A newer version of the program has changed the schema.</exception>
+    /// <exception cref="SchemaChangedException">A file that the database has applied has other content in this program.</exception>
     Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel);
 
     /// <summary>Returns the missing numbered SQL files; changes nothing.</summary>
     /// <exception cref="SchemaNewerException">A newer version of the program has changed the schema.</exception>
+    /// <exception cref="SchemaChangedException">A file that the database has applied has other content in this program.</exception>
     Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancel);
 
     /// <summary>

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace RetailGrains.Ledger.Migrations;
 
@@ -26,4 +28,9 @@ internal static class SchemaFiles
 
 /// <param name="Name">The file's name, which <c>schema_version</c> stores.</param>
 /// <param name="Sql">The file's statements.</param>
-internal sealed record SchemaFile(string Name, string Sql);
+internal sealed record SchemaFile(string Name, string Sql)
+{
+    /// <summary>SHA-256 of the statements, in hexadecimal. Line ends do not matter, because Git may change them.</summary>
+    public string Checksum { get; } =
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+}

@@ -33,16 +33,17 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabas
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
         await using var exists = new NpgsqlCommand("SELECT to_regclass('schema_version') IS NOT NULL", connection);
-        var applied = new HashSet<string>(StringComparer.Ordinal);
+        var applied = new List<AppliedFile>();
         if (await exists.ExecuteScalarAsync(cancel) is true)
         {
-            await using var names = new NpgsqlCommand("SELECT name FROM schema_version", connection);
+            string checksum = await HasChecksumsAsync(connection, cancel) ? "checksum" : "NULL::text";
+            await using var names = new NpgsqlCommand($"SELECT name, {checksum} FROM schema_version", connection);
             await using NpgsqlDataReader reader = await names.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel)) applied.Add(reader.GetString(0));
+            while (await reader.ReadAsync(cancel))
+                applied.Add(new AppliedFile(reader.GetString(0), await reader.IsDBNullAsync(1, cancel) ? null : reader.GetString(1)));
         }
 
-        SchemaNewerException.ThrowIfUnknown(applied, Files);
-        return [.. Files.Select(file => file.Name).Where(name => !applied.Contains(name))];
+        return [.. SchemaHistory.Pending(applied, Files).Select(file => file.Name)];
     }
 
     public async Task<int> PartitionsAsync(int atFirstStart, CancellationToken cancel)
@@ -99,8 +100,36 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabas
         remember.Parameters.AddWithValue(file.Name);
         if (await remember.ExecuteNonQueryAsync(cancel) == 0) return false;
         await ExecuteAsync(connection, file.Sql, cancel);
+        await AddChecksumsAsync(connection, cancel);
         await transaction.CommitAsync(cancel);
         return true;
+    }
+
+    /// <summary>Adds the missing checksums: of the file just applied, and of those that were applied before there were checksums.</summary>
+    private static async Task AddChecksumsAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (!await HasChecksumsAsync(connection, cancel)) return;
+        await using var add = new NpgsqlCommand(
+            """
+            UPDATE schema_version SET checksum = file.checksum FROM unnest($1, $2) AS file (name, checksum)
+            WHERE schema_version.name = file.name AND schema_version.checksum IS NULL
+            """,
+            connection);
+        add.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. Files.Select(file => file.Name)]);
+        add.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. Files.Select(file => file.Checksum)]);
+        await add.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static async Task<bool> HasChecksumsAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var exists = new NpgsqlCommand(
+            """
+            SELECT EXISTS (
+                SELECT FROM pg_attribute
+                WHERE attrelid = to_regclass('schema_version') AND attname = 'checksum' AND NOT attisdropped)
+            """,
+            connection);
+        return await exists.ExecuteScalarAsync(cancel) is true;
     }
 
     /// <summary>Has no time-out: it may wait for another process, or for an index over a large table.</summary>

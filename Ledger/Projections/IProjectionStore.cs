@@ -53,10 +53,10 @@ public interface IProjectionStore
     /// <param name="generation">Must be served or under construction.</param>
     /// <param name="share">The new checkpoint, absolute totals, and the days that changed (absolute).</param>
     /// <param name="from">The old checkpoint, on which the share is based: the saved checkpoint must lie between the two.</param>
-    /// <param name="touched">Entities with entries above the old checkpoint, each with its required watermark.</param>
+    /// <param name="required">Entities with entries above the old checkpoint, each with its required watermark.</param>
     /// <param name="cancel">Cancels the write.</param>
     Task<CheckpointMove> MoveCheckpointAsync(
-        int generation, SavedShare share, long from, IReadOnlyList<RequiredWatermark> touched, CancellationToken cancel);
+        int generation, SavedShare share, long from, IReadOnlyList<RequiredWatermark> required, CancellationToken cancel);
 
     /// <summary>
     /// Counts the entities of each kind that have rows, plus those of <paramref name="unsaved"/> that have none. Each counts once, in one

@@ -57,7 +57,7 @@ internal sealed partial class PostgresProjectionStore
     }
 
     public async Task<CheckpointMove> MoveCheckpointAsync(
-        int generation, SavedShare share, long from, IReadOnlyList<RequiredWatermark> touched, CancellationToken cancel)
+        int generation, SavedShare share, long from, IReadOnlyList<RequiredWatermark> required, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(MoveCheckpoint);
         command.Parameters.AddInteger(generation);
@@ -65,7 +65,7 @@ internal sealed partial class PostgresProjectionStore
         command.Parameters.AddBigint(share.Checkpoint);
         foreach (EntityKind kind in Kinds)
         {
-            RequiredWatermark[] ofKind = [.. touched.Where(t => t.Entity.Kind == kind)];
+            RequiredWatermark[] ofKind = [.. required.Where(t => t.Entity.Kind == kind)];
             command.Parameters.AddArray(NpgsqlDbType.Text, Array.ConvertAll(ofKind, t => t.Entity.Id));
             command.Parameters.AddArray(NpgsqlDbType.Bigint, Array.ConvertAll(ofKind, t => t.Sequence));
         }
@@ -185,9 +185,9 @@ internal sealed partial class PostgresProjectionStore
     /// </summary>
     private static string Uncovered(EntityKind kind, int parameter) =>
         $"""
-        SELECT FROM unnest(${parameter}, ${parameter + 1}) AS touched (id, sequence)
+        SELECT FROM unnest(${parameter}, ${parameter + 1}) AS required (id, sequence)
         WHERE coalesce(
-            (SELECT watermarks[$2 + 1] FROM {Table(kind)} saved WHERE saved.generation = $1 AND saved.id = touched.id), 0) < touched.sequence
+            (SELECT watermarks[$2 + 1] FROM {Table(kind)} saved WHERE saved.generation = $1 AND saved.id = required.id), 0) < required.sequence
         """;
 
     private static string GuestReplace() =>

@@ -50,7 +50,7 @@ internal sealed class SqliteEntityRows
             """;
         _cover = $"""
             SELECT NOT EXISTS (
-                SELECT 1 FROM json_each($touched) t LEFT JOIN {table} e ON e.generation = $g AND e.id = t.value ->> 0
+                SELECT 1 FROM json_each($required) t LEFT JOIN {table} e ON e.generation = $g AND e.id = t.value ->> 0
                 WHERE coalesce(e.watermarks ->> $partition, 0) < t.value ->> 1)
             """;
         string entries = kind switch
@@ -151,9 +151,9 @@ internal sealed class SqliteEntityRows
     /// <param name="session">A session in the transaction that relies on the result.</param>
     /// <param name="generation">Generation of the rows.</param>
     /// <param name="partition">Partition of the sequences.</param>
-    /// <param name="touched">JSON: [[id, sequence], ...].</param>
-    public bool Cover(SqliteSession session, int generation, int partition, string touched) =>
-        session.Number(_cover, ("$g", generation), ("$partition", partition), ("$touched", touched)) == 1;
+    /// <param name="required">JSON: [[id, sequence], ...].</param>
+    public bool Cover(SqliteSession session, int generation, int partition, string required) =>
+        session.Number(_cover, ("$g", generation), ("$partition", partition), ("$required", required)) == 1;
 
     /// <summary>Counts the entities that have rows or are among the others, each once.</summary>
     /// <param name="session">A session with one snapshot.</param>

@@ -46,11 +46,11 @@ internal sealed class SqliteProjectionStore(SqliteFile file, TimeProvider time) 
         file.ReadAsync(session => SqliteShareRows.Load(session, generation, partition), cancel);
 
     public Task<CheckpointMove> MoveCheckpointAsync(
-        int generation, SavedShare share, long from, IReadOnlyList<RequiredWatermark> touched, CancellationToken cancel)
+        int generation, SavedShare share, long from, IReadOnlyList<RequiredWatermark> required, CancellationToken cancel)
     {
         (SqliteEntityRows Rows, string RequiredWatermark)[] wanted =
         [
-            .. touched.GroupBy(t => t.Entity.Kind).Select(group => (
+            .. required.GroupBy(t => t.Entity.Kind).Select(group => (
                 SqliteEntityRows.Of(group.Key),
                 SqliteValues.Array(group.Select(t => new object[] { t.Entity.Id, t.Sequence }).ToArray()))),
         ];

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using RetailGrains.Text;
 
 namespace RetailGrains.Ledger.Settings;
 

@@ -57,21 +57,35 @@ internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, Time
         session =>
         {
             session.ExecuteScript("CREATE TABLE IF NOT EXISTS schema_version (name TEXT NOT NULL PRIMARY KEY, applied_at TEXT NOT NULL)");
-            List<SchemaFile> pending = Pending(session, folder);
+            IReadOnlyList<SchemaFile> pending = Pending(session, folder);
             foreach (SchemaFile schema in pending) Apply(session, schema);
+            if (pending.Count > 0) AddChecksums(session, folder);
             return Names(folder, pending);
         },
         cancel);
 
-    private static string[] Names(string folder, List<SchemaFile> files) => [.. files.Select(schema => $"{folder}/{schema.Name}")];
+    private static string[] Names(string folder, IReadOnlyList<SchemaFile> files) => [.. files.Select(schema => $"{folder}/{schema.Name}")];
 
-    private static List<SchemaFile> Pending(SqliteSession session, string folder)
+    private static IReadOnlyList<SchemaFile> Pending(SqliteSession session, string folder)
     {
-        bool begun = session.Number("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'") == 1;
-        List<string> applied = begun ? session.Query("SELECT name FROM schema_version", row => row.GetString(0)) : [];
-        IReadOnlyList<SchemaFile> files = SchemaFiles.Of(folder);
-        SchemaNewerException.ThrowIfUnknown(applied, files);
-        return [.. files.Where(schema => !applied.Contains(schema.Name))];
+        List<string> columns = session.Query("SELECT name FROM pragma_table_info('schema_version')", row => row.GetString(0));
+        string checksum = columns.Contains("checksum") ? "checksum" : "NULL";
+        List<AppliedFile> applied = columns.Count == 0 ? [] : session.Query(
+            $"SELECT name, {checksum} FROM schema_version",
+            row => new AppliedFile(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)));
+        return SchemaHistory.Pending(applied, SchemaFiles.Of(folder));
+    }
+
+    /// <summary>Adds the missing checksums: of the files just applied, and of those that were applied before there were checksums.</summary>
+    private static void AddChecksums(SqliteSession session, string folder)
+    {
+        foreach (SchemaFile schema in SchemaFiles.Of(folder))
+        {
+            session.Execute(
+                "UPDATE schema_version SET checksum = $checksum WHERE name = $name AND checksum IS NULL",
+                ("$checksum", schema.Checksum),
+                ("$name", schema.Name));
+        }
     }
 
     private void Apply(SqliteSession session, SchemaFile schema)

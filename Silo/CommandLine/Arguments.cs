@@ -1,4 +1,5 @@
 using RetailGrains.Ledger.Settings;
+using RetailGrains.Text;
 
 namespace RetailGrains.Silo.CommandLine;
 

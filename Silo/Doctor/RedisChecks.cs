@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using RetailGrains.Ledger.Settings;
 using RetailGrains.Streams;
+using RetailGrains.Text;
 using StackExchange.Redis;
 
 namespace RetailGrains.Silo.Doctor;

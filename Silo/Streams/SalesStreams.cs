@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using RetailGrains.Silo.Hosting;
 using RetailGrains.Streaming.Redis;
 using RetailGrains.Streams;
 
@@ -68,9 +69,8 @@ internal static class SalesStreams
     /// <summary>Registers the streams' settings and their validators.</summary>
     public static void AddStreamsOptions(this IServiceCollection services)
     {
-        services.AddSingleton<IValidateOptions<StreamsOptions>, StreamsOptionsValidator>();
-        services.AddOptions<StreamsOptions>().BindConfiguration("Streams").Configure<IConfiguration>(
-            (options, configuration) => options.RedisUrl = configuration["REDIS_URL"]).ValidateOnStart();
+        services.AddSettings<StreamsOptions, StreamsOptionsValidator>("Streams").Configure<IConfiguration>(
+            (options, configuration) => options.RedisUrl = configuration["REDIS_URL"]);
     }
 
     private static void UseSales(RedisStreamsOptions options)

@@ -1,3 +1,4 @@
+using RetailGrains.Bench.Attack;
 using RetailGrains.Bench.Load;
 using RetailGrains.Bench.Processes;
 using RetailGrains.Bench.Report;
@@ -83,5 +84,6 @@ internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<M
         new("cluster", ClusterLoad.RunAsync),
         new("tls", TlsCost.RunAsync),
         new("failover", Failover.RunAsync),
+        new("attack", MixedAttack.RunAsync),
     ];
 }

@@ -81,7 +81,7 @@ internal static class RealFile
 
     private static async Task<List<SaleTransaction>> ReadAsync(byte[] file, TimeProvider time)
     {
-        var options = new ImportOptions();
+        var options = new ImportLimits();
         ImportSurvey survey = await ImportFileReader.SurveyAsync(new MemoryStream(file), options, CancellationToken.None);
         var invoices = new List<SaleTransaction>();
         IAsyncEnumerable<ImportBatch> batches = ImportFileReader.ReadAsync(

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace RetailGrains.Architecture;
+namespace RetailGrains.Tests.Architecture;
 
 /// <summary>Who may reference whom. A project is a boundary; what crosses it is in Grains.Abstractions or in Ledger's interfaces.</summary>
 public sealed class ReferenceTests
@@ -13,9 +13,10 @@ public sealed class ReferenceTests
     [InlineData("Ledger", new[] { "Grains.Abstractions" })]
     [InlineData("Access", new[] { "Grains.Abstractions" })]
     [InlineData("Streaming.Redis", new string[0])]
-    [InlineData("Grains", new[] { "Grains.Abstractions", "Ledger", "Streaming.Redis" })]
-    [InlineData("Silo", new[] { "Grains.Abstractions", "Access", "Ledger", "Streaming.Redis", "Grains" })]
-    [InlineData("Api", new[] { "Grains.Abstractions", "Access", "Ledger", "Streaming.Redis", "Grains", "Silo" })]
+    [InlineData("Formats", new[] { "Grains.Abstractions" })]
+    [InlineData("Grains", new[] { "Grains.Abstractions", "Formats", "Ledger", "Streaming.Redis" })]
+    [InlineData("Silo", new[] { "Grains.Abstractions", "Access", "Formats", "Ledger", "Streaming.Redis", "Grains" })]
+    [InlineData("Api", new[] { "Grains.Abstractions", "Access", "Formats", "Ledger", "Streaming.Redis", "Grains", "Silo" })]
     public void A_project_references_only_what_lies_below_it(string project, string[] below)
     {
         IEnumerable<string> ours = References(project).Where(name => name.StartsWith("RetailGrains.", StringComparison.Ordinal));

@@ -1,4 +1,4 @@
-// Two at a time: every test starts processes, and waits for much of its time until they have done something.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+// More at a time than the machine has processors: a test starts processes, and spends most of its time waiting for them.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 // Signals, permissions and /proc are part of what is tested.
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]

@@ -1,4 +1,5 @@
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Migrations;
 
 namespace RetailGrains.Tests.Stores;
 
@@ -37,6 +38,27 @@ public abstract class DatabaseSuite : StoreSuite
             Assert.Empty(await store.Database.PendingAsync(None));
             await store.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_file_that_was_changed_after_it_was_applied_is_refused()
+    {
+        Assert.Equal(0L, await Database.ScalarAsync("SELECT count(*) FROM schema_version WHERE checksum IS NULL"));
+        await Database.ExecuteAsync("UPDATE schema_version SET checksum = 'another' WHERE name = '003_catalogue.sql'");
+        await using RetailStoreParts again = Database.Open();
+        foreach (Func<Task> open in new Func<Task>[] { () => again.Database.PendingAsync(None), () => again.Database.MigrateAsync(None) })
+            Assert.Contains("003_catalogue.sql", (await Assert.ThrowsAsync<SchemaChangedException>(open)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_from_before_checksums_gets_those_of_all_its_files()
+    {
+        await Database.ExecuteAsync("ALTER TABLE schema_version DROP COLUMN checksum");
+        await Database.ExecuteAsync("DELETE FROM schema_version WHERE name = '075_schema_checksums.sql'");
+        await using RetailStoreParts newer = Database.Open();
+        Assert.Single(await newer.Database.MigrateAsync(None));
+        Assert.Equal(0L, await Database.ScalarAsync("SELECT count(*) FROM schema_version WHERE checksum IS NULL"));
+        Assert.Empty(await newer.Database.PendingAsync(None));
     }
 
     [Fact]

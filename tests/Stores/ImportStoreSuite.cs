@@ -1,3 +1,4 @@
+using RetailGrains.Imports;
 using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Tests.Stores;

@@ -19,7 +19,7 @@ internal static class SalesSource
 
     private static async IAsyncEnumerable<SaleTransaction> FileAsync(string file, TimeProvider time, TextWriter complaints)
     {
-        var options = new ImportOptions();
+        var options = new ImportLimits();
         ImportSurvey survey;
         await using (FileStream first = File.OpenRead(file))
             survey = await ImportFileReader.SurveyAsync(first, options, CancellationToken.None);

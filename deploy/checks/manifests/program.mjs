@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 /** Sources of the programs, by path. */
-const sources = ['Access', 'Api', 'Grains', 'Grains.Abstractions', 'Ledger', 'Silo', 'Streaming.Redis', 'tools/Producer']
+const sources = ['Access', 'Api', 'Formats', 'Grains', 'Grains.Abstractions', 'Ledger', 'Silo', 'Streaming.Redis', 'tools/Producer']
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file)))
   .filter((file) => file.endsWith('.cs') && !/(^|[\\/])(bin|obj)[\\/]/.test(file))
   .map((file) => [file, readFileSync(join(root, file), 'utf8')]);
@@ -28,13 +28,21 @@ function sectionHas(section, rest) {
   const literal = `${section}:${rest.join(':')}`;
   if (all.includes(`"${literal}"`)) return true;
   const options = new RegExp(`WithSection<(\\w+)>\\("${section}"\\)`).exec(all)?.[1];
-  const type = options && sources.find(([, text]) => new RegExp(`class ${options}\\b`).test(text));
+  const text = options ? textOf(options) : '';
   return (
-    Boolean(type) &&
+    text.length > 0 &&
     rest
       .filter((part) => !/^[0-9]+$/.test(part))
-      .every((part) => new RegExp(`\\b${part}\\b\\s*\\{ get;|\\b${part}\\b.*\\{ get;`).test(type[1]))
+      .every((part) => new RegExp(`\\b${part}\\b\\s*\\{ get;|\\b${part}\\b.*\\{ get;`).test(text))
   );
+}
+
+/** The text of the file of a class, and of the class that it extends. */
+function textOf(name) {
+  const type = sources.find(([, text]) => new RegExp(`class ${name}\\b`).test(text));
+  if (!type) return '';
+  const base = new RegExp(`class ${name} : (\\w+)`).exec(type[1])?.[1];
+  return type[1] + (base ? textOf(base) : '');
 }
 
 /** Whether a program reads this environment variable. */

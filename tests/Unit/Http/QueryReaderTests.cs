@@ -7,8 +7,9 @@ using NodaTime;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
+using RetailGrains.TimeZones;
 
-namespace RetailGrains.Unit.Http;
+namespace RetailGrains.Tests.Unit.Http;
 
 public sealed class QueryReaderTests
 {
@@ -43,7 +44,7 @@ public sealed class QueryReaderTests
         QueryReader query = Query($"?from={Uri.EscapeDataString(text)}");
         Assert.Equal(
             DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture),
-            query.Instants(time => StoreZones.Resolve(time, zone)).From);
+            query.Instants(time => LocalTimes.Resolve(time, zone)).From);
     }
 
     [Theory]

@@ -3,9 +3,10 @@ using System.Text;
 using CsCheck;
 using CsvHelper;
 using CsvHelper.Configuration;
+using RetailGrains.Imports;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Imports;
+namespace RetailGrains.Tests.Unit.Imports;
 
 public sealed class CsvPropertyTests
 {

@@ -1,6 +1,7 @@
 using RetailGrains.Api.Imports;
+using RetailGrains.Imports;
 
-namespace RetailGrains.Imports;
+namespace RetailGrains.Tests.Unit.Imports;
 
 public sealed class CsvTextTests
 {

@@ -1,7 +1,8 @@
 using System.Text;
 using CsCheck;
+using RetailGrains.Imports;
 
-namespace RetailGrains.Imports;
+namespace RetailGrains.Tests.Unit.Imports;
 
 /// <summary>Gzip data is unpacked completely or not at all.</summary>
 public sealed class GunzipStreamTests

@@ -1,10 +1,11 @@
 using System.IO.Compression;
 using System.Text;
 using RetailGrains.Access;
+using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 
-namespace RetailGrains.Imports;
+namespace RetailGrains.Tests.Unit.Imports;
 
 /// <summary>The result of reading a whole file.</summary>
 internal sealed record ReadFile(

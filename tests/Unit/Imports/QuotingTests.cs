@@ -1,6 +1,7 @@
 using System.Text;
+using RetailGrains.Imports;
 
-namespace RetailGrains.Imports;
+namespace RetailGrains.Tests.Unit.Imports;
 
 /// <summary>Quoted text never becomes a row, however its quotes are damaged, and every line is accounted for.</summary>
 public sealed class QuotingTests

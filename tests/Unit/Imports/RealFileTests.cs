@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Tests.Support;
 
-namespace RetailGrains.Imports;
+namespace RetailGrains.Tests.Unit.Imports;
 
 /// <summary>Compares with the golden figures of the real file; RETAIL_DATA names the folder of both.</summary>
 public sealed class RealFileTests

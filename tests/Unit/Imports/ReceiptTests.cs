@@ -1,9 +1,10 @@
 using System.Text;
 using RetailGrains.Access;
+using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 
-namespace RetailGrains.Imports;
+namespace RetailGrains.Tests.Unit.Imports;
 
 /// <summary>Which rows form a receipt, and its id.</summary>
 public sealed class ReceiptTests

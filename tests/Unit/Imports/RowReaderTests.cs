@@ -1,8 +1,9 @@
 using System.Text;
+using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 
-namespace RetailGrains.Imports;
+namespace RetailGrains.Tests.Unit.Imports;
 
 public sealed class RowReaderTests
 {

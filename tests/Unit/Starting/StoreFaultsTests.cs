@@ -1,8 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using RetailGrains.Ledger.Settings;
+using RetailGrains.Text;
 
-namespace RetailGrains.Unit.Starting;
+namespace RetailGrains.Tests.Unit.Starting;
 
 /// <summary>The messages for an operator when a store cannot be opened.</summary>
 public sealed class StoreFaultsTests

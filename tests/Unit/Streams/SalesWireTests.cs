@@ -4,7 +4,7 @@ using RetailGrains.Json;
 using RetailGrains.Ledger;
 using RetailGrains.Streams;
 
-namespace RetailGrains.Unit.Streams;
+namespace RetailGrains.Tests.Unit.Streams;
 
 public sealed class SalesWireTests
 {

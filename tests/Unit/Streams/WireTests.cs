@@ -5,7 +5,7 @@ using RetailGrains.Ledger;
 using RetailGrains.Streams;
 using StackExchange.Redis;
 
-namespace RetailGrains.Unit.Streams;
+namespace RetailGrains.Tests.Unit.Streams;
 
 public sealed class WireTests
 {
@@ -62,7 +62,7 @@ public sealed class WireTests
             decimal price = amount / 10_000m;
             var entry = new LedgerEntry(
                 new Position(3, 18211), "r-1", "London, \"N\"", null, at, (TransactionKind)kind, [new SaleLine("P", null, 3, price), new SaleLine("Q", null, -1, 0.5m)], at);
-            return RecordedWire.Read(RecordedWire.Write(RecordedWire.Of(entry))) == RecordedWire.Of(entry);
+            return RecordedWire.Read(RecordedWire.Write(RecordedSales.Of(entry))) == RecordedSales.Of(entry);
         });
 
     [Fact]

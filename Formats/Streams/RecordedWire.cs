@@ -1,0 +1,60 @@
+using System.Globalization;
+using RetailGrains.Figures;
+using RetailGrains.Ledger;
+using StackExchange.Redis;
+
+namespace RetailGrains.Streams;
+
+/// <summary>The wire format of the stream of recorded sales, for Orleans and for readers that use XREAD. See docs/streams.md.</summary>
+public static class RecordedWire
+{
+    private const string Time = "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'";
+
+    public static NameValueEntry[] Write(SaleRecorded sale) =>
+    [
+        new("v", "1"),
+        new("position", sale.Position.ToString()),
+        new("transactionId", sale.TransactionId),
+        new("storeId", sale.StoreId),
+        new("kind", KindOf(sale.Kind)),
+        new("occurredAt", sale.Totals.FirstAt!.Value.ToString(Time, CultureInfo.InvariantCulture)),
+        new("netRevenue", Money(sale.Totals.NetRevenue)),
+        new("grossSales", Money(sale.Totals.GrossSales)),
+        new("reductions", Money(sale.Totals.Reductions)),
+        new("units", sale.Totals.Units),
+        new("lines", sale.Totals.Lines),
+    ];
+
+    /// <summary>Returns null for fields that this platform has not written.</summary>
+    public static SaleRecorded? Read(NameValueEntry[] fields)
+    {
+        Dictionary<string, string> values = [];
+        foreach (NameValueEntry field in fields) values[field.Name.ToString()] = field.Value.ToString();
+        if (values.GetValueOrDefault("v") != "1") return null;
+        if (!Position.TryParse(values.GetValueOrDefault("position"), out Position position)) return null;
+        DateTime at = DateTime.ParseExact(
+            values["occurredAt"], Time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        TransactionKind kind = Enum.Parse<TransactionKind>(values["kind"], ignoreCase: true);
+        var totals = new Totals(
+            Number(values["grossSales"]),
+            Number(values["reductions"]),
+            long.Parse(values["units"], CultureInfo.InvariantCulture),
+            long.Parse(values["lines"], CultureInfo.InvariantCulture),
+            1,
+            kind == TransactionKind.Return ? 1 : 0,
+            at,
+            at);
+        return new SaleRecorded(position, values["transactionId"], values["storeId"], kind, totals);
+    }
+
+    private static decimal Number(string text) => decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture);
+
+    private static string Money(decimal value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static string KindOf(TransactionKind kind) => kind switch
+    {
+        TransactionKind.Return => "return",
+        TransactionKind.Adjustment => "adjustment",
+        _ => "sale",
+    };
+}

@@ -1,4 +1,0 @@
-namespace RetailGrains.Imports;
-
-/// <summary>The file as a whole cannot be imported, now or later. The message explains the reason to the sender.</summary>
-internal sealed class ImportFileException(string message, Exception? inner = null) : Exception(message, inner);
