@@ -13,6 +13,7 @@ using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
 using RetailGrains.Silo.Clustering;
@@ -111,6 +112,7 @@ public static class RetailSilo
     {
         services.AddSettings<LedgerOptions, LedgerOptionsValidator>("Ledger");
         services.AddSettings<ImportOptions, ImportOptionsValidator>("Imports");
+        services.AddCurrencyOptions();
     }
 
     /// <summary>Every user of the machine can reach the port, and no other silo should connect.</summary>

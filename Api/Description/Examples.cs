@@ -65,10 +65,20 @@ internal static class Examples
         "17850",
         SoldAt,
         "sale",
-        [new LineAnswer("85123A", "WHITE HANGING HEART T-LIGHT HOLDER", 6, 2.55m)],
+        [new LineAnswer("85123A", "WHITE HANGING HEART T-LIGHT HOLDER", 6, 2.55m, 0, 15.30m, 2.55m, 20)],
         "3-18211",
         15.30m,
-        TakenAt);
+        TakenAt,
+        "GBP",
+        "till 2",
+        null,
+        null,
+        null,
+        TaxIncluded: true,
+        [new PaymentAnswer("card", 15.30m)],
+        0,
+        "api",
+        Revision: 1);
 
     public static TransactionPage Transactions => new([Transaction], "dHJhbnNhY3Rpb25z");
 

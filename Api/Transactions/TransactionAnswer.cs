@@ -14,6 +14,16 @@ namespace RetailGrains.Api.Transactions;
 /// <param name="Position">Where it stands in the ledger.</param>
 /// <param name="Total">Sum of its lines, exact.</param>
 /// <param name="RecordedAt">UTC.</param>
+/// <param name="Currency">ISO 4217: given, or else the store's or the chain's at that time; null when there was none.</param>
+/// <param name="Register">The till.</param>
+/// <param name="Cashier">Who served.</param>
+/// <param name="Note">Free text.</param>
+/// <param name="OriginalTransactionId">The sale that a return belongs to.</param>
+/// <param name="TaxIncluded">The lines' amounts include their taxes.</param>
+/// <param name="Payments">As they were sent.</param>
+/// <param name="PaymentDifference">Payments less what they had to cover; null without payments.</param>
+/// <param name="Source">Where it came from; null when that was not recorded.</param>
+/// <param name="Revision">The number of this entry among those of its id, from 1.</param>
 internal sealed record TransactionAnswer(
     string TransactionId,
     string StoreId,
@@ -23,7 +33,17 @@ internal sealed record TransactionAnswer(
     IReadOnlyList<LineAnswer> Lines,
     string Position,
     decimal Total,
-    DateTime RecordedAt)
+    DateTime RecordedAt,
+    string? Currency = null,
+    string? Register = null,
+    string? Cashier = null,
+    string? Note = null,
+    string? OriginalTransactionId = null,
+    bool TaxIncluded = true,
+    IReadOnlyList<PaymentAnswer>? Payments = null,
+    decimal? PaymentDifference = null,
+    string? Source = null,
+    int Revision = 1)
 {
     public static string PathOf(string transactionId) => Routes.Base + "/transactions/" + Uri.EscapeDataString(transactionId);
 
@@ -33,10 +53,20 @@ internal sealed record TransactionAnswer(
         entry.CustomerId,
         entry.OccurredAt,
         NameOf(entry.Kind),
-        Array.ConvertAll(entry.Lines, line => new LineAnswer(line.ProductId, line.Description, line.Quantity, line.UnitPrice)),
+        Array.ConvertAll(entry.Lines, LineAnswer.Of),
         entry.Position.ToString(),
         entry.Total,
-        entry.RecordedAt);
+        entry.RecordedAt,
+        entry.Currency,
+        entry.Details?.Register,
+        entry.Details?.Cashier,
+        entry.Details?.Note,
+        entry.Details?.OriginalTransactionId,
+        entry.Details?.TaxExcluded != true,
+        entry.Details?.Payments is { } payments ? Array.ConvertAll(payments, one => new PaymentAnswer(one.Method, one.Amount)) : null,
+        entry.PaymentDifference,
+        entry.Provenance?.Source,
+        entry.Revision);
 
     public static string NameOf(TransactionKind kind) => kind switch
     {
@@ -48,4 +78,20 @@ internal sealed record TransactionAnswer(
 }
 
 /// <summary>One of its lines.</summary>
-internal sealed record LineAnswer(string ProductId, string? Description, int Quantity, decimal UnitPrice);
+/// <param name="ProductId">The product.</param>
+/// <param name="Description">The product's name on the receipt.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="UnitPrice">Of one unit.</param>
+/// <param name="Discount">What was taken off the whole line.</param>
+/// <param name="Amount">What was charged for it.</param>
+/// <param name="Tax">Null when none was given.</param>
+/// <param name="TaxRate">In percent; null when none was given.</param>
+internal sealed record LineAnswer(
+    string ProductId, string? Description, decimal Quantity, decimal UnitPrice, decimal Discount, decimal Amount, decimal? Tax, decimal? TaxRate)
+{
+    public static LineAnswer Of(SaleLine line) => new(
+        line.ProductId, line.Description, line.Quantity, line.UnitPrice, line.Discount, line.Amount, line.Tax, line.TaxRate);
+}
+
+/// <summary>One of its payments.</summary>
+internal sealed record PaymentAnswer(string Method, decimal Amount);

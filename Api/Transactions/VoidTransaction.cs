@@ -47,7 +47,13 @@ internal static class VoidTransaction
         entry.CustomerId,
         new SaleTime(DateTime.SpecifyKind(TransactionRules.WholeMicroseconds(utcNow), DateTimeKind.Unspecified), TimeSpan.Zero),
         TransactionKind.Return,
-        Array.ConvertAll(entry.Lines, line => line with { Quantity = -line.Quantity }));
+        Array.ConvertAll(entry.Lines, line => line.Negated()))
+    {
+        Currency = entry.Currency,
+        Details = entry.Details is { } details
+            ? (details with { Note = null, Payments = details.Payments is { } paid ? Array.ConvertAll(paid, one => one with { Amount = -one.Amount }) : null }).OrNull()
+            : null,
+    };
 
     private static async Task<IResult> PostAsync(
         string id,

@@ -8,8 +8,11 @@ internal readonly record struct AppendOutcome(AppendStatus Status, LedgerEntry? 
     public AppendResult Result => new(Status, Entry?.Position ?? default);
 
     /// <summary>Returns the outcome of a transaction whose id already has an entry.</summary>
-    public static AppendOutcome Against(LedgerEntry entry, SaleTransaction sent) =>
-        new(entry.HasContentOf(sent) ? AppendStatus.Duplicate : AppendStatus.Conflict, entry);
+    /// <param name="entry">The entry.</param>
+    /// <param name="sent">The transaction.</param>
+    /// <param name="currency">The currency that a sale of its store without one gets today.</param>
+    public static AppendOutcome Against(LedgerEntry entry, SaleTransaction sent, string? currency) =>
+        new(entry.HasContentOf(sent, currency) ? AppendStatus.Duplicate : AppendStatus.Conflict, entry);
 }
 
 /// <summary>
@@ -28,11 +31,13 @@ internal sealed record CommitOutcome(AppendOutcome[] Results, bool Fenced)
     /// <param name="sent">The transactions of these entries, in the same order.</param>
     /// <param name="found">The entries that the ledger holds with their ids.</param>
     /// <param name="head">The partition's last sequence in the ledger.</param>
+    /// <param name="currencyOf">The currency that a sale of a store without one gets.</param>
     public static CommitOutcome Of(
         IReadOnlyList<LedgerEntry> attempted,
         IReadOnlyList<SaleTransaction> sent,
         IReadOnlyDictionary<string, LedgerEntry> found,
-        long head)
+        long head,
+        Func<string, string?> currencyOf)
     {
         long before = attempted[0].Position.Sequence - 1;
         var results = new AppendOutcome[attempted.Count];
@@ -40,7 +45,7 @@ internal sealed record CommitOutcome(AppendOutcome[] Results, bool Fenced)
         for (int i = 0; i < results.Length; i++)
         {
             if (!found.TryGetValue(sent[i].TransactionId, out LedgerEntry? entry)) continue;
-            results[i] = AppendOutcome.Against(entry, sent[i]);
+            results[i] = AppendOutcome.Against(entry, sent[i], currencyOf(sent[i].StoreId));
             if (results[i].Status != AppendStatus.Duplicate || !IsTheAttempt(entry, attempted[i])) continue;
             results[i] = new AppendOutcome(AppendStatus.Recorded, entry);
             written++;

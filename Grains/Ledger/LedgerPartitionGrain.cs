@@ -10,6 +10,7 @@ using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
 
@@ -36,6 +37,7 @@ internal sealed partial class LedgerPartitionGrain(
     LedgerLayout layout,
     FailureMonitor failures,
     IOptions<LedgerOptions> options,
+    IOptions<CurrencyOptions> currency,
     ILocalSiloDetails silo,
     TimeProvider time,
     ILogger<LedgerPartitionGrain> logger) : Grain, ILedgerPartitionGrain, IDisposable
@@ -44,7 +46,7 @@ internal sealed partial class LedgerPartitionGrain(
     private static readonly TimeSpan MaxFlushDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly LedgerOptions _options = options.Value;
-    private readonly StoreZones _zones = new(catalogue, time);
+    private readonly StoreZones _zones = new(catalogue, currency.Value.Code, time);
     private readonly PendingAppends _pending = new();
     private readonly PositionWaiters _waiters = new();
     private int _partition;

@@ -58,7 +58,12 @@ internal sealed partial class PartitionWriter(
         List<int> open = [.. first.Values.Order()];
         try
         {
-            if (_duplicatesAbout) open = await DropKnownAsync(group, open, results);
+            if (_duplicatesAbout)
+            {
+                await RetryAsync(() => zones.LoadAsync(group, _stop.Token));
+                open = await DropKnownAsync(group, open, results);
+            }
+
             while (open.Count > 0 && !Fenced) open = await CommitNextAsync(group, open, results, isWanted);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -154,7 +159,7 @@ internal sealed partial class PartitionWriter(
     {
         IReadOnlyDictionary<string, LedgerEntry> found = await FindAsync(sent.Select(t => t.TransactionId));
         long head = await ledger.HeadAsync(partition, _stop.Token);
-        return CommitOutcome.Of(entries, sent, found, head);
+        return CommitOutcome.Of(entries, sent, found, head, zones.Currency);
     }
 
     private async ValueTask<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IEnumerable<string> transactionIds) =>
@@ -170,21 +175,21 @@ internal sealed partial class PartitionWriter(
             await RetryAsync(() => FindAsync(open.Select(i => group[i].TransactionId)));
         foreach (int i in open)
             if (found.TryGetValue(group[i].TransactionId, out LedgerEntry? entry))
-                results[i] = AppendOutcome.Against(entry, group[i]);
+                results[i] = AppendOutcome.Against(entry, group[i], zones.Currency(group[i].StoreId));
         return open.FindAll(i => results[i].Entry is null);
     }
 
     /// <summary>
     /// Resolves transactions of one group that share an id: the first was written, and the others are compared with its entry.
     /// </summary>
-    private static void AnswerTwins(IReadOnlyList<SaleTransaction> group, Dictionary<string, int> first, AppendOutcome[] results)
+    private void AnswerTwins(IReadOnlyList<SaleTransaction> group, Dictionary<string, int> first, AppendOutcome[] results)
     {
         if (first.Count == group.Count) return;
         for (int i = 0; i < group.Count; i++)
         {
             int one = first[group[i].TransactionId];
             if (one == i) continue;
-            results[i] = results[one].Entry is { } entry ? AppendOutcome.Against(entry, group[i]) : results[one];
+            results[i] = results[one].Entry is { } entry ? AppendOutcome.Against(entry, group[i], zones.Currency(group[i].StoreId)) : results[one];
         }
     }
 
@@ -199,7 +204,14 @@ internal sealed partial class PartitionWriter(
             SaleTransaction t = sent[i];
             DateTimeOffset occurredAt = LocalTimes.Resolve(t.Time, zones.Find(t.StoreId)!);
             var position = new Position(partition, Head + 1 + i);
-            var entry = new LedgerEntry(position, t.TransactionId, t.StoreId, t.CustomerId, occurredAt, t.Kind, t.Lines, recordedAt);
+            string? currency = t.Currency ?? zones.Currency(t.StoreId);
+            var entry = new LedgerEntry(position, t.TransactionId, t.StoreId, t.CustomerId, occurredAt, t.Kind, t.Lines, recordedAt)
+            {
+                Currency = currency,
+                IsCurrencyDefault = t.Currency is null && currency is not null,
+                Details = t.Details,
+                Provenance = t.Provenance,
+            };
             entries[i] = entry with { Hashes = sealer.Seal(entry, previous.Span) };
             previous = EntrySealer.EntryHash(entries[i]);
         }

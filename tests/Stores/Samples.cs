@@ -13,7 +13,7 @@ internal static class Samples
     public static readonly string[] AwkwardIds =
         ["85123A", "85123a", "0123", "123", "a/b", "a\\b", "100%", "100_", "日本", "é", "É", "'; --", "null", "NULL", " x", "x ", "🛒"];
 
-    public static SaleLine Line(string product = "P", int quantity = 1, decimal price = 1m, string? description = null) =>
+    public static SaleLine Line(string product = "P", decimal quantity = 1, decimal price = 1m, string? description = null) =>
         new(product, description, quantity, price);
 
     public static LedgerEntry Entry(

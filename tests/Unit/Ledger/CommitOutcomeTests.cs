@@ -51,7 +51,7 @@ public sealed class CommitOutcomeTests
         }
 
         long head = before + (oursWritten || twinWritten ? sent.Length : 0) + (fate == Fate.TwinWroteOthers ? 2 : 0);
-        CommitOutcome settlement = CommitOutcome.Of(attempted, sent, ledger, head);
+        CommitOutcome settlement = CommitOutcome.Of(attempted, sent, ledger, head, _ => null);
 
         Assert.Equal(twinWritten || fate == Fate.TwinWroteOthers, settlement.Fenced);
         for (int i = 0; i < sent.Length; i++)

@@ -1,0 +1,11 @@
+namespace RetailGrains.Ledger;
+
+/// <summary>Where an entry came from. It is not content: the same sale from another source is a duplicate.</summary>
+/// <param name="Source"><c>api</c>, <c>import:ID</c> or <c>stream:NAME/SHARD</c>; null when unknown.</param>
+/// <param name="Sub">The account or client that sent it; null when unknown.</param>
+/// <param name="SendId">Identifies the send, so that a sender recognizes what it recorded itself; null when unknown.</param>
+[GenerateSerializer, Immutable, Alias("retail.Provenance")]
+public sealed record Provenance(
+    [property: Id(0)] string? Source,
+    [property: Id(1)] string? Sub = null,
+    [property: Id(2)] Guid? SendId = null);
