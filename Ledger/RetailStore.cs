@@ -166,6 +166,7 @@ public static class RetailStoreServices
             .AddSingleton(parts.Catalogue)
             .AddSingleton(parts.Imports)
             .AddSingleton(parts.Reconciliation)
+            .AddSingleton(parts.Closings)
             .AddSingleton(parts.Audit)
             .AddSingleton(parts.Published)
             .AddSingleton(parts.Walks);

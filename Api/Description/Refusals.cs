@@ -13,7 +13,7 @@ internal static class Refusals
     {
         400 => "Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.",
         401 => "There is no token, or it is not valid any more.",
-        403 => "The token's roles do not allow it.",
+        403 => "The token's roles, or the stores that it is bound to, do not allow it.",
         404 => "There is no such thing.",
         413 => "The body is too large.",
         415 => "The body is of a type that is not taken here.",

@@ -117,6 +117,7 @@ internal static class ApiHosting
         api.MapChainFigures();
         api.MapLive();
         api.MapStores();
+        api.MapStoreDays();
         api.MapProducts();
         api.MapCustomers();
         api.MapLedgerStatus();
