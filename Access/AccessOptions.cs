@@ -57,8 +57,8 @@ public sealed class ExternalIssuerOptions
     public string RolesClaim { get; set; } = "roles";
 
     /// <summary>
-    /// The claim that holds the stores that a caller is bound to, as a string or an array of strings. A caller without the claim is not bound.
-    /// Default <c>stores</c>.
+    /// The claim that holds the stores that a caller is bound to, as a string or an array of strings. A caller without the claim is not
+    /// bound. Default <c>stores</c>.
     /// </summary>
     public string StoresClaim { get; set; } = "stores";
 

@@ -51,7 +51,8 @@ public static class Policies
     private static AuthorizationPolicy ProducersOnly { get; } = Of(Roles.Producer, Roles.Operator);
 
     private static AuthorizationPolicy OperatorsInABrowser { get; } =
-        new AuthorizationPolicyBuilder(AccessHosting.Scheme, BasicSignIn.Scheme).RequireRole(Roles.Operator).AddRequirements(StoreRequirement.Instance).Build();
+        new AuthorizationPolicyBuilder(AccessHosting.Scheme, BasicSignIn.Scheme)
+            .RequireRole(Roles.Operator).AddRequirements(StoreRequirement.Instance).Build();
 
     private static AccessOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<AccessOptions>>().Value;
 

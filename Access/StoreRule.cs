@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace RetailGrains.Access;
 
 /// <summary>
-/// Which callers that are bound to stores an endpoint admits. Every endpoint has one rule as metadata; without one it admits no bound caller.
+/// Which callers that are bound to stores an endpoint admits. Every endpoint has one rule as metadata; without one it admits no bound
+/// caller.
 /// </summary>
 public sealed class StoreRule
 {

@@ -33,5 +33,7 @@ public static class StoreScopes
 
     /// <summary>Whether the token has the claim, but no value in it.</summary>
     internal static bool IsEmpty(SecurityToken token, string claimName) =>
-        token is JsonWebToken json && json.TryGetPayloadValue(claimName, out object? _) && !json.Claims.Any(claim => claim.Type == claimName);
+        token is JsonWebToken json
+        && json.TryGetPayloadValue(claimName, out object? _)
+        && !json.Claims.Any(claim => claim.Type == claimName);
 }

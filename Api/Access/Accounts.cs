@@ -36,7 +36,10 @@ internal static class Accounts
     {
         api.MapPost(Path, PostAsync).ForOperators().LimitBody().Describe(
             new Operation("postAccount", Tags.Access, "Add an account")
-                .Takes("application/json", RequestSchemas.AccountOf, """{"name": "ada", "password": "a long one", "roles": ["viewer"], "stores": ["United Kingdom"]}""")
+                .Takes(
+                    "application/json",
+                    RequestSchemas.AccountOf,
+                    """{"name": "ada", "password": "a long one", "roles": ["viewer"], "stores": ["United Kingdom"]}""")
                 .Answers(201, "It is added.", Example, ApiJson.Default.AccountAnswer, "Location")
                 .Refuses(400, 413, 415, 429, 503)
                 .Refuses(409, "The name is taken, or the maximum number of accounts is reached."));
@@ -147,7 +150,8 @@ internal static class Accounts
             http, "account.roles", account.Id, what, () => ChangeRolesAsync(account.Id, sent.Roles!, subjects, cancel));
     }
 
-    private static async Task<IResult> PutStoresAsync(string name, HttpContext http, Subjects subjects, StoreBinding binding, CancellationToken cancel)
+    private static async Task<IResult> PutStoresAsync(
+        string name, HttpContext http, Subjects subjects, StoreBinding binding, CancellationToken cancel)
     {
         Subject? account = IdOf(name) is { } id ? await subjects.FindAsync(id, cancel) : null;
         return await binding.PutAsync(

@@ -30,6 +30,8 @@ internal sealed record ClientAnswer(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ClientSecretAnswer>? Secrets { get; init; }
 
+    public static ClientAnswer Of(SubjectEntry client) => new(client.Id, client.Title, client.Roles, client.CreatedAt, client.Stores);
+
     public static ClientAnswer Of(Subject client, DateTime now, string? secret = null) =>
         new(client.Id, client.Title, client.Roles, client.CreatedAt, client.Stores)
         {
@@ -73,7 +75,10 @@ internal static class Clients
     {
         api.MapPost(Path, PostAsync).ForOperators().LimitBody().Describe(
             new Operation("postClient", Tags.Access, "Add a client: a program that sends or reads")
-                .Takes("application/json", RequestSchemas.ClientOf, """{"name": "till 7", "roles": ["producer"], "stores": ["United Kingdom"]}""")
+                .Takes(
+                    "application/json",
+                    RequestSchemas.ClientOf,
+                    """{"name": "till 7", "roles": ["producer"], "stores": ["United Kingdom"]}""")
                 .Answers(201, "Created; the secret is shown only in this answer.", ExampleWithSecret, ApiJson.Default.ClientAnswer, SecretHeaders)
                 .Refuses(400, 413, 415, 429, 503)
                 .Refuses(409, "The maximum number of clients is reached."));
@@ -152,7 +157,7 @@ internal static class Clients
         return entries is null
             ? problem!
             : JsonAnswer.Ok(
-                new ClientPage(Array.ConvertAll(entries, one => new ClientAnswer(one.Id, one.Title, one.Roles, one.CreatedAt, one.Stores)), next),
+                new ClientPage(Array.ConvertAll(entries, ClientAnswer.Of), next),
                 ApiJson.Default.ClientPage);
     }
 

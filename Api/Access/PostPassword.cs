@@ -56,7 +56,8 @@ internal static class PostPassword
     {
         (SubjectStanding standing, Problem? problem) = await subjects.ChangePasswordAsync(name, old, password, cancel);
         if (standing.Subject is not { } account) return problem!;
-        IssuedToken token = issuer.Issue(account.Id, account.Roles, standing.RevokedBefore, secret: account.Secrets[0], stores: account.Stores);
+        IssuedToken token = issuer.Issue(
+            account.Id, account.Roles, standing.RevokedBefore, secret: account.Secrets[0], stores: account.Stores);
         return JsonAnswer.Ok(TokenAnswer.Of(token), ApiJson.Default.TokenAnswer);
     }
 

@@ -10,8 +10,8 @@ internal sealed class StoreBinding(Subjects subjects, AuditTrail auditTrail)
 {
     /// <summary>The description of the endpoints.</summary>
     public const string Text =
-        "It then sends and reads only what concerns these stores; with null it is not bound. Tokens that it was given before are revoked, if "
-        + "these are other stores.";
+        "It then sends and reads only what concerns these stores; with null it is not bound. Tokens that it was given before are revoked, "
+        + "if these are other stores.";
 
     /// <summary>Answers a request with the stores of an account or a client.</summary>
     /// <param name="http">The request.</param>

@@ -113,10 +113,11 @@ internal sealed class SubjectReader(params string[] names)
         List<string> texts = [];
         for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read())
         {
-            bool isText = reader.TokenType == JsonTokenType.String;
             // One more than the maximum is already an error, so the rest is skipped.
-            if (texts.Count <= most) texts.Add((isText ? StrictJson.Text(ref reader, JsonPath.Root, field, problems, optional: false) : null) ?? "");
-            if (!isText || texts.Count > most) reader.Skip();
+            bool isRead = texts.Count <= most && reader.TokenType == JsonTokenType.String;
+            string? text = isRead ? StrictJson.Text(ref reader, JsonPath.Root, field, problems, optional: false) : null;
+            if (!isRead) reader.Skip();
+            if (texts.Count <= most) texts.Add(text ?? "");
         }
 
         return [.. texts];

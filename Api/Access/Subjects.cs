@@ -99,7 +99,9 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         ISubjectDirectoryGrain directory = grains.GetSubjects(SubjectRules.IsClientId(id));
         StoresChange change = await retry.ReadAsync(() => new ValueTask<StoresChange>(directory.ChangeStoresAsync(id, stores)), cancel);
         if (change == StoresChange.IsOperator) return (null, StoreBinding.Conflict());
-        return change == StoresChange.Changed && await FindAsync(id, cancel) is { } changed ? (changed, null) : (null, Problem.NotFound(what));
+        return change == StoresChange.Changed && await FindAsync(id, cancel) is { } changed
+            ? (changed, null)
+            : (null, Problem.NotFound(what));
     }
 
     public static Problem Exists() => new(StatusCodes.Status409Conflict, "There is one with this name.");

@@ -78,7 +78,8 @@ internal sealed record PaymentDifferenceAnswer(string? Currency, decimal Amount)
 /// <param name="Tax">Sum of their taxes.</param>
 /// <param name="NetRevenueExTax">Net revenue without the taxes that amounts include.</param>
 /// <param name="Lines">Number of lines.</param>
-internal sealed record TaxRateAnswer(decimal? TaxRate, string? Currency, decimal NetRevenue, decimal Tax, decimal NetRevenueExTax, long Lines);
+internal sealed record TaxRateAnswer(
+    decimal? TaxRate, string? Currency, decimal NetRevenue, decimal Tax, decimal NetRevenueExTax, long Lines);
 
 /// <summary>The figures of a register.</summary>
 internal sealed record RegisterAnswer(string? Register, DayTotalsAnswer Totals);

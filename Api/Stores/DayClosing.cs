@@ -10,7 +10,8 @@ internal static class DayClosing
     public const int MaxGroups = 20_000;
 
     /// <summary>Whether there are more groups than were read, which happens only when senders invent registers, cashiers or methods.</summary>
-    public static bool IsTooLarge(ClosingRows rows) => Math.Max(rows.Entries.Count, Math.Max(rows.Lines.Count, rows.Payments.Count)) > MaxGroups;
+    public static bool IsTooLarge(ClosingRows rows) =>
+        rows.Entries.Count > MaxGroups || rows.Lines.Count > MaxGroups || rows.Payments.Count > MaxGroups;
 
     public static DayAnswer Of(string storeId, DateOnly day, string? timeZone, bool complete, ClosingRows rows) => new(
         storeId,
@@ -74,7 +75,9 @@ internal static class DayClosing
             .Select(paid => new PaymentMethodAnswer(paid.Method, paid.Currency, paid.Amount, paid.Payments))
             .Concat(Unpaid(rows))
             .Where(one => one.Amount != 0 || one.Payments != 0)
-            .OrderBy(one => one.Method is null).ThenBy(one => one.Method, StringComparer.Ordinal).ThenBy(one => one.Currency, StringComparer.Ordinal),
+            .OrderBy(one => one.Method is null)
+            .ThenBy(one => one.Method, StringComparer.Ordinal)
+            .ThenBy(one => one.Currency, StringComparer.Ordinal),
     ];
 
     /// <summary>Payments less what they had to cover, where they differ.</summary>

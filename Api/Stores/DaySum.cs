@@ -67,13 +67,25 @@ internal sealed class DaySum
         DateTime? first = _byCurrency.Values.Min(sum => sum.FirstAt), last = _byCurrency.Values.Max(sum => sum.LastAt);
         if (shown.Length < 2) return (shown.Length == 1 ? shown[0] : _byCurrency.Values.First()) with { FirstAt = first, LastAt = last };
         return new DayTotalsAnswer(
-            null, null, null, shown.Sum(sum => sum.Units), shown.Sum(sum => sum.Lines), shown.Sum(sum => sum.Transactions), shown.Sum(sum => sum.Returns),
-            first, last, null, null, null, null)
+            NetRevenue: null,
+            GrossSales: null,
+            Reductions: null,
+            shown.Sum(sum => sum.Units),
+            shown.Sum(sum => sum.Lines),
+            shown.Sum(sum => sum.Transactions),
+            shown.Sum(sum => sum.Returns),
+            first,
+            last,
+            Currency: null,
+            Discounts: null,
+            Tax: null,
+            NetRevenueExTax: null)
         {
             ByCurrency = shown,
         };
     }
 
     /// <summary>Whether everything was taken back.</summary>
-    public static bool IsEmpty(DayTotalsAnswer sum) => sum == Empty with { Currency = sum.Currency, FirstAt = sum.FirstAt, LastAt = sum.LastAt };
+    public static bool IsEmpty(DayTotalsAnswer sum) =>
+        sum == Empty with { Currency = sum.Currency, FirstAt = sum.FirstAt, LastAt = sum.LastAt };
 }

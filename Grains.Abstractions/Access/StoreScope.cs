@@ -50,7 +50,9 @@ public sealed class StoreScope
         }
 
         if (stores.Distinct(StringComparer.Ordinal).Count() != stores.Count) return "must be different stores";
-        return JsonSerializer.SerializeToUtf8Bytes(stores).Length > MaxBytes ? $"must have at most {MaxBytes:N0} bytes together as JSON" : null;
+        return JsonSerializer.SerializeToUtf8Bytes(stores).Length > MaxBytes
+            ? $"must have at most {MaxBytes:N0} bytes together as JSON"
+            : null;
     }
 
     /// <summary>Returns whether the caller may send and read transactions and figures of the store.</summary>

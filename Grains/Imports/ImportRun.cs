@@ -44,7 +44,8 @@ internal sealed class ImportRun(
         Func<ImportStatus, ImportIntent?, Task> progress,
         CancellationToken cancel)
     {
-        ImportFile file = await store.FindAsync(importId, cancel) ?? throw new FileNotFoundException($"The file of import {importId} is not stored.");
+        ImportFile file = await store.FindAsync(importId, cancel)
+            ?? throw new FileNotFoundException($"The file of import {importId} is not stored.");
         ImportSurvey survey = await Task.Run(() => SurveyAsync(cancel), cancel) with { Scope = StoreScope.Of(file.Stores) };
         status = status with { RowsTotal = survey.Rows };
         await progress(status, intent);

@@ -54,10 +54,7 @@ internal sealed class PostgresClosingStore(NpgsqlDataSource reads) : IClosingSto
         await using NpgsqlConnection connection = await reads.OpenConnectionAsync(cancel);
         // The three queries must see the same state.
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
-        return new ClosingRows(
-            await QueryAsync(Entries, row => new ClosingEntries(Part(row), row.GetInt64(4), row.GetInt64(5), row.GetDateTime(6), row.GetDateTime(7))),
-            await QueryAsync(Lines, ToLines),
-            await QueryAsync(Payments, row => new ClosingPayments(Text(row, 0), row.GetString(1), row.GetDecimal(2), row.GetInt64(3))));
+        return new ClosingRows(await QueryAsync(Entries, ToEntries), await QueryAsync(Lines, ToLines), await QueryAsync(Payments, ToPayments));
 
         async Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> map)
         {
@@ -73,6 +70,12 @@ internal sealed class PostgresClosingStore(NpgsqlDataSource reads) : IClosingSto
             return rows;
         }
     }
+
+    private static ClosingEntries ToEntries(NpgsqlDataReader row) =>
+        new(Part(row), row.GetInt64(4), row.GetInt64(5), row.GetDateTime(6), row.GetDateTime(7));
+
+    private static ClosingPayments ToPayments(NpgsqlDataReader row) =>
+        new(Text(row, 0), row.GetString(1), row.GetDecimal(2), row.GetInt64(3));
 
     private static ClosingLines ToLines(NpgsqlDataReader row) => new(
         Part(row),

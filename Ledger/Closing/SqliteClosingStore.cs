@@ -25,7 +25,8 @@ internal sealed class SqliteClosingStore(SqliteFile file) : IClosingStore
         $"""
         {Entry}
         SELECT e.currency, e.register, e.cashier, e.hour, v.tax_rate, e.payment_methods IS NOT NULL AS paid,
-            decimal_sum(iif((v.amount LIKE '-%') = (e.sign < 0), v.amount, '0')), decimal_sum(iif((v.amount LIKE '-%') = (e.sign < 0), '0', v.amount)),
+            decimal_sum(iif((v.amount LIKE '-%') = (e.sign < 0), v.amount, '0')),
+            decimal_sum(iif((v.amount LIKE '-%') = (e.sign < 0), '0', v.amount)),
             decimal_sum(CAST(v.quantity AS TEXT)), sum(e.count_sign), decimal_sum(v.discount),
             decimal_sum(coalesce(v.tax, '0')), decimal_sum(iif(e.tax_included, coalesce(v.tax, '0'), '0'))
         FROM entry e CROSS JOIN ledger_line v ON v.partition = e.partition AND v.sequence = e.sequence
@@ -44,7 +45,8 @@ internal sealed class SqliteClosingStore(SqliteFile file) : IClosingStore
     public Task<ClosingRows> ReadAsync(string storeId, DateOnly day, int limit, CancellationToken cancel)
     {
         return file.ReadAsync(
-            session => new ClosingRows(Query(session, Entries, ToEntries), Query(session, Lines, ToLines), Query(session, Payments, ToPayments)),
+            session => new ClosingRows(
+                Query(session, Entries, ToEntries), Query(session, Lines, ToLines), Query(session, Payments, ToPayments)),
             cancel);
 
         List<T> Query<T>(SqliteSession session, string sql, Func<SqliteDataReader, T> map) => session.Query(

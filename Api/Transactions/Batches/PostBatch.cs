@@ -16,7 +16,8 @@ namespace RetailGrains.Api.Transactions.Batches;
 internal static class PostBatch
 {
     public static void MapPostBatch(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/batch", PostAsync).ForProducers().ForStoresInContent().LimitUploads().LimitWholeBody(ServerLimits.MaxBatch).Describe(
+        api.MapPost("/transactions/batch", PostAsync)
+            .ForProducers().ForStoresInContent().LimitUploads().LimitWholeBody(ServerLimits.MaxBatch).Describe(
             new Operation("postTransactions", Tags.Transactions, "Record many transactions")
             {
                 Description =
