@@ -113,7 +113,7 @@ public sealed class StoreBoundWalkTests(AccessFixture fixture) : IAsyncLifetime
             ? null
             : IdOf(operation, Own, OwnSale, _ownImport);
 
-    private static string? IdOf(DescribedOperation operation, string store, string sale, string import) => operation.Path.Split('/')[3..] switch
+    private static string? IdOf(DescribedOperation operation, string store, string sale, string import) => operation.Path.Split('/').Skip(3).ToArray() switch
     {
         ["stores", "{id}", ..] => store,
         ["transactions", "{id}", ..] => sale,

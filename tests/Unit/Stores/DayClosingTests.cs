@@ -1,4 +1,5 @@
 using RetailGrains.Api.Stores;
+using RetailGrains.Figures;
 using RetailGrains.Ledger.Closing;
 
 namespace RetailGrains.Unit.Stores;
@@ -72,6 +73,17 @@ public sealed class DayClosingTests
         Assert.Equal((null, null, 4L, 2.5m), (totals.NetRevenue, totals.Currency, totals.Transactions, totals.Units));
         Assert.Equal([("EUR", 7m), ("GBP", 16m)], totals.ByCurrency!.Select(one => (one.Currency!, one.NetRevenue!.Value)));
         Assert.Equal("GBP", DayClosing.ByRegister(rows)[1].Totals.Currency);
+    }
+
+    [Fact]
+    public void A_day_is_complete_only_when_the_stores_figures_agree()
+    {
+        var figures = new Totals(22m, -6m, 2, 4, 3, 1, At, At);
+        Assert.True(DayClosing.Agrees(Rows, [new DayTotals(new DateOnly(2026, 11, 25), figures)]));
+        Assert.False(DayClosing.Agrees(Rows, []));
+        Assert.False(DayClosing.Agrees(Rows, [new DayTotals(new DateOnly(2026, 11, 25), figures with { GrossSales = 21m })]));
+        Assert.False(DayClosing.Agrees(Rows, [new DayTotals(new DateOnly(2026, 11, 25), figures with { Transactions = 2 })]));
+        Assert.True(DayClosing.Agrees(new ClosingRows([], [], []), []));
     }
 
     [Fact]
