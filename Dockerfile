@@ -14,6 +14,7 @@ WORKDIR /src
 COPY global.json Directory.* ./
 COPY Access/Access.csproj Access/packages.lock.json* Access/
 COPY Api/Api.csproj Api/packages.lock.json* Api/
+COPY Demo/Demo.csproj Demo/packages.lock.json* Demo/
 COPY Formats/Formats.csproj Formats/packages.lock.json* Formats/
 COPY Grains/Grains.csproj Grains/packages.lock.json* Grains/
 COPY Grains.Abstractions/Grains.Abstractions.csproj Grains.Abstractions/packages.lock.json* Grains.Abstractions/

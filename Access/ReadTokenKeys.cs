@@ -35,7 +35,8 @@ internal sealed class ReadTokenKeys(IConfiguration configuration, IHostEnvironme
         if (!isGiven)
         {
             problems.Add($"{SecretSetting} must be set, to a secret of at least {AccessOptions.MinKey} bytes "
-                + $"(openssl rand -base64 48), or {PrivateSetting} or {PublicSetting} to a file; only in Development is a key made at the start.");
+                + $"(openssl rand -base64 48), or {PrivateSetting} or {PublicSetting} to a file; only in Development is a key made at the "
+                + "start.");
         }
 
         CheckAlgorithm(keys);

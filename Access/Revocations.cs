@@ -21,7 +21,7 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
     /// <summary>
     /// A silo that dies does not answer at all. A request does not wait longer than this for a new answer when there is an earlier one.
     /// </summary>
-    private static readonly TimeSpan HurriedTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -60,7 +60,7 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
         _heard[subject] = heard with { AskedAt = now };
         try
         {
-            return await AskAsync(subject, HurriedTimeout);
+            return await AskAsync(subject, RefreshTimeout);
         }
         catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {

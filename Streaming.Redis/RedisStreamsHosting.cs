@@ -14,7 +14,8 @@ public static class RedisStreamsHosting
 {
     /// <summary>Adds a provider to a silo, which then produces and reads its share of the queues.</summary>
     public static ISiloBuilder AddRedisStreams(
-        this ISiloBuilder builder, string name, Action<RedisStreamsOptions> configure, Action<ISiloPersistentStreamConfigurator>? more = null)
+        this ISiloBuilder builder, string name, Action<RedisStreamsOptions> configure,
+        Action<ISiloPersistentStreamConfigurator>? more = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddRedisStreams(name, configure);
@@ -32,7 +33,8 @@ public static class RedisStreamsHosting
 
     /// <summary>Adds a provider to a client, which then produces.</summary>
     public static IClientBuilder AddRedisStreams(
-        this IClientBuilder builder, string name, Action<RedisStreamsOptions> configure, Action<IClusterClientPersistentStreamConfigurator>? more = null)
+        this IClientBuilder builder, string name, Action<RedisStreamsOptions> configure,
+        Action<IClusterClientPersistentStreamConfigurator>? more = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddRedisStreams(name, configure);
@@ -54,13 +56,16 @@ public static class RedisStreamsHosting
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<RedisStreamsOptions>>(new RedisStreamsOptionsValidator(name));
         services.AddKeyedSingleton(name, (provider, _) => new RedisStreamConnection(Options(provider, name), provider));
-        services.AddKeyedSingleton<IRedisStreamLag>(name, (provider, _) => new RedisStreamLag(Connection(provider, name), Options(provider, name)));
+        services.AddKeyedSingleton<IRedisStreamLag>(
+            name, (provider, _) => new RedisStreamLag(Connection(provider, name), Options(provider, name)));
         services.AddOptions<StreamPullingAgentOptions>(name).Validate(
             options => options.BatchContainerBatchSize == 1,
-            $"Redis streams '{name}': StreamPullingAgentOptions.BatchContainerBatchSize must stay 1; use EntriesPerDelivery.").ValidateOnStart();
+            $"Redis streams '{name}': StreamPullingAgentOptions.BatchContainerBatchSize must stay 1; use "
+                + "EntriesPerDelivery.").ValidateOnStart();
     }
 
-    private static void ConfigurePubSub(IPersistentStreamConfigurator configurator, string name) => configurator.Configure<StreamPubSubOptions>(
+    private static void ConfigurePubSub(IPersistentStreamConfigurator configurator, string name) =>
+        configurator.Configure<StreamPubSubOptions>(
         options => options.Configure<IOptionsMonitor<RedisStreamsOptions>>((of, redis) => of.PubSubType = redis.Get(name).PubSub));
 
     private static RedisQueueAdapterFactory Factory(IServiceProvider services, string name)

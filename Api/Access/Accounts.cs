@@ -40,7 +40,7 @@ internal static class Accounts
                     "application/json",
                     RequestSchemas.AccountOf,
                     """{"name": "ada", "password": "a long one", "roles": ["viewer"], "stores": ["United Kingdom"]}""")
-                .Answers(201, "It is added.", Example, ApiJson.Default.AccountAnswer, "Location")
+                .Answers(201, "Created.", Example, ApiJson.Default.AccountAnswer, "Location")
                 .Refuses(400, 413, 415, 429, 503)
                 .Refuses(409, "The name is taken, or the maximum number of accounts is reached."));
         api.MapGet(Path, ListAsync).ForOperators().Describe(

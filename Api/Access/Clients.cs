@@ -13,7 +13,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;
 
-/// <summary>A client. Its secret is told once, when it is made.</summary>
+/// <summary>A client. Its secret is shown only once, when it is created.</summary>
 /// <param name="ClientId">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Roles">Its roles.</param>
@@ -22,11 +22,11 @@ namespace RetailGrains.Api.Access;
 internal sealed record ClientAnswer(
     string ClientId, string? Name, IReadOnlyList<string> Roles, DateTime CreatedAt, IReadOnlyList<string>? Stores)
 {
-    /// <summary>Told once.</summary>
+    /// <summary>The secret, shown only in this answer.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ClientSecret { get; init; }
 
-    /// <summary>Those that are valid, the newest first; left out of lists.</summary>
+    /// <summary>The valid secrets, newest first; omitted in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ClientSecretAnswer>? Secrets { get; init; }
 
@@ -44,7 +44,9 @@ internal sealed record ClientAnswer(
         };
 }
 
-/// <summary>When a secret was made and when it ends; null when it has no end.</summary>
+/// <summary>The times of a secret.</summary>
+/// <param name="CreatedAt">When it was created, in UTC.</param>
+/// <param name="ValidUntil">When it expires, in UTC; null when it does not.</param>
 internal sealed record ClientSecretAnswer(DateTime CreatedAt, DateTime? ValidUntil);
 
 /// <summary>A page of clients, by id.</summary>

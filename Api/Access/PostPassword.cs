@@ -16,16 +16,16 @@ internal static class PostPassword
         api.MapPost("/auth/password", PostAsync).ForViewersAndProducers().ForAnyStore().LimitBody().Describe(
             new Operation("postPassword", Tags.Access, "Change the password of one's own account")
             {
-                Description = "Tokens that the account was given before are revoked; the answer is a new one.",
+                Description = "Revokes the account's earlier tokens and returns a new one.",
             }
                 .Takes(
                     "application/json",
                     RequestSchemas.PasswordChangeOf,
                     """{"oldPassword": "correct horse", "newPassword": "another long one"}""")
                 .Answers(
-                    200, "It is changed.", new TokenAnswer("eyJhbGciOi...", "Bearer", 1_800), ApiJson.Default.TokenAnswer, "Cache-Control")
+                    200, "Changed.", new TokenAnswer("eyJhbGciOi...", "Bearer", 1_800), ApiJson.Default.TokenAnswer, "Cache-Control")
                 .Refuses(400, 404, 413, 415, 429, 503)
-                .Refuses(409, "The password was changed at the same time by somebody else."));
+                .Refuses(409, "Another request changed the password at the same time."));
 
     private static async Task<IResult> PostAsync(
         HttpContext http, SignIn signIn, Subjects subjects, TokenIssuer issuer, AuditTrail auditTrail, CancellationToken cancel)

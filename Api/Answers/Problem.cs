@@ -10,15 +10,15 @@ namespace RetailGrains.Api.Answers;
 /// <summary>Every error's body (RFC 9457).</summary>
 internal sealed record ProblemBody(string Title, int Status, string? Detail, string TraceId)
 {
-    /// <summary>For bad input: path of the field to messages.</summary>
+    /// <summary>For invalid input: messages by the path of the field.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Dictionary<string, string[]>? Errors { get; init; }
 
-    /// <summary>Where the transaction concerned stands in the ledger.</summary>
+    /// <summary>The position of the transaction in the ledger.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Position { get; init; }
 
-    /// <summary>What a process that is not ready lacks.</summary>
+    /// <summary>What prevents a process from being ready.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Missing { get; init; }
 }

@@ -32,7 +32,8 @@ internal sealed class AuditTrail(IAuditStore store, CallTickets tickets, TimePro
     }
 
     /// <summary>Performs and records an action that no request asked for.</summary>
-    public Task<T> RunAsync<T>(string action, string target, string? detail, Func<Task<T>> act, Func<T, int> status, CancellationToken cancel) =>
+    public Task<T> RunAsync<T>(
+        string action, string target, string? detail, Func<Task<T>> act, Func<T, int> status, CancellationToken cancel) =>
         RunAsync(
             new NewAuditEntry(Now(), System, null, action, target, AuditOutcome.Begun, Detail: detail),
             row => tickets.AttachPlatform(row),

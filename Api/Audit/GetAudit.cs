@@ -9,17 +9,17 @@ using RetailGrains.Ledger.Audit;
 
 namespace RetailGrains.Api.Audit;
 
-/// <summary>What somebody did: the beginning of it, or the end.</summary>
-/// <param name="Id">Counts them.</param>
-/// <param name="At">UTC.</param>
-/// <param name="Actor">Who: a token's subject, or `system`.</param>
-/// <param name="Address">Where from; null for the system.</param>
-/// <param name="Action">What, such as `account.create`.</param>
-/// <param name="Target">To what.</param>
+/// <summary>The start or the end of an administrative action.</summary>
+/// <param name="Id">The entry's number.</param>
+/// <param name="At">When, in UTC.</param>
+/// <param name="Actor">The token's subject, or `system`.</param>
+/// <param name="Address">The caller's network address; null for `system`.</param>
+/// <param name="Action">The action, such as `account.create`.</param>
+/// <param name="Target">What the action changes.</param>
 /// <param name="Outcome">`begun`, `done`, `refused` or `failed`.</param>
-/// <param name="Status">At the end, the status that was answered.</param>
-/// <param name="Detail">More about it; never a secret.</param>
-/// <param name="Begun">At the end, the id of the beginning.</param>
+/// <param name="Status">The HTTP status of the answer; null at the start.</param>
+/// <param name="Detail">Details; never a secret.</param>
+/// <param name="Begun">At the end: the id of the entry of the start.</param>
 internal sealed record AuditAnswer(
     long Id,
     DateTime At,
@@ -45,7 +45,9 @@ internal sealed record AuditAnswer(
         one.Entry.Begun);
 }
 
-/// <summary>A page of them.</summary>
+/// <summary>A page of the audit, newest first.</summary>
+/// <param name="Items">The entries.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 internal sealed record AuditPage(IReadOnlyList<AuditAnswer> Items, string? Next);
 
 /// <summary><c>GET /admin/audit</c>: who did what, the newest first.</summary>
@@ -58,7 +60,7 @@ internal static class GetAudit
 
     public static void MapGetAudit(this IEndpointRouteBuilder api) =>
         api.MapGet("/admin/audit", ListAsync).ForOperators().Describe(
-            new Operation("listAudit", Tags.Operations, "Who did what, newest first")
+            new Operation("listAudit", Tags.Operations, "Audit of administrative actions, newest first")
                 .With(
                     Parameter.Text("actor", "Only actions of this account or client."),
                     Parameter.Text("action", "Only this action, such as `account.create`."),

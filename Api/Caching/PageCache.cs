@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Internal;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Figures;
 
@@ -15,12 +16,18 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Reading> _reading = new(StringComparer.Ordinal);
-    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = maxSize });
+    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = maxSize, Clock = new Clock(time) });
 
     /// <summary>A page, and its age when the read returned it.</summary>
     public readonly record struct Read(CachedResponse Page, TimeSpan Age);
 
     private sealed record CachedPage(CachedResponse Page, long ReadAt);
+
+    /// <summary>The cache drops pages by the clock that measures their age.</summary>
+    private sealed class Clock(TimeProvider time) : ISystemClock
+    {
+        public DateTimeOffset UtcNow => time.GetUtcNow();
+    }
 
     /// <summary>A read in progress and its waiting callers, at least one.</summary>
     private sealed class Reading : IDisposable

@@ -30,7 +30,8 @@ internal static class ApiCommandLine
             MigrateCommand.Create(settings),
             BackupCommand.Create(settings),
             TokenCommand.Create(settings),
-            new DoctorCommand(configuration => [NetworkChecks.Http(configuration, "API", defaultHost: "*"), .. NetworkChecks.Proxies(configuration)])
+            new DoctorCommand(
+                configuration => [NetworkChecks.Http(configuration, "API", defaultHost: "*"), .. NetworkChecks.Proxies(configuration)])
                 .Create(settings),
             new HealthCommand("API_HOST", "API_PORT", new ApiOptions().Port, CertificateSettings.Api).Create(settings),
         };

@@ -1,4 +1,4 @@
-using RetailGrains.Api.Demo;
+using RetailGrains.Demo;
 using RetailGrains.Ledger;
 using RetailGrains.Products;
 using RetailGrains.Stores;

@@ -69,8 +69,8 @@ internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, Ti
 
     private async Task TellAsync(string importId, ImportStatus status, TimeSpan taken, CancellationToken cancel)
     {
-        console.Tell($"{status.Rows:N0} rows, {status.Transactions:N0} transactions in {taken.TotalSeconds:N1} s: {status.Recorded:N0} recorded, "
-            + $"{status.Duplicates:N0} duplicates, {status.Conflicts:N0} conflicts, {status.Rejected:N0} rejected.");
+        console.Tell($"{status.Rows:N0} rows, {status.Transactions:N0} transactions in {taken.TotalSeconds:N1} s: {status.Recorded:N0} "
+            + $"recorded, {status.Duplicates:N0} duplicates, {status.Conflicts:N0} conflicts, {status.Rejected:N0} rejected.");
         if (status.Rejected + status.Conflicts == 0) return;
         foreach (ImportProblem problem in await store.ProblemsAsync(importId, after: null, ProblemsShown, cancel))
             console.Tell($"  line {problem.Line}: {problem.FullReason}");

@@ -15,7 +15,8 @@ internal static class ImportCommandLine
         var serve = new Option<bool>(ServeSwitch) { Description = "Serve the API afterwards instead of ending." };
         var command = new Command(
             "import",
-            "Imports a file and ends, with exit code 0 (all recorded or known), 1 (failed), 2 (no such file) or 3 (some rejected or in conflict).")
+            "Imports a file and ends, with exit code 0 (all recorded or known), 1 (failed), 2 (no such file) or 3 (some rejected or in "
+                + "conflict).")
         {
             file,
             serve,

@@ -19,29 +19,30 @@ internal sealed class DescribeDocument : IOpenApiDocumentTransformer
 
     private const string Text =
         """
-        Takes in retail transactions, each exactly once, and tells the figures of the chain and of every store, product and customer.
+        Records retail transactions, each exactly once, and serves the figures of the chain and of every store, product and customer.
 
         - **Amounts** are JSON numbers with their exact decimals. Read them as decimals, never as floating point.
         - **Ids** are opaque, case-sensitive texts; in a path they are percent-encoded (`United%20Kingdom`, `a%2Fb`).
-        - **Sending again is safe**: the same transaction under the same id is recorded once, for ever.
-        - **Reading your own write**: give the `position` that a POST answered as `Retail-At-Least` to any GET of figures, or POST with
+        - **Retries are safe**: a transaction is recorded once per id, permanently.
+        - **Reading your own write**: send the `position` that a POST returned as the header `Retail-At-Least` of a GET, or POST with
           `?wait=applied`.
-        - **Errors** are problems (RFC 9457), with a `traceId` to ask the operator about. An answer that is not described here is a bug.
+        - **Errors** are problems (RFC 9457), with a `traceId` for the operator. An answer that is not described here is a bug.
         """;
 
-    public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo { Title = "RetailGrains", Version = "v1", Description = Text };
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Tags = new HashSet<OpenApiTag>
         {
-            new() { Name = Tags.Transactions, Description = "Sending transactions and reading what was recorded." },
+            new() { Name = Tags.Transactions, Description = "Recording transactions and reading them." },
             new() { Name = Tags.Imports, Description = "Files of sales." },
-            new() { Name = Tags.Chain, Description = "Figures over all." },
+            new() { Name = Tags.Chain, Description = "Figures of the whole chain." },
             new() { Name = Tags.Stores, Description = "Stores, their figures and their catalogue entries." },
             new() { Name = Tags.Products, Description = "Products, their figures and their catalogue entries." },
             new() { Name = Tags.Customers, Description = "Customers, their figures and their catalogue entries." },
-            new() { Name = Tags.Operations, Description = "Running it." },
+            new() { Name = Tags.Operations, Description = "Operating the platform." },
             new() { Name = Tags.Access, Description = "Tokens, accounts and clients." },
         };
         RequestSchemas.AddTo(document);

@@ -89,10 +89,10 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
             Required = true,
             Description = name switch
             {
-                "Location" => "Where it is to be had.",
+                "Location" => "The address of the resource.",
                 "Retry-After" => "Seconds to wait before the retry.",
                 "WWW-Authenticate" => "`Bearer`.",
-                "ETag" => "Changes with the answer; for `If-None-Match`.",
+                "ETag" => "The tag of the answer, for `If-None-Match`.",
                 "Cache-Control" => "`no-cache`: revalidate cached copies. `no-store`: do not cache.",
                 _ => throw new ArgumentOutOfRangeException(nameof(name)),
             },

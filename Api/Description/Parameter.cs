@@ -10,7 +10,7 @@ namespace RetailGrains.Api.Description;
 /// <summary>Parameters that several endpoints share, with the bounds that their readers apply.</summary>
 internal static class Parameter
 {
-    public static OpenApiParameter Limit => Of("limit", "Most items of the page.", new OpenApiSchema
+    public static OpenApiParameter Limit => Of("limit", "Maximum number of items of the page.", new OpenApiSchema
     {
         Type = JsonSchemaType.Integer,
         Format = "int32",
@@ -25,8 +25,8 @@ internal static class Parameter
     public static OpenApiParameter Walk => Of(
         "cursor",
         "The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, "
-        + "also while sales change the order: pages behind the first keep the order that the list had when the second was asked for, and "
-        + "show the figures of now. A walk that is not used for half an hour expires.",
+        + "also while sales change the order: later pages keep the order that the list had when the second page was requested, and "
+        + "show current figures. A walk that is not used for half an hour expires.",
         new OpenApiSchema { Type = JsonSchemaType.String });
 
     public static OpenApiParameter Wait => Of(
@@ -89,7 +89,8 @@ internal static class Parameter
         In = where,
         Required = true,
         Description = description,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = least.ToString(CultureInfo.InvariantCulture) },
+        Schema =
+            new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = least.ToString(CultureInfo.InvariantCulture) },
         Example = least,
     };
 
@@ -98,7 +99,8 @@ internal static class Parameter
     {
         Name = "Retail-At-Least",
         In = ParameterLocation.Header,
-        Description = "The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.",
+        Description = "A position that a POST returned, which the figures must include. The request waits for it; after a time-out the "
+            + "answer is 503.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = PositionPattern },
     };
 
@@ -124,7 +126,8 @@ internal static class Parameter
 
     public static OpenApiSchema IdSchema => new()
     {
-        Description = "Opaque and case-sensitive, compared in Unicode's form NFC. Without control characters, without white space at either "
+        Description =
+            "Opaque and case-sensitive, compared in Unicode's form NFC. Without control characters, without white space at either "
             + "end, and not `.` or `..`.",
         Type = JsonSchemaType.String,
         MinLength = 1,

@@ -11,14 +11,14 @@ internal static class Refusals
 {
     public static string TextOf(int status) => status switch
     {
-        400 => "Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.",
-        401 => "There is no token, or it is not valid any more.",
-        403 => "The token's roles, or the stores that it is bound to, do not allow it.",
-        404 => "There is no such thing.",
+        400 => "The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.",
+        401 => "The token is missing or no longer valid.",
+        403 => "The token's roles, or the stores that its caller is bound to, do not permit this request.",
+        404 => "Not found.",
         413 => "The body is too large.",
-        415 => "The body is of a type that is not taken here.",
-        429 => "Too many requests: nothing was done. Send the same again after `Retry-After`.",
-        503 => "Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.",
+        415 => "The body's content type is not supported here.",
+        429 => "Rate limit exceeded; nothing was done. Retry after `Retry-After`.",
+        503 => "Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 
@@ -37,7 +37,7 @@ internal static class Refusals
         var body = new ProblemBody(
             ReasonPhrases.GetReasonPhrase(status),
             status,
-            "A sentence that says what is wrong.",
+            "A sentence that explains the problem.",
             "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00")
         {
             Errors = status == 400 ? new() { ["lines[3].unitPrice"] = ["must have at most four decimals"] } : null,

@@ -9,16 +9,16 @@ using RetailGrains.Stores;
 
 namespace RetailGrains.Api.Figures;
 
-/// <summary>Figures, everywhere the same.</summary>
-/// <param name="NetRevenue">Sum of quantity x unit price over all lines, exact.</param>
-/// <param name="GrossSales">The same over the lines above zero.</param>
-/// <param name="Reductions">The same over the lines below zero; zero or negative.</param>
-/// <param name="Units">Sum of quantities.</param>
+/// <summary>The figures of the chain, a store, a product or a customer.</summary>
+/// <param name="NetRevenue">Sum of all line amounts (quantity x unit price), exact.</param>
+/// <param name="GrossSales">Sum of the line amounts above zero.</param>
+/// <param name="Reductions">Sum of the line amounts below zero; zero or negative.</param>
+/// <param name="Units">Sum of the quantities.</param>
 /// <param name="Lines">Number of lines.</param>
-/// <param name="Transactions">Each once, returns and adjustments included.</param>
-/// <param name="Returns">Those of kind return.</param>
-/// <param name="FirstAt">UTC time of the earliest; null when there is none.</param>
-/// <param name="LastAt">UTC time of the latest.</param>
+/// <param name="Transactions">Number of transactions, including returns and adjustments.</param>
+/// <param name="Returns">Number of transactions of kind `return`.</param>
+/// <param name="FirstAt">Time of the earliest transaction, in UTC; null when there is none.</param>
+/// <param name="LastAt">Time of the latest transaction, in UTC; null when there is none.</param>
 internal sealed record TotalsAnswer(
     decimal NetRevenue,
     decimal GrossSales,
@@ -42,12 +42,12 @@ internal sealed record TotalsAnswer(
         totals.LastAt);
 }
 
-/// <summary>The chain.</summary>
-/// <param name="Totals">Over the whole ledger.</param>
-/// <param name="Guest">Over the transactions without a customer.</param>
-/// <param name="Stores">Number of stores that a transaction names.</param>
-/// <param name="Products">Number of products.</param>
-/// <param name="Customers">Number of customers.</param>
+/// <summary>The figures of the whole chain.</summary>
+/// <param name="Totals">The figures of all transactions.</param>
+/// <param name="Guest">The figures of the transactions without a customer.</param>
+/// <param name="Stores">Number of stores with transactions.</param>
+/// <param name="Products">Number of products with transactions.</param>
+/// <param name="Customers">Number of customers with transactions.</param>
 internal sealed record SummaryAnswer(TotalsAnswer Totals, TotalsAnswer Guest, long Stores, long Products, long Customers)
 {
     public static SummaryAnswer Of(ChainSummary summary) => new(
@@ -55,21 +55,22 @@ internal sealed record SummaryAnswer(TotalsAnswer Totals, TotalsAnswer Guest, lo
 }
 
 /// <summary>Figures by interval.</summary>
-/// <param name="Interval">What days are put together to.</param>
-/// <param name="Items">Only intervals with transactions, ascending.</param>
-internal sealed record SalesAnswer([property: AllowedValues("day", "week", "month", "year")] string Interval, IReadOnlyList<IntervalAnswer> Items);
+/// <param name="Interval">The length of the intervals.</param>
+/// <param name="Items">The intervals that have transactions, ascending.</param>
+internal sealed record SalesAnswer(
+    [property: AllowedValues("day", "week", "month", "year")] string Interval, IReadOnlyList<IntervalAnswer> Items);
 
-/// <summary>An interval's figures.</summary>
-/// <param name="Start">Its first day, in the store's time zone.</param>
-/// <param name="NetRevenue">Sum of quantity x unit price over all lines, exact.</param>
-/// <param name="GrossSales">The same over the lines above zero.</param>
-/// <param name="Reductions">The same over the lines below zero; zero or negative.</param>
-/// <param name="Units">Sum of quantities.</param>
+/// <summary>The figures of one interval.</summary>
+/// <param name="Start">The first day of the interval, in the time zones of the stores.</param>
+/// <param name="NetRevenue">Sum of all line amounts (quantity x unit price), exact.</param>
+/// <param name="GrossSales">Sum of the line amounts above zero.</param>
+/// <param name="Reductions">Sum of the line amounts below zero; zero or negative.</param>
+/// <param name="Units">Sum of the quantities.</param>
 /// <param name="Lines">Number of lines.</param>
-/// <param name="Transactions">Each once, returns and adjustments included.</param>
-/// <param name="Returns">Those of kind return.</param>
-/// <param name="FirstAt">UTC time of the earliest; null when there is none.</param>
-/// <param name="LastAt">UTC time of the latest.</param>
+/// <param name="Transactions">Number of transactions, including returns and adjustments.</param>
+/// <param name="Returns">Number of transactions of kind `return`.</param>
+/// <param name="FirstAt">Time of the earliest transaction, in UTC; null when there is none.</param>
+/// <param name="LastAt">Time of the latest transaction, in UTC; null when there is none.</param>
 internal sealed record IntervalAnswer(
     DateOnly Start,
     decimal NetRevenue,
@@ -95,20 +96,20 @@ internal sealed record IntervalAnswer(
         interval.Totals.LastAt);
 }
 
-/// <summary>A page of a list.</summary>
-/// <param name="AsOf">UTC; the figures are those saved by then. Left out of what the page's tag is made of.</param>
-/// <param name="Items">At most as many as the limit.</param>
-/// <param name="Next">The cursor of the next page; null at the end.</param>
+/// <summary>A page of a list or ranking.</summary>
+/// <param name="AsOf">Time of the page, in UTC: it shows the figures saved by then. The `ETag` does not depend on it.</param>
+/// <param name="Items">The items, at most `limit`.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 internal sealed record EntityPageAnswer<T>(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? AsOf, IReadOnlyList<T> Items, string? Next);
 
-/// <summary>A store.</summary>
-/// <param name="StoreId">Its id.</param>
-/// <param name="Name">By the catalogue.</param>
-/// <param name="TimeZone">IANA name, by the catalogue; null is UTC.</param>
-/// <param name="Country">By the catalogue.</param>
-/// <param name="Currency">Three letters, by the catalogue.</param>
-/// <param name="Totals">Its figures.</param>
+/// <summary>A store, with its catalogue entry and its figures.</summary>
+/// <param name="StoreId">The store's id.</param>
+/// <param name="Name">The name in the catalogue; null when it gives none.</param>
+/// <param name="TimeZone">The IANA time zone in the catalogue; null means UTC.</param>
+/// <param name="Country">The country in the catalogue.</param>
+/// <param name="Currency">The currency in the catalogue, in three letters (ISO 4217).</param>
+/// <param name="Totals">The figures.</param>
 internal sealed record StoreAnswer(
     string StoreId, string? Name, string? TimeZone, string? Country, string? Currency, TotalsAnswer Totals)
 {
@@ -124,12 +125,12 @@ internal sealed record StoreAnswer(
         row.Id, row.Name, row.TimeZone, row.Country, row.Currency, TotalsAnswer.Of(row.Totals));
 }
 
-/// <summary>A product.</summary>
-/// <param name="ProductId">Its id.</param>
-/// <param name="Name">By the catalogue, or else the latest line's description.</param>
-/// <param name="Category">By the catalogue.</param>
-/// <param name="Price">By the catalogue.</param>
-/// <param name="Totals">Its figures.</param>
+/// <summary>A product, with its catalogue entry and its figures.</summary>
+/// <param name="ProductId">The product's id.</param>
+/// <param name="Name">The name in the catalogue, or else the description on the latest line.</param>
+/// <param name="Category">The category in the catalogue.</param>
+/// <param name="Price">The list price in the catalogue.</param>
+/// <param name="Totals">The figures.</param>
 internal sealed record ProductAnswer(string ProductId, string? Name, string? Category, decimal? Price, TotalsAnswer Totals)
 {
     public static ProductAnswer Of(string id, ProductView product) => new(
@@ -142,11 +143,11 @@ internal sealed record ProductAnswer(string ProductId, string? Name, string? Cat
     public static ProductAnswer Of(EntityRow row) => new(row.Id, row.Name, row.Category, row.Price, TotalsAnswer.Of(row.Totals));
 }
 
-/// <summary>A customer.</summary>
-/// <param name="CustomerId">Its id.</param>
-/// <param name="Name">By the catalogue.</param>
-/// <param name="Country">By the catalogue.</param>
-/// <param name="Totals">Its figures.</param>
+/// <summary>A customer, with the catalogue entry and the figures.</summary>
+/// <param name="CustomerId">The customer's id.</param>
+/// <param name="Name">The name in the catalogue; null when it gives none.</param>
+/// <param name="Country">The country in the catalogue.</param>
+/// <param name="Totals">The figures.</param>
 internal sealed record CustomerAnswer(string CustomerId, string? Name, string? Country, TotalsAnswer Totals)
 {
     public static CustomerAnswer Of(string id, CustomerView customer) => new(

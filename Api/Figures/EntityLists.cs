@@ -20,7 +20,8 @@ internal sealed record ListRequest(EntityQuery Query, WalkPosition? Walk)
     /// <summary>The list that a cursor belongs to: in another list or order it would be another place.</summary>
     public string List => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Query.Descending ? "-" : "")}{Query.Sort} of {Query.Kind} {(Query.Prefix is { } prefix ? Api.Walks.Walk.HashOf(prefix) : 0):x}");
+        $"{(Query.Descending ? "-" : "")}{Query.Sort} of {Query.Kind} "
+            + $"{(Query.Prefix is { } prefix ? Api.Walks.Walk.HashOf(prefix) : 0):x}");
 }
 
 /// <summary>Lists and rankings, read from the projection tables.</summary>
@@ -35,7 +36,8 @@ internal static class EntityLists
     public static OpenApiParameter[] Parameters =>
     [
         Parameter.Word(
-            "sort", "The field to sort by, with `-` for descending. Ties are sorted by id.", DefaultSort, [.. Sorts, .. Sorts.Select(by => "-" + by)]),
+            "sort", "The field to sort by, with `-` for descending. Ties are sorted by id.", DefaultSort,
+            [.. Sorts, .. Sorts.Select(by => "-" + by)]),
         Parameter.Text("q", "Only entities whose id or name begins with this text, ignoring case."),
         Parameter.Limit,
         Parameter.Walk,
@@ -55,7 +57,8 @@ internal static class EntityLists
 
         var read = new ListRequest(new EntityQuery(kind, by, descending, query.Text("q"), After: null, query.Limit()), Walk: null);
         if (by == EntitySort.Id)
-            read = read with { Query = read.Query with { After = query.Cursor(read.List, parts: 1) is [var id] ? new EntityCursor(0, id) : null } };
+            read = read with { Query = read.Query with { After = query.Cursor(read.List, parts: 1) is [var id] ? new EntityCursor(0,
+                id) : null } };
         else if (query.CursorText() is { } cursor)
             read = read with { Walk = WalkCursor.Read(cursor, read.List) ?? query.RefuseCursor<WalkPosition>() };
         return query.Problems.Any ? null : read;

@@ -15,7 +15,8 @@ internal static class GrainsHosting
         ClusterOf(builder) == GrainHosting.Single ? Ledger.Ownership.StoreOwnership.Exclusive : Ledger.Ownership.StoreOwnership.None;
 
     /// <summary>The port to listen on, read before the options exist.</summary>
-    public static int Port(this WebApplicationBuilder builder) => new SettingReader(builder.Configuration).Port("API_PORT", new ApiOptions().Port);
+    public static int Port(this WebApplicationBuilder builder) =>
+        new SettingReader(builder.Configuration).Port("API_PORT", new ApiOptions().Port);
 
     /// <summary>Depending on RETAIL_CLUSTER, hosts the grains in this process, or makes it a client of a cluster's silos.</summary>
     public static void AddGrains(this WebApplicationBuilder builder, RetailStore store)

@@ -9,6 +9,7 @@ internal static class RootPage
     public static void MapRootPage(this WebApplication app)
     {
         app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Redirect("/docs")).ForAnyone().ExcludeFromDescription();
-        app.MapMethods("/favicon.ico", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.NoContent()).ForAnyone().ExcludeFromDescription();
+        app.MapMethods(
+            "/favicon.ico", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.NoContent()).ForAnyone().ExcludeFromDescription();
     }
 }

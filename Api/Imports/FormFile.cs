@@ -2,6 +2,7 @@ using System.IO;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.WebUtilities;
 using RetailGrains.Api.Limits;
+using RetailGrains.IO;
 
 namespace RetailGrains.Api.Imports;
 
@@ -12,7 +13,7 @@ internal sealed class BadFormException(string message, Exception? inner = null) 
 /// The only file of a form, read as a stream. The form is read to its end before the file ends, so that a second file or a truncated form
 /// is detected before anything is stored.
 /// </summary>
-internal sealed class FormFile : BodyStream
+internal sealed class FormFile : ForwardStream
 {
     private readonly MultipartReader _parts;
     private readonly Stream _content;

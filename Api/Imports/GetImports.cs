@@ -12,26 +12,29 @@ using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Api.Imports;
 
-/// <summary>How far an import is.</summary>
-/// <param name="ImportId">Its id.</param>
+/// <summary>The progress of an import.</summary>
+/// <param name="ImportId">The import's id.</param>
 /// <param name="Name">The file's name.</param>
-/// <param name="State">Failed: given up; what was recorded before stays.</param>
-/// <param name="Rows">Data rows dealt with so far.</param>
-/// <param name="RowsTotal">Data rows in the file; null until they are counted.</param>
-/// <param name="Transactions">Invoices dealt with so far, rejected ones not included.</param>
-/// <param name="Recorded">Those newly recorded.</param>
-/// <param name="Duplicates">Those that the ledger had already.</param>
-/// <param name="Conflicts">Those whose id the ledger has with other content.</param>
-/// <param name="Rejected">Invoices (not rows) that were rejected; a row whose invoice number can't be read counts as one.</param>
-/// <param name="StartedAt">UTC.</param>
-/// <param name="FinishedAt">UTC; null while it runs.</param>
-/// <param name="Error">Why it failed.</param>
-/// <param name="RowsRecorded">Rows of newly recorded invoices. The counts of rows add up to `rows`; they are null of imports from before they were counted.</param>
-/// <param name="RowsDuplicate">Rows of invoices that the ledger had already.</param>
-/// <param name="RowsConflict">Rows of invoices whose id the ledger has with other content.</param>
-/// <param name="RowsRejected">Rows that can't be read, or whose invoice has such a row.</param>
-/// <param name="RowsIgnored">Rows without any value.</param>
-/// <param name="Queued">It is running, but waits until other imports have ended.</param>
+/// <param name="State">`failed`: the import stopped; what it had recorded remains recorded.</param>
+/// <param name="Rows">Number of data rows processed so far.</param>
+/// <param name="RowsTotal">Number of data rows in the file; null until they are counted.</param>
+/// <param name="Transactions">Number of invoices processed so far, without rejected ones.</param>
+/// <param name="Recorded">Number of newly recorded invoices.</param>
+/// <param name="Duplicates">Number of invoices that the ledger already had.</param>
+/// <param name="Conflicts">Number of invoices whose id the ledger has with other content.</param>
+/// <param name="Rejected">Number of rejected invoices (not rows). A row without a readable invoice number counts as one.</param>
+/// <param name="StartedAt">When it started, in UTC.</param>
+/// <param name="FinishedAt">When it ended, in UTC; null while it runs.</param>
+/// <param name="Error">Why it failed; null when it did not.</param>
+/// <param name="RowsRecorded">
+/// Number of rows of newly recorded invoices. The counts of rows add up to `rows`; they are null for imports of versions that did not count
+/// them.
+/// </param>
+/// <param name="RowsDuplicate">Number of rows of invoices that the ledger already had.</param>
+/// <param name="RowsConflict">Number of rows of invoices whose id the ledger has with other content.</param>
+/// <param name="RowsRejected">Number of rows that cannot be read, or whose invoice has such a row.</param>
+/// <param name="RowsIgnored">Number of rows without any value.</param>
+/// <param name="Queued">Whether the import waits until others have ended.</param>
 internal sealed record ImportAnswer(
     string ImportId,
     string Name,

@@ -10,28 +10,32 @@ using RetailGrains.Ledger.Integrity;
 
 namespace RetailGrains.Api.Integrity;
 
-/// <summary>The end of a partition's hash chain. Kept outside, it proves later that nothing up to it was altered.</summary>
-/// <param name="Partition">Its number.</param>
-/// <param name="Sequence">Of its last entry with a hash; 0 when it has none.</param>
+/// <summary>The last hash of a partition. A copy kept elsewhere proves later that no entry up to it was altered.</summary>
+/// <param name="Partition">The partition's number.</param>
+/// <param name="Sequence">The sequence of its last entry with a hash; 0 when it has none.</param>
 /// <param name="Hash">That entry's hash, or the partition's seed.</param>
 internal sealed record LedgerHeadAnswer(int Partition, long Sequence, string Hash);
 
-/// <summary>The ends of all partitions.</summary>
+/// <summary>The last hashes of all partitions.</summary>
+/// <param name="At">When they were read, in UTC.</param>
+/// <param name="Heads">By partition.</param>
 internal sealed record LedgerHeadsAnswer(DateTime At, IReadOnlyList<LedgerHeadAnswer> Heads);
 
-/// <summary>What an entry's hashes are made of. Hashes and content are hexadecimal.</summary>
+/// <summary>The content and the hashes of an entry, in hexadecimal.</summary>
 /// <param name="Partition">The partition.</param>
-/// <param name="Sequence">The entry.</param>
-/// <param name="Content">Its canonical content; docs/integrity.md has the format. Null where the stored columns can't be read as an entry.</param>
-/// <param name="ContentHash">As stored; SHA-256 of the content.</param>
-/// <param name="PreviousHash">The entry hash before, or the partition's seed.</param>
-/// <param name="Hash">As stored; SHA-256 of previousHash, contentHash, partition (4 bytes) and sequence (8 bytes).</param>
-/// <param name="Valid">Whether content, contentHash, previousHash and hash fit together.</param>
-/// <param name="FollowingContentHashes">
-/// The content hashes of the entries after it, at most `limit`: with them the hash is followed to a later one that is known from elsewhere.
+/// <param name="Sequence">The entry's sequence.</param>
+/// <param name="Content">
+/// The canonical content; docs/integrity.md describes the format. Null when the stored columns cannot be read as an entry.
 /// </param>
-/// <param name="Next">The sequence to ask for next, where more follow.</param>
-/// <param name="Head">The end of the partition's chain now.</param>
+/// <param name="ContentHash">The stored SHA-256 of the content.</param>
+/// <param name="PreviousHash">The hash of the previous entry, or the partition's seed.</param>
+/// <param name="Hash">The stored SHA-256 of previousHash, contentHash, partition (4 bytes) and sequence (8 bytes).</param>
+/// <param name="Valid">Whether the stored hashes match the content and the previous entry.</param>
+/// <param name="FollowingContentHashes">
+/// The content hashes of the following entries, at most `limit`. They connect the hash with a later one that is known from elsewhere.
+/// </param>
+/// <param name="Next">The sequence of the next request; null when no more entries follow.</param>
+/// <param name="Head">The partition's last hash at the moment.</param>
 internal sealed record LedgerProofAnswer(
     int Partition,
     long Sequence,
@@ -58,14 +62,16 @@ internal static class LedgerProof
         api.MapGet("/admin/ledger/heads", HeadsAsync).ForOperators().Describe(
             new Operation("getLedgerHeads", Tags.Operations, "The last hash of every partition")
             {
-                Description = "Keep them outside the database: reconciliation proves that the entries fit together, and these that they are the same ones.",
+                Description = "Keep them outside the database: reconciliation proves that the entries fit together, and these that they "
+                    + "are the same ones.",
             }
                 .Answers(200, "The hashes.", new LedgerHeadsAnswer(Examples.TakenAt, [ExampleHead]), ApiJson.Default.LedgerHeadsAnswer)
                 .Refuses(503));
         api.MapGet("/admin/ledger/{partition}/proof", ProofAsync).ForOperators().Describe(
             new Operation("getLedgerProof", Tags.Operations, "What an entry's hashes are made of")
                 .With(
-                    Parameter.Number("partition", ParameterLocation.Path, "The partition, such as `3` of the position `3-18211`.", least: 0),
+                    Parameter.Number(
+                        "partition", ParameterLocation.Path, "The partition, such as `3` of the position `3-18211`.", least: 0),
                     Parameter.Number("sequence", ParameterLocation.Query, "The sequence, such as `18211`.", least: 1),
                     Parameter.Limit)
                 .Answers(

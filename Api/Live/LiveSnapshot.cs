@@ -8,12 +8,18 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Live;
 
 /// <summary>The data of an event: the chain's current totals, and the transactions recorded since the previous event.</summary>
-/// <param name="Totals">Over the whole ledger.</param>
+/// <param name="Totals">The figures of the whole chain.</param>
 /// <param name="Transactions">The newest transactions since the previous event, newest last; at most 50.</param>
-/// <param name="More">Whether there were more.</param>
+/// <param name="More">Whether more transactions were recorded than are listed.</param>
 internal sealed record LiveAnswer(TotalsAnswer Totals, IReadOnlyList<LiveTransaction> Transactions, bool More);
 
 /// <summary>A recorded transaction.</summary>
+/// <param name="TransactionId">The transaction's id.</param>
+/// <param name="StoreId">The store's id.</param>
+/// <param name="Kind">`sale`, `return` or `adjustment`.</param>
+/// <param name="Total">The sum of its line amounts.</param>
+/// <param name="OccurredAt">When it occurred, with the offset of the store's time zone.</param>
+/// <param name="Position">Its position in the ledger.</param>
 internal sealed record LiveTransaction(
     string TransactionId, string StoreId, string Kind, decimal Total, DateTimeOffset OccurredAt, string Position)
 {

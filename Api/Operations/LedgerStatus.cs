@@ -7,18 +7,19 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Operations;
 
-/// <summary>The ledger's partitions.</summary>
+/// <summary>The progress of the ledger's partitions.</summary>
+/// <param name="Partitions">By number.</param>
 internal sealed record LedgerAnswer(IReadOnlyList<PartitionAnswer> Partitions);
 
-/// <summary>One of them.</summary>
-/// <param name="Partition">Its number.</param>
-/// <param name="Head">Last sequence in the ledger.</param>
-/// <param name="Delivered">Last sequence that all its stores, products and customers have taken in.</param>
-/// <param name="Checkpoint">Last sequence that all of them have saved.</param>
-/// <param name="Silo">Where it runs.</param>
-/// <param name="Commits">Group commits since it was activated there.</param>
-/// <param name="Transactions">Transactions recorded by them.</param>
-/// <param name="GrainCalls">Calls made to deliver them.</param>
+/// <summary>The progress of one partition.</summary>
+/// <param name="Partition">The partition's number.</param>
+/// <param name="Head">The last sequence in the ledger.</param>
+/// <param name="Delivered">The last sequence that all its stores, products and customers have applied.</param>
+/// <param name="Checkpoint">The last sequence that all its stores, products and customers have saved.</param>
+/// <param name="Silo">The silo that hosts it.</param>
+/// <param name="Commits">Number of its group commits since it was activated.</param>
+/// <param name="Transactions">Number of transactions recorded since it was activated.</param>
+/// <param name="GrainCalls">Number of calls that delivered them.</param>
 internal sealed record PartitionAnswer(
     int Partition, long Head, long Delivered, long Checkpoint, string Silo, long Commits, long Transactions, long GrainCalls)
 {

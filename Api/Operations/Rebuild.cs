@@ -9,14 +9,14 @@ using RetailGrains.Operations;
 
 namespace RetailGrains.Api.Operations;
 
-/// <summary>How far the rebuild of the projections is.</summary>
-/// <param name="Running">A rebuild is under way.</param>
+/// <summary>The progress of the running or the last rebuild of the projections.</summary>
+/// <param name="Running">Whether a rebuild is running.</param>
 /// <param name="Generation">The generation of the projections that is served.</param>
-/// <param name="Replayed">Entries replayed so far by the running or the last rebuild.</param>
-/// <param name="Total">Entries that were in the ledger when it began.</param>
-/// <param name="StartedAt">UTC; null when none ran since the process began.</param>
-/// <param name="FinishedAt">UTC.</param>
-/// <param name="Error">Why the last one failed.</param>
+/// <param name="Replayed">Number of ledger entries replayed so far.</param>
+/// <param name="Total">Number of ledger entries when the rebuild started.</param>
+/// <param name="StartedAt">When it started, in UTC; null when none has run.</param>
+/// <param name="FinishedAt">When it finished, in UTC; null while it runs.</param>
+/// <param name="Error">Why it failed; null when it did not.</param>
 internal sealed record RebuildAnswer(
     bool Running, int Generation, long Replayed, long Total, DateTime? StartedAt, DateTime? FinishedAt, string? Error)
 {
@@ -36,8 +36,8 @@ internal static class Rebuild
                 .Answers(202, "Started.", Examples.Rebuild, ApiJson.Default.RebuildAnswer, "Location")
                 .Refuses(413, 503));
         api.MapGet(Path, GetAsync).ForOperators().Describe(
-            new Operation("getRebuild", Tags.Operations, "How far the rebuild is")
-                .Answers(200, "The running or the last one.", Examples.Rebuild, ApiJson.Default.RebuildAnswer)
+            new Operation("getRebuild", Tags.Operations, "Progress of the rebuild")
+                .Answers(200, "The running or the last rebuild.", Examples.Rebuild, ApiJson.Default.RebuildAnswer)
                 .Refuses(503));
     }
 

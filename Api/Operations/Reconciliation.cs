@@ -7,7 +7,12 @@ using RetailGrains.Operations;
 
 namespace RetailGrains.Api.Operations;
 
-/// <summary>What the comparison of all figures with the ledger found.</summary>
+/// <summary>The result of comparing every figure with the ledger.</summary>
+/// <param name="Agrees">Whether every figure equals the ledger's.</param>
+/// <param name="Checked">What was compared.</param>
+/// <param name="Differences">The differences, at most 1,000.</param>
+/// <param name="DifferenceCount">Number of differences.</param>
+/// <param name="Healing">What is being done about differences of projections; null when there are none.</param>
 internal sealed record ReconciliationAnswer(
     bool Agrees, CheckedAnswer Checked, IReadOnlyList<DifferenceAnswer> Differences, long DifferenceCount, string? Healing)
 {
@@ -19,10 +24,22 @@ internal sealed record ReconciliationAnswer(
         healing);
 }
 
-/// <summary>How much was compared.</summary>
+/// <summary>What was compared.</summary>
+/// <param name="Transactions">Number of transactions.</param>
+/// <param name="Lines">Number of lines.</param>
+/// <param name="Stores">Number of stores.</param>
+/// <param name="Products">Number of products.</param>
+/// <param name="Customers">Number of customers.</param>
+/// <param name="Days">Number of days of stores, products and customers.</param>
 internal sealed record CheckedAnswer(long Transactions, long Lines, long Stores, long Products, long Customers, long Days);
 
-/// <summary>A figure that is not what the ledger says.</summary>
+/// <summary>A figure that differs from the ledger.</summary>
+/// <param name="Where">Where the figure is served from.</param>
+/// <param name="Id">The id of the store, product or customer; null for the chain.</param>
+/// <param name="Day">The day; null for totals.</param>
+/// <param name="Figure">The figure's name.</param>
+/// <param name="Ledger">The value that the ledger gives.</param>
+/// <param name="Served">The value that is served.</param>
 internal sealed record DifferenceAnswer(string Where, string? Id, DateOnly? Day, string Figure, string Ledger, string Served)
 {
     public static DifferenceAnswer Of(Difference difference) => new(
@@ -37,7 +54,7 @@ internal static class Reconciliation
 
     public static void MapReconciliation(this IEndpointRouteBuilder api) =>
         api.MapPost("/admin/reconciliation", PostAsync).ForOperators().LimitBody().Describe(
-            new Operation("reconcile", Tags.Operations, "Prove every figure against the ledger")
+            new Operation("reconcile", Tags.Operations, "Compare every figure with the ledger")
             {
                 Description = "Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts "
                     + "as a difference, with figure `unchecked`. `healing` says what is done about differences of projections; the next "

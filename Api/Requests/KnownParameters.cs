@@ -34,7 +34,9 @@ internal static class KnownParameters
     private static string WhatThereIs(Operation operation)
     {
         string known = string.Join(", ", operation.Parameters.Where(one => one.In == ParameterLocation.Query).Select(one => one.Name));
-        return known.Length == 0 ? "is not a parameter of this endpoint, which has none" : $"is not a parameter of this endpoint; its parameters are {known}";
+        return known.Length == 0
+            ? "is not a parameter of this endpoint, which has none"
+            : $"is not a parameter of this endpoint; its parameters are {known}";
     }
 
     /// <summary>The name as the caller wrote it, truncated for the answer.</summary>

@@ -93,7 +93,8 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    public void RefuseCursor() => Problems.Add("cursor", "must be the next of a page of this very list, in the same order and with the same q");
+    public void RefuseCursor() =>
+        Problems.Add("cursor", "must be the next of a page of this very list, in the same order and with the same q");
 
     /// <inheritdoc cref="RefuseCursor()"/>
     public T? RefuseCursor<T>()

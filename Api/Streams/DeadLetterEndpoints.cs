@@ -9,18 +9,18 @@ using RetailGrains.Streams;
 
 namespace RetailGrains.Api.Streams;
 
-/// <summary>Something that was refused of the sales streams.</summary>
-/// <param name="Id">Its own.</param>
-/// <param name="Shard">The queue that it came by.</param>
-/// <param name="EntryId">Its entry's id there.</param>
-/// <param name="Index">Its place in the entry's batch; null when it is the whole entry.</param>
-/// <param name="TransactionId">The transaction's, as far as it could be read.</param>
+/// <summary>A transaction or an entry of the sales streams that was refused.</summary>
+/// <param name="Id">The dead letter's id.</param>
+/// <param name="Shard">The shard that it arrived on.</param>
+/// <param name="EntryId">The id of its entry in that stream.</param>
+/// <param name="Index">Its index in the entry's batch, from 0; null for a whole entry.</param>
+/// <param name="TransactionId">The transaction's id; null when it could not be read.</param>
 /// <param name="Reason">Why it was refused.</param>
-/// <param name="FirstAt">UTC; when it was refused first.</param>
-/// <param name="LastAt">UTC; when it was refused last.</param>
+/// <param name="FirstAt">When it was first refused, in UTC.</param>
+/// <param name="LastAt">When it was last refused, in UTC.</param>
 /// <param name="Count">How often it was refused.</param>
-/// <param name="Bytes">Its size.</param>
-/// <param name="Preview">Its beginning.</param>
+/// <param name="Bytes">Its size in bytes.</param>
+/// <param name="Preview">The beginning of its content.</param>
 internal sealed record DeadLetterAnswer(
     string Id,
     int Shard,
@@ -48,7 +48,9 @@ internal sealed record DeadLetterAnswer(
         letter.Preview);
 }
 
-/// <summary>A page of them, oldest first.</summary>
+/// <summary>A page of dead letters, oldest first.</summary>
+/// <param name="Items">The dead letters.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 internal sealed record DeadLetterPage(IReadOnlyList<DeadLetterAnswer> Items, string? Next);
 
 /// <summary><c>/admin/dead-letters</c>: the entries of the sales streams that were not recorded, to be requeued or deleted.</summary>
@@ -58,7 +60,8 @@ internal static class DeadLetterEndpoints
     private const string ExampleId = "0-1761900000000-0";
 
     private static DeadLetterAnswer Example => new(
-        ExampleId, 0, "1761900000000-0", null, "r-7", "storeId is required", Examples.TakenAt, Examples.TakenAt, 1, 120, "{\"transactionId\":");
+        ExampleId, 0, "1761900000000-0", null, "r-7", "storeId is required", Examples.TakenAt, Examples.TakenAt, 1, 120,
+        "{\"transactionId\":");
 
     public static void MapDeadLetters(this IEndpointRouteBuilder api)
     {

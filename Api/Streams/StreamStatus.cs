@@ -9,23 +9,23 @@ using RetailGrains.Streams;
 
 namespace RetailGrains.Api.Streams;
 
-/// <summary>How far the streams are.</summary>
-/// <param name="Queues">The queues that sales come in by.</param>
-/// <param name="DeadLetters">How many dead letters there are.</param>
-/// <param name="StrayKeys">Streams named like a shard that are none: what producers write there is read by nobody. At most 100.</param>
+/// <summary>The backlog of the sales streams.</summary>
+/// <param name="Queues">The queues (shards) of incoming sales.</param>
+/// <param name="DeadLetters">Number of dead letters.</param>
+/// <param name="StrayKeys">Keys of streams that look like a shard but are none; no silo reads them. At most 100.</param>
 internal sealed record StreamsAnswer(IReadOnlyList<QueueAnswer> Queues, long DeadLetters, IReadOnlyList<string> StrayKeys);
 
-/// <summary>One queue, and what its consumer took in since it began.</summary>
-/// <param name="Shard">Its number.</param>
-/// <param name="Key">Its key in Redis.</param>
-/// <param name="Waiting">Entries not acknowledged, read or not.</param>
-/// <param name="Pending">Those of them that a silo has read.</param>
-/// <param name="OldestSeconds">Age of the oldest of them.</param>
-/// <param name="LastDelivered">Id of the last entry that a silo has read.</param>
-/// <param name="Recorded">Transactions newly recorded.</param>
-/// <param name="Duplicates">Those that the ledger had already.</param>
-/// <param name="Conflicts">Those whose id is another transaction's; they are dead letters.</param>
-/// <param name="Invalid">What could not be read; dead letters too.</param>
+/// <summary>The backlog of one queue, and what its consumer has processed since it was activated.</summary>
+/// <param name="Shard">The shard's number.</param>
+/// <param name="Key">The stream's key in Redis.</param>
+/// <param name="Waiting">Entries that are not acknowledged, whether a silo has read them or not.</param>
+/// <param name="Pending">Entries that a silo has read and not acknowledged.</param>
+/// <param name="OldestSeconds">Age of the oldest unacknowledged entry, in seconds.</param>
+/// <param name="LastDelivered">The id of the last entry that a silo has read.</param>
+/// <param name="Recorded">Number of newly recorded transactions.</param>
+/// <param name="Duplicates">Number of transactions that the ledger already had.</param>
+/// <param name="Conflicts">Number of transactions whose id the ledger has with other content; they become dead letters.</param>
+/// <param name="Invalid">Number of invalid transactions and entries; they become dead letters.</param>
 internal sealed record QueueAnswer(
     int Shard,
     string Key,

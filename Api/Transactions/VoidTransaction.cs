@@ -77,7 +77,7 @@ internal static class VoidTransaction
         SaleTransaction taken = ReturnOf(entry, time.GetUtcNow().UtcDateTime);
         // Only feasible voids are audited, so that other requests cannot fill the audit.
         return found.TryGetValue(taken.TransactionId, out LedgerEntry? before)
-            ? await recorder.AnswerAsync(taken, Settle(taken, before), untilApplied, cancel)
+            ? await recorder.AnswerAsync(taken, OutcomeAgainst(taken, before), untilApplied, cancel)
             : await auditTrail.RunAsync(
                 http, "transaction.void", id, detail: null, () => RecordAsync(taken, untilApplied, recorder, ledger, retry, cancel));
     }
@@ -91,14 +91,14 @@ internal static class VoidTransaction
             // Another request has voided it in the meantime, at another time.
             IReadOnlyDictionary<string, LedgerEntry> found =
                 await retry.QueryAsync(() => ledger.FindAsync([taken.TransactionId], cancel), cancel);
-            result = Settle(taken, found[taken.TransactionId]);
+            result = OutcomeAgainst(taken, found[taken.TransactionId]);
         }
 
         return await recorder.AnswerAsync(taken, result, untilApplied, cancel);
     }
 
     /// <summary>Whether the entry under the void's id is this void; its time does not matter.</summary>
-    private static AppendResult Settle(SaleTransaction taken, LedgerEntry before)
+    private static AppendResult OutcomeAgainst(SaleTransaction taken, LedgerEntry before)
     {
         bool same = before.StoreId == taken.StoreId
             && before.CustomerId == taken.CustomerId

@@ -55,7 +55,9 @@ internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, 
 
     /// <summary>Null when the walk does not exist.</summary>
     private async Task<WalkPage?> FindAsync(EntityQuery query, WalkStep step, DateTime now, CancellationToken cancel) =>
-        await walks.ReadAsync(step.Walk, step.From, query.Limit, now, cancel) is { } part ? await PageAsync(query, step, part, cancel) : null;
+        await walks.ReadAsync(step.Walk, step.From, query.Limit, now, cancel) is { } part
+            ? await PageAsync(query, step, part, cancel)
+            : null;
 
     private async Task<WalkPage> BeginAsync(EntityQuery query, WalkStart start, WalkStep first, DateTime now, CancellationToken cancel)
     {

@@ -26,7 +26,8 @@ internal static class Walk
     }
 
     /// <summary>The ids that the first page did not show, in order.</summary>
-    public static List<string> Rest(IEnumerable<string> ids, IReadOnlySet<ulong> shown) => [.. ids.Where(id => !shown.Contains(HashOf(id)))];
+    public static List<string> Rest(IEnumerable<string> ids, IReadOnlySet<ulong> shown) =>
+        [.. ids.Where(id => !shown.Contains(HashOf(id)))];
 
     /// <summary>
     /// The id of the walk after a first page. Requests within the same minute get the same walk from every process. Later requests get a

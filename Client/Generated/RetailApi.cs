@@ -120,7 +120,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -204,7 +204,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -298,7 +298,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -382,7 +382,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -487,7 +487,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -517,7 +517,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -527,7 +527,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -537,7 +537,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -564,9 +564,9 @@ namespace RetailGrains.Client
         /// Change the password of one's own account
         /// </summary>
         /// <remarks>
-        /// Tokens that the account was given before are revoked; the answer is a new one. For viewer, producer, operator.
+        /// Revokes the account's earlier tokens and returns a new one. For viewer, producer, operator.
         /// </remarks>
-        /// <returns>It is changed.</returns>
+        /// <returns>Changed.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Token>> PostPasswordAsync(PasswordChange body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -631,7 +631,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -641,7 +641,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -651,7 +651,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -661,7 +661,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -671,7 +671,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The password was changed at the same time by somebody else.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Another request changed the password at the same time.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -691,7 +691,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -701,7 +701,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -711,7 +711,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -740,7 +740,7 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For operator.
         /// </remarks>
-        /// <returns>It is added.</returns>
+        /// <returns>Created.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Account>> PostAccountAsync(NewAccount body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -805,7 +805,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -815,7 +815,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -825,7 +825,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -855,7 +855,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -865,7 +865,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -875,7 +875,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -904,7 +904,7 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For operator.
         /// </remarks>
-        /// <param name="limit">Most items of the page.</param>
+        /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -974,7 +974,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -984,7 +984,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -994,7 +994,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1004,7 +1004,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -1014,7 +1014,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -1106,7 +1106,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -1116,7 +1116,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -1126,7 +1126,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -1136,7 +1136,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1146,7 +1146,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -1156,7 +1156,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -1242,7 +1242,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -1252,7 +1252,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -1262,7 +1262,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -1272,7 +1272,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -1292,7 +1292,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -1302,7 +1302,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -1402,7 +1402,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -1412,7 +1412,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -1422,7 +1422,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -1432,7 +1432,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -1462,7 +1462,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1472,7 +1472,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -1482,7 +1482,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -1576,7 +1576,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -1586,7 +1586,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -1596,7 +1596,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -1626,7 +1626,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1636,7 +1636,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -1646,7 +1646,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -1675,7 +1675,7 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For operator.
         /// </remarks>
-        /// <param name="limit">Most items of the page.</param>
+        /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -1745,7 +1745,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -1755,7 +1755,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -1765,7 +1765,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1775,7 +1775,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -1785,7 +1785,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -1877,7 +1877,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -1887,7 +1887,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -1897,7 +1897,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -1907,7 +1907,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1917,7 +1917,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -1927,7 +1927,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -2013,7 +2013,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -2023,7 +2023,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -2033,7 +2033,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -2043,7 +2043,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2053,7 +2053,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -2063,7 +2063,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -2163,7 +2163,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -2173,7 +2173,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -2183,7 +2183,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -2193,7 +2193,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -2213,7 +2213,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2223,7 +2223,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -2233,7 +2233,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -2330,7 +2330,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -2340,7 +2340,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -2350,7 +2350,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -2360,7 +2360,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -2380,7 +2380,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2390,7 +2390,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -2400,7 +2400,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -2424,7 +2424,7 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Who did what, newest first
+        /// Audit of administrative actions, newest first
         /// </summary>
         /// <remarks>
         /// For operator.
@@ -2434,7 +2434,7 @@ namespace RetailGrains.Client
         /// <param name="target">Only actions on this target.</param>
         /// <param name="from">Not before.</param>
         /// <param name="to">Exclusive end; not before `from`.</param>
-        /// <param name="limit">Most items of the page.</param>
+        /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -2524,7 +2524,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -2534,7 +2534,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -2544,7 +2544,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2554,7 +2554,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -2564,7 +2564,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -2675,7 +2675,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -2685,7 +2685,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -2695,7 +2695,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -2725,7 +2725,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2735,7 +2735,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -2745,7 +2745,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -2779,7 +2779,7 @@ namespace RetailGrains.Client
         /// <param name="productId">Only with this product.</param>
         /// <param name="from">Not before.</param>
         /// <param name="to">Exclusive end; not before `from`.</param>
-        /// <param name="limit">Most items of the page.</param>
+        /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -2869,7 +2869,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -2879,7 +2879,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -2889,7 +2889,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2899,7 +2899,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -2909,7 +2909,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -3003,7 +3003,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -3013,7 +3013,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3023,7 +3023,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -3043,7 +3043,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3053,7 +3053,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -3063,7 +3063,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -3155,7 +3155,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -3165,7 +3165,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3175,7 +3175,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -3185,7 +3185,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3195,7 +3195,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -3205,7 +3205,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -3316,7 +3316,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -3326,7 +3326,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3336,7 +3336,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -3346,7 +3346,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -3376,7 +3376,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -3386,7 +3386,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -3496,7 +3496,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -3506,7 +3506,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3516,7 +3516,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -3536,7 +3536,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3546,7 +3546,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -3556,7 +3556,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -3585,7 +3585,7 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For producer, operator.
         /// </remarks>
-        /// <param name="limit">Most items of the page.</param>
+        /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -3655,7 +3655,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -3665,7 +3665,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3675,7 +3675,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3685,7 +3685,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -3695,7 +3695,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -3787,7 +3787,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -3797,7 +3797,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3807,7 +3807,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -3817,7 +3817,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3827,7 +3827,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -3837,7 +3837,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -3867,7 +3867,7 @@ namespace RetailGrains.Client
         /// Every row of a rejected receipt, and every field in which a receipt differs from what the ledger holds under its id. With `Accept: text/csv` or `format=csv` all of it as CSV (RFC 4180); a cell that a spreadsheet would evaluate as a formula begins with an apostrophe. For producer, operator.
         /// </remarks>
         /// <param name="id">Id of the import.</param>
-        /// <param name="limit">Most items of the page.</param>
+        /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <param name="format">The format of the answer; takes precedence over `Accept`.</param>
         /// <returns>A page, or all problems as CSV.</returns>
@@ -3947,7 +3947,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -3957,7 +3957,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3967,7 +3967,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -3977,7 +3977,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3987,7 +3987,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -3997,7 +3997,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -4088,7 +4088,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -4098,7 +4098,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -4108,7 +4108,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -4118,7 +4118,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4128,7 +4128,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -4138,7 +4138,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -4167,7 +4167,7 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For viewer, operator.
         /// </remarks>
-        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Over the whole ledger.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -4239,7 +4239,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -4249,7 +4249,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -4259,7 +4259,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4269,7 +4269,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -4279,7 +4279,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -4311,7 +4311,7 @@ namespace RetailGrains.Client
         /// <param name="interval">The interval that days are added up to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
-        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -4397,7 +4397,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -4407,7 +4407,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -4417,7 +4417,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4427,7 +4427,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -4437,7 +4437,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -4526,7 +4526,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -4536,7 +4536,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -4546,7 +4546,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4597,9 +4597,9 @@ namespace RetailGrains.Client
         /// </remarks>
         /// <param name="sort">The field to sort by, with `-` for descending. Ties are sorted by id.</param>
         /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
-        /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: pages behind the first keep the order that the list had when the second was asked for, and show the figures of now. A walk that is not used for half an hour expires.</param>
-        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="limit">Maximum number of items of the page.</param>
+        /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: later pages keep the order that the list had when the second page was requested, and show current figures. A walk that is not used for half an hour expires.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -4689,7 +4689,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -4699,7 +4699,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -4709,7 +4709,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4719,7 +4719,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -4729,7 +4729,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -4759,7 +4759,7 @@ namespace RetailGrains.Client
         /// For viewer, operator.
         /// </remarks>
         /// <param name="id">Id of the store.</param>
-        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The store.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -4835,7 +4835,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -4845,7 +4845,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -4855,7 +4855,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -4875,7 +4875,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -4885,7 +4885,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -4915,7 +4915,7 @@ namespace RetailGrains.Client
         /// For operator.
         /// </remarks>
         /// <param name="id">Id of the store.</param>
-        /// <returns>The store with its entry as written.</returns>
+        /// <returns>The store with its catalogue entry as written.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Store>> PutStoreAsync(string id, StoreEntry body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -4984,7 +4984,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -4994,7 +4994,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -5004,7 +5004,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -5024,7 +5024,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5034,7 +5034,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -5044,7 +5044,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -5077,7 +5077,7 @@ namespace RetailGrains.Client
         /// <param name="interval">The interval that days are added up to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
-        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -5168,7 +5168,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -5178,7 +5178,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -5188,7 +5188,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -5208,7 +5208,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -5218,7 +5218,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -5249,9 +5249,9 @@ namespace RetailGrains.Client
         /// </remarks>
         /// <param name="sort">The field to sort by, with `-` for descending. Ties are sorted by id.</param>
         /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
-        /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: pages behind the first keep the order that the list had when the second was asked for, and show the figures of now. A walk that is not used for half an hour expires.</param>
-        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="limit">Maximum number of items of the page.</param>
+        /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: later pages keep the order that the list had when the second page was requested, and show current figures. A walk that is not used for half an hour expires.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -5341,7 +5341,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -5351,7 +5351,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -5361,7 +5361,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5371,7 +5371,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -5381,7 +5381,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -5411,7 +5411,7 @@ namespace RetailGrains.Client
         /// For viewer, operator.
         /// </remarks>
         /// <param name="id">Id of the product.</param>
-        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The product.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -5487,7 +5487,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -5497,7 +5497,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -5507,7 +5507,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -5527,7 +5527,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -5537,7 +5537,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -5567,7 +5567,7 @@ namespace RetailGrains.Client
         /// For operator.
         /// </remarks>
         /// <param name="id">Id of the product.</param>
-        /// <returns>The product with its entry as written.</returns>
+        /// <returns>The product with its catalogue entry as written.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Product>> PutProductAsync(string id, ProductEntry body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -5636,7 +5636,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -5646,7 +5646,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -5656,7 +5656,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -5676,7 +5676,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5686,7 +5686,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -5696,7 +5696,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -5729,7 +5729,7 @@ namespace RetailGrains.Client
         /// <param name="interval">The interval that days are added up to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
-        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -5820,7 +5820,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -5830,7 +5830,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -5840,7 +5840,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -5860,7 +5860,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -5870,7 +5870,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -5901,9 +5901,9 @@ namespace RetailGrains.Client
         /// </remarks>
         /// <param name="sort">The field to sort by, with `-` for descending. Ties are sorted by id.</param>
         /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
-        /// <param name="limit">Most items of the page.</param>
-        /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: pages behind the first keep the order that the list had when the second was asked for, and show the figures of now. A walk that is not used for half an hour expires.</param>
-        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="limit">Maximum number of items of the page.</param>
+        /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: later pages keep the order that the list had when the second page was requested, and show current figures. A walk that is not used for half an hour expires.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -5993,7 +5993,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6003,7 +6003,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -6013,7 +6013,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6023,7 +6023,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6033,7 +6033,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -6063,7 +6063,7 @@ namespace RetailGrains.Client
         /// For viewer, operator.
         /// </remarks>
         /// <param name="id">Id of the customer.</param>
-        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The customer.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -6139,7 +6139,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6149,7 +6149,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -6159,7 +6159,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -6179,7 +6179,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6189,7 +6189,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -6219,7 +6219,7 @@ namespace RetailGrains.Client
         /// For operator.
         /// </remarks>
         /// <param name="id">Id of the customer.</param>
-        /// <returns>The customer with its catalogue entry.</returns>
+        /// <returns>The customer with its catalogue entry as written.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Customer>> PutCustomerAsync(string id, CustomerEntry body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -6288,7 +6288,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6298,7 +6298,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -6308,7 +6308,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -6328,7 +6328,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The body is of a type that is not taken here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6338,7 +6338,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6348,7 +6348,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -6381,7 +6381,7 @@ namespace RetailGrains.Client
         /// <param name="interval">The interval that days are added up to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
-        /// <param name="retailAtLeast">The figures must include this position, which the answer to a POST gave. The request waits for it, then answers 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -6472,7 +6472,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6482,7 +6482,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -6492,7 +6492,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -6512,7 +6512,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6522,7 +6522,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -6609,7 +6609,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6619,7 +6619,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -6629,7 +6629,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6639,7 +6639,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6649,7 +6649,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -6736,7 +6736,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6746,7 +6746,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -6756,7 +6756,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6766,7 +6766,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6776,7 +6776,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -6807,7 +6807,7 @@ namespace RetailGrains.Client
         /// </remarks>
         /// <param name="partition">The partition, such as `3` of the position `3-18211`.</param>
         /// <param name="sequence">The sequence, such as `18211`.</param>
-        /// <param name="limit">Most items of the page.</param>
+        /// <param name="limit">Maximum number of items of the page.</param>
         /// <returns>The entry's content and hashes, and what follows.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<LedgerProof>> GetLedgerProofAsync(long partition, long sequence, int? limit = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -6881,7 +6881,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6891,7 +6891,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -6901,7 +6901,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -6911,7 +6911,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6921,7 +6921,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6931,7 +6931,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -6955,7 +6955,7 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Prove every figure against the ledger
+        /// Compare every figure with the ledger
         /// </summary>
         /// <remarks>
         /// Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts as a difference, with figure `unchecked`. `healing` says what is done about differences of projections; the next check waits for its end. For operator.
@@ -7019,7 +7019,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -7029,7 +7029,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -7039,7 +7039,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -7059,7 +7059,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -7069,7 +7069,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -7157,7 +7157,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -7167,7 +7167,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -7177,7 +7177,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -7197,7 +7197,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -7207,7 +7207,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -7231,12 +7231,12 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// How far the rebuild is
+        /// Progress of the rebuild
         /// </summary>
         /// <remarks>
         /// For operator.
         /// </remarks>
-        /// <returns>The running or the last one.</returns>
+        /// <returns>The running or the last rebuild.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Rebuild>> GetRebuildAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -7294,7 +7294,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -7304,7 +7304,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -7314,7 +7314,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -7324,7 +7324,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -7334,7 +7334,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -7421,7 +7421,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -7431,7 +7431,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -7441,7 +7441,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -7461,7 +7461,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -7471,7 +7471,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -7500,7 +7500,7 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For operator.
         /// </remarks>
-        /// <param name="limit">Most items of the page.</param>
+        /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -7570,7 +7570,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -7580,7 +7580,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -7590,7 +7590,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -7600,7 +7600,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -7610,7 +7610,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -7620,7 +7620,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -7708,7 +7708,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -7718,7 +7718,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -7728,7 +7728,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -7738,7 +7738,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -7768,7 +7768,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -7778,7 +7778,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -7864,7 +7864,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Bad input: `errors` names each field or parameter with what is wrong, also a query parameter that there is not.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -7874,7 +7874,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no token, or it is not valid any more.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -7884,7 +7884,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not allow it.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -7894,7 +7894,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There is no such thing.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -7904,7 +7904,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Too many requests: nothing was done. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -7914,7 +7914,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Out of reach or overloaded for now: nothing was done, or it is not known. Send the same again after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         {
@@ -8099,44 +8099,44 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// What somebody did: the beginning of it, or the end.
+    /// The start or the end of an administrative action.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Audit
     {
 
         /// <summary>
-        /// Counts them.
+        /// The entry's number.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("id")]
         public required long Id { get; set; }
 
         /// <summary>
-        /// UTC.
+        /// When, in UTC.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("at")]
         public required System.DateTimeOffset At { get; set; }
 
         /// <summary>
-        /// Who: a token's subject, or `system`.
+        /// The token's subject, or `system`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("actor")]
         public required string Actor { get; set; }
 
         /// <summary>
-        /// Where from; null for the system.
+        /// The caller's network address; null for `system`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("address")]
         public required string? Address { get; set; }
 
         /// <summary>
-        /// What, such as `account.create`.
+        /// The action, such as `account.create`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("action")]
         public required string Action { get; set; }
 
         /// <summary>
-        /// To what.
+        /// What the action changes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("target")]
         public required string Target { get; set; }
@@ -8148,19 +8148,19 @@ namespace RetailGrains.Client
         public required string Outcome { get; set; }
 
         /// <summary>
-        /// At the end, the status that was answered.
+        /// The HTTP status of the answer; null at the start.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         public required int? Status { get; set; }
 
         /// <summary>
-        /// More about it; never a secret.
+        /// Details; never a secret.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("detail")]
         public required string? Detail { get; set; }
 
         /// <summary>
-        /// At the end, the id of the beginning.
+        /// At the end: the id of the entry of the start.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("begun")]
         public required long? Begun { get; set; }
@@ -8168,15 +8168,21 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// A page of them.
+    /// A page of the audit, newest first.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class AuditPage
     {
 
+        /// <summary>
+        /// The entries.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("items")]
         public required System.Collections.Generic.IReadOnlyList<Audit> Items { get; set; }
 
+        /// <summary>
+        /// The cursor of the next page; null on the last page.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("next")]
         public required string? Next { get; set; }
 
@@ -8267,34 +8273,52 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// How much was compared.
+    /// What was compared.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Checked
     {
 
+        /// <summary>
+        /// Number of transactions.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transactions")]
         public required long Transactions { get; set; }
 
+        /// <summary>
+        /// Number of lines.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("lines")]
         public required long Lines { get; set; }
 
+        /// <summary>
+        /// Number of stores.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stores")]
         public required long Stores { get; set; }
 
+        /// <summary>
+        /// Number of products.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("products")]
         public required long Products { get; set; }
 
+        /// <summary>
+        /// Number of customers.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("customers")]
         public required long Customers { get; set; }
 
+        /// <summary>
+        /// Number of days of stores, products and customers.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("days")]
         public required long Days { get; set; }
 
     }
 
     /// <summary>
-    /// A client. Its secret is told once, when it is made.
+    /// A client. Its secret is shown only once, when it is created.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Client
@@ -8313,13 +8337,13 @@ namespace RetailGrains.Client
         public required System.DateTimeOffset CreatedAt { get; set; }
 
         /// <summary>
-        /// Told once.
+        /// The secret, shown only in this answer.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("clientSecret")]
         public string? ClientSecret { get; set; } = default!;
 
         /// <summary>
-        /// Those that are valid, the newest first; left out of lists.
+        /// The valid secrets, newest first; omitted in lists.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("secrets")]
         public System.Collections.Generic.IReadOnlyList<ClientSecret>? Secrets { get; set; } = default!;
@@ -8342,47 +8366,53 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// When a secret was made and when it ends; null when it has no end.
+    /// The times of a secret.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class ClientSecret
     {
 
+        /// <summary>
+        /// When it was created, in UTC.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         public required System.DateTimeOffset CreatedAt { get; set; }
 
+        /// <summary>
+        /// When it expires, in UTC; null when it does not.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("validUntil")]
         public required System.DateTimeOffset? ValidUntil { get; set; }
 
     }
 
     /// <summary>
-    /// A customer.
+    /// A customer, with the catalogue entry and the figures.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Customer
     {
 
         /// <summary>
-        /// Its id.
+        /// The customer's id.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("customerId")]
         public required string CustomerId { get; set; }
 
         /// <summary>
-        /// By the catalogue.
+        /// The name in the catalogue; null when it gives none.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         public required string? Name { get; set; }
 
         /// <summary>
-        /// By the catalogue.
+        /// The country in the catalogue.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("country")]
         public required string? Country { get; set; }
 
         /// <summary>
-        /// Its figures.
+        /// The figures.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("totals")]
         public required Totals Totals { get; set; }
@@ -8405,26 +8435,26 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// A page of a list.
+    /// A page of a list or ranking.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class CustomerPage
     {
 
         /// <summary>
-        /// UTC; the figures are those saved by then. Left out of what the page's tag is made of.
+        /// Time of the page, in UTC: it shows the figures saved by then. The `ETag` does not depend on it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("asOf")]
         public required System.DateTimeOffset AsOf { get; set; }
 
         /// <summary>
-        /// At most as many as the limit.
+        /// The items, at most `limit`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("items")]
         public required System.Collections.Generic.IReadOnlyList<Customer> Items { get; set; }
 
         /// <summary>
-        /// The cursor of the next page; null at the end.
+        /// The cursor of the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("next")]
         public required string? Next { get; set; }
@@ -8432,38 +8462,38 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// Something that was refused of the sales streams.
+    /// A transaction or an entry of the sales streams that was refused.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class DeadLetter
     {
 
         /// <summary>
-        /// Its own.
+        /// The dead letter's id.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("id")]
         public required string Id { get; set; }
 
         /// <summary>
-        /// The queue that it came by.
+        /// The shard that it arrived on.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("shard")]
         public required int Shard { get; set; }
 
         /// <summary>
-        /// Its entry's id there.
+        /// The id of its entry in that stream.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("entryId")]
         public required string EntryId { get; set; }
 
         /// <summary>
-        /// Its place in the entry's batch; null when it is the whole entry.
+        /// Its index in the entry's batch, from 0; null for a whole entry.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("index")]
         public required int? Index { get; set; }
 
         /// <summary>
-        /// The transaction's, as far as it could be read.
+        /// The transaction's id; null when it could not be read.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transactionId")]
         public required string? TransactionId { get; set; }
@@ -8475,13 +8505,13 @@ namespace RetailGrains.Client
         public required string Reason { get; set; }
 
         /// <summary>
-        /// UTC; when it was refused first.
+        /// When it was first refused, in UTC.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("firstAt")]
         public required System.DateTimeOffset FirstAt { get; set; }
 
         /// <summary>
-        /// UTC; when it was refused last.
+        /// When it was last refused, in UTC.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("lastAt")]
         public required System.DateTimeOffset LastAt { get; set; }
@@ -8493,13 +8523,13 @@ namespace RetailGrains.Client
         public required int Count { get; set; }
 
         /// <summary>
-        /// Its size.
+        /// Its size in bytes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("bytes")]
         public required long Bytes { get; set; }
 
         /// <summary>
-        /// Its beginning.
+        /// The beginning of its content.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preview")]
         public required string Preview { get; set; }
@@ -8507,42 +8537,66 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// A page of them, oldest first.
+    /// A page of dead letters, oldest first.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class DeadLetterPage
     {
 
+        /// <summary>
+        /// The dead letters.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("items")]
         public required System.Collections.Generic.IReadOnlyList<DeadLetter> Items { get; set; }
 
+        /// <summary>
+        /// The cursor of the next page; null on the last page.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("next")]
         public required string? Next { get; set; }
 
     }
 
     /// <summary>
-    /// A figure that is not what the ledger says.
+    /// A figure that differs from the ledger.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Difference
     {
 
+        /// <summary>
+        /// Where the figure is served from.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("where")]
         public required string Where { get; set; }
 
+        /// <summary>
+        /// The id of the store, product or customer; null for the chain.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("id")]
         public required string? Id { get; set; }
 
+        /// <summary>
+        /// The day; null for totals.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("day")]
         public required System.DateOnly? Day { get; set; }
 
+        /// <summary>
+        /// The figure's name.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("figure")]
         public required string Figure { get; set; }
 
+        /// <summary>
+        /// The value that the ledger gives.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("ledger")]
         public required string Ledger { get; set; }
 
+        /// <summary>
+        /// The value that is served.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("served")]
         public required string Served { get; set; }
 
@@ -8561,14 +8615,14 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// How far an import is.
+    /// The progress of an import.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Import
     {
 
         /// <summary>
-        /// Its id.
+        /// The import's id.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("importId")]
         public required string ImportId { get; set; }
@@ -8580,103 +8634,104 @@ namespace RetailGrains.Client
         public required string Name { get; set; }
 
         /// <summary>
-        /// Failed: given up; what was recorded before stays.
+        /// `failed`: the import stopped; what it had recorded remains recorded.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("state")]
         public required string State { get; set; }
 
         /// <summary>
-        /// Data rows dealt with so far.
+        /// Number of data rows processed so far.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rows")]
         public required long Rows { get; set; }
 
         /// <summary>
-        /// Data rows in the file; null until they are counted.
+        /// Number of data rows in the file; null until they are counted.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rowsTotal")]
         public required long? RowsTotal { get; set; }
 
         /// <summary>
-        /// Invoices dealt with so far, rejected ones not included.
+        /// Number of invoices processed so far, without rejected ones.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transactions")]
         public required long Transactions { get; set; }
 
         /// <summary>
-        /// Those newly recorded.
+        /// Number of newly recorded invoices.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("recorded")]
         public required long Recorded { get; set; }
 
         /// <summary>
-        /// Those that the ledger had already.
+        /// Number of invoices that the ledger already had.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("duplicates")]
         public required long Duplicates { get; set; }
 
         /// <summary>
-        /// Those whose id the ledger has with other content.
+        /// Number of invoices whose id the ledger has with other content.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("conflicts")]
         public required long Conflicts { get; set; }
 
         /// <summary>
-        /// Invoices (not rows) that were rejected; a row whose invoice number can't be read counts as one.
+        /// Number of rejected invoices (not rows). A row without a readable invoice number counts as one.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rejected")]
         public required long Rejected { get; set; }
 
         /// <summary>
-        /// UTC.
+        /// When it started, in UTC.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("startedAt")]
         public required System.DateTimeOffset StartedAt { get; set; }
 
         /// <summary>
-        /// UTC; null while it runs.
+        /// When it ended, in UTC; null while it runs.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("finishedAt")]
         public required System.DateTimeOffset? FinishedAt { get; set; }
 
         /// <summary>
-        /// Why it failed.
+        /// Why it failed; null when it did not.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("error")]
         public required string? Error { get; set; }
 
         /// <summary>
-        /// Rows of newly recorded invoices. The counts of rows add up to `rows`; they are null of imports from before they were counted.
+        /// Number of rows of newly recorded invoices. The counts of rows add up to `rows`; they are null for imports of versions that did not count
+        /// <br/>them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rowsRecorded")]
         public required long? RowsRecorded { get; set; }
 
         /// <summary>
-        /// Rows of invoices that the ledger had already.
+        /// Number of rows of invoices that the ledger already had.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rowsDuplicate")]
         public required long? RowsDuplicate { get; set; }
 
         /// <summary>
-        /// Rows of invoices whose id the ledger has with other content.
+        /// Number of rows of invoices whose id the ledger has with other content.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rowsConflict")]
         public required long? RowsConflict { get; set; }
 
         /// <summary>
-        /// Rows that can't be read, or whose invoice has such a row.
+        /// Number of rows that cannot be read, or whose invoice has such a row.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rowsRejected")]
         public required long? RowsRejected { get; set; }
 
         /// <summary>
-        /// Rows without any value.
+        /// Number of rows without any value.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rowsIgnored")]
         public required long? RowsIgnored { get; set; }
 
         /// <summary>
-        /// It is running, but waits until other imports have ended.
+        /// Whether the import waits until others have ended.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("queued")]
         public required bool Queued { get; set; }
@@ -8777,38 +8832,38 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// An interval's figures.
+    /// The figures of one interval.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Interval
     {
 
         /// <summary>
-        /// Its first day, in the store's time zone.
+        /// The first day of the interval, in the time zones of the stores.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("start")]
         public required System.DateOnly Start { get; set; }
 
         /// <summary>
-        /// Sum of quantity x unit price over all lines, exact.
+        /// Sum of all line amounts (quantity x unit price), exact.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("netRevenue")]
         public required decimal NetRevenue { get; set; }
 
         /// <summary>
-        /// The same over the lines above zero.
+        /// Sum of the line amounts above zero.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("grossSales")]
         public required decimal GrossSales { get; set; }
 
         /// <summary>
-        /// The same over the lines below zero; zero or negative.
+        /// Sum of the line amounts below zero; zero or negative.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reductions")]
         public required decimal Reductions { get; set; }
 
         /// <summary>
-        /// Sum of quantities.
+        /// Sum of the quantities.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("units")]
         public required long Units { get; set; }
@@ -8820,25 +8875,25 @@ namespace RetailGrains.Client
         public required long Lines { get; set; }
 
         /// <summary>
-        /// Each once, returns and adjustments included.
+        /// Number of transactions, including returns and adjustments.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transactions")]
         public required long Transactions { get; set; }
 
         /// <summary>
-        /// Those of kind return.
+        /// Number of transactions of kind `return`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("returns")]
         public required long Returns { get; set; }
 
         /// <summary>
-        /// UTC time of the earliest; null when there is none.
+        /// Time of the earliest transaction, in UTC; null when there is none.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("firstAt")]
         public required System.DateTimeOffset? FirstAt { get; set; }
 
         /// <summary>
-        /// UTC time of the latest.
+        /// Time of the latest transaction, in UTC; null when there is none.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("lastAt")]
         public required System.DateTimeOffset? LastAt { get; set; }
@@ -8846,32 +8901,35 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// The ledger's partitions.
+    /// The progress of the ledger's partitions.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Ledger
     {
 
+        /// <summary>
+        /// By number.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("partitions")]
         public required System.Collections.Generic.IReadOnlyList<Partition> Partitions { get; set; }
 
     }
 
     /// <summary>
-    /// The end of a partition's hash chain. Kept outside, it proves later that nothing up to it was altered.
+    /// The last hash of a partition. A copy kept elsewhere proves later that no entry up to it was altered.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class LedgerHead
     {
 
         /// <summary>
-        /// Its number.
+        /// The partition's number.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("partition")]
         public required int Partition { get; set; }
 
         /// <summary>
-        /// Of its last entry with a hash; 0 when it has none.
+        /// The sequence of its last entry with a hash; 0 when it has none.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
         public required long Sequence { get; set; }
@@ -8885,22 +8943,28 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// The ends of all partitions.
+    /// The last hashes of all partitions.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class LedgerHeads
     {
 
+        /// <summary>
+        /// When they were read, in UTC.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("at")]
         public required System.DateTimeOffset At { get; set; }
 
+        /// <summary>
+        /// By partition.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("heads")]
         public required System.Collections.Generic.IReadOnlyList<LedgerHead> Heads { get; set; }
 
     }
 
     /// <summary>
-    /// What an entry's hashes are made of. Hashes and content are hexadecimal.
+    /// The content and the hashes of an entry, in hexadecimal.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class LedgerProof
@@ -8913,55 +8977,55 @@ namespace RetailGrains.Client
         public required int Partition { get; set; }
 
         /// <summary>
-        /// The entry.
+        /// The entry's sequence.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
         public required long Sequence { get; set; }
 
         /// <summary>
-        /// Its canonical content; docs/integrity.md has the format. Null where the stored columns can't be read as an entry.
+        /// The canonical content; docs/integrity.md describes the format. Null when the stored columns cannot be read as an entry.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("content")]
         public required string? Content { get; set; }
 
         /// <summary>
-        /// As stored; SHA-256 of the content.
+        /// The stored SHA-256 of the content.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("contentHash")]
         public required string? ContentHash { get; set; }
 
         /// <summary>
-        /// The entry hash before, or the partition's seed.
+        /// The hash of the previous entry, or the partition's seed.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("previousHash")]
         public required string PreviousHash { get; set; }
 
         /// <summary>
-        /// As stored; SHA-256 of previousHash, contentHash, partition (4 bytes) and sequence (8 bytes).
+        /// The stored SHA-256 of previousHash, contentHash, partition (4 bytes) and sequence (8 bytes).
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("hash")]
         public required string? Hash { get; set; }
 
         /// <summary>
-        /// Whether content, contentHash, previousHash and hash fit together.
+        /// Whether the stored hashes match the content and the previous entry.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("valid")]
         public required bool Valid { get; set; }
 
         /// <summary>
-        /// The content hashes of the entries after it, at most `limit`: with them the hash is followed to a later one that is known from elsewhere.
+        /// The content hashes of the following entries, at most `limit`. They connect the hash with a later one that is known from elsewhere.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("followingContentHashes")]
         public required System.Collections.Generic.IReadOnlyList<string> FollowingContentHashes { get; set; }
 
         /// <summary>
-        /// The sequence to ask for next, where more follow.
+        /// The sequence of the next request; null when no more entries follow.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("next")]
         public required long? Next { get; set; }
 
         /// <summary>
-        /// The end of the partition's chain now.
+        /// The partition's last hash at the moment.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("head")]
         public required LedgerHead Head { get; set; }
@@ -9098,56 +9162,56 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// One of them.
+    /// The progress of one partition.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Partition
     {
 
         /// <summary>
-        /// Its number.
+        /// The partition's number.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("partition")]
         public required int Partition1 { get; set; }
 
         /// <summary>
-        /// Last sequence in the ledger.
+        /// The last sequence in the ledger.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("head")]
         public required long Head { get; set; }
 
         /// <summary>
-        /// Last sequence that all its stores, products and customers have taken in.
+        /// The last sequence that all its stores, products and customers have applied.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("delivered")]
         public required long Delivered { get; set; }
 
         /// <summary>
-        /// Last sequence that all of them have saved.
+        /// The last sequence that all its stores, products and customers have saved.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("checkpoint")]
         public required long Checkpoint { get; set; }
 
         /// <summary>
-        /// Where it runs.
+        /// The silo that hosts it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("silo")]
         public required string Silo { get; set; }
 
         /// <summary>
-        /// Group commits since it was activated there.
+        /// Number of its group commits since it was activated.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("commits")]
         public required long Commits { get; set; }
 
         /// <summary>
-        /// Transactions recorded by them.
+        /// Number of transactions recorded since it was activated.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transactions")]
         public required long Transactions { get; set; }
 
         /// <summary>
-        /// Calls made to deliver them.
+        /// Number of calls that delivered them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("grainCalls")]
         public required long GrainCalls { get; set; }
@@ -9192,19 +9256,19 @@ namespace RetailGrains.Client
         public required string TraceId { get; set; }
 
         /// <summary>
-        /// For bad input: path of the field to messages.
+        /// For invalid input: messages by the path of the field.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("errors")]
         public System.Collections.Generic.IDictionary<string, System.Collections.Generic.IReadOnlyList<string>>? Errors { get; set; } = default!;
 
         /// <summary>
-        /// Where the transaction concerned stands in the ledger.
+        /// The position of the transaction in the ledger.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("position")]
         public string? Position { get; set; } = default!;
 
         /// <summary>
-        /// What a process that is not ready lacks.
+        /// What prevents a process from being ready.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("missing")]
         public System.Collections.Generic.IReadOnlyList<string>? Missing { get; set; } = default!;
@@ -9212,38 +9276,38 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// A product.
+    /// A product, with its catalogue entry and its figures.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Product
     {
 
         /// <summary>
-        /// Its id.
+        /// The product's id.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("productId")]
         public required string ProductId { get; set; }
 
         /// <summary>
-        /// By the catalogue, or else the latest line's description.
+        /// The name in the catalogue, or else the description on the latest line.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         public required string? Name { get; set; }
 
         /// <summary>
-        /// By the catalogue.
+        /// The category in the catalogue.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("category")]
         public required string? Category { get; set; }
 
         /// <summary>
-        /// By the catalogue.
+        /// The list price in the catalogue.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("price")]
         public required decimal? Price { get; set; }
 
         /// <summary>
-        /// Its figures.
+        /// The figures.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("totals")]
         public required Totals Totals { get; set; }
@@ -9272,26 +9336,26 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// A page of a list.
+    /// A page of a list or ranking.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class ProductPage
     {
 
         /// <summary>
-        /// UTC; the figures are those saved by then. Left out of what the page's tag is made of.
+        /// Time of the page, in UTC: it shows the figures saved by then. The `ETag` does not depend on it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("asOf")]
         public required System.DateTimeOffset AsOf { get; set; }
 
         /// <summary>
-        /// At most as many as the limit.
+        /// The items, at most `limit`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("items")]
         public required System.Collections.Generic.IReadOnlyList<Product> Items { get; set; }
 
         /// <summary>
-        /// The cursor of the next page; null at the end.
+        /// The cursor of the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("next")]
         public required string? Next { get; set; }
@@ -9299,68 +9363,68 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// One queue, and what its consumer took in since it began.
+    /// The backlog of one queue, and what its consumer has processed since it was activated.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Queue
     {
 
         /// <summary>
-        /// Its number.
+        /// The shard's number.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("shard")]
         public required int Shard { get; set; }
 
         /// <summary>
-        /// Its key in Redis.
+        /// The stream's key in Redis.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("key")]
         public required string Key { get; set; }
 
         /// <summary>
-        /// Entries not acknowledged, read or not.
+        /// Entries that are not acknowledged, whether a silo has read them or not.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("waiting")]
         public required long Waiting { get; set; }
 
         /// <summary>
-        /// Those of them that a silo has read.
+        /// Entries that a silo has read and not acknowledged.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("pending")]
         public required long Pending { get; set; }
 
         /// <summary>
-        /// Age of the oldest of them.
+        /// Age of the oldest unacknowledged entry, in seconds.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("oldestSeconds")]
         public required double OldestSeconds { get; set; }
 
         /// <summary>
-        /// Id of the last entry that a silo has read.
+        /// The id of the last entry that a silo has read.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("lastDelivered")]
         public required string? LastDelivered { get; set; }
 
         /// <summary>
-        /// Transactions newly recorded.
+        /// Number of newly recorded transactions.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("recorded")]
         public required long Recorded { get; set; }
 
         /// <summary>
-        /// Those that the ledger had already.
+        /// Number of transactions that the ledger already had.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("duplicates")]
         public required long Duplicates { get; set; }
 
         /// <summary>
-        /// Those whose id is another transaction's; they are dead letters.
+        /// Number of transactions whose id the ledger has with other content; they become dead letters.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("conflicts")]
         public required long Conflicts { get; set; }
 
         /// <summary>
-        /// What could not be read; dead letters too.
+        /// Number of invalid transactions and entries; they become dead letters.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("invalid")]
         public required long Invalid { get; set; }
@@ -9389,14 +9453,14 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// How far the rebuild of the projections is.
+    /// The progress of the running or the last rebuild of the projections.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Rebuild
     {
 
         /// <summary>
-        /// A rebuild is under way.
+        /// Whether a rebuild is running.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("running")]
         public required bool Running { get; set; }
@@ -9408,31 +9472,31 @@ namespace RetailGrains.Client
         public required int Generation { get; set; }
 
         /// <summary>
-        /// Entries replayed so far by the running or the last rebuild.
+        /// Number of ledger entries replayed so far.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("replayed")]
         public required long Replayed { get; set; }
 
         /// <summary>
-        /// Entries that were in the ledger when it began.
+        /// Number of ledger entries when the rebuild started.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("total")]
         public required long Total { get; set; }
 
         /// <summary>
-        /// UTC; null when none ran since the process began.
+        /// When it started, in UTC; null when none has run.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("startedAt")]
         public required System.DateTimeOffset? StartedAt { get; set; }
 
         /// <summary>
-        /// UTC.
+        /// When it finished, in UTC; null while it runs.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("finishedAt")]
         public required System.DateTimeOffset? FinishedAt { get; set; }
 
         /// <summary>
-        /// Why the last one failed.
+        /// Why it failed; null when it did not.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("error")]
         public required string? Error { get; set; }
@@ -9440,24 +9504,39 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// What the comparison of all figures with the ledger found.
+    /// The result of comparing every figure with the ledger.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Reconciliation
     {
 
+        /// <summary>
+        /// Whether every figure equals the ledger's.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("agrees")]
         public required bool Agrees { get; set; }
 
+        /// <summary>
+        /// What was compared.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("checked")]
         public required Checked Checked { get; set; }
 
+        /// <summary>
+        /// The differences, at most 1,000.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("differences")]
         public required System.Collections.Generic.IReadOnlyList<Difference> Differences { get; set; }
 
+        /// <summary>
+        /// Number of differences.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("differenceCount")]
         public required long DifferenceCount { get; set; }
 
+        /// <summary>
+        /// What is being done about differences of projections; null when there are none.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("healing")]
         public required string? Healing { get; set; }
 
@@ -9513,13 +9592,13 @@ namespace RetailGrains.Client
     {
 
         /// <summary>
-        /// What days are put together to.
+        /// The length of the intervals.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("interval")]
         public required string Interval { get; set; }
 
         /// <summary>
-        /// Only intervals with transactions, ascending.
+        /// The intervals that have transactions, ascending.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("items")]
         public required System.Collections.Generic.IReadOnlyList<Interval> Items { get; set; }
@@ -9542,44 +9621,44 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// A store.
+    /// A store, with its catalogue entry and its figures.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Store
     {
 
         /// <summary>
-        /// Its id.
+        /// The store's id.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("storeId")]
         public required string StoreId { get; set; }
 
         /// <summary>
-        /// By the catalogue.
+        /// The name in the catalogue; null when it gives none.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         public required string? Name { get; set; }
 
         /// <summary>
-        /// IANA name, by the catalogue; null is UTC.
+        /// The IANA time zone in the catalogue; null means UTC.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("timeZone")]
         public required string? TimeZone { get; set; }
 
         /// <summary>
-        /// By the catalogue.
+        /// The country in the catalogue.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("country")]
         public required string? Country { get; set; }
 
         /// <summary>
-        /// Three letters, by the catalogue.
+        /// The currency in the catalogue, in three letters (ISO 4217).
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("currency")]
         public required string? Currency { get; set; }
 
         /// <summary>
-        /// Its figures.
+        /// The figures.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("totals")]
         public required Totals Totals { get; set; }
@@ -9614,26 +9693,26 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// A page of a list.
+    /// A page of a list or ranking.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class StorePage
     {
 
         /// <summary>
-        /// UTC; the figures are those saved by then. Left out of what the page's tag is made of.
+        /// Time of the page, in UTC: it shows the figures saved by then. The `ETag` does not depend on it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("asOf")]
         public required System.DateTimeOffset AsOf { get; set; }
 
         /// <summary>
-        /// At most as many as the limit.
+        /// The items, at most `limit`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("items")]
         public required System.Collections.Generic.IReadOnlyList<Store> Items { get; set; }
 
         /// <summary>
-        /// The cursor of the next page; null at the end.
+        /// The cursor of the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("next")]
         public required string? Next { get; set; }
@@ -9641,26 +9720,26 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// How far the streams are.
+    /// The backlog of the sales streams.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Streams
     {
 
         /// <summary>
-        /// The queues that sales come in by.
+        /// The queues (shards) of incoming sales.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("queues")]
         public required System.Collections.Generic.IReadOnlyList<Queue> Queues { get; set; }
 
         /// <summary>
-        /// How many dead letters there are.
+        /// Number of dead letters.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("deadLetters")]
         public required long DeadLetters { get; set; }
 
         /// <summary>
-        /// Streams named like a shard that are none: what producers write there is read by nobody. At most 100.
+        /// Keys of streams that look like a shard but are none; no silo reads them. At most 100.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("strayKeys")]
         public required System.Collections.Generic.IReadOnlyList<string> StrayKeys { get; set; }
@@ -9668,38 +9747,38 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// The chain.
+    /// The figures of the whole chain.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Summary
     {
 
         /// <summary>
-        /// Over the whole ledger.
+        /// The figures of all transactions.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("totals")]
         public required Totals Totals { get; set; }
 
         /// <summary>
-        /// Over the transactions without a customer.
+        /// The figures of the transactions without a customer.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("guest")]
         public required Totals Guest { get; set; }
 
         /// <summary>
-        /// Number of stores that a transaction names.
+        /// Number of stores with transactions.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stores")]
         public required long Stores { get; set; }
 
         /// <summary>
-        /// Number of products.
+        /// Number of products with transactions.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("products")]
         public required long Products { get; set; }
 
         /// <summary>
-        /// Number of customers.
+        /// Number of customers with transactions.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("customers")]
         public required long Customers { get; set; }
@@ -9758,32 +9837,32 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// Figures, everywhere the same.
+    /// The figures of the chain, a store, a product or a customer.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Totals
     {
 
         /// <summary>
-        /// Sum of quantity x unit price over all lines, exact.
+        /// Sum of all line amounts (quantity x unit price), exact.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("netRevenue")]
         public required decimal NetRevenue { get; set; }
 
         /// <summary>
-        /// The same over the lines above zero.
+        /// Sum of the line amounts above zero.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("grossSales")]
         public required decimal GrossSales { get; set; }
 
         /// <summary>
-        /// The same over the lines below zero; zero or negative.
+        /// Sum of the line amounts below zero; zero or negative.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reductions")]
         public required decimal Reductions { get; set; }
 
         /// <summary>
-        /// Sum of quantities.
+        /// Sum of the quantities.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("units")]
         public required long Units { get; set; }
@@ -9795,25 +9874,25 @@ namespace RetailGrains.Client
         public required long Lines { get; set; }
 
         /// <summary>
-        /// Each once, returns and adjustments included.
+        /// Number of transactions, including returns and adjustments.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transactions")]
         public required long Transactions { get; set; }
 
         /// <summary>
-        /// Those of kind return.
+        /// Number of transactions of kind `return`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("returns")]
         public required long Returns { get; set; }
 
         /// <summary>
-        /// UTC time of the earliest; null when there is none.
+        /// Time of the earliest transaction, in UTC; null when there is none.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("firstAt")]
         public required System.DateTimeOffset? FirstAt { get; set; }
 
         /// <summary>
-        /// UTC time of the latest.
+        /// Time of the latest transaction, in UTC; null when there is none.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("lastAt")]
         public required System.DateTimeOffset? LastAt { get; set; }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
+using RetailGrains.IO;
 
 namespace RetailGrains.Imports;
 
@@ -10,7 +11,7 @@ namespace RetailGrains.Imports;
 /// </summary>
 /// <param name="packed">The compressed data.</param>
 /// <exception cref="GzipRatioException">On a read: the decompressed size exceeds the limit of <see cref="GzipRatio"/>.</exception>
-public sealed class GunzipStream(Stream packed) : Stream
+public sealed class GunzipStream(Stream packed) : ForwardStream
 {
     private const int TrailerLength = 8;
 
@@ -20,20 +21,6 @@ public sealed class GunzipStream(Stream packed) : Stream
     private uint _length;
     private long _total;
     private bool _any;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -55,21 +42,6 @@ public sealed class GunzipStream(Stream packed) : Stream
 
         return 0;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -123,7 +95,7 @@ public sealed class GunzipStream(Stream packed) : Stream
     /// The compressed data. A DeflateStream reads more than its member has. The known trailer of the member is used to find the unused
     /// bytes in the last block that it read.
     /// </summary>
-    private sealed class MemberSource(Stream packed) : Stream
+    private sealed class MemberSource(Stream packed) : ForwardStream
     {
         private const int Piece = 4 * 1024;
 
@@ -134,20 +106,6 @@ public sealed class GunzipStream(Stream packed) : Stream
 
         /// <summary>Bytes read so far.</summary>
         public long Total { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public async ValueTask<bool> IsAtEndAsync(CancellationToken cancel) => _start == _end && !await FillAsync(cancel);
 
@@ -197,21 +155,6 @@ public sealed class GunzipStream(Stream packed) : Stream
             _pieceStart = _start;
             return true;
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -83,8 +83,8 @@ public static class ImportFileReader
 
     /// <summary>The error for a file with too many rejects, whose rest is not read.</summary>
     public static ImportFileException TooManyRejects(ImportLimits limits) => new(
-        $"More than {limits.MaxRejects:N0} receipts were rejected, so that the import was stopped. What stood before is recorded; the problems list "
-        + $"the first {limits.MaxRejects:N0}. Correct the file and send it again.");
+        $"More than {limits.MaxRejects:N0} receipts were rejected, so that the import was stopped. What stood before is recorded; the "
+        + $"problems list the first {limits.MaxRejects:N0}. Correct the file and send it again.");
 
     private static async Task<CsvHeader> HeaderAsync(LineReader lines, CancellationToken cancel)
     {
@@ -92,7 +92,8 @@ public static class ImportFileReader
         do found = lines.TryRead();
         while (!found && await lines.FillAsync(cancel));
         if (!found) throw new ImportFileException("The file is empty.");
-        if (!CsvHeader.TryParse(lines.Line, out CsvHeader? header, out string? problem)) throw new ImportFileException($"The file {problem}.");
+        if (!CsvHeader.TryParse(lines.Line, out CsvHeader? header, out string? problem))
+            throw new ImportFileException($"The file {problem}.");
         lines.Columns = header.Count;
         return header;
     }

@@ -26,8 +26,8 @@ internal static class ImportMemory
     {
         if (bytes > limits.MaxMemoryBytes)
             throw new ImportFileException(
-                $"The invoices of the file, and those of their rows that wait for a later one, take more than {limits.MaxMemoryBytes:N0} bytes "
-                + "of memory: sort the file by invoice, or split it.");
+                $"The invoices of the file, and those of their rows that wait for a later one, take more than {limits.MaxMemoryBytes:N0} "
+                + "bytes of memory: sort the file by invoice, or split it.");
     }
 
     private static long Text(string? text) => text is null ? 0 : 2L * text.Length;

@@ -47,6 +47,7 @@ public sealed class InvoiceIndex
         public int GetHashCode([DisallowNull] string obj) => Utf8Hash.Of(Encoding.UTF8.GetBytes(obj));
 
         private static bool EqualsAnyText(ReadOnlySpan<byte> utf8, string text) =>
-            utf8.Length > text.Length && Encoding.UTF8.GetByteCount(text) == utf8.Length && utf8.SequenceEqual(Encoding.UTF8.GetBytes(text));
+            utf8.Length > text.Length && Encoding.UTF8.GetByteCount(text) == utf8.Length
+                && utf8.SequenceEqual(Encoding.UTF8.GetBytes(text));
     }
 }

@@ -78,7 +78,8 @@ internal sealed class LineReader(Stream stream, long maxBytes)
         }
         catch (GzipRatioException e)
         {
-            throw new ImportFileException($"The file's gzip data unpacks to more than {GzipRatio.Max} times its size, which no file of sales does.", e);
+            throw new ImportFileException(
+                $"The file's gzip data unpacks to more than {GzipRatio.Max} times its size, which no file of sales does.", e);
         }
         catch (InvalidDataException e)
         {
@@ -100,7 +101,8 @@ internal sealed class LineReader(Stream stream, long maxBytes)
         bool oneLine = firstLine < 0 || firstLine == length;
         if (ended && (oneLine || !scanner.Broken)) return Take(length, end >= 0 ? end : length);
         // The record's quotes are broken, but as a single line it has the right number of fields: it affects only its own receipt.
-        if (firstLine >= 0 && Columns > 0 && QuoteScanner.FieldsOfLine(window[..firstLine]) == Columns) return Take(firstLine, firstLine + 1);
+        if (firstLine >= 0 && Columns > 0 && QuoteScanner.FieldsOfLine(window[..firstLine]) == Columns)
+            return Take(firstLine, firstLine + 1);
         _torn = default;
         _tornFrom = _nextNumber;
         return TryReadTorn();

@@ -31,7 +31,8 @@ public sealed class SlashDates
         string shown = CsvValues.Shown(text);
         if (!TrySplit(text, out SlashDate date)) return $"{shown} is no time like 2010-12-01 08:26:00";
         if (_dayFirst is not null)
-            return $"{shown} has its day and month in an order that can't be told, as the file also has \"{_dayFirst}\": write 2010-12-01 08:26:00";
+            return $"{shown} has its day and month in an order that can't be told, as the file also has \"{_dayFirst}\": write 2010-12-01 "
+                + "08:26:00";
         bool certain = _monthFirst || date.WithoutZeros || (_withoutZeros && !date.PaddedWithZero);
         if (!certain) return $"{shown} could be day and month or month and day: write 2010-12-01 08:26:00";
         if (date.First == 0 || date.Year == 0 || date.Second == 0 || date.Second > DateTime.DaysInMonth(date.Year, date.First))
@@ -53,7 +54,9 @@ public sealed class SlashDates
         int colon = clock.IndexOf((byte)':');
         if (colon is not (1 or 2) || !CsvValues.TryClock(clock, colon, out TimeSpan timeOfDay)) return false;
         ReadOnlySpan<byte> day = text.Slice(first + 1, second);
-        if (!CsvValues.Digits(text[..first], out int one) || !CsvValues.Digits(day, out int two) || !CsvValues.Digits(rest[..4], out int year)) return false;
+        if (!CsvValues.Digits(text[..first], out int one) || !CsvValues.Digits(day, out int two) || !CsvValues.Digits(rest[..4],
+            out int year))
+            return false;
         date = new SlashDate(
             one,
             two,

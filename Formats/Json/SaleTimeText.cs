@@ -9,7 +9,8 @@ namespace RetailGrains.Json;
 /// </summary>
 public static class SaleTimeText
 {
-    public const string Expected = "must be an ISO 8601 time such as 2010-12-01T08:26:00Z or, in the store's time zone, 2010-12-01T08:26:00";
+    public const string Expected =
+        "must be an ISO 8601 time such as 2010-12-01T08:26:00Z or, in the store's time zone, 2010-12-01T08:26:00";
 
     private const int MinutesLength = 16;
 

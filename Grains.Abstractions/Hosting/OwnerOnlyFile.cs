@@ -38,7 +38,8 @@ public static class OwnerOnlyFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"{path} can be read by other users and belongs to one of them: chown it to this user, or chmod go-rwx.", e);
+            throw new StartupException(
+                $"{path} can be read by other users and belongs to one of them: chown it to this user, or chmod go-rwx.", e);
         }
     }
 

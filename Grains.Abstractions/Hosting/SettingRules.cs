@@ -26,7 +26,8 @@ public abstract class SettingRuleAttribute : ValidationAttribute
     }
 
     /// <summary>Zero of the value's type.</summary>
-    private protected static IComparable ZeroOf(IComparable value) => value is TimeSpan ? TimeSpan.Zero : (IComparable)Convert.ChangeType(0, value.GetType(), CultureInfo.InvariantCulture);
+    private protected static IComparable ZeroOf(IComparable value) =>
+        value is TimeSpan ? TimeSpan.Zero : (IComparable)Convert.ChangeType(0, value.GetType(), CultureInfo.InvariantCulture);
 }
 
 /// <summary>A number or a time above zero.</summary>

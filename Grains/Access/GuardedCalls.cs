@@ -16,7 +16,8 @@ internal static class GuardedCalls
     /// <summary>Derives the audit's outcome from a call's result.</summary>
     public static AuditOutcome OutcomeOf(object? result) => result switch
     {
-        SubjectAddition.Added or SubjectRemoval.Removed or RolesChange.Changed or SubjectStanding { Subject: not null } => AuditOutcome.Done,
+        SubjectAddition.Added or SubjectRemoval.Removed or RolesChange.Changed or SubjectStanding { Subject: not null } =>
+            AuditOutcome.Done,
         null or false or SubjectAddition or SubjectRemoval or RolesChange or SubjectStanding => AuditOutcome.Refused,
         _ => AuditOutcome.Done,
     };

@@ -74,7 +74,8 @@ internal sealed class EntityLoader : IAsyncDisposable
         int generation, EntityKind kind, string[] ids, IReadOnlyList<SavedEntity> rows)
     {
         long[] heads = rows.Count > 0 ? (await _ledger.HeadsAsync(_layout.Partitions, CancellationToken.None)).Heads : [];
-        List<SavedEntity> examined = [.. rows.Select(row => EntityDamage.Of(row, heads) is { } damage ? row with { Damage = damage } : row)];
+        List<SavedEntity> examined =
+            [.. rows.Select(row => EntityDamage.Of(row, heads) is { } damage ? row with { Damage = damage } : row)];
         if (rows.Count < ids.Length)
         {
             string[] without = [.. ids.Except(rows.Select(row => row.Id), StringComparer.Ordinal)];

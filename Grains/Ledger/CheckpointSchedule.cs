@@ -31,7 +31,8 @@ internal sealed class CheckpointSchedule(TimeSpan saveDelay, TimeProvider time)
     public void RequestFlush(long delivered) => _target = _flushTo = delivered;
 
     /// <summary>
-    /// Returns whether the checkpoint has not reached its target for long: an entity may have lost its applied deltas. After it has returned
+    /// Returns whether the checkpoint has not reached its target for long: an entity may have lost its applied deltas. After it has
+    /// returned
     /// true, it returns false until the same time has passed again.
     /// </summary>
     public bool IsOverdue(long checkpoint)

@@ -4,18 +4,24 @@ namespace RetailGrains.Ledger;
 
 internal sealed partial class LedgerPartitionGrain
 {
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Partition {Partition} active: head {Head}, checkpoint {Checkpoint}, generation {Generation}")]
+    [LoggerMessage(
+        Level = LogLevel.Debug, Message = "Partition {Partition} active: head {Head}, checkpoint {Checkpoint}, generation {Generation}")]
     private static partial void LogActivated(ILogger logger, int partition, long head, long checkpoint, int generation);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Partition {Partition} deactivated: head {Head}, delivered {Delivered}, checkpoint {Checkpoint}")]
+    [LoggerMessage(
+        Level = LogLevel.Debug, Message = "Partition {Partition} deactivated: head {Head}, delivered {Delivered}, checkpoint {Checkpoint}")]
     private static partial void LogDeactivated(ILogger logger, int partition, long head, long delivered, long checkpoint);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} leaves {Count} entries to replay, after {Time}")]
     private static partial void LogLeaves(ILogger logger, int partition, long count, TimeSpan time);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} is fenced: another process has written up to {Head}, beyond sequence {Own}; reloading")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Partition {Partition} is fenced: another process has written up to {Head}, beyond sequence {Own}; reloading")]
     private static partial void LogOvertaken(ILogger logger, int partition, long own, long head);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: checkpoint {Checkpoint} is too far behind head {Head}; rebuilding the projections")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Partition {Partition}: checkpoint {Checkpoint} is too far behind head {Head}; rebuilding the projections")]
     private static partial void LogNeedsRebuild(ILogger logger, int partition, long head, long checkpoint);
 }

@@ -4,9 +4,13 @@ namespace RetailGrains.Ledger;
 
 internal sealed partial class PartitionWriter
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} is fenced: another activation has written beyond sequence {Head}; deactivating")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Partition {Partition} is fenced: another activation has written beyond sequence {Head}; deactivating")]
     private static partial void LogFenced(ILogger logger, int partition, long head);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} stopped with {Count} transactions whose outcome their callers do not know")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Partition {Partition} stopped with {Count} transactions whose outcome their callers do not know")]
     private static partial void LogUnresolved(ILogger logger, int partition, int count);
 }

@@ -133,7 +133,8 @@ internal sealed partial class SiloLease(
         Environment.Exit(ExitCode);
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Silo {Silo} cannot check its membership, for no reason of the database's; exiting")]
+    [LoggerMessage(
+        Level = LogLevel.Critical, Message = "Silo {Silo} cannot check its membership, for no reason of the database's; exiting")]
     private static partial void LogBroken(ILogger logger, Exception exception, SiloIdentity silo);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Silo {Silo} was declared dead by the others, and ends")]

@@ -160,7 +160,8 @@ internal sealed class ChainCheck(
         IReadOnlyList<ChainShare> below = summed;
         if (checkpoints.Any(checkpoint => checkpoint > 0))
         {
-            Answered<IReadOnlyList<ChainShare>> sums = await calls.AskAsync(() => reconciliation.ChainAsync(checkpoints, CancellationToken.None));
+            Answered<IReadOnlyList<ChainShare>> sums =
+                await calls.AskAsync(() => reconciliation.ChainAsync(checkpoints, CancellationToken.None));
             if (sums.Failure is { } failure) _comparison.AddUnchecked("chain row", null, failure.Message);
             if (sums.Failure is not null) return _lost;
             below = sums.Value;

@@ -37,7 +37,8 @@ internal sealed class FigureComparison
     }
 
     /// <summary>Compares the totals and days of an entity or of the chain. A day that one side lacks counts as zeros.</summary>
-    public void Compare(string where, string? id, Totals ledger, IReadOnlyList<DayTotals> ledgerDays, Totals served, IReadOnlyList<DayTotals> servedDays)
+    public void Compare(
+        string where, string? id, Totals ledger, IReadOnlyList<DayTotals> ledgerDays, Totals served, IReadOnlyList<DayTotals> servedDays)
     {
         Compare(where, id, day: null, ledger, served);
         Dictionary<DateOnly, Totals> left = ledgerDays.ToDictionary(day => day.Day, day => day.Totals);

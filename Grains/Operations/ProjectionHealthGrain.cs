@@ -79,7 +79,8 @@ internal sealed partial class ProjectionHealthGrain(ILogger<ProjectionHealthGrai
     }
 
     private void Watch() => _timer ??= this.RegisterGrainTimer(
-        static (grain, _) => grain.TickAsync(), this, new GrainTimerCreationOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) { Interleave = true });
+        static (grain, _) => grain.TickAsync(), this,
+        new GrainTimerCreationOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) { Interleave = true });
 
     private async Task TickAsync()
     {
@@ -109,6 +110,8 @@ internal sealed partial class ProjectionHealthGrain(ILogger<ProjectionHealthGrai
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} damaged projections were rebuilt from the ledger; {Left} are left")]
     private static partial void LogRepaired(ILogger logger, int count, int left);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The projections are damaged ({Damage}); generation {Generation} is replaced by one that is rebuilt from the ledger")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The projections are damaged ({Damage}); generation {Generation} is replaced by one that is rebuilt from the ledger")]
     private static partial void LogRebuild(ILogger logger, string damage, int generation);
 }

@@ -57,7 +57,8 @@ internal sealed class ProjectionReplay(
     private async Task MoveCheckpointAsync(PartitionTail tail, ShareDelta share, long upTo, CancellationToken cancel)
     {
         SavedShare after = _book!.With(share, partition, upTo);
-        if (await projections.MoveCheckpointAsync(generation, after, _checkpoint, tail.RequiredWatermarks(upTo), cancel) != CheckpointMove.Moved)
+        if (await projections.MoveCheckpointAsync(generation, after, _checkpoint, tail.RequiredWatermarks(upTo),
+            cancel) != CheckpointMove.Moved)
             throw Superseded();
         _book.Add(share);
         _checkpoint = upTo;

@@ -254,7 +254,8 @@ internal sealed partial class RebuildGrain(
         await Task.Delay(options.Value.GenerationPoll * 2, time, _stop.Token);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Generation {Generation} of the projections is served, replayed from {Count} entries")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "Generation {Generation} of the projections is served, replayed from {Count} entries")]
     private static partial void LogRebuilt(ILogger logger, int generation, long count);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A rebuild of the projections was cut off; it begins again")]

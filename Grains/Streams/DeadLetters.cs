@@ -75,7 +75,9 @@ public sealed class DeadLetters(RedisConnection redis, TimeProvider time)
     public async Task<IReadOnlyList<SalesEntry>> WithTrueRetriesAsync(int shard, IReadOnlyList<SalesEntry> entries) =>
         entries.All(entry => entry.Retry is null)
             ? entries
-            : await Task.WhenAll(entries.Select(async entry => entry.Retry is null || await IsRetryAsync(shard, entry) ? entry : entry with { Retry = null }));
+            : await Task.WhenAll(
+                entries.Select(async entry => entry.Retry is null || await IsRetryAsync(shard,
+                    entry) ? entry : entry with { Retry = null }));
 
     public async Task<bool> ExistsAsync(LetterId letter) => await (await redis.DatabaseAsync()).KeyExistsAsync(KeyOf(letter));
 

@@ -24,7 +24,8 @@ public static class EmbeddedBackup
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
         RequireStore(home);
-        if (Path.Exists(target)) throw new StartupException($"{target} exists, and a backup overwrites nothing: name a folder that does not exist.");
+        if (Path.Exists(target))
+            throw new StartupException($"{target} exists, and a backup overwrites nothing: name a folder that does not exist.");
         string partial = $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(target))}.partial-{Guid.NewGuid():N}";
         try
         {
@@ -98,7 +99,8 @@ public static class EmbeddedBackup
         string check = Text(copy, "PRAGMA integrity_check(1)");
         if (check != "ok") throw new StartupException($"The copy of {Path.GetFileName(path)} is damaged, and so is the store: {check}");
         (long expected, long copied) = (Number(source, count), Number(copy, count));
-        if (expected != copied) throw new StartupException($"The copy of {Path.GetFileName(path)} has {copied} rows instead of {expected}.");
+        if (expected != copied)
+            throw new StartupException($"The copy of {Path.GetFileName(path)} has {copied} rows instead of {expected}.");
         // Leaves a single file without a -wal file, so that any tool can copy it.
         Text(copy, "PRAGMA wal_checkpoint(TRUNCATE)");
         return copied;

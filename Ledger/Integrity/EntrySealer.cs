@@ -121,7 +121,9 @@ public class EntrySealer(byte[] key)
     private void Digest(string customerId, Span<byte> digest)
     {
         Span<byte> utf8 = stackalloc byte[512];
-        ReadOnlySpan<byte> bytes = Encoding.UTF8.TryGetBytes(customerId, utf8, out int written) ? utf8[..written] : Encoding.UTF8.GetBytes(customerId);
+        ReadOnlySpan<byte> bytes = Encoding.UTF8.TryGetBytes(customerId, utf8, out int written)
+            ? utf8[..written]
+            : Encoding.UTF8.GetBytes(customerId);
         HMACSHA256.HashData(key, bytes, digest);
     }
 }

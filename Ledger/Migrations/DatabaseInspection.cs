@@ -51,7 +51,9 @@ public sealed record DatabaseInspection(
                     FROM pg_class, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS asked (privilege)
                     WHERE pg_class.oid IN (to_regclass('ledger'), to_regclass('audit'))), false),
                 coalesce(has_schema_privilege(current_schema(), 'CREATE'), false),
-                EXISTS (SELECT FROM pg_trigger WHERE tgrelid = to_regclass('ledger') AND tgname = 'ledger_is_append_only' AND tgenabled = 'O'),
+                EXISTS (
+                    SELECT FROM pg_trigger
+                    WHERE tgrelid = to_regclass('ledger') AND tgname = 'ledger_is_append_only' AND tgenabled = 'O'),
                 coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)
             """);
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancel);
@@ -82,5 +84,6 @@ public sealed record DatabaseInspection(
     }
 
     private static bool IsLocal(string? host) =>
-        host is null or "localhost" || host.StartsWith('/') || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+        host is null or "localhost" || host.StartsWith('/')
+            || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 }

@@ -32,7 +32,8 @@ internal static partial class SchemaStatements
     /// nothing.
     /// </summary>
     private static IEnumerable<string> Split(string sql) =>
-        StatementEnd().Split(sql).Select(statement => LeadingComments().Replace(statement, "").Trim()).Where(statement => statement.Length > 0);
+        StatementEnd().Split(sql).Select(statement => LeadingComments().Replace(statement, "").Trim()).Where(
+            statement => statement.Length > 0);
 
     private static string? NameOf(string statement) => Made().Match(statement) is { Success: true } made ? made.Groups["name"].Value : null;
 

@@ -18,12 +18,14 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
     /// <exception cref="StartupException">The URLs do not match, or the role does not exist.</exception>
     public async Task GrantAsync(NpgsqlConnectionStringBuilder runtime, CancellationToken cancel)
     {
-        string role = runtime.Username ?? throw new StartupException("DATABASE_URL names no user: MIGRATION_DATABASE_URL grants rights to that user.");
+        string role = runtime.Username ?? throw new StartupException(
+            "DATABASE_URL names no user: MIGRATION_DATABASE_URL grants rights to that user.");
         await using NpgsqlConnection connection = await owner.OpenConnectionAsync(cancel);
         if (runtime.Database is { } database && database != connection.Database)
         {
             throw new StartupException(
-                $"MIGRATION_DATABASE_URL names the database {connection.Database} and DATABASE_URL {database}: both must name the same one.");
+                $"MIGRATION_DATABASE_URL names the database {connection.Database} and DATABASE_URL {database}: both must name the same "
+                    + "one.");
         }
 
         if (role == (string?)await ScalarAsync(connection, "SELECT current_user::text", cancel)) return;

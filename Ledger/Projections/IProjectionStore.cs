@@ -112,7 +112,8 @@ public sealed record SavedEntity(
     public string? Damage { get; init; }
 
     /// <summary>Creates an entity whose rows are unusable.</summary>
-    public static SavedEntity Damaged(string id, long version, string damage) => new(id, version, [], default, null, []) { Damage = damage };
+    public static SavedEntity Damaged(string id, long version, string damage) =>
+        new(id, version, [], default, null, []) { Damage = damage };
 }
 
 /// <summary>An entity to save.</summary>

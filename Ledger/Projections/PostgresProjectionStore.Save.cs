@@ -91,7 +91,8 @@ internal sealed partial class PostgresProjectionStore
             $"""
             SELECT asked.id FROM unnest($2) AS asked (id)
             CROSS JOIN LATERAL (
-                SELECT FROM ledger l JOIN partition_share s ON s.generation = $1 AND s.partition = l.partition AND l.sequence <= s.checkpoint
+                SELECT FROM ledger l
+                JOIN partition_share s ON s.generation = $1 AND s.partition = l.partition AND l.sequence <= s.checkpoint
                 WHERE {concerns} LIMIT 1) entry
             WHERE NOT EXISTS (SELECT FROM {Table(kind)} saved WHERE saved.generation = $1 AND saved.id = asked.id)
             """);
@@ -187,7 +188,8 @@ internal sealed partial class PostgresProjectionStore
         $"""
         SELECT FROM unnest(${parameter}, ${parameter + 1}) AS required (id, sequence)
         WHERE coalesce(
-            (SELECT watermarks[$2 + 1] FROM {Table(kind)} saved WHERE saved.generation = $1 AND saved.id = required.id), 0) < required.sequence
+            (SELECT watermarks[$2 + 1] FROM {Table(kind)} saved WHERE saved.generation = $1 AND saved.id = required.id), 0)
+            < required.sequence
         """;
 
     private static string GuestReplace() =>

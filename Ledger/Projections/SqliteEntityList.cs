@@ -97,7 +97,8 @@ internal static class SqliteEntityList
         if (query.After is { } after)
         {
             values.Add(("$after_id", after.Id));
-            if (query.Sort != EntitySort.Id) values.Add(("$after", IsMoney(query.Sort) ? SqliteValues.Text(after.Value) : (long)after.Value));
+            if (query.Sort != EntitySort.Id)
+                values.Add(("$after", IsMoney(query.Sort) ? SqliteValues.Text(after.Value) : (long)after.Value));
         }
 
         return [.. values];

@@ -49,7 +49,8 @@ internal static class SqliteShareRows
         (string, object?) g = ("$g", generation), partition = ("$partition", share.Partition);
         session.Execute(
             Upsert,
-            [.. SqliteTotals.Values(share.Totals, g, partition, ("$checkpoint", share.Checkpoint)), .. SqliteTotals.GuestValues(share.Guest)]);
+            [.. SqliteTotals.Values(share.Totals, g, partition, ("$checkpoint", share.Checkpoint)),
+                .. SqliteTotals.GuestValues(share.Guest)]);
         foreach (DayTotals day in share.Days)
             session.Execute(UpsertDay, SqliteTotals.Values(day.Totals, g, partition, ("$day", SqliteValues.Text(day.Day))));
     }

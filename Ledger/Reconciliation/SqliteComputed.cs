@@ -64,5 +64,6 @@ internal sealed class SqliteComputed
 
     public ILookup<TKey, DayTotals> Days<TKey>(Func<SqliteDataReader, TKey> id) => _session.Query(
         $"SELECT id, day, {SqliteTotals.Columns} FROM temp.computed_day ORDER BY id, day",
-        row => (Id: id(row), Day: new DayTotals(SqliteValues.Day(row, 1), SqliteTotals.Read(row, 2)))).ToLookup(row => row.Id, row => row.Day);
+        row => (Id: id(row), Day: new DayTotals(SqliteValues.Day(row, 1), SqliteTotals.Read(row, 2)))).ToLookup(row => row.Id,
+        row => row.Day);
 }

@@ -39,7 +39,9 @@ public static class StoreFaults
         PostgresErrorCodes.InvalidCatalogName => "there is no such database: create it with CREATE DATABASE, or name another.",
         PostgresErrorCodes.TooManyConnections => "the server has no connection left: lower DATABASE_POOL_SIZE, or raise max_connections.",
         PostgresErrorCodes.CannotConnectNow => "the server is starting up or shutting down: start again in a moment.",
-        PostgresErrorCodes.InsufficientPrivilege => "this user lacks rights: run `migrate` with MIGRATION_DATABASE_URL set to the owner's URL, which applies schema changes and grants them.",
+        PostgresErrorCodes.InsufficientPrivilege =>
+            "this user lacks rights: run `migrate` with MIGRATION_DATABASE_URL set to the owner's URL, which applies schema changes and "
+                + "grants them.",
         PostgresErrorCodes.ReadOnlySqlTransaction => "the database is read-only: name the primary server, or allow writing.",
         PostgresErrorCodes.DiskFull => "the server's disk is full: make room.",
         _ => "the server refuses to open the store.",

@@ -33,7 +33,8 @@ public static class StoreSettings
             throw new OptionsValidationException(
                 nameof(StoreOptions),
                 typeof(StoreOptions),
-                ["MIGRATION_DATABASE_URL is set and DATABASE_URL is not: set both, so that the user of DATABASE_URL is granted its rights."]);
+                ["MIGRATION_DATABASE_URL is set and DATABASE_URL is not: set both, so that the user of DATABASE_URL is granted its "
+                    + "rights."]);
         }
 
         options.RuntimeUrl = options.DatabaseUrl;
@@ -45,5 +46,6 @@ public static class StoreSettings
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= MaxPool
             ? size
             : throw new OptionsValidationException(
-                nameof(StoreOptions), typeof(StoreOptions), [$"DATABASE_POOL_SIZE must be a whole number from 1 to {MaxPool}, not '{text}'."]);
+                nameof(StoreOptions), typeof(StoreOptions),
+                [$"DATABASE_POOL_SIZE must be a whole number from 1 to {MaxPool}, not '{text}'."]);
 }

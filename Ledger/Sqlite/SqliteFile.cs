@@ -97,7 +97,8 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     private T Read<T>(Func<SqliteSession, T> work, CancellationToken cancel)
     {
-        if (!_readers.TryTake(out SqliteSession? session)) session = SqliteSession.Open(_readConnectionString, "PRAGMA cache_size = -16384;");
+        if (!_readers.TryTake(out SqliteSession? session))
+            session = SqliteSession.Open(_readConnectionString, "PRAGMA cache_size = -16384;");
         try
         {
             T result;

@@ -106,7 +106,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>A connection caches the pages that it has read: after it has read a damaged page, it fails until it is closed.</summary>
-    private static bool IsOfFile(Exception reason) => reason is SqliteException { SqliteErrorCode: SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_IOERR };
+    private static bool IsOfFile(Exception reason) =>
+        reason is SqliteException { SqliteErrorCode: SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_IOERR };
 
     private void Reopen()
     {

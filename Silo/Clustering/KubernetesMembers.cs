@@ -29,7 +29,9 @@ internal static class KubernetesMembers
         silo.Configure<SiloOptions>(options => options.SiloName = configuration["POD_NAME"]!);
         silo.Services.AddOptions<EndpointOptions>().PostConfigure(endpoints =>
         {
-            IPAddress any = endpoints.AdvertisedIPAddress is { AddressFamily: AddressFamily.InterNetworkV6 } ? IPAddress.IPv6Any : IPAddress.Any;
+            IPAddress any = endpoints.AdvertisedIPAddress is { AddressFamily: AddressFamily.InterNetworkV6 }
+                ? IPAddress.IPv6Any
+                : IPAddress.Any;
             endpoints.SiloListeningEndpoint ??= new IPEndPoint(any, endpoints.SiloPort);
             endpoints.GatewayListeningEndpoint ??= new IPEndPoint(any, endpoints.GatewayPort);
         });
@@ -55,5 +57,6 @@ internal static class KubernetesMembers
             : null;
     }
 
-    private static string? AddressOfPodText(this IConfiguration configuration) => configuration["POD_IP"] is { Length: > 0 } text ? text : null;
+    private static string? AddressOfPodText(this IConfiguration configuration) =>
+        configuration["POD_IP"] is { Length: > 0 } text ? text : null;
 }

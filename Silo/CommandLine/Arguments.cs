@@ -25,7 +25,8 @@ internal sealed record Arguments(string[] Settings, string[] Command)
             string argument = arguments[i];
             string name = NameOf(argument);
             if (Secrets.Contains(name, StringComparer.OrdinalIgnoreCase))
-                throw new CommandLineException($"{name} is a secret: set it in the environment, since arguments can be read by every user.");
+                throw new CommandLineException(
+                    $"{name} is a secret: set it in the environment, since arguments can be read by every user.");
             if (name.Length == 0 || !known.Has(name))
             {
                 command.Add(argument);

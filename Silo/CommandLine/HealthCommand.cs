@@ -24,7 +24,8 @@ internal sealed class HealthCommand(string hostSetting, string portSetting, int 
     public Command Create(string[] settings)
     {
         var ready = new Option<bool>("--ready") { Description = "Check readiness (/ready) instead of liveness (/health)." };
-        var command = new Command("health", $"Asks the process on {portSetting} of this machine whether it is alive; exit code 0 or 1.") { ready };
+        var command =
+            new Command("health", $"Asks the process on {portSetting} of this machine whether it is alive; exit code 0 or 1.") { ready };
         command.SetAction((parsed, cancel) => RunAsync(settings, parsed.GetValue(ready), cancel));
         return command;
     }
@@ -51,7 +52,9 @@ internal sealed class HealthCommand(string hostSetting, string portSetting, int 
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            string reason = e is HttpRequestException ? e.Message : string.Create(CultureInfo.InvariantCulture, $"not within {Timeout.TotalSeconds} s.");
+            string reason = e is HttpRequestException
+                ? e.Message
+                : string.Create(CultureInfo.InvariantCulture, $"not within {Timeout.TotalSeconds} s.");
             await Console.Error.WriteLineAsync($"{address} does not answer: {reason}");
             return Started.Failed;
         }

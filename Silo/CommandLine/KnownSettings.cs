@@ -40,7 +40,8 @@ internal sealed class KnownSettings
 
     /// <summary>Whether the setting is known.</summary>
     public bool Has(string name) =>
-        Frameworks.Any(own => name.Equals(own, StringComparison.OrdinalIgnoreCase) || name.StartsWith(own + ":", StringComparison.OrdinalIgnoreCase))
+        Frameworks.Any(
+            own => name.Equals(own, StringComparison.OrdinalIgnoreCase) || name.StartsWith(own + ":", StringComparison.OrdinalIgnoreCase))
         || _names.Any(known => Matches(known.Split(':'), name.Split(':')));
 
     /// <summary>The unknown settings in the known sections, one line each.</summary>
@@ -62,9 +63,11 @@ internal sealed class KnownSettings
     }
 
     private static bool IsValue(Type type) =>
-        type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(TimeSpan) || type == typeof(decimal) || type == typeof(IPAddress);
+        type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(TimeSpan) || type == typeof(decimal)
+            || type == typeof(IPAddress);
 
     private static bool Matches(string[] known, string[] name) =>
         known.Length == name.Length
-        && known.Zip(name).All(part => part.First == Any ? part.Second.Length > 0 : part.First.Equals(part.Second, StringComparison.OrdinalIgnoreCase));
+        && known.Zip(name).All(part =>
+            part.First == Any ? part.Second.Length > 0 : part.First.Equals(part.Second, StringComparison.OrdinalIgnoreCase));
 }

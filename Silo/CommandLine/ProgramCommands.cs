@@ -39,7 +39,8 @@ internal sealed class ProgramCommands(RootCommand root, KnownSettings known, par
 
     /// <summary>The first required argument that is missing.</summary>
     private static string? MissingIn(ParseResult result) => result.CommandResult.Command.Arguments
-        .FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 })?.Name;
+        .FirstOrDefault(
+            argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 })?.Name;
 
     private string Unknown(string word, Command command)
     {

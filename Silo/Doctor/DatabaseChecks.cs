@@ -30,11 +30,13 @@ internal static class DatabaseChecks
     internal static IEnumerable<Finding> Of(DatabaseInspection database)
     {
         yield return database.IsRemoteWithoutTls
-            ? Finding.Warn("database", "the connection to PostgreSQL leaves this host unencrypted: add sslmode=verify-full to DATABASE_URL.")
+            ? Finding.Warn(
+                "database", "the connection to PostgreSQL leaves this host unencrypted: add sslmode=verify-full to DATABASE_URL.")
             : Finding.Ok("database", "PostgreSQL answers.");
         yield return RoleOf(database);
         if (database.Pending.Count == 0 && !database.HasTriggers)
-            yield return Finding.Fail("ledger", "the trigger ledger_is_append_only is missing or disabled: ALTER TABLE ledger ENABLE TRIGGER ALL.");
+            yield return Finding.Fail(
+                "ledger", "the trigger ledger_is_append_only is missing or disabled: ALTER TABLE ledger ENABLE TRIGGER ALL.");
         else if (database.Pending.Count == 0)
             yield return Finding.Ok("ledger", "the ledger refuses UPDATE, DELETE and TRUNCATE.");
         yield return database.Pending.Count == 0
@@ -47,8 +49,10 @@ internal static class DatabaseChecks
     {
         const string cure = "set up a role for the processes and one for migrate (docs/operation.md, Database roles)";
         if (database.IsSuperuser) return Finding.Fail(Role, $"the user {database.User} of DATABASE_URL is a superuser: {cure}.");
-        if (database.OwnsLedger) return Finding.Fail(Role, $"the user {database.User} of DATABASE_URL owns the ledger, and can alter it: {cure}.");
-        if (database.MayAlterLedger) return Finding.Fail(Role, $"the user {database.User} of DATABASE_URL has the right to alter ledger or audit: {cure}.");
+        if (database.OwnsLedger)
+            return Finding.Fail(Role, $"the user {database.User} of DATABASE_URL owns the ledger, and can alter it: {cure}.");
+        if (database.MayAlterLedger)
+            return Finding.Fail(Role, $"the user {database.User} of DATABASE_URL has the right to alter ledger or audit: {cure}.");
         return database.MayCreate
             ? Finding.Warn(Role, $"the user {database.User} of DATABASE_URL may create tables: REVOKE CREATE ON SCHEMA.")
             : Finding.Ok(Role, $"the user {database.User} of DATABASE_URL can only add to ledger and audit.");

@@ -11,7 +11,8 @@ internal static class FileChecks
 
     private static readonly string[] StoreFiles =
     [
-        RetailHome.StoreFile, $"{RetailHome.StoreFile}-wal", $"{RetailHome.StoreFile}-shm", "documents.db", "documents.db-wal", "documents.db-shm",
+        RetailHome.StoreFile, $"{RetailHome.StoreFile}-wal", $"{RetailHome.StoreFile}-shm", "documents.db", "documents.db-wal",
+        "documents.db-shm",
         "jwt-key", "token",
     ];
 

@@ -14,13 +14,15 @@ internal static class KeyChecks
     private const int FewCharacters = 14;
 
     private static readonly string[] Secrets = ["JWT_SECRET_KEY", "JWT_ACCEPTED_SECRET_KEY"];
-    private static readonly string[] Words = ["secret", "password", "changeme", "change-me", "change_me", "example", "test", "dummy", "12345678"];
+    private static readonly string[] Words =
+        ["secret", "password", "changeme", "change-me", "change_me", "example", "test", "dummy", "12345678"];
 
     public static IEnumerable<Finding> Run(IConfiguration configuration, bool isDevelopment)
     {
         if (isDevelopment)
         {
-            yield return Finding.Warn("environment", "this is Development: use another environment (DOTNET_ENVIRONMENT=Production) for real data.");
+            yield return Finding.Warn(
+                "environment", "this is Development: use another environment (DOTNET_ENVIRONMENT=Production) for real data.");
         }
         else
         {
@@ -60,7 +62,8 @@ internal static class KeyChecks
         if (File.Exists(key) && Array.Exists(Secrets, setting => configuration[setting] is { } used && used.Trim() == ReadText(key)))
             yield return Finding.Fail("environment", $"the key of tokens is Development's, in {key}: make another.");
         else if (File.Exists(key) || File.Exists(token))
-            yield return Finding.Warn("environment", $"Development left a key and an operator's token in {home}: delete jwt-key and token.");
+            yield return Finding.Warn(
+                "environment", $"Development left a key and an operator's token in {home}: delete jwt-key and token.");
     }
 
     private static string? ReadText(string path)

@@ -51,7 +51,8 @@ internal static class NetworkChecks
             bool wide = network.PrefixLength <= (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? WideIpv4 : WideIpv6);
             if (!wide) continue;
             found++;
-            string text = $"Limits:TrustedProxies has {proxy}: everybody in it can choose the address that limits and audit see. Name single proxies.";
+            string text = $"Limits:TrustedProxies has {proxy}: everybody in it can choose the address that limits and audit see. Name "
+                + "single proxies.";
             yield return network.PrefixLength == 0 ? Finding.Fail(check, text) : Finding.Warn(check, text);
         }
 

@@ -20,7 +20,8 @@ internal static class RedisChecks
         ConfigurationOptions options = RedisUrl.Parse(url);
         (options.AbortOnConnectFail, options.ConnectRetry, options.ConnectTimeout, options.AsyncTimeout) = (true, 0, Timeout, Timeout);
         bool local = options.EndPoints.All(IsLocal);
-        if (!await AnswersAsync(options)) return Finding.Fail(Check, $"{SecretText.Redact(url)}: Redis does not answer, or refuses this user and password.");
+        if (!await AnswersAsync(options))
+            return Finding.Fail(Check, $"{SecretText.Redact(url)}: Redis does not answer, or refuses this user and password.");
         ConfigurationOptions anybody = options.Clone();
         (anybody.User, anybody.Password) = (null, null);
         if (await AnswersAsync(anybody))

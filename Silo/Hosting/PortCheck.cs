@@ -23,7 +23,8 @@ internal static class PortCheck
         }
         catch (SocketException e)
         {
-            throw new StartupException(Reason(e.SocketErrorCode, portSetting, port, hostSetting, host) ?? $"{portSetting}={port}: {e.Message}.", e);
+            throw new StartupException(
+                Reason(e.SocketErrorCode, portSetting, port, hostSetting, host) ?? $"{portSetting}={port}: {e.Message}.", e);
         }
     }
 

@@ -60,7 +60,8 @@ internal sealed class ReadSiloHostOptions(
         options.LogLevel = settings.LogLevel();
         options.Address = AddressOf(settings) ?? options.Address;
         if (settings.Text("DATABASE_URL") is null)
-            settings.Add("DATABASE_URL must name the cluster's PostgreSQL database, such as postgresql://user:password@host:5432/database.");
+            settings.Add(
+                "DATABASE_URL must name the cluster's PostgreSQL database, such as postgresql://user:password@host:5432/database.");
         if (configuration.ProblemOfPod() is { } problem) settings.Add(problem);
         if (configuration.ProblemOfClusterId() is { } wrong) settings.Add(wrong);
         RequireDifferentPorts(options, settings);

@@ -25,7 +25,8 @@ internal static class SiloProgram
     private static RootCommand CommandsWith(string[] settings)
     {
         var serve = new Command("serve", "Runs a silo of the cluster on DATABASE_URL. This is what happens without a command, too.");
-        var root = new RootCommand("A silo of a RetailGrains cluster. Settings are environment variables, or arguments such as --OPS_PORT=8082.")
+        var root =
+            new RootCommand("A silo of a RetailGrains cluster. Settings are environment variables, or arguments such as --OPS_PORT=8082.")
         {
             serve,
             MigrateCommand.Create(settings),
@@ -35,7 +36,8 @@ internal static class SiloProgram
                     NetworkChecks.Http(configuration, "OPS", defaultHost: configuration.IsPod() ? "*" : "localhost"),
                 ])
                 .Create(settings),
-            new HealthCommand("OPS_HOST", "OPS_PORT", new SiloHostOptions().OperationsPort, CertificateSettings.Operations).Create(settings),
+            new HealthCommand(
+                "OPS_HOST", "OPS_PORT", new SiloHostOptions().OperationsPort, CertificateSettings.Operations).Create(settings),
         };
         foreach (Command command in new[] { root, serve }) command.SetAction((_, _) => ServeAsync(settings));
         return root;

@@ -40,7 +40,8 @@ internal static class Started
         OptionsValidationException unusable => unusable.Failures.Select(OneLine).Distinct(),
         AggregateException several => several.InnerExceptions.SelectMany(LinesOf).Distinct(),
         StartupException or CommandLineException => [OneLine(failure.Message)],
-        InvalidOperationException { InnerException: not null } wrongValue when IsConversion(wrongValue) => [OneLine(ConversionOf(wrongValue))],
+        InvalidOperationException { InnerException: not null } wrongValue when IsConversion(wrongValue) =>
+            [OneLine(ConversionOf(wrongValue))],
         IOException { InnerException: AddressInUseException or SocketException } port => [OneLine(port.Message)],
         _ when ShowsStacks() => [$"The program ended by a fault: {failure}"],
         _ => [OneLine($"The program ended by a fault: {failure.GetType().Name}: {failure.Message} LOG_LEVEL=DEBUG shows the stack.")],

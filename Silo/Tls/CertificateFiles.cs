@@ -54,7 +54,9 @@ internal sealed class CertificateFiles
     public LoadedCertificate Load(CertificateText text, CertificateNeeds needs, DateTimeOffset now)
     {
         X509Certificate2Collection chain = CertificatesIn(text.Certificate, _settings.Certificate);
-        X509Certificate2Collection? authorities = text.Authorities is null ? null : CertificatesIn(text.Authorities, _settings.Authorities!);
+        X509Certificate2Collection? authorities = text.Authorities is null
+            ? null
+            : CertificatesIn(text.Authorities, _settings.Authorities!);
         X509Certificate2 leaf = WithKey(text);
         var loaded = new LoadedCertificate(leaf, [.. chain.Skip(1)], authorities, text);
         if (CertificateRules.ProblemOf(leaf, needs, now) is { } problem) throw Unusable(_settings.Certificate, problem);

@@ -35,7 +35,8 @@ internal static class CertificateRules
         certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(names => names.EnumerateDnsNames());
 
     private static IEnumerable<string?> UsagesOf(X509Certificate2 certificate) => certificate.Extensions
-        .OfType<X509EnhancedKeyUsageExtension>().SelectMany(extension => extension.EnhancedKeyUsages.Cast<Oid>()).Select(usage => usage.Value);
+        .OfType<X509EnhancedKeyUsageExtension>().SelectMany(extension => extension.EnhancedKeyUsages.Cast<Oid>()).Select(
+            usage => usage.Value);
 
     private static string Text(DateTime local) =>
         local.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

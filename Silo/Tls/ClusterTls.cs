@@ -34,7 +34,8 @@ internal sealed class ClusterTls(ReloadedCertificate certificate, string name)
     }
 
     /// <summary>Secures every connection of a client of the cluster.</summary>
-    public void Secure(ClientConnectionOptions connections) => connections.ConfigureConnection(connection => connection.UseClientTls(ToSilo()));
+    public void Secure(ClientConnectionOptions connections) =>
+        connections.ConfigureConnection(connection => connection.UseClientTls(ToSilo()));
 
     private static string SiloName(string name) => $"silo.{name}";
 

@@ -35,6 +35,7 @@ internal sealed record HttpsCertificate(ReloadedCertificate Certificate)
 
     public void Serve(ListenOptions port) => port.UseHttps(new TlsHandshakeCallbackOptions
     {
-        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = Certificate.Current.Shown }),
+        OnConnection = _ =>
+            ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = Certificate.Current.Shown }),
     });
 }

@@ -50,6 +50,8 @@ internal sealed class LoadedCertificate
         using var chain = new X509Chain { ChainPolicy = ChainPolicy() };
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
         chain.ChainPolicy.ExtraStore.AddRange(_intermediates);
-        return chain.Build(_leaf) ? null : string.Join(", ", chain.ChainStatus.Select(status => status.StatusInformation.TrimEnd('.', ' ')));
+        return chain.Build(_leaf)
+            ? null
+            : string.Join(", ", chain.ChainStatus.Select(status => status.StatusInformation.TrimEnd('.', ' ')));
     }
 }

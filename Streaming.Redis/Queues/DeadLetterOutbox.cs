@@ -10,22 +10,22 @@ internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, Ti
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<EntryId, Owed> _owed = [];
+    private readonly Dictionary<EntryId, PendingLetters> _pending = [];
     private long _tried;
 
-    public int Count => _owed.Count;
+    public int Count => _pending.Count;
 
-    public long Bytes => _owed.Values.Sum(owed => owed.Bytes);
+    public long Bytes => _pending.Values.Sum(pending => pending.Bytes);
 
     /// <summary>Adds the dead letters of an entry. <paramref name="delivered"/>: the rest of the entry is already completed.</summary>
     public void Add(EntryId id, IEnumerable<RedisDeadLetter> letters, long bytes, bool delivered) =>
-        _owed[id] = new Owed(new Queue<RedisDeadLetter>(letters), bytes) { Delivered = delivered };
+        _pending[id] = new PendingLetters(new Queue<RedisDeadLetter>(letters), bytes) { Delivered = delivered };
 
     /// <summary>Marks the entry's events as delivered. False if the outbox does not have the entry.</summary>
     public bool OnDelivered(EntryId id)
     {
-        if (!_owed.TryGetValue(id, out Owed? owed)) return false;
-        return owed.Delivered = true;
+        if (!_pending.TryGetValue(id, out PendingLetters? pending)) return false;
+        return pending.Delivered = true;
     }
 
     /// <summary>
@@ -34,16 +34,18 @@ internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, Ti
     /// </summary>
     public async Task<IReadOnlyList<EntryId>> HandOverAsync(bool now, CancellationToken cancellationToken)
     {
-        if (_owed.Count == 0 || (!now && time.GetElapsedTime(_tried) < Pause)) return [];
+        if (_pending.Count == 0 || (!now && time.GetElapsedTime(_tried) < Pause)) return [];
         _tried = time.GetTimestamp();
-        foreach (Owed owed in _owed.Values)
+        foreach (PendingLetters pending in _pending.Values)
         {
-            while (owed.Letters.TryPeek(out RedisDeadLetter? letter) && await DeadLetterAsync(letter, cancellationToken)) owed.Letters.Dequeue();
-            if (owed.Letters.Count > 0) break;
+            while (pending.Letters.TryPeek(out RedisDeadLetter? letter) && await DeadLetterAsync(letter, cancellationToken))
+                pending.Letters.Dequeue();
+            if (pending.Letters.Count > 0) break;
         }
 
-        List<EntryId> done = [.. _owed.Where(owed => owed.Value is { Letters.Count: 0, Delivered: true }).Select(owed => owed.Key)];
-        foreach (EntryId id in done) _owed.Remove(id);
+        List<EntryId> done =
+            [.. _pending.Where(pending => pending.Value is { Letters.Count: 0, Delivered: true }).Select(pending => pending.Key)];
+        foreach (EntryId id in done) _pending.Remove(id);
         return done;
     }
 
@@ -73,7 +75,7 @@ internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, Ti
     [LoggerMessage(Level = LogLevel.Error, Message = "{Queue} {Id} could not be stored as a dead letter; tried again")]
     private static partial void LogFailed(ILogger logger, string queue, string id, Exception exception);
 
-    private sealed record Owed(Queue<RedisDeadLetter> Letters, long Bytes)
+    private sealed record PendingLetters(Queue<RedisDeadLetter> Letters, long Bytes)
     {
         public bool Delivered { get; set; }
     }

@@ -59,7 +59,9 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
             QueueScripts.Read,
             [Key, _owner],
             [
-                options.Group, Consumer, _me, (long)options.OwnerLease.TotalMilliseconds, take ? 1 : 0, after?.ToString() ?? ">", count, bytes,
+                options.Group, Consumer, _me, (long)options.OwnerLease.TotalMilliseconds, take
+                    ? 1
+                    : 0, after?.ToString() ?? ">", count, bytes,
                 options.MaxEntryBytes, KeptOfLarge,
             ]))!;
         return (string?)answer[0] switch
@@ -93,7 +95,8 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
     /// <summary>Deletes entries that no group needs; returns the group's oldest pending id, or null if there is none.</summary>
     public async Task<EntryId?> TrimAsync()
     {
-        RedisResult oldest = await database.ScriptEvaluateAsync(QueueScripts.Trim, [Key], [options.Group, options.TrimAcknowledged ? 1 : 0]);
+        RedisResult oldest =
+            await database.ScriptEvaluateAsync(QueueScripts.Trim, [Key], [options.Group, options.TrimAcknowledged ? 1 : 0]);
         return oldest.IsNull ? null : EntryId.Parse(oldest.ToString());
     }
 
@@ -135,7 +138,8 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
     private static ReadEntry Entry(RedisResult entry)
     {
         var parts = (RedisResult[])entry!;
-        return new ReadEntry(EntryId.Parse(parts[0].ToString()), parts[1].IsNull ? null : Fields((RedisValue[])parts[1]!), 1, (long)parts[2]);
+        return new ReadEntry(
+            EntryId.Parse(parts[0].ToString()), parts[1].IsNull ? null : Fields((RedisValue[])parts[1]!), 1, (long)parts[2]);
     }
 
     private static NameValueEntry[] Fields(RedisValue[] flat)

@@ -43,6 +43,7 @@ internal sealed class RedisQueueAdapter(
     {
         long bytes = RedisStreamEntry.BytesOf(entry);
         if (bytes > options.MaxEntryBytes)
-            throw new ArgumentException($"The events make an entry of {bytes} bytes; at most {options.MaxEntryBytes} are allowed: send fewer at once.");
+            throw new ArgumentException(
+                $"The events make an entry of {bytes} bytes; at most {options.MaxEntryBytes} are allowed: send fewer at once.");
     }
 }

@@ -57,10 +57,14 @@ internal sealed class RedisQueueAdapterFactory(
     {
         public bool ShouldFaultSubsriptionOnError => false;
 
-        public Task OnDeliveryFailure(GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken? sequenceToken) =>
-            sequenceToken is null ? Task.CompletedTask : receiver()?.OnDeliveryFailureAsync(streamIdentity, sequenceToken) ?? Task.CompletedTask;
+        public Task OnDeliveryFailure(
+            GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken? sequenceToken) =>
+            sequenceToken is null
+                ? Task.CompletedTask
+                : receiver()?.OnDeliveryFailureAsync(streamIdentity, sequenceToken) ?? Task.CompletedTask;
 
-        public Task OnSubscriptionFailure(GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken? sequenceToken) =>
+        public Task OnSubscriptionFailure(
+            GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken? sequenceToken) =>
             Task.CompletedTask;
     }
 }

@@ -75,25 +75,26 @@ internal sealed class RedisQueueCache(RedisStreamsOptions options) : IQueueCache
         return cursor;
     }
 
-    public QueueCacheCursorResult<IQueueCacheCursor> TryGetCacheCursorAtPosition(StreamId streamId, StreamSubscriptionStartPosition startPosition) =>
+    public QueueCacheCursorResult<IQueueCacheCursor> TryGetCacheCursorAtPosition(
+        StreamId streamId, StreamSubscriptionStartPosition startPosition) =>
         QueueCacheCursorResult<IQueueCacheCursor>.FromCursor(GetCacheCursor(streamId, null));
 
     /// <summary>The next entries of a stream for one delivery, from a position in the cache; null if there are none.</summary>
-    public EntryDelivery? Gather(StreamId stream, long from, long aloneUpTo)
+    public EntryDelivery? NextDelivery(StreamId stream, long from, long aloneUpTo)
     {
-        List<CachedEntry> gathered = [];
+        List<CachedEntry> together = [];
         long bytes = 0;
-        for (int i = PlaceOf(from); i < _entries.Count && gathered.Count < options.EntriesPerDelivery; i++)
+        for (int i = PlaceOf(from); i < _entries.Count && together.Count < options.EntriesPerDelivery; i++)
         {
             CachedEntry entry = _entries[i];
             if (entry.StreamId != stream || entry.SetAside) continue;
             bytes += entry.Bytes;
-            if (gathered.Count > 0 && (bytes > DeliveryBytes || entry.Reading.RequestContext is not null)) break;
-            gathered.Add(entry);
+            if (together.Count > 0 && (bytes > DeliveryBytes || entry.Reading.RequestContext is not null)) break;
+            together.Add(entry);
             if (entry.Index <= aloneUpTo || entry.Reading.RequestContext is not null) break;
         }
 
-        return gathered.Count > 0 ? new EntryDelivery(gathered) : null;
+        return together.Count > 0 ? new EntryDelivery(together) : null;
     }
 
     /// <summary>The entry whose delivery, alone, has just failed; null if it was one of several or there is no such delivery.</summary>

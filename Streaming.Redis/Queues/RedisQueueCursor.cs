@@ -28,13 +28,14 @@ internal sealed class RedisQueueCursor(RedisQueueCache cache, StreamId stream, l
         return _current;
     }
 
-    public QueueCacheCursorMoveResult MoveNextWithResult() => MoveNext() ? QueueCacheCursorMoveResult.Success : QueueCacheCursorMoveResult.NoData;
+    public QueueCacheCursorMoveResult MoveNextWithResult() =>
+        MoveNext() ? QueueCacheCursorMoveResult.Success : QueueCacheCursorMoveResult.NoData;
 
     public bool MoveNext()
     {
         _moved = true;
-        Settle();
-        _current = cache.Gather(stream, Position, _aloneUpTo);
+        CompleteCurrent();
+        _current = cache.NextDelivery(stream, Position, _aloneUpTo);
         if (_current is null) Position = cache.NextIndex;
         return _current is not null;
     }
@@ -49,7 +50,7 @@ internal sealed class RedisQueueCursor(RedisQueueCache cache, StreamId stream, l
     /// <summary>The delivery in progress does not count as processed, because its outcome is unknown.</summary>
     public void Dispose() => cache.Remove(this, delivers: _moved);
 
-    private void Settle()
+    private void CompleteCurrent()
     {
         if (_current is not { } delivered) return;
         CachedEntry last = delivered.Entries[^1];

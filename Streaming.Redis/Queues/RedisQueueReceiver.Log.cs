@@ -8,7 +8,8 @@ internal sealed partial class RedisQueueReceiver
     [LoggerMessage(Level = LogLevel.Information, Message = "{Queue} is read by this silo, starting with pending entries")]
     private static partial void LogTaken(ILogger logger, string queue);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Queue} is owned by another silo; it is not read here until that silo releases it")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "{Queue} is owned by another silo; it is not read here until that silo releases it")]
     private static partial void LogFenced(ILogger logger, string queue);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Queue}: created consumer group {Group}, starting at the first entry")]

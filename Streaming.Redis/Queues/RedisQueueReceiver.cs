@@ -153,7 +153,7 @@ internal sealed partial class RedisQueueReceiver(
     private async Task<IList<IBatchContainer>> TakeInAsync(IReadOnlyList<ReadEntry> entries, CancellationToken cancellationToken)
     {
         List<IBatchContainer> taken = [];
-        int owed = desk.Count;
+        int before = desk.Count;
         foreach (ReadEntry read in entries)
         {
             if (!_inHand.Add(read.Id)) continue;
@@ -161,7 +161,7 @@ internal sealed partial class RedisQueueReceiver(
             else if (TakeIn(read, queue.Entry(read.Id, read.Fields)) is { } entry) taken.Add(entry);
         }
 
-        if (desk.Count > owed) await HandOverAsync(now: true, cancellationToken);
+        if (desk.Count > before) await HandOverAsync(now: true, cancellationToken);
         return taken;
     }
 

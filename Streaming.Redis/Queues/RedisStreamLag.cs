@@ -9,7 +9,8 @@ internal sealed class RedisStreamLag(RedisStreamConnection connection, RedisStre
     public async Task<IReadOnlyList<RedisQueueLag>> ReadAsync(CancellationToken cancellationToken)
     {
         IDatabase database = await connection.DatabaseAsync().WaitAsync(cancellationToken);
-        return await Task.WhenAll(Enumerable.Range(0, options.Queues).Select(queue => ReadAsync(database, queue))).WaitAsync(cancellationToken);
+        return await Task.WhenAll(
+            Enumerable.Range(0, options.Queues).Select(queue => ReadAsync(database, queue))).WaitAsync(cancellationToken);
     }
 
     private async Task<RedisQueueLag> ReadAsync(IDatabase database, int queue)

@@ -22,7 +22,8 @@ internal sealed class UsualSales(NpgsqlDataSource source)
         TotalsSql.Upsert("chain_day_total", "day", "VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $7)");
 
     private static readonly string UpsertProductDays = TotalsSql.Upsert(
-        "product_day_total", "id, day", "SELECT id, $7, g, r, u, l, 1, $6, $8, $8 FROM unnest($1, $2, $3, $4, $5) AS line (id, g, r, u, l)");
+        "product_day_total", "id, day",
+        "SELECT id, $7, g, r, u, l, 1, $6, $8, $8 FROM unnest($1, $2, $3, $4, $5) AS line (id, g, r, u, l)");
 
     private static readonly string UpsertProducts = TotalsSql.Upsert(
         "product_total", "id", "SELECT id, g, r, u, l, 1, $6, $7, $7 FROM unnest($1, $2, $3, $4, $5) AS line (id, g, r, u, l)");
@@ -138,7 +139,8 @@ internal sealed class UsualSales(NpgsqlDataSource source)
             foreach (PostedLine line in lines)
             {
                 sums = new LineSums(
-                    sums.Gross + Math.Max(line.Amount, 0), sums.Reductions + Math.Min(line.Amount, 0), sums.Units + line.Quantity, sums.Lines + 1);
+                    sums.Gross + Math.Max(line.Amount, 0), sums.Reductions + Math.Min(line.Amount, 0), sums.Units + line.Quantity,
+                    sums.Lines + 1);
             }
 
             return sums;
@@ -146,6 +148,7 @@ internal sealed class UsualSales(NpgsqlDataSource source)
 
         /// <summary>Ordered by id, so that sales do not deadlock.</summary>
         public static (string Id, LineSums Sums)[] ByProduct(PostedLine[] lines) =>
-            [.. lines.GroupBy(line => line.ProductId).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, Of(group)))];
+            [.. lines.GroupBy(line => line.ProductId).OrderBy(group => group.Key,
+                StringComparer.Ordinal).Select(group => (group.Key, Of(group)))];
     }
 }

@@ -42,7 +42,8 @@ internal static class AttackBodies
     {
         string run = Guid.NewGuid().ToString("N")[..8];
         yield return Pack(Encoding.ASCII.GetBytes(Header + string.Concat(Enumerable.Range(0, 2).SelectMany(_ =>
-            Enumerable.Range(0, 60_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"{run}{i},a,d,1,2011-01-01 10:00,1,,UK\n"))))));
+            Enumerable.Range(0, 60_000)
+                .Select(i => string.Create(CultureInfo.InvariantCulture, $"{run}{i},a,d,1,2011-01-01 10:00,1,,UK\n"))))));
         yield return Pack(Encoding.ASCII.GetBytes(Header + string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{run},,,x,,,,\n"))));
     }
 

@@ -18,7 +18,8 @@ internal static class MixedAttack
 {
     private static readonly TimeSpan TillPause = TimeSpan.FromMilliseconds(100);
 
-    private static readonly (string, string)[] DefaultLimits = [("Limits__Operator__PerSecond", "1000"), ("Limits__Operator__Burst", "5000")];
+    private static readonly (string, string)[] DefaultLimits =
+        [("Limits__Operator__PerSecond", "1000"), ("Limits__Operator__Burst", "5000")];
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run)
     {
@@ -56,7 +57,9 @@ internal static class MixedAttack
         {
             Note = string.Create(
                 CultureInfo.InvariantCulture,
-                $"slowest {tally.Latencies.GetMaxValue() / 1_000.0:N0} ms; {target.Answers.Values.Sum():N0} attacks answered; /ready not 200: {notReady}; highest memory: {string.Join(", ", memory.Highest.Select(one => $"{one.Name} {one.Megabytes} MB"))}"),
+                $"slowest {tally.Latencies.GetMaxValue() / 1_000.0:N0} ms; {target.Answers.Values.Sum():N0} attacks answered; /ready not "
+                    + $"200: {notReady}; highest memory: {string.Join(", ", memory.Highest.Select(one => $"{one.Name} {one.Megabytes} "
+                    + "MB"))}"),
         };
     }
 

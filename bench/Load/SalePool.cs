@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using RetailGrains.Api.Demo;
+using RetailGrains.Demo;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Bench.Load;
@@ -23,7 +23,8 @@ internal sealed class SalePool
     private const int Digits = 10;
 
     private static readonly int IdAt = "{\"transactionId\":\"s-".Length;
-    private static readonly int TimeAt = IdAt + Digits + "\",\"storeId\":\"store-00\",\"customerId\":\"customer-0000\",\"occurredAt\":\"".Length;
+    private static readonly int TimeAt =
+        IdAt + Digits + "\",\"storeId\":\"store-00\",\"customerId\":\"customer-0000\",\"occurredAt\":\"".Length;
 
     private readonly SaleTransaction[] _sales;
     private readonly byte[][] _bodies;

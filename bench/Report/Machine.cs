@@ -30,7 +30,8 @@ internal sealed record Machine(
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Date:yyyy-MM-dd}; {Cores} cores ({Processor}), {MemoryGigabytes} GB; {Os}; {DotNet}; PostgreSQL {Postgres}; disk flush {FlushMilliseconds:0.0} ms");
+        $"{Date:yyyy-MM-dd}; {Cores} cores ({Processor}), {MemoryGigabytes} GB; {Os}; {DotNet}; PostgreSQL {Postgres}; disk flush "
+            + $"{FlushMilliseconds:0.0} ms");
 
     private static double MeasureFlush(string folder)
     {

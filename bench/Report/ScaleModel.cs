@@ -28,8 +28,8 @@ internal static class ScaleModel
         if (text.Length == 0) return "";
         string title = string.Create(CultureInfo.InvariantCulture, $"Model: {Silos} silos of {Cores} cores, {Busy:P0} busy\n\n");
         return title
-            + "| load | silo CPU s per 1,000, 1 silo | 3 silos | 20 silos (model) | transactions/s | API cores | PostgreSQL cores | log MB/s | commits/s |\n"
-            + "| --- | --: | --: | --: | --: | --: | --: | --: | --: |\n" + text;
+            + "| load | silo CPU s per 1,000, 1 silo | 3 silos | 20 silos (model) | transactions/s | API cores | PostgreSQL cores | log "
+            + "MB/s | commits/s |\n| --- | --: | --: | --: | --: | --: | --: | --: | --: |\n" + text;
     }
 
     private static void AppendRow(StringBuilder text, string load, Measurement one, Measurement three)
@@ -50,7 +50,8 @@ internal static class ScaleModel
             rate * (three.Commits ?? 0),
         ];
         text.Append("| ").Append(load);
-        foreach (double figure in figures) text.Append(" | ").Append(figure.ToString(figure < 10 ? "0.00" : "N0", CultureInfo.InvariantCulture));
+        foreach (double figure in figures)
+            text.Append(" | ").Append(figure.ToString(figure < 10 ? "0.00" : "N0", CultureInfo.InvariantCulture));
         text.Append(" |\n");
     }
 }

@@ -11,12 +11,18 @@ internal sealed record Target(string What, double Value, string Wanted, bool Met
         Dictionary<string, Measurement> byId = measurements.ToDictionary(one => one.Id);
         Target?[] targets =
         [
-            AtLeast("single sales a second, all figures settled / a SQL transaction per sale", 8, "single", m => m.SettledRate, "usual", m => m.Rate),
+            AtLeast(
+                "single sales a second, all figures settled / a SQL transaction per sale", 8, "single", m => m.SettledRate, "usual",
+                m => m.Rate),
             AtLeast("single sales a second with a token and limits / without", 0.9, "single", m => m.Rate, "single-open", m => m.Rate),
             AtLeast("NDJSON sales a second, all figures settled / staged SQL", 2, "batch", m => m.SettledRate, "staged", m => m.Rate),
-            AtLeast("NDJSON sales a second with hashes of the ledger's entries / without", 0.95, "hashes", m => m.Rate, "hashes-none", m => m.Rate),
+            AtLeast(
+                "NDJSON sales a second with hashes of the ledger's entries / without", 0.95, "hashes", m => m.Rate, "hashes-none",
+                m => m.Rate),
             AtLeast("sales a second by Redis streams / NDJSON", 0.7, "stream", m => m.Rate, "batch", m => m.Rate),
-            AtLeast("import lines a second / COPY of the same invoices", 0.4, "import", m => m.LinesPerSecond, "import-copy", m => m.LinesPerSecond),
+            AtLeast(
+                "import lines a second / COPY of the same invoices", 0.4, "import", m => m.LinesPerSecond, "import-copy",
+                m => m.LinesPerSecond),
             AtLeast("p50 of SQL over the ledger / p50 of a product's read", 20, "sql", m => m.P50, "read", m => m.P50),
             AtLeast("lists a second, kept / read each time", 5, "list-kept", m => m.Rate, "list", m => m.Rate),
             AtLeast("single sales a second of a cluster with TLS / without", 0.9, "tls-single", m => m.Rate, "plain-single", m => m.Rate),

@@ -34,7 +34,8 @@ internal static class LedgerCopy
         var window = new LoadWindow();
         long lines = 0;
         Task<LoadTally> loading = ClosedLoop.RunAsync(
-            Lanes, window, _ => Task.FromResult<ILoadClient>(new Lane(ledger, () => Entries(nextGroup(), sequences, run.Time), CountLines)));
+            Lanes, window,
+            _ => Task.FromResult<ILoadClient>(new Lane(ledger, () => Entries(nextGroup(), sequences, run.Time), CountLines)));
         var (before, after, elapsed) = await window.RunAsync(
             BenchOptions.WarmUp, run.Options.Measured, () => Task.FromResult(run.Cpu(server: null)), run.Time);
         LoadTally tally = await loading;

@@ -30,7 +30,8 @@ internal static class RealFile
         byte[] warmUp = await WarmUpAsync(file);
         return
         [
-            await ImportAsync(run, "import", "POST /imports of the real file, PostgreSQL", await run.Postgres.CreateDatabaseAsync(), warmUp, file),
+            await ImportAsync(
+                run, "import", "POST /imports of the real file, PostgreSQL", await run.Postgres.CreateDatabaseAsync(), warmUp, file),
             await CopyAsync(run, file),
             await ImportAsync(run, "import-embedded", "the same, embedded store", database: null, warmUp, file),
         ];
@@ -75,7 +76,8 @@ internal static class RealFile
         {
             long number = Interlocked.Increment(ref next);
             (long round, long group) = Math.DivRem(number, groups);
-            return [.. invoices.GetRange((int)group * Group, Group).Select(invoice => invoice with { TransactionId = $"{round}-{invoice.TransactionId}" })];
+            return [.. invoices.GetRange((int)group * Group,
+                Group).Select(invoice => invoice with { TransactionId = $"{round}-{invoice.TransactionId}" })];
         }
     }
 
@@ -96,7 +98,8 @@ internal static class RealFile
         await using var content = new GZipStream(new MemoryStream(file), CompressionMode.Decompress);
         using var rows = new StreamReader(content);
         var warmUp = new StringBuilder().Append(await rows.ReadLineAsync()).Append('\n');
-        for (int row = 0; row < WarmUpRows && await rows.ReadLineAsync() is { } line; row++) warmUp.Append("warm-").Append(line).Append('\n');
+        for (int row = 0; row < WarmUpRows && await rows.ReadLineAsync() is { } line; row++)
+            warmUp.Append("warm-").Append(line).Append('\n');
         return Encoding.UTF8.GetBytes(warmUp.ToString());
     }
 }

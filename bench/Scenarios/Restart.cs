@@ -39,7 +39,8 @@ internal static class Restart
         return new Measurement(id, what, Rate: null, "s")
         {
             Seconds = elapsed.TotalSeconds,
-            Note = FormattableString.Invariant($"{progress.Head * 10:N0} lines; {progress.Unsaved:N0} sales not in saved figures when killed"),
+            Note =
+                FormattableString.Invariant($"{progress.Head * 10:N0} lines; {progress.Unsaved:N0} sales not in saved figures when killed"),
         };
     }
 

@@ -15,7 +15,8 @@ internal static class SalesInBulk
         return
         [
             await ProductLoad.RunAsync(
-                run, api, "batch", "POST /transactions/batch, 4 NDJSON streams", (window, numbers) => run.StreamsAsync(api, window, numbers)),
+                run, api, "batch", "POST /transactions/batch, 4 NDJSON streams",
+                (window, numbers) => run.StreamsAsync(api, window, numbers)),
         ];
     }
 

@@ -11,7 +11,8 @@ internal static class SalesOneByOne
     public static async Task<IReadOnlyList<Measurement>> ProductAsync(BenchRun run)
     {
         await using RetailApi api = await run.StartOnPostgresAsync();
-        return [await ProductLoad.RunAsync(run, api, "single", "POST /transactions, 64 connections", (window, numbers) => Tills(run, api.Port, window, numbers))];
+        return [await ProductLoad.RunAsync(run, api, "single", "POST /transactions, 64 "
+            + "connections", (window, numbers) => Tills(run, api.Port, window, numbers))];
     }
 
     /// <summary>The product without tokens and limits, to measure their cost.</summary>
@@ -20,7 +21,8 @@ internal static class SalesOneByOne
         string database = await run.Postgres.CreateDatabaseAsync();
         await using RetailApi api = await RetailApi.StartUnguardedAsync(database, run.NewFolder(), run.Time);
         return [await ProductLoad.RunAsync(
-            run, api, "single-open", "the same, no token asked for, no limits", (window, numbers) => Tills(run, api.Port, window, numbers))];
+            run, api, "single-open", "the same, no token asked for, no limits",
+            (window, numbers) => Tills(run, api.Port, window, numbers))];
     }
 
     public static async Task<IReadOnlyList<Measurement>> UsualWayAsync(BenchRun run)
@@ -37,7 +39,8 @@ internal static class SalesOneByOne
         LoadTally tally = await loading;
         return
         [
-            Measurement.Of("usual", "the same, a SQL transaction per sale", "sales", tally, elapsed).With(after - before, tally.Done, elapsed)
+            Measurement.Of("usual", "the same, a SQL transaction per sale", "sales", tally, elapsed).With(
+                after - before, tally.Done, elapsed)
                 with { Commits = 1 },
         ];
     }

@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.Architecture;
 /// <summary>What is built is what was reviewed: packages by hash, from one source, by one line of SDKs.</summary>
 public sealed class PackageTests
 {
-    private static string Root { get; } = FindRoot();
+    private static string Root => Repository.Root;
 
     [Fact]
     public void Every_project_has_its_packages_locked_with_hashes()
@@ -20,7 +20,8 @@ public sealed class PackageTests
             string file = Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json");
             Assert.True(File.Exists(file), $"{file} is missing: dotnet restore writes it.");
             using JsonDocument locked = JsonDocument.Parse(File.ReadAllText(file));
-            foreach (JsonProperty package in locked.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(target => target.Value.EnumerateObject()))
+            foreach (JsonProperty package
+                in locked.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(target => target.Value.EnumerateObject()))
             {
                 if (package.Value.GetProperty("type").GetString() == "Project") continue;
                 Assert.True(package.Value.TryGetProperty("contentHash", out _), $"{file}: {package.Name} has no hash.");
@@ -38,13 +39,7 @@ public sealed class PackageTests
         Assert.Equal(source, mapped.Attribute("key")!.Value);
         using JsonDocument sdk = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "global.json")));
         Assert.Equal("latestPatch", sdk.RootElement.GetProperty("sdk").GetProperty("rollForward").GetString());
-        Assert.Contains("restore RetailGrains.sln --locked-mode", File.ReadAllText(Path.Combine(Root, ".ci", "run")), StringComparison.Ordinal);
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "RetailGrains.sln"))) folder = folder.Parent!;
-        return folder.FullName;
+        Assert.Contains(
+            "restore RetailGrains.sln --locked-mode", File.ReadAllText(Path.Combine(Root, ".ci", "run")), StringComparison.Ordinal);
     }
 }

@@ -59,7 +59,8 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
         Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
         await RunAsync("renew");
         foreach (string name in new[] { "silo-1", "silo-2", "api" })
-            await Eventually.IsTrueAsync($"{name} uses its new certificate", async () => (await LogAsync(name)).Contains("was replaced", StringComparison.Ordinal));
+            await Eventually.IsTrueAsync(
+                $"{name} uses its new certificate", async () => (await LogAsync(name)).Contains("was replaced", StringComparison.Ordinal));
         await RunAsync("stop", "2");
         await RunAsync("start", "2");
         Assert.Equal(["ready", "ready"], await StatesAsync("silo-"));
@@ -94,7 +95,8 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
         string[] listening = [.. text.Split('\n').Where(line => line.Contains(" 0A ", StringComparison.Ordinal))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])];
         Assert.All(ports, one => Assert.DoesNotContain(
-            listening, address => address.EndsWith($":{one:X4}", StringComparison.Ordinal) && address.Split(':')[0].All(digit => digit == '0')));
+            listening,
+            address => address.EndsWith($":{one:X4}", StringComparison.Ordinal) && address.Split(':')[0].All(digit => digit == '0')));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_home, "jwt-key")));
     }
 
@@ -130,7 +132,8 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     private static async Task<string> RedisAsync(string port, string user, string password, params string[] command)
     {
         string[] credentials = user.Length == 0 ? [] : ["--no-auth-warning", "--user", user];
-        var start = new ProcessStartInfo("redis-cli", ["-p", port, .. credentials, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "redis-cli", ["-p", port, .. credentials, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (password.Length > 0) start.Environment["REDISCLI_AUTH"] = password;
         using Process cli = Process.Start(start)!;
         string text = await cli.StandardOutput.ReadToEndAsync() + await cli.StandardError.ReadToEndAsync();

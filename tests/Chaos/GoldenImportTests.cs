@@ -4,7 +4,7 @@ using System.Net;
 using System.Text.Json;
 using RetailGrains.Tests.Chaos.Load;
 using RetailGrains.Tests.Chaos.Processes;
-using RetailGrains.Tests.EndToEnd;
+using RetailGrains.Tests.EndToEnd.Harness;
 using RetailGrains.Tests.EndToEnd.Imports;
 
 namespace RetailGrains.Tests.Chaos;
@@ -40,7 +40,8 @@ public sealed class GoldenImportTests(ITestOutputHelper output)
             }
 
             JsonElement end = await WhenAsync(cluster.Client, import, s => s.GetProperty("state").GetString() != "running");
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{end} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{end} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"));
             Assert.Equal(RealFile.Invoices, end.GetProperty("recorded").GetInt64() + end.GetProperty("duplicates").GetInt64());
             Assert.True(await cluster.IsReadyWithinAsync(Limit));
             await client.WhenSettledAsync();

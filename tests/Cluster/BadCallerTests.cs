@@ -1,6 +1,6 @@
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Cluster;
+namespace RetailGrains.Tests.Cluster;
 
 /// <summary>Whoever reaches the gateway can call a partition without the API: it judges what it gets for itself.</summary>
 public sealed class BadCallerTests

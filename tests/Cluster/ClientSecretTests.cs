@@ -1,7 +1,7 @@
 using System.Net;
 using RetailGrains.Access;
 
-namespace RetailGrains.Cluster;
+namespace RetailGrains.Tests.Cluster;
 
 /// <summary>Secrets of clients that earlier versions stored.</summary>
 public sealed class ClientSecretTests

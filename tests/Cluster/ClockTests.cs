@@ -1,6 +1,6 @@
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Cluster;
+namespace RetailGrains.Tests.Cluster;
 
 /// <summary>Clocks of machines jump, when a virtual machine is moved or its time is set.</summary>
 public sealed class ClockTests

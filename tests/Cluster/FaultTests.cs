@@ -4,7 +4,7 @@ using Orleans.TestingHost;
 using RetailGrains.Customers;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Cluster;
+namespace RetailGrains.Tests.Cluster;
 
 /// <summary>design.md, "What must hold", 1 to 7, with faults put between the grains and the real store.</summary>
 public sealed class FaultTests
@@ -78,7 +78,8 @@ public sealed class FaultTests
         async Task<(SaleTransaction, AppendResult)> SellAsync(string id)
         {
             var sale = new SaleTransaction(
-                id, "s", Customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale, [new SaleLine("p", null, 1, 1)]);
+                id, "s", Customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale,
+                [new SaleLine("p", null, 1, 1)]);
             return (await cluster.SendAsync([sale]))[0];
         }
     }

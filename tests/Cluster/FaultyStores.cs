@@ -2,7 +2,7 @@ using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 
-namespace RetailGrains.Cluster;
+namespace RetailGrains.Tests.Cluster;
 
 /// <summary>
 /// The real ledger behind a connection that is cut at random: before the commit, after it, or while it is still to come. To the writer all

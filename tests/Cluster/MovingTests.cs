@@ -9,7 +9,7 @@ using RetailGrains.Customers;
 using RetailGrains.Ledger;
 using RetailGrains.Tests.Support;
 
-namespace RetailGrains.Cluster;
+namespace RetailGrains.Tests.Cluster;
 
 /// <summary>
 /// Partitions move to a silo that joins, and so do entities, which ask all partitions for what is held for them before they answer.
@@ -29,7 +29,8 @@ public sealed class MovingTests
         await using RetailCluster cluster = await RetailCluster.StartAsync(1, projections: real => new SlowLoads(real, LoadTime));
         SaleTransaction[] sales = [.. Sales.Make(Customers, seed: 5, "moving").Select((sale, n) => sale with { CustomerId = Customer(n) })];
         var answered = await cluster.SendAsync(sales);
-        await Task.WhenAll(answered.Where(one => one.Answer.Status == AppendStatus.Recorded).Select(one => cluster.WhenSavedAsync(one.Answer.Position)));
+        await Task.WhenAll(
+            answered.Where(one => one.Answer.Status == AppendStatus.Recorded).Select(one => cluster.WhenSavedAsync(one.Answer.Position)));
 
         InProcessSiloHandle joined = await cluster.Silos.StartAdditionalSiloAsync();
         await MoveCustomersUntilAsync(cluster, joined.SiloAddress, () => HasItsPartitionsAsync(cluster, joined.SiloAddress));

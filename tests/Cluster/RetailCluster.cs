@@ -11,7 +11,7 @@ using RetailGrains.Silo;
 using RetailGrains.Silo.Streams;
 using RetailGrains.Tests.Support;
 
-namespace RetailGrains.Cluster;
+namespace RetailGrains.Tests.Cluster;
 
 /// <summary>Silos in this process on one embedded store, real but for the faults that a test puts between them.</summary>
 internal sealed class RetailCluster : IAsyncDisposable

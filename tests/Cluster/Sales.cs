@@ -1,6 +1,6 @@
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Cluster;
+namespace RetailGrains.Tests.Cluster;
 
 /// <summary>Sales at random, the same for the same seed; one in five is sent twice, one in ten of those altered.</summary>
 internal static class Sales
@@ -26,7 +26,8 @@ internal static class Sales
     {
         var lines = new SaleLine[random.Next(1, 6)];
         for (int i = 0; i < lines.Length; i++)
-            lines[i] = new SaleLine($"{random.Next(30):0000}", "GOODS", random.Next(1, 9) * (random.Next(5) == 0 ? -1 : 1), random.Next(1, 99999) / 1000m);
+            lines[i] = new SaleLine(
+                $"{random.Next(30):0000}", "GOODS", random.Next(1, 9) * (random.Next(5) == 0 ? -1 : 1), random.Next(1, 99999) / 1000m);
         DateTime at = new DateTime(2026, 3, 1).AddMinutes(random.Next(5 * 24 * 60));
         string? customer = random.Next(4) == 0 ? null : $"c{random.Next(20)}";
         var kind = (TransactionKind)random.Next(2);

@@ -4,7 +4,7 @@ using RetailGrains.Customers;
 using RetailGrains.Imports;
 using RetailGrains.Tests.Support;
 
-namespace RetailGrains.Cluster;
+namespace RetailGrains.Tests.Cluster;
 
 /// <summary>Anybody may ask for what is not there: it must not fill the memory.</summary>
 public sealed class UnknownIdTests

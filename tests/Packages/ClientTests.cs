@@ -5,9 +5,9 @@ using RetailGrains.Client;
 using RetailGrains.Client.Access;
 using RetailGrains.Client.Live;
 using RetailGrains.Client.Retries;
-using static RetailGrains.Packages.StubApi;
+using static RetailGrains.Tests.Packages.StubApi;
 
-namespace RetailGrains.Packages;
+namespace RetailGrains.Tests.Packages;
 
 public sealed class ClientTests
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RetailGrains.Packages;
+namespace RetailGrains.Tests.Packages;
 
 /// <summary>Runs the SDK as a person does.</summary>
 internal static class DotnetTool

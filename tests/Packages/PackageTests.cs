@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace RetailGrains.Packages;
+namespace RetailGrains.Tests.Packages;
 
 /// <summary>The packages as a stranger gets them: packed, put into a folder that serves as feed, and used by the sample.</summary>
 public sealed class PackageTests : IDisposable

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace RetailGrains.Packages;
+namespace RetailGrains.Tests.Packages;
 
 /// <summary>Answers requests without a network, in order, and keeps what was asked.</summary>
 internal sealed class StubApi(params Func<HttpRequestMessage, HttpResponseMessage>[] answers) : HttpMessageHandler

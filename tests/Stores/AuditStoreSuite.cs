@@ -29,7 +29,8 @@ public abstract class AuditStoreSuite : StoreSuite
     public async Task A_list_can_be_asked_for_by_who_what_to_whom_and_when()
     {
         long ann = await Audit.AppendAsync(Begun, None);
-        long eve = await Audit.AppendAsync(Begun with { Actor = "eve", Action = "account.delete", Target = "x", At = Noon.AddHours(1) }, None);
+        long eve =
+            await Audit.AppendAsync(Begun with { Actor = "eve", Action = "account.delete", Target = "x", At = Noon.AddHours(1) }, None);
         Assert.Equal([ann], Ids(await ListAsync(actor: "ann")));
         Assert.Equal([eve], Ids(await ListAsync(action: "account.delete")));
         Assert.Equal([eve], Ids(await ListAsync(target: "x")));

@@ -13,7 +13,8 @@ public sealed class ComposedTextTests(PostgresFixture server)
     private const int Random = 60_000;
 
     private static readonly int[] Marks =
-        [0x300, 0x301, 0x302, 0x307, 0x308, 0x30A, 0x315, 0x31B, 0x323, 0x327, 0x328, 0x338, 0x345, 0x5B0, 0x5BC, 0x64B, 0x651, 0x93C, 0x3099, 0x302A];
+        [0x300, 0x301, 0x302, 0x307, 0x308, 0x30A, 0x315, 0x31B, 0x323, 0x327, 0x328, 0x338, 0x345, 0x5B0, 0x5BC, 0x64B, 0x651, 0x93C,
+            0x3099, 0x302A];
 
     [Fact]
     public async Task Every_character_and_any_row_of_them_is_composed_as_PostgreSQL_does_it()
@@ -28,7 +29,8 @@ public sealed class ComposedTextTests(PostgresFixture server)
             while (await reader.ReadAsync())
             {
                 string text = reader.GetString(0), composed = reader.GetString(1);
-                Assert.True(composed == ComposedText.Of(text), $"{Shown(text)} is {Shown(composed)}, and not {Shown(ComposedText.Of(text))}");
+                Assert.True(
+                    composed == ComposedText.Of(text), $"{Shown(text)} is {Shown(composed)}, and not {Shown(ComposedText.Of(text))}");
             }
         }
     }
@@ -40,11 +42,13 @@ public sealed class ComposedTextTests(PostgresFixture server)
         {
             if (!Rune.IsValid(c)) continue;
             yield return char.ConvertFromUtf32(c);
-            if (c is < 0x3400 or > 0xD7FF and < 0x12000) yield return char.ConvertFromUtf32(c) + char.ConvertFromUtf32(Marks[c % Marks.Length]);
+            if (c is < 0x3400 or > 0xD7FF and < 0x12000)
+                yield return char.ConvertFromUtf32(c) + char.ConvertFromUtf32(Marks[c % Marks.Length]);
         }
 
         var random = new Random(7);
-        int[] starters = [.. "aeousAEOUSкиวกあか".Select(c => (int)c), 0x1100, 0x1161, 0x11A8, 0xAC00, 0x915, 0x9C7, 0x9BE, 0x1E69, 0x212B, 0x1D15E];
+        int[] starters =
+            [.. "aeousAEOUSкиวกあか".Select(c => (int)c), 0x1100, 0x1161, 0x11A8, 0xAC00, 0x915, 0x9C7, 0x9BE, 0x1E69, 0x212B, 0x1D15E];
         for (int n = 0; n < Random; n++)
         {
             yield return string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => char.ConvertFromUtf32(

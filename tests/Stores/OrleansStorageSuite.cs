@@ -90,7 +90,8 @@ public abstract class OrleansStorageSuite : StoreSuite
         for (int round = 0; round < 10; round++)
         {
             GrainId id = Note(cluster, $"note/{round}").GetGrainId();
-            string?[] won = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(() => TryWriteAsync(storage, id, $"writer {n}"))));
+            string?[] won =
+                await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(() => TryWriteAsync(storage, id, $"writer {n}"))));
             string winner = Assert.Single(won.OfType<string>());
             Assert.Equal(winner, (await ReadAsync(storage, id)).State!.Text);
         }

@@ -6,7 +6,9 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>Orleans' own tables over the store's database, through the statements that the migration leaves for them, without a silo.</summary>
+/// <summary>
+/// Orleans' own tables over the store's database, through the statements that the migration leaves for them, without a silo.
+/// </summary>
 internal static class OrleansTables
 {
     public static IHost Build(RetailStoreParts store, string cluster, string service)

@@ -96,7 +96,8 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
         alive.IAmAliveTime = Now.AddMinutes(3);
         await _table.UpdateIAmAliveAsync(alive, None);
         MembershipTableData data = await ReadAsync();
-        Assert.Equal([Now.AddMinutes(3), Now], data.Members.OrderBy(m => m.Item1.SiloAddress.Endpoint.Port).Select(m => m.Item1.IAmAliveTime));
+        Assert.Equal(
+            [Now.AddMinutes(3), Now], data.Members.OrderBy(m => m.Item1.SiloAddress.Endpoint.Port).Select(m => m.Item1.IAmAliveTime));
         Assert.All(data.Members, member => Assert.Equal(SiloStatus.Active, member.Item1.Status));
         Assert.Equal(2, data.Version.Version);
     }
@@ -187,7 +188,8 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
 
     private Task<MembershipTableData> ReadAsync() => _table.ReadAllAsync(None);
 
-    private async Task<bool> InsertAsync(MembershipEntry silo) => await _table.InsertRowAsync(silo, (await ReadAsync()).Version.Next(), None);
+    private async Task<bool> InsertAsync(MembershipEntry silo) =>
+        await _table.InsertRowAsync(silo, (await ReadAsync()).Version.Next(), None);
 
     private async Task<bool> ChangeAsync(MembershipEntry silo)
     {

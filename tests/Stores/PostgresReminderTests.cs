@@ -27,7 +27,9 @@ public sealed class PostgresReminderTests(PostgresFixture server) : StoreSuite
         ReminderEntry entry = Reminder("import/85123A", "daily '; --", TimeSpan.FromDays(40)); // more milliseconds than an integer holds
         string? etag = await _table.UpsertRow(entry);
         ReminderEntry read = (await _table.ReadRow(entry.GrainId, entry.ReminderName))!;
-        Assert.Equal((entry.GrainId, entry.ReminderName, entry.StartAt, entry.Period, etag), (read.GrainId, read.ReminderName, read.StartAt, read.Period, read.ETag));
+        Assert.Equal(
+            (entry.GrainId, entry.ReminderName, entry.StartAt, entry.Period, etag),
+            (read.GrainId, read.ReminderName, read.StartAt, read.Period, read.ETag));
         Assert.Null(await _table.ReadRow(entry.GrainId, "daily"));
         Assert.Null(await _table.ReadRow(Grain("import/85123a"), entry.ReminderName));
     }

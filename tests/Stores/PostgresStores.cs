@@ -59,6 +59,12 @@ public sealed class PostgresLedgerStoreTests(PostgresFixture server) : LedgerSto
 }
 
 [Collection(PostgresCollection.Name)]
+public sealed class PostgresReplayTests(PostgresFixture server) : ReplaySuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+}
+
+[Collection(PostgresCollection.Name)]
 public sealed class PostgresProjectionStoreTests(PostgresFixture server) : ProjectionStoreSuite
 {
     private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();

@@ -8,7 +8,8 @@ public sealed class PostgresUrlTests
     [Theory]
     [InlineData("postgresql://u@h/d", "h", 5432, "u", null, "d")]
     [InlineData("postgres://u:p@h:6543/d", "h", 6543, "u", "p", "d")]
-    [InlineData("POSTGRESQL://me%40corp:p%40ss%3Aw%2Frd%25@db.example:5433/my%20shop", "db.example", 5433, "me@corp", "p@ss:w/rd%", "my shop")]
+    [InlineData(
+        "POSTGRESQL://me%40corp:p%40ss%3Aw%2Frd%25@db.example:5433/my%20shop", "db.example", 5433, "me@corp", "p@ss:w/rd%", "my shop")]
     [InlineData("postgresql://u:p+q@[::1]:5432/d", "::1", 5432, "u", "p+q", "d")]
     [InlineData("Host=h;Port=1;Username=u;Password='a;b';Database=d", "h", 1, "u", "a;b", "d")]
     public void Every_way_to_write_an_address_is_read(string text, string host, int port, string user, string? password, string database)

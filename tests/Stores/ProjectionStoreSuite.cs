@@ -52,7 +52,8 @@ public abstract class ProjectionStoreSuite : StoreSuite
         string[] asked = ["a", "missing", "b"];
         Assert.Equal(
             ["a", "b"],
-            (await Projections.LoadAsync(Generation, EntityKind.Product, asked, null, None)).Select(e => e.Id).Order(StringComparer.Ordinal));
+            (await Projections.LoadAsync(Generation, EntityKind.Product, asked, null,
+                None)).Select(e => e.Id).Order(StringComparer.Ordinal));
         Assert.Empty(await Projections.LoadAsync(Generation, EntityKind.Customer, asked, DayRange.All, None));
         Assert.Empty(await Projections.LoadAsync(Generation, EntityKind.Product, [], DayRange.All, None));
     }
@@ -116,7 +117,8 @@ public abstract class ProjectionStoreSuite : StoreSuite
         bool[] written = await Projections.SaveAsync(
             Generation,
             [
-                Snapshot("z", 0, 9, days: Day(9, 9)), Snapshot("a", 1, 9, days: [Day(1, 9), Day(9, 9)]), Snapshot("b", 1, 9, days: Day(9, 9)),
+                Snapshot("z", 0, 9, days: Day(9, 9)), Snapshot("a", 1, 9, days: [Day(1, 9), Day(9, 9)]), Snapshot(
+                    "b", 1, 9, days: Day(9, 9)),
                 Snapshot("a", 0, 9, kind: EntityKind.Store), Snapshot("never", 3, 9, days: Day(9, 9)),
             ],
             None);
@@ -197,7 +199,9 @@ public abstract class ProjectionStoreSuite : StoreSuite
         AssertShare(Share(0, 5, Day(1)), await Projections.LoadShareAsync(Generation, 0, None));
     }
 
-    /// <summary>A checkpoint that is gone or was altered, or that a twin has moved beyond, is none that the partition's share grew from.</summary>
+    /// <summary>
+    /// A checkpoint that is gone or was altered, or that a twin has moved beyond, is none that the partition's share grew from.
+    /// </summary>
     [Theory]
     [InlineData("DELETE FROM partition_share", CheckpointMove.Superseded)]
     [InlineData("UPDATE partition_share SET checkpoint = 4", CheckpointMove.Superseded)]
@@ -270,7 +274,8 @@ public abstract class ProjectionStoreSuite : StoreSuite
     public async Task Each_entity_counts_once_saved_or_not()
     {
         await Projections.SaveAsync(
-            Generation, [Snapshot("a"), Snapshot("b"), Snapshot("a", kind: EntityKind.Store), Snapshot("c", kind: EntityKind.Customer)], None);
+            Generation, [Snapshot("a"), Snapshot("b"), Snapshot("a", kind: EntityKind.Store), Snapshot("c", kind: EntityKind.Customer)],
+            None);
         EntityKey[] unsaved =
         [
             new(EntityKind.Product, "a"), new(EntityKind.Product, "A"), new(EntityKind.Product, "A"), new(EntityKind.Store, "b"),

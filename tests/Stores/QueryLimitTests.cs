@@ -55,7 +55,8 @@ public sealed class PostgresQueryLimitTests(PostgresFixture server)
         {
             await using NpgsqlConnection holder = await source.OpenConnectionAsync();
             await using NpgsqlTransaction held = await holder.BeginTransactionAsync();
-            await using (var take = new NpgsqlCommand("LOCK TABLE audit IN ACCESS EXCLUSIVE MODE", holder, held)) await take.ExecuteNonQueryAsync();
+            await using (var take =
+                new NpgsqlCommand("LOCK TABLE audit IN ACCESS EXCLUSIVE MODE", holder, held)) await take.ExecuteNonQueryAsync();
             Exception failure = await Assert.ThrowsAnyAsync<Exception>(
                 () => store.Audit.ListAsync(new(null, null, null, null, null, null, 1), CancellationToken.None));
             Assert.True(FailureClassifier.IsStatementTimeout(failure), failure.ToString());

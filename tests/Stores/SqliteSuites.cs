@@ -35,6 +35,11 @@ public sealed class SqliteReconciliationStoreTests : ReconciliationStoreSuite
     private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
 }
 
+public sealed class SqliteReplayTests : ReplaySuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
+}
+
 public sealed class SqliteDatabaseTests : DatabaseSuite
 {
     private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());

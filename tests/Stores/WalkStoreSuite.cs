@@ -38,7 +38,8 @@ public abstract class WalkStoreSuite : StoreSuite
 
         string[][] orders = [Ids(1_000), [.. Ids(1_000).Reverse()]];
         await Task.WhenAll(orders.Select(ids => Walks.WriteAsync(_walks[1], ids, Bounds, Now, None)));
-        string[] read = [.. (await Walks.ReadAsync(_walks[1], 0, 500, Now, None))!.Ids, .. (await Walks.ReadAsync(_walks[1], 500, 500, Now, None))!.Ids];
+        string[] read = [.. (await Walks.ReadAsync(_walks[1], 0, 500, Now, None))!.Ids,
+            .. (await Walks.ReadAsync(_walks[1], 500, 500, Now, None))!.Ids];
         Assert.Contains(orders, ids => ids.SequenceEqual(read));
     }
 

@@ -1,7 +1,7 @@
 using Orleans.TestingHost;
 using StackExchange.Redis;
 
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams;
 
 /// <summary>Silos and Redis come and go while a producer goes on.</summary>
 public sealed class ChangeOfOwnerTests : IAsyncLifetime

@@ -5,7 +5,7 @@ using Orleans.TestingHost;
 using RetailGrains.Streaming.Redis;
 using StackExchange.Redis;
 
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams;
 
 /// <summary>An event as any Orleans application has them.</summary>
 [GenerateSerializer]

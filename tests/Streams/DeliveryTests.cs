@@ -1,7 +1,7 @@
 using RetailGrains.Streaming.Redis;
 using StackExchange.Redis;
 
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams;
 
 /// <summary>A silo that takes in what comes into its queues. Each test has a queue of its own.</summary>
 [Collection(RedisTests.Name)]
@@ -96,7 +96,8 @@ public sealed class DeliveryTests(RedisFixture redis)
         RedisDeadLetter[] dead = _cluster.Dead.Of(4);
         Assert.All(dead, letter => Assert.Equal((RedisDeadLetterKind.Refused, 1), (letter.Kind, letter.Deliveries)));
         Assert.Equal(
-            Enumerable.Range(0, 100).SelectMany(n => new[] { n == 0 ? null : $"-{n * 10} is no number.", "It has no field n." }).OfType<string>().Order(),
+            Enumerable.Range(0, 100).SelectMany(
+                n => new[] { n == 0 ? null : $"-{n * 10} is no number.", "It has no field n." }).OfType<string>().Order(),
             dead.Select(letter => letter.Reason).Order());
     }
 

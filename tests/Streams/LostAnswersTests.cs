@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams;
 
 /// <summary>A time-out leaves it open what Redis did. Here Redis does it, and the answer is lost.</summary>
 public sealed class LostAnswersTests : IAsyncLifetime

@@ -2,7 +2,7 @@ using RetailGrains.Streaming.Redis;
 using RetailGrains.Streaming.Redis.Queues;
 using StackExchange.Redis;
 
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams;
 
 /// <summary>Owners of one queue, one after the other and at once.</summary>
 [Collection(RedisTests.Name)]

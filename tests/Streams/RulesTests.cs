@@ -4,7 +4,7 @@ using Orleans.Runtime;
 using RetailGrains.Streaming.Redis;
 using RetailGrains.Streaming.Redis.Queues;
 
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams;
 
 /// <summary>Rules that need no Redis.</summary>
 public sealed class RulesTests
@@ -37,7 +37,8 @@ public sealed class RulesTests
     public void An_entry_that_is_too_large_is_not_read()
     {
         var entry = new RedisStreamEntry("q:0", 0, "1-1", [new("n", new string('1', 100))]);
-        CachedEntry read = new EntryReader(new NumbersAdapter(), new RedisStreamsOptions { MaxEntryBytes = 100 }).Read(EntryId.Parse("1-1"), entry, 0);
+        CachedEntry read =
+            new EntryReader(new NumbersAdapter(), new RedisStreamsOptions { MaxEntryBytes = 100 }).Read(EntryId.Parse("1-1"), entry, 0);
         Assert.Equal("It has 101 bytes; at most 100 are allowed.", Assert.Single(read.Reading.Refused).Reason);
     }
 
@@ -50,7 +51,8 @@ public sealed class RulesTests
     public void Any_other_stream_is_in_the_same_queue_for_ever()
     {
         Assert.Equal([7, 7, 5, 0], [QueueOf("sales", "8"), QueueOf("sales", "london"), QueueOf("sale", "slondon"), QueueOf("sales", "07")]);
-        int[] used = [.. Enumerable.Range(100, 200).Select(n => QueueOf("sales", n.ToString(CultureInfo.InvariantCulture))).Distinct().Order()];
+        int[] used =
+            [.. Enumerable.Range(100, 200).Select(n => QueueOf("sales", n.ToString(CultureInfo.InvariantCulture))).Distinct().Order()];
         Assert.Equal(Enumerable.Range(0, 8), used);
     }
 

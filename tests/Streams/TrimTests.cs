@@ -2,7 +2,7 @@ using RetailGrains.Streaming.Redis;
 using RetailGrains.Streaming.Redis.Queues;
 using StackExchange.Redis;
 
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams;
 
 /// <summary>Trimming cuts what every group has done with, and nothing else.</summary>
 [Collection(RedisTests.Name)]

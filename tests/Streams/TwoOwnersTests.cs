@@ -1,4 +1,4 @@
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams;
 
 /// <summary>
 /// While a queue changes hands, the old owner may still be at work. Whatever the two do in whichever order: no entry is left out, and the

@@ -104,7 +104,8 @@ public sealed class PostgresServer : IAsyncDisposable
             .MaxBy(version => int.TryParse(Path.GetFileName(version), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0);
         return newest is not null
             ? Path.Combine(newest, "bin")
-            : throw new InvalidOperationException($"These tests need PostgreSQL, and there is none below {root}: apt-get install postgresql");
+            : throw new InvalidOperationException(
+                $"These tests need PostgreSQL, and there is none below {root}: apt-get install postgresql");
     }
 
     private static int FreePort()

@@ -49,7 +49,8 @@ public sealed class RedisServer : IAsyncDisposable
         while (!await AnswersAsync())
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(start) > Patience)
-                throw new InvalidOperationException($"redis-server did not start: {await File.ReadAllTextAsync(Path.Combine(_folder, "log"))}");
+                throw new InvalidOperationException(
+                    $"redis-server did not start: {await File.ReadAllTextAsync(Path.Combine(_folder, "log"))}");
             await Task.Delay(Pause, TimeProvider.System);
         }
     }

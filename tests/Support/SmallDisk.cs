@@ -25,7 +25,8 @@ public sealed class SmallDisk : IAsyncDisposable
     {
         // A short name, because the paths of sockets have a maximum length.
         string folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"disk-{Guid.NewGuid():N}"[..13])).FullName;
-        await RunAsync("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m,mode=0755"), "tmpfs", folder);
+        await RunAsync(
+            "mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m,mode=0755"), "tmpfs", folder);
         await RunAsync("chown", owner, folder);
         return new SmallDisk(folder);
     }

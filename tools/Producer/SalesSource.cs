@@ -1,4 +1,4 @@
-using RetailGrains.Api.Demo;
+using RetailGrains.Demo;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 

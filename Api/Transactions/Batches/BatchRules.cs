@@ -29,14 +29,16 @@ internal static class BatchRules
         InputProblems problems = new();
         if (items.Count > MaxItems)
         {
-            problems.Add("$", $"must hold at most {MaxItems} transactions, and holds {items.Count}: send them as application/x-ndjson, or in parts");
+            problems.Add(
+                "$", $"must hold at most {MaxItems} transactions, and holds {items.Count}: send them as application/x-ndjson, or in parts");
             return problems;
         }
 
         if (items.Count <= MaxInvalid) return null;
         IReadOnlyList<(int Index, ReadItem Item)> bad = items.FindBad(MaxInvalid + 1);
         if (bad.Count <= MaxInvalid) return null;
-        problems.Add("$", $"holds more than {MaxInvalid} invalid transactions, so that none of it was recorded; the first of them are listed");
+        problems.Add(
+            "$", $"holds more than {MaxInvalid} invalid transactions, so that none of it was recorded; the first of them are listed");
         foreach ((int index, ReadItem item) in bad.Take(MaxShown)) problems.Add($"[{index}]", item.Problems!.Summary.TrimEnd('.'));
         return problems;
     }

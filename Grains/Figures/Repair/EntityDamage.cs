@@ -17,7 +17,8 @@ internal static class EntityDamage
     {
         if (saved.Damage is not null) return saved.Damage;
         if (saved.Version < 1) return ImpossibleVersion;
-        if (saved.Watermarks.Length != heads.Length || saved.Watermarks.Where((watermark, p) => watermark < 0 || watermark > heads[p]).Any())
+        if (saved.Watermarks.Length != heads.Length || saved.Watermarks.Where((watermark,
+            p) => watermark < 0 || watermark > heads[p]).Any())
             return ImpossibleWatermarks;
         return saved.Days.Aggregate(default(Totals), (sum, day) => sum + day.Totals) == saved.Totals ? null : DaysDoNotAddUp;
     }

@@ -50,12 +50,14 @@ internal sealed class EntityRepair(
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             // Read the version before the ledger: a save in between makes the replacement fail and is not lost.
-            IReadOnlyList<SavedEntity> rows = await projections.LoadAsync(generation, entity.Kind, [entity.Id], days: null, CancellationToken.None);
+            IReadOnlyList<SavedEntity> rows =
+                await projections.LoadAsync(generation, entity.Kind, [entity.Id], days: null, CancellationToken.None);
             long expected = rows.Count > 0 ? rows[0].Version : 0;
             LedgerHeads heads = await ledger.HeadsAsync(layout.Partitions, CancellationToken.None);
             var replay = new EntityReplay(entity, generation, layout.Partitions);
             await ledger.ReplayAsync(entity, heads.Heads, replay.Add, CancellationToken.None);
-            if (await projections.ReplaceAsync(generation, replay.Complete(), expected, VersionAfter(expected), CancellationToken.None)) return;
+            if (await projections.ReplaceAsync(generation, replay.Complete(), expected, VersionAfter(expected), CancellationToken.None))
+                return;
             if (await projections.GenerationAsync(CancellationToken.None) != generation) break;
         }
 

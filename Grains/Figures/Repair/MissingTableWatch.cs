@@ -23,6 +23,7 @@ internal sealed class MissingTableWatch(
         if (!Array.Exists(_users, user => user.IsFailing)) return;
         IReadOnlyList<string> missing = await database.MissingProjectionTablesAsync(stopping);
         if (missing.Count == 0) return;
-        await grains.GetGrain<IProjectionHealthGrain>(0).RebuildAsync($"missing: {string.Join(", ", missing)}").AsTask().WaitAsync(stopping);
+        await grains.GetGrain<IProjectionHealthGrain>(0).RebuildAsync(
+            $"missing: {string.Join(", ", missing)}").AsTask().WaitAsync(stopping);
     }
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 /** Sources of the programs, by path. */
-const sources = ['Access', 'Api', 'Formats', 'Grains', 'Grains.Abstractions', 'Ledger', 'Silo', 'Streaming.Redis', 'tools/Producer']
+const sources = ['Access', 'Api', 'Demo', 'Formats', 'Grains', 'Grains.Abstractions', 'Ledger', 'Silo', 'Streaming.Redis', 'tools/Producer']
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file)))
   .filter((file) => file.endsWith('.cs') && !/(^|[\\/])(bin|obj)[\\/]/.test(file))
   .map((file) => [file, readFileSync(join(root, file), 'utf8')]);

@@ -98,7 +98,8 @@ internal sealed class Injector(ChaosCluster cluster, Violations violations)
         foreach (Node silo in cluster.Silos)
         {
             notes.Add(await StopAsync(away, silo));
-            if (!await cluster.IsReadyWithinAsync(MaxEnd)) violations.Add($"{silo.Name} was not back {MaxEnd.TotalSeconds} s after its restart");
+            if (!await cluster.IsReadyWithinAsync(MaxEnd))
+                violations.Add($"{silo.Name} was not back {MaxEnd.TotalSeconds} s after its restart");
         }
 
         return string.Join(", ", notes);

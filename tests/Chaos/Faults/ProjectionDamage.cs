@@ -32,7 +32,8 @@ internal static class ProjectionDamage
         {
             JsonElement report = await cluster.Client.PostJsonAsync("/admin/reconciliation");
             if (report.GetProperty("agrees").GetBoolean())
-                return FormattableString.Invariant($"{statement.Split(" WHERE")[0]}: agreed after {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s{named}");
+                return FormattableString.Invariant(
+                    $"{statement.Split(" WHERE")[0]}: agreed after {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s{named}");
             named = ", it was named before";
             if (!report.GetProperty("differences").GetRawText().Contains(id, StringComparison.Ordinal))
                 violations.Add($"Reconciliation names something else than the damaged product {id}: {report}");
@@ -45,7 +46,8 @@ internal static class ProjectionDamage
 
     private static async Task<string?> DamageAsync(string connectionString, string statement)
     {
-        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false"); // an earlier fault may have broken pooled ones
+        // an earlier fault may have broken pooled ones
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var pick = new NpgsqlCommand(
             """

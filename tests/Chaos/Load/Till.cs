@@ -30,7 +30,8 @@ internal sealed class Till(string name, SaleMaker maker, Sender sender, TimeSpan
             else
             {
                 Sale sale = maker.Make(name, made++);
-                while (await sender.SendAsync(sale, untilApplied: turn % AppliedEvery == 0) is null && await Rest.ForAsync(RetryPause, stop))
+                while (await sender.SendAsync(sale, untilApplied: turn % AppliedEvery == 0) is null
+                    && await Rest.ForAsync(RetryPause, stop))
                 {
                 }
 

@@ -6,7 +6,8 @@ namespace RetailGrains.Tests.Chaos.Processes;
 
 /// <summary>
 /// A cluster of real processes on this machine: PostgreSQL, Redis for streams and cached lists, silos, an API. Between each process and
-/// PostgreSQL stands a relay, and in front of each silo another: its address in the membership table is the relay's, so that all that other silos send it passes through.
+/// PostgreSQL stands a relay, and in front of each silo another: its address in the membership table is the relay's, so that all that other
+/// silos send it passes through.
 /// </summary>
 internal sealed class ChaosCluster : IAsyncDisposable
 {

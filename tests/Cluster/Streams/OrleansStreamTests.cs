@@ -9,7 +9,7 @@ using RetailGrains.Ledger;
 using RetailGrains.Streams;
 using RetailGrains.Tests.Support;
 
-namespace RetailGrains.Cluster.Streams;
+namespace RetailGrains.Tests.Cluster.Streams;
 
 /// <summary>The sales streams as Orleans' own: a producer inside the cluster, and grains that follow what was recorded.</summary>
 public sealed class OrleansStreamTests
@@ -20,7 +20,8 @@ public sealed class OrleansStreamTests
         await using RedisServer redis = await RedisServer.StartNewAsync();
         await using RetailCluster cluster = await RetailCluster.StartAsync(2, redis: $"redis://{redis.Configuration}");
         SaleTransaction[] sales = [.. Sales.Make(count: 1_000, seed: 7, "orleans").DistinctBy(sale => sale.TransactionId)];
-        IStreamProvider provider = ((InProcessSiloHandle)cluster.Silos.Silos[0]).ServiceProvider.GetRequiredKeyedService<IStreamProvider>("sales");
+        IStreamProvider provider =
+            ((InProcessSiloHandle)cluster.Silos.Silos[0]).ServiceProvider.GetRequiredKeyedService<IStreamProvider>("sales");
         foreach (IGrouping<int, SaleTransaction> shard in sales.GroupBy(sale => Position.PartitionOf(sale.TransactionId, 8)))
         {
             IAsyncStream<SaleTransaction> stream = provider.GetStream<SaleTransaction>(StreamId.Create("sales", $"{shard.Key}"));
@@ -28,8 +29,10 @@ public sealed class OrleansStreamTests
             await stream.OnNextAsync(shard.First()); // again, alone
         }
 
-        await WhenAsync(() => RecordedSalesGrain.Seen.Count >= sales.Length, () => $"{RecordedSalesGrain.Seen.Count} of {sales.Length} were told");
-        Assert.Equal(sales.Select(sale => sale.TransactionId).Order(), RecordedSalesGrain.Seen.Values.Select(sale => sale.TransactionId).Order());
+        await WhenAsync(
+            () => RecordedSalesGrain.Seen.Count >= sales.Length, () => $"{RecordedSalesGrain.Seen.Count} of {sales.Length} were told");
+        Assert.Equal(
+            sales.Select(sale => sale.TransactionId).Order(), RecordedSalesGrain.Seen.Values.Select(sale => sale.TransactionId).Order());
         foreach (SaleTransaction sale in sales)
         {
             SaleRecorded told = RecordedSalesGrain.Seen.Values.Single(one => one.TransactionId == sale.TransactionId);

@@ -13,7 +13,9 @@ public sealed class AccessCollection : ICollectionFixture<AccessFixture>
     public const string Name = "Access";
 }
 
-/// <summary>One API for all tests of access and limits, with a first operator, a short delay of revocations and an outside issuer.</summary>
+/// <summary>
+/// One API for all tests of access and limits, with a first operator, a short delay of revocations and an outside issuer.
+/// </summary>
 public sealed class AccessFixture : IAsyncLifetime
 {
     public const string Operator = "root";

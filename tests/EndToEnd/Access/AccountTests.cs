@@ -71,10 +71,12 @@ public sealed class AccountTests(AccessFixture fixture)
             .Expect(HttpStatusCode.OK);
         Assert.Equal(["operator", "viewer"], changed["roles"].EnumerateArray().Select(one => one.GetString()));
         await IsRefusedAsync(viewer);
-        using HttpClient root = fixture.From("127.0.0.42", await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(client, "promoted", Password)));
+        using HttpClient root =
+            fixture.From("127.0.0.42", await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(client, "promoted", Password)));
         Assert.Equal(HttpStatusCode.OK, (await root.GetAsync("/api/v1/admin/audit?limit=1")).StatusCode);
         Assert.Contains(
-            "operator", (await fixture.Client.GetAsync("/admin/accounts/promoted")).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+            "operator", (await fixture.Client.GetAsync("/admin/accounts/promoted")).Expect(HttpStatusCode.OK).Text,
+            StringComparison.Ordinal);
 
         (await fixture.Client.PutAsync("/admin/accounts/promoted/roles", """{"roles":["producer"]}""")).Expect(HttpStatusCode.OK);
         await Eventually.IsTrueAsync(
@@ -88,14 +90,16 @@ public sealed class AccountTests(AccessFixture fixture)
             ["viewer, operator to producer", "viewer to operator, viewer"],
             (await fixture.AuditAsync("action=account.roles&target=promoted&limit=4"))
                 .Where(one => one.GetProperty("outcome").GetString() == "done").Select(one => one.GetProperty("detail").GetString())
-                .Select(detail => detail!.Replace("operator, viewer to producer", "viewer, operator to producer", StringComparison.Ordinal)));
+                .Select(detail => detail!.Replace("operator, viewer to producer", "viewer, operator to "
+                    + "producer", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task A_clients_roles_are_changed_too_and_its_token_ends_with_the_secret_that_it_was_given_for()
     {
         using HttpClient client = fixture.From("127.0.0.43");
-        Answer made = (await fixture.Client.PostAsync("/admin/clients", """{"name":"figures","roles":["viewer"]}""")).Expect(HttpStatusCode.Created);
+        Answer made =
+            (await fixture.Client.PostAsync("/admin/clients", """{"name":"figures","roles":["viewer"]}""")).Expect(HttpStatusCode.Created);
         string id = made["clientId"].GetString()!;
         string first = await TokenOfAsync(client, id, made);
         Assert.Equal(HttpStatusCode.OK, await SummaryAsync(first));
@@ -108,7 +112,8 @@ public sealed class AccountTests(AccessFixture fixture)
 
         // The old ones end now.
         string now = TimeProvider.System.GetUtcNow().ToString("O");
-        Answer third = (await fixture.Client.PostAsync($"/admin/clients/{id}/secret", $$"""{"oldValidUntil":"{{now}}"}""")).Expect(HttpStatusCode.Created);
+        Answer third = (await fixture.Client.PostAsync($"/admin/clients/{id}/secret", $$"""{"oldValidUntil":"{{now}}"}""")).Expect(
+            HttpStatusCode.Created);
         await IsRefusedAsync(first);
         await IsRefusedAsync(newer);
         string newest = await TokenOfAsync(client, id, third);
@@ -125,7 +130,8 @@ public sealed class AccountTests(AccessFixture fixture)
     private async Task<HttpResponseMessage> ChangeAsync(string token, string oldPassword, string newPassword)
     {
         using HttpClient client = fixture.From("127.0.0.44", token.Length == 0 ? null : token);
-        return await client.PostAsync("/api/v1/auth/password", AccessFixture.Json(JsonSerializer.Serialize(new { oldPassword, newPassword })));
+        return await client.PostAsync(
+            "/api/v1/auth/password", AccessFixture.Json(JsonSerializer.Serialize(new { oldPassword, newPassword })));
     }
 
     private Task IsRefusedAsync(string token) =>

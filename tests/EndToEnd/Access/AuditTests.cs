@@ -57,7 +57,8 @@ public sealed class AuditTests(AccessFixture fixture)
             store, ("RETAIL_ADMIN_USER", "signer"), ("RETAIL_ADMIN_PASSWORD", Password)))
         {
             await Eventually.IsTrueAsync(
-                "the account is there", async () => (await api.Client.GetAsync("/admin/accounts/signer")).Status == HttpStatusCode.OK, api.Log);
+                "the account is there", async () => (await api.Client.GetAsync("/admin/accounts/signer")).Status == HttpStatusCode.OK,
+                api.Log);
             using var http = new HttpClient { BaseAddress = api.Client.Address };
             for (int i = 0; i < 4; i++) await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(http, "signer", Password));
             Answer audit = (await api.Client.GetAsync("/admin/audit?action=sign-in&actor=signer")).Expect(HttpStatusCode.OK);
@@ -82,7 +83,8 @@ public sealed class AuditTests(AccessFixture fixture)
         Assert.DoesNotContain(rows, row => row.Target.Contains("made-up", StringComparison.Ordinal));
         Assert.Equal(150, rows.Sum(row => int.Parse(row.Detail.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)));
         long signedIn = (await store.QueryAsync(
-            "SELECT count(*) FROM audit WHERE action = 'sign-in' AND outcome = 'done' AND target = 'signer'", row => row.GetInt64(0))).Single();
+            "SELECT count(*) FROM audit WHERE action = 'sign-in' AND outcome = 'done' AND target = 'signer'",
+            row => row.GetInt64(0))).Single();
         Assert.InRange(signedIn, 2, 4);
     }
 

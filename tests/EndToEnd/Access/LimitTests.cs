@@ -56,7 +56,8 @@ public sealed class LimitTests(AccessFixture fixture)
     public async Task Another_encoding_is_refused_and_gzip_that_is_none_is_bad_input()
     {
         using HttpClient client = fixture.From("127.0.0.33", TestTokens.Operator);
-        using HttpResponseMessage brotli = await client.PostAsync("/api/v1/transactions", Packed("{}"u8.ToArray(), "br", "application/json"));
+        using HttpResponseMessage brotli =
+            await client.PostAsync("/api/v1/transactions", Packed("{}"u8.ToArray(), "br", "application/json"));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, brotli.StatusCode);
         var broken = new ByteArrayContent("no gzip"u8.ToArray());
         broken.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -74,8 +75,10 @@ public sealed class LimitTests(AccessFixture fixture)
         foreach (string path in (string[])["/transactions", "/transactions/batch"])
             Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync("/api/v1" + path, AccessFixture.Json(deep))).StatusCode);
         string large = $$"""{"name":"{{new string('x', 100_000)}}"}""";
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync("/api/v1/admin/accounts", AccessFixture.Json(large))).StatusCode);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PutAsync("/api/v1/stores/s", AccessFixture.Json(large))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync("/api/v1/admin/accounts", AccessFixture.Json(large))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge, (await client.PutAsync("/api/v1/stores/s", AccessFixture.Json(large))).StatusCode);
     }
 
     [Theory]

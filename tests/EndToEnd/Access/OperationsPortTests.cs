@@ -11,7 +11,8 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
     [Theory]
     [InlineData(false, HttpStatusCode.Unauthorized)]
     [InlineData(true, HttpStatusCode.OK)]
-    public async Task Operators_see_metrics_and_the_dashboard_and_a_scraper_only_metrics_and_only_if_that_is_set(bool open, HttpStatusCode metrics)
+    public async Task Operators_see_metrics_and_the_dashboard_and_a_scraper_only_metrics_and_only_if_that_is_set(
+        bool open, HttpStatusCode metrics)
     {
         await using TestStore store = await postgres.CreateStoreAsync();
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(store, ("Access__OpenMetrics", open.ToString()));
@@ -39,7 +40,8 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
         string publicFile = Path.Combine(store.Folder, "public.pem");
         await File.WriteAllTextAsync(privateFile, key.ExportPkcs8PrivateKeyPem());
         await File.WriteAllTextAsync(publicFile, key.ExportSubjectPublicKeyInfoPem());
-        await using SiloProcess silo = await SiloProcess.StartReadyAsync(store, (TestTokens.KeySetting, ""), ("JWT_PUBLIC_KEY_FILE", publicFile));
+        await using SiloProcess silo =
+            await SiloProcess.StartReadyAsync(store, (TestTokens.KeySetting, ""), ("JWT_PUBLIC_KEY_FILE", publicFile));
         (string, string)[] asApi = [(TestTokens.KeySetting, ""), ("JWT_PRIVATE_KEY_FILE", privateFile)];
         string token = (await ProgramRun.ApiAsync(store.Folder, asApi, "token", "--role", "operator")).Expect(0).Output.Trim();
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(silo, "/metrics", new("Bearer", token)));
@@ -49,7 +51,8 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(silo, "/metrics", new("Bearer", confused)));
 
         (string, string)[] asSilo = [(TestTokens.KeySetting, ""), ("JWT_PUBLIC_KEY_FILE", publicFile)];
-        Assert.Contains("JWT_PRIVATE_KEY_FILE", (await ProgramRun.ApiAsync(store.Folder, asSilo, "token")).ExpectOneLine(1), StringComparison.Ordinal);
+        Assert.Contains(
+            "JWT_PRIVATE_KEY_FILE", (await ProgramRun.ApiAsync(store.Folder, asSilo, "token")).ExpectOneLine(1), StringComparison.Ordinal);
         (int exitCode, string log) = await ApiProcess.RunAsync(store, asSilo);
         Assert.Equal(1, exitCode);
         Assert.Contains("JWT_PRIVATE_KEY_FILE", log, StringComparison.Ordinal);
@@ -64,15 +67,18 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
         await using ApiProcess api = await ApiProcess.StartReadyAsync(
             store, ("RETAIL_CLUSTER", "postgres"), ("RETAIL_ADMIN_USER", "ann"), ("RETAIL_ADMIN_PASSWORD", Password));
         await Eventually.IsTrueAsync(
-            "she is let in", async () => await StatusAsync(silo, "/dashboard/", AccessFixture.Basic("ann", Password)) == HttpStatusCode.OK, api.Log);
+            "she is let in", async () => await StatusAsync(silo, "/dashboard/", AccessFixture.Basic("ann", Password)) == HttpStatusCode.OK,
+            api.Log);
         int refused = 0;
         for (int i = 0; i < 40; i++)
-            if (await StatusAsync(silo, "/dashboard/", AccessFixture.Basic($"name-{i}", "wrong")) == HttpStatusCode.TooManyRequests) refused++;
+            if (await StatusAsync(silo, "/dashboard/", AccessFixture.Basic($"name-{i}", "wrong")) == HttpStatusCode.TooManyRequests)
+                refused++;
         Assert.True(refused > 0);
         // In capitals, since the same header is remembered for a minute.
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(silo, "/dashboard/", AccessFixture.Basic("ANN", Password)));
         await silo.StopAsync();
-        List<int> statuses = await store.QueryAsync("SELECT DISTINCT status FROM audit WHERE action = 'sign-in' ORDER BY 1", row => row.GetInt32(0));
+        List<int> statuses =
+            await store.QueryAsync("SELECT DISTINCT status FROM audit WHERE action = 'sign-in' ORDER BY 1", row => row.GetInt32(0));
         Assert.Equal([200, 401, 429], statuses);
     }
 
@@ -81,7 +87,8 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
     {
         await using TestStore store = await postgres.CreateStoreAsync();
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(store);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 50 }) { BaseAddress = silo.Operations };
+        using var http =
+            new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 50 }) { BaseAddress = silo.Operations };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Operator);
         foreach (string path in new[] { "/health", "/ready", "/metrics", "/dashboard/", "/dashboard/version", "/nothing" })
         {
@@ -89,7 +96,8 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
             Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
             Assert.Equal("DENY", answer.Headers.GetValues("X-Frame-Options").Single());
             Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
-            Assert.Contains("frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.Contains(
+                "frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
             Assert.False(answer.Headers.Contains("Server"));
         }
 

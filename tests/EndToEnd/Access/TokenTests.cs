@@ -10,7 +10,8 @@ public sealed class TokenTests(AccessFixture fixture)
         """{"transactionId":"t-1","storeId":"s","occurredAt":"2024-01-01T10:00:00Z","lines":[{"productId":"p","quantity":1,"unitPrice":1}]}""";
 
     public static TheoryData<string> BadTokens =>
-        ["expired", "other key", "none", "none, no signature", "other audience", "other issuer", "roles swapped", "no end", "other algorithm", "no token"];
+        ["expired", "other key", "none", "none, no signature", "other audience", "other issuer", "roles swapped", "no end", "other "
+            + "algorithm", "no token"];
 
     [Theory]
     [MemberData(nameof(BadTokens))]

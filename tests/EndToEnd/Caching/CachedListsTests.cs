@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Caching;
 
 /// <summary>Lists are kept for a moment, and nobody can tell but by the clock.</summary>
 public sealed class CachedListsTests(ITestOutputHelper output) : EndToEndTest(output)
@@ -59,7 +59,8 @@ public sealed class CachedListsTests(ITestOutputHelper output) : EndToEndTest(ou
             (await client.PostAppliedAsync(sale)).Expect(HttpStatusCode.Created);
             Assert.Equal(n + 1, await UnitsAsync(client, product, null));
 
-            string position = (await client.PostAsync(sale with { TransactionId = $"{prefix}-b-{n}" })).Expect(HttpStatusCode.Created).Position;
+            string position =
+                (await client.PostAsync(sale with { TransactionId = $"{prefix}-b-{n}" })).Expect(HttpStatusCode.Created).Position;
             Assert.Equal(2 * (n + 1), await UnitsAsync(client, product, position));
 
             (await client.PutAsync($"/products/{product}", $$"""{"name": "Name {{n}}"}""")).Expect(HttpStatusCode.OK);
@@ -77,7 +78,8 @@ public sealed class CachedListsTests(ITestOutputHelper output) : EndToEndTest(ou
     {
         DateTime before = TimeProvider.System.GetUtcNow().UtcDateTime;
         Answer page = (await client.GetAsync($"/products?sort=id&limit=500", atLeast)).Expect(HttpStatusCode.OK);
-        Assert.True(page["asOf"].GetDateTime() > before - TimeSpan.FromSeconds(1), $"At {before:O} a list as of {page["asOf"]} was served.");
+        Assert.True(
+            page["asOf"].GetDateTime() > before - TimeSpan.FromSeconds(1), $"At {before:O} a list as of {page["asOf"]} was served.");
         return page["items"].EnumerateArray().Single(item => item.GetProperty("productId").GetString() == product);
     }
 

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Caching;
 
 /// <summary>Two API processes of one cluster keep lists together, in Redis.</summary>
 [Collection(SecondPostgresCollection.Name)]

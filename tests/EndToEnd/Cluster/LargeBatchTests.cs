@@ -28,7 +28,8 @@ public sealed class LargeBatchTests(SiloCluster cluster, ITestOutputHelper outpu
         output.WriteLine($"{body.Length} characters: {answer.Status} {answer.Text[..Math.Min(300, answer.Text.Length)]}");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
 
-        answer = await PostPackedAsync("application/x-ndjson", string.Join('\n', ids.Zip(lines, (id, count) => Transaction(id, count, characters: 960))));
+        answer = await PostPackedAsync(
+            "application/x-ndjson", string.Join('\n', ids.Zip(lines, (id, count) => Transaction(id, count, characters: 960))));
         Assert.DoesNotContain("recorded\",", answer.Text, StringComparison.Ordinal);
         foreach (string id in ids) (await cluster.Client.GetAsync($"/transactions/{id}")).Expect(HttpStatusCode.NotFound);
         await AssertServedAsync("after-large");
@@ -42,7 +43,8 @@ public sealed class LargeBatchTests(SiloCluster cluster, ITestOutputHelper outpu
         string[] ids = [.. IdsOfOnePartition("dense").Take(90)];
         IEnumerable<string> sales = ids.Select(id => Transaction(id, lines: 340, characters: 1_000));
         Answer answer = await PostPackedAsync("application/x-ndjson", string.Join('\n', sales));
-        JsonElement[] results = [.. answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] results =
+            [.. answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal(ids.Length, results[^1].GetProperty("recorded").GetInt32());
         await AssertServedAsync("after-dense");
     }
@@ -76,7 +78,8 @@ public sealed class LargeBatchTests(SiloCluster cluster, ITestOutputHelper outpu
     private async Task<Answer> PostPackedAsync(string type, string body)
     {
         using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync(Encoding.UTF8.GetBytes(body));
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync(
+            Encoding.UTF8.GetBytes(body));
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Operator);
         http.DefaultRequestHeaders.ExpectContinue = true;

@@ -24,7 +24,8 @@ public sealed class LoadSpreadingTests(SiloCluster cluster, ITestOutputHelper ou
             "each silo holds a quarter of the customers at least",
             async () => (held = await Task.WhenAll(cluster.Silos.Select(HeldAsync))).Min() > Customers / 4,
             () => string.Join('/', held));
-        output.WriteLine($"{string.Join('/', held)} customers {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s after the partitions were spread");
+        output.WriteLine(
+            $"{string.Join('/', held)} customers {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s after the partitions were spread");
         await cluster.AssertProvedAsync();
     }
 

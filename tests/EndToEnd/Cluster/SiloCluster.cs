@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Cluster;
 
-/// <summary>Silos and an API that is their client, on one PostgreSQL database; shared by the tests of a class, one after the other.</summary>
+/// <summary>
+/// Silos and an API that is their client, on one PostgreSQL database; shared by the tests of a class, one after the other.
+/// </summary>
 public sealed class SiloCluster(PostgresFixture server) : IAsyncLifetime
 {
     private readonly List<SiloProcess> _silos = [];
@@ -37,7 +39,8 @@ public sealed class SiloCluster(PostgresFixture server) : IAsyncLifetime
     /// <summary>Starts silos until there are so many, and waits until the partitions are spread over them.</summary>
     internal async Task GrowAsync(int silos)
     {
-        SiloProcess[] started = [.. Enumerable.Range(_silos.Count, Math.Max(0, silos - _silos.Count)).Select(_ => SiloProcess.Start(Store))];
+        SiloProcess[] started =
+            [.. Enumerable.Range(_silos.Count, Math.Max(0, silos - _silos.Count)).Select(_ => SiloProcess.Start(Store))];
         _silos.AddRange(started);
         foreach (SiloProcess silo in started) await silo.WhenReadyAsync();
         await WhenSpreadAsync();
@@ -91,7 +94,8 @@ public sealed class SiloCluster(PostgresFixture server) : IAsyncLifetime
     internal async Task UnderLoadAsync(string prefix, Func<Task> whatHappensAsync, int clients = 4)
     {
         using var stop = new CancellationTokenSource();
-        Task[] writers = [.. Enumerable.Range(0, clients).Select(client => Task.Run(() => SendUntilAsync($"{prefix}{client}", stop.Token)))];
+        Task[] writers =
+            [.. Enumerable.Range(0, clients).Select(client => Task.Run(() => SendUntilAsync($"{prefix}{client}", stop.Token)))];
         try
         {
             int before = Sent.AcknowledgedCount;

@@ -11,7 +11,8 @@ using RetailGrains.Stores;
 namespace RetailGrains.Tests.EndToEnd.Cluster;
 
 /// <summary>
-/// A silo is stopped until it is declared dead, others take over and go on, and it wakes up: it answers no old figure, acknowledges nothing,
+/// A silo is stopped until it is declared dead, others take over and go on, and it wakes up: it answers no old figure, acknowledges
+/// nothing,
 /// writes nothing, and ends. It is spoken to directly, by a client that knows no other silo, with calls that reach it while it is stopped.
 /// </summary>
 [Collection(PostgresCollection.Name)]
@@ -50,21 +51,25 @@ public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output
         long[] heads = await Task.WhenAll(owned.Select(async p => (await Partition(grains, p).ShareAsync(withDays: false)).Head));
 
         await zombie.SignalAsync("STOP");
-        await Eventually.IsTrueAsync("the silo is declared dead", async () => (await DeadAsync(zombie.SiloPort)) == 1, _cluster.Silos[1].Log);
+        await Eventually.IsTrueAsync(
+            "the silo is declared dead", async () => (await DeadAsync(zombie.SiloPort)) == 1, _cluster.Silos[1].Log);
         await SendAsync("after", 200);
         long expected = (await _cluster.Client.GetAsync($"/stores/{Uri.EscapeDataString(Store)}")).Expect(HttpStatusCode.OK)["totals"]
             .GetProperty("transactions").GetInt64();
         Assert.True(expected > before);
 
         // These wait in the zombie's connection, and are what it finds first. It asks its own grains: it knows of no other silo yet.
-        Task<List<long>> figures = AnswersAsync(async () => (await grains.GetGrain<IStoreGrain>(Store).GetAsync())!.Figures.Totals.Transactions);
-        Task<List<long>>[] shares = [.. owned.Select(p => AnswersAsync(async () => (await Partition(grains, p).ShareAsync(withDays: false)).Head))];
+        Task<List<long>> figures =
+            AnswersAsync(async () => (await grains.GetGrain<IStoreGrain>(Store).GetAsync())!.Figures.Totals.Transactions);
+        Task<List<long>>[] shares =
+            [.. owned.Select(p => AnswersAsync(async () => (await Partition(grains, p).ShareAsync(withDays: false)).Head))];
         SaleTransaction[] posthumous = [.. Enumerable.Range(0, 200).Select(n => Transaction($"posthumous-{n}"))
             .Where(sale => owned.Contains(Position.PartitionOf(sale.TransactionId, Partitions)))];
         Task<List<AppendResult[]>>[] appends = [.. posthumous.Select(sale => AnswersAsync(() =>
             Partition(grains, Position.PartitionOf(sale.TransactionId, Partitions)).AppendAsync([sale], urgent: false)))];
         foreach (SaleTransaction sale in posthumous)
-            _cluster.Sent.Attempt(new Sale(sale.TransactionId, Store, null, "2024-03-01T00:00:00Z", new Line("product 1", 1, 1m, "Product 1")));
+            _cluster.Sent.Attempt(
+                new Sale(sale.TransactionId, Store, null, "2024-03-01T00:00:00Z", new Line("product 1", 1, 1m, "Product 1")));
         await zombie.SignalAsync("CONT");
         await zombie.WhenEndedAsync();
         Assert.NotEqual(0, zombie.ExitCode);
@@ -77,7 +82,9 @@ public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output
         List<string> held = await _cluster.Store.QueryAsync(
             "SELECT partition || '-' || sequence FROM ledger WHERE transaction_id LIKE 'posthumous-%'", row => row.GetString(0));
         Assert.All((await Task.WhenAll(appends)).SelectMany(a => a).SelectMany(a => a), a => Assert.True(
-            a.Status == AppendStatus.Busy || (a.Status is AppendStatus.Recorded or AppendStatus.Duplicate && held.Contains(a.Position.ToString())), $"{a}"));
+            a.Status == AppendStatus.Busy
+                || (a.Status is AppendStatus.Recorded or AppendStatus.Duplicate && held.Contains(a.Position.ToString())),
+            $"{a}"));
         // Once its activations have ended, its gateway passes calls on to the silo that lives: that one may record, the dead one may not.
         List<string> writers = await _cluster.Store.QueryAsync(
             "SELECT DISTINCT silo FROM written WHERE transaction_id LIKE 'posthumous-%'", row => row.GetString(0));
@@ -97,7 +104,8 @@ public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output
             {
                 answers.Add(await callAsync().WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System));
             }
-            catch (Exception e) when (e is Orleans.Runtime.OrleansException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception e) when (e is Orleans.Runtime.OrleansException or TimeoutException or ObjectDisposedException
+                or OperationCanceledException)
             {
                 if (e is not StaleActivationException) return answers;
             }
@@ -109,7 +117,8 @@ public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output
     private static ILedgerPartitionGrain Partition(IGrainFactory grains, int number) => grains.GetGrain<ILedgerPartitionGrain>(number);
 
     private static SaleTransaction Transaction(string id) => new(
-        id, Store, null, new SaleTime(new DateTime(2024, 3, 1), TimeSpan.Zero), TransactionKind.Sale, [new SaleLine("product 1", "Product 1", 1, 1m)]);
+        id, Store, null, new SaleTime(new DateTime(2024, 3, 1), TimeSpan.Zero), TransactionKind.Sale,
+        [new SaleLine("product 1", "Product 1", 1, 1m)]);
 
     private async Task SendAsync(string prefix, int count)
     {

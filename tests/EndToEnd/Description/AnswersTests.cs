@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Description;
 
 /// <summary>The description against what the server answers: every operation, and every status of it that a test can bring about.</summary>
 [Collection(DescribedApiCollection.Name)]
@@ -28,7 +28,8 @@ public sealed class AnswersTests(DescribedApi api)
         await RefusalsAsync();
         await never;
 
-        (string, int)[] missing = [.. api.Description.Operations.SelectMany(one => one.Statuses.Select(status => (one.Id, status))).Except(_seen)];
+        (string, int)[] missing =
+            [.. api.Description.Operations.SelectMany(one => one.Statuses.Select(status => (one.Id, status))).Except(_seen)];
         Assert.All(missing, one => Assert.True(IsRare(one), $"{one} is described, and nothing here brings it about."));
     }
 
@@ -38,7 +39,9 @@ public sealed class AnswersTests(DescribedApi api)
     /// and only a race of two changes of one password loses one.
     /// </summary>
     private static bool IsRare((string Operation, int Status) answer) =>
-        answer.Status is 429 or 503 || answer is ("getStreams" or "listDeadLetters", 404) or ("postClient" or "voidTransaction" or "retryDeadLetter" or "postPassword" or "getStoreDay", 409);
+        answer.Status is 429 or 503
+            || answer is ("getStreams" or "listDeadLetters", 404)
+                or ("postClient" or "voidTransaction" or "retryDeadLetter" or "postPassword" or "getStoreDay", 409);
 
     private async Task AccessAsync()
     {
@@ -50,7 +53,9 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("listAccounts", 400, Get("/admin/accounts?limit=0"));
         await SeeAsync("getAccount", 200, Get("/admin/accounts/ANN"));
         await SeeAsync("deleteAccount", 409, new Call(HttpMethod.Delete, Base + "/admin/accounts/ann"));
-        await SeeAsync("postAccount", 201, Post("/admin/accounts").WithJson("""{"name": "bob", "password": "correct horse battery", "roles": ["viewer"]}"""));
+        await SeeAsync(
+            "postAccount", 201,
+            Post("/admin/accounts").WithJson("""{"name": "bob", "password": "correct horse battery", "roles": ["viewer"]}"""));
         Call roles = Put("/admin/accounts/bob/roles");
         await SeeAsync("putAccountRoles", 200, roles.WithJson("""{"roles": ["producer"]}"""));
         await SeeAsync("putAccountRoles", 400, roles.WithJson("""{"roles": []}"""));
@@ -85,7 +90,8 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("postToken", 401, wrong);
         Exchange? answer = null;
         await Eventually.IsTrueAsync(
-            "who tries too often is told to wait", async () => (answer = await Exchange.SendAsync(api.Http, api.Address, wrong)).Status == 429);
+            "who tries too often is told to wait",
+            async () => (answer = await Exchange.SendAsync(api.Http, api.Address, wrong)).Status == 429);
         Assert.Null(api.Description.WrongWith(api.Description["postToken"], answer!));
         _seen.Add(("postToken", 429));
         await SeeAsync("deleteClient", 204, new Call(HttpMethod.Delete, $"{Base}/admin/clients/{id}"));
@@ -106,7 +112,8 @@ public sealed class AnswersTests(DescribedApi api)
         string bob = (await SeeAsync("postToken", 200, token)).Json.GetProperty("access_token").GetString()!;
         Call change = Post("/auth/password") with { Token = bob };
         await SeeAsync("postPassword", 400, change.WithJson("""{"oldPassword": "wrong", "newPassword": "another horse battery"}"""));
-        await SeeAsync("postPassword", 200, change.WithJson("""{"oldPassword": "correct horse battery", "newPassword": "another horse battery"}"""));
+        await SeeAsync(
+            "postPassword", 200, change.WithJson("""{"oldPassword": "correct horse battery", "newPassword": "another horse battery"}"""));
     }
 
     private async Task TransactionsAsync()
@@ -114,10 +121,16 @@ public sealed class AnswersTests(DescribedApi api)
         Call post = Post("/transactions").WithJson(Sent.Replace("%", "t-1", StringComparison.Ordinal));
         await SeeAsync("postTransaction", 201, post);
         await SeeAsync("postTransaction", 200, post);
-        await SeeAsync("postTransaction", 409, Post("/transactions").WithJson(Sent.Replace("%", "t-1", StringComparison.Ordinal).Replace("1.25", "2", StringComparison.Ordinal)));
+        await SeeAsync(
+            "postTransaction", 409,
+            Post("/transactions").WithJson(Sent.Replace("%", "t-1", StringComparison.Ordinal).Replace("1.25", "2",
+                StringComparison.Ordinal)));
         await SeeAsync("postTransaction", 400, Post("/transactions").WithJson("""{"lines": [{"quantity": 0}]}"""));
-        await SeeAsync("postTransactions", 200, Post("/transactions/batch").WithJson($"[{Sent.Replace("%", "t-2", StringComparison.Ordinal)}, 1]"));
-        await SeeAsync("postTransactions", 200, Post("/transactions/batch").WithBody("application/x-ndjson", Sent.Replace("%", "t-3", StringComparison.Ordinal) + "\n{\n"));
+        await SeeAsync(
+            "postTransactions", 200, Post("/transactions/batch").WithJson($"[{Sent.Replace("%", "t-2", StringComparison.Ordinal)}, 1]"));
+        await SeeAsync(
+            "postTransactions", 200,
+            Post("/transactions/batch").WithBody("application/x-ndjson", Sent.Replace("%", "t-3", StringComparison.Ordinal) + "\n{\n"));
         await SeeAsync("postTransactions", 400, Post("/transactions/batch").WithJson("[1"));
         await SeeAsync("getTransaction", 200, Get("/transactions/t-1"));
         await SeeAsync("listTransactions", 200, Get("/transactions?limit=1"));
@@ -130,7 +143,9 @@ public sealed class AnswersTests(DescribedApi api)
     private async Task ImportsAsync()
     {
         Exchange started = await SeeAsync(
-            "postImport", 202, Post("/imports?name=a.csv").WithBody("text/csv", Csv + "i-1,p-1,P,1,2024-03-01 08:00,2.5,,s 1\ni-2,p-1,P,x,2024-03-01 08:00,2.5,,s 1\n"));
+            "postImport", 202,
+            Post("/imports?name=a.csv").WithBody("text/csv", Csv + "i-1,p-1,P,1,2024-03-01 08:00,2.5,,s 1\ni-2,p-1,P,x,2024-03-01 "
+                + "08:00,2.5,,s 1\n"));
         await SeeAsync("postImport", 400, Post("/imports").WithBody("text/csv", "a,b\n"));
         string id = started.Json.GetProperty("importId").GetString()!;
         await api.Client.WhenImportedAsync(id);
@@ -157,7 +172,8 @@ public sealed class AnswersTests(DescribedApi api)
             await SeeAsync(operation, 400, get.WithHeader("Retail-At-Least", "soon"));
         }
 
-        foreach ((string kind, string operation) in new[] { ("stores", "putStore"), ("products", "putProduct"), ("customers", "putCustomer") })
+        foreach ((string kind, string operation)
+            in new[] { ("stores", "putStore"), ("products", "putProduct"), ("customers", "putCustomer") })
         {
             await SeeAsync(operation, 200, Put($"/{kind}/{ids[kind]}").WithJson("""{"name": "N"}"""));
             await SeeAsync(operation, 400, Put($"/{kind}/{ids[kind]}").WithJson("""{"nam": "N"}"""));
@@ -178,7 +194,8 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("getLedgerProof", 200, Get($"/admin/ledger/{written}/proof?sequence=1"));
         // After a rebuild some activations are found to be of before, once each.
         await Eventually.IsTrueAsync(
-            "figures can be compared", async () => (await Exchange.SendAsync(api.Http, api.Address, Post("/admin/reconciliation"))).Status == 200);
+            "figures can be compared",
+            async () => (await Exchange.SendAsync(api.Http, api.Address, Post("/admin/reconciliation"))).Status == 200);
         await SeeAsync("reconcile", 200, Post("/admin/reconciliation"));
         await SeeAsync("rebuildProjections", 202, Post("/admin/projections/rebuild"));
         await SeeAsync("getRebuild", 200, Get("/admin/projections/rebuild"));
@@ -201,11 +218,13 @@ public sealed class AnswersTests(DescribedApi api)
     {
         foreach (DescribedOperation operation in api.Description.Operations)
         {
-            string path = operation.Path.Replace("{id}", "nobody", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal)
+            string path =
+                operation.Path.Replace("{id}", "nobody", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal)
                 .Replace("{partition}", "999", StringComparison.Ordinal).Replace("{date}", "2024-03-01", StringComparison.Ordinal);
             var call = new Call(operation.Method, path);
             string needed = operation.Id == "getLedgerProof" ? "?sequence=1" : "";
-            if (operation.Statuses.Contains(404) && !IsRare((operation.Id, 404))) await SeeAsync(operation.Id, 404, call with { Path = path + needed });
+            if (operation.Statuses.Contains(404) && !IsRare((operation.Id, 404)))
+                await SeeAsync(operation.Id, 404, call with { Path = path + needed });
             await SeeAsync(operation.Id, 400, call with { Path = call.Path + "?nothing=1" });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 401, call with { Token = null });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 403, call with { Token = TestTokens.Of() });
@@ -218,7 +237,9 @@ public sealed class AnswersTests(DescribedApi api)
     private async Task SeeTooLargeAsync(DescribedOperation operation)
     {
         string type = operation.Bodies?.First().Key ?? "application/json";
-        string head = $"{operation.Method} {operation.Path.Replace("{id}", "x", StringComparison.Ordinal)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {TestTokens.Operator}\r\nContent-Type: {type}\r\nContent-Length: 209715200\r\n\r\n";
+        string head = $"{operation.Method} {operation.Path.Replace("{id}", "x", StringComparison.Ordinal)} HTTP/1.1\r\nHost: "
+            + $"localhost\r\nConnection: close\r\nAuthorization: Bearer {TestTokens.Operator}\r\nContent-Type: {type}\r\nContent-Length: "
+            + "209715200\r\n\r\n";
         Exchange answer = await RawAnswer.OfAsync(api.Address, Encoding.ASCII.GetBytes(head));
         Assert.Equal(413, answer.Status);
         Assert.Null(api.Description.WrongWith(operation, answer));

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Description;
 
 /// <summary>The description that the API gives of itself, as a judge of its answers.</summary>
 internal sealed class ApiDescription
@@ -55,7 +55,8 @@ internal sealed class ApiDescription
         if (contents[answer.MediaType] is null) return $"{answer.MediaType} is not described";
         return answer.MediaType switch
         {
-            "application/json" or "application/problem+json" => WrongWith(_schemas[contents[answer.MediaType]!["schema"]!.ToJsonString()], answer.Body),
+            "application/json" or "application/problem+json" =>
+                WrongWith(_schemas[contents[answer.MediaType]!["schema"]!.ToJsonString()], answer.Body),
             "application/x-ndjson" => answer.Text.TrimEnd().Split('\n').SkipLast(1)
                 .Select(line => WrongWith(BatchResult, Encoding.UTF8.GetBytes(line))).FirstOrDefault(wrong => wrong is not null),
             _ => null,
@@ -97,7 +98,8 @@ internal sealed record DescribedOperation(string Verb, string Path, JsonObject N
 
     public HttpMethod Method { get; } = new(Verb.ToUpperInvariant());
 
-    public IEnumerable<int> Statuses => Node["responses"]!.AsObject().Select(one => int.Parse(one.Key, System.Globalization.CultureInfo.InvariantCulture));
+    public IEnumerable<int> Statuses =>
+        Node["responses"]!.AsObject().Select(one => int.Parse(one.Key, System.Globalization.CultureInfo.InvariantCulture));
 
     public IEnumerable<JsonObject> Parameters => Node["parameters"]?.AsArray().Select(one => one!.AsObject()) ?? [];
 
@@ -142,7 +144,8 @@ internal sealed record Call(HttpMethod Method, string Path)
     {
         var request = new HttpRequestMessage(
             Method,
-            new Uri(address.GetLeftPart(UriPartial.Authority) + Path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+            new Uri(address.GetLeftPart(UriPartial.Authority) + Path,
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (Body is not null) request.Content = new ByteArrayContent(Body);
         if (Body is not null && MediaType is not null) request.Content!.Headers.TryAddWithoutValidation("Content-Type", MediaType);
         if (Token is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Token}");

@@ -5,7 +5,7 @@ using NSwag.CodeGeneration;
 using NSwag.CodeGeneration.CSharp;
 using NSwag.CodeGeneration.OperationNameGenerators;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Description;
 
 /// <summary>Writes the C# client from the API's description, with NSwag.</summary>
 internal static class ClientGenerator
@@ -57,7 +57,8 @@ internal static class ClientGenerator
         if (fields["enum"] is JsonArray) fields.Remove("enum");
         foreach ((string name, JsonNode? value) in fields.ToArray())
         {
-            if (name is "text/csv" or "text/event-stream" or "application/x-ndjson") value!["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" };
+            if (name is "text/csv" or "text/event-stream" or "application/x-ndjson")
+                value!["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" };
             else if (name is not ("example" or "examples" or "default")) Prepare(value);
         }
     }

@@ -1,4 +1,4 @@
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Description;
 
 /// <summary>The generated client is what the description generates. RETAIL_WRITE_CLIENT=1 writes it anew.</summary>
 [Collection(DescribedApiCollection.Name)]
@@ -10,6 +10,7 @@ public sealed class ClientIsFreshTests(DescribedApi api)
         string file = Path.Combine(BuiltAssembly.Root, "Client", "Generated", "RetailApi.cs");
         string fresh = await ClientGenerator.GenerateAsync(await ApiDescription.TextAsync(api.Client));
         if (Environment.GetEnvironmentVariable("RETAIL_WRITE_CLIENT") == "1") await File.WriteAllTextAsync(file, fresh);
-        Assert.True(fresh == await File.ReadAllTextAsync(file), "Client/Generated is not up to date: run this test with RETAIL_WRITE_CLIENT=1.");
+        Assert.True(
+            fresh == await File.ReadAllTextAsync(file), "Client/Generated is not up to date: run this test with RETAIL_WRITE_CLIENT=1.");
     }
 }

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using RetailGrains.Client;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Description;
 
 /// <summary>Every endpoint by the generated client: the description proved by use.</summary>
 [Collection(DescribedApiCollection.Name)]
@@ -58,7 +58,8 @@ public sealed class ClientTests(DescribedApi api)
 
     private static async Task ImportAsync(RetailApi client)
     {
-        const string csv = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\nclient-i,p,P,x,2024-03-01 08:00,2.5,,s\n";
+        const string csv =
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\nclient-i,p,P,x,2024-03-01 08:00,2.5,,s\n";
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(csv));
         string id = (await client.PostImportAsync("client.csv", new FileParameter(file, "client.csv", "text/csv"))).Result.ImportId;
         Import? import = null;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using RetailGrains.Tests.EndToEnd.Streams;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Description;
 
 /// <summary>One API on the embedded store and a Redis, for the tests that hold it against its description.</summary>
 public sealed class DescribedApi : IAsyncLifetime
@@ -43,7 +43,11 @@ public sealed class DescribedApi : IAsyncLifetime
         string[] ids = [];
         await Eventually.IsTrueAsync(
             "both entries are set aside",
-            async () => (ids = [.. (await Client.ListAsync("/admin/dead-letters")).Select(one => one.GetProperty("id").GetString()!)]).Length >= 2);
+            async () =>
+            {
+                ids = [.. (await Client.ListAsync("/admin/dead-letters")).Select(one => one.GetProperty("id").GetString()!)];
+                return ids.Length >= 2;
+            });
         return ids;
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Description;
 
 /// <summary>The answer to bytes on a plain socket, which the server closes after it.</summary>
 internal static class RawAnswer

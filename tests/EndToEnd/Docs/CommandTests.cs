@@ -26,13 +26,15 @@ public sealed class CommandTests(PostgresFixture postgres, ITestOutputHelper out
         ["RETAIL_WRITE_CLIENT=1 dotnet test tests/EndToEnd -c Release --filter ClientIsFreshTests"] = "writes into the checkout",
         ["RETAIL_FUZZ_REQUESTS=100000 dotnet test tests/EndToEnd -c Release --filter FuzzTests --logger \"console;verbosity=detailed\""] =
             "takes minutes",
-        ["openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out private.pem    # or: -algorithm RSA -pkeyopt rsa_keygen_bits:3072"] =
+        ["openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out private.pem    # or: -algorithm RSA -pkeyopt "
+            + "rsa_keygen_bits:3072"] =
             "starts programs that serve; OperationsPortTests start them with such keys",
         ["pg_dump \"$DATABASE_URL\" --table=audit_2026_12 --format=custom --file=audit_2026_12.dump"] =
             "drops a month that the test's database does not have",
         ["XADD sales:{shard} * v 1 tx <json>"] = "a form, with places to fill in",
         ["redis-cli XADD sales:3 '*' v 1 tx '{\"transactionId\":\"r-1\",\"storeId\":\"london\",\"occurredAt\":\"2026-11-01T08:26:00Z\","
-            + "\"lines\":[{\"productId\":\"85123A\",\"quantity\":6,\"unitPrice\":2.55}]}'"] = "needs Redis; the tests of streams write the same",
+            + "\"lines\":[{\"productId\":\"85123A\",\"quantity\":6,\"unitPrice\":2.55}]}'"] =
+                "needs Redis; the tests of streams write the same",
         ["REDIS_URL=redis://localhost:6379 dotnet run -c Release --project tools/Producer -- --csv FILE.csv.gz --rate 500 --batch 100"] =
             "needs Redis; GoldenFeedTests run the producer",
         ["XREAD BLOCK 0 STREAMS sales-recorded $"] = "waits for ever, and shows an answer",
@@ -68,7 +70,9 @@ public sealed class CommandTests(PostgresFixture postgres, ITestOutputHelper out
         {
             ProgramRun done = await ProgramRun.RunAsync("bash", _folder, Settings, "-c", Script(block));
             output.WriteLine($"{block}\n{done.Output}{done.Errors}");
-            Assert.True(done.ExitCode == 0, $"{block}\nended with {done.ExitCode}. Correct it, or name it in NotRun with a reason.\n{done.Output}{done.Errors}");
+            Assert.True(
+                done.ExitCode == 0,
+                $"{block}\nended with {done.ExitCode}. Correct it, or name it in NotRun with a reason.\n{done.Output}{done.Errors}");
         }
     }
 
@@ -88,7 +92,8 @@ public sealed class CommandTests(PostgresFixture postgres, ITestOutputHelper out
             local project=""
             while [ $# -gt 0 ] && [ "$1" != -- ]; do [ "$1" != --project ] || project="$2"; shift; done
             [ $# -eq 0 ] || shift
-            command dotnet "{{BuiltAssembly.Root}}/$project/bin/{{Configuration}}/{{Framework}}/RetailGrains.$(basename "$project").dll" "$@"
+            command dotnet "{{BuiltAssembly.Root}}/$project/bin/{{Configuration}}/{{Framework}}/RetailGrains.$(basename "$project").dll" \
+                "$@"
         }
         curl() { command curl --silent --show-error --fail-with-body "${@//localhost:8000/localhost:{{_port}}}"; echo; }
         {{block.Text.Replace(DocumentedServer, Server, StringComparison.Ordinal)}}
@@ -103,7 +108,8 @@ public sealed class CommandTests(PostgresFixture postgres, ITestOutputHelper out
     private async Task ServeAsync(CommandBlock block)
     {
         var start = new ProcessStartInfo("bash", ["-c", Script(block)]) { WorkingDirectory = _folder };
-        foreach (string foreign in new[] { "DATABASE_URL", "REDIS_URL", "RETAIL_HOME", "RETAIL_CLUSTER", TestTokens.KeySetting }) start.Environment.Remove(foreign);
+        foreach (string foreign in new[] { "DATABASE_URL", "REDIS_URL", "RETAIL_HOME", "RETAIL_CLUSTER", TestTokens.KeySetting })
+            start.Environment.Remove(foreign);
         foreach ((string name, string value) in Settings) start.Environment[name] = value;
         _server = Process.Start(start)!;
         await Eventually.IsTrueAsync("the API has started", () => Task.FromResult(File.Exists(Path.Combine(_folder, ".retail", "token"))));

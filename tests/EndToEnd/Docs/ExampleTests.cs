@@ -2,7 +2,9 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.EndToEnd.Docs;
 
-/// <summary>The programs of docs/examples.md are run as they stand there, each twice: the second run finds its transaction recorded.</summary>
+/// <summary>
+/// The programs of docs/examples.md are run as they stand there, each twice: the second run finds its transaction recorded.
+/// </summary>
 public sealed class ExampleTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const string Page = "docs/examples.md";

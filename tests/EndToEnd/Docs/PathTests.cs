@@ -18,7 +18,9 @@ public sealed class PathTests(ITestOutputHelper output) : EndToEndTest(output)
     /// <summary>404 without REDIS_URL, as the docs say.</summary>
     private static readonly string[] OfStreams = ["/api/v1/admin/streams", "/api/v1/admin/dead-letters"];
 
-    /// <summary>Each path is requested once: many pages show <c>GET /api/v1/live</c>, and a caller may hold only a few of these streams.</summary>
+    /// <summary>
+    /// Each path is requested once: many pages show <c>GET /api/v1/live</c>, and a caller may hold only a few of these streams.
+    /// </summary>
     private readonly Dictionary<string, HttpStatusCode> _statuses = [];
 
     [Fact]
@@ -41,19 +43,22 @@ public sealed class PathTests(ITestOutputHelper output) : EndToEndTest(output)
 
     private async Task<string?> ProblemAsync(RetailClient client, JsonElement described, ShownPath shown)
     {
-        JsonProperty? operations = described.EnumerateObject().Cast<JsonProperty?>().FirstOrDefault(one => Matches(one!.Value.Name, shown.Path));
+        JsonProperty? operations =
+            described.EnumerateObject().Cast<JsonProperty?>().FirstOrDefault(one => Matches(one!.Value.Name, shown.Path));
         if (operations is { } known)
         {
             if (shown.Method is { } method && !known.Value.TryGetProperty(method.ToLowerInvariant(), out _)) return $"there is no {method}";
             string[] parameters = [.. known.Value.EnumerateObject()
-                .Where(operation => operation.Value.ValueKind == JsonValueKind.Object && operation.Value.TryGetProperty("parameters", out _))
+                .Where(
+                    operation => operation.Value.ValueKind == JsonValueKind.Object && operation.Value.TryGetProperty("parameters", out _))
                 .SelectMany(operation => operation.Value.GetProperty("parameters").EnumerateArray())
                 .Where(parameter => parameter.TryGetProperty("name", out _))
                 .Select(parameter => parameter.GetProperty("name").GetString()!)];
             string[] unknown = [.. shown.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
                 .Select(pair => pair.Split('=')[0]).Except(parameters)];
             if (unknown.Length > 0) return $"there is no parameter {string.Join(", ", unknown)}";
-            if (!known.Value.TryGetProperty("get", out _) || known.Value.EnumerateObject().Count() > 1 || shown.Path.AsSpan().IndexOfAny('{', '$') >= 0)
+            if (!known.Value.TryGetProperty("get",
+                out _) || known.Value.EnumerateObject().Count() > 1 || shown.Path.AsSpan().IndexOfAny('{', '$') >= 0)
                 return null;
         }
 
@@ -61,7 +66,8 @@ public sealed class PathTests(ITestOutputHelper output) : EndToEndTest(output)
             _statuses[shown.Path] = status = await StatusAsync(client, shown.Path);
         bool isRight = (int)status is >= 200 and < 400
             // What a path with an id names may not exist here; that the path exists is in the description.
-            || (status == HttpStatusCode.NotFound && (OfStreams.Contains(shown.Path) || operations is { Name: var name } && name.Contains('{')));
+            || (status == HttpStatusCode.NotFound
+                && (OfStreams.Contains(shown.Path) || operations is { Name: var name } && name.Contains('{')));
         return isRight ? null : $"{(int)status}";
     }
 

@@ -80,7 +80,8 @@ public sealed class ClusterFaultTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Warnings and failures, except Orleans' own of a machine that is too busy to run it in time.</summary>
     private static IEnumerable<string> Complaints(ServiceProcess process) => process.Log().Split('\n').Where(line =>
         (line.Contains(" warn: ", StringComparison.Ordinal) || line.Contains(" fail: ", StringComparison.Ordinal))
-        && !line.Contains("HealthMonitor: ", StringComparison.Ordinal) && !line.Contains(" Orleans.Runtime.Scheduler.", StringComparison.Ordinal));
+        && !line.Contains("HealthMonitor: ", StringComparison.Ordinal) && !line.Contains(" "
+            + "Orleans.Runtime.Scheduler.", StringComparison.Ordinal));
 
     private async Task MeetOutageAsync(SentSales sent)
     {

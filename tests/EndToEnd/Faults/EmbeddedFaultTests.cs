@@ -145,7 +145,8 @@ public sealed class EmbeddedFaultTests(ITestOutputHelper output) : EndToEndTest(
 
         foreach ((long page, byte[] content) in original) await RandomAccess.WriteAsync(file.SafeFileHandle, content, OffsetOf(page));
         List<Sale> after = [.. Enumerable.Range(0, 16).Select(n => Sale.Number("after", n))];
-        await Eventually.IsTrueAsync("the process records again", async () => (after = await sent.SendAsync(api.Client, after)).Count == 0, api.Log);
+        await Eventually.IsTrueAsync(
+            "the process records again", async () => (after = await sent.SendAsync(api.Client, after)).Count == 0, api.Log);
         await api.Client.WhenSettledAsync();
         await ServedFigures.AssertAsync(api.Client, await sent.AssertLedgerAsync(Store));
         await api.Client.ExpectAgreementAsync();
@@ -155,7 +156,8 @@ public sealed class EmbeddedFaultTests(ITestOutputHelper output) : EndToEndTest(
 
     private protected override Task<TestStore> CreateStoreAsync() => Task.FromResult<TestStore>(new SqliteTestStore(_disk?.Folder));
 
-    private FileStream OpenStore() => new(Path.Combine(Store.Folder, "retail.db"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+    private FileStream OpenStore() =>
+        new(Path.Combine(Store.Folder, "retail.db"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
 
     /// <summary>Overwrites the pages below the roots of a table and of its keys; what they held.</summary>
     private async Task<Dictionary<long, byte[]>> DamageAsync(FileStream file, string table)
@@ -176,7 +178,9 @@ public sealed class EmbeddedFaultTests(ITestOutputHelper output) : EndToEndTest(
         return original;
     }
 
-    /// <summary>By SQLite's file format: an interior page has the number of a page below in each cell, and one more in its header.</summary>
+    /// <summary>
+    /// By SQLite's file format: an interior page has the number of a page below in each cell, and one more in its header.
+    /// </summary>
     private static IEnumerable<long> ChildrenOf(FileStream file, long page)
     {
         const byte indexInterior = 2;

@@ -63,7 +63,8 @@ internal sealed class FaultScene : IAsyncDisposable
         long ended = Stopwatch.GetTimestamp();
         await WhenRecordingAsync();
         await WhenReadyAsync();
-        _output.WriteLine($"{name}: {cost}; told after {Seconds(told)}; recovered {Seconds(Stopwatch.GetElapsedTime(ended))} after its end");
+        _output.WriteLine(
+            $"{name}: {cost}; told after {Seconds(told)}; recovered {Seconds(Stopwatch.GetElapsedTime(ended))} after its end");
     }
 
     /// <summary>Sales are acknowledged.</summary>

@@ -2,7 +2,9 @@ using RetailGrains.Tests.EndToEnd.Streams;
 
 namespace RetailGrains.Tests.EndToEnd.Faults;
 
-/// <summary>What streams cost while the ledger can't be written, and while Redis is away: entries wait, and nothing is repeated in the log.</summary>
+/// <summary>
+/// What streams cost while the ledger can't be written, and while Redis is away: entries wait, and nothing is repeated in the log.
+/// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class StreamFaultTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {

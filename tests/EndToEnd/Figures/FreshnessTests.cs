@@ -59,8 +59,11 @@ public abstract class FreshnessSuite(ITestOutputHelper output) : EndToEndTest(ou
             Assert.Equal(transactions, Totals.Of(Assert.Single(days["items"].EnumerateArray())).Transactions);
         }
 
-        Assert.True(Totals.Of((await client.GetAsync("/products/shared", position)).Expect(HttpStatusCode.OK)["totals"]).Transactions >= transactions);
-        Assert.True(Totals.Of((await client.GetAsync("/summary", position)).Expect(HttpStatusCode.OK)["totals"]).Transactions >= transactions);
+        Assert.True(
+            Totals.Of((await client.GetAsync("/products/shared", position)).Expect(HttpStatusCode.OK)["totals"]).Transactions
+                >= transactions);
+        Assert.True(
+            Totals.Of((await client.GetAsync("/summary", position)).Expect(HttpStatusCode.OK)["totals"]).Transactions >= transactions);
         foreach (string list in inLists ? (string[])["/stores", "/products", "/customers"] : [])
         {
             Answer page = (await client.GetAsync($"{list}?q={own}", position)).Expect(HttpStatusCode.OK);

@@ -5,7 +5,8 @@ namespace RetailGrains.Tests.EndToEnd.Figures;
 
 /// <summary>
 /// Ids are opaque and case-sensitive: as the id of a store, product, customer or transaction any text stays itself, through paths, queries,
-/// lists, cursors and both databases. Numbers with leading zeros and what looks like hexadecimal are the ones that storage likes to confuse.
+/// lists, cursors and both databases. Numbers with leading zeros and what looks like hexadecimal are the ones that storage likes to
+/// confuse.
 /// </summary>
 public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -15,7 +16,8 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
         "\u00e9", "e", "\\", "a\\..\\b", "batch", new string('x', 64),
     ];
 
-    private static readonly (string Path, string Field)[] Kinds = [("/stores", "storeId"), ("/products", "productId"), ("/customers", "customerId")];
+    private static readonly (string Path, string Field)[] Kinds =
+        [("/stores", "storeId"), ("/products", "productId"), ("/customers", "customerId")];
 
     [Fact]
     public async Task Ids_that_look_alike_stay_apart_and_every_endpoint_finds_them()
@@ -23,7 +25,8 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
         ApiProcess api = await StartAsync();
         Dictionary<string, Sale> sales = Ids.Select((id, i) => new Sale(
             id, id, id, "2024-05-01T10:00:00Z", new Line(id, i + 1, 1.5m, $"name {i}"))).ToDictionary(sale => sale.TransactionId);
-        foreach (Sale sale in sales.Values) await AssertReachableAsync(api.Client, (await api.Client.PostAppliedAsync(sale)).Expect(HttpStatusCode.Created), sale);
+        foreach (Sale sale in sales.Values)
+            await AssertReachableAsync(api.Client, (await api.Client.PostAppliedAsync(sale)).Expect(HttpStatusCode.Created), sale);
         await AssertApartAsync(api.Client, sales);
         await AssertTransactionsAsync(api.Client, sales);
         await AssertCatalogueAsync(api.Client);
@@ -67,13 +70,19 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
     {
         ApiProcess api = await StartAsync();
         const string composed = "Caf\u00e9", other = "Cafe\u0301";
-        Answer first = (await api.Client.PostAppliedAsync(new Sale(other, other, other, "2024-05-01T10:00:00Z", new Line(other, 2, 1.5m)))).Expect(HttpStatusCode.Created);
+        Answer first = (
+            await api.Client.PostAppliedAsync(new Sale(other, other, other, "2024-05-01T10:00:00Z", new Line(other, 2, 1.5m)))).Expect(
+                HttpStatusCode.Created);
         Assert.Equal(composed, first["transactionId"].GetString());
-        Answer again = (await api.Client.PostAsync(new Sale(composed, composed, composed, "2024-05-01T10:00:00Z", new Line(composed, 2, 1.5m)))).Expect(HttpStatusCode.OK);
+        Answer again = (
+            await api.Client.PostAsync(new Sale(composed, composed, composed, "2024-05-01T10:00:00Z", new Line(composed, 2, 1.5m))))
+                .Expect(HttpStatusCode.OK);
         Assert.True(again.Duplicate);
         foreach (string id in (string[])[composed, other])
         {
-            Assert.Equal(composed, (await api.Client.GetAsync($"/transactions/{Escaped(id)}")).Expect(HttpStatusCode.OK)["transactionId"].GetString());
+            Assert.Equal(
+                composed,
+                (await api.Client.GetAsync($"/transactions/{Escaped(id)}")).Expect(HttpStatusCode.OK)["transactionId"].GetString());
             foreach ((string path, string field) in Kinds)
             {
                 Assert.Equal(composed, (await api.Client.GetAsync($"{path}/{Escaped(id)}")).Expect(HttpStatusCode.OK)[field].GetString());
@@ -90,7 +99,9 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
 
     /// <summary>By the very Location that announced it, through a client that tidies paths as all do.</summary>
     private static async Task AssertReachableAsync(RetailClient client, Answer recorded, Sale sale) =>
-        Assert.Equal(sale.TransactionId, (await client.GetRootAsync(recorded.Headers.Location!.ToString())).Expect(HttpStatusCode.OK)["transactionId"].GetString());
+        Assert.Equal(
+            sale.TransactionId,
+            (await client.GetRootAsync(recorded.Headers.Location!.ToString())).Expect(HttpStatusCode.OK)["transactionId"].GetString());
 
     private static async Task AssertApartAsync(RetailClient client, Dictionary<string, Sale> sales)
     {

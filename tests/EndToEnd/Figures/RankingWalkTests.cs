@@ -2,7 +2,9 @@ using System.Net;
 
 namespace RetailGrains.Tests.EndToEnd.Figures;
 
-/// <summary>A walk through a ranking, page by page, shows everything that was there when it began once, while sales change the order.</summary>
+/// <summary>
+/// A walk through a ranking, page by page, shows everything that was there when it began once, while sales change the order.
+/// </summary>
 public abstract class RankingWalkSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Products = 300;
@@ -137,10 +139,13 @@ public abstract class RankingWalkSuite(ITestOutputHelper output) : EndToEndTest(
     private static async Task<Answer> PageAsync(RetailClient client, string list, string? cursor)
     {
         string query = cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}";
-        return (await client.GetAsync($"{list}{(list.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={PageSize}{query}")).Expect(HttpStatusCode.OK);
+        return (
+            await client.GetAsync($"{list}{(list.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={PageSize}{query}"))
+                .Expect(HttpStatusCode.OK);
     }
 
-    private static string[] IdsOf(Answer page) => [.. page["items"].EnumerateArray().Select(item => item.GetProperty("productId").GetString()!)];
+    private static string[] IdsOf(Answer page) =>
+        [.. page["items"].EnumerateArray().Select(item => item.GetProperty("productId").GetString()!)];
 
     private static string Id(int n) => $"k{n:D3}";
 }
@@ -156,7 +161,8 @@ public sealed class PostgresRankingWalkTests(PostgresFixture server, ITestOutput
     public async Task Two_API_processes_go_on_with_each_others_walks()
     {
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);
-        RetailClient one = (await StartAsync(("RETAIL_CLUSTER", "postgres"))).Client, other = (await StartAsync(("RETAIL_CLUSTER", "postgres"))).Client;
+        RetailClient one =
+            (await StartAsync(("RETAIL_CLUSTER", "postgres"))).Client, other = (await StartAsync(("RETAIL_CLUSTER", "postgres"))).Client;
         await FillAsync(one);
         await AssertWalkAsync(one, other, "/products", meanwhile: () => Task.CompletedTask);
     }

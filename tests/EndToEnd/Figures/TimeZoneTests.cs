@@ -26,7 +26,8 @@ public sealed class TimeZoneTests(ITestOutputHelper output) : EndToEndTest(outpu
             if (zone is not null) (await api.Client.PutAsync($"/stores/s{i}", $$"""{"timeZone":"{{zone}}"}""")).Expect(HttpStatusCode.OK);
             var sale = new Sale($"t{i}", $"s{i}", $"c{i}", occurredAt, new Line($"p{i}", 1, 1m));
             (await api.Client.PostAppliedAsync(sale)).Expect(HttpStatusCode.Created);
-            Assert.Equal(DateTimeOffset.Parse(instant, null), (await api.Client.GetAsync($"/transactions/t{i}"))["occurredAt"].GetDateTimeOffset());
+            Assert.Equal(
+                DateTimeOffset.Parse(instant, null), (await api.Client.GetAsync($"/transactions/t{i}"))["occurredAt"].GetDateTimeOffset());
             foreach (string path in (string[])[$"/stores/s{i}/sales", $"/products/p{i}/sales", $"/customers/c{i}/sales"])
             {
                 Answer days = (await api.Client.GetAsync(path)).Expect(HttpStatusCode.OK);
@@ -45,7 +46,8 @@ public sealed class TimeZoneTests(ITestOutputHelper output) : EndToEndTest(outpu
     {
         ApiProcess api = await StartAsync();
         (await api.Client.PutAsync("/stores/ny", """{"timeZone":"America/New_York"}""")).Expect(HttpStatusCode.OK);
-        (await api.Client.PostAsync(new Sale("eve", "ny", null, "2026-06-30T23:30:00", new Line("p", 1, 1m)))).Expect(HttpStatusCode.Created);
+        (await api.Client.PostAsync(new Sale("eve", "ny", null, "2026-06-30T23:30:00", new Line("p", 1, 1m)))).Expect(
+            HttpStatusCode.Created);
         foreach ((string query, bool found) in new[]
         {
             ("storeId=ny&from=2026-07-01T00:00:00", false), ("storeId=ny&from=2026-07-01", false), ("storeId=ny&to=2026-07-01", true),
@@ -63,9 +65,11 @@ public sealed class TimeZoneTests(ITestOutputHelper output) : EndToEndTest(outpu
     {
         ApiProcess api = await StartAsync();
         (await api.Client.PutAsync("/stores/s", """{"timeZone":"Mars/Olympus"}""")).Expect(HttpStatusCode.BadRequest);
-        (await api.Client.PostAsync(new Sale("before", "s", null, "2024-06-01T23:30:00Z", new Line("p", 1, 1m)))).Expect(HttpStatusCode.Created);
+        (await api.Client.PostAsync(new Sale("before", "s", null, "2024-06-01T23:30:00Z", new Line("p", 1, 1m)))).Expect(
+            HttpStatusCode.Created);
         (await api.Client.PutAsync("/stores/s", """{"timeZone":"Asia/Tokyo"}""")).Expect(HttpStatusCode.OK);
-        (await api.Client.PostAppliedAsync(new Sale("after", "s", null, "2024-06-01T23:30:00Z", new Line("p", 1, 1m)))).Expect(HttpStatusCode.Created);
+        (await api.Client.PostAppliedAsync(new Sale("after", "s", null, "2024-06-01T23:30:00Z", new Line("p", 1, 1m)))).Expect(
+            HttpStatusCode.Created);
         Answer days = (await api.Client.GetAsync("/stores/s/sales")).Expect(HttpStatusCode.OK);
         Assert.Equal(["2024-06-01", "2024-06-02"], days["items"].EnumerateArray().Select(item => item.GetProperty("start").GetString()));
         await api.Client.WhenSettledAsync();

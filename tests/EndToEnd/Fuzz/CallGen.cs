@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
 /// <summary>A call made up from the description, and what it should be compared with.</summary>
 internal sealed record FuzzCall(DescribedOperation Operation, Call Call);
@@ -11,7 +11,8 @@ internal sealed record FuzzCall(DescribedOperation Operation, Call Call);
 /// <summary>Makes calls up from the description: most are good, the others are wrong in some part.</summary>
 internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
 {
-    private static readonly Gen<string> Rubbish = Gen.OneOf(JsonGen.Odd, Gen.OneOfConst("x", "-1", "501", "2024-02-30", "*", "W/\"", "0-", "99-1", "1-1-1"));
+    private static readonly Gen<string> Rubbish =
+        Gen.OneOf(JsonGen.Odd, Gen.OneOfConst("x", "-1", "501", "2024-02-30", "*", "W/\"", "0-", "99-1", "1-1-1"));
 
     private static readonly Gen<string?> Token = Gen.Frequency(
         (94, Gen.Const((string?)TestTokens.Operator)),
@@ -21,7 +22,12 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
     private readonly JsonGen _json = new(description, memory);
 
     /// <summary>Of any operation; those that read the whole ledger are rare.</summary>
-    public Gen<FuzzCall> Any => Gen.Frequency([.. description.Operations.Where(operation => operation.Id != "getLive").Select(operation => (WeightOf(operation), Of(operation)))]);
+    public Gen<FuzzCall> Any =>
+        Gen.Frequency(
+            [
+                .. description.Operations.Where(operation => operation.Id != "getLive")
+                    .Select(operation => (WeightOf(operation), Of(operation))),
+            ]);
 
     private static int WeightOf(DescribedOperation operation) => operation.Id switch
     {
@@ -41,7 +47,8 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
             (so, one) => Gen.Select(so, one).Select((list, parameter) => (List<(string, string, string?)>)[.. list, parameter]));
         return Gen.Select(given, BodyOf(operation), Token).Select((list, body, token) =>
         {
-            var headers = list.Where(one => one is { In: "header", Value: not null }).ToDictionary(one => one.Name, one => Latin(one.Value!));
+            var headers =
+                list.Where(one => one is { In: "header", Value: not null }).ToDictionary(one => one.Name, one => Latin(one.Value!));
             if (body.Encoding is not null) headers["Content-Encoding"] = body.Encoding;
             return new FuzzCall(operation, new Call(operation.Method, PathOf(operation, list))
             {
@@ -58,7 +65,10 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
         string path = operation.Path;
         foreach ((string name, string _, string? value) in parameters.Where(one => one.In == "path"))
             path = path.Replace($"{{{name}}}", Escaped(value!), StringComparison.Ordinal);
-        string query = string.Join('&', parameters.Where(one => one is { In: "query", Value: not null }).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
+        string query = string.Join(
+            '&',
+            parameters.Where(one => one is { In: "query",
+                Value: not null }).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
         return query.Length == 0 ? path : $"{path}?{query}";
     }
 
@@ -93,17 +103,22 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
     private Gen<(string? Type, byte[]? Content, string? Encoding)> BodyOf(DescribedOperation operation)
     {
         if (operation.Bodies is not { } bodies) return Gen.Const(((string?)null, (byte[]?)null, (string?)null));
-        Gen<(string? Type, byte[]? Content, string? Encoding)>[] kinds = [.. bodies.Select(body => Content(operation, body.Key, body.Value!["schema"]!))];
-        return Gen.Select(Gen.OneOf(kinds), Gen.Int[0, 60], Gen.OneOfConst<string?>(null, "text/plain", "application/json; charset=utf-16", ";", "a/b/c", "application/xml"))
+        Gen<(string? Type, byte[]? Content, string? Encoding)>[] kinds =
+            [.. bodies.Select(body => Content(operation, body.Key, body.Value!["schema"]!))];
+        return Gen.Select(
+            Gen.OneOf(kinds), Gen.Int[0, 60],
+            Gen.OneOfConst<string?>(null, "text/plain", "application/json; charset=utf-16", ";", "a/b/c", "application/xml"))
             .Select((body, chance, other) => chance == 0 ? (other, body.Content, body.Encoding) : body);
     }
 
-    private Gen<(string? Type, byte[]? Content, string? Encoding)> Content(DescribedOperation operation, string type, JsonNode schema) => type switch
+    private Gen<(string? Type, byte[]? Content, string? Encoding)> Content(DescribedOperation operation, string type, JsonNode schema) =>
+        type switch
     {
         "application/json" => _json.Body(schema).Select(text => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(text), (string?)null)),
         "application/x-ndjson" => _json.Body(description["postTransaction"].Bodies!["application/json"]!["schema"]!).Array[0, 5]
             .Select(lines => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(string.Join('\n', lines)), (string?)null)),
-        "application/x-www-form-urlencoded" => _json.Value(schema).Select(form => ((string?)type, (byte[]?)Form(form!.AsObject()), (string?)null)),
+        "application/x-www-form-urlencoded" =>
+            _json.Value(schema).Select(form => ((string?)type, (byte[]?)Form(form!.AsObject()), (string?)null)),
         _ when operation.Id == "postImport" => FileOf(type),
         _ => JsonGen.Odd.Select(text => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(text), (string?)null)),
     };
@@ -122,7 +137,8 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
         });
 
     private static byte[] Form(JsonObject fields) => Encoding.UTF8.GetBytes(string.Join(
-        '&', fields.Where(field => field.Value is not null).Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value!.ToString())}")));
+        '&',
+        fields.Where(field => field.Value is not null).Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value!.ToString())}")));
 
     private static byte[] Zipped(byte[] content)
     {

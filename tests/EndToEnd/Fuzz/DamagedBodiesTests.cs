@@ -7,7 +7,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
 /// <summary>
 /// Good files and bodies, damaged: each is answered, never with a fault, each import comes to an end and accounts for every row, and in the
@@ -40,7 +40,8 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
         int next = 0;
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(async () =>
         {
-            using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = AnswerTimeout };
+            using var http =
+                new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = AnswerTimeout };
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Operator);
             for (int number; (number = Interlocked.Increment(ref next)) <= count;) await SendAsync(api, http, number, seed);
         })));
@@ -59,7 +60,8 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
             return;
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(api.Client.Address, $"/api/v1{body.Path}")) { Content = new ByteArrayContent(body.Content) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(api.Client.Address, $"/api/v1{body.Path}")) { Content = new ByteArrayContent(body.Content) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", body.Type);
         if (body.Encoding is not null) request.Content.Headers.ContentEncoding.Add(body.Encoding);
         HttpStatusCode status;
@@ -92,13 +94,16 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
         else NoteRecorded(body, text);
     }
 
-    /// <summary>By a plain socket: HttpClient would not. Where bytes are lacking, the connection is closed for sending behind them.</summary>
+    /// <summary>
+    /// By a plain socket: HttpClient would not. Where bytes are lacking, the connection is closed for sending behind them.
+    /// </summary>
     private async Task SendWithWrongLengthAsync(ApiProcess api, DamagedBody body, string what)
     {
         using var connection = new TcpClient();
         await connection.ConnectAsync(api.Client.Address.Host, api.Client.Address.Port);
         NetworkStream stream = connection.GetStream();
-        string head = $"POST /api/v1{body.Path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TestTokens.Operator}\r\nContent-Type: {body.Type}\r\n"
+        string head =
+            $"POST /api/v1{body.Path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TestTokens.Operator}\r\nContent-Type: {body.Type}\r\n"
             + $"Content-Length: {Math.Max(0, body.Content.Length + body.WrongLength)}\r\n\r\n";
         var received = new MemoryStream();
         try
@@ -157,9 +162,13 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
         if (!completed) return;
         Assert.True(Of("rows") == import.GetProperty("rowsTotal").GetInt64(), shown);
         List<JsonElement> problems = await client.ListAsync($"/imports/{importId}/problems");
-        long[] lines = [.. problems.Where(p => p.GetProperty("kind").GetString() == "rejected").Select(p => p.GetProperty("line").GetInt64())];
+        long[] lines =
+            [.. problems.Where(p => p.GetProperty("kind").GetString() == "rejected").Select(p => p.GetProperty("line").GetInt64())];
         Assert.True(lines.Length == rejected && lines.Distinct().Count() == rejected, shown);
-        Assert.True(Of("conflicts") == problems.Where(p => p.GetProperty("kind").GetString() == "conflict").Select(p => p.GetProperty("receipt").GetString()).Distinct().Count(), shown);
+        Assert.True(
+            Of("conflicts") == problems.Where(p => p.GetProperty("kind").GetString() == "conflict")
+                .Select(p => p.GetProperty("receipt").GetString()).Distinct().Count(),
+            shown);
 
         long Of(string name) => import.GetProperty(name).GetInt64();
     }
@@ -174,7 +183,9 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
         };
         foreach (JsonElement result in results)
         {
-            bool recorded = body.Kind == BodyKind.Json ? !result.GetProperty("duplicate").GetBoolean() : result.GetProperty("status").GetString() == "recorded";
+            bool recorded = body.Kind == BodyKind.Json
+                ? !result.GetProperty("duplicate").GetBoolean()
+                : result.GetProperty("status").GetString() == "recorded";
             if (!recorded) continue;
             Interlocked.Increment(ref _recorded);
             string id = result.GetProperty("transactionId").GetString()!;
@@ -191,7 +202,9 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
         long transactions = lines.Select(line => line.Id).Distinct().LongCount();
         Output.WriteLine($"{transactions} transactions in the ledger, {_recorded} told as recorded, {_unknown} answers cut off");
         // Only sales of bodies whose answer was cut off are of JSON's products and were told to nobody.
-        var ofFiles = lines.Where(line => !_toldIds.ContainsKey(line.Id) && (_unknown == 0 || !line.Product.StartsWith("product ", StringComparison.Ordinal))).ToList();
+        var ofFiles = lines.Where(
+            line => !_toldIds.ContainsKey(line.Id) && (_unknown == 0 || !line.Product.StartsWith("product "
+                + "", StringComparison.Ordinal))).ToList();
         Assert.Equal(_rowsRecorded, ofFiles.Count);
         Assert.Equal(_recorded, _toldIds.Count + ofFiles.Select(line => line.Id).Distinct().LongCount());
         var totals = Totals.Of((await client.GetAsync("/summary")).Expect(HttpStatusCode.OK)["totals"]);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
 /// <summary>How a body is sent.</summary>
 internal enum BodyKind
@@ -16,7 +16,9 @@ internal enum BodyKind
     GzippedNdjson,
 }
 
-/// <summary>A body that was good, and was damaged in none to three places, before or after it was packed. Its number and the seed give it again.</summary>
+/// <summary>
+/// A body that was good, and was damaged in none to three places, before or after it was packed. Its number and the seed give it again.
+/// </summary>
 /// <param name="Kind">What it was.</param>
 /// <param name="Path">Where it is sent.</param>
 /// <param name="Type">Content-Type.</param>
@@ -40,7 +42,9 @@ internal sealed record DamagedBody(BodyKind Kind, string Path, string Type, stri
         content = Packed(kind, content, random);
         for (int i = before; i < damages; i++) content = Mutation.Of(content, random);
         bool wrongLength = kind is BodyKind.Csv or BodyKind.FormCsv or BodyKind.Json && random.Next(20) == 0;
-        return new DamagedBody(kind, PathOf(kind), TypeOf(kind, random), kind == BodyKind.GzippedNdjson ? "gzip" : null, content, wrongLength ? random.Next(-20, 20) : 0);
+        return new DamagedBody(
+            kind, PathOf(kind), TypeOf(kind, random), kind == BodyKind.GzippedNdjson ? "gzip" : null, content,
+            wrongLength ? random.Next(-20, 20) : 0);
     }
 
     private static string PathOf(BodyKind kind) => kind switch
@@ -64,7 +68,12 @@ internal sealed record DamagedBody(BodyKind Kind, string Path, string Type, stri
         BodyKind.GzippedCsv or BodyKind.GzippedNdjson => random.Next(3) == 0
             ? [.. Gzip(content[..(content.Length / 2)]), .. Gzip(content[(content.Length / 2)..])]
             : Gzip(content),
-        BodyKind.FormCsv => [.. "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\nContent-Type: text/csv\r\n\r\n"u8, .. content, .. "\r\n--b--\r\n"u8],
+        BodyKind.FormCsv =>
+            [
+                .. "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\nContent-Type: text/csv\r\n\r\n"u8,
+                .. content,
+                .. "\r\n--b--\r\n"u8,
+            ],
         _ => content,
     };
 
@@ -91,7 +100,10 @@ internal sealed record DamagedBody(BodyKind Kind, string Path, string Type, stri
                     2 => "",
                     _ => "T-LIGHT HOLDER",
                 };
-                csv.Append(CultureInfo.InvariantCulture, $"f{number}-{receipt},P{random.Next(30)},{description},{random.Next(1, 9)},2024-03-0{random.Next(1, 2)} 08:0{row}:00,{random.Next(1, 999)}.25,C{receipt},S{receipt % 3}\n");
+                csv.Append(
+                    CultureInfo.InvariantCulture,
+                    $"f{number}-{receipt},P{random.Next(30)},{description},{random.Next(1, 9)},2024-03-0{random.Next(1, 2)} "
+                        + $"08:0{row}:00,{random.Next(1, 999)}.25,C{receipt},S{receipt % 3}\n");
             }
         }
 
@@ -100,7 +112,8 @@ internal sealed record DamagedBody(BodyKind Kind, string Path, string Type, stri
 
     private static string Json(BodyKind kind, int number, Random random)
     {
-        string[] sales = [.. Enumerable.Range(0, kind == BodyKind.Json ? 1 : random.Next(1, 6)).Select(i => Sale.Number($"j{number}", i).ToJson())];
+        string[] sales =
+            [.. Enumerable.Range(0, kind == BodyKind.Json ? 1 : random.Next(1, 6)).Select(i => Sale.Number($"j{number}", i).ToJson())];
         return kind switch
         {
             BodyKind.Json => sales[0],

@@ -4,9 +4,11 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
-/// <summary>What was answered so far, for later calls to refer to, and what was acknowledged, for the sum at the end. Safe for many at once.</summary>
+/// <summary>
+/// What was answered so far, for later calls to refer to, and what was acknowledged, for the sum at the end. Safe for many at once.
+/// </summary>
 internal sealed class FuzzMemory
 {
     private const int Kept = 500;
@@ -30,7 +32,8 @@ internal sealed class FuzzMemory
     public Gen<string> Cursor => One(_cursors);
 
     /// <summary>Never given before.</summary>
-    public Gen<string> NewId => Gen.Const(0).Select(_ => string.Create(CultureInfo.InvariantCulture, $"new-{Interlocked.Increment(ref _made)}"));
+    public Gen<string> NewId =>
+        Gen.Const(0).Select(_ => string.Create(CultureInfo.InvariantCulture, $"new-{Interlocked.Increment(ref _made)}"));
 
     public Gen<string> Id => Gen.Frequency((2, JsonGen.Id), (1, One(_ids)));
 
@@ -57,7 +60,9 @@ internal sealed class FuzzMemory
             string id = $"file-{Interlocked.Increment(ref _invoices).ToString(CultureInfo.InvariantCulture)}";
             Line[] sold = [.. Enumerable.Range(1, lines).Select(n => new Line("85123A", n, 0.25m * n))];
             foreach (Line line in sold)
-                csv.Append(CultureInfo.InvariantCulture, $"{id},{line.ProductId},,{(broken && i == 0 ? "x" : line.Quantity)},2024-03-01 08:00,{line.UnitPrice},17850,shop 1\n");
+                csv.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{id},{line.ProductId},,{(broken && i == 0 ? "x" : line.Quantity)},2024-03-01 08:00,{line.UnitPrice},17850,shop 1\n");
             _files[id] = new Sale(id, "shop 1", "17850", "", sold);
         }
 
@@ -71,7 +76,8 @@ internal sealed class FuzzMemory
         if (answer.Status is not (>= 200 and < 300) || answer.Body.Length == 0) return;
         switch (call.Operation.Id)
         {
-            case "postTransaction": NoteRecorded(answer.Json, () => SaleOf(JsonDocument.Parse(WithoutMark(call.Call.Body!)).RootElement)); break;
+            case "postTransaction": NoteRecorded(
+                answer.Json, () => SaleOf(JsonDocument.Parse(WithoutMark(call.Call.Body!)).RootElement)); break;
             case "voidTransaction": NoteVoided(call, answer.Json); break;
             case "postTransactions": NoteBatch(call, answer); break;
             case "postImport": _imports[answer.Json.GetProperty("importId").GetString()!] = 0; break;
@@ -107,7 +113,9 @@ internal sealed class FuzzMemory
             : [.. answer.Json.GetProperty("results").EnumerateArray()];
         string body = Encoding.UTF8.GetString(WithoutMark(call.Call.Body!));
         // Empty lines are no items.
-        string[] sent = lines ? [.. body.Split('\n').Where(line => line.Trim().Length > 0)] : [.. JsonDocument.Parse(body).RootElement.EnumerateArray().Select(item => item.GetRawText())];
+        string[] sent = lines
+            ? [.. body.Split('\n').Where(line => line.Trim().Length > 0)]
+            : [.. JsonDocument.Parse(body).RootElement.EnumerateArray().Select(item => item.GetRawText())];
         foreach (JsonElement result in results.Where(one => one.GetProperty("status").GetString() == "recorded"))
         {
             string id = result.GetProperty("transactionId").GetString()!;
@@ -128,7 +136,8 @@ internal sealed class FuzzMemory
         json.TryGetProperty("customerId", out JsonElement customer) ? customer.GetString() : null,
         json.GetProperty("occurredAt").GetString()!,
         [.. json.GetProperty("lines").EnumerateArray().Select(line => new Line(
-            line.GetProperty("productId").GetString()!, (int)line.GetProperty("quantity").GetDecimal(), line.GetProperty("unitPrice").GetDecimal()))])
+            line.GetProperty("productId").GetString()!, (int)line.GetProperty("quantity").GetDecimal(),
+            line.GetProperty("unitPrice").GetDecimal()))])
     {
         Kind = json.TryGetProperty("kind", out JsonElement kind) ? kind.GetString() : null,
     };

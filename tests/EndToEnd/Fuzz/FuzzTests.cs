@@ -5,7 +5,7 @@ using System.Net;
 using System.Text.Json;
 using CsCheck;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
 /// <summary>
 /// Calls made up from the description, good and bad, by several callers at once: each is answered in time and as described, and in the
@@ -35,7 +35,11 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
         Report(requests, seed, Stopwatch.GetElapsedTime(start));
 
         await AssertFiguresAsync(api.Client);
-        string[] never = [.. description.Operations.Where(one => !_answers.Keys.Any(key => key.Operation == one.Id && key.Status < 400)).Select(one => one.Id)];
+        string[] never =
+        [
+            .. description.Operations.Select(one => one.Id)
+                .Where(id => !_answers.Keys.Any(key => key.Operation == id && key.Status < 400)),
+        ];
         Output.WriteLine($"Never answered well: {string.Join(", ", never)}");
     }
 
@@ -57,7 +61,9 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
 
             _answers.AddOrUpdate((made.Operation.Id, answer.Status), 1, (_, before) => before + 1);
             string? wrong = answer.Status >= 500 && answer.Status != 503 ? "a fault" : description.WrongWith(made.Operation, answer);
-            Assert.True(wrong is null, $"{made.Operation.Id}: {wrong}\n{made.Call}\nwas answered {answer.Status} {answer.MediaType} {answer.Text}\n{api.Log()}");
+            Assert.True(
+                wrong is null,
+                $"{made.Operation.Id}: {wrong}\n{made.Call}\nwas answered {answer.Status} {answer.MediaType} {answer.Text}\n{api.Log()}");
             _memory.Note(made, answer);
         }
     }
@@ -66,7 +72,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
     private async Task AssertFiguresAsync(RetailClient client)
     {
         await Eventually.IsTrueAsync(
-            "the last rebuild ends", async () => !(await client.GetAsync("/admin/projections/rebuild")).Expect(HttpStatusCode.OK)["running"].GetBoolean());
+            "the last rebuild ends",
+            async () => !(await client.GetAsync("/admin/projections/rebuild")).Expect(HttpStatusCode.OK)["running"].GetBoolean());
         foreach (string import in _memory.Imports) await client.WhenImportedAsync(import);
         await client.WhenSettledAsync();
         Dictionary<string, Sale> expected = new(_memory.Acknowledged);
@@ -81,14 +88,18 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
         foreach ((string id, string of) in _memory.Voided)
         {
             Sale sale = expected[of];
-            expected[id] = sale with { TransactionId = id, Kind = "return", Lines = [.. sale.Lines.Select(line => line with { Quantity = -line.Quantity })] };
+            expected[id] = sale with { TransactionId = id, Kind = "return",
+                Lines = [.. sale.Lines.Select(line => line with { Quantity = -line.Quantity })] };
         }
 
         Assert.Equal(expected.Count, (await IdsInLedgerAsync()).Count);
         JsonElement totals = (await client.GetAsync("/summary")).Expect(HttpStatusCode.OK)["totals"];
         Assert.Equal(Totals.OfSales([.. expected.Values]), Totals.Of(totals));
-        await AssertListAsync(client, "/stores", "storeId", expected.Values.GroupBy(sale => sale.StoreId).ToDictionary(s => s.Key, s => Totals.OfSales([.. s])));
-        await Eventually.IsTrueAsync("figures can be compared", async () => (await client.PostAsync("/admin/reconciliation")).Status == HttpStatusCode.OK);
+        await AssertListAsync(
+            client, "/stores", "storeId",
+            expected.Values.GroupBy(sale => sale.StoreId).ToDictionary(s => s.Key, s => Totals.OfSales([.. s])));
+        await Eventually.IsTrueAsync(
+            "figures can be compared", async () => (await client.PostAsync("/admin/reconciliation")).Status == HttpStatusCode.OK);
         await client.ExpectAgreementAsync();
         Output.WriteLine($"{expected.Count} transactions in the ledger, all acknowledged; their figures agree: {totals}");
     }
@@ -120,17 +131,23 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
         Dictionary<string, Totals> listed = (await client.ListAsync($"{path}?sort=id"))
             .ToDictionary(item => item.GetProperty(id).GetString()!, item => Totals.Of(item.GetProperty("totals")));
         foreach ((string key, Totals totals) in listed)
-            Assert.True(totals == expected.GetValueOrDefault(key), $"{path} lists {key} with {totals} instead of {expected.GetValueOrDefault(key)}");
+            Assert.True(
+                totals == expected.GetValueOrDefault(key),
+                $"{path} lists {key} with {totals} instead of {expected.GetValueOrDefault(key)}");
         Assert.Empty(expected.Keys.Except(listed.Keys));
     }
 
-    private Task<List<string>> IdsInLedgerAsync() => Store.QueryAsync("SELECT DISTINCT transaction_id FROM ledger_line", row => row.GetString(0));
+    private Task<List<string>> IdsInLedgerAsync() =>
+        Store.QueryAsync("SELECT DISTINCT transaction_id FROM ledger_line", row => row.GetString(0));
 
     private void Report(int requests, uint seed, TimeSpan took)
     {
         Output.WriteLine($"{requests} requests (seed {seed}) in {took.TotalSeconds:F0} s");
-        foreach (IGrouping<string, KeyValuePair<(string Operation, int Status), int>> operation in _answers.GroupBy(one => one.Key.Operation).OrderBy(one => one.Key))
-            Output.WriteLine($"{operation.Key}: {string.Join(", ", operation.OrderBy(one => one.Key.Status).Select(one => $"{one.Key.Status} x {one.Value}"))}");
+        foreach (IGrouping<string, KeyValuePair<(string Operation, int Status), int>> operation
+            in _answers.GroupBy(one => one.Key.Operation).OrderBy(one => one.Key))
+            Output.WriteLine(
+                $"{operation.Key}: {string.Join(", ", operation.OrderBy(one => one.Key.Status).Select(one => $"{one.Key.Status} x "
+                    + $"{one.Value}"))}");
     }
 
     private static int? Setting(string name) =>

@@ -4,23 +4,28 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
 /// <summary>JSON that a schema of the description allows, and JSON that is a little, or very, wrong.</summary>
 internal sealed class JsonGen(ApiDescription description, FuzzMemory memory)
 {
     /// <summary>Few, so that transactions meet; odd ones among them.</summary>
     public static readonly Gen<string> Id = Gen.OneOfConst(
-        "a", "b", "A", "shop 1", "85123A", "85123a", "0x1F", "ü/ß", "a%2Fb", "...", "'; DROP TABLE ledger;--", "{\"x\":1}", "日本", "🛒", "a&b=c?d#e", new string('z', 64));
+        "a", "b", "A", "shop 1", "85123A", "85123a", "0x1F", "ü/ß", "a%2Fb", "...", "'; DROP TABLE ledger;--", "{\"x\":1}", "日本", "🛒",
+        "a&b=c?d#e", new string('z', 64));
 
     private static readonly Gen<string> OddText = Gen.OneOf(
-        Gen.OneOfConst("", " ", "\u2003", "\0", "a\u0001b", "\u2028", "<script>", new string('x', 65), new string('y', 1_001), "NaN", "null", "-1", "1e400"),
+        Gen.OneOfConst(
+            "", " ", "\u2003", "\0", "a\u0001b", "\u2028", "<script>", new string('x', 65), new string('y', 1_001), "NaN", "null", "-1",
+            "1e400"),
         Gen.String[Gen.Char['\u0001', '\u2fff'], 0, 70]);
 
     private static readonly string[] OddJson =
     [
-        "null", "true", "[]", "{}", "\"\"", "0", "-0", "0.00001", "1e400", "-1e-400", "99999999999999999999999999", "1.0", "6.000", "2147483648",
-        "\"\\ud800\"", "\"\\u0000\"", "[[[[[[[[[[[[]]]]]]]]]]]]", "{\"a\":{\"a\":{\"a\":1}}}", "1.23456", "\"2024-13-45\"", "9223372036854775808",
+        "null", "true", "[]", "{}", "\"\"", "0", "-0", "0.00001", "1e400", "-1e-400", "99999999999999999999999999", "1.0", "6.000",
+        "2147483648",
+        "\"\\ud800\"", "\"\\u0000\"", "[[[[[[[[[[[[]]]]]]]]]]]]", "{\"a\":{\"a\":{\"a\":1}}}", "1.23456", "\"2024-13-45\"",
+        "9223372036854775808",
     ];
 
     /// <summary>The text of a value that the schema allows, most of the time.</summary>
@@ -63,7 +68,8 @@ internal sealed class JsonGen(ApiDescription description, FuzzMemory memory)
         if (schema["enum"] is JsonArray words) return Gen.OneOfConst(words.Select(word => word!.GetValue<string>()).ToArray());
         if (schema["type"]?.ToJsonString().Contains("integer", StringComparison.Ordinal) == true)
             return Integer(schema).Select(number => number.ToString(CultureInfo.InvariantCulture));
-        if (schema["pattern"]?.GetValue<string>() is { } pattern && pattern.Contains("A-Z", StringComparison.Ordinal)) return Gen.OneOfConst("GBP", "EUR");
+        if (schema["pattern"]?.GetValue<string>() is { } pattern && pattern.Contains("A-Z", StringComparison.Ordinal))
+            return Gen.OneOfConst("GBP", "EUR");
         return schema["format"]?.GetValue<string>() switch
         {
             "date" => Day.Select(day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
@@ -76,11 +82,14 @@ internal sealed class JsonGen(ApiDescription description, FuzzMemory memory)
 
     private static Gen<DateOnly> Day => Gen.Int[0, 9_400].Select(days => new DateOnly(2000, 1, 1).AddDays(days));
 
-    private static Gen<string> Time => Gen.Select(Day, Gen.Int[0, 86_399], Gen.OneOfConst("", "Z", "+00:00", "-05:30", "+14:00")).Select((day, seconds, offset) =>
-        day.AddDays(1).ToDateTime(TimeOnly.MinValue).AddSeconds(seconds).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) + offset);
+    private static Gen<string> Time =>
+        Gen.Select(Day, Gen.Int[0, 86_399], Gen.OneOfConst("", "Z", "+00:00", "-05:30", "+14:00")).Select((day, seconds, offset) =>
+        day.AddDays(1).ToDateTime(TimeOnly.MinValue).AddSeconds(seconds).ToString("yyyy-MM-ddTHH:mm:ss",
+            CultureInfo.InvariantCulture) + offset);
 
     private static Gen<decimal> Money =>
-        Gen.OneOf(Gen.Int[-20_000, 200_000].Select(number => number / 10_000m), Gen.OneOfConst(0m, 1_000_000m, -1_000_000m, 0.0001m, 2.55m));
+        Gen.OneOf(
+            Gen.Int[-20_000, 200_000].Select(number => number / 10_000m), Gen.OneOfConst(0m, 1_000_000m, -1_000_000m, 0.0001m, 2.55m));
 
     private static Gen<int> Integer(JsonObject schema)
     {

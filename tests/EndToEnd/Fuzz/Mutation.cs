@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
 /// <summary>Damages good bodies, in ways that files and senders are damaged, and in ways that hit what a reader decides by.</summary>
 internal static class Mutation
@@ -9,7 +9,8 @@ internal static class Mutation
     [
         .. new[]
         {
-            "\"", "\"\"", ",", "\n", "\r", "\r\n", "\0", "\"\n", "\n\"", "\",\"", ";", "\t", "=1+1", "1E+5", ".0", " ", "\u00A0", "\u2028", "{", "}", "[", "]", ":",
+            "\"", "\"\"", ",", "\n", "\r", "\r\n", "\0", "\"\n", "\n\"", "\",\"", ";", "\t", "=1+1", "1E+5", ".0", " ", "\u00A0", "\u2028",
+            "{", "}", "[", "]", ":",
             "null", "-", "9999999999999999999999", "--b\r\n", "--b--\r\n", "\r\n\r\n", "\"lines\":[],", "\\u0000", "\\ud800",
         }.Select(Encoding.UTF8.GetBytes),
         [0xFF], [0xC3], [0x1F, 0x8B], [0xEF, 0xBB, 0xBF],

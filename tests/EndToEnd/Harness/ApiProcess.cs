@@ -1,4 +1,4 @@
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>The real API in a process of its own, as a user would start it.</summary>
 internal sealed class ApiProcess : ServiceProcess

@@ -1,4 +1,4 @@
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>Assemblies of the same configuration, in the same checkout, as this one.</summary>
 internal static class BuiltAssembly

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using RetailGrains.Tests.Support;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>
 /// A test that starts the API on an empty store of its own. Where a suite has a subclass for each database, it is abstract and they say
@@ -41,7 +41,8 @@ public abstract class EndToEndTest(ITestOutputHelper output) : IAsyncLifetime
         Answer? status = null;
         await Eventually.IsTrueAsync(
             "the rebuild ends",
-            async () => !(status = (await api.Client.GetAsync("/admin/projections/rebuild")).Expect(HttpStatusCode.OK))["running"].GetBoolean(),
+            async () =>
+                !(status = (await api.Client.GetAsync("/admin/projections/rebuild")).Expect(HttpStatusCode.OK))["running"].GetBoolean(),
             () => $"{status!.Text}\n{api.Log()}");
         Assert.True(status!["error"].ValueKind == JsonValueKind.Null, status.Text);
         return status;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>Every figure that the API serves, as the very text that it serves. Lists are without the time they hold at.</summary>
 internal static class FigureSnapshot
@@ -25,7 +25,8 @@ internal static class FigureSnapshot
         {
             foreach (JsonElement item in await client.ListAsync(list))
             {
-                string one = $"{list[..list.IndexOf('?', StringComparison.Ordinal)]}/{Uri.EscapeDataString(item.GetProperty(id).GetString()!)}";
+                string one =
+                    $"{list[..list.IndexOf('?', StringComparison.Ordinal)]}/{Uri.EscapeDataString(item.GetProperty(id).GetString()!)}";
                 paths.AddRange([one, $"{one}/sales"]);
             }
         }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>A program that was run to its end, and what a script sees of it.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
@@ -25,7 +25,8 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
     public static Task<ProgramRun> SiloAsync(string folder, (string Name, string Value)[] settings, params string[] arguments) =>
         RunAsync("dotnet", folder, settings, [BuiltAssembly.Path("Silo", "RetailGrains.Silo.dll"), .. arguments]);
 
-    public static async Task<ProgramRun> RunAsync(string program, string folder, (string Name, string Value)[] settings, params string[] arguments)
+    public static async Task<ProgramRun> RunAsync(
+        string program, string folder, (string Name, string Value)[] settings, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -58,7 +59,9 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
     /// <summary>Fails the test unless the program ended with this code; shows what it printed.</summary>
     public ProgramRun Expect(int exitCode)
     {
-        Assert.True(ExitCode == exitCode, string.Create(CultureInfo.InvariantCulture, $"Exit code {ExitCode} instead of {exitCode}.\n{Output}\n{Errors}"));
+        Assert.True(
+            ExitCode == exitCode,
+            string.Create(CultureInfo.InvariantCulture, $"Exit code {ExitCode} instead of {exitCode}.\n{Output}\n{Errors}"));
         return this;
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>
 /// A POST over a plain socket whose answer is read while the request is still being sent, which HttpClient does not do over HTTP/1.1.
@@ -20,7 +20,8 @@ internal sealed class RawExchange : IDisposable
     {
         _connection.Connect(address.Host, address.Port);
         // Sizes of chunks are counted in bytes: read as Latin-1 a character is a byte.
-        _incoming = new StreamReader(_connection.GetStream(), Encoding.Latin1, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
+        _incoming =
+            new StreamReader(_connection.GetStream(), Encoding.Latin1, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
     }
 
     /// <summary>Sends the request's head.</summary>

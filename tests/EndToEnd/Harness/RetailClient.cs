@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>An answer of the API.</summary>
 internal sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHeaders Headers)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>A line to be sent.</summary>
 internal sealed record Line(string ProductId, int Quantity, decimal UnitPrice, string? Description = null);
@@ -31,5 +31,6 @@ internal sealed record Sale(string TransactionId, string StoreId, string? Custom
         n % 7 == 0 ? null : $"customer {n % 40}",
         $"2024-03-{(n % 30) + 1:D2}T{n % 24:D2}:{n % 60:D2}:00Z",
         [.. Enumerable.Range(0, (n % 4) + 1).Select(i => new Line(
-            $"product {((n * 3) + (i * 11)) % 60}", n % 9 == 8 ? -1 : (n % 3) + 1, 0.125m + (n % 17) + i, $"Product {((n * 3) + (i * 11)) % 60}"))]);
+            $"product {((n * 3) + (i * 11)) % 60}", n % 9 == 8 ? -1 : (n % 3) + 1, 0.125m + (n % 17) + i,
+            $"Product {((n * 3) + (i * 11)) % 60}"))]);
 }

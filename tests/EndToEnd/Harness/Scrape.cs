@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>What a scraper reads on a page of metrics.</summary>
 internal static class Scrape

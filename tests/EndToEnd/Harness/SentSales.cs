@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>What clients have sent, and what they were told of it. Safe for many at once.</summary>
 internal sealed class SentSales
@@ -95,7 +95,8 @@ internal sealed class SentSales
     public async Task<List<Sale>> AssertLedgerAsync(TestStore store)
     {
         var lines = await store.QueryAsync(
-            "SELECT transaction_id, partition, sequence, quantity, CAST(unit_price AS TEXT) FROM ledger_line ORDER BY partition, sequence, ordinal",
+            "SELECT transaction_id, partition, sequence, quantity, CAST(unit_price AS TEXT) FROM ledger_line ORDER BY partition, "
+                + "sequence, ordinal",
             row => (
                 Id: row.GetString(0),
                 Partition: row.GetInt32(1),
@@ -115,9 +116,11 @@ internal sealed class SentSales
             Assert.Equal(sale.Lines.Select(line => (line.Quantity, line.UnitPrice)), entry.Select(line => (line.Quantity, line.Price)));
         }
 
-        Dictionary<string, string> held = entries.ToDictionary(entry => entry.First().Id, entry => $"{entry.Key.Partition}-{entry.Key.Sequence}");
+        Dictionary<string, string> held =
+            entries.ToDictionary(entry => entry.First().Id, entry => $"{entry.Key.Partition}-{entry.Key.Sequence}");
         foreach ((string id, string position) in _acknowledged)
-            Assert.True(held.TryGetValue(id, out string? at) && at == position, $"{id} was acknowledged at {position} and is {at ?? "nowhere"}.");
+            Assert.True(
+                held.TryGetValue(id, out string? at) && at == position, $"{id} was acknowledged at {position} and is {at ?? "nowhere"}.");
         return [.. held.Keys.Select(id => _sent[id])];
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>Compares what is served with figures that the test computes itself from the sales that it sent.</summary>
 internal static class ServedFigures
@@ -13,12 +13,14 @@ internal static class ServedFigures
         Assert.Equal(Totals.OfSales(sales), Totals.Of(summary["totals"]));
         Assert.Equal(Totals.OfSales([.. sales.Where(sale => sale.CustomerId is null)]), Totals.Of(summary["guest"]));
 
-        await AssertAsync(client, "/stores", "storeId", sales.GroupBy(sale => sale.StoreId).ToDictionary(s => s.Key, s => Totals.OfSales([.. s])));
+        await AssertAsync(
+            client, "/stores", "storeId", sales.GroupBy(sale => sale.StoreId).ToDictionary(s => s.Key, s => Totals.OfSales([.. s])));
         await AssertAsync(
             client,
             "/customers",
             "customerId",
-            sales.Where(sale => sale.CustomerId is not null).GroupBy(sale => sale.CustomerId!).ToDictionary(s => s.Key, s => Totals.OfSales([.. s])));
+            sales.Where(sale => sale.CustomerId is not null).GroupBy(sale => sale.CustomerId!).ToDictionary(s => s.Key,
+                s => Totals.OfSales([.. s])));
         await AssertAsync(
             client,
             "/products",

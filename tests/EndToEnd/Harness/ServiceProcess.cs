@@ -5,7 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using RetailGrains.Tests.Support;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>A process of the product, started as an operator would start it.</summary>
 internal abstract class ServiceProcess : IAsyncDisposable

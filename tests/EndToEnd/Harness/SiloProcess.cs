@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>A silo of the cluster in a process of its own.</summary>
 internal sealed class SiloProcess : ServiceProcess

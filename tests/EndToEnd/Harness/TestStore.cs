@@ -2,7 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>A store for the API to work on, which the test can look into by SQL, as an analyst would.</summary>
 internal abstract class TestStore : IAsyncDisposable
@@ -61,7 +61,8 @@ internal sealed class SqliteTestStore(string? parent = null) : TestStore(parent)
     public override IReadOnlyList<(string Name, string Value)> Settings => [("RETAIL_HOME", Folder)];
 
     public override Task AlterLedgerAsync(string sql) => ExecuteAsync(
-        "DROP TRIGGER IF EXISTS ledger_no_update; DROP TRIGGER IF EXISTS ledger_no_delete; DROP TRIGGER IF EXISTS ledger_no_replace; " + sql);
+        "DROP TRIGGER IF EXISTS ledger_no_update; DROP TRIGGER IF EXISTS ledger_no_delete; DROP TRIGGER IF EXISTS ledger_no_replace; "
+            + "" + sql);
 
     protected override async Task<DbConnection> OpenAsync()
     {

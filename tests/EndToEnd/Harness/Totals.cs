@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>Totals, comparable.</summary>
 internal readonly record struct Totals(
@@ -42,5 +42,6 @@ internal readonly record struct Totals(
             sales.Count(sale => sale.Kind == "return" && (counts is null || sale.Lines.Any(counts))));
     }
 
-    internal static decimal Money(JsonElement row, string name) => decimal.Parse(row.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
+    internal static decimal Money(JsonElement row, string name) =>
+        decimal.Parse(row.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
 }

@@ -59,7 +59,8 @@ public sealed class BadRowTests(ITestOutputHelper output) : EndToEndTest(output)
         Assert.Equal(Bad.Length + 1, import.GetProperty("rowsRecorded").GetInt64());
         Assert.Equal(3 * Bad.Length, import.GetProperty("rowsRejected").GetInt64());
 
-        Answer rejects = (await api.Client.GetAsync($"/imports/{import.GetProperty("importId").GetString()}/rejects")).Expect(HttpStatusCode.OK);
+        Answer rejects =
+            (await api.Client.GetAsync($"/imports/{import.GetProperty("importId").GetString()}/rejects")).Expect(HttpStatusCode.OK);
         string[] lines = rejects.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("line,invoice,reason", lines[0]);
         Assert.Equal(expected.Count, lines.Length - 1);
@@ -78,7 +79,8 @@ public sealed class BadRowTests(ITestOutputHelper output) : EndToEndTest(output)
     public async Task A_file_without_the_needed_columns_is_refused_and_told_which()
     {
         ApiProcess api = await StartAsync();
-        byte[] file = Encoding.UTF8.GetBytes("InvoiceNo,StockCode,Description,InvoiceDate,CustomerID,Country\nA,P1,x,2024-01-05 10:00:00,C1,Here\n");
+        byte[] file =
+            Encoding.UTF8.GetBytes("InvoiceNo,StockCode,Description,InvoiceDate,CustomerID,Country\nA,P1,x,2024-01-05 10:00:00,C1,Here\n");
         Answer answer = (await api.Client.UploadAsync("short.csv", file)).Expect(HttpStatusCode.BadRequest);
         Assert.Contains("Quantity", answer.Text, StringComparison.Ordinal);
         Assert.Contains("UnitPrice", answer.Text, StringComparison.Ordinal);

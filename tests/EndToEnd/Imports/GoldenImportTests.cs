@@ -14,14 +14,16 @@ public abstract class GoldenImportSuite(ITestOutputHelper output) : EndToEndTest
     {
         ApiProcess api = await StartAsync();
         long start = Stopwatch.GetTimestamp();
-        AssertCounts(await api.Client.ImportAsync("real.csv.gz", RealFile.Read()), recorded: RealFile.Invoices, duplicates: 0, conflicts: 0);
+        AssertCounts(
+            await api.Client.ImportAsync("real.csv.gz", RealFile.Read()), recorded: RealFile.Invoices, duplicates: 0, conflicts: 0);
         Output.WriteLine($"Imported in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s; resident {api.ResidentMiB():F0} MiB");
         await api.Client.WhenSettledAsync();
         await RealFile.AssertGoldenAsync(api.Client);
         Output.WriteLine((await api.Client.ExpectAgreementAsync())["checked"].GetRawText());
 
         SortedDictionary<string, string> figures = await FigureSnapshot.OfAsync(api.Client);
-        AssertCounts(await api.Client.ImportAsync("again.csv.gz", RealFile.Read()), recorded: 0, duplicates: RealFile.Invoices, conflicts: 0);
+        AssertCounts(
+            await api.Client.ImportAsync("again.csv.gz", RealFile.Read()), recorded: 0, duplicates: RealFile.Invoices, conflicts: 0);
         AssertCounts(
             await api.Client.ImportAsync("altered.csv.gz", RealFile.WithOneInvoiceAltered()),
             recorded: 0,

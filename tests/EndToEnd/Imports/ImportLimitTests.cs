@@ -31,7 +31,8 @@ public abstract class ImportLimitSuite(ITestOutputHelper output) : EndToEndTest(
         ApiProcess api = await StartAsync(("Imports__MaxRejects", "300"));
         string rows = string.Concat(Enumerable.Range(0, 2_000).Select(n => $"c-{n},A,d,1,2024-01-05 08:00:00,1,,UK\n"));
         await EndedAsync(api, await UploadAsync(api, Encoding.UTF8.GetBytes(Header + rows)));
-        Answer status = await EndedAsync(api, await UploadAsync(api, Encoding.UTF8.GetBytes(Header + rows.Replace(",1,,UK", ",2,,UK", StringComparison.Ordinal))));
+        Answer status = await EndedAsync(
+            api, await UploadAsync(api, Encoding.UTF8.GetBytes(Header + rows.Replace(",1,,UK", ",2,,UK", StringComparison.Ordinal))));
         Assert.Equal("completed", status["state"].GetString());
         Assert.Equal(2_000, status["conflicts"].GetInt32());
         Assert.Equal([300L], await Store.QueryAsync("SELECT count(*) FROM import_problem", row => row.GetInt64(0)));
@@ -58,8 +59,10 @@ public abstract class ImportLimitSuite(ITestOutputHelper output) : EndToEndTest(
     public async Task Imports_beyond_those_that_may_run_at_once_wait_visibly_and_run_later()
     {
         ApiProcess api = await StartAsync(("Imports__MaxRunning", "1"));
-        byte[] long_ = Gzip(Header + string.Concat(Enumerable.Range(0, 150_000).Select(n => $"q{n},a{n % 97},d,1,2011-01-01 10:00,1,,UK{n % 7}\n")));
-        string first = await UploadAsync(api, long_), second = await UploadAsync(api, Encoding.UTF8.GetBytes(Header + "s,A,d,1,2024-01-05 08:00:00,1,,UK\n"));
+        byte[] long_ =
+            Gzip(Header + string.Concat(Enumerable.Range(0, 150_000).Select(n => $"q{n},a{n % 97},d,1,2011-01-01 10:00,1,,UK{n % 7}\n")));
+        string first = await UploadAsync(api, long_), second = await UploadAsync(
+            api, Encoding.UTF8.GetBytes(Header + "s,A,d,1,2024-01-05 08:00:00,1,,UK\n"));
         Answer waiting = await api.Client.GetAsync($"/imports/{second}");
         Assert.Equal(("running", true), (waiting["state"].GetString(), waiting["queued"].GetBoolean()));
         Assert.Equal("completed", (await EndedAsync(api, second))["state"].GetString());
@@ -76,7 +79,8 @@ public abstract class ImportLimitSuite(ITestOutputHelper output) : EndToEndTest(
         await api.Client.WhenSettledAsync();
         await api.StopAsync();
         api = await StartAsync(("Imports__Retention", "00:00:01"));
-        await Eventually.IsTrueAsync("it is deleted", async () => (await api.Client.GetAsync($"/imports/{id}")).Status == HttpStatusCode.NotFound);
+        await Eventually.IsTrueAsync(
+            "it is deleted", async () => (await api.Client.GetAsync($"/imports/{id}")).Status == HttpStatusCode.NotFound);
         Assert.Empty(await api.Client.ListAsync("/imports"));
         Assert.Equal([0L], await Store.QueryAsync("SELECT count(*) FROM import_problem", row => row.GetInt64(0)));
         (await api.Client.GetAsync("/transactions/r")).Expect(HttpStatusCode.OK);
@@ -90,7 +94,8 @@ public abstract class ImportLimitSuite(ITestOutputHelper output) : EndToEndTest(
         Answer? status = null;
         await Eventually.IsTrueAsync(
             $"import {id} ends",
-            async () => (status = (await api.Client.GetAsync($"/imports/{id}")).Expect(HttpStatusCode.OK))["state"].GetString() != "running",
+            async () =>
+                (status = (await api.Client.GetAsync($"/imports/{id}")).Expect(HttpStatusCode.OK))["state"].GetString() != "running",
             () => status!.Text);
         return status!;
     }
@@ -118,7 +123,8 @@ public sealed class PostgresImportLimitTests(PostgresFixture server, ITestOutput
     public async Task An_import_that_ended_its_process_again_and_again_is_failed_and_others_go_on()
     {
         ApiProcess api = await StartAsync(("Imports__MaxRunning", "1"));
-        string first = await UploadAsync(api, Gzip(Header + string.Concat(Enumerable.Range(0, 50_000).Select(n => $"k{n},a,d,1,2011-01-01 10:00,1,,UK\n"))));
+        string first = await UploadAsync(
+            api, Gzip(Header + string.Concat(Enumerable.Range(0, 50_000).Select(n => $"k{n},a,d,1,2011-01-01 10:00,1,,UK\n"))));
         string second = await UploadAsync(api, Encoding.UTF8.GetBytes(Header + "s,A,d,1,2024-01-05 08:00:00,1,,UK\n"));
         await api.KillAsync();
         await Store.ExecuteAsync(

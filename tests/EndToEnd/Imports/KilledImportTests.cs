@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace RetailGrains.Tests.EndToEnd.Imports;
 
 /// <summary>
-/// The process is killed several times (20 with RETAIL_LONG=1) while it imports the real file, and goes on by itself each time; in the end every figure is the golden one.
+/// The process is killed several times (20 with RETAIL_LONG=1) while it imports the real file, and goes on by itself each time; in the end
+/// every figure is the golden one.
 /// So points 4 to 7 hold for the whole of it: what a kill cut off is found out, effect and watermark stay together, the checkpoint never
 /// runs ahead, and nobody begins from a stale state.
 /// </summary>
@@ -34,14 +35,16 @@ public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest
             if (underWay.All(count => count == 0)) idle++;
         }
 
-        Output.WriteLine($"Of {Kills} kills {string.Join(", ", Works.Select((work, i) => $"{cut[i]} fell into a {work}"))}, {idle} into none of them.");
+        Output.WriteLine(
+            $"Of {Kills} kills {string.Join(", ", Works.Select((work, i) => $"{cut[i]} fell into a {work}"))}, {idle} into none of them.");
         ApiProcess api = await StartAsync();
         JsonElement import = await api.Client.WhenImportedAsync(await ImportIdAsync(api.Client));
         // What it recorded itself before a kill counts as recorded: nobody else sent these.
         Assert.Equal(RealFile.Invoices, import.GetProperty("recorded").GetInt64());
         Assert.Equal(RealFile.Rows, import.GetProperty("rowsRecorded").GetInt64());
         Assert.Equal(RealFile.Rows, import.GetProperty("rows").GetInt64());
-        foreach (string none in new[] { "duplicates", "conflicts", "rejected", "rowsDuplicate", "rowsConflict", "rowsRejected", "rowsIgnored" })
+        foreach (string none
+            in new[] { "duplicates", "conflicts", "rejected", "rowsDuplicate", "rowsConflict", "rowsRejected", "rowsIgnored" })
             Assert.Equal(0, import.GetProperty(none).GetInt64());
         await api.Client.WhenSettledAsync();
         await RealFile.AssertGoldenAsync(api.Client);
@@ -49,7 +52,9 @@ public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest
         Output.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s in all");
     }
 
-    /// <summary>The kills are spread over the file: each waits for rows of a slot of its own to be dealt with. The first cuts the upload.</summary>
+    /// <summary>
+    /// The kills are spread over the file: each waits for rows of a slot of its own to be dealt with. The first cuts the upload.
+    /// </summary>
     private async Task<long[]> RunAndKillAsync(int kill, Random random)
     {
         string work = Path.Combine(Store.Folder, $"work-{kill}");

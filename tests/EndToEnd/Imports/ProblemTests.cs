@@ -35,17 +35,24 @@ public abstract class ProblemSuite(ITestOutputHelper output) : EndToEndTest(outp
         List<JsonElement> conflicts = await api.Client.ListAsync($"/imports/{IdOf(changed)}/problems");
         Assert.Equal(
             ["2 conflict r-2 CustomerID  -c", "2 conflict r-2 Quantity 2 3"],
-            conflicts.Select(p => $"{p.GetProperty("line")} {p.GetProperty("kind")} {p.GetProperty("receipt")} {p.GetProperty("field")} {p.GetProperty("recorded")} {p.GetProperty("sent")}"));
+            conflicts.Select(p => $"{p.GetProperty("line")} {p.GetProperty("kind")} {p.GetProperty("receipt")} {p.GetProperty("field")} "
+                + $"{p.GetProperty("recorded")} {p.GetProperty("sent")}"));
         Answer page = (await api.Client.GetAsync($"/imports/{IdOf(changed)}/problems?limit=1")).Expect(HttpStatusCode.OK);
-        page = (await api.Client.GetAsync($"/imports/{IdOf(changed)}/problems?limit=1&cursor={page["next"].GetString()}")).Expect(HttpStatusCode.OK);
+        page = (
+            await api.Client.GetAsync($"/imports/{IdOf(changed)}/problems?limit=1&cursor={page["next"].GetString()}"))
+                .Expect(HttpStatusCode.OK);
         Assert.Equal("Quantity", page["items"][0].GetProperty("field").GetString());
         Assert.Equal(JsonValueKind.Null, page["next"].ValueKind);
         string csv = (await api.Client.GetAsync($"/imports/{IdOf(changed)}/problems?format=csv")).Text;
         Assert.Contains("\r\n2,conflict,r-2,CustomerID,another value is recorded,,'-c\r\n", csv, StringComparison.Ordinal);
 
         string rejects = await GetCsvAsync(api, $"/imports/{IdOf(import)}/problems");
-        Assert.StartsWith("line,kind,receipt,field,reason,recorded,sent\r\n5,rejected,'=1+1,,dropped with line 6,,\r\n6,rejected,'=1+1,CustomerID,", rejects, StringComparison.Ordinal);
-        Assert.Contains("\r\n5,'=1+1,dropped with line 6\r\n", (await api.Client.GetAsync($"/imports/{IdOf(import)}/rejects")).Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "line,kind,receipt,field,reason,recorded,sent\r\n5,rejected,'=1+1,,dropped with line 6,,\r\n6,rejected,'=1+1,CustomerID,",
+            rejects, StringComparison.Ordinal);
+        Assert.Contains(
+            "\r\n5,'=1+1,dropped with line 6\r\n", (await api.Client.GetAsync($"/imports/{IdOf(import)}/rejects")).Text,
+            StringComparison.Ordinal);
         (await api.Client.GetAsync("/imports/nobody/problems")).Expect(HttpStatusCode.NotFound);
         foreach (string bad in new[] { "limit=0", "cursor=x", "format=xml" })
             (await api.Client.GetAsync($"/imports/{IdOf(import)}/problems?{bad}")).Expect(HttpStatusCode.BadRequest);
@@ -80,19 +87,25 @@ public abstract class ProblemSuite(ITestOutputHelper output) : EndToEndTest(outp
     public async Task Damaged_gzip_fails_and_a_header_that_does_not_fit_is_refused_at_once()
     {
         ApiProcess api = await StartAsync();
-        byte[] one = RealFileGzip($"{Header}g-1,A,x,1,2024-01-05 08:00:00,1,,UK\n"), two = RealFileGzip("g-2,A,x,1,2024-01-05 08:00:00,1,,UK\n");
+        byte[] one =
+            RealFileGzip($"{Header}g-1,A,x,1,2024-01-05 08:00:00,1,,UK\n"), two = RealFileGzip("g-2,A,x,1,2024-01-05 08:00:00,1,,UK\n");
         foreach (byte[] file in new byte[][] { [.. one, .. "junk"u8, .. two], [.. one, .. "j"u8], [.. one, .. two[..^1]] })
         {
             string id = (await api.Client.UploadAsync("g.csv.gz", file)).Expect(HttpStatusCode.Accepted)["importId"].GetString()!;
             Answer? status = null;
-            await Eventually.IsTrueAsync("it ends", async () => (status = await api.Client.GetAsync($"/imports/{id}"))["state"].GetString() != "running");
+            await Eventually.IsTrueAsync(
+                "it ends", async () => (status = await api.Client.GetAsync($"/imports/{id}"))["state"].GetString() != "running");
             Assert.Equal("failed", status!["state"].GetString());
             Assert.Contains("gzip", status["error"].GetString(), StringComparison.Ordinal);
         }
 
         Assert.Empty(await api.Client.ListAsync("/transactions"));
-        foreach ((string header, string cause) in new[] { (Header.Replace("\n", ",Quantity\n", StringComparison.Ordinal), "Quantity twice"), (Header.Replace(',', ';'), "semicolons") })
-            Assert.Contains(cause, (await api.Client.UploadAsync("h.csv", Encoding.UTF8.GetBytes(header))).Expect(HttpStatusCode.BadRequest).Text, StringComparison.Ordinal);
+        foreach ((string header, string cause)
+            in new[] { (Header.Replace("\n", ",Quantity\n", StringComparison.Ordinal), "Quantity "
+                + "twice"), (Header.Replace(',', ';'), "semicolons") })
+            Assert.Contains(
+                cause, (await api.Client.UploadAsync("h.csv", Encoding.UTF8.GetBytes(header))).Expect(HttpStatusCode.BadRequest).Text,
+                StringComparison.Ordinal);
     }
 
     private static void AssertCounts(JsonElement import, int rows, int recorded, int duplicate, int conflict, int rejected, int ignored)
@@ -104,13 +117,15 @@ public abstract class ProblemSuite(ITestOutputHelper output) : EndToEndTest(outp
     private static byte[] RealFileGzip(string text)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
         return packed.ToArray();
     }
 
     private static string IdOf(JsonElement import) => import.GetProperty("importId").GetString()!;
 
-    private static Task<JsonElement> ImportAsync(ApiProcess api, string rows) => api.Client.ImportAsync("x.csv", Encoding.UTF8.GetBytes(Header + rows));
+    private static Task<JsonElement> ImportAsync(ApiProcess api, string rows) =>
+        api.Client.ImportAsync("x.csv", Encoding.UTF8.GetBytes(Header + rows));
 
     private static async Task<string> GetCsvAsync(ApiProcess api, string path)
     {

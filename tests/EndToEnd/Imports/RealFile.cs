@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using RetailGrains.Tests.EndToEnd.Harness;
 
 namespace RetailGrains.Tests.EndToEnd.Imports;
 
@@ -99,7 +100,8 @@ internal static class RealFile
         Assert.Equal(38, golden.Count);
         foreach (IGrouping<string, JsonElement> store in golden)
         {
-            Answer months = (await client.GetAsync($"/stores/{Uri.EscapeDataString(store.Key)}/sales?interval=month")).Expect(HttpStatusCode.OK);
+            Answer months =
+                (await client.GetAsync($"/stores/{Uri.EscapeDataString(store.Key)}/sales?interval=month")).Expect(HttpStatusCode.OK);
             AssertSame(store.ToDictionary(row => row.GetProperty("month").GetString() + "-01", Totals.OfGolden), ByStart(months));
         }
     }
@@ -122,5 +124,6 @@ internal static class RealFile
     private static DateTime Time(JsonElement golden, string name) =>
         DateTime.ParseExact(golden.GetProperty(name).GetString()!, "yyyy-MM-dd HH:mm:ss", null);
 
-    private static string Find(string name) => TestData.Find(name) ?? throw new FileNotFoundException($"{name} is not in the folder RETAIL_DATA.");
+    private static string Find(string name) =>
+        TestData.Find(name) ?? throw new FileNotFoundException($"{name} is not in the folder RETAIL_DATA.");
 }

@@ -18,8 +18,8 @@ public abstract partial class AlteredLedgerSuite(ITestOutputHelper output) : End
         ("INSERT INTO ledger SELECT partition, -1, 'forged', store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind, "
             + "recorded_at, product_ids, descriptions, quantities, unit_prices, content_hash, entry_hash, customer_digest "
             + "FROM ledger WHERE partition = 5 AND sequence = 1", "unexpected", -1),
-        ("UPDATE ledger SET sequence = 1000000 WHERE partition = 5 AND sequence = 3; UPDATE ledger SET sequence = 3 WHERE partition = 5 AND "
-            + "sequence = 9; UPDATE ledger SET sequence = 9 WHERE partition = 5 AND sequence = 1000000", "link", 3),
+        ("UPDATE ledger SET sequence = 1000000 WHERE partition = 5 AND sequence = 3; UPDATE ledger SET sequence = 3 WHERE partition = 5 "
+            + "AND sequence = 9; UPDATE ledger SET sequence = 9 WHERE partition = 5 AND sequence = 1000000", "link", 3),
     ];
 
     [Fact]
@@ -39,7 +39,8 @@ public abstract partial class AlteredLedgerSuite(ITestOutputHelper output) : End
                 ("ledger", $"{Partition}-{sequence}", figure),
                 (Text(named, "where"), Text(named, "id"), Text(named, "figure")));
             Assert.Contains($"{Partition}-{sequence}: {figure}", report["healing"].GetString(), StringComparison.Ordinal);
-            await Store.AlterLedgerAsync("DELETE FROM ledger WHERE partition = 5; INSERT INTO ledger SELECT * FROM before WHERE partition = 5");
+            await Store.AlterLedgerAsync(
+                "DELETE FROM ledger WHERE partition = 5; INSERT INTO ledger SELECT * FROM before WHERE partition = 5");
             await api.Client.ExpectAgreementAsync();
         }
     }
@@ -91,7 +92,8 @@ public abstract partial class AlteredLedgerSuite(ITestOutputHelper output) : End
         (await api.Client.GetAsync("/admin/ledger/5/proof?sequence=1")).Expect(HttpStatusCode.NotFound);
         (await api.Client.GetAsync("/admin/ledger/16/proof?sequence=1")).Expect(HttpStatusCode.NotFound);
         (await api.Client.GetAsync("/admin/ledger/x/proof?sequence=1")).Expect(HttpStatusCode.NotFound);
-        foreach (string query in (string[])["", "?sequence=", "?sequence=0", "?sequence=-1", "?sequence=x", "?sequence=9223372036854775807"])
+        foreach (string query
+            in (string[])["", "?sequence=", "?sequence=0", "?sequence=-1", "?sequence=x", "?sequence=9223372036854775807"])
         {
             Answer refused = (await api.Client.GetAsync($"/admin/ledger/5/proof{query}")).Expect(HttpStatusCode.BadRequest);
             Assert.True(refused["errors"].TryGetProperty("sequence", out _), refused.Text);

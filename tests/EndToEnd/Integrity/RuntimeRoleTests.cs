@@ -5,7 +5,9 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.EndToEnd.Integrity;
 
-/// <summary>The processes work with a database role that can add to the ledger and the audit, and can alter neither, nor the schema.</summary>
+/// <summary>
+/// The processes work with a database role that can add to the ledger and the audit, and can alter neither, nor the schema.
+/// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
 {
@@ -57,7 +59,8 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
     public async Task A_role_that_may_not_change_the_schema_is_told_to_migrate_with_the_owners_url()
     {
         (string, string)[] runtime = [(TestTokens.KeySetting, TestTokens.Key), .. Store.Settings, ("API_HOST", "localhost")];
-        foreach ((string, string)[] settings in (IEnumerable<(string, string)[]>)[runtime, [.. runtime, ("DOTNET_ENVIRONMENT", "Development")]])
+        foreach ((string, string)[] settings
+            in (IEnumerable<(string, string)[]>)[runtime, [.. runtime, ("DOTNET_ENVIRONMENT", "Development")]])
         {
             string line = (await ProgramRun.ApiAsync(Store.Folder, settings)).ExpectOneLine(1);
             Assert.Contains("migrate", line, StringComparison.Ordinal);
@@ -77,10 +80,12 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
         ProgramRun alone = await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl)], "migrate");
         Assert.Contains("DATABASE_URL is not", alone.ExpectOneLine(1), StringComparison.Ordinal);
         string elsewhere = Store.Settings[0].Value + "_2";
-        ProgramRun other = await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl), ("DATABASE_URL", elsewhere)], "migrate");
+        ProgramRun other =
+            await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl), ("DATABASE_URL", elsewhere)], "migrate");
         Assert.Contains("must name the same", LastLine(other.Expect(1)), StringComparison.Ordinal);
         string nobody = _ownerUrl.Replace($"owner_{_role}@", "nobody_there:hush@", StringComparison.Ordinal);
-        ProgramRun missing = await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl), ("DATABASE_URL", nobody)], "migrate");
+        ProgramRun missing =
+            await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl), ("DATABASE_URL", nobody)], "migrate");
         Assert.Contains("CREATE ROLE", LastLine(missing.Expect(1)), StringComparison.Ordinal);
         Assert.DoesNotContain("hush", missing.Errors, StringComparison.Ordinal);
         ProgramRun refused = await ProgramRun.ApiAsync(
@@ -114,7 +119,8 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
             + "1,A,Thing,2,2024-01-01 10:00,1.5,7,France\nbad\n2,A,Thing,x,2024-01-01 10:00,1.5,7,France\n"));
         (await client.PostAsync("/transactions/s-1/void")).Expect(HttpStatusCode.Created);
         Assert.True((await client.PutAsync("/stores/store%201", """{"name":"One","timeZone":"Europe/London"}""")).IsSuccess);
-        (await client.PostAsync("/admin/accounts", """{"name":"ann","password":"a long password","roles":["viewer"]}""")).Expect(HttpStatusCode.Created);
+        (await client.PostAsync("/admin/accounts", """{"name":"ann","password":"a long password","roles":["viewer"]}""")).Expect(
+            HttpStatusCode.Created);
         (await client.PostAsync("/admin/clients", """{"name":"till","roles":["producer"]}""")).Expect(HttpStatusCode.Created);
         await client.WhenSettledAsync();
         Assert.NotEmpty(await client.ListAsync("/products?sort=-netRevenue"));

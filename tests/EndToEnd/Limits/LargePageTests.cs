@@ -20,7 +20,8 @@ public abstract class LargePageSuite(ITestOutputHelper output) : EndToEndTest(ou
             string? next = null;
             do
             {
-                Answer page = (await api.Client.GetAsync($"/transactions?{query}{(next is null ? "" : $"&cursor={next}")}")).Expect(HttpStatusCode.OK);
+                Answer page = (
+                    await api.Client.GetAsync($"/transactions?{query}{(next is null ? "" : $"&cursor={next}")}")).Expect(HttpStatusCode.OK);
                 Assert.InRange(page.Text.Length, 1, MaxBytes + 1024);
                 string[] items = [.. page["items"].EnumerateArray().Select(one => one.GetProperty("transactionId").GetString()!)];
                 Assert.NotEmpty(items);

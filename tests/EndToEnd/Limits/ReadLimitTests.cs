@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace RetailGrains.Tests.EndToEnd.Limits;
 
-/// <summary>Callers that read slowly, hang up, or ask for what takes long, on one process on PostgreSQL: nobody else waits for them.</summary>
+/// <summary>
+/// Callers that read slowly, hang up, or ask for what takes long, on one process on PostgreSQL: nobody else waits for them.
+/// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class ReadLimitTests(PostgresFixture postgres, ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -22,9 +24,12 @@ public sealed class ReadLimitTests(PostgresFixture postgres, ITestOutputHelper o
         try
         {
             for (int i = 0; i < Readers; i++)
-                readers.Add(await SlowReader.OpenAsync(api.Client.Address, $"/imports/{import}/rejects", Token($"slow-{i / OfOneCaller}", "producer")));
+                readers.Add(
+                    await SlowReader.OpenAsync(api.Client.Address, $"/imports/{import}/rejects",
+                        Token($"slow-{i / OfOneCaller}", "producer")));
             Assert.All(readers, reader => Assert.Equal(HttpStatusCode.OK, reader.Status));
-            using (SlowReader one = await SlowReader.OpenAsync(api.Client.Address, $"/imports/{import}/rejects", Token("slow-0", "producer")))
+            using (SlowReader one =
+                await SlowReader.OpenAsync(api.Client.Address, $"/imports/{import}/rejects", Token("slow-0", "producer")))
                 Assert.Equal(HttpStatusCode.TooManyRequests, one.Status);
 
             for (int i = 0; i < 10; i++)
@@ -84,7 +89,8 @@ public sealed class ReadLimitTests(PostgresFixture postgres, ITestOutputHelper o
         (await api.Client.GetAsync("/customers?q=slow1")).Expect(HttpStatusCode.OK);
 
         async Task<long> WaitingAsync() => (await Store.QueryAsync(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%customer_catalogue%' AND pid <> pg_backend_pid()",
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%customer_catalogue%' AND pid <> "
+                + "pg_backend_pid()",
             row => row.GetInt64(0)))[0];
     }
 
@@ -106,7 +112,8 @@ public sealed class ReadLimitTests(PostgresFixture postgres, ITestOutputHelper o
         Answer[] answers = await Task.WhenAll(asked);
         Output.WriteLine(string.Join(' ', answers.Select(one => (int)one.Status)));
         Assert.Contains(answers, one => one.Status == HttpStatusCode.TooManyRequests);
-        Assert.All(answers, one => Assert.True(one.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, one.Text));
+        Assert.All(
+            answers, one => Assert.True(one.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, one.Text));
         Assert.All(answers, one => Assert.NotNull(one.Headers.RetryAfter));
         await held.RollbackAsync();
         (await greedy.GetAsync("/products?q=zz1")).Expect(HttpStatusCode.OK);

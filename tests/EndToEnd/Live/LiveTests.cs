@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
-namespace RetailGrains.Tests.EndToEnd;
+namespace RetailGrains.Tests.EndToEnd.Live;
 
 /// <summary>GET /live.</summary>
 public sealed class LiveTests(ITestOutputHelper output) : EndToEndTest(output)
@@ -12,7 +12,8 @@ public sealed class LiveTests(ITestOutputHelper output) : EndToEndTest(output)
     [Fact]
     public async Task Every_listener_is_told_every_transaction_once_and_goes_on_where_it_left_off()
     {
-        ApiProcess api = await StartAsync(("Live__MostListeners", $"{Listeners}"), ("Live__MaxPerCaller", $"{Listeners + 1}"), ("Live__Heartbeat", "00:00:01"));
+        ApiProcess api = await StartAsync(
+            ("Live__MostListeners", $"{Listeners}"), ("Live__MaxPerCaller", $"{Listeners + 1}"), ("Live__Heartbeat", "00:00:01"));
         (await api.Client.PostAppliedAsync(Sale.Number("before", 1))).Expect(HttpStatusCode.Created);
         using HttpClient http = NewHttp();
         List<Listener> listeners = [];
@@ -34,7 +35,8 @@ public sealed class LiveTests(ITestOutputHelper output) : EndToEndTest(output)
         foreach (Listener listener in listeners) listener.Dispose();
         (await api.Client.PostAppliedAsync(Sale.Number("missed", 1))).Expect(HttpStatusCode.Created);
         Listener? back = null;
-        await Eventually.IsTrueAsync("there is room again", async () => (back = await Listener.TryOpenAsync(http, api.Client.Address, left)) is not null);
+        await Eventually.IsTrueAsync(
+            "there is room again", async () => (back = await Listener.TryOpenAsync(http, api.Client.Address, left)) is not null);
         using Listener again = back!;
         Assert.Equal(["missed-1"], await again.NextAsync());
         Assert.Equal(Totals.Of((await api.Client.GetAsync("/summary"))["totals"]), Totals.Of(again.Totals));

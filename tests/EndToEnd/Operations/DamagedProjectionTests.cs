@@ -62,7 +62,8 @@ public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEn
             await SellAsync(api, new Sale($"after-{n++}", "store 1", "customer 5", "2024-03-02T10:00:00Z", new Line("product 3", 1, 2.5m)));
             TimeSpan sold = Stopwatch.GetElapsedTime(start);
             await WhenHealedAsync(api, damage);
-            Output.WriteLine($"{damage}: applied after {sold.TotalSeconds:F1} s, agrees after {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
+            Output.WriteLine(
+                $"{damage}: applied after {sold.TotalSeconds:F1} s, agrees after {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
         }
 
         await AssertRightAsync(api);
@@ -104,7 +105,9 @@ public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEn
             await Store.ExecuteAsync(damage);
             Answer report = await api.Client.ReconcileAsync();
             Assert.False(report["agrees"].GetBoolean(), damage);
-            Assert.Contains(report["differences"].EnumerateArray(), d => d.GetProperty("where").GetString() == where && d.GetProperty("id").GetString() == id);
+            Assert.Contains(
+                report["differences"].EnumerateArray(),
+                d => d.GetProperty("where").GetString() == where && d.GetProperty("id").GetString() == id);
             Assert.Contains("being rebuilt", report["healing"].GetString(), StringComparison.Ordinal);
             await api.Client.ExpectAgreementAsync();
         }
@@ -178,7 +181,8 @@ public sealed class SqliteDamagedProjectionTests(ITestOutputHelper output) : Dam
         "UPDATE product_projection SET watermarks = 'nonsense' WHERE id = 'product 3'",
         "UPDATE product_projection SET watermarks = replace(watermarks, ',', '0000,') WHERE id = 'product 3'",
         "UPDATE product_projection SET gross_sales = 'nonsense' WHERE id = 'product 3'",
-        "UPDATE product_day_projection SET day = 'nonsense', units = -1 WHERE id = 'product 3' AND day = (SELECT max(day) FROM product_day_projection WHERE id = 'product 3')",
+        "UPDATE product_day_projection SET day = 'nonsense', units = -1 WHERE id = 'product 3' AND day = (SELECT max(day) FROM "
+            + "product_day_projection WHERE id = 'product 3')",
         "DROP TABLE product_projection",
         "DROP TABLE store_day_projection",
         "DROP TABLE partition_share",
@@ -193,8 +197,8 @@ public sealed class PostgresDamagedProjectionTests(PostgresFixture server, ITest
 
     private protected override IReadOnlyList<string> OwnDamages =>
     [
-        "INSERT INTO product_day_projection (generation, id, day, gross_sales, reductions, units, lines, transactions, returns, first_at, last_at) "
-            + "SELECT generation, 'ghost', day, gross_sales, reductions, units, lines, transactions, returns, first_at, last_at "
+        "INSERT INTO product_day_projection (generation, id, day, gross_sales, reductions, units, lines, transactions, returns, first_at, "
+            + "last_at) SELECT generation, 'ghost', day, gross_sales, reductions, units, lines, transactions, returns, first_at, last_at "
             + "FROM product_day_projection WHERE id = 'product 4'",
         "UPDATE product_projection SET watermarks = '{}' WHERE id = 'product 3'",
         "UPDATE product_projection SET watermarks = '{1,NULL}' WHERE id = 'product 3'",

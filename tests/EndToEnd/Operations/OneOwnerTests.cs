@@ -121,7 +121,8 @@ public sealed class PostgresOneOwnerTests(PostgresFixture server, ITestOutputHel
         try
         {
             return (await store.QueryAsync(
-                $"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 60 AND granted = {granted}", row => row.GetInt64(0)))[0];
+                $"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 60 AND granted = {granted}",
+                row => row.GetInt64(0)))[0];
         }
         catch (NpgsqlException)
         {

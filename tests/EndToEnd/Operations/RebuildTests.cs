@@ -35,9 +35,12 @@ public abstract class RebuildSuite(ITestOutputHelper output) : EndToEndTest(outp
         await api.KillAsync();
         api = await StartAsync();
         (string Path, string Text)[] served = await ReadWhileRebuildingAsync(api, [.. right.Keys]);
-        Output.WriteLine($"{served.Length} answers during the rebuild, {served.Count(answer => answer.Text == right[answer.Path])} of them new or the same");
+        Output.WriteLine(
+            $"{served.Length} answers during the rebuild, {served.Count(answer => answer.Text == right[answer.Path])} of them new or the "
+                + "same");
         Assert.All(served, answer => Assert.True(
-            answer.Text == broken[answer.Path] || answer.Text == right[answer.Path], $"{answer.Path} is neither old nor new: {answer.Text}"));
+            answer.Text == broken[answer.Path] || answer.Text == right[answer.Path],
+            $"{answer.Path} is neither old nor new: {answer.Text}"));
         FigureSnapshot.AssertSame(right, await FigureSnapshot.OfAsync(api.Client));
         await api.Client.ExpectAgreementAsync();
     }
@@ -75,13 +78,16 @@ public abstract class RebuildSuite(ITestOutputHelper output) : EndToEndTest(outp
             "SELECT count(DISTINCT generation) FROM product_projection", row => row.GetInt64(0)))[0] == 1);
     }
 
-    /// <summary>Once with a tail that the partitions can still hold, and once with one that is too long, so that they ask for a rebuild.</summary>
+    /// <summary>
+    /// Once with a tail that the partitions can still hold, and once with one that is too long, so that they ask for a rebuild.
+    /// </summary>
     [Fact]
     public async Task With_projections_and_checkpoints_deleted_the_ledger_gives_the_same_figures_to_the_last_digit()
     {
         ApiProcess api = await StartAsync();
         SortedDictionary<string, string> right = await LoadAsync(api);
-        foreach ((string, string)[] settings in ((string, string)[][])[[], [("Ledger__TailTransactions", "20"), ("Ledger__GroupTransactions", "10")]])
+        foreach ((string, string)[] settings
+            in ((string, string)[][])[[], [("Ledger__TailTransactions", "20"), ("Ledger__GroupTransactions", "10")]])
         {
             await api.KillAsync();
             foreach (string kind in Kinds) await Store.ExecuteAsync($"DELETE FROM {kind}_projection; DELETE FROM {kind}_day_projection");

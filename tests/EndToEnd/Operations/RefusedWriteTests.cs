@@ -4,7 +4,9 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.EndToEnd.Operations;
 
-/// <summary>A write that the database refuses, by a trigger or constraint of the test, fails alone: no other write waits for it or fails with it.</summary>
+/// <summary>
+/// A write that the database refuses, by a trigger or constraint of the test, fails alone: no other write waits for it or fails with it.
+/// </summary>
 [Collection(SecondPostgresCollection.Name)]
 public sealed class RefusedWriteTests(PostgresFixture server, ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -42,11 +44,13 @@ public sealed class RefusedWriteTests(PostgresFixture server, ITestOutputHelper 
         ApiProcess api = await StartAsync();
         await SellAsync(api);
         Sale[] sales = [.. Enumerable.Range(0, Sales).Select(n => Sale.Number("s", n))];
-        int others = sales.SelectMany(sale => sale.Lines).DistinctBy(line => line.ProductId).Count() + sales.DistinctBy(sale => sale.StoreId).Count() - 2;
+        int others = sales.SelectMany(sale => sale.Lines).DistinctBy(line => line.ProductId).Count() + sales.DistinctBy(
+            sale => sale.StoreId).Count() - 2;
         await Eventually.IsTrueAsync(
             "all other entities are saved",
             async () => (await Store.QueryAsync(
-                "SELECT (SELECT count(*) FROM product_projection) + (SELECT count(*) FROM store_projection)", row => row.GetInt64(0)))[0] == others,
+                "SELECT (SELECT count(*) FROM product_projection) + (SELECT count(*) FROM store_projection)",
+                row => row.GetInt64(0)))[0] == others,
             api.Log);
         await SellAsync(api, from: Sales);
 

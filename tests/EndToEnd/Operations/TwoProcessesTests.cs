@@ -4,7 +4,8 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Tests.EndToEnd.Operations;
 
 /// <summary>
-/// Two processes on one store, with the lock that forbids it switched off: within seconds both serve what is in the ledger, whoever recorded
+/// Two processes on one store, with the lock that forbids it switched off: within seconds both serve what is in the ledger, whoever
+/// recorded
 /// it, and reconciliation never says that all agrees while something is missing.
 /// </summary>
 public abstract class TwoProcessesSuite(ITestOutputHelper output) : EndToEndTest(output)
@@ -30,7 +31,8 @@ public abstract class TwoProcessesSuite(ITestOutputHelper output) : EndToEndTest
         })));
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         foreach (ApiProcess api in both) await WhenRightAsync(api, sent);
-        Output.WriteLine($"Right {System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s after the last sale; {sent.Refused} refused");
+        Output.WriteLine(
+            $"Right {System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s after the last sale; {sent.Refused} refused");
         await stop.CancelAsync();
         await Task.WhenAll(checks);
         List<Sale> held = await sent.AssertLedgerAsync(Store);

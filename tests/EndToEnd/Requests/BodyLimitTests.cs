@@ -17,8 +17,11 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
         Assert.Contains("1048576", tooLarge["errors"].GetProperty("$")[0].GetString(), StringComparison.Ordinal);
         Answer answer = await api.Client.PostAsync("/transactions", Sale.Number("padded", 1).ToJson() + new string(' ', 2 * MiB));
         Assert.Equal("application/problem+json", answer.Expect(HttpStatusCode.RequestEntityTooLarge).ContentType);
-        answer = await api.Client.PostAsync("/transactions/batch", $"[{Large("too-large", lines: 1_050)},{Sale.Number("good", 1).ToJson()}]");
-        Assert.Equal(["invalid", "recorded"], answer.Expect(HttpStatusCode.OK)["results"].EnumerateArray().Select(result => result.GetProperty("status").GetString()));
+        answer =
+            await api.Client.PostAsync("/transactions/batch", $"[{Large("too-large", lines: 1_050)},{Sale.Number("good", 1).ToJson()}]");
+        Assert.Equal(
+            ["invalid", "recorded"],
+                answer.Expect(HttpStatusCode.OK)["results"].EnumerateArray().Select(result => result.GetProperty("status").GetString()));
         Assert.Equal(2, (await api.Client.GetAsync("/summary"))["totals"].GetProperty("transactions").GetInt32());
     }
 
@@ -46,7 +49,8 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
         Answer all = (await api.Client.PostAsync("/transactions/batch", most)).Expect(HttpStatusCode.OK);
         Assert.Equal((1, 1_000), (all["recorded"].GetInt32(), all["invalid"].GetInt32()));
         Assert.InRange(all.Text.Length, most.Length, (4 * most.Length) + (512 * 1024));
-        (await api.Client.PostAsync("/transactions/batch", $"[{good}]{new string(' ', 32 * MiB)}")).Expect(HttpStatusCode.RequestEntityTooLarge);
+        (await api.Client.PostAsync("/transactions/batch", $"[{good}]{new string(' ', 32 * MiB)}")).Expect(
+            HttpStatusCode.RequestEntityTooLarge);
     }
 
     [Fact]
@@ -68,13 +72,17 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
             Answer? refused = null;
             await Eventually.IsTrueAsync(
                 "a large body of the same caller is refused",
-                async () => (refused = await api.Client.PostAsync("/transactions/batch", $"[{Sale.Number("late", 1).ToJson()}{new string(' ', 8 * MiB)}]")).Status
+                async () =>
+                    (refused = await api.Client.PostAsync("/transactions/batch",
+                        $"[{Sale.Number("late", 1).ToJson()}{new string(' ', 8 * MiB)}]")).Status
                     == HttpStatusCode.ServiceUnavailable);
             Assert.NotNull(refused!.Headers.RetryAfter);
             Assert.Equal("application/problem+json", refused.ContentType);
             (await api.Client.PostAsync(Sale.Number("small", 1))).Expect(HttpStatusCode.Created);
-            using var other = new RetailClient(api.Client.Address, TestTokens.Sign(TestTokens.Claims("another", "producer"), TestTokens.Key));
-            (await other.PostAsync("/transactions/batch", $"[{Sale.Number("other", 1).ToJson()}{new string(' ', 8 * MiB)}]")).Expect(HttpStatusCode.OK);
+            using var other =
+                new RetailClient(api.Client.Address, TestTokens.Sign(TestTokens.Claims("another", "producer"), TestTokens.Key));
+            (await other.PostAsync("/transactions/batch", $"[{Sale.Number("other", 1).ToJson()}{new string(' ', 8 * MiB)}]"))
+                .Expect(HttpStatusCode.OK);
         }
         finally
         {
@@ -83,7 +91,8 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
 
         await Eventually.IsTrueAsync(
             "the budget is given back",
-            async () => (await api.Client.PostAsync("/transactions/batch", $"[{Sale.Number("late", 2).ToJson()}{new string(' ', 8 * MiB)}]")).IsSuccess);
+            async () => (await api.Client.PostAsync("/transactions/batch",
+                $"[{Sale.Number("late", 2).ToJson()}{new string(' ', 8 * MiB)}]")).IsSuccess);
     }
 
     /// <summary>Who never reads the answers to bad lines, which are many times as long, has a bounded part of them kept for him.</summary>
@@ -99,7 +108,8 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
         {
             for (int stream = 0; stream < 16; stream++)
             {
-                RawExchange exchange = await RawExchange.OpenAsync(api.Client.Address, "/api/v1/transactions/batch", "application/x-ndjson");
+                RawExchange exchange =
+                    await RawExchange.OpenAsync(api.Client.Address, "/api/v1/transactions/batch", "application/x-ndjson");
                 streams.Add(exchange);
                 for (int part = 0; part < 10; part++)
                 {
@@ -110,7 +120,8 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
 
             Output.WriteLine($"{before:F0} MiB before, {api.ResidentMiB():F0} with 16 streams that nobody reads");
             Assert.InRange(api.ResidentMiB() - before, 0, 500);
-            using var other = new RetailClient(api.Client.Address, TestTokens.Sign(TestTokens.Claims("another", "producer"), TestTokens.Key));
+            using var other =
+                new RetailClient(api.Client.Address, TestTokens.Sign(TestTokens.Claims("another", "producer"), TestTokens.Key));
             (await other.PostAsync(Sale.Number("innocent", 1))).Expect(HttpStatusCode.Created);
         }
         finally

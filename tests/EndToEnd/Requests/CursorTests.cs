@@ -12,7 +12,8 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
     /// <summary>What no part of any cursor may be.</summary>
     private static readonly byte[][] BadParts =
     [
-        [], "a\0b"u8.ToArray(), "\0"u8.ToArray(), [0xED, 0xA0, 0x80], [0xFF, 0xFE], Encoding.UTF8.GetBytes(new string('x', 65)), "\u0001"u8.ToArray(),
+        [], "a\0b"u8.ToArray(), "\0"u8.ToArray(), [0xED, 0xA0, 0x80], [0xFF, 0xFE], Encoding.UTF8.GetBytes(new string('x', 65)),
+        "\u0001"u8.ToArray(),
         "  "u8.ToArray(),
     ];
 
@@ -46,11 +47,15 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
     {
         for (int n = 0; n < 3; n++)
         {
-            (await client.PostAppliedAsync(new Sale($"t{n}", $"s{n}", $"c{n}", "2024-06-01T10:00:00Z", new Line($"p{n}", 1, 1 + n)))).Expect(HttpStatusCode.Created);
-            string file = $"InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\ni{n},p,,1,2024-03-01 08:00,2.5,,s\n";
+            (await client.PostAppliedAsync(new Sale($"t{n}", $"s{n}", $"c{n}", "2024-06-01T10:00:00Z", new Line($"p{n}", 1, 1 + n))))
+                .Expect(HttpStatusCode.Created);
+            string file =
+                $"InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\ni{n},p,,1,2024-03-01 08:00,2.5,,s\n";
             await client.ImportAsync("a.csv", Encoding.UTF8.GetBytes(file));
-            (await client.PostAsync("/admin/accounts", $$"""{"name": "ann{{n}}", "password": "correct horse battery", "roles": ["viewer"]}""")).Expect(HttpStatusCode.Created);
-            (await client.PostAsync("/admin/clients", $$"""{"name": "till {{n}}", "roles": ["producer"]}""")).Expect(HttpStatusCode.Created);
+            (await client.PostAsync("/admin/accounts",
+                $$"""{"name": "ann{{n}}", "password": "correct horse battery", "roles": ["viewer"]}""")).Expect(HttpStatusCode.Created);
+            (await client.PostAsync("/admin/clients", $$"""{"name": "till {{n}}", "roles": ["producer"]}""")).Expect(
+                HttpStatusCode.Created);
         }
 
         await client.WhenSettledAsync();
@@ -116,7 +121,9 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
         }
     }
 
-    /// <summary>At most three parts: behind the second line break of a ranking's first page there are hashes, which may hold any byte.</summary>
+    /// <summary>
+    /// At most three parts: behind the second line break of a ranking's first page there are hashes, which may hold any byte.
+    /// </summary>
     private static byte[][] Split(byte[] bytes)
     {
         int first = Array.IndexOf(bytes, (byte)'\n');

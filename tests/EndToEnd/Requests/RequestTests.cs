@@ -48,7 +48,8 @@ public sealed class RequestTests(ITestOutputHelper output) : EndToEndTest(output
     public async Task HEAD_answers_what_GET_answers_but_for_the_body()
     {
         ApiProcess api = await StartAsync();
-        (await api.Client.PostAppliedAsync(new Sale("x", "x", "x", "2024-06-01T10:00:00Z", new Line("x", 1, 1)))).Expect(HttpStatusCode.Created);
+        (await api.Client.PostAppliedAsync(new Sale("x", "x", "x", "2024-06-01T10:00:00Z", new Line("x", 1, 1)))).Expect(
+            HttpStatusCode.Created);
         await api.Client.WhenSettledAsync();
         using HttpClient http = ClientOf(api);
         ApiDescription description = await ApiDescription.OfAsync(api.Client);

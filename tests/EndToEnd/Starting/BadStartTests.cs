@@ -5,7 +5,9 @@ using System.Net.Sockets;
 
 namespace RetailGrains.Tests.EndToEnd.Starting;
 
-/// <summary>A start that fails prints one line that names the setting, its value and the cure, ends with 1, and prints nothing else.</summary>
+/// <summary>
+/// A start that fails prints one line that names the setting, its value and the cure, ends with 1, and prints nothing else.
+/// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
 {
@@ -67,7 +69,8 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     {
         // REDIS_URL and Streams matter only where there are streams, and an issuer needs its audience.
         (string, string)[] settings =
-            [Key, ("RETAIL_HOME", "store"), ("Access__Outside__Audience", setting.Contains("Outside", StringComparison.Ordinal) ? "us" : ""),
+            [Key, ("RETAIL_HOME", "store"),
+                ("Access__Outside__Audience", setting.Contains("Outside", StringComparison.Ordinal) ? "us" : ""),
              (setting.Replace(":", "__", StringComparison.Ordinal), value)];
         ProgramRun run = await ProgramRun.ApiAsync(_folder, [.. settings.Where(one => one.Item2.Length > 0 || one.Item1 == setting)]);
         string line = run.ExpectOneLine(1);
@@ -91,7 +94,9 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     {
         string database = setting == "Ledger:TailLines" ? await MigratedAsync() : "postgresql://user@127.0.0.1:1/d";
         ProgramRun run = await ProgramRun.SiloAsync(
-            _folder, [Key, ("DATABASE_URL", database), ("SILO_ALLOW_PLAINTEXT", "true"), (setting.Replace(":", "__", StringComparison.Ordinal), value)]);
+            _folder,
+            [Key, ("DATABASE_URL", database), ("SILO_ALLOW_PLAINTEXT", "true"),
+                (setting.Replace(":", "__", StringComparison.Ordinal), value)]);
         string line = run.ExpectOneLine(1);
         Assert.Contains(setting, line, StringComparison.Ordinal);
         Assert.Contains(says, line, StringComparison.Ordinal);
@@ -102,7 +107,8 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("Staging", "false", true)]
     [InlineData("Production", "true", false)]
     [InlineData("Development", null, false)]
-    public async Task A_silo_that_other_hosts_reach_needs_tls_or_the_permission_to_go_without(string environment, string? allow, bool isRefused)
+    public async Task A_silo_that_other_hosts_reach_needs_tls_or_the_permission_to_go_without(
+        string environment, string? allow, bool isRefused)
     {
         // Nothing listens on the database's port, so every start fails, for one reason or the other.
         (string, string)[] settings =
@@ -149,13 +155,15 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
             "another CA" => authority.Silo() with { Authorities = other.Pem },
             _ => authority.Silo(),
         };
-        Dictionary<string, string> settings = certificate.WriteTo(Path.Combine(_folder, "tls")).ToDictionary(one => one.Name, one => one.Value);
+        Dictionary<string, string> settings =
+            certificate.WriteTo(Path.Combine(_folder, "tls")).ToDictionary(one => one.Name, one => one.Value);
         if (what is "no CA" or "only a key") settings.Remove("SILO_TLS_CA");
         if (what is "no certificate" or "only a key") settings.Remove("SILO_TLS_CERT");
         if (what is "missing file") settings["SILO_TLS_KEY"] = "/nowhere/key.pem";
         if (what is "SILO_TLS_NAME") settings["SILO_TLS_NAME"] = "shop.example";
         if (what is "no DNS name") settings["SILO_TLS_NAME"] = "two words";
-        (string, string)[] all = [Key, ("DATABASE_URL", "postgresql://user@127.0.0.1:1/d"), .. settings.Select(one => (one.Key, one.Value))];
+        (string, string)[] all =
+            [Key, ("DATABASE_URL", "postgresql://user@127.0.0.1:1/d"), .. settings.Select(one => (one.Key, one.Value))];
         Assert.Contains(says, (await ProgramRun.SiloAsync(_folder, all)).ExpectOneLine(1), StringComparison.Ordinal);
     }
 
@@ -166,10 +174,12 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
         (string, string)[] https = authority.IssueExpired("localhost").WriteTo(Path.Combine(_folder, "https"), "API_TLS");
         string line = (await ProgramRun.ApiAsync(_folder, [Key, .. AnyPort(), .. https])).ExpectOneLine(1);
         Assert.Contains($"API_TLS_CERT={_folder}", line, StringComparison.Ordinal);
-        Assert.Contains("API_TLS_KEY must be set", (await ProgramRun.ApiAsync(_folder, [Key, https[0]])).ExpectOneLine(1), StringComparison.Ordinal);
+        Assert.Contains(
+            "API_TLS_KEY must be set", (await ProgramRun.ApiAsync(_folder, [Key, https[0]])).ExpectOneLine(1), StringComparison.Ordinal);
 
         (string, string)[] client = [Key, ("RETAIL_CLUSTER", "postgres"), ("DATABASE_URL", "postgresql://user@127.0.0.1:1/d")];
-        line = (await ProgramRun.ApiAsync(_folder, [.. client, .. authority.Silo().WriteTo(Path.Combine(_folder, "silo"))])).ExpectOneLine(1);
+        line =
+            (await ProgramRun.ApiAsync(_folder, [.. client, .. authority.Silo().WriteTo(Path.Combine(_folder, "silo"))])).ExpectOneLine(1);
         Assert.Contains("api.retail", line, StringComparison.Ordinal);
     }
 
@@ -180,10 +190,12 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
         other.Start();
         string port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         (string, string)[] settings = [Key, ("API_HOST", "localhost"), ("API_PORT", port), ("LOG_LEVEL", "INFO")];
-        Assert.Contains($"API_PORT={port} is in use", (await ProgramRun.ApiAsync(_folder, settings)).ExpectOneLine(1), StringComparison.Ordinal);
+        Assert.Contains(
+            $"API_PORT={port} is in use", (await ProgramRun.ApiAsync(_folder, settings)).ExpectOneLine(1), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder, ".retail")));
 
-        ProgramRun silo = await ProgramRun.SiloAsync(_folder, [Key, ("DATABASE_URL", "postgresql://u@127.0.0.1:1/d"), ("GATEWAY_PORT", port)]);
+        ProgramRun silo =
+            await ProgramRun.SiloAsync(_folder, [Key, ("DATABASE_URL", "postgresql://u@127.0.0.1:1/d"), ("GATEWAY_PORT", port)]);
         Assert.Contains($"GATEWAY_PORT={port} is in use", silo.ExpectOneLine(1), StringComparison.Ordinal);
     }
 

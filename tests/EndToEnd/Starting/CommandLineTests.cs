@@ -83,7 +83,10 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, await ImportAsync(Header + Row));
         Assert.Equal(0, await ImportAsync(Header + Row)); // duplicates
         Assert.Equal(3, await ImportAsync(Header + Row.Replace(",2,", ",9,", StringComparison.Ordinal))); // a conflict
-        Assert.Equal(3, await ImportAsync(Header + Row.Replace("A1,P1", "A2,P1", StringComparison.Ordinal).Replace(",2,", ",two,", StringComparison.Ordinal)));
+        Assert.Equal(
+            3,
+            await ImportAsync(Header + Row.Replace("A1,P1", "A2,P1", StringComparison.Ordinal).Replace(",2,", ",two,",
+                StringComparison.Ordinal)));
         Assert.Equal(1, await ImportAsync("date;shop\n1;2\n"));
     }
 
@@ -120,7 +123,8 @@ public sealed class CommandLineTests : IDisposable
         await using ApiProcess api = await ApiProcess.StartReadyAsync(store);
         string port = $"--API_PORT={api.Client.Address.Port}";
         Assert.Contains("alive", (await ProgramRun.ApiAsync(_folder, [], "health", port)).Expect(0).Output, StringComparison.Ordinal);
-        Assert.Contains("ready", (await ProgramRun.ApiAsync(_folder, [], port, "health", "--ready")).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "ready", (await ProgramRun.ApiAsync(_folder, [], port, "health", "--ready")).Expect(0).Output, StringComparison.Ordinal);
         await api.KillAsync();
         (await ProgramRun.ApiAsync(_folder, [], "health", port)).ExpectOneLine(1);
     }

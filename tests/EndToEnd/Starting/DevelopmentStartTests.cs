@@ -30,7 +30,9 @@ public sealed class DevelopmentStartTests(ITestOutputHelper output) : EndToEndTe
         ApiProcess api = await StartAsync(Development);
         await TokenAsync();
         string address = $"http://localhost:{api.Client.Address.Port}/docs";
-        await Eventually.IsTrueAsync("the start has printed its lines", () => Task.FromResult(api.Log().Contains("export TOKEN", StringComparison.Ordinal)), api.Log);
+        await Eventually.IsTrueAsync(
+            "the start has printed its lines", () => Task.FromResult(api.Log().Contains("export TOKEN", StringComparison.Ordinal)),
+            api.Log);
         string[] lines = api.Log().Split('\n');
         Assert.Contains(lines, line => line.Contains(address, StringComparison.Ordinal));
         Assert.Contains("  export TOKEN=$(cat home/token)", lines);
@@ -41,7 +43,8 @@ public sealed class DevelopmentStartTests(ITestOutputHelper output) : EndToEndTe
     public async Task A_browser_at_the_root_is_led_to_the_description()
     {
         ApiProcess api = await StartAsync();
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = api.Client.Address };
+        using var http =
+            new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = api.Client.Address };
         using HttpResponseMessage root = await http.GetAsync("/");
         Assert.Equal((HttpStatusCode.Found, "/docs"), (root.StatusCode, root.Headers.Location?.ToString()));
         using HttpResponseMessage icon = await http.GetAsync("/favicon.ico");

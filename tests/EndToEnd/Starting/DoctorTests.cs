@@ -62,7 +62,8 @@ public sealed class DoctorTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task Redis_without_a_password_is_named()
     {
         await using RedisServer redis = await RedisServer.StartNewAsync();
-        ProgramRun run = await ProgramRun.ApiAsync(_folder, [Key, ("API_HOST", "localhost"), ("REDIS_URL", $"redis://{redis.Configuration}")], "doctor");
+        ProgramRun run =
+            await ProgramRun.ApiAsync(_folder, [Key, ("API_HOST", "localhost"), ("REDIS_URL", $"redis://{redis.Configuration}")], "doctor");
         Assert.Contains("warn  redis", run.Expect(0).Output, StringComparison.Ordinal);
     }
 }

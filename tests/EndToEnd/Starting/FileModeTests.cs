@@ -1,6 +1,8 @@
 namespace RetailGrains.Tests.EndToEnd.Starting;
 
-/// <summary>What holds sales, keys or hashes can be read by its owner only, also where an earlier version or somebody else left it open.</summary>
+/// <summary>
+/// What holds sales, keys or hashes can be read by its owner only, also where an earlier version or somebody else left it open.
+/// </summary>
 public sealed class FileModeTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const UnixFileMode File600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -38,6 +40,8 @@ public sealed class FileModeTests(ITestOutputHelper output) : EndToEndTest(outpu
     private static void AssertClosed(string folder, params string[] expected)
     {
         foreach (string name in expected) Assert.True(File.Exists(Path.Combine(folder, name)), name);
-        Assert.All(Directory.GetFiles(folder), file => Assert.True(File.GetUnixFileMode(file) == File600, $"{file}: {File.GetUnixFileMode(file)}"));
+        Assert.All(
+            Directory.GetFiles(folder),
+            file => Assert.True(File.GetUnixFileMode(file) == File600, $"{file}: {File.GetUnixFileMode(file)}"));
     }
 }

@@ -23,7 +23,9 @@ internal sealed class Feed : IAsyncDisposable
     public static async Task<Feed> StartAsync()
     {
         RedisServer server = await RedisServer.StartNewAsync();
-        return new Feed(server, await ConnectionMultiplexer.ConnectAsync($"{server.Configuration},abortConnect=false,allowAdmin=true,asyncTimeout=60000"));
+        return new Feed(
+            server,
+            await ConnectionMultiplexer.ConnectAsync($"{server.Configuration},abortConnect=false,allowAdmin=true,asyncTimeout=60000"));
     }
 
     public static string Key(int shard) => string.Create(CultureInfo.InvariantCulture, $"sales:{shard}");
@@ -80,7 +82,8 @@ internal sealed class Feed : IAsyncDisposable
 
     public static long Waiting(Answer streams) => Sum(streams, "waiting");
 
-    public static long Sum(Answer streams, string count) => streams["queues"].EnumerateArray().Sum(queue => queue.GetProperty(count).GetInt64());
+    public static long Sum(Answer streams, string count) =>
+        streams["queues"].EnumerateArray().Sum(queue => queue.GetProperty(count).GetInt64());
 
     public async ValueTask DisposeAsync()
     {

@@ -21,10 +21,14 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
         byte[] content = new byte[Large];
         Array.Fill(content, (byte)'x');
         ITransaction all = Feed.Redis.CreateTransaction();
-        Task<RedisValue>[] added = [.. Enumerable.Range(0, 12).Select(_ => all.StreamAddAsync(Feed.Key(2), [new("v", "1"), new("tx", content)]))];
+        Task<RedisValue>[] added =
+            [.. Enumerable.Range(0, 12).Select(_ => all.StreamAddAsync(Feed.Key(2), [new("v", "1"), new("tx", content)]))];
         // Sending this takes longer than the client's time-out on a busy machine.
         _ = await Record.ExceptionAsync(() => all.ExecuteAsync());
-        await Eventually.IsTrueAsync("Redis has the entries", async () => await Feed.Redis.ScriptEvaluateAsync("return redis.call('XINFO', 'STREAM', KEYS[1])[8]", [Feed.Key(2)]) is { IsNull: false });
+        await Eventually.IsTrueAsync(
+            "Redis has the entries",
+            async () => await Feed.Redis.ScriptEvaluateAsync("return redis.call('XINFO', 'STREAM', "
+                + "KEYS[1])[8]", [Feed.Key(2)]) is { IsNull: false });
         await Feed.AddAsync(4, ("v", "1"), ("tx", Sale.Number("innocent", 1).ToJson()));
         await Feed.AddAsync(2, ("v", "1"), ("tx", Sale.Number("behind", 1).ToJson()));
         double most = 0;
@@ -78,7 +82,8 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
         // Put back by the platform it is the same letter; an entry of another shard with the same id is not.
         (await api.Client.PostAsync($"/admin/dead-letters/{letter}/retry")).Expect(HttpStatusCode.Accepted);
         string back = (await Feed.Redis.StringGetAsync($"sales:retry:{letter}")).ToString();
-        await Feed.Redis.StreamAddAsync(Feed.Key(7), [new("v", "1"), new("tx", "junk"), new("letter", letter), new("first", "1"), new("count", "7")], messageId: back);
+        await Feed.Redis.StreamAddAsync(
+            Feed.Key(7), [new("v", "1"), new("tx", "junk"), new("letter", letter), new("first", "1"), new("count", "7")], messageId: back);
         await Feed.WhenDrainedAsync(api.Client);
         letters = await LettersAsync(api.Client);
         Assert.Equal(4, letters.Count);
@@ -92,21 +97,28 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
     public async Task With_the_users_of_the_docs_the_platform_works_and_a_producer_can_only_add()
     {
         string docs = await File.ReadAllTextAsync(Path.Combine(BuiltAssembly.Root, "docs", "streams.md"));
-        foreach (string line in docs.Split('\n').Where(line => line.StartsWith('|') && line.Contains("`ACL SETUSER", StringComparison.Ordinal) && !line.Contains("default off", StringComparison.Ordinal)))
+        foreach (string line
+            in docs.Split('\n').Where(line => line.StartsWith('|') && line.Contains("`ACL "
+                + "SETUSER", StringComparison.Ordinal) && !line.Contains("default off", StringComparison.Ordinal)))
         {
             string[] command = line[(line.IndexOf("`ACL", StringComparison.Ordinal) + 1)..].Split('`')[0].Split(' ');
             await Feed.Redis.ExecuteAsync(command[0], [.. command[1..].Select(word => (object)word)]);
         }
 
-        ApiProcess api = await StartAsync(("REDIS_URL", $"redis://retail:PASSWORD@{Feed.Server.Configuration}"), ("ENABLE_CACHING", "true"));
-        await using ConnectionMultiplexer till = await ConnectionMultiplexer.ConnectAsync($"{Feed.Server.Configuration},user=till,password=PASSWORD");
+        ApiProcess api =
+            await StartAsync(("REDIS_URL", $"redis://retail:PASSWORD@{Feed.Server.Configuration}"), ("ENABLE_CACHING", "true"));
+        await using ConnectionMultiplexer till =
+            await ConnectionMultiplexer.ConnectAsync($"{Feed.Server.Configuration},user=till,password=PASSWORD");
         IDatabase redis = till.GetDatabase();
         await redis.StreamAddAsync(Feed.Key(1), [new("v", "1"), new("tx", Sale.Number("till", 1).ToJson())]);
         string bad = (await redis.StreamAddAsync(Feed.Key(1), [new("v", "1"), new("tx", "junk")])).ToString();
         await Feed.WhenDrainedAsync(api.Client);
         (await api.Client.GetAsync("/transactions/till-1")).Expect(HttpStatusCode.OK);
         await Feed.AddAsync(99, ("v", "1"));
-        Assert.Equal(["sales:99"], (await api.Client.GetAsync("/admin/streams")).Expect(HttpStatusCode.OK)["strayKeys"].EnumerateArray().Select(key => key.GetString()));
+        Assert.Equal(
+            ["sales:99"],
+                (await api.Client.GetAsync("/admin/streams")).Expect(HttpStatusCode.OK)["strayKeys"].EnumerateArray()
+                    .Select(key => key.GetString()));
         (await api.Client.PostAsync($"/admin/dead-letters/{bad}-1/retry")).Expect(HttpStatusCode.Accepted);
         await Feed.WhenDrainedAsync(api.Client);
         (await api.Client.DeleteAsync($"/admin/dead-letters/{bad}-1")).Expect(HttpStatusCode.NoContent);
@@ -115,12 +127,15 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
 
         foreach (string[] forbidden in new string[][]
         {
-            ["XADD", "sales:8", "*", "v", "1"], ["XADD", "sales-recorded", "*", "v", "1"], ["SET", "sales:retry:1-1-3", "x"], ["GET", "retail:list:x"],
-            ["XRANGE", "sales:1", "-", "+"], ["XTRIM", "sales:1", "MAXLEN", "0"], ["DEL", "sales:1"], ["FLUSHALL"], ["KEYS", "*"], ["CONFIG", "GET", "*"],
+            ["XADD", "sales:8", "*", "v", "1"], ["XADD", "sales-recorded", "*", "v", "1"], ["SET", "sales:retry:1-1-3", "x"],
+            ["GET", "retail:list:x"],
+            ["XRANGE", "sales:1", "-", "+"], ["XTRIM", "sales:1", "MAXLEN", "0"], ["DEL", "sales:1"], ["FLUSHALL"], ["KEYS", "*"],
+            ["CONFIG", "GET", "*"],
             ["EVAL", "return 1", "0"], ["CLIENT", "KILL", "ID", "1"], ["ACL", "WHOAMI"], ["SUBSCRIBE", "x"],
         })
         {
-            var refused = await Assert.ThrowsAsync<RedisServerException>(() => redis.ExecuteAsync(forbidden[0], [.. forbidden[1..].Select(word => (object)word)]));
+            var refused = await Assert.ThrowsAsync<RedisServerException>(
+                () => redis.ExecuteAsync(forbidden[0], [.. forbidden[1..].Select(word => (object)word)]));
             Assert.StartsWith("NOPERM", refused.Message, StringComparison.Ordinal);
         }
     }

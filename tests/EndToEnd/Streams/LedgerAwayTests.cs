@@ -29,7 +29,8 @@ public sealed class LedgerAwayTests(PostgresFixture server, ITestOutputHelper ou
         await Postgres.Server.StartAsync();
 
         await Feed.WhenDrainedAsync(api.Client);
-        await Eventually.IsTrueAsync("the metrics say that nothing waits", async () => (await MeasuredAsync(api, "retail_stream_waiting")).Sum() == 0);
+        await Eventually.IsTrueAsync(
+            "the metrics say that nothing waits", async () => (await MeasuredAsync(api, "retail_stream_waiting")).Sum() == 0);
         Assert.Equal(2 * Sales, (await MeasuredAsync(api, "retail_stream_transactions_total")).Sum());
         Assert.Equal(2 * Sales, await RecordedAsync());
         Assert.Empty(await LettersAsync(api.Client));

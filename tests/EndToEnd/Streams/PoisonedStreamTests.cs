@@ -44,7 +44,8 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
         ApiProcess api = await StartOnStreamsAsync();
         Answer streams = (await api.Client.GetAsync("/admin/streams")).Expect(HttpStatusCode.OK);
         Assert.Equal(["sales:9", "sales:north"], streams["strayKeys"].EnumerateArray().Select(key => key.GetString()));
-        await Eventually.IsTrueAsync("the log warns", () => Task.FromResult(api.Log().Contains("sales:9", StringComparison.Ordinal)), api.Log);
+        await Eventually.IsTrueAsync(
+            "the log warns", () => Task.FromResult(api.Log().Contains("sales:9", StringComparison.Ordinal)), api.Log);
         await Feed.WhenDrainedAsync(api.Client);
         Assert.Equal(8, (await api.Client.GetAsync("/admin/streams"))["queues"].GetArrayLength());
     }

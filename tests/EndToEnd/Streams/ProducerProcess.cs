@@ -17,7 +17,8 @@ internal sealed class ProducerProcess : IAsyncDisposable
     }
 
     public static ProducerProcess Start(Feed feed, params string[] arguments) => new(Process.Start(
-        new ProcessStartInfo("dotnet", [BuiltAssembly.Path("tools/Producer", "RetailGrains.Producer.dll"), "--redis", feed.Url, .. arguments])
+        new ProcessStartInfo(
+            "dotnet", [BuiltAssembly.Path("tools/Producer", "RetailGrains.Producer.dll"), "--redis", feed.Url, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -53,7 +53,8 @@ public sealed class RecordedStreamTests(PostgresFixture server, ITestOutputHelpe
         ILookup<string, Dictionary<string, string>> published = await Feed.PublishedAsync();
         var ledger = await Store.QueryAsync(
             "SELECT partition, sequence, transaction_id, sum(amount), count(*) FROM ledger_line GROUP BY 1, 2, 3",
-            row => (Position: $"{row.GetInt32(0)}-{row.GetInt64(1)}", Id: row.GetString(2), Net: row.GetDecimal(3), Lines: row.GetInt64(4)));
+            row => (Position: $"{row.GetInt32(0)}-{row.GetInt64(1)}", Id: row.GetString(2), Net: row.GetDecimal(3),
+                Lines: row.GetInt64(4)));
         Assert.Equal(ledger.Select(entry => entry.Position).Order(), published.Select(one => one.Key).Order());
         foreach (var entry in ledger)
         {

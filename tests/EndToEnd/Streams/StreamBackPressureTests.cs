@@ -44,7 +44,8 @@ public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputH
                 memory.Add(api.ResidentMiB());
                 backlog = await BacklogAsync();
                 Output.WriteLine(FormattableString.Invariant(
-                    $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: silo {memory[^1]:F0} MiB; {await RecordedAsync() - before} recorded; ")
+                    $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: silo {memory[^1]:F0} MiB; ")
+                    + FormattableString.Invariant($"{await RecordedAsync() - before} recorded; ")
                     + FormattableString.Invariant($"{backlog} entries in Redis, {await MemoryAsync()}"));
             }
 
@@ -68,7 +69,8 @@ public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputH
         }
 
         Output.WriteLine(FormattableString.Invariant(
-            $"Drained in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; silo {api.ResidentMiB():F0} MiB, Redis {await MemoryAsync()}"));
+            $"Drained in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; silo {api.ResidentMiB():F0} MiB, Redis ")
+            + await MemoryAsync());
         await Feed.WhenDrainedAsync(api.Client);
         await api.Client.WhenSettledAsync();
         await api.Client.ExpectAgreementAsync();

@@ -6,7 +6,10 @@ using RetailGrains.Access;
 
 namespace RetailGrains.Tests.EndToEnd.Tls;
 
-/// <summary>Whoever has no certificate of the cluster's authority, for what he is, gets nothing from a silo; and a cluster changes its certificates while it serves.</summary>
+/// <summary>
+/// Whoever has no certificate of the cluster's authority, for what he is, gets nothing from a silo; and a cluster changes its certificates
+/// while it serves.
+/// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class ClusterTlsTests(PostgresFixture postgres) : IAsyncLifetime
 {
@@ -75,7 +78,8 @@ public sealed class ClusterTlsTests(PostgresFixture postgres) : IAsyncLifetime
         using var other = new TestAuthority("Somebody else's authority");
         await using SiloProcess stranger = SiloProcess.Start(_cluster.Store, other.Silo().WriteTo(_cluster.FolderOf("stranger")));
         await Eventually.IsTrueAsync(
-            "the other silos refuse it", () => stranger.HasExited || stranger.Log().Contains("Authentication failed", StringComparison.Ordinal), stranger.Log);
+            "the other silos refuse it",
+            () => stranger.HasExited || stranger.Log().Contains("Authentication failed", StringComparison.Ordinal), stranger.Log);
         await _cluster.AssertServesAsync("meanwhile");
         Assert.False(await IsReadyAsync(stranger));
     }
@@ -103,7 +107,8 @@ public sealed class ClusterTlsTests(PostgresFixture postgres) : IAsyncLifetime
         using X509Certificate2 current = next.Api().Load();
         foreach (SiloProcess silo in _cluster.Silos)
         {
-            await Eventually.IsTrueAsync("the old authority is not trusted", async () => !await TlsCluster.AcceptsAsync(silo.GatewayPort, old), silo.Log);
+            await Eventually.IsTrueAsync(
+                "the old authority is not trusted", async () => !await TlsCluster.AcceptsAsync(silo.GatewayPort, old), silo.Log);
             Assert.True(await TlsCluster.AcceptsAsync(silo.GatewayPort, current));
         }
 
@@ -118,7 +123,8 @@ public sealed class ClusterTlsTests(PostgresFixture postgres) : IAsyncLifetime
         string file = Path.Combine(_cluster.FolderOf("silo0"), "CERT.pem");
         string valid = await File.ReadAllTextAsync(file);
         await File.WriteAllTextAsync(file, "no certificate");
-        await Eventually.IsTrueAsync("/ready lists it", async () => (await DegradedAsync()).Contains(file, StringComparison.Ordinal), silo.Log);
+        await Eventually.IsTrueAsync(
+            "/ready lists it", async () => (await DegradedAsync()).Contains(file, StringComparison.Ordinal), silo.Log);
         Assert.Equal(shown, await TlsCluster.ShownAtAsync(silo.GatewayPort));
         Assert.Single(silo.Log().Split('\n'), line => line.Contains("Certificate reloads fail", StringComparison.Ordinal));
         await _cluster.AssertServesAsync("meanwhile");
@@ -153,13 +159,17 @@ public sealed class ClusterTlsTests(PostgresFixture postgres) : IAsyncLifetime
             certificate.WriteTo(_cluster.FolderOf($"silo{i}"));
             using X509Certificate2 loaded = certificate.Load();
             SiloProcess silo = _cluster.Silos[i];
-            await Eventually.IsTrueAsync("the silo shows its new certificate", async () => await TlsCluster.ShownAtAsync(silo.GatewayPort) == loaded.Thumbprint, silo.Log);
+            await Eventually.IsTrueAsync(
+                "the silo shows its new certificate", async () => await TlsCluster.ShownAtAsync(silo.GatewayPort) == loaded.Thumbprint,
+                silo.Log);
         }
 
         // The API listens to nobody by this certificate: it writes that it has read the files.
         string pem = await File.ReadAllTextAsync(Path.Combine(_cluster.FolderOf("api"), "CERT.pem"));
         using X509Certificate2 api = X509Certificate2.CreateFromPem(pem);
-        await Eventually.IsTrueAsync("the API has read its new certificate", () => _cluster.Api.Log().Contains(api.Thumbprint, StringComparison.Ordinal), _cluster.Api.Log);
+        await Eventually.IsTrueAsync(
+            "the API has read its new certificate", () => _cluster.Api.Log().Contains(api.Thumbprint, StringComparison.Ordinal),
+            _cluster.Api.Log);
     }
 
     private async Task SendAsync(CancellationToken stop)

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 
-#pragma warning disable CA5359 // These clients inspect the certificate that a server presents and accept any, to test what the server accepts.
+// These clients inspect the certificate that a server presents and accept any, to test what the server accepts.
+#pragma warning disable CA5359
 
 namespace RetailGrains.Tests.EndToEnd.Tls;
 

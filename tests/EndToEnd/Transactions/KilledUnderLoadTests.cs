@@ -53,7 +53,8 @@ public abstract class KilledUnderLoadSuite(ITestOutputHelper output) : EndToEndT
             }
         }))];
         await Eventually.IsTrueAsync(
-            "enough is acknowledged", () => Task.FromResult(sent.AcknowledgedCount >= enough || writers.Any(writer => writer.IsCompleted)), api.Log);
+            "enough is acknowledged", () => Task.FromResult(sent.AcknowledgedCount >= enough || writers.Any(writer => writer.IsCompleted)),
+            api.Log);
         await api.KillAsync();
         await Task.WhenAll(writers);
     }

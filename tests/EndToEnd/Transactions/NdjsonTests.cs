@@ -55,7 +55,8 @@ public sealed class NdjsonTests(ITestOutputHelper output) : EndToEndTest(output)
         var text = new StringBuilder();
         for (int n = from; n < to; n++)
         {
-            string line = n % BadEvery != 7 ? Sale.Number("n", n).ToJson() : n % (2 * BadEvery) == 7 ? "{\"transactionId\":" : """{"transactionId":"x","storeId":"y"}""";
+            string line = n % BadEvery != 7 ? Sale.Number("n", n)
+                .ToJson() : n % (2 * BadEvery) == 7 ? "{\"transactionId\":" : """{"transactionId":"x","storeId":"y"}""";
             text.Append(line).Append('\n');
         }
 

@@ -30,7 +30,8 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
         Task[] clients =
         [
             .. Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(api.Client, sent, writer, stop.Token))),
-            .. Enumerable.Range(0, Readers).Select(_ => Task.Run(() => ReadAsync(api.Client, sent, () => Interlocked.Increment(ref unavailable), stop.Token))),
+            .. Enumerable.Range(0, Readers).Select(
+                _ => Task.Run(() => ReadAsync(api.Client, sent, () => Interlocked.Increment(ref unavailable), stop.Token))),
         ];
         foreach (TimeSpan outage in Outages)
         {
@@ -47,7 +48,8 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
 
         await stop.CancelAsync();
         await Task.WhenAll(clients);
-        Output.WriteLine($"{sent.AcknowledgedCount} acknowledged, {sent.Refused} times told to send again, {unavailable} reads not answered");
+        Output.WriteLine(
+            $"{sent.AcknowledgedCount} acknowledged, {sent.Refused} times told to send again, {unavailable} reads not answered");
         Assert.True(sent.Refused > 0, "An outage of 11 s must have kept some caller waiting for more than 10 s.");
 
         List<Sale> held = await sent.AssertLedgerAsync(Store);
@@ -63,7 +65,8 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);
         ApiProcess api = await StartAsync(("RETAIL_CLUSTER", "postgres"));
         (await api.Client.PostAsync(Sale.Number("read", 1))).Expect(HttpStatusCode.Created);
-        string[] paths = ["/products", "/transactions", $"/transactions/{Sale.Number("read", 1).TransactionId}", "/admin/audit", "/imports"];
+        string[] paths =
+            ["/products", "/transactions", $"/transactions/{Sale.Number("read", 1).TransactionId}", "/admin/audit", "/imports"];
         await ReadAllAsync();
         await server.Server.StopImmediateAsync();
         await server.Server.StartAsync();
@@ -71,7 +74,8 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
 
         async Task ReadAllAsync()
         {
-            Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 5 * paths.Length).Select(n => api.Client.GetAsync(paths[n % paths.Length])));
+            Answer[] answers =
+                await Task.WhenAll(Enumerable.Range(0, 5 * paths.Length).Select(n => api.Client.GetAsync(paths[n % paths.Length])));
             foreach (Answer answer in answers) answer.Expect(HttpStatusCode.OK);
         }
     }
@@ -94,7 +98,9 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
         }
     }
 
-    /// <summary>Figures never lack what was acknowledged before they were asked for, nor have what was not sent by then, nor go back.</summary>
+    /// <summary>
+    /// Figures never lack what was acknowledged before they were asked for, nor have what was not sent by then, nor go back.
+    /// </summary>
     private static async Task ReadAsync(RetailClient client, SentSales sent, Action onUnavailable, CancellationToken stop)
     {
         long ofStore = 0;

@@ -2,7 +2,8 @@ namespace RetailGrains.Tests.EndToEnd.Transactions;
 
 /// <summary>
 /// Two processes on one database, neither of which knows of the other, so that every partition, store, product and customer is active twice
-/// (points 2, 3 and 6): no sequence is given twice or left out, nobody is told of a record that is not there, one caller at most is told that
+/// (points 2, 3 and 6): no sequence is given twice or left out, nobody is told of a record that is not there, one caller at most is told
+/// that
 /// it was his that was recorded, and whoever is left has the right figures.
 /// </summary>
 [Collection(SecondPostgresCollection.Name)]
@@ -47,7 +48,8 @@ public sealed class TwinTests(PostgresFixture server, ITestOutputHelper output) 
             && Totals.Of(summary["totals"]).Transactions == held.Count);
         await other.Client.WhenSettledAsync();
         await Eventually.IsTrueAsync(
-            "the survivor's figures agree with the ledger", async () => (await other.Client.ReconcileAsync())["agrees"].GetBoolean(), other.Log);
+            "the survivor's figures agree with the ledger", async () => (await other.Client.ReconcileAsync())["agrees"].GetBoolean(),
+            other.Log);
         await ServedFigures.AssertAsync(other.Client, held);
     }
 

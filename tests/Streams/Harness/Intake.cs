@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Orleans.Streams;
 using RetailGrains.Streaming.Redis;
 
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams.Harness;
 
 /// <summary>What the consumers of a test took in, and what they are to do about it. One for all its silos.</summary>
 internal sealed class Intake
@@ -58,7 +58,8 @@ public interface INumbersGrain : IGrainWithStringKey;
 internal sealed class NumbersGrain(Intake intake)
     : Grain, INumbersGrain, Orleans.Streams.Core.IStreamSubscriptionObserver, IAsyncBatchObserver<int>
 {
-    public Task OnSubscribed(Orleans.Streams.Core.IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<int>().ResumeAsync(this);
+    public Task OnSubscribed(Orleans.Streams.Core.IStreamSubscriptionHandleFactory handleFactory) =>
+        handleFactory.Create<int>().ResumeAsync(this);
 
     public Task OnNextAsync(IList<SequentialItem<int>> items) => intake.TakeAsync(this.GetPrimaryKeyString(), items);
 

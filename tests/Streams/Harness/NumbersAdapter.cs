@@ -3,7 +3,7 @@ using Orleans.Runtime;
 using RetailGrains.Streaming.Redis;
 using StackExchange.Redis;
 
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams.Harness;
 
 /// <summary>Entries of numbers, comma-separated in field <c>n</c>; what is no number is refused, alone.</summary>
 internal sealed class NumbersAdapter : IRedisStreamAdapter

@@ -6,7 +6,7 @@ using RetailGrains.Streaming.Redis;
 using RetailGrains.Streaming.Redis.Queues;
 using StackExchange.Redis;
 
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams.Harness;
 
 /// <summary>A queue in a real Redis, and owners of it as Orleans' agents would be, moved step by step.</summary>
 internal sealed class QueueUnderTest
@@ -47,7 +47,8 @@ internal sealed class QueueUnderTest
         var cache = new RedisQueueCache(Options);
         var desk = new DeadLetterOutbox(Dead, TimeProvider.System, NullLogger.Instance);
         var receiver = new RedisQueueReceiver(
-            Queue(database), cache, new EntryReader(new NumbersAdapter(), Options), desk, Options, TimeProvider.System, NullLogger.Instance);
+            Queue(database), cache, new EntryReader(new NumbersAdapter(), Options), desk, Options, TimeProvider.System,
+            NullLogger.Instance);
         await receiver.Initialize(Options.OwnerLease, CancellationToken.None);
         return new Owner(cache, receiver);
     }
@@ -64,13 +65,17 @@ internal sealed class QueueUnderTest
         /// <summary>Hands back what was delivered, and reads.</summary>
         public async Task<int> PumpAsync(int most = int.MaxValue)
         {
-            if (cache.TryPurgeFromCache(out IList<IBatchContainer>? purged)) await receiver.MessagesDeliveredAsync(purged, CancellationToken.None);
-            IList<IBatchContainer> read = await receiver.GetQueueMessagesAsync(Math.Min(most, cache.GetMaxAddCount()), CancellationToken.None);
+            if (cache.TryPurgeFromCache(out IList<IBatchContainer>? purged))
+                await receiver.MessagesDeliveredAsync(purged, CancellationToken.None);
+            IList<IBatchContainer> read =
+                await receiver.GetQueueMessagesAsync(Math.Min(most, cache.GetMaxAddCount()), CancellationToken.None);
             cache.AddToCache(read);
             return read.Count;
         }
 
-        /// <summary>The next delivery; asking for it says that the last one was taken in, unless <see cref="FailAsync"/> was called.</summary>
+        /// <summary>
+        /// The next delivery; asking for it says that the last one was taken in, unless <see cref="FailAsync"/> was called.
+        /// </summary>
         public IReadOnlyList<int> Deliver() =>
             _cursor.MoveNextWithResult().Kind == QueueCacheCursorMoveResultKind.Success
                 ? [.. _cursor.GetCurrent(out _)!.GetEvents<int>().Select(one => one.Item1)]

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams.Harness;
 
 /// <summary>One Redis for all tests that leave it alone; each has keys of its own.</summary>
 public sealed class RedisFixture : IAsyncLifetime

@@ -9,7 +9,7 @@ using Orleans.TestingHost;
 using RetailGrains.Streaming.Redis;
 using StackExchange.Redis;
 
-namespace RetailGrains.Streams;
+namespace RetailGrains.Tests.Streams.Harness;
 
 /// <summary>Silos in this process that take in numbers from a real Redis.</summary>
 internal sealed class StreamCluster : IAsyncDisposable
@@ -94,7 +94,8 @@ internal sealed class StreamCluster : IAsyncDisposable
     public Task IsAcknowledgedAsync(params int[] queues) => Eventually.IsTrueAsync(
         "everything is acknowledged",
         async () => (await Lag.ReadAsync(CancellationToken.None)).Where(lag => queues.Contains(lag.Queue)).All(lag => lag.Waiting == 0),
-        () => string.Join(", ", queues.Select(queue => $"{queue}: {Intake.FirstOf($"{queue}").Length} taken in, {Dead.Of(queue).Length} dead")));
+        () => string.Join(", ", queues.Select(queue => $"{queue}: {Intake.FirstOf($"{queue}").Length} taken in, {Dead.Of(queue).Length} "
+            + "dead")));
 
     public async Task<long> LengthAsync(int queue) => await Database.StreamLengthAsync(Key(queue));
 

@@ -7,7 +7,7 @@ using RetailGrains.Ledger;
 using RetailGrains.Ledger.Ownership;
 using RetailGrains.Silo.Hosting;
 
-namespace RetailGrains.Unit.Access;
+namespace RetailGrains.Tests.Unit.Access;
 
 /// <summary>Checks every endpoint of the API.</summary>
 public sealed class EndpointPolicyTests : IDisposable

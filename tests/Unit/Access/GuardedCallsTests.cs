@@ -10,7 +10,8 @@ public sealed class GuardedCallsTests
 {
     private static readonly Subject Ann = new("ann", null, ["viewer"], default, []);
 
-    public static TheoryData<object?, string?> Arguments => new() { { "ann", "ann" }, { Ann, "ann" }, { 7, null }, { new SubjectSecret("hash", default, null), null }, { null, null } };
+    public static TheoryData<object?, string?> Arguments =>
+        new() { { "ann", "ann" }, { Ann, "ann" }, { 7, null }, { new SubjectSecret("hash", default, null), null }, { null, null } };
 
     public static TheoryData<object?, string> Results => new()
     {
@@ -33,7 +34,8 @@ public sealed class GuardedCallsTests
 
     [Theory]
     [MemberData(nameof(Arguments))]
-    public void The_target_is_the_id_that_is_named(object? argument, string? target) => Assert.Equal(target, GuardedCalls.TargetOf(argument));
+    public void The_target_is_the_id_that_is_named(object? argument, string? target) =>
+        Assert.Equal(target, GuardedCalls.TargetOf(argument));
 
     [Theory]
     [MemberData(nameof(Results))]
@@ -43,14 +45,17 @@ public sealed class GuardedCallsTests
     [Fact]
     public void Every_grain_whose_interface_requires_a_role_asks_for_it()
     {
-        Type[] guarded = [.. typeof(IFigureGrain).Assembly.GetTypes().Where(type => type.IsInterface && type.GetMethods().Any(RequiresRole))];
+        Type[] guarded =
+            [.. typeof(IFigureGrain).Assembly.GetTypes().Where(type => type.IsInterface && type.GetMethods().Any(RequiresRole))];
         Assert.Contains(typeof(ISubjectGrain), guarded);
         foreach (Type grain in guarded)
         {
-            Type[] classes = [.. typeof(GuardedGrain).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && grain.IsAssignableFrom(type))
+            Type[] classes = [.. typeof(GuardedGrain).Assembly.GetTypes().Where(type => type is { IsClass: true,
+                IsAbstract: false } && grain.IsAssignableFrom(type))
                 .Where(typeof(Grain).IsAssignableFrom)];
             Assert.NotEmpty(classes);
-            Assert.All(classes, type => Assert.True(typeof(GuardedGrain).IsAssignableFrom(type), $"{type} does not check what {grain} requires."));
+            Assert.All(
+                classes, type => Assert.True(typeof(GuardedGrain).IsAssignableFrom(type), $"{type} does not check what {grain} requires."));
         }
     }
 

@@ -1,6 +1,6 @@
 using RetailGrains.Api.Limits;
 
-namespace RetailGrains.Unit.Access;
+namespace RetailGrains.Tests.Unit.Access;
 
 public sealed class ProxyNetworksTests
 {

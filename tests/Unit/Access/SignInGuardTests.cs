@@ -1,7 +1,7 @@
 using CsCheck;
 using RetailGrains.Access;
 
-namespace RetailGrains.Unit.Access;
+namespace RetailGrains.Tests.Unit.Access;
 
 public sealed class SignInGuardTests
 {

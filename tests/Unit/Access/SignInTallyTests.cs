@@ -1,6 +1,6 @@
 using RetailGrains.Access;
 
-namespace RetailGrains.Unit.Access;
+namespace RetailGrains.Tests.Unit.Access;
 
 public sealed class SignInTallyTests
 {

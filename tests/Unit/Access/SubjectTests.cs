@@ -1,7 +1,7 @@
 using System.Net;
 using RetailGrains.Access;
 
-namespace RetailGrains.Unit.Access;
+namespace RetailGrains.Tests.Unit.Access;
 
 public sealed class SubjectTests
 {

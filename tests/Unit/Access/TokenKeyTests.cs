@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 using RetailGrains.Access;
 using RetailGrains.Hosting;
 
-namespace RetailGrains.Unit.Access;
+namespace RetailGrains.Tests.Unit.Access;
 
 /// <summary>The keys in the settings, and the tokens that they accept.</summary>
 public sealed class TokenKeyTests : IDisposable
@@ -72,7 +72,8 @@ public sealed class TokenKeyTests : IDisposable
         TokenKeys silo = Keys(("JWT_PUBLIC_KEY_FILE", publicFile));
         string keyId = new JsonWebToken(Sign(Keys(("JWT_PRIVATE_KEY_FILE", privateFile)))).Kid;
         string pem = File.ReadAllText(publicFile);
-        string der = Encoding.Latin1.GetString(Convert.FromBase64String(string.Concat(pem.Split('\n').Where(line => !line.StartsWith('-')))));
+        string der =
+            Encoding.Latin1.GetString(Convert.FromBase64String(string.Concat(pem.Split('\n').Where(line => !line.StartsWith('-')))));
         foreach (string secret in (string[])[pem, pem.Trim(), der, Old])
         {
             foreach (string? kid in (string?[])[null, "", keyId, "../../dev/null", "other"])
@@ -152,8 +153,11 @@ public sealed class TokenKeyTests : IDisposable
     private string SignByHand(string secret, string algorithm, string? kid)
     {
         long now = _time.GetUtcNow().ToUnixTimeSeconds();
-        string head = kid is null ? $$"""{"alg":"{{algorithm}}","typ":"JWT"}""" : $$"""{"alg":"{{algorithm}}","typ":"JWT","kid":"{{kid}}"}""";
-        string claims = $$"""{"sub":"ann","roles":["operator"],"iss":"retail-grains","aud":"retail-grains","iat":{{now}},"exp":{{now + 60}}}""";
+        string head = kid is null
+            ? $$"""{"alg":"{{algorithm}}","typ":"JWT"}"""
+            : $$"""{"alg":"{{algorithm}}","typ":"JWT","kid":"{{kid}}"}""";
+        string claims =
+            $$"""{"sub":"ann","roles":["operator"],"iss":"retail-grains","aud":"retail-grains","iat":{{now}},"exp":{{now + 60}}}""";
         string content = $"{Base64UrlEncoder.Encode(head)}.{Base64UrlEncoder.Encode(claims)}";
         byte[] signature = HMACSHA256.HashData(Encoding.Latin1.GetBytes(secret), Encoding.ASCII.GetBytes(content));
         return $"{content}.{Base64UrlEncoder.Encode(signature)}";

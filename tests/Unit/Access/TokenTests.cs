@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using RetailGrains.Access;
 
-namespace RetailGrains.Unit.Access;
+namespace RetailGrains.Tests.Unit.Access;
 
 public sealed class TokenTests
 {
@@ -21,7 +21,8 @@ public sealed class TokenTests
         IssuedToken issued = Issuer.Issue("ann", [Roles.Viewer]);
         var token = new JsonWebToken(issued.Text);
         Assert.Equal(TimeSpan.FromMinutes(30), issued.ExpiresIn);
-        Assert.Equal(("HS256", "ann", "retail-grains", "retail-grains"), (token.Alg, token.Subject, token.Issuer, token.Audiences.Single()));
+        Assert.Equal(
+            ("HS256", "ann", "retail-grains", "retail-grains"), (token.Alg, token.Subject, token.Issuer, token.Audiences.Single()));
         string payload = Encoding.UTF8.GetString(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
         Assert.Contains("\"roles\":[\"viewer\"]", payload, StringComparison.Ordinal);
         Assert.Equal(new DateTime(2026, 3, 1, 12, 30, 0), token.ValidTo);

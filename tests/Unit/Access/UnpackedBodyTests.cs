@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using RetailGrains.Api.Limits;
 
-namespace RetailGrains.Unit.Access;
+namespace RetailGrains.Tests.Unit.Access;
 
 public sealed class UnpackedBodyTests
 {
@@ -26,7 +26,8 @@ public sealed class UnpackedBodyTests
     }
 
     [Fact]
-    public Task Zeros_that_were_packed_to_next_to_nothing_are_refused_by_their_ratio() => AssertRefusedAsync(new byte[20 * MiB], long.MaxValue);
+    public Task Zeros_that_were_packed_to_next_to_nothing_are_refused_by_their_ratio() =>
+        AssertRefusedAsync(new byte[20 * MiB], long.MaxValue);
 
     private static async Task AssertRefusedAsync(byte[] content, long most)
     {

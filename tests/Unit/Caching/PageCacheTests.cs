@@ -5,7 +5,7 @@ using RetailGrains.Api.Caching;
 using RetailGrains.Api.Figures;
 using RetailGrains.Tests.Support;
 
-namespace RetailGrains.Unit.Caching;
+namespace RetailGrains.Tests.Unit.Caching;
 
 public sealed class PageCacheTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using RetailGrains.Api.Caching;
 
-namespace RetailGrains.Unit.Caching;
+namespace RetailGrains.Tests.Unit.Caching;
 
 public sealed class RequestCoalescerTests
 {

@@ -5,7 +5,7 @@ using Orleans.Serialization;
 using RetailGrains.Api.Answers;
 using RetailGrains.Silo.Clustering;
 
-namespace RetailGrains.Unit.Clustering;
+namespace RetailGrains.Tests.Unit.Clustering;
 
 /// <summary>A caller in another process receives the same details of a database error as a caller in the same process.</summary>
 public sealed class FaultsOnTheWireTests

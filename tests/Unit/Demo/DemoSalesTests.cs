@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using RetailGrains.Api.Demo;
+using RetailGrains.Demo;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Demo;
+namespace RetailGrains.Tests.Unit.Demo;
 
 public sealed class DemoSalesTests
 {

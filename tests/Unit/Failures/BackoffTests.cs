@@ -1,7 +1,7 @@
 using CsCheck;
 using RetailGrains.Failures;
 
-namespace RetailGrains.Unit.Failures;
+namespace RetailGrains.Tests.Unit.Failures;
 
 public sealed class BackoffTests
 {

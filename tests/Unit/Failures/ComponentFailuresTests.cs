@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using RetailGrains.Failures;
 
-namespace RetailGrains.Unit.Failures;
+namespace RetailGrains.Tests.Unit.Failures;
 
 public sealed class ComponentFailuresTests
 {

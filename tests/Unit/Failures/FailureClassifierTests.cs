@@ -5,7 +5,7 @@ using Orleans.Runtime;
 using RetailGrains.Failures;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Failures;
+namespace RetailGrains.Tests.Unit.Failures;
 
 public sealed class FailureClassifierTests
 {

@@ -5,7 +5,7 @@ using RetailGrains.Api.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Stores;
 
-namespace RetailGrains.Unit.Figures;
+namespace RetailGrains.Tests.Unit.Figures;
 
 public sealed class CatalogueReaderTests
 {

@@ -6,7 +6,7 @@ using RetailGrains.Api.Walks;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Projections;
 
-namespace RetailGrains.Unit.Figures;
+namespace RetailGrains.Tests.Unit.Figures;
 
 public sealed class EntityListsTests
 {
@@ -54,7 +54,8 @@ public sealed class EntityListsTests
         Assert.Null(Read($"?sort=units&cursor={cursor}"));
     }
 
-    private static EntityRow Row => new("日本/\"100%\"", null, new Totals(1234567.8901m, -1, 2, 3, 4, 5, null, null), null, null, null, null, null);
+    private static EntityRow Row =>
+        new("日本/\"100%\"", null, new Totals(1234567.8901m, -1, 2, 3, 4, 5, null, null), null, null, null, null, null);
 
     private static string CursorAfter(string query) =>
         EntityLists.CursorAfter(Request(query)!, new EntityPage(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), [Row], More: true))!;

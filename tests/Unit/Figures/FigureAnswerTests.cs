@@ -3,7 +3,7 @@ using RetailGrains.Api.Figures;
 using RetailGrains.Api.Json;
 using RetailGrains.Figures;
 
-namespace RetailGrains.Unit.Figures;
+namespace RetailGrains.Tests.Unit.Figures;
 
 public sealed class FigureAnswerTests
 {

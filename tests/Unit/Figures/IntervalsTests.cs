@@ -2,7 +2,7 @@ using CsCheck;
 using RetailGrains.Api.Figures;
 using RetailGrains.Figures;
 
-namespace RetailGrains.Unit.Figures;
+namespace RetailGrains.Tests.Unit.Figures;
 
 public sealed class IntervalsTests
 {

@@ -30,7 +30,8 @@ public sealed class RepairTests
                 if (tail.PendingFor(entity, 0, generation: 1) is { } delta)
                     delivered.Apply(delta);
             var replay = new EntityReplay(entity, generation: 1, Partitions);
-            foreach (LedgerEntry entry in entries.Where(entry => Concerns(entry, entity)).OrderBy(e => e.Position.Partition).ThenBy(e => e.Position.Sequence))
+            foreach (LedgerEntry entry
+                in entries.Where(entry => Concerns(entry, entity)).OrderBy(e => e.Position.Partition).ThenBy(e => e.Position.Sequence))
                 replay.Add(entry);
             EntitySnapshot replayed = replay.Complete(), expected = delivered.TakeSnapshot();
             Assert.Equal((expected.Totals, expected.Name), (replayed.Totals, replayed.Name));
@@ -80,6 +81,7 @@ public sealed class RepairTests
         SaleLine[] lines = [new("p", $"name {roll.Price}", roll.Quantity, roll.Price), new(roll.Twice ? "p" : "q", null, 1, 0.125m)];
         var at = new DateTimeOffset(new DateTime(2026, 1, 1 + roll.Day), TimeSpan.Zero);
         return new LedgerEntry(
-            new Position(partition, sequence), $"{partition}-{sequence}", "s", roll.Guest ? null : "c", at, TransactionKind.Sale, lines, at.UtcDateTime);
+            new Position(partition, sequence), $"{partition}-{sequence}", "s", roll.Guest ? null : "c", at, TransactionKind.Sale, lines,
+            at.UtcDateTime);
     }
 }

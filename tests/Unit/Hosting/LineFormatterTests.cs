@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using RetailGrains.Silo.Hosting;
 
-namespace RetailGrains.Unit.Hosting;
+namespace RetailGrains.Tests.Unit.Hosting;
 
 public sealed class LineFormatterTests
 {
@@ -13,7 +13,8 @@ public sealed class LineFormatterTests
     {
         string line = Written("first\r\n  second\nthird", Thrown(new InvalidOperationException("wrong\nthing")));
         Assert.Equal(1, line.Count(c => c == '\n'));
-        Assert.StartsWith("warn: Some.Category: first second third: System.InvalidOperationException: wrong thing", line, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "warn: Some.Category: first second third: System.InvalidOperationException: wrong thing", line, StringComparison.Ordinal);
         Assert.Contains(nameof(LineFormatterTests), line, StringComparison.Ordinal); // the stack trace
     }
 

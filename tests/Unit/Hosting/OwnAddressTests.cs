@@ -14,5 +14,6 @@ public sealed class OwnAddressTests
     [InlineData(null, "127.0.0.1 ::1 169.254.7.7 fe80::1")]
     public void An_address_that_other_hosts_reach_is_chosen(string? chosen, string addresses) => Assert.Equal(
         chosen,
-        OwnAddress.Choose(addresses.Split(' ').Select(one => new HostAddress(IPAddress.Parse(one.TrimEnd('+')), one.EndsWith('+'))))?.ToString());
+        OwnAddress.Choose(addresses.Split(' ')
+            .Select(one => new HostAddress(IPAddress.Parse(one.TrimEnd('+')), one.EndsWith('+'))))?.ToString());
 }

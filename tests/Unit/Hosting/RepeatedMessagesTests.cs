@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using RetailGrains.Silo.Hosting;
 
-namespace RetailGrains.Unit.Hosting;
+namespace RetailGrains.Tests.Unit.Hosting;
 
 public sealed class RepeatedMessagesTests
 {

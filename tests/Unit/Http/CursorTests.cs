@@ -1,6 +1,6 @@
 using RetailGrains.Api.Answers;
 
-namespace RetailGrains.Unit.Http;
+namespace RetailGrains.Tests.Unit.Http;
 
 public sealed class CursorTests
 {

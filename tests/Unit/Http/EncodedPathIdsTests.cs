@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using RetailGrains.Api.Requests;
 
-namespace RetailGrains.Unit.Http;
+namespace RetailGrains.Tests.Unit.Http;
 
 /// <summary>Uses a real server, because its processing of paths before routing is under test.</summary>
 public sealed class EncodedPathIdsTests : IAsyncLifetime

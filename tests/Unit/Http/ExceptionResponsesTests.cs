@@ -1,6 +1,6 @@
 using RetailGrains.Api.Answers;
 
-namespace RetailGrains.Unit.Http;
+namespace RetailGrains.Tests.Unit.Http;
 
 /// <summary>A temporary failure is retried and finally becomes a 503; a defect becomes a 500.</summary>
 public sealed class ExceptionResponsesTests
@@ -10,5 +10,6 @@ public sealed class ExceptionResponsesTests
         Assert.True(ExceptionResponses.IsTransient(new OperationCanceledException("The operation was canceled.")));
 
     [Fact]
-    public void What_is_wrong_in_the_program_does_not_pass() => Assert.False(ExceptionResponses.IsTransient(new InvalidOperationException()));
+    public void What_is_wrong_in_the_program_does_not_pass() =>
+        Assert.False(ExceptionResponses.IsTransient(new InvalidOperationException()));
 }

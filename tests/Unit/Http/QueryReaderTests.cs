@@ -58,7 +58,8 @@ public sealed class QueryReaderTests
     }
 
     [Fact]
-    public void An_id_is_looked_for_in_the_form_in_which_it_is_recorded() => Assert.Equal("Caf\u00e9", Query("?storeId=Cafe%CC%81").Id("storeId"));
+    public void An_id_is_looked_for_in_the_form_in_which_it_is_recorded() =>
+        Assert.Equal("Caf\u00e9", Query("?storeId=Cafe%CC%81").Id("storeId"));
 
     [Theory]
     [InlineData("a\0b")]

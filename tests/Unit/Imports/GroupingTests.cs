@@ -91,7 +91,10 @@ public sealed class GroupingTests
 
     [Fact]
     public async Task A_file_in_order_takes_memory_for_its_invoices_only() =>
-        Assert.Equal(50, (await ImportFiles.ReadAsync(Encoding.UTF8.GetBytes(string.Join('\n', Rows(50))), options: new() { MaxMemoryBytes = 10_000 })).Transactions.Count);
+        Assert.Equal(
+            50,
+            (await ImportFiles.ReadAsync(Encoding.UTF8.GetBytes(string.Join('\n', Rows(50))),
+                options: new() { MaxMemoryBytes = 10_000 })).Transactions.Count);
 
     [Theory]
     [InlineData("x{0}")]
@@ -110,7 +113,8 @@ public sealed class GroupingTests
         List<ImportBatch> batches = [];
         var e = await Assert.ThrowsAsync<ImportFileException>(async () =>
         {
-            await foreach (ImportBatch batch in ImportFileReader.ReadAsync(new MemoryStream(file), survey, 0, ImportFiles.Now, 0, new(), default))
+            await foreach (ImportBatch batch
+                in ImportFileReader.ReadAsync(new MemoryStream(file), survey, 0, ImportFiles.Now, 0, new(), default))
                 batches.Add(batch);
         });
         Assert.Contains("More than 10,000 receipts were rejected", e.Message, StringComparison.Ordinal);
@@ -122,7 +126,8 @@ public sealed class GroupingTests
     [Fact]
     public async Task Rows_of_one_rejected_invoice_count_as_one_reject_however_many_they_are()
     {
-        ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, .. Enumerable.Repeat("1,P,D,x,2010-12-01 08:00:00,1,C,S", 30_000)]);
+        ReadFile read =
+            await ImportFiles.ReadAsync([ImportFiles.Header, .. Enumerable.Repeat("1,P,D,x,2010-12-01 08:00:00,1,C,S", 30_000)]);
         Assert.Equal(30_000, read.Rejects.Count);
         Assert.Equal((1, 30_000), (read.RejectedInvoices, read.RejectedRows));
     }

@@ -7,10 +7,12 @@ namespace RetailGrains.Tests.Unit.Imports;
 /// <summary>Gzip data is unpacked completely or not at all.</summary>
 public sealed class GunzipStreamTests
 {
-    private static readonly Gen<byte[]> Member = Gen.OneOf(Gen.Byte.Array[0, 40], Gen.Byte.Array[0, 30_000], Gen.Byte[0, 3].Array[0, 60_000]);
+    private static readonly Gen<byte[]> Member =
+        Gen.OneOf(Gen.Byte.Array[0, 40], Gen.Byte.Array[0, 30_000], Gen.Byte[0, 3].Array[0, 60_000]);
 
     [Fact]
-    public void Members_are_uncompressed_one_after_the_other() => Gen.Select(Member.Array[1, 5], Gen.Int[1, 9_000]).SampleAsync(async (members, piece) =>
+    public void Members_are_uncompressed_one_after_the_other() =>
+        Gen.Select(Member.Array[1, 5], Gen.Int[1, 9_000]).SampleAsync(async (members, piece) =>
     {
         byte[] packed = [.. members.SelectMany(ImportFiles.Gzip)];
         Assert.Equal(members.SelectMany(m => m), await UnpackAsync(packed, piece));
@@ -18,7 +20,8 @@ public sealed class GunzipStreamTests
 
     [Fact]
     public void Damage_is_told_and_nothing_is_lost_in_silence() =>
-        Gen.Select(Member.Array[1, 3], Gen.Int[0, 3], Gen.Double[0, 1], Gen.Byte.Array[1, 30]).SampleAsync(async (members, how, where, junk) =>
+        Gen.Select(Member.Array[1, 3], Gen.Int[0, 3], Gen.Double[0, 1], Gen.Byte.Array[1, 30]).SampleAsync(
+            async (members, how, where, junk) =>
         {
             byte[] good = [.. members.SelectMany(ImportFiles.Gzip)];
             int at = (int)(where * (good.Length - 1));

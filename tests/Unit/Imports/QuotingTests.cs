@@ -17,7 +17,8 @@ public sealed class QuotingTests
     public async Task A_line_break_in_quotes_is_text(string lineBreak)
     {
         ReadFile read = await ImportFiles.ReadAsync(
-            ImportFiles.Header, Before, $"n,A,\"one{lineBreak}{Injected}{lineBreak}\"\"end\"\"\",1,2010-12-01 08:00:00,2,,UK", After, "c,P,D,x,,,,");
+            ImportFiles.Header, Before, $"n,A,\"one{lineBreak}{Injected}{lineBreak}\"\"end\"\"\",1,2010-12-01 08:00:00,2,,UK", After,
+            "c,P,D,x,,,,");
         Assert.Equal(["b", "n", "a"], read.Transactions.Select(t => t.TransactionId));
         Assert.Equal($"one{lineBreak}{Injected}{lineBreak}\"end\"", read.Transactions[1].Lines[0].Description);
         int breaks = 2 * lineBreak.Count(c => c == '\n');
@@ -37,7 +38,8 @@ public sealed class QuotingTests
         ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, Before, .. torn]);
         Assert.Equal("b", Assert.Single(read.Transactions).TransactionId);
         Assert.Equal(Enumerable.Range(3, torn.Length).Select(line => (long)line), read.Rejects.Select(r => r.Line).Order());
-        Assert.All(read.Rejects.Where(r => r.Line > 3), r => Assert.Contains("the quotes that line 3 opens", r.Reason, StringComparison.Ordinal));
+        Assert.All(
+            read.Rejects.Where(r => r.Line > 3), r => Assert.Contains("the quotes that line 3 opens", r.Reason, StringComparison.Ordinal));
         Assert.StartsWith("Description: broken quoting", read.Rejects.First(r => r.Line == 3).FullReason, StringComparison.Ordinal);
         Assert.Equal(1 + torn.Length, read.Survey.Rows);
         Assert.Equal(torn.Length, read.RejectedRows);
@@ -51,7 +53,8 @@ public sealed class QuotingTests
     [InlineData("n,A, \"D\",1,2010-12-01 08:00:00,2,,UK")]
     public async Task A_quote_that_is_broken_within_its_line_costs_its_own_receipt_and_no_other(string row)
     {
-        ReadFile read = await ImportFiles.ReadAsync(ImportFiles.Header, Before, row, After, After.Replace("D", "\"E, \"", StringComparison.Ordinal));
+        ReadFile read =
+            await ImportFiles.ReadAsync(ImportFiles.Header, Before, row, After, After.Replace("D", "\"E, \"", StringComparison.Ordinal));
         Assert.Equal(["b", "a"], read.Transactions.Select(t => t.TransactionId));
         Assert.Equal((3L, "n", "Description"), (read.Rejects[0].Line, read.Rejects[0].Receipt, read.Rejects[0].Field));
         Assert.Equal(1, read.RejectedRows);
@@ -100,8 +103,11 @@ public sealed class QuotingTests
     [InlineData("InvoiceNo\tStockCode\tDescription\tQuantity\tInvoiceDate\tUnitPrice\tCustomerID\tCountry", "tabs")]
     [InlineData("date|shop|sku", "vertical bars")]
     [InlineData("sep=;\nInvoiceNo;StockCode", "sep=;")]
-    [InlineData("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,X\r1,P,D,1,2010-12-01 08:00:00,1,,S\r", "CR alone")]
-    [InlineData("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,Quantity", "Quantity twice (columns 4 and 9)")]
+    [InlineData(
+        "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,X\r1,P,D,1,2010-12-01 08:00:00,1,,S\r",
+        "CR alone")]
+    [InlineData(
+        "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,Quantity", "Quantity twice (columns 4 and 9)")]
     [InlineData("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,Price", "as UnitPrice and as Price")]
     [InlineData("InvoiceNo,Invoice,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country", "as InvoiceNo and as Invoice")]
     [InlineData("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,note,NOTE", "as note and as NOTE")]
@@ -116,9 +122,12 @@ public sealed class QuotingTests
     [Fact]
     public async Task Utf16_and_workbooks_are_named()
     {
-        byte[][] wide = [[.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(ImportFiles.Header)], Encoding.BigEndianUnicode.GetBytes(ImportFiles.Header)];
+        byte[][] wide = [[.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(ImportFiles.Header)],
+            Encoding.BigEndianUnicode.GetBytes(ImportFiles.Header)];
         foreach (byte[] file in wide)
-            Assert.Contains("UTF-16", (await Assert.ThrowsAsync<ImportFileException>(() => ImportFiles.ReadAsync(file))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "UTF-16", (await Assert.ThrowsAsync<ImportFileException>(() => ImportFiles.ReadAsync(file))).Message,
+                StringComparison.Ordinal);
         var e = await Assert.ThrowsAsync<ImportFileException>(() => ImportFiles.ReadAsync("PK\u0003\u0004xyz"u8.ToArray()));
         Assert.Contains("Excel", e.Message, StringComparison.Ordinal);
     }

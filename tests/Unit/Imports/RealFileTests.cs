@@ -34,7 +34,8 @@ public sealed class RealFileTests
             summary.GetProperty("distinct_descriptions_non_null").GetInt32(),
             lines.Select(l => l.Description).OfType<string>().Distinct().Count());
         Assert.Equal(summary.GetProperty("null_description_rows").GetInt32(), lines.Count(l => l.Description is null));
-        Assert.Equal(summary.GetProperty("cancellation_invoices").GetInt32(), read.Transactions.Count(t => t.Kind == TransactionKind.Return));
+        Assert.Equal(
+            summary.GetProperty("cancellation_invoices").GetInt32(), read.Transactions.Count(t => t.Kind == TransactionKind.Return));
         JsonElement prefixes = summary.GetProperty("invoice_prefixes_rows");
         Assert.Equal(prefixes.GetProperty("C").GetInt32(), Lines(read, TransactionKind.Return));
         Assert.Equal(prefixes.GetProperty("A").GetInt32(), Lines(read, TransactionKind.Adjustment));

@@ -1,7 +1,7 @@
 using CsCheck;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Integrity;
-using RetailGrains.Unit.Ledger;
+using RetailGrains.Tests.Unit.Ledger;
 
 namespace RetailGrains.Tests.Unit.Integrity;
 

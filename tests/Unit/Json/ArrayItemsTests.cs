@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
 using RetailGrains.Ledger;
-using RetailGrains.Unit.Transactions;
+using RetailGrains.Tests.Unit.Transactions;
 
-namespace RetailGrains.Unit.Json;
+namespace RetailGrains.Tests.Unit.Json;
 
 public sealed class ArrayItemsTests
 {

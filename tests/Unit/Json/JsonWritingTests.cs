@@ -7,7 +7,7 @@ using RetailGrains.Api.Json;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Json;
+namespace RetailGrains.Tests.Unit.Json;
 
 public sealed class JsonWritingTests
 {

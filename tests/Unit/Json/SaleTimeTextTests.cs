@@ -2,7 +2,7 @@ using System.Globalization;
 using CsCheck;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Json;
+namespace RetailGrains.Tests.Unit.Json;
 
 public sealed class SaleTimeTextTests
 {

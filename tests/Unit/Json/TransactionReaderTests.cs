@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using RetailGrains.Ledger;
-using RetailGrains.Unit.Transactions;
+using RetailGrains.Tests.Unit.Transactions;
 
-namespace RetailGrains.Unit.Json;
+namespace RetailGrains.Tests.Unit.Json;
 
 public sealed class TransactionReaderTests
 {

@@ -1,7 +1,7 @@
 using CsCheck;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Ledger;
+namespace RetailGrains.Tests.Unit.Ledger;
 
 /// <summary>The outcome of a commit whose answer was lost, in a ledger to which other writers may have written meanwhile.</summary>
 public sealed class CommitOutcomeTests

@@ -4,7 +4,7 @@ using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 using Xunit;
 
-namespace RetailGrains.Unit.Ledger;
+namespace RetailGrains.Tests.Unit.Ledger;
 
 /// <summary>
 /// A model of delivery, watermarks, saving and checkpoints (design.md, "What must hold", 5 to 8), run on the real rules
@@ -87,7 +87,8 @@ internal sealed class DeliveryModel(int seed)
         PartitionActivation partition = Partition(p);
         var lines = new SaleLine[_random.Next(1, 5)];
         for (int i = 0; i < lines.Length; i++)
-            lines[i] = new SaleLine(Pick(_products), null, _random.Next(1, 9) * (_random.Next(4) == 0 ? -1 : 1), _random.Next(-99, 9999) / 1000m);
+            lines[i] =
+                new SaleLine(Pick(_products), null, _random.Next(1, 9) * (_random.Next(4) == 0 ? -1 : 1), _random.Next(-99, 9999) / 1000m);
         var position = new Position(p, partition.Tail.Head + 1);
         var at = new DateTimeOffset(Day.AddDays(_random.Next(3)), new TimeOnly(_random.Next(24), 0), TimeSpan.Zero);
         var entry = new LedgerEntry(
@@ -140,7 +141,8 @@ internal sealed class DeliveryModel(int seed)
         Dictionary<DateOnly, DayTotals> days = (before?.Days ?? []).ToDictionary(day => day.Day);
         foreach (DayTotals day in snapshot.ChangedDays) days[day.Day] = day;
         _saved[key] = new SavedEntity(
-            key.Id, snapshot.BaseVersion + 1, snapshot.Watermarks, snapshot.Totals, snapshot.Name, [.. days.Values.OrderBy(day => day.Day)]);
+            key.Id, snapshot.BaseVersion + 1, snapshot.Watermarks, snapshot.Totals, snapshot.Name,
+            [.. days.Values.OrderBy(day => day.Day)]);
         bool answerLost = _random.Next(10) == 0;
         if (answerLost) state.OnNotSaved(snapshot);
         else state.OnSaved();

@@ -1,6 +1,6 @@
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Ledger;
+namespace RetailGrains.Tests.Unit.Ledger;
 
 /// <summary>Sample transactions and entries for tests of recording.</summary>
 internal static class LedgerSamples

@@ -1,6 +1,6 @@
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Ledger;
+namespace RetailGrains.Tests.Unit.Ledger;
 
 /// <summary>
 /// A call to a silo that dies is never answered, so a caller with a long time-out must not spend all of it on one attempt.

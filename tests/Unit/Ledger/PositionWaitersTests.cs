@@ -1,7 +1,9 @@
+using CsCheck;
 using Microsoft.Extensions.Time.Testing;
+using RetailGrains.Figures;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Ledger;
+namespace RetailGrains.Tests.Unit.Ledger;
 
 public sealed class PositionWaitersTests
 {
@@ -19,5 +21,37 @@ public sealed class PositionWaitersTests
         Assert.False(await next);
 
         Task<bool> Wait() => waiters.WaitAsync(7, Reach.Delivered, TimeSpan.FromSeconds(1), time);
+    }
+
+    [Fact]
+    public Task Each_caller_is_answered_when_its_own_position_has_come_as_far_as_it_asked() =>
+        Gen.Select(Gen.Int[1, 9].Array[1, 20], Gen.Int[1, 9].Array[1, 9]).SampleAsync(async one =>
+        {
+            (int[] wanted, int[] reached) = one;
+            var waiters = new PositionWaiters();
+            var time = new FakeTimeProvider();
+            Task<bool>[] delivered = [.. wanted.Select(n => waiters.WaitAsync(n, Reach.Delivered, TimeSpan.FromSeconds(1), time))];
+            Task<bool>[] saved = [.. wanted.Select(n => waiters.WaitAsync(n, Reach.Saved, TimeSpan.FromSeconds(1), time))];
+            foreach (int sequence in reached) waiters.OnReached(Reach.Delivered, sequence);
+            foreach ((int sequence, Task<bool> wait) in wanted.Zip(delivered))
+            {
+                if (sequence <= reached.Max()) Assert.True(await wait);
+                else Assert.False(wait.IsCompleted);
+            }
+
+            Assert.DoesNotContain(saved, wait => wait.IsCompleted);
+        });
+
+    [Fact]
+    public async Task When_the_activation_ends_all_callers_are_told_to_retry_at_the_next()
+    {
+        var waiters = new PositionWaiters();
+        Task<bool>[] waiting =
+        [
+            waiters.WaitAsync(1, Reach.Delivered, TimeSpan.FromSeconds(1), new FakeTimeProvider()),
+            waiters.WaitAsync(2, Reach.Saved, TimeSpan.FromSeconds(1), new FakeTimeProvider()),
+        ];
+        waiters.Abandon();
+        foreach (Task<bool> one in waiting) await Assert.ThrowsAsync<StaleActivationException>(() => one);
     }
 }

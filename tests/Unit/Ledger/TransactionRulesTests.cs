@@ -1,7 +1,7 @@
 using RetailGrains.Json;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Ledger;
+namespace RetailGrains.Tests.Unit.Ledger;
 
 public sealed class TransactionRulesTests
 {

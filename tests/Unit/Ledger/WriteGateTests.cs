@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using RetailGrains.Failures;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Ledger;
+namespace RetailGrains.Tests.Unit.Ledger;
 
 public sealed class WriteGateTests
 {

@@ -6,7 +6,7 @@ using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
 using RetailGrains.Api.Transactions;
 
-namespace RetailGrains.Unit.Limits;
+namespace RetailGrains.Tests.Unit.Limits;
 
 public sealed class AnswerBudgetTests
 {

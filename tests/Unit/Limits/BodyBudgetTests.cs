@@ -3,7 +3,7 @@ using CsCheck;
 using Microsoft.AspNetCore.Http;
 using RetailGrains.Api.Limits;
 
-namespace RetailGrains.Unit.Limits;
+namespace RetailGrains.Tests.Unit.Limits;
 
 public sealed class BodyBudgetTests
 {
@@ -11,7 +11,8 @@ public sealed class BodyBudgetTests
     public void One_caller_has_at_most_half_and_all_together_no_more_than_there_is()
     {
         var budget = new BodyBudget(100);
-        using BodyCharge one = budget.ChargeOf(From(1)), two = budget.ChargeOf(From(1)), other = budget.ChargeOf(From(2)), third = budget.ChargeOf(From(3));
+        using BodyCharge one =
+            budget.ChargeOf(From(1)), two = budget.ChargeOf(From(1)), other = budget.ChargeOf(From(2)), third = budget.ChargeOf(From(3));
         Assert.True(one.TryGrow(30));
         Assert.False(two.TryGrow(21));
         Assert.True(two.TryGrow(20));

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace RetailGrains.Unit.Limits;
+namespace RetailGrains.Tests.Unit.Limits;
 
 /// <summary>A limit of an entry point, with its value in the code.</summary>
 /// <param name="What">The limited quantity.</param>
@@ -19,7 +19,8 @@ internal sealed record Bound(string What, string? Setting, string Value, string 
         string[] path = setting.Split(':')[1..];
         foreach (string part in path)
         {
-            PropertyInfo property = value.GetType().GetProperty(part) ?? throw new InvalidOperationException($"There is no setting {setting}.");
+            PropertyInfo property =
+                value.GetType().GetProperty(part) ?? throw new InvalidOperationException($"There is no setting {setting}.");
             value = property.GetValue(value)!;
         }
 

@@ -20,7 +20,7 @@ using RetailGrains.Silo.Operations;
 using RetailGrains.Streaming.Redis;
 using RetailGrains.Streams;
 
-namespace RetailGrains.Unit.Limits;
+namespace RetailGrains.Tests.Unit.Limits;
 
 /// <summary>
 /// The limits in docs/limits.md, by section. To add a limit, add a line here; <c>RETAIL_WRITE_LIMITS=1</c> then writes the page.

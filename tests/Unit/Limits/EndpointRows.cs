@@ -24,7 +24,7 @@ using RetailGrains.Ledger.Settings;
 using RetailGrains.Silo;
 using RetailGrains.Silo.Operations;
 
-namespace RetailGrains.Unit.Limits;
+namespace RetailGrains.Tests.Unit.Limits;
 
 /// <summary>One row per endpoint of the programs, with the limits that are set on the endpoint itself.</summary>
 internal static class EndpointRows
@@ -100,7 +100,8 @@ internal static class EndpointRows
     private static string Body(Endpoint endpoint, string method)
     {
         if (method is "GET" or "DELETE") return "none";
-        return LimitText.Of(endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? ServerLimits.MaxBody, "Bytes");
+        return LimitText.Of(
+            endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? ServerLimits.MaxBody, "Bytes");
     }
 
     private static string AtOnce(Endpoint endpoint, IServiceProvider services)
@@ -111,7 +112,8 @@ internal static class EndpointRows
             "uploads" => Number(limits.Uploads),
             RateLimits.DownloadPolicy => Number(limits.Downloads),
             null => endpoint.DisplayName!.Contains("/live", StringComparison.Ordinal) ? Number(new LiveOptions().MaxPerCaller) : "by rate",
-            var other => throw new InvalidOperationException($"{endpoint.DisplayName} has the policy {other}: add it to this test and to the page."),
+            var other =>
+                throw new InvalidOperationException($"{endpoint.DisplayName} has the policy {other}: add it to this test and to the page."),
         };
     }
 

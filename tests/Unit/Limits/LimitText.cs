@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RetailGrains.Unit.Limits;
+namespace RetailGrains.Tests.Unit.Limits;
 
 /// <summary>Formats the values of limits for readers.</summary>
 internal static class LimitText
@@ -19,7 +19,8 @@ internal static class LimitText
     public static string Of(TimeSpan time) => time switch
     {
         _ when time < TimeSpan.FromSeconds(1) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.###} ms"),
-        _ when time >= TimeSpan.FromMinutes(5) && time.TotalMinutes % 60 == 0 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0} h"),
+        _ when time >= TimeSpan.FromMinutes(5)
+            && time.TotalMinutes % 60 == 0 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0} h"),
         _ when time >= TimeSpan.FromMinutes(5) && time.TotalSeconds % 60 == 0 =>
             string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s"),

@@ -1,7 +1,7 @@
 using System.Text;
 using RetailGrains.Api.Hosting;
 
-namespace RetailGrains.Unit.Limits;
+namespace RetailGrains.Tests.Unit.Limits;
 
 /// <summary>docs/limits.md agrees with the code. <c>RETAIL_WRITE_LIMITS=1</c> regenerates its tables.</summary>
 public sealed class LimitsPageTests

@@ -7,7 +7,7 @@ using RetailGrains.Api.Limits;
 using RetailGrains.Ledger.Settings;
 using RetailGrains.Tests.Support;
 
-namespace RetailGrains.Unit.Limits;
+namespace RetailGrains.Tests.Unit.Limits;
 
 public sealed class QueryGateTests : IDisposable
 {
@@ -123,7 +123,8 @@ public sealed class QueryGateTests : IDisposable
     }
 
     private Task<int> Run(
-        CallerKey caller, bool honoursCancel = false, QueryCost cost = QueryCost.Page, CancellationToken cancel = default) => _gate.RunAsync(
+        CallerKey caller, bool honoursCancel = false, QueryCost cost = QueryCost.Page, CancellationToken cancel = default) =>
+            _gate.RunAsync(
             caller,
             cost,
             token =>

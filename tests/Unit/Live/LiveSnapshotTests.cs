@@ -4,7 +4,7 @@ using RetailGrains.Api.Figures;
 using RetailGrains.Api.Live;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Live;
+namespace RetailGrains.Tests.Unit.Live;
 
 public sealed class LiveSnapshotTests
 {

@@ -32,7 +32,8 @@ public sealed class KubernetesTests
     {
         using IHost host = Build(Pod);
         EndpointOptions endpoints = Options<EndpointOptions>(host);
-        Assert.Equal((IPAddress.Parse("10.244.1.17"), 11111, 30000), (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort));
+        Assert.Equal(
+            (IPAddress.Parse("10.244.1.17"), 11111, 30000), (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort));
         Assert.Equal(new IPEndPoint(IPAddress.Any, 11111), endpoints.SiloListeningEndpoint);
         Assert.Equal("silo-2", Options<SiloOptions>(host).SiloName);
         Assert.Equal(("retail", "blue"), (Options<ClusterOptions>(host).ServiceId, Options<ClusterOptions>(host).ClusterId));
@@ -87,7 +88,8 @@ public sealed class KubernetesTests
             ["GATEWAY_PORT"] = "40000",
         });
         EndpointOptions endpoints = Options<EndpointOptions>(host);
-        Assert.Equal((IPAddress.Parse("192.168.1.5"), 21111, 40000), (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort));
+        Assert.Equal(
+            (IPAddress.Parse("192.168.1.5"), 21111, 40000), (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort));
         Assert.Equal(("retail", "retail"), (Options<ClusterOptions>(host).ServiceId, Options<ClusterOptions>(host).ClusterId));
     }
 
@@ -95,7 +97,8 @@ public sealed class KubernetesTests
     public void Auto_is_an_address_of_this_host_that_others_can_reach()
     {
         IPAddress? own = OwnAddress.Find();
-        using IHost host = Build(new() { ["DATABASE_URL"] = "postgresql://db/retail", ["SILO_ADDRESS"] = "auto", ["SILO_ALLOW_PLAINTEXT"] = "true" });
+        using IHost host =
+            Build(new() { ["DATABASE_URL"] = "postgresql://db/retail", ["SILO_ADDRESS"] = "auto", ["SILO_ALLOW_PLAINTEXT"] = "true" });
         if (own is null) Assert.Throws<OptionsValidationException>(() => Options<SiloHostOptions>(host));
         else Assert.Equal(own, Options<EndpointOptions>(host).AdvertisedIPAddress);
     }
@@ -142,7 +145,8 @@ public sealed class KubernetesTests
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings);
-        foreach ((string name, string? value) in Pod) Environment.SetEnvironmentVariable(name, settings.ContainsKey("POD_NAME") ? value : null);
+        foreach ((string name, string? value) in Pod)
+            Environment.SetEnvironmentVariable(name, settings.ContainsKey("POD_NAME") ? value : null);
         builder.Services.AddSingleton<IConfigureOptions<SiloHostOptions>, ReadSiloHostOptions>();
         builder.UseOrleans(silo => silo.UseIdentity(builder.Configuration));
         return builder.Build();

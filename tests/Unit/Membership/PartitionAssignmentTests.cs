@@ -48,9 +48,11 @@ public sealed class PartitionAssignmentTests
             int moved = 0;
             for (int round = 0; round < Rounds; round++)
             {
-                string[] after = [.. Enumerable.Range(0, silos + 1).Select(_ => $"10.0.{random.Next(256)}.{random.Next(256)}:{random.Next(65536)}")];
+                string[] after =
+                    [.. Enumerable.Range(0, silos + 1).Select(_ => $"10.0.{random.Next(256)}.{random.Next(256)}:{random.Next(65536)}")];
                 string[] before = after[1..];
-                moved += PartitionAssignment.Of(Partitions, before).Zip(PartitionAssignment.Of(Partitions, after)).Count(p => p.First != p.Second);
+                moved += PartitionAssignment.Of(Partitions, before).Zip(PartitionAssignment.Of(Partitions, after)).Count(
+                    p => p.First != p.Second);
             }
 
             double share = moved / (double)(Partitions * Rounds), least = 1.0 / (silos + 1);

@@ -4,7 +4,8 @@ namespace RetailGrains.Tests.Unit.Migrations;
 
 public sealed class SchemaHistoryTests
 {
-    private static readonly SchemaFile[] Files = [new("001_a.sql", "CREATE TABLE a (id int);\n"), new("002_b.sql", "CREATE TABLE b (id int);\n")];
+    private static readonly SchemaFile[] Files =
+        [new("001_a.sql", "CREATE TABLE a (id int);\n"), new("002_b.sql", "CREATE TABLE b (id int);\n")];
 
     [Fact]
     public void Files_that_were_not_applied_are_pending_in_their_order() =>
@@ -19,12 +20,14 @@ public sealed class SchemaHistoryTests
     {
         AppliedFile[] applied = [new("001_a.sql", Files[0].Checksum), new("002_b.sql", Files[0].Checksum)];
         Assert.StartsWith(
-            "This program's 002_b.sql is not", Assert.Throws<SchemaChangedException>(() => SchemaHistory.Pending(applied, Files)).Message, StringComparison.Ordinal);
+            "This program's 002_b.sql is not", Assert.Throws<SchemaChangedException>(() => SchemaHistory.Pending(applied, Files)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_that_this_program_does_not_have_is_refused_by_name() => Assert.Contains(
-        "003_c.sql", Assert.Throws<SchemaNewerException>(() => SchemaHistory.Pending([new("003_c.sql", null)], Files)).Message, StringComparison.Ordinal);
+        "003_c.sql", Assert.Throws<SchemaNewerException>(() => SchemaHistory.Pending([new("003_c.sql", null)], Files)).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("CREATE TABLE a (id int);\r\n", true)]

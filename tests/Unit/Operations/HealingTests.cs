@@ -6,7 +6,8 @@ namespace RetailGrains.Tests.Unit.Operations;
 /// <summary>Projections are rebuilt from the ledger, but never from a suspect ledger.</summary>
 public sealed class HealingTests
 {
-    private static readonly ChainChecked Right = new(new FigureComparison(), default, ServedDiffers: false, SavedDiffers: false, HasGaps: false);
+    private static readonly ChainChecked Right =
+        new(new FigureComparison(), default, ServedDiffers: false, SavedDiffers: false, HasGaps: false);
 
     [Fact]
     public void Where_all_agrees_nothing_is_done() => Assert.Null(Healing.Of(Right, Kinds()).Sentence);

@@ -3,7 +3,7 @@ using RetailGrains.Api.Hosting;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Hosting;
 
-namespace RetailGrains.Unit.Starting;
+namespace RetailGrains.Tests.Unit.Starting;
 
 public sealed class KnownSettingsTests
 {
@@ -32,14 +32,16 @@ public sealed class KnownSettingsTests
             ["Limits:Viewer:PerMinute"] = "5", // a silo has no such limits, but the same environment may serve both programs
             ["PATH"] = "/bin",
         }).Build();
-        Assert.Equal("Ledger:TailLnes is not a setting. Did you mean Ledger:TailLines?", Assert.Single(SiloSettings.OfSilo.Unknown(configuration)));
+        Assert.Equal(
+            "Ledger:TailLnes is not a setting. Did you mean Ledger:TailLines?", Assert.Single(SiloSettings.OfSilo.Unknown(configuration)));
         Assert.Equal(2, ApiSettings.Known.Unknown(configuration).Count());
     }
 
     [Fact]
     public void Arguments_are_sorted_into_settings_and_the_command()
     {
-        Arguments sorted = Arguments.Sort(["--API_PORT", "8001", "import", "--Ledger:TailLines=5", "a=b.csv", "--serve"], ApiSettings.Known);
+        Arguments sorted =
+            Arguments.Sort(["--API_PORT", "8001", "import", "--Ledger:TailLines=5", "a=b.csv", "--serve"], ApiSettings.Known);
         Assert.Equal(["--API_PORT", "8001", "--Ledger:TailLines=5"], sorted.Settings);
         Assert.Equal(["import", "a=b.csv", "--serve"], sorted.Command);
     }

@@ -1,6 +1,6 @@
 using RetailGrains.Silo.CommandLine;
 
-namespace RetailGrains.Unit.Starting;
+namespace RetailGrains.Tests.Unit.Starting;
 
 public sealed class NearestWordTests
 {

@@ -1,6 +1,6 @@
 using RetailGrains.Silo.Hosting;
 
-namespace RetailGrains.Unit.Starting;
+namespace RetailGrains.Tests.Unit.Starting;
 
 public sealed class ProgramVersionTests
 {

@@ -56,12 +56,14 @@ public sealed class WireTests
 
     [Fact]
     public void A_recorded_sale_is_read_as_it_was_written() =>
-        Gen.Select(Gen.Long[-10_000_000_000, 10_000_000_000], Gen.Long[0, 500_000_000_000_000], Gen.Int[0, 2]).Sample((amount, micros, kind) =>
+        Gen.Select(Gen.Long[-10_000_000_000, 10_000_000_000], Gen.Long[0, 500_000_000_000_000], Gen.Int[0, 2]).Sample(
+            (amount, micros, kind) =>
         {
             DateTime at = new DateTime(2010, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMicroseconds(micros);
             decimal price = amount / 10_000m;
             var entry = new LedgerEntry(
-                new Position(3, 18211), "r-1", "London, \"N\"", null, at, (TransactionKind)kind, [new SaleLine("P", null, 3, price), new SaleLine("Q", null, -1, 0.5m)], at);
+                new Position(3, 18211), "r-1", "London, \"N\"", null, at, (TransactionKind)kind,
+                [new SaleLine("P", null, 3, price), new SaleLine("Q", null, -1, 0.5m)], at);
             return RecordedWire.Read(RecordedWire.Write(RecordedSales.Of(entry))) == RecordedSales.Of(entry);
         });
 
@@ -90,11 +92,14 @@ public sealed class WireTests
     public void What_a_producer_in_the_cluster_sends_fits_into_entries()
     {
         SaleTransaction large = Sale("large", 5_000);
-        SaleTransaction[] sales = [.. Enumerable.Range(0, 500).Select(n => n % 100 == 7 ? large with { TransactionId = $"large{n}" } : Sale($"t{n}", 2))];
+        SaleTransaction[] sales =
+            [.. Enumerable.Range(0, 500).Select(n => n % 100 == 7 ? large with { TransactionId = $"large{n}" } : Sale($"t{n}", 2))];
         IReadOnlyList<NameValueEntry[]> entries = new SalesAdapter().Write(default, sales, null);
         var reader = new TransactionReader(TimeProvider.System);
         List<SalesItem> read = [.. entries.SelectMany(fields => SalesItems.Of(
-            SalesWire.Read("1-0", Array.ConvertAll(fields, f => KeyValuePair.Create<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>(f.Name, f.Value))), reader))];
+            SalesWire.Read(
+                "1-0", Array.ConvertAll(fields, f => KeyValuePair.Create<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>(f.Name, f.Value))),
+            reader))];
         Assert.Equal(sales.Select(sale => sale.TransactionId), read.Select(item => item.Read.Transaction!.TransactionId));
     }
 

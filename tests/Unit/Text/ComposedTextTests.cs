@@ -1,7 +1,7 @@
 using CsCheck;
 using RetailGrains.Text;
 
-namespace RetailGrains.Unit.Text;
+namespace RetailGrains.Tests.Unit.Text;
 
 public sealed class ComposedTextTests
 {

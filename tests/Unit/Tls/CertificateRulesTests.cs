@@ -34,7 +34,8 @@ public sealed class CertificateRulesTests : IDisposable
     [InlineData("a.silo.retail")]
     [InlineData("silo.other")]
     [InlineData("retail")]
-    public void Another_name_is_refused(string name) => Assert.Contains("DNS names", ProblemOf(_authority.Issue(name), Silo), StringComparison.Ordinal);
+    public void Another_name_is_refused(string name) =>
+        Assert.Contains("DNS names", ProblemOf(_authority.Issue(name), Silo), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(TestAuthority.Server, "client authentication")]
@@ -47,7 +48,8 @@ public sealed class CertificateRulesTests : IDisposable
     public void A_certificate_that_says_nothing_of_its_names_and_usage_is_refused()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 bare = new CertificateRequest("CN=silo.retail", key, HashAlgorithmName.SHA256).CreateSelfSigned(Now.AddDays(-1), Now.AddDays(1));
+        using X509Certificate2 bare =
+            new CertificateRequest("CN=silo.retail", key, HashAlgorithmName.SHA256).CreateSelfSigned(Now.AddDays(-1), Now.AddDays(1));
         Assert.Contains("it has none", CertificateRules.ProblemOf(bare, Silo, Now), StringComparison.Ordinal);
         Assert.Contains("extended key usage", CertificateRules.ProblemOf(bare, Silo with { Name = null }, Now), StringComparison.Ordinal);
     }

@@ -4,7 +4,7 @@ using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Transactions;
+namespace RetailGrains.Tests.Unit.Transactions;
 
 public sealed class BatchRulesTests
 {
@@ -45,5 +45,6 @@ public sealed class BatchRulesTests
     }
 
     private static ArrayItems Items(IEnumerable<string> items) => ArrayItems.Of(
-        new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes($"[{string.Join(',', items)}]")), new TransactionReader(TimeProvider.System), new InputProblems())!;
+        new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes($"[{string.Join(',', items)}]")), new TransactionReader(TimeProvider.System),
+        new InputProblems())!;
 }

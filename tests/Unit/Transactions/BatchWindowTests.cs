@@ -2,7 +2,7 @@ using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Transactions;
+namespace RetailGrains.Tests.Unit.Transactions;
 
 public sealed class BatchWindowTests
 {

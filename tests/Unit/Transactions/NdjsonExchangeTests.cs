@@ -7,7 +7,7 @@ using RetailGrains.Api.Limits;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
 
-namespace RetailGrains.Unit.Transactions;
+namespace RetailGrains.Tests.Unit.Transactions;
 
 public sealed class NdjsonExchangeTests
 {

@@ -3,7 +3,7 @@ using System.Text;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
 
-namespace RetailGrains.Unit.Transactions;
+namespace RetailGrains.Tests.Unit.Transactions;
 
 public sealed class NdjsonItemsTests
 {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace RetailGrains.Unit.Transactions;
+namespace RetailGrains.Tests.Unit.Transactions;
 
 /// <summary>Bytes in several segments, as the network delivers them.</summary>
 internal static class Segments

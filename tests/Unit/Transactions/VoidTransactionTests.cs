@@ -1,7 +1,7 @@
 using RetailGrains.Api.Transactions;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Transactions;
+namespace RetailGrains.Tests.Unit.Transactions;
 
 public sealed class VoidTransactionTests
 {

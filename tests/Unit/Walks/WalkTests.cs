@@ -1,7 +1,7 @@
 using CsCheck;
 using RetailGrains.Api.Walks;
 
-namespace RetailGrains.Unit.Walks;
+namespace RetailGrains.Tests.Unit.Walks;
 
 /// <summary>A ranking whose figures change, and which grows, during a walk.</summary>
 public sealed class WalkTests
@@ -20,7 +20,8 @@ public sealed class WalkTests
     public void A_walk_shows_everything_that_was_there_when_it_began_once_whatever_happens_meanwhile() =>
         Gen.Select(Gen.Int[0, 20].Array[1, 60], Gen.Int[1, 20], AnyMeanwhile.Array[70]).Sample((figures, limit, meanwhile) =>
         {
-            Dictionary<string, int> ranking = figures.Select((figure, i) => (Id: Id(i), figure)).ToDictionary(one => one.Id, one => one.figure);
+            Dictionary<string, int> ranking =
+                figures.Select((figure, i) => (Id: Id(i), figure)).ToDictionary(one => one.Id, one => one.figure);
             string[] atTheBeginning = [.. ranking.Keys];
             List<string> shown = Shown(ranking, limit, new Queue<Meanwhile>(meanwhile));
             return shown.Count == shown.Distinct().Count() && !atTheBeginning.Except(shown).Any();

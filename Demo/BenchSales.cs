@@ -1,13 +1,13 @@
 using System.Globalization;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Api.Demo;
+namespace RetailGrains.Demo;
 
 /// <summary>
 /// Sales for benchmarks: ten lines each, 4,000 products by Zipf's law with exponent 1, 40 stores and 4,400 customers uniformly; every sale
 /// has a customer. The same seed gives the same sales.
 /// </summary>
-internal static class BenchSales
+public static class BenchSales
 {
     private const int LinesEach = 10;
     private const int Products = 4_000;

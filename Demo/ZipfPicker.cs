@@ -1,4 +1,4 @@
-namespace RetailGrains.Api.Demo;
+namespace RetailGrains.Demo;
 
 /// <summary>Picks ranks by Zipf's law: the rank r, from 0, has a probability proportional to 1 / (r + 1)^exponent.</summary>
 internal sealed class ZipfPicker

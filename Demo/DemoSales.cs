@@ -1,14 +1,14 @@
 using System.Globalization;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Api.Demo;
+namespace RetailGrains.Demo;
 
 /// <summary>
 /// Plausible sales of a made-up chain: popular and slow products, busy Saturdays and evenings, regulars and guests, promotions and returns.
 /// The same seed and date give the same sales, and a smaller number is a prefix of a larger one, so a repeated demo sends what the ledger
 /// already has.
 /// </summary>
-internal sealed class DemoSales
+public sealed class DemoSales
 {
     /// <summary>The number of days before the reference date that have sales.</summary>
     public const int Days = 90;

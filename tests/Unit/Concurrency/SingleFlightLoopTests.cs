@@ -1,12 +1,12 @@
 using RetailGrains.Concurrency;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Ledger;
+namespace RetailGrains.Tests.Unit.Concurrency;
 
 public sealed class SingleFlightLoopTests
 {
     [Fact]
-    public async Task A_fault_is_reported_and_the_loop_can_be_kicked_again()
+    public async Task A_fault_is_reported_and_the_loop_can_be_signalled_again()
     {
         var faults = new List<Exception>();
         int runs = 0;
@@ -37,7 +37,7 @@ public sealed class SingleFlightLoopTests
     }
 
     [Fact]
-    public async Task It_runs_once_at_a_time_and_once_more_when_it_was_kicked_meanwhile()
+    public async Task It_runs_once_at_a_time_and_once_more_when_it_was_signalled_meanwhile()
     {
         int running = 0;
         int most = 0;

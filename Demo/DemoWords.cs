@@ -1,4 +1,4 @@
-namespace RetailGrains.Api.Demo;
+namespace RetailGrains.Demo;
 
 /// <summary>A category of products.</summary>
 /// <param name="Name">The category's name.</param>

@@ -1,26 +1,26 @@
 using RetailGrains.Products;
 using RetailGrains.Stores;
 
-namespace RetailGrains.Api.Demo;
+namespace RetailGrains.Demo;
 
 /// <summary>A store of the demo.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Share">Its weight among the stores when sales are distributed.</param>
 /// <param name="Description">Its catalogue entry.</param>
-internal sealed record DemoStore(string Id, double Share, StoreDescription Description);
+public sealed record DemoStore(string Id, double Share, StoreDescription Description);
 
 /// <summary>A product of the demo.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Category">Its category.</param>
 /// <param name="Price">Its list price, the same number in every currency.</param>
-internal sealed record DemoProduct(string Id, string Name, string Category, decimal Price)
+public sealed record DemoProduct(string Id, string Name, string Category, decimal Price)
 {
     public ProductDescription Description => new(Name, Category, Price);
 }
 
 /// <summary>The made-up chain: 12 stores and 800 products.</summary>
-internal static class DemoCatalogue
+public static class DemoCatalogue
 {
     public static IReadOnlyList<DemoStore> Stores { get; } =
     [

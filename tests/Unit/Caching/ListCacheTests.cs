@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using RetailGrains.Api.Caching;
+using RetailGrains.Api.Figures;
+using RetailGrains.Api.Hosting;
+using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
+using RetailGrains.Figures;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Settings;
+using RetailGrains.Ledger.Sqlite;
+using RetailGrains.Stores;
+
+namespace RetailGrains.Tests.Unit.Caching;
+
+/// <summary>
+/// The cache of lists on an embedded store: a page is read once per version of the data, and not longer than for a moment.
+/// </summary>
+public sealed class ListCacheTests : IAsyncLifetime
+{
+    private static readonly CallerKey Ann = new("ann", "viewer");
+    private static readonly EntityQuery Ranking =
+        new(EntityKind.Store, EntitySort.NetRevenue, Descending: true, Prefix: null, After: null, Limit: 10);
+
+    private readonly string _home = Directory.CreateTempSubdirectory("retail-lists-").FullName;
+    private readonly FakeTimeProvider _time = new();
+    private RetailStoreParts _store = null!;
+    private QueryGate _queries = null!;
+    private ListCache _lists = null!;
+    private int _reads;
+
+    public async Task InitializeAsync()
+    {
+        _store = SqliteBackend.Open(new StoreOptions { Home = _home }, TimeProvider.System);
+        await _store.Database.MigrateAsync(CancellationToken.None);
+        _queries = new QueryGate(Options.Create(new LimitOptions()), Options.Create(new ApiOptions()), TimeProvider.System);
+        _lists = Open(enabled: true);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _lists.Dispose();
+        _queries.Dispose();
+        await _store.DisposeAsync();
+        Directory.Delete(_home, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_page_is_read_once_while_nothing_changes_and_again_after_a_moment()
+    {
+        await GetAsync(Ranking);
+        await GetAsync(Ranking);
+        Assert.Equal(1, _reads);
+        _time.Advance(ListCache.Oldest);
+        await GetAsync(Ranking);
+        Assert.Equal(2, _reads);
+    }
+
+    [Fact]
+    public async Task A_change_of_the_catalogue_is_in_the_next_page()
+    {
+        await GetAsync(Ranking);
+        await _store.Catalogue.PutStoreAsync("S", new StoreDescription("London", null, null, null), CancellationToken.None);
+        await GetAsync(Ranking);
+        Assert.Equal(2, _reads);
+    }
+
+    [Fact]
+    public async Task Lists_that_differ_in_anything_have_pages_of_their_own()
+    {
+        EntityQuery[] lists =
+        [
+            Ranking, Ranking with { Kind = EntityKind.Product }, Ranking with { Sort = EntitySort.Units },
+            Ranking with { Descending = false },
+            Ranking with { Limit = 11 }, Ranking with { Prefix = "a" }, Ranking with { Prefix = "b" },
+            Ranking with { Sort = EntitySort.Id, After = new EntityCursor(0, "a") },
+            Ranking with { Sort = EntitySort.Id, After = new EntityCursor(0, "b") },
+        ];
+        foreach (EntityQuery list in lists) await GetAsync(list);
+        Assert.Equal(lists.Length, _reads);
+        foreach (EntityQuery list in lists) await GetAsync(list);
+        Assert.Equal(lists.Length, _reads);
+    }
+
+    [Fact]
+    public async Task A_disabled_cache_reads_every_time()
+    {
+        using ListCache disabled = Open(enabled: false);
+        _lists.Dispose();
+        _lists = disabled;
+        await GetAsync(Ranking);
+        await GetAsync(Ranking);
+        Assert.Equal(2, _reads);
+    }
+
+    private Task GetAsync(EntityQuery query) => _lists.GetAsync(
+        Ann,
+        query,
+        page =>
+        {
+            _reads++;
+            return new FigureAnswer<EntityPageAnswer<StoreAnswer>>(
+                new EntityPageAnswer<StoreAnswer>(page.AsOf, [], null), ApiJson.Default.EntityPageAnswerStoreAnswer);
+        },
+        CancellationToken.None);
+
+    private ListCache Open(bool enabled) => new(
+        _store.Projections,
+        pages: null,
+        Options.Create(new CacheOptions { Enabled = enabled }),
+        _queries,
+        new Retry(Options.Create(new ApiOptions()), TimeProvider.System),
+        _time);
+}
