@@ -9,7 +9,7 @@ internal static class DayClosing
     /// <summary>The maximum number of groups; see <see cref="IsTooLarge"/>.</summary>
     public const int MaxGroups = 20_000;
 
-    /// <summary>Whether there are more groups than were read, which happens only when senders invent registers, cashiers or methods.</summary>
+    /// <summary>Whether there are more groups than were read: senders have invented registers, cashiers or methods.</summary>
     public static bool IsTooLarge(ClosingRows rows) =>
         rows.Entries.Count > MaxGroups || rows.Lines.Count > MaxGroups || rows.Payments.Count > MaxGroups;
 

@@ -26,8 +26,8 @@ internal static class StoreDays
             new Operation("getStoreDay", Tags.Stores, "The closing of a store's day")
             {
                 Description =
-                    "Computed from the ledger: totals, and by payment method, tax rate, register, cashier and hour. `complete` is false while "
-                    + "the day is not over, or while the store's figures do not include everything recorded of it.",
+                    "Computed from the ledger: totals, and by payment method, tax rate, register, cashier and hour. `complete` is false "
+                    + "while the day is not over, or while the store's figures do not include everything recorded of it.",
             }
                 .Id("store", "United Kingdom")
                 .With(Parameter.Day)

@@ -54,7 +54,8 @@ internal sealed class PostgresClosingStore(NpgsqlDataSource reads) : IClosingSto
         await using NpgsqlConnection connection = await reads.OpenConnectionAsync(cancel);
         // The three queries must see the same state.
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
-        return new ClosingRows(await QueryAsync(Entries, ToEntries), await QueryAsync(Lines, ToLines), await QueryAsync(Payments, ToPayments));
+        return new ClosingRows(
+            await QueryAsync(Entries, ToEntries), await QueryAsync(Lines, ToLines), await QueryAsync(Payments, ToPayments));
 
         async Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> map)
         {

@@ -27,7 +27,8 @@ public abstract class ClosingStoreSuite : StoreSuite
     [Fact]
     public async Task A_day_without_transactions_has_no_groups_and_more_groups_than_the_limit_show()
     {
-        await Store.Ledger.AppendAsync([.. Enumerable.Range(1, 20).Select(i => With(Entry(0, i), new SaleDetails(Register: $"R{i}")))], None);
+        LedgerEntry[] entries = [.. Enumerable.Range(1, 20).Select(i => With(Entry(0, i), new SaleDetails(Register: $"R{i}")))];
+        await Store.Ledger.AppendAsync(entries, None);
         ClosingRows none = await Store.Closings.ReadAsync("S", Day.AddDays(7), 10, None);
         Assert.Equal((0, 0, 0), (none.Entries.Count, none.Lines.Count, none.Payments.Count));
         ClosingRows some = await Store.Closings.ReadAsync("S", Day, 10, None);
@@ -48,9 +49,11 @@ public abstract class ClosingStoreSuite : StoreSuite
             TaxExcluded: random.Next(4) == 0,
             Payments: random.Next(3) == 0
                 ? null
-                : [.. Enumerable.Range(0, random.Next(1, 3)).Select(p => new Payment(p == 0 ? "card" : "cash", random.Next(-500, 500) / 100m))]);
+                : [.. Enumerable.Range(0, random.Next(1, 3))
+                    .Select(p => new Payment(p == 0 ? "card" : "cash", random.Next(-500, 500) / 100m))]);
         EntryEffect effect = (EntryEffect)(random.Next(6) is < 3 and var other ? other : 0);
-        LedgerEntry entry = Entry(i % Partitions, (i / Partitions) + 1, $"T{i}", random.Next(4) == 0 ? "s" : "S", null, at.ToOffset(offset), kind, lines);
+        string store = random.Next(4) == 0 ? "s" : "S";
+        LedgerEntry entry = Entry(i % Partitions, (i / Partitions) + 1, $"T{i}", store, null, at.ToOffset(offset), kind, lines);
         return entry with
         {
             Details = details.OrNull(),
@@ -61,7 +64,8 @@ public abstract class ClosingStoreSuite : StoreSuite
 
     private static SaleLine RandomLine(Random random, TransactionKind kind)
     {
-        decimal quantity = random.Next(4) switch { 0 => 0.355m, 1 => 0, _ => random.Next(1, 9) } * (kind == TransactionKind.Return ? -1 : 1);
+        int sign = kind == TransactionKind.Return ? -1 : 1;
+        decimal quantity = sign * random.Next(4) switch { 0 => 0.355m, 1 => 0, _ => random.Next(1, 9) };
         decimal price = random.Next(-200, 2000) / 100m;
         decimal? tax = random.Next(3) == 0 ? null : random.Next(-300, 300) / 100m;
         decimal? rate = tax is null ? null : random.Next(3) switch { 0 => 20m, 1 => 5.5m, _ => 0m };

@@ -24,7 +24,10 @@ public abstract class ImportStoreSuite : StoreSuite
     [Fact]
     public async Task An_upload_of_a_sender_that_is_bound_to_stores_is_listed_for_those_that_may_see_all_of_them()
     {
-        ImportFile[] files = [File("free"), File("a") with { Stores = ["A"] }, File("ab") with { Stores = ["B", "A"] }, File("c") with { Stores = ["C'\""] }];
+        ImportFile[] files =
+        [
+            File("free"), File("a") with { Stores = ["A"] }, File("ab") with { Stores = ["B", "A"] }, File("c") with { Stores = ["C'\""] },
+        ];
         foreach (ImportFile file in files) await Imports.UploadAsync(file, new MemoryStream(Bytes(1)), None);
         await Imports.FinishAsync("ab", None);
         Assert.Equal(["a"], await ListedAsync("A"));

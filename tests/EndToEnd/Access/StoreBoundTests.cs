@@ -18,7 +18,8 @@ public sealed class StoreBoundTests(AccessFixture fixture)
         Answer made = (await fixture.Client.PostAsync(
             "/admin/accounts", $$"""{"name":"{{name}}","password":"{{Password}}","roles":["viewer","producer"],"stores":["bound A"]}""")).Expect(HttpStatusCode.Created);
         Assert.Equal(["bound A"], StoresOf(made.Json));
-        Assert.Equal(["bound A"], StoresOf((await fixture.Client.ListAsync("/admin/accounts")).Single(one => one.GetProperty("name").GetString() == name)));
+        List<JsonElement> accounts = await fixture.Client.ListAsync("/admin/accounts");
+        Assert.Equal(["bound A"], StoresOf(accounts.Single(one => one.GetProperty("name").GetString() == name)));
 
         string first = await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(client, name, Password));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(first, "/stores/bound%20A"));
@@ -29,7 +30,8 @@ public sealed class StoreBoundTests(AccessFixture fixture)
         (await fixture.Client.PutAsync(path, """{"stores":["bound A"]}""")).Expect(HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(first, "/stores/bound%20A"));
         Assert.Equal(["bound B"], StoresOf((await fixture.Client.PutAsync(path, """{"stores":["bound B"]}""")).Expect(HttpStatusCode.OK).Json));
-        await Eventually.IsTrueAsync("the token is refused", async () => await StatusAsync(first, "/stores/bound%20A") == HttpStatusCode.Unauthorized);
+        await Eventually.IsTrueAsync(
+            "the token is refused", async () => await StatusAsync(first, "/stores/bound%20A") == HttpStatusCode.Unauthorized);
         string second = await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(client, name, Password));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(second, "/stores/bound%20A"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(second, "/stores/bound%20B"));
@@ -53,7 +55,8 @@ public sealed class StoreBoundTests(AccessFixture fixture)
         Answer rotated = (await fixture.Client.PostAsync($"/admin/clients/{id}/secret")).Expect(HttpStatusCode.Created);
         foreach (Answer answer in (Answer[])[made, rotated])
         {
-            string token = await AccessFixture.TokenAsync(await AccessFixture.SignInClientAsync(client, id, answer["clientSecret"].GetString()!));
+            string secret = answer["clientSecret"].GetString()!;
+            string token = await AccessFixture.TokenAsync(await AccessFixture.SignInClientAsync(client, id, secret));
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(token, "/stores/till%20A"));
             Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(token, "/stores/till%20B"));
         }
@@ -65,7 +68,8 @@ public sealed class StoreBoundTests(AccessFixture fixture)
         string old = await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(client, name, Password));
         using HttpClient person = fixture.From("127.0.0.62", old);
         string renewed = await AccessFixture.TokenAsync(await person.PostAsync(
-            "/api/v1/auth/password", AccessFixture.Json(JsonSerializer.Serialize(new { oldPassword = Password, newPassword = "another password" }))));
+            "/api/v1/auth/password",
+            AccessFixture.Json(JsonSerializer.Serialize(new { oldPassword = Password, newPassword = "another password" }))));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(renewed, "/stores/till%20B"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(renewed, "/stores/till%20A"));
     }
@@ -117,14 +121,18 @@ public sealed class StoreBoundTests(AccessFixture fixture)
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(fixture.Issuer.Sign(["till-admins"]), "/admin/audit"));
     }
 
-    private static IEnumerable<string?> StoresOf(JsonElement subject) => subject.GetProperty("stores") is { ValueKind: JsonValueKind.Array } stores
-        ? [.. stores.EnumerateArray().Select(store => store.GetString())]
-        : [];
+    private static IEnumerable<string?> StoresOf(JsonElement subject) =>
+        subject.GetProperty("stores") is { ValueKind: JsonValueKind.Array } stores
+            ? [.. stores.EnumerateArray().Select(store => store.GetString())]
+            : [];
 
     private async Task SellAsync(params string[] stores)
     {
         foreach (string store in stores)
-            Assert.True((await fixture.Client.PostAppliedAsync(new Sale($"sold in {store}", store, null, "2024-05-01T10:00:00Z", new Line("p", 1, 1m)))).IsSuccess);
+        {
+            var sale = new Sale($"sold in {store}", store, null, "2024-05-01T10:00:00Z", new Line("p", 1, 1m));
+            Assert.True((await fixture.Client.PostAppliedAsync(sale)).IsSuccess);
+        }
     }
 
     private async Task<HttpStatusCode> StatusAsync(string token, string path)

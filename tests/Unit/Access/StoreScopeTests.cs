@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using RetailGrains.Access;
 
-namespace RetailGrains.Unit.Access;
+namespace RetailGrains.Tests.Unit.Access;
 
 /// <summary>Checks which stores a caller may send and read.</summary>
 public sealed class StoreScopeTests

@@ -2,7 +2,7 @@ using RetailGrains.Api.Stores;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Closing;
 
-namespace RetailGrains.Unit.Stores;
+namespace RetailGrains.Tests.Unit.Stores;
 
 /// <summary>Checks how the groups of a day add up.</summary>
 public sealed class DayClosingTests
@@ -68,7 +68,9 @@ public sealed class DayClosingTests
     {
         ClosingPart euro = Morning with { Currency = "EUR" };
         var rows = new ClosingRows(
-            [.. Rows.Entries, new(euro, 1, 0, At, At)], [.. Rows.Lines, new(euro, null, IsPaid: false, 7m, 0, 1, 1, 0, 0, 0)], Rows.Payments);
+            [.. Rows.Entries, new(euro, 1, 0, At, At)],
+            [.. Rows.Lines, new(euro, null, IsPaid: false, 7m, 0, 1, 1, 0, 0, 0)],
+            Rows.Payments);
         DayTotalsAnswer totals = DayClosing.Totals(rows);
         Assert.Equal((null, null, 4L, 2.5m), (totals.NetRevenue, totals.Currency, totals.Transactions, totals.Units));
         Assert.Equal([("EUR", 7m), ("GBP", 16m)], totals.ByCurrency!.Select(one => (one.Currency!, one.NetRevenue!.Value)));
@@ -89,7 +91,8 @@ public sealed class DayClosingTests
     [Fact]
     public void What_was_annulled_altogether_is_not_shown()
     {
-        var annulled = new ClosingRows([new(Morning, 0, 0, At, At)], [new(Morning, 20m, IsPaid: true, 0, 0, 0, 0, 0, 0, 0)], [new("GBP", "card", 0, 0)]);
+        var annulled = new ClosingRows(
+            [new(Morning, 0, 0, At, At)], [new(Morning, 20m, IsPaid: true, 0, 0, 0, 0, 0, 0, 0)], [new("GBP", "card", 0, 0)]);
         Assert.Equal(DaySum.Empty with { Currency = "GBP", FirstAt = At, LastAt = At }, DayClosing.Totals(annulled));
         Assert.Empty(DayClosing.ByRegister(annulled));
         Assert.Empty(DayClosing.ByHour(annulled));
