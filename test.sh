@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Installs what the tests need and is missing, builds, runs all tests, and then the checks of deploy/ (deploy/checks/all.sh). With --quick it
-# runs only tests that start no process. Other options are passed to `dotnet test`, and the checks of deploy/ are left out.
+# Installs what the tests need and is missing, builds, and runs all tests; those of tests/Delivery run the checks of deploy/ and need some
+# minutes (RETAIL_CHECKS=0 leaves them out). With --quick it runs only tests that start no process. Other options are passed to `dotnet test`.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 if [ "${1:-}" = --quick ]; then
     shift
-    for project in Unit Architecture; do
+    export RETAIL_CHECKS=0
+    for project in Unit Architecture Delivery; do
         dotnet test "tests/$project" -c Release --nologo "$@"
     done
     exit
@@ -29,10 +30,11 @@ if [ ${#missing[@]} -gt 0 ]; then
     apt-get install -y -qq "${missing[@]}"
 fi
 
-# What only checks of deploy/ need: a check whose tools are missing is left out.
+# What only tests/Delivery needs: a check whose tools are missing is left out. What it downloads is kept in the folder that RETAIL_TOOLS names
+# (default: retail-grains-tools in the user's cache folder).
 optional=()
 for program in yamllint jq curl pgbackrest; do command -v "$program" > /dev/null || optional+=("$program"); done
-if [ ${#optional[@]} -gt 0 ] && [ "$(id -u)" = 0 ]; then
+if [ ${#optional[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && [ "${RETAIL_CHECKS:-}" != 0 ]; then
     export DEBIAN_FRONTEND=noninteractive
     { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${optional[@]}"; } \
         || echo "Checks of deploy/ that need ${optional[*]} are left out: the packages cannot be installed."
@@ -46,8 +48,6 @@ if [ "${RETAIL_LONG:-}" != 1 ]; then
     echo "RETAIL_LONG is not 1: tests that take minutes are left out."
 fi
 
-shellcheck ./*.sh .ci/run
 dotnet build RetailGrains.sln -c Release --nologo -v q
 # One project at a time: several start databases and processes, and would take each other's processors.
 dotnet test RetailGrains.sln -c Release --no-build --nologo -m:1 "$@"
-if [ $# = 0 ]; then deploy/checks/all.sh; else echo "The checks of deploy/ are left out, because options were given."; fi

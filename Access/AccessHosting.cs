@@ -24,6 +24,7 @@ public static class AccessHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IConfigureOptions<AccessOptions>, ReadAccessOptions>();
         services.AddOptions<AccessOptions>().ValidateOnStart();
+        services.AddSingleton<AccessMeter>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<CallTickets>();
         services.AddSingleton<ICallVerifier>(provider => provider.GetRequiredService<CallTickets>());
@@ -33,6 +34,7 @@ public static class AccessHosting
         services.AddSingleton(provider => new TokenVerifier(
             provider.GetRequiredService<IOptions<AccessOptions>>(),
             provider.GetRequiredService<Revocations>(),
+            provider.GetRequiredService<AccessMeter>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddAuthentication(Scheme)
             .AddJwtBearer(Own)

@@ -11,11 +11,11 @@ public sealed class TokenVerifier
 {
     private readonly Revocations _revocations;
 
-    internal TokenVerifier(IOptions<AccessOptions> options, Revocations revocations, TimeProvider time)
+    internal TokenVerifier(IOptions<AccessOptions> options, Revocations revocations, AccessMeter meter, TimeProvider time)
     {
         _revocations = revocations;
         Parameters = OwnTokens.Parameters(options.Value.Keys, time);
-        Handler = new ValidatedTokenCache(time);
+        Handler = new ValidatedTokenCache(time, meter);
     }
 
     internal TokenValidationParameters Parameters { get; }

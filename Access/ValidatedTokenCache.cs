@@ -10,7 +10,7 @@ namespace RetailGrains.Access;
 /// Validates this platform's tokens and caches the results of valid ones until they expire, because a till sends the same token with every
 /// sale. The keys are hashes, so that no tokens accumulate in memory.
 /// </summary>
-internal sealed class ValidatedTokenCache(TimeProvider time) : TokenHandler
+internal sealed class ValidatedTokenCache(TimeProvider time, AccessMeter? meter = null) : TokenHandler
 {
     private const int Most = 10_000;
 
@@ -20,9 +20,14 @@ internal sealed class ValidatedTokenCache(TimeProvider time) : TokenHandler
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
         Digest digest = Digest.Of(token);
-        if (_proofs.TryGetValue(digest, out Validation? proof) && time.GetUtcNow() < proof.Until) return proof.Result;
+        if (_proofs.TryGetValue(digest, out Validation? proof) && time.GetUtcNow() < proof.Until)
+        {
+            meter?.TokenFound();
+            return proof.Result;
+        }
 
         TokenValidationResult result = await _handler.ValidateTokenAsync(token, validationParameters);
+        meter?.TokenValidated(result.IsValid);
         if (result.IsValid) Remember(digest, result);
         return result;
     }

@@ -44,6 +44,9 @@ public sealed class RetailStore : IAsyncDisposable
     /// </summary>
     public DbDataSource? ClusterSource => _parts.ClusterSource;
 
+    /// <summary>The folder of the embedded store; null with PostgreSQL.</summary>
+    public string? Folder => _parts.Folder;
+
     /// <summary>The database's view of a cluster's silos; null when the store is embedded.</summary>
     public ISiloRegister? Silos => _parts.Silos;
 
@@ -164,6 +167,7 @@ public static class RetailStoreServices
             .AddSingleton<HashCompletion>()
             .AddSingleton(parts.Projections)
             .AddSingleton(parts.Catalogue)
+            .AddSingleton(parts.ExchangeRates)
             .AddSingleton(parts.Imports)
             .AddSingleton(parts.Reconciliation)
             .AddSingleton(parts.Closings)

@@ -21,6 +21,7 @@ namespace RetailGrains.Ledger;
 /// <param name="Hashes">The transactions with their hashes.</param>
 /// <param name="Projections">The saved figures.</param>
 /// <param name="Catalogue">Names, time zones, prices.</param>
+/// <param name="ExchangeRates">Exchange rates by day.</param>
 /// <param name="Imports">Uploaded files.</param>
 /// <param name="Reconciliation">Computes figures from the ledger by SQL.</param>
 /// <param name="Closings">Computes stores' days from the ledger by SQL.</param>
@@ -33,12 +34,14 @@ namespace RetailGrains.Ledger;
 /// <param name="Source">The pool of connections to PostgreSQL; null when the store is embedded.</param>
 /// <param name="ClusterSource">A small dedicated pool for membership; null when the store is embedded.</param>
 /// <param name="Silos">The database's view of a cluster's silos; null when the store is embedded.</param>
+/// <param name="Folder">The folder of the embedded store; null with PostgreSQL.</param>
 internal sealed record RetailStoreParts(
     IRetailDatabase Database,
     ILedgerStore Ledger,
     IHashChainStore Hashes,
     IProjectionStore Projections,
     ICatalogueStore Catalogue,
+    IExchangeRateStore ExchangeRates,
     IImportStore Imports,
     IReconciliationStore Reconciliation,
     IClosingStore Closings,
@@ -50,7 +53,8 @@ internal sealed record RetailStoreParts(
     IAsyncDisposable Resource,
     DbDataSource? Source = null,
     DbDataSource? ClusterSource = null,
-    ISiloRegister? Silos = null) : IAsyncDisposable
+    ISiloRegister? Silos = null,
+    string? Folder = null) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Resource.DisposeAsync();
 }

@@ -15,10 +15,13 @@ using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Settings;
 using RetailGrains.Membership;
+using RetailGrains.Metrics;
 using RetailGrains.Operations;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Streams;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo;
 
@@ -45,6 +48,7 @@ public static class RetailSilo
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: ClusterIdentity.ServiceId, clusterId: ClusterIdentity.ServiceId)
             .Configure<SiloConnectionOptions>(RefuseAll)
+            .UseReminders(store)
             .UseRetailGrains(store));
         return builder;
     }
@@ -71,9 +75,16 @@ public static class RetailSilo
         silo.Services.AddHostedService<ImportResumer>();
         silo.Services.AddHostedService<ImportRetention>();
         silo.Services.AddHostedService<RebuildResumer>();
+        silo.Services.AddHostedService<ReconciliationWatch>();
         silo.AddSalesStreams();
+        silo.UseTracing();
         return silo;
     }
+
+    /// <summary>The embedded store has no table for reminders. Its process registers them again at each start.</summary>
+    private static ISiloBuilder UseReminders(this ISiloBuilder silo, RetailStore store) => store.ClusterSource is { } source
+        ? silo.UseAdoNetReminderService(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, source))
+        : silo.UseInMemoryReminderService();
 
     /// <summary>Adds the services that the grains need besides Orleans.</summary>
     private static IServiceCollection AddRetailServices(this IServiceCollection services, RetailStore store)
@@ -83,7 +94,8 @@ public static class RetailSilo
         if (store.HasSingleWriter) services.Configure<LedgerOptions>(options => (options.CommitLanes, options.SaveRows) = (1, 4_000));
         services.AddRetailOptions();
         services.AddSingleton(_ => new InFlightCounters(Environment.GetEnvironmentVariable(WorkFile)));
-        services.TryAddSingleton<FailureMonitor>();
+        services.AddFailureMonitor();
+        services.AddSiloMeters();
         services.AddSingleton<LedgerClient>();
         services.AddSingleton<ImportSlots>();
         services.AddSingleton<PartitionPlacement>();
@@ -112,6 +124,8 @@ public static class RetailSilo
     {
         services.AddSettings<LedgerOptions, LedgerOptionsValidator>("Ledger");
         services.AddSettings<ImportOptions, ImportOptionsValidator>("Imports");
+        services.AddSettings<MetricsOptions, MetricsOptionsValidator>("Metrics");
+        services.AddSettings<ReconciliationOptions, ReconciliationOptionsValidator>("Reconciliation");
         services.AddCurrencyOptions();
     }
 

@@ -4,8 +4,7 @@
 #
 #   ./deploy/check-terraform.sh [FOLDER...]     FOLDERs of deploy/terraform, such as aws/prod; without one, all
 #
-# Tools that npm serves are kept in RETAIL_TOOLS (default: ~/.cache/retail-grains/infra). What is missing is named, and the exit code is 1
-# when RETAIL_REQUIRE_TOOLS is 1; otherwise checks that need it are left out.
+# What is missing is named, and the exit code is 1 when RETAIL_REQUIRE_TOOLS is 1; otherwise checks that need it are left out.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 # shellcheck source=checks/tools.sh source-path=SCRIPTDIR
@@ -26,7 +25,7 @@ step "terraform fmt" terraform fmt -check -diff -recursive
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 mkfifo "$scratch/hold"
-RETAIL_NODE_TOOLS="$tools" node schemas/stand-in.mjs < "$scratch/hold" > "$scratch/reattach" &
+node schemas/stand-in.mjs < "$scratch/hold" > "$scratch/reattach" &
 exec 3> "$scratch/hold"
 for _ in $(seq 100); do [ -s "$scratch/reattach" ] && break; sleep 0.1; done
 TF_REATTACH_PROVIDERS="$(cat "$scratch/reattach")"
@@ -66,7 +65,7 @@ else
 fi
 for folder in "${folders[@]}"; do step "terraform $folder" check_folder "$folder"; done
 
-step "rules" env RETAIL_NODE_TOOLS="$tools" node "$here/checks/terraform-rules.mjs"
+step "rules" node "$here/checks/terraform-rules.mjs"
 if [ $# -eq 0 ]; then
     if [ -x "$trivy" ]; then
         step "trivy config" "$trivy" config --quiet --skip-policy-update --exit-code 1 --severity HIGH,CRITICAL .

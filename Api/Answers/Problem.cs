@@ -66,7 +66,7 @@ internal sealed class Problem(int status, string detail) : IResult, IStatusCodeH
         if (RetryAfter is { } wait)
             httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var body = new ProblemBody(
-            ReasonPhrases.GetReasonPhrase(status), status, detail, Activity.Current?.Id ?? httpContext.TraceIdentifier)
+            ReasonPhrases.GetReasonPhrase(status), status, detail, Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier)
         {
             Errors = Errors,
             Position = Position?.ToString(),

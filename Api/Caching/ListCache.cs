@@ -4,6 +4,7 @@ using RetailGrains.Api.Figures;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Silo.Operations;
 
 namespace RetailGrains.Api.Caching;
 
@@ -24,34 +25,62 @@ internal sealed class ListCache : IDisposable
     private readonly Retry _retry;
     private readonly QueryGate _queries;
     private readonly RedisPageCache? _pages;
+    private readonly CacheMeter _meter;
     private readonly bool _enabled;
     private readonly RequestCoalescer<ListVersion> _version;
     private readonly PageCache _kept;
+    private volatile Known? _currencies;
+
+    private sealed record Known(ListVersion Version, IReadOnlyList<string?> Currencies);
 
     public ListCache(
-        IProjectionStore projections, RedisPageCache? pages, IOptions<CacheOptions> options, QueryGate queries, Retry retry, TimeProvider time)
+        IProjectionStore projections,
+        RedisPageCache? pages,
+        IOptions<CacheOptions> options,
+        QueryGate queries,
+        Retry retry,
+        CacheMeter meter,
+        TimeProvider time)
     {
-        (_projections, _pages, _queries, _retry, _enabled) = (projections, pages, queries, retry, options.Value.Enabled);
+        (_projections, _pages, _queries, _retry, _meter) = (projections, pages, queries, retry, meter);
+        _enabled = options.Value.Enabled;
         _kept = new PageCache(Oldest, MaxSize, time);
         _version = new RequestCoalescer<ListVersion>(() => projections.ListVersionAsync(CancellationToken.None));
     }
 
     /// <summary>The cached or newly read page for a request.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="query">The list.</param>
+    /// <param name="refuse">Refuses a list that is sorted by an amount, for the currencies that it has.</param>
+    /// <param name="answer">Makes the answer of a page.</param>
+    /// <param name="cancel">Cancels.</param>
     public Task<IResult> GetAsync<T>(
-        CallerKey caller, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
+        CallerKey caller,
+        EntityQuery query,
+        Func<IReadOnlyList<string?>, IResult?> refuse,
+        Func<EntityPage, FigureAnswer<T>> answer,
+        CancellationToken cancel)
         where T : class =>
-        _retry.QueryAsync(() => TryGetAsync(caller, query, answer, cancel), cancel);
+        _retry.QueryAsync(() => TryGetAsync(caller, query, refuse, answer, cancel), cancel);
 
     public void Dispose() => _kept.Dispose();
 
     private async Task<IResult> TryGetAsync<T>(
-        CallerKey caller, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
+        CallerKey caller,
+        EntityQuery query,
+        Func<IReadOnlyList<string?>, IResult?> refuse,
+        Func<EntityPage, FigureAnswer<T>> answer,
+        CancellationToken cancel)
         where T : class
     {
-        if (!_enabled) return answer(await ReadAsync(caller, query, cancel));
         ListVersion version = await _version.AskAsync().WaitAsync(cancel);
+        if (query.IsByAmount && refuse(await CurrenciesAsync(version, cancel)) is { } refusal) return refusal;
+        if (!_enabled) return answer(await ReadAsync(caller, query, cancel));
         string key = KeyOf(version, query);
-        return await _kept.GetAsync(key, token => ReadAsync(key, caller, query, answer, token), cancel);
+        (CachedResponse page, PageOrigin origin) = await _kept.GetAsync(key, token => ReadAsync(key, caller, query, answer, token), cancel);
+        if (origin == PageOrigin.Cached) _meter.WasHit();
+        else if (origin == PageOrigin.Joined) _meter.WasJoined();
+        return page;
     }
 
     private async Task<PageCache.Read> ReadAsync<T>(
@@ -59,10 +88,25 @@ internal sealed class ListCache : IDisposable
         where T : class
     {
         // The page keeps the age that it had in Redis.
-        if (_pages is not null && await _pages.FindAsync(key) is { } found) return new PageCache.Read(found.Page, found.Age);
+        if (_pages is not null && await _pages.FindAsync(key) is { } found)
+        {
+            _meter.WasShared();
+            return new PageCache.Read(found.Page, found.Age);
+        }
+
+        _meter.WasMissed();
         CachedResponse page = answer(await ReadAsync(caller, query, cancel)).Keep();
         _pages?.Keep(key, page, TimeSpan.Zero);
         return new PageCache.Read(page, TimeSpan.Zero);
+    }
+
+    /// <summary>A new currency comes with a new checkpoint.</summary>
+    private async Task<IReadOnlyList<string?>> CurrenciesAsync(ListVersion version, CancellationToken cancel)
+    {
+        if (_currencies is { } known && known.Version == version) return known.Currencies;
+        IReadOnlyList<string?> currencies = await _projections.CurrenciesAsync(cancel);
+        _currencies = new Known(version, currencies);
+        return currencies;
     }
 
     private Task<EntityPage> ReadAsync(CallerKey caller, EntityQuery query, CancellationToken cancel) =>
@@ -71,7 +115,7 @@ internal sealed class ListCache : IDisposable
     /// <summary>Ids have no line breaks; the prefix may have some, so it comes last.</summary>
     private static string KeyOf(ListVersion version, EntityQuery query)
     {
-        string list = $"{query.Kind} {(query.Descending ? "-" : "")}{query.Sort} {query.Limit.ToString(CultureInfo.InvariantCulture)}";
+        string list = $"{query.Kind} {query.Currency?.Code} {(query.Descending ? "-" : "")}{query.Sort} {query.Limit.ToString(CultureInfo.InvariantCulture)}";
         string place = query.After is { } after ? $"{after.Value.ToString(CultureInfo.InvariantCulture)} {after.Id}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -85,12 +129,14 @@ internal static class ListCacheServices
     {
         services.AddSingleton<IConfigureOptions<CacheOptions>, ReadCacheOptions>();
         services.AddOptions<CacheOptions>().ValidateOnStart();
+        services.AddActiveMeter<CacheMeter>();
         services.AddSingleton(provider => new ListCache(
             provider.GetRequiredService<IProjectionStore>(),
             RedisPageCache.Open(provider),
             provider.GetRequiredService<IOptions<CacheOptions>>(),
             provider.GetRequiredService<QueryGate>(),
             provider.GetRequiredService<Retry>(),
+            provider.GetRequiredService<CacheMeter>(),
             provider.GetRequiredService<TimeProvider>()));
     }
 }

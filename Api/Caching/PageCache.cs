@@ -5,6 +5,19 @@ using RetailGrains.Api.Figures;
 
 namespace RetailGrains.Api.Caching;
 
+/// <summary>How a request came by its page.</summary>
+internal enum PageOrigin
+{
+    /// <summary>This request read it.</summary>
+    Read,
+
+    /// <summary>Another request was reading it.</summary>
+    Joined,
+
+    /// <summary>It was cached.</summary>
+    Cached,
+}
+
 /// <summary>
 /// Caches pages for a moment after they were read. For each key only one read runs at a time, however long it takes: other callers join it.
 /// Otherwise every request would start another slow read and slow all of them down. A read without waiting callers is cancelled.
@@ -49,16 +62,17 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
     /// The page of a key. A failed read fails its waiting callers, but no later ones. If a read is refused because of the
     /// caller that started it, a caller that joined it starts its own read.
     /// </summary>
-    public async Task<CachedResponse> GetAsync(string key, Func<CancellationToken, Task<Read>> readAsync, CancellationToken cancel)
+    public async Task<(CachedResponse Page, PageOrigin Origin)> GetAsync(
+        string key, Func<CancellationToken, Task<Read>> readAsync, CancellationToken cancel)
     {
         while (true)
         {
             (Reading? reading, CachedResponse? kept, bool joined) = Find(key);
-            if (kept is not null) return kept;
+            if (kept is not null) return (kept, PageOrigin.Cached);
             if (!joined) _ = MakeAsync(key, readAsync, reading!);
             try
             {
-                return await reading!.Page.Task.WaitAsync(cancel);
+                return (await reading!.Page.Task.WaitAsync(cancel), joined ? PageOrigin.Joined : PageOrigin.Read);
             }
             catch (RefusedException) when (joined)
             {

@@ -13,14 +13,18 @@ namespace RetailGrains.Api.Commands;
 internal static class WorkRunner
 {
     /// <summary>Runs the task, if any, and prints its result and the addresses. A failure is one line on standard error.</summary>
+    /// <param name="app">The started host.</param>
+    /// <param name="work">The task.</param>
+    /// <param name="errors">Holds the log while the task prints; null without a task.</param>
     /// <returns>The exit code; 0 for a server that keeps serving.</returns>
-    public static async Task<int> RunWorkAsync(this WebApplication app, ServerWork? work)
+    public static async Task<int> RunWorkAsync(this WebApplication app, ServerWork? work, HeldErrors? errors)
     {
         IAnsiConsole console = AnsiConsole.Console;
         CancellationToken stopping = app.Lifetime.ApplicationStopping;
         try
         {
             // Before the task, which may take long: the server is already answering.
+            using IDisposable? held = errors?.Hold();
             string? tokenLine = work is { EndsTheProcess: true } ? null : app.Services.GetRequiredService<DeveloperToken>().Write();
             int exitCode = work is null ? 0 : await DoAsync(app.Services, work, console, stopping);
             if (work is { EndsTheProcess: true }) return exitCode;

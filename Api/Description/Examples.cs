@@ -90,12 +90,12 @@ internal static class Examples
     public static ImportProblemAnswer ImportProblem => new(
         3, "conflict", "536365", "Quantity", "another value is recorded", "6", "7");
 
-    public static TotalsAnswer Totals => new(15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt);
+    public static TotalsAnswer Totals => new(15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt, "GBP", 0, 2.55m, 12.75m);
 
-    public static SummaryAnswer Summary => new(Totals, new TotalsAnswer(0, 0, 0, 0, 0, 0, 0, null, null), 1, 1, 1);
+    public static SummaryAnswer Summary => new(Totals, new TotalsAnswer(0, 0, 0, 0, 0, 0, 0, null, null, null, 0, 0, 0), 1, 1, 1);
 
     public static SalesAnswer Sales =>
-        new("day", [new IntervalAnswer(new DateOnly(2010, 12, 1), 15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt)]);
+        new("day", [new IntervalAnswer(new DateOnly(2010, 12, 1), 15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt, "GBP", 0, 2.55m, 12.75m)]);
 
     public static StoreAnswer Store => new("United Kingdom", "United Kingdom", "Europe/London", "GB", "GBP", Totals);
 
@@ -117,6 +117,33 @@ internal static class Examples
         [new DifferenceAnswer("product", "85123A", new DateOnly(2010, 12, 1), "units", "454", "448")],
         1,
         "1 of stores, products and customers are being rebuilt from the ledger");
+
+    public static ReconciliationStatusAnswer LastReconciliation =>
+        new(Running: false, 3_600, "scheduled", TakenAt, TakenAt.AddSeconds(4), Reconciliation);
+
+    public static DiagnosticsAnswer Diagnostics => new(
+        TakenAt,
+        new ProcessAnswer(
+            "api-1",
+            "1.4.0+3f2c1d9",
+            ".NET 10.0.0, Debian GNU/Linux 12 (bookworm), X64",
+            TakenAt,
+            2,
+            180_000_000,
+            40_000_000,
+            1_073_741_824,
+            6,
+            0,
+            [new PoolAnswer("main", 3, 5, 40)],
+            new Dictionary<string, string> { ["REDIS_URL"] = "redis://:***@redis:6379" },
+            [],
+            []),
+        [new MemberAnswer("S10.0.0.1:11111:154665932", "silo-1", "active", TakenAt, TakenAt, 0)],
+        [],
+        Ledger.Partitions,
+        [],
+        new DatabaseAnswer(ReadOnly: false, []),
+        []);
 
     public static RebuildAnswer Rebuild => new(Running: true, 1, 12_000, 25_900, TakenAt, null, null);
 }

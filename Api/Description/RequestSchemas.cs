@@ -26,6 +26,8 @@ internal static class RequestSchemas
 
     public static IOpenApiSchema CustomerOf(OpenApiDocument document) => new OpenApiSchemaReference("CustomerEntry", document);
 
+    public static IOpenApiSchema ExchangeRatesOf(OpenApiDocument document) => new OpenApiSchemaReference("NewExchangeRates", document);
+
     public static IOpenApiSchema AccountOf(OpenApiDocument document) => new OpenApiSchemaReference("NewAccount", document);
 
     public static IOpenApiSchema ClientOf(OpenApiDocument document) => new OpenApiSchemaReference("NewClient", document);
@@ -68,6 +70,16 @@ internal static class RequestSchemas
             ["country"] = Text(nullable: true),
             ["currency"] = Currency,
         }));
+        document.AddComponent<IOpenApiSchema>("NewExchangeRates", Entry("The exchange rates of a day, all of them.", new()
+        {
+            ["base"] = new OpenApiSchema { Description = "ISO 4217.", Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$" },
+            ["rates"] = new OpenApiSchema
+            {
+                Description = "By currency: what a unit of the base is worth.",
+                Type = JsonSchemaType.Object,
+                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Number, Format = "decimal", ExclusiveMinimum = "0" },
+            },
+        }, "base", "rates"));
         document.AddComponent<IOpenApiSchema>("ProductEntry", Entry("A product's catalogue entry; it is written whole.", new()
         {
             ["name"] = Text(nullable: true),

@@ -1,3 +1,4 @@
+using RetailGrains.Ledger.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,7 @@ using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -52,7 +54,7 @@ internal static class ApiHosting
     public static void AddApiServices(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<FailureMonitor>();
+        builder.Services.AddFailureMonitor();
         builder.AddLimits();
         builder.AddApiDescription();
         builder.Services.AddAccess();
@@ -62,15 +64,21 @@ internal static class ApiHosting
         builder.Services.AddSingleton<StoreBinding>();
         builder.Services.AddSingleton<FirstOperator>();
         builder.Services.AddSingleton<AuditTrail>();
+        builder.Services.AddSingleton<ReadinessCheck>();
+        builder.Services.AddSingleton<DiagnosticsCollector>();
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<ReadYourWrites>();
         builder.Services.AddSingleton<TransactionRecorder>();
         builder.Services.AddSingleton<ProblemReader>();
         builder.Services.AddSingleton<ImportAccess>();
         builder.Services.AddLive();
+        builder.Services.AddCurrencyOptions();
+        builder.Services.AddSingleton<FigureCurrencies>();
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
         builder.Services.AddMetricsPage();
+        builder.AddTracing("retail-api");
+        builder.Services.AddProcessInspector(ApiSettings.Known);
     }
 
     /// <summary>The middleware ahead of the endpoints.</summary>
@@ -120,9 +128,11 @@ internal static class ApiHosting
         api.MapStoreDays();
         api.MapProducts();
         api.MapCustomers();
+        api.MapExchangeRates();
         api.MapLedgerStatus();
         api.MapLedgerProof();
         api.MapReconciliation();
+        api.MapDiagnostics();
         api.MapRebuild();
         api.MapStreamStatus();
         api.MapDeadLetters();

@@ -17,6 +17,7 @@ internal static class ApiProgram
     public static async Task<int> RunAsync(string[] settings, ServerWork? work)
     {
         bool listens = work is not { EndsTheProcess: true };
+        using HeldErrors? errors = work is null ? null : HeldErrors.Install();
         WebApplicationBuilder builder = WebApplication.CreateBuilder(settings);
         builder.UseLogFormat();
         builder.AddApiOptions();
@@ -39,7 +40,7 @@ internal static class ApiProgram
         var exit = app.Services.GetRequiredService<ProgramExit>();
         await app.StartAsync();
         await app.Services.GetRequiredService<FirstOperator>().EnsureAsync(app.Lifetime.ApplicationStopping);
-        int exitCode = await app.RunWorkAsync(work);
+        int exitCode = await app.RunWorkAsync(work, errors);
         if (exitCode != 0 || !listens) app.Lifetime.StopApplication();
         await app.WaitForShutdownAsync();
         return exitCode != 0 ? exitCode : exit.Code;

@@ -6,7 +6,7 @@ namespace RetailGrains.Api.Limits;
 /// <summary>
 /// Limits the memory of large answers in progress: an answer to a slow caller stays in memory until the caller has read it.
 /// </summary>
-internal sealed class AnswerBudget(IOptions<LimitOptions> options)
+internal sealed class AnswerBudget(IOptions<LimitOptions> options, LimitMeter? meter = null)
 {
     /// <summary>Answers up to this size are not counted.</summary>
     public const int SmallAnswer = 64 * 1024;
@@ -25,14 +25,20 @@ internal sealed class AnswerBudget(IOptions<LimitOptions> options)
             long own = _callers.GetValueOrDefault(caller);
             // One answer is always allowed; otherwise a large one could never be sent.
             if (own > 0 && own + bytes > limits.AnswerBytesPerCaller)
-                throw new RefusedException(Problem.TooMany("This caller has too many large answers under way.", TimeSpan.FromSeconds(1)));
+                throw Refuse(Problem.TooMany("This caller has too many large answers under way.", TimeSpan.FromSeconds(1)));
             if (_total > 0 && _total + bytes > limits.AnswerBytes)
-                throw new RefusedException(Problem.Unavailable("Too many large answers are under way; try again."));
+                throw Refuse(Problem.Unavailable("Too many large answers are under way; try again."));
             _callers[caller] = own + bytes;
             _total += bytes;
         }
 
         return new Share(this, caller, bytes);
+    }
+
+    private RefusedException Refuse(Problem problem)
+    {
+        meter?.Refused(Limit.Answers);
+        return new RefusedException(problem);
     }
 
     private void Return(CallerKey caller, long bytes)

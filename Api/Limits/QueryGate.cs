@@ -31,14 +31,16 @@ internal sealed class QueryGate : IDisposable
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    private readonly LimitMeter? _meter;
     private readonly TimeProvider _time;
     private readonly TimeSpan _patience;
     private readonly PartitionedRateLimiter<CallerKey> _callers;
     private readonly ConcurrencyLimiter _pages;
     private readonly ConcurrencyLimiter _wholeLists = Limiter(1);
 
-    public QueryGate(IOptions<LimitOptions> limits, IOptions<ApiOptions> api, TimeProvider time)
+    public QueryGate(IOptions<LimitOptions> limits, IOptions<ApiOptions> api, TimeProvider time, LimitMeter? meter = null)
     {
+        _meter = meter;
         _time = time;
         _patience = api.Value.Patience;
         _pages = Limiter(limits.Value.Queries);
@@ -58,7 +60,7 @@ internal sealed class QueryGate : IDisposable
         CallerKey caller, QueryCost cost, Func<CancellationToken, Task<T>> query, CancellationToken cancel)
     {
         using RateLimitLease own = await EnterAsync(token => _callers.AcquireAsync(caller, 1, token), cancel);
-        if (!own.IsAcquired) throw new RefusedException(Problem.TooMany("This caller has too many lists under way.", RetryDelay));
+        if (!own.IsAcquired) throw Refuse(Problem.TooMany("This caller has too many lists under way.", RetryDelay));
         ConcurrencyLimiter limiter = cost == QueryCost.Page ? _pages : _wholeLists;
         using RateLimitLease lease = await EnterAsync(token => limiter.AcquireAsync(1, token), cancel);
         if (!lease.IsAcquired) throw Busy();
@@ -100,10 +102,16 @@ internal sealed class QueryGate : IDisposable
         }
     }
 
+    private RefusedException Refuse(Problem problem)
+    {
+        _meter?.Refused(Limit.Queries);
+        return new RefusedException(problem);
+    }
+
     private static ConcurrencyLimiter Limiter(int permits) =>
         new(new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = Queue });
 
-    private static RefusedException Busy() => new(Problem.Unavailable("Too many lists are being read at once; try again."));
+    private RefusedException Busy() => Refuse(Problem.Unavailable("Too many lists are being read at once; try again."));
 
     private static RefusedException TooSlow(TimeSpan timeout) =>
         new(Problem.Unavailable($"The list took longer than {timeout.TotalSeconds:0.#} s to read. Ask for less, or try again later."));

@@ -62,9 +62,16 @@ internal static class RateLimits
         _ => limits.Anonymous,
     };
 
+    private static Limit LimitOf(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == DownloadPolicy
+            ? Limit.Downloads
+            : Limit.Uploads;
+
     private static ValueTask RefuseAsync(OnRejectedContext context, CancellationToken cancel)
     {
-        TimeSpan wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) && after > RetrySoon ? after : RetrySoon;
+        bool isRate = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after); // only token buckets know it
+        context.HttpContext.RequestServices.GetRequiredService<LimitMeter>().Refused(isRate ? Limit.Rate : LimitOf(context.HttpContext));
+        TimeSpan wait = after > RetrySoon ? after : RetrySoon;
         return new ValueTask(Problem.TooMany("Rate limit exceeded; nothing was recorded.", wait).ExecuteAsync(context.HttpContext));
     }
 }

@@ -8,6 +8,7 @@ using RetailGrains.Api.Answers;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Requests;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Operations;
 
 namespace RetailGrains.Api.Limits;
 
@@ -37,6 +38,7 @@ internal static partial class ServerLimits
         services.AddSettings<LimitOptions, LimitOptionsValidator>("Limits");
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitListsValidator>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>(LimitServer);
+        services.AddActiveMeter<LimitMeter>();
         services.AddSingleton<BodyBudget>();
         services.AddRateLimits();
         services.AddTimeLimits(AnswerTooLateAsync);

@@ -1,8 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using RetailGrains.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Operations;
 
 namespace RetailGrains.Api.Operations;
@@ -46,14 +48,50 @@ internal sealed record DifferenceAnswer(string Where, string? Id, DateOnly? Day,
         difference.Where, difference.Id, difference.Day, difference.Figure, difference.Ledger, difference.Served);
 }
 
-/// <summary><c>POST /admin/reconciliation</c>: compares every figure with the ledger.</summary>
+/// <summary>The last reconciliation that ended, whoever started it.</summary>
+/// <param name="Running">A check is running now.</param>
+/// <param name="IntervalSeconds">Time between scheduled checks; 0 when there are none.</param>
+/// <param name="Trigger">What started the last check; null when none has ended yet.</param>
+/// <param name="StartedAt">UTC.</param>
+/// <param name="FinishedAt">UTC.</param>
+/// <param name="Result">Its result, with at most 100 differences, and without the ids of customers.</param>
+internal sealed record ReconciliationStatusAnswer(
+    bool Running,
+    double IntervalSeconds,
+    [property: AllowedValues("manual", "scheduled", null)] string? Trigger,
+    DateTime? StartedAt,
+    DateTime? FinishedAt,
+    ReconciliationAnswer? Result)
+{
+    public static ReconciliationStatusAnswer Of(ReconciliationStatus status) => new(
+        status.Running,
+        status.Interval.TotalSeconds,
+        status.Outcome is null ? null : status.Trigger == ReconciliationTrigger.Scheduled ? "scheduled" : "manual",
+        status.StartedAt,
+        status.FinishedAt,
+        status.Outcome is { } outcome ? ReconciliationAnswer.Of(outcome.Report, outcome.Healing) : null);
+}
+
+/// <summary>
+/// <c>POST /admin/reconciliation</c>: compares every figure with the ledger. <c>GET</c>: the last result.
+/// </summary>
 internal static class Reconciliation
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    public static void MapReconciliation(this IEndpointRouteBuilder api) =>
-        api.MapPost("/admin/reconciliation", PostAsync).ForOperators().LimitBody().Describe(
+    private const string Path = "/admin/reconciliation";
+
+    public static void MapReconciliation(this IEndpointRouteBuilder api)
+    {
+        api.MapGet(Path, GetAsync).ForOperators().Describe(
+            new Operation("getReconciliation", Tags.Operations, "The last comparison of the figures with the ledger")
+            {
+                Description = "A silo compares the figures once an hour (`Reconciliation:Interval`), and whenever an operator asks for it.",
+            }
+                .Answers(200, "The last result.", Examples.LastReconciliation, ApiJson.Default.ReconciliationStatusAnswer)
+                .Refuses(503));
+        api.MapPost(Path, PostAsync).ForOperators().LimitBody().Describe(
             new Operation("reconcile", Tags.Operations, "Compare every figure with the ledger")
             {
                 Description = "Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts "
@@ -62,6 +100,13 @@ internal static class Reconciliation
             }
                 .Answers(200, "What was compared, and what does not agree.", Examples.Reconciliation, ApiJson.Default.ReconciliationAnswer)
                 .Refuses(413, 503)).LimitCheckTime();
+    }
+
+    private static async Task<IResult> GetAsync(IGrainFactory grains, Retry retry, CancellationToken cancel)
+    {
+        ReconciliationStatus status = await retry.ReadAsync(grains.GetGrain<IReconciliationGrain>(0).StatusAsync, cancel);
+        return JsonAnswer.Ok(ReconciliationStatusAnswer.Of(status), ApiJson.Default.ReconciliationStatusAnswer);
+    }
 
     /// <summary>The check retries failures itself; when its silo is lost, another silo repeats it.</summary>
     private static async Task<IResult> PostAsync(IGrainFactory grains, TimeProvider time, CancellationToken cancel)

@@ -1,8 +1,8 @@
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Json;
-using RetailGrains.Products;
 using RetailGrains.Figures;
+using RetailGrains.Products;
 
 namespace RetailGrains.Api.Products;
 
@@ -20,7 +20,8 @@ internal static class ProductsEndpoints
         ExamplePage = Examples.Products,
         AnswerType = ApiJson.Default.ProductAnswer,
         PageType = ApiJson.Default.EntityPageAnswerProductAnswer,
-        AnswerOfView = ProductAnswer.Of,
+        AnswerOfView = (id, product, shown) => ProductAnswer.Of(id, product, shown),
+        FiguresOf = product => product.Figures,
         AnswerOfRow = ProductAnswer.Of,
         ReadAsync = product => product.GetAsync(),
         DescribeAsync = (product, entry) => product.DescribeAsync(CatalogueReader.Product(entry)),

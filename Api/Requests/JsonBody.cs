@@ -67,6 +67,7 @@ internal static class JsonBody
                 if (!charge.TryGrow(read.Buffer.Length - charged))
                 {
                     body.AdvanceTo(read.Buffer.End);
+                    http.RequestServices.GetRequiredService<LimitMeter>().Refused(Limit.Bodies);
                     throw new BadHttpRequestException(
                         "The server holds as many bytes of bodies as it may: nothing of this one was recorded. Try again soon.",
                         StatusCodes.Status503ServiceUnavailable);

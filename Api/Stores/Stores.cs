@@ -1,8 +1,8 @@
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Json;
-using RetailGrains.Stores;
 using RetailGrains.Figures;
+using RetailGrains.Stores;
 
 namespace RetailGrains.Api.Stores;
 
@@ -20,7 +20,8 @@ internal static class StoresEndpoints
         ExamplePage = Examples.Stores,
         AnswerType = ApiJson.Default.StoreAnswer,
         PageType = ApiJson.Default.EntityPageAnswerStoreAnswer,
-        AnswerOfView = StoreAnswer.Of,
+        AnswerOfView = (id, store, shown) => StoreAnswer.Of(id, store, shown),
+        FiguresOf = store => store.Figures,
         AnswerOfRow = StoreAnswer.Of,
         ReadAsync = store => store.GetAsync(),
         DescribeAsync = (store, entry) => store.DescribeAsync(CatalogueReader.Store(entry)),

@@ -87,7 +87,14 @@ internal sealed record TransactionAnswer(
 /// <param name="Tax">Null when none was given.</param>
 /// <param name="TaxRate">In percent; null when none was given.</param>
 internal sealed record LineAnswer(
-    string ProductId, string? Description, decimal Quantity, decimal UnitPrice, decimal Discount, decimal Amount, decimal? Tax, decimal? TaxRate)
+    string ProductId,
+    string? Description,
+    decimal Quantity,
+    decimal UnitPrice,
+    decimal Discount,
+    decimal Amount,
+    decimal? Tax,
+    decimal? TaxRate)
 {
     public static LineAnswer Of(SaleLine line) => new(
         line.ProductId, line.Description, line.Quantity, line.UnitPrice, line.Discount, line.Amount, line.Tax, line.TaxRate);

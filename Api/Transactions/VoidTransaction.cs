@@ -50,9 +50,7 @@ internal static class VoidTransaction
         Array.ConvertAll(entry.Lines, line => line.Negated()))
     {
         Currency = entry.Currency,
-        Details = entry.Details is { } details
-            ? (details with { Note = null, Payments = details.Payments is { } paid ? Array.ConvertAll(paid, one => one with { Amount = -one.Amount }) : null }).OrNull()
-            : null,
+        Details = entry.Details is { } details ? (details with { Note = null, Payments = null }).OrNull() : null,
     };
 
     private static async Task<IResult> PostAsync(

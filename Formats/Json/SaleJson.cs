@@ -77,13 +77,16 @@ public static class SaleJson
         json.WriteEndObject();
     }
 
-    /// <summary>A discount or an amount that follows from the other values may have more decimals than a reader accepts, so it is left out.</summary>
+    /// <summary>
+    /// A discount or an amount that follows from the other values may have more decimals than a reader accepts, so it is left out.
+    /// </summary>
     private static void Write(Utf8JsonWriter json, LineDetails details, decimal unitPrice)
     {
-        bool discountFollows = LineDetails.Of(details.Quantity, unitPrice, amount: details.Amount).Discount == details.Discount;
         bool amountFollows = LineDetails.Of(details.Quantity, unitPrice, details.Discount).Amount == details.Amount;
-        if (details.Discount != 0 && (amountFollows || !discountFollows)) json.WriteNumber("discount"u8, details.Discount);
-        if (!amountFollows) json.WriteNumber("amount"u8, details.Amount);
+        bool discountFollows = LineDetails.Of(details.Quantity, unitPrice, amount: details.Amount).Discount == details.Discount;
+        bool byDiscount = amountFollows && TransactionRules.Amount(details.Discount) is null;
+        if (byDiscount ? details.Discount != 0 : !discountFollows) json.WriteNumber("discount"u8, details.Discount);
+        if (!byDiscount) json.WriteNumber("amount"u8, details.Amount);
         if (details.Tax is { } tax) json.WriteNumber("tax"u8, tax);
         if (details.TaxRate is { } rate) json.WriteNumber("taxRate"u8, rate);
     }

@@ -21,7 +21,7 @@ public static class RecordedWire
         new("netRevenue", Money(sale.Totals.NetRevenue)),
         new("grossSales", Money(sale.Totals.GrossSales)),
         new("reductions", Money(sale.Totals.Reductions)),
-        new("units", sale.Totals.Units),
+        new("units", sale.Totals.Units.ToString(CultureInfo.InvariantCulture)),
         new("lines", sale.Totals.Lines),
     ];
 

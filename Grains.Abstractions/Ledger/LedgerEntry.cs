@@ -28,7 +28,9 @@ public sealed record LedgerEntry(
     [property: Id(7)] DateTime RecordedAt,
     [property: Id(8)] byte[]? Hashes = null)
 {
-    /// <summary>The currency of the amounts: given, or else the store's or the chain's default at that time; null when there was none.</summary>
+    /// <summary>
+    /// The currency of the amounts: given, or else the store's or the chain's default at that time; null when there was none.
+    /// </summary>
     [Id(9)]
     public string? Currency { get; init; }
 

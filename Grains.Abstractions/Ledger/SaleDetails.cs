@@ -22,7 +22,12 @@ public sealed record SaleDetails(
     public SaleDetails? OrNull()
     {
         var details = new SaleDetails(
-            Given(Register), Given(Cashier), Given(Note), Given(OriginalTransactionId), TaxExcluded, Payments is { Length: > 0 } ? Payments : null);
+            Given(Register),
+            Given(Cashier),
+            Given(Note),
+            Given(OriginalTransactionId),
+            TaxExcluded,
+            Payments is { Length: > 0 } ? Payments : null);
         return details.HasContentOf(None) ? null : details;
 
         static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -2,8 +2,9 @@ namespace RetailGrains.Ledger;
 
 /// <summary>One line of a receipt, identified by its ordinal in the transaction: two equal lines are two lines.</summary>
 /// <remarks>
-/// Most lines give a whole quantity and a price and nothing else. Such a plain line has no <see cref="Details"/>, which keeps it small. A line
-/// with details sends the whole quantity 0, so that a process that does not know the details refuses the line instead of recording a part of it.
+/// Most lines give a whole quantity and a price and nothing else. Such a plain line has no <see cref="Details"/>, which keeps it small.
+/// A line with details sends the whole quantity 0, so that a process that does not know the details refuses the line instead of recording
+/// a part of it.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("retail.SaleLine")]
 public readonly record struct SaleLine
@@ -68,7 +69,14 @@ public readonly record struct SaleLine
     /// given.
     /// </summary>
     public static SaleLine Of(
-        string productId, string? description, decimal quantity, decimal unitPrice, decimal? discount, decimal? amount, decimal? tax, decimal? taxRate)
+        string productId,
+        string? description,
+        decimal quantity,
+        decimal unitPrice,
+        decimal? discount,
+        decimal? amount,
+        decimal? tax,
+        decimal? taxRate)
     {
         var details = LineDetails.Of(quantity, unitPrice, discount, amount, tax, taxRate);
         return details.IsPlain(unitPrice) && IsWhole(quantity)
@@ -108,5 +116,6 @@ public readonly record struct SaleLine
     private static bool IsWhole(decimal quantity) =>
         quantity is >= int.MinValue and <= int.MaxValue && decimal.Truncate(quantity) == quantity;
 
-    private static InvalidOperationException NotPlain() => new("Only the whole quantity of a plain line can be replaced; create another line.");
+    private static InvalidOperationException NotPlain() =>
+        new("Only the whole quantity of a plain line can be replaced; create another line.");
 }

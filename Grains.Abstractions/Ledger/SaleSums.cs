@@ -11,7 +11,9 @@ public static class SaleSums
         return sum;
     }
 
-    /// <summary>Returns the payments less what they had to cover: the amounts, and the tax where the amounts exclude it. Null without payments.</summary>
+    /// <summary>
+    /// Returns the payments less what they had to cover: the amounts, and the tax where the amounts exclude it. Null without payments.
+    /// </summary>
     public static decimal? PaymentDifference(ReadOnlySpan<SaleLine> lines, SaleDetails? details)
     {
         if (details?.Payments is not { } payments) return null;

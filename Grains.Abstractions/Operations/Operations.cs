@@ -98,6 +98,14 @@ public interface IReconciliationGrain : IGrainWithIntegerKey
     [ResponseTimeout("00:30:00")]
     Task<ReconciliationReport> RunAsync();
 
+    /// <summary>Returns the last result.</summary>
+    [Alias("StatusAsync")]
+    ValueTask<ReconciliationStatus> StatusAsync();
+
+    /// <summary>Ensures that a reminder starts the scheduled checks.</summary>
+    [Alias("EnsureScheduledAsync")]
+    Task EnsureScheduledAsync();
+
     /// <summary>As <see cref="RunAsync"/>, and starts the repair of the differences found.</summary>
     [Alias("CheckAsync"), RequiresRole(Roles.Operator)]
     [ResponseTimeout("00:30:00")]

@@ -37,6 +37,7 @@ internal abstract partial class GuardedGrain : Grain, IIncomingGrainCallFilter
         VerifiedCaller? caller = await verifier.CallerOfAsync(RequestContext.Get(CallTicket.Key) as string);
         if (caller is not null && roles.Any(caller.Roles.Contains)) return caller;
         string method = $"{context.InterfaceName}.{context.MethodName}";
+        ServiceProvider.GetRequiredService<GuardMeter>().Denied();
         LogRefused(ServiceProvider.GetRequiredService<ILogger<GuardedGrain>>(), method, caller?.Name, context.SourceId);
         throw new UnauthorizedAccessException($"{method} requires a valid ticket with the role {string.Join(" or ", roles)}.");
     }

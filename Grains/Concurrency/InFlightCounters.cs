@@ -17,8 +17,8 @@ internal enum Work
 }
 
 /// <summary>
-/// Counts the work in progress. If the environment variable RETAIL_WORK_FILE names a file, the counts are in that file, memory-mapped, so
-/// that a crash test can read after a kill which work it interrupted.
+/// Counts the work in progress in the memory-mapped file that the environment variable RETAIL_WORK_FILE names, so that a crash test can
+/// read after a kill which work it interrupted. Without the variable it does nothing.
 /// </summary>
 internal sealed class InFlightCounters : IDisposable
 {
@@ -38,6 +38,7 @@ internal sealed class InFlightCounters : IDisposable
 
     public Ticket Begin(Work work)
     {
+        if (_view is null) return default;
         Add(work, 1);
         return new Ticket(this, work);
     }
@@ -53,12 +54,12 @@ internal sealed class InFlightCounters : IDisposable
         lock (_lock)
         {
             long count = _counts[(int)work] += change;
-            _view?.Write((int)work * sizeof(long), count);
+            _view!.Write((int)work * sizeof(long), count);
         }
     }
 
-    internal readonly struct Ticket(InFlightCounters owner, Work work) : IDisposable
+    internal readonly struct Ticket(InFlightCounters? owner, Work work) : IDisposable
     {
-        public void Dispose() => owner.Add(work, -1);
+        public void Dispose() => owner?.Add(work, -1);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Concurrency;
@@ -24,6 +25,7 @@ internal sealed class SingleFlightLoop(Func<Task> run, Action<Exception> onFault
 
     private async Task RunAsync()
     {
+        Activity.Current = null; // the work is not part of the request that happened to signal it
         await Task.Yield(); // requests that arrive in this burst of turns join this run
         try
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using RetailGrains.Concurrency;
@@ -24,13 +25,14 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     private static readonly TimeSpan BatchDelay = TimeSpan.FromMilliseconds(10);
 
     private readonly EntityGrains _entities;
+    private readonly FigureMeter _meter;
     private readonly TimeProvider _time;
     private readonly ILogger<DeltaDispatcher> _logger;
     private readonly Batcher<DeltaBatch> _batches;
 
-    public DeltaDispatcher(EntityGrains entities, TimeProvider time, ILogger<DeltaDispatcher> logger)
+    public DeltaDispatcher(EntityGrains entities, FigureMeter meter, TimeProvider time, ILogger<DeltaDispatcher> logger)
     {
-        (_entities, _time, _logger) = (entities, time, logger);
+        (_entities, _meter, _time, _logger) = (entities, meter, time, logger);
         _batches = new Batcher<DeltaBatch>(SendAsync, _ => 1, int.MaxValue);
     }
 
@@ -65,6 +67,8 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
 
     private async Task SendAsync(EntityKey key, List<BatchItem> items)
     {
+        // The delivery that added the first delta; the batcher's own context belongs to none.
+        Activity.Current = items[0].DeltaBatch.Delivery;
         DeltaReceipt[]? receipts = null;
         Exception? fault = null;
         try
@@ -72,6 +76,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
             var deltas = new Delta[items.Count];
             for (int i = 0; i < deltas.Length; i++) deltas[i] = items[i].Delta;
             receipts = await _entities[key].TakeInAsync(deltas);
+            _meter.Called();
         }
         catch (Exception e) // whatever the failure, each partition retries
         {
@@ -93,6 +98,9 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
         private int _open = deltas.Count;
 
         public IReadOnlyList<PendingDelta> Deltas => deltas;
+
+        /// <summary>The span of the delivery, if it is traced.</summary>
+        public Activity? Delivery { get; } = Activity.Current;
 
         public Task<DeliveryResult[]> Answered => _answered.Task;
 

@@ -5,6 +5,7 @@ using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Figures;
 
@@ -17,6 +18,7 @@ internal sealed record FigureServices(
     HeadWatch Heads,
     EntityRepair Repair,
     SiloLease Lease,
+    FigureMeter Meter,
     IOptions<LedgerOptions> Options,
     FailureMonitor Failures);
 
@@ -37,9 +39,11 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     private Task _preparing = Task.CompletedTask;
     private IGrainTimer? _timer;
     private ShortStay? _stay;
+    private CauseList _unsaved;
     private bool _saveDue;
     private bool _saveUrgent;
     private bool _saving;
+    private bool _countsAsDirty;
     private bool _stale;
     private bool _ended;
 
@@ -63,7 +67,14 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     {
         _ended = true;
         _timer?.Dispose();
-        if (_state is { Dirty: true } && !_stale) await SaveAsync().WaitAsync(cancellationToken);
+        try
+        {
+            if (_state is { Dirty: true } && !_stale) await SaveAsync().WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            CountDirty(false);
+        }
     }
 
     public async ValueTask<DeltaReceipt[]> TakeInAsync(Delta[] deltas)
@@ -73,6 +84,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         await EnsureCurrentAsync();
         try
         {
+            _unsaved.Add(Spans.Current);
             return Array.ConvertAll(deltas, TakeIn);
         }
         catch
@@ -105,8 +117,8 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     /// <summary>Returns whether a transaction or the catalogue names the entity. Unknown entities are not kept in memory.</summary>
     protected bool IsKnown(EntityFigures figures, object? description)
     {
-        bool known = figures.Totals.Transactions > 0 || description is not null;
-        if (!known) (_stay ??= new ShortStay(this, () => _state.Totals.Transactions == 0)).Begin();
+        bool known = !figures.Totals.IsEmpty || description is not null;
+        if (!known) (_stay ??= new ShortStay(this, () => _state.Totals.IsEmpty)).Begin();
         return known;
     }
 
@@ -181,6 +193,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
 
     private void ScheduleSave(TimeSpan? retryAfter = null)
     {
+        CountDirty((_state.Dirty || _saving) && !_ended);
         if (!_state.Dirty || _saving || _stale || _ended || (_saveDue && !_saveUrgent)) return;
         TimeSpan delay = retryAfter ?? (_saveUrgent ? TimeSpan.Zero : services.Options.Value.SaveDelay);
         var options = new GrainTimerCreationOptions(delay, Timeout.InfiniteTimeSpan) { Interleave = true };
@@ -202,7 +215,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         TimeSpan? retryAfter = null;
         try
         {
-            if (await services.Writer.SaveAsync(_generation, snapshot)) OnSaved();
+            if (await services.Writer.SaveAsync(_generation, snapshot, _unsaved.Take())) OnSaved();
             else GiveUp();
         }
         catch (Exception e) // whatever the failure, the state must be saved again; if this save succeeded after all, the version reveals it
@@ -227,6 +240,13 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         _state.OnSaved();
         _saveBackoff.Reset();
         if (_saves.IsFailing) _saves.Succeeded(SaveSubject);
+    }
+
+    private void CountDirty(bool isDirty)
+    {
+        if (isDirty == _countsAsDirty) return;
+        _countsAsDirty = isDirty;
+        services.Meter.DirtyChanged(kind, isDirty);
     }
 
     /// <summary>A stale twin discards its state: the next activation loads the saved rows and catches up.</summary>

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
+using System.Diagnostics;
 using RetailGrains.Concurrency;
 using RetailGrains.Failures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Membership;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Figures;
 
@@ -16,23 +18,34 @@ internal sealed class ProjectionWriter : IAsyncDisposable
     private readonly IProjectionStore _projections;
     private readonly InFlightCounters _work;
     private readonly SiloLease _lease;
+    private readonly FigureMeter _meter;
+    private readonly TimeProvider _time;
     private readonly WriteGate _gate;
     private readonly Batcher<Request> _saves;
 
-    private sealed record Request(int Generation, EntitySnapshot Snapshot, TaskCompletionSource<bool> Done);
+    private sealed record Request(
+        int Generation, EntitySnapshot Snapshot, IReadOnlyList<ActivityContext> Deliveries, TaskCompletionSource<bool> Done);
 
     public ProjectionWriter(
-        IProjectionStore projections, InFlightCounters work, SiloLease lease, IOptions<LedgerOptions> options, TimeProvider time)
+        IProjectionStore projections,
+        InFlightCounters work,
+        SiloLease lease,
+        FigureMeter meter,
+        IOptions<LedgerOptions> options,
+        TimeProvider time)
     {
-        (_projections, _work, _lease, _gate) = (projections, work, lease, new WriteGate(time));
+        (_projections, _work, _lease, _meter, _time, _gate) = (projections, work, lease, meter, time, new WriteGate(time));
         _saves = new Batcher<Request>(SaveAsync, request => 1 + request.Snapshot.ChangedDays.Count, options.Value.SaveRows);
     }
 
     /// <summary>Saves a snapshot; false when it is a stale twin's. If it throws, whether the snapshot is saved is unknown.</summary>
-    public Task<bool> SaveAsync(int generation, EntitySnapshot snapshot)
+    /// <param name="generation">The generation of the snapshot.</param>
+    /// <param name="snapshot">The entity as it is to be saved.</param>
+    /// <param name="deliveries">The sampled spans that changed it.</param>
+    public Task<bool> SaveAsync(int generation, EntitySnapshot snapshot, IReadOnlyList<ActivityContext> deliveries)
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _saves.Add(new Request(generation, snapshot, done));
+        _saves.Add(new Request(generation, snapshot, deliveries, done));
         return done.Task;
     }
 
@@ -47,17 +60,21 @@ internal sealed class ProjectionWriter : IAsyncDisposable
 
     private async Task SaveAsync(int generation, Request[] requests)
     {
+        using Activity? span = StartSpan(requests);
+        long began = _time.GetTimestamp();
         try
         {
             EntitySnapshot[] snapshots = Array.ConvertAll(requests, request => request.Snapshot);
             bool[] saved;
             _lease.ThrowIfLapsed();
             using (_work.Begin(Work.Save)) saved = await _projections.SaveAsync(generation, snapshots, CancellationToken.None);
+            _meter.Wrote(_time.GetElapsedTime(began), saved);
             _gate.OnSucceeded();
             for (int i = 0; i < requests.Length; i++) requests[i].Done.SetResult(saved[i]);
         }
         catch (Exception e) when (requests.Length > 1 && IsOfOne(e))
         {
+            _meter.WriteFailed(_time.GetElapsedTime(began));
             // The database has written nothing. Each half is written separately, so that only the entity with bad data fails.
             await SaveAsync(generation, requests[..(requests.Length / 2)]);
             await SaveAsync(generation, requests[(requests.Length / 2)..]);
@@ -65,10 +82,19 @@ internal sealed class ProjectionWriter : IAsyncDisposable
         // Each entity retries; the versions then reveal whether this write succeeded.
         catch (Exception e)
         {
+            span.Fail(e);
+            _meter.WriteFailed(_time.GetElapsedTime(began));
             FailureKind kind = FailureClassifier.Classify(e);
             if (kind != FailureKind.Refused) _gate.OnFailed(kind); // refused data does not delay others
             foreach (Request request in requests) request.Done.SetException(e);
         }
+    }
+
+    private static Activity? StartSpan(Request[] requests)
+    {
+        var deliveries = new CauseList();
+        foreach (Request request in requests) deliveries.Add(request.Deliveries);
+        return Spans.StartRoot(Spans.Save, ActivityKind.Internal, deliveries.All)?.SetTag("retail.entities", requests.Length);
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ internal static class SaleFigures
     {
         DateTime at = entry.OccurredAt.UtcDateTime;
         int count = entry.CountSign;
-        return new Totals(0, 0, 0, 0, count, entry.Kind == TransactionKind.Return ? count : 0, at, at);
+        return new Totals(0, 0, 0, 0, count, entry.Kind == TransactionKind.Return ? count : 0, at, at) { Currency = entry.Currency };
     }
 
     /// <summary>Adds one more line of the same transaction. What an annulment takes back leaves the sum that it was in.</summary>
@@ -21,13 +21,14 @@ internal static class SaleFigures
     {
         decimal amount = line.Amount;
         decimal signed = entry.Sign < 0 ? -amount : amount;
-        return totals with
+        Totals sum = totals with
         {
             GrossSales = amount > 0 ? totals.GrossSales + signed : totals.GrossSales,
             Reductions = amount < 0 ? totals.Reductions + signed : totals.Reductions,
-            Units = totals.Units + (entry.Sign * (long)line.Quantity),
+            WholeUnits = totals.WholeUnits + (entry.Sign * line.WholeQuantity),
             Lines = totals.Lines + entry.CountSign,
         };
+        return line.Details is { } details ? WithDetails(sum, entry, details) : sum;
     }
 
     /// <summary>Returns the figures of a whole entry.</summary>
@@ -36,5 +37,17 @@ internal static class SaleFigures
         Totals totals = Opening(entry);
         foreach (ref readonly SaleLine line in entry.Lines.AsSpan()) totals = WithLine(totals, entry, line);
         return totals;
+    }
+
+    /// <summary>Returned goods give back their discount.</summary>
+    private static Totals WithDetails(in Totals totals, LedgerEntry entry, LineDetails details)
+    {
+        decimal tax = entry.Sign * (details.Tax ?? 0);
+        return totals.WithUnits(totals.Units + (entry.Sign * details.Quantity)) with
+        {
+            Discounts = totals.Discounts + (entry.Sign * Math.Sign(details.Quantity) * details.Discount),
+            Tax = totals.Tax + tax,
+            IncludedTax = entry.Details?.TaxExcluded == true ? totals.IncludedTax : totals.IncludedTax + tax,
+        };
     }
 }

@@ -19,6 +19,7 @@ internal sealed partial class ImportGrain(
     LedgerClient ledger,
     IOptions<ImportOptions> options,
     ImportSlots slots,
+    ImportMeter meter,
     FailureMonitor failures,
     TimeProvider time,
     ILogger<ImportGrain> logger) : Grain, IImportGrain, IDisposable
@@ -186,6 +187,7 @@ internal sealed partial class ImportGrain(
             if (_status!.Phase == ImportPhase.Running) await BeginRunAsync();
             if (_status.Phase == ImportPhase.Running) await SaveAsync(await ImportAsync(), intent: null);
             await store.FinishAsync(_importId, _stop.Token);
+            meter.Finished(_status.Phase);
             LogFinished(logger, _importId, _status.Phase, _status.Rows, _status.Recorded, _status.Duplicates, _status.Rejected);
             return true;
         }
@@ -209,7 +211,7 @@ internal sealed partial class ImportGrain(
     /// <summary>Imports the rest of the file and returns the final status, which is valid only after it is saved.</summary>
     private async Task<ImportStatus> ImportAsync()
     {
-        var run = new ImportRun(_importId, store, entries, ledger, options.Value, time);
+        var run = new ImportRun(_importId, store, entries, ledger, meter, options.Value, time);
         try
         {
             await run.ImportAsync(_status!, document.State.Intent, SaveAsync, ProgressAsync, _stop.Token);

@@ -13,10 +13,17 @@ namespace RetailGrains.Imports;
 /// <param name="store">Stores the file.</param>
 /// <param name="entries">Reads the ledger.</param>
 /// <param name="ledger">Records transactions.</param>
+/// <param name="meter">Counts the processed rows.</param>
 /// <param name="options">The limits.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ImportRun(
-    string importId, IImportStore store, ILedgerStore entries, LedgerClient ledger, ImportOptions options, TimeProvider time)
+    string importId,
+    IImportStore store,
+    ILedgerStore entries,
+    LedgerClient ledger,
+    ImportMeter meter,
+    ImportOptions options,
+    TimeProvider time)
 {
     private const int BatchesInFlight = 4;
 
@@ -95,6 +102,7 @@ internal sealed class ImportRun(
         {
             SentBatch sent = await _inFlight.Dequeue().Sent;
             status = Behind(status, sent);
+            meter.Processed(sent);
             // When no batch is in flight, these heads precede everything that is sent next.
             intent = intent! with { Heads = HeadsOfOldest(intent.Heads) };
             await progress(status, intent);

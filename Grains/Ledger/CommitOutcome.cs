@@ -22,6 +22,18 @@ internal readonly record struct AppendOutcome(AppendStatus Status, LedgerEntry? 
 /// <param name="Fenced">Another writer has moved the head: this activation is no longer the partition's writer.</param>
 internal sealed record CommitOutcome(AppendOutcome[] Results, bool Fenced)
 {
+    /// <summary>What the outcome says about the commit as a whole.</summary>
+    public CommitResolution Resolution
+    {
+        get
+        {
+            if (Array.TrueForAll(Results, result => result.Status == AppendStatus.Recorded)) return CommitResolution.Recorded;
+            return Array.TrueForAll(Results, result => result.Status == AppendStatus.Busy)
+                ? CommitResolution.Absent
+                : CommitResolution.Mixed;
+        }
+    }
+
     /// <summary>The outcome of a commit that succeeded.</summary>
     public static CommitOutcome AllRecorded(LedgerEntry[] written) =>
         new(Array.ConvertAll(written, entry => new AppendOutcome(AppendStatus.Recorded, entry)), Fenced: false);

@@ -13,6 +13,7 @@ using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Settings;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Ledger;
 
@@ -33,6 +34,9 @@ internal sealed partial class LedgerPartitionGrain(
     GenerationWatch generations,
     DeltaDispatcher post,
     InFlightCounters work,
+    LedgerMeter meter,
+    FigureMeter figures,
+    SalesMeter sales,
     SiloContext site,
     LedgerLayout layout,
     FailureMonitor failures,
@@ -50,6 +54,7 @@ internal sealed partial class LedgerPartitionGrain(
     private readonly PendingAppends _pending = new();
     private readonly PositionWaiters _waiters = new();
     private int _partition;
+    private PartitionGauge? _gauge;
     private int _generation;
     private PartitionTail _tail = null!;
     private PartitionTotals _atHead = null!;
@@ -83,8 +88,8 @@ internal sealed partial class LedgerPartitionGrain(
 
         HashChainHead chain = await hashes.HeadAsync(_partition, head, cancellationToken);
         _writer = new PartitionWriter(
-            _partition, chain, ledger, sealer, committer, _zones, failures.Of(Components.LedgerReads), time, logger);
-        _delivery = new PartitionDelivery(_partition, _generation, _tail, post, failures.Of(Components.Deliveries), time);
+            _partition, chain, ledger, sealer, committer, _zones, failures.Of(Components.LedgerReads), meter, time, logger);
+        _delivery = new PartitionDelivery(_partition, _generation, _tail, post, failures.Of(Components.Deliveries), figures, time);
         _checkpoint = new PartitionCheckpoint(
             _partition,
             _generation,
@@ -95,6 +100,7 @@ internal sealed partial class LedgerPartitionGrain(
             work,
             _options.SaveDelay,
             failures.Of(Components.Checkpoints),
+            meter,
             time);
         _writing = new SingleFlightLoop(WritePendingAsync, OnFault);
         _delivering = new SingleFlightLoop(DeliverTailAsync, OnFault);
@@ -107,6 +113,8 @@ internal sealed partial class LedgerPartitionGrain(
             new GrainTimerCreationOptions(_options.CheckpointInterval, _options.CheckpointInterval) { Interleave = true });
         failures.Of(Components.Partitions).Succeeded(Subject);
         site.Partitions.Enter(this, _partition);
+        meter.Show(_gauge = new PartitionGauge(_partition));
+        ReportProgress();
         LogActivated(logger, _partition, head, saved.Checkpoint, _generation);
         _delivering.Signal();
     }
@@ -123,49 +131,9 @@ internal sealed partial class LedgerPartitionGrain(
     public void Dispose()
     {
         site.Partitions.Exit(this);
+        if (_gauge is not null) meter.Hide(_gauge);
         _writer?.Dispose();
     }
-
-    public async Task<AppendResult[]> AppendAsync(SaleTransaction[] transactions, bool urgent)
-    {
-        if (transactions is null or []) return [];
-        if (!Array.TrueForAll(transactions, IsRecordable)) return await AppendRecordableAsync(transactions, urgent);
-        long start = time.GetTimestamp();
-        if (IsClosed || !await HasRoomAsync(start) || IsClosed) return new AppendResult[transactions.Length];
-        var batch = new PendingBatch(transactions, urgent);
-        _pending.Add(batch);
-        _writing.Signal();
-        try
-        {
-            return await batch.Done.WaitAsync(LeftSince(start), time);
-        }
-        catch (TimeoutException)
-        {
-            // The caller retries. Transactions in the current commit may still be recorded; those that wait behind it are dropped.
-            AppendResult[] results = batch.Expire();
-            _pending.DropExpired();
-            ReleaseRoom();
-            return results;
-        }
-    }
-
-    /// <summary>
-    /// A caller other than the API may send anything. Transactions that cannot be recorded are refused, and delay no others.
-    /// </summary>
-    private async Task<AppendResult[]> AppendRecordableAsync(SaleTransaction[] transactions, bool urgent)
-    {
-        var results = new AppendResult[transactions.Length];
-        Array.Fill(results, new AppendResult(AppendStatus.Invalid, default));
-        int[] good = [.. Enumerable.Range(0, transactions.Length).Where(i => IsRecordable(transactions[i]))];
-        AppendResult[] answers = await AppendAsync(Array.ConvertAll(good, i => transactions[i]), urgent);
-        for (int k = 0; k < good.Length; k++) results[good[k]] = answers[k];
-        return results;
-    }
-
-    /// <summary>Allows one day more than the rules for callers, because the clocks of processes differ.</summary>
-    private bool IsRecordable(SaleTransaction? transaction) =>
-        TransactionRules.IsRecordable(transaction, time.GetUtcNow().AddDays(1))
-        && Position.PartitionOf(transaction.TransactionId, layout.Partitions) == _partition;
 
     public Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience)
     {
@@ -220,6 +188,7 @@ internal sealed partial class LedgerPartitionGrain(
         bool overtaken = head > _writer!.Head && _writing.Idle.IsCompleted && !_ended;
         if (!overtaken) return ValueTask.FromResult(false);
         LogOvertaken(logger, _partition, _writer.Head, head);
+        meter.Fenced();
         GiveUp();
         return ValueTask.FromResult(true);
     }
@@ -244,16 +213,21 @@ internal sealed partial class LedgerPartitionGrain(
             List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines, TransactionSize.MaxWindowBytes);
             ReleaseRoom();
             var settled = new AppendOutcome[group.Count];
+            GroupTrace? trace = GroupTrace.Of(group);
             try
             {
-                settled = await _writer!.WriteAsync(group.ConvertAll(pending => pending.Transaction), i => !group[i].Batch.IsExpired);
+                SaleTransaction[] transactions = [.. group.Select(pending => pending.Transaction)];
+                settled = await _writer!.WriteAsync(transactions, i => !group[i].Batch.IsExpired, trace);
                 if (_writer.Fenced) Fence();
                 else AppendToTail(group, settled);
             }
             finally
             {
+                OnWritten(trace, group);
                 for (int i = 0; i < settled.Length; i++) group[i].Answer(settled[i].Result);
             }
+
+            ReportProgress();
 
             _delivering.Signal();
         }
@@ -270,16 +244,27 @@ internal sealed partial class LedgerPartitionGrain(
     /// <summary>Recorded entries join the tail before any caller receives an answer about them.</summary>
     private void AppendToTail(List<PendingAppend> group, AppendOutcome[] settled)
     {
+        (int recorded, long lines) = (0, 0);
         for (int i = 0; i < settled.Length; i++)
         {
             if (settled[i].Status != AppendStatus.Recorded) continue;
-            AppendToTail(settled[i].Entry!, group[i].Urgent);
-            _transactions++;
+            LedgerEntry entry = settled[i].Entry!;
+            Totals totals = AppendToTail(entry, group[i].Urgent);
+            sales.Recorded(entry.StoreId, totals.GrossSales, totals.Reductions);
+            recorded++;
+            lines += entry.Lines.Length;
         }
+
+        _transactions += recorded;
+        if (recorded > 0) meter.Recorded(_partition, recorded, lines);
     }
 
-    private void AppendToTail(LedgerEntry entry, bool urgent) =>
-        _atHead.Add(entry.BusinessDate, _tail.Append(entry, urgent), guest: entry.CustomerId is null);
+    private Totals AppendToTail(LedgerEntry entry, bool urgent)
+    {
+        Totals totals = _tail.Append(entry, urgent);
+        _atHead.Add(entry.BusinessDate, totals, guest: entry.CustomerId is null);
+        return totals;
+    }
 
     private async Task DeliverTailAsync()
     {
@@ -287,10 +272,9 @@ internal sealed partial class LedgerPartitionGrain(
         {
             await PaceDeliveryAsync();
             long low = _delivery.Delivered;
-            using (work.Begin(Work.Delivery))
-                if (!await _delivery.DeliverAsync(_options.DeliveryRun))
-                    break;
+            if (!await DeliverNextAsync()) break;
             _waiters.OnReached(Reach.Delivered, _delivery.Delivered);
+            ReportProgress();
             if (!_tail.Urgent(Math.Max(low, _tail.Checkpoint), _delivery.Delivered)) continue;
             _checkpoint.RequestFlush();
             _hurrying.Signal();
@@ -334,11 +318,13 @@ internal sealed partial class LedgerPartitionGrain(
     {
         if (generations.Current > _generation) GiveUp();
         if (_ended) return;
+        ReportProgress();
         if (!_leaving && site.Homes.IsToLeave(_partition)) _leavingLoop.Signal();
         if (_checkpoint.IsOverdue()) _redelivering.Signal();
         bool moved = await _checkpoint.TryMoveAsync();
         if (_checkpoint.Superseded) Fence();
         if (!moved) return;
+        ReportProgress();
         _waiters.OnReached(Reach.Saved, _tail.Checkpoint);
         _writing.Signal(); // the writer may have waited for room in the tail
     }
@@ -415,6 +401,7 @@ internal sealed partial class LedgerPartitionGrain(
     /// </summary>
     private void Fence()
     {
+        meter.Fenced();
         site.Heads.OnFenced(_partition);
         GiveUp();
     }

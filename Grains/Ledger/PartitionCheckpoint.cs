@@ -19,6 +19,7 @@ internal sealed class PartitionCheckpoint(
     InFlightCounters work,
     TimeSpan saveDelay,
     ComponentFailures failures,
+    LedgerMeter meter,
     TimeProvider time)
 {
     private readonly string _subject = $"partition {partition}";
@@ -68,6 +69,7 @@ internal sealed class PartitionCheckpoint(
         CheckpointMove move;
         using (work.Begin(Work.Save))
             move = await projections.MoveCheckpointAsync(generation, share, tail.Checkpoint, tail.RequiredWatermarks(target), CancellationToken.None);
+        meter.CheckpointTried(move);
         Superseded = move == CheckpointMove.Superseded;
         if (move != CheckpointMove.Moved) return false;
         atCheckpoint.Add(delta);

@@ -12,7 +12,13 @@ namespace RetailGrains.Ledger;
 /// it has caught up, so none is stale. The tail keeps the entries that it lacks, and redelivery sends them again.
 /// </remarks>
 internal sealed class PartitionDelivery(
-    int partition, int generation, PartitionTail tail, DeltaDispatcher post, ComponentFailures failures, TimeProvider time)
+    int partition,
+    int generation,
+    PartitionTail tail,
+    DeltaDispatcher post,
+    ComponentFailures failures,
+    FigureMeter meter,
+    TimeProvider time)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
@@ -21,6 +27,10 @@ internal sealed class PartitionDelivery(
     private const int MaxFaults = 3;
 
     private readonly Dictionary<EntityKey, long> _unsaved = [];
+
+    // Whether an earlier activation has already delivered these, and when, is not known.
+    private readonly long _unmeasured = tail.Head;
+
     private bool _stopped;
 
     /// <summary>The last sequence that all its entities have applied.</summary>
@@ -44,6 +54,7 @@ internal sealed class PartitionDelivery(
         long high = Math.Min(tail.Head, Delivered + maxRun);
         await DeliverAsync(Delivered, high);
         if (_stopped || Outdated) return false;
+        Measure(Delivered, high);
         Delivered = high;
         return true;
     }
@@ -66,6 +77,12 @@ internal sealed class PartitionDelivery(
                 _unsaved.Remove(key);
     }
 
+    private void Measure(long low, long high)
+    {
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        for (long sequence = Math.Max(low, _unmeasured) + 1; sequence <= high; sequence++) meter.Applied(now - tail.RecordedAt(sequence));
+    }
+
     private async Task DeliverAsync(long low, long high)
     {
         bool urgent = tail.Urgent(low, high);
@@ -86,6 +103,7 @@ internal sealed class PartitionDelivery(
             }
 
             open = remainder;
+            if (open.Count > 0) meter.Retrying(open.Count);
             if (!allAnswered) await Task.Delay(backoff.Next(), time);
         }
     }
@@ -100,7 +118,9 @@ internal sealed class PartitionDelivery(
 
         if (FailureClassifier.Classify(fault) == FailureKind.Transient) return false;
         failures.Failed(Subject(key), fault);
-        return (faults[key] = faults.GetValueOrDefault(key) + 1) >= MaxFaults;
+        bool isSkipped = (faults[key] = faults.GetValueOrDefault(key) + 1) >= MaxFaults;
+        if (isSkipped) meter.Skipped();
+        return isSkipped;
     }
 
     /// <summary>Customer ids are personal data and must not be logged.</summary>

@@ -16,7 +16,8 @@ internal sealed class PartitionTail(int partition, long checkpoint)
 
     private readonly List<Entry> _entries = [];
 
-    private readonly record struct Entry(DateOnly Day, Totals Totals, bool Guest, bool Urgent, EntityTail[] Concerned, long Bytes);
+    private readonly record struct Entry(
+        DateOnly Day, Totals Totals, bool Guest, bool Urgent, EntityTail[] Concerned, long Bytes, DateTime RecordedAt);
 
     public long Checkpoint { get; private set; } = checkpoint;
 
@@ -46,7 +47,7 @@ internal sealed class PartitionTail(int partition, long checkpoint)
         }
 
         long bytes = TransactionSize.Of(entry);
-        _entries.Add(new Entry(entry.BusinessDate, totals, entry.CustomerId is null, urgent, [.. concerned], bytes));
+        _entries.Add(new Entry(entry.BusinessDate, totals, entry.CustomerId is null, urgent, [.. concerned], bytes, entry.RecordedAt));
         Lines += entry.Lines.Length;
         Bytes += bytes;
         return totals;
@@ -70,6 +71,9 @@ internal sealed class PartitionTail(int partition, long checkpoint)
                 concerned.Add(tail);
         return concerned;
     }
+
+    /// <summary>Returns when an entry above the checkpoint was recorded.</summary>
+    public DateTime RecordedAt(long sequence) => _entries[(int)(sequence - Checkpoint - 1)].RecordedAt;
 
     /// <summary>Returns whether a caller waits for one of these sequences to be saved.</summary>
     public bool Urgent(long low, long high)

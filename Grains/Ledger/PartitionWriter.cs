@@ -3,6 +3,7 @@ using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.TimeZones;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Ledger;
 
@@ -18,6 +19,7 @@ internal sealed partial class PartitionWriter(
     GroupCommitter committer,
     StoreZones zones,
     ComponentFailures reads,
+    LedgerMeter meter,
     TimeProvider time,
     ILogger logger) : IDisposable
 {
@@ -50,7 +52,9 @@ internal sealed partial class PartitionWriter(
     /// <summary>Writes a group. A result of busy means that the transaction was not written, or that its outcome is unknown.</summary>
     /// <param name="group">Transactions that this partition owns.</param>
     /// <param name="isWanted">Whether a caller still waits for the transaction at this index. Others are not retried.</param>
-    public async Task<AppendOutcome[]> WriteAsync(IReadOnlyList<SaleTransaction> group, Func<int, bool> isWanted)
+    /// <param name="trace">The sampled requests of the group, if there are any.</param>
+    public async Task<AppendOutcome[]> WriteAsync(
+        IReadOnlyList<SaleTransaction> group, Func<int, bool> isWanted, GroupTrace? trace = null)
     {
         var results = new AppendOutcome[group.Count];
         var first = new Dictionary<string, int>(group.Count, StringComparer.Ordinal);
@@ -64,7 +68,7 @@ internal sealed partial class PartitionWriter(
                 open = await DropKnownAsync(group, open, results);
             }
 
-            while (open.Count > 0 && !Fenced) open = await CommitNextAsync(group, open, results, isWanted);
+            while (open.Count > 0 && !Fenced) open = await CommitNextAsync(group, open, results, isWanted, trace);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -80,7 +84,7 @@ internal sealed partial class PartitionWriter(
     /// Commits the open transactions, or only their first part if the database has refused data. Returns those that are still open.
     /// </summary>
     private async Task<List<int>> CommitNextAsync(
-        IReadOnlyList<SaleTransaction> group, List<int> open, AppendOutcome[] results, Func<int, bool> isWanted)
+        IReadOnlyList<SaleTransaction> group, List<int> open, AppendOutcome[] results, Func<int, bool> isWanted, GroupTrace? trace)
     {
         await committer.WhenOpenAsync(_stop.Token);
         open.RemoveAll(i => !isWanted(i));
@@ -89,7 +93,7 @@ internal sealed partial class PartitionWriter(
         SaleTransaction[] sent = [.. now.Select(i => group[i])];
         await RetryAsync(() => zones.LoadAsync(sent, _stop.Token));
         if (DropUnknownZones(group, now, results) > 0) sent = [.. now.Select(i => group[i])];
-        return now.Count == 0 ? later : [.. await CommitAsync(sent, now, results), .. later];
+        return now.Count == 0 ? later : [.. await CommitAsync(sent, now, results, trace), .. later];
     }
 
     /// <summary>
@@ -103,10 +107,10 @@ internal sealed partial class PartitionWriter(
     });
 
     /// <summary>Commits the open transactions; returns those to retry.</summary>
-    private async Task<List<int>> CommitAsync(SaleTransaction[] sent, List<int> open, AppendOutcome[] results)
+    private async Task<List<int>> CommitAsync(SaleTransaction[] sent, List<int> open, AppendOutcome[] results, GroupTrace? trace)
     {
         LedgerEntry[] entries = Stamp(sent);
-        (CommitOutcome outcome, bool refused) = await CommitOrResolveAsync(entries, sent);
+        (CommitOutcome outcome, bool refused) = await CommitOrResolveAsync(entries, sent, trace);
         Fenced = outcome.Fenced;
         if (Fenced) LogFenced(logger, partition, Head);
         var still = new List<int>();
@@ -140,18 +144,21 @@ internal sealed partial class PartitionWriter(
         return refused.Count > 1 ? refused : [];
     }
 
-    private async Task<(CommitOutcome CommitOutcome, bool Refused)> CommitOrResolveAsync(LedgerEntry[] entries, SaleTransaction[] sent)
+    private async Task<(CommitOutcome CommitOutcome, bool Refused)> CommitOrResolveAsync(
+        LedgerEntry[] entries, SaleTransaction[] sent, GroupTrace? trace)
     {
         try
         {
-            if (await committer.CommitAsync(entries)) Commits++;
+            if (await committer.CommitAsync(entries, trace)) Commits++;
             _maxEntries = _maxEntries < int.MaxValue / 2 ? _maxEntries * 2 : int.MaxValue;
             return (CommitOutcome.AllRecorded(entries), false);
         }
         catch (Exception e) // refused or unknown, for whatever reason: the ledger holds the outcome
         {
             bool refused = e is not LedgerRefusedException && FailureClassifier.Classify(e) == FailureKind.Refused;
-            return (await RetryAsync(() => ResolveAsync(entries, sent)), refused);
+            CommitOutcome outcome = await RetryAsync(() => ResolveAsync(entries, sent));
+            if (e is not LedgerRefusedException && !refused) meter.Resolved(outcome.Resolution);
+            return (outcome, refused);
         }
     }
 
@@ -189,7 +196,8 @@ internal sealed partial class PartitionWriter(
         {
             int one = first[group[i].TransactionId];
             if (one == i) continue;
-            results[i] = results[one].Entry is { } entry ? AppendOutcome.Against(entry, group[i], zones.Currency(group[i].StoreId)) : results[one];
+            results[i] = results[one].Entry is { } entry ? AppendOutcome.Against(entry, group[i], zones.Currency(group[i].StoreId))
+                : results[one];
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using RetailGrains.Tracing;
+
 namespace RetailGrains.Ledger;
 
 /// <summary>One transaction that waits for its commit, with the place of its result.</summary>
@@ -25,6 +28,12 @@ internal sealed class PendingBatch(SaleTransaction[] transactions, bool urgent)
     public SaleTransaction[] Transactions { get; } = transactions;
 
     public bool Urgent { get; } = urgent;
+
+    /// <summary>The caller's span, if it is sampled.</summary>
+    public ActivityContext Request { get; } = Spans.Current;
+
+    /// <summary>The span of the commit that recorded a transaction of a sampled caller.</summary>
+    public ActivityContext Commit { get; set; }
 
     /// <summary>Returns the size of a transaction, by <see cref="TransactionSize"/>.</summary>
     public long SizeOf(int index) => _sizes[index];
@@ -60,6 +69,9 @@ internal sealed class PendingAppends
 
     /// <summary>Size of the waiting transactions, by <see cref="TransactionSize"/>.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>Number of waiting transactions.</summary>
+    public int Count => _queue.Count;
 
     public bool IsEmpty => _queue.Count == 0;
 

@@ -12,7 +12,11 @@ namespace RetailGrains.Operations;
 /// <param name="Damaged">The entities that differ.</param>
 /// <param name="MoreDamaged">More entities differ than the list holds, or the rows as a whole cannot be read.</param>
 internal sealed record EntitiesChecked(
-    EntityKind Kind, FigureComparison Comparison, long Count, IReadOnlySet<string> Damaged, bool MoreDamaged);
+    EntityKind Kind, FigureComparison Comparison, long Count, IReadOnlySet<string> Damaged, bool MoreDamaged)
+{
+    /// <summary>Where a partial check of grains stopped; null at the end.</summary>
+    public EntityCursor? Next { get; init; }
+}
 
 /// <summary>
 /// Compares every entity of a kind, rows and grain, with the ledger. The check is correct under load too: figures come with watermarks that
@@ -28,14 +32,14 @@ internal sealed class EntityCheck(
     /// <summary>
     /// Starts again when the generation changes during the check: the rows of one generation prove nothing about grains of another.
     /// </summary>
-    public async Task<EntitiesChecked> RunAsync(EntityKind kind)
+    public async Task<EntitiesChecked> RunAsync(EntityKind kind, GrainRange range)
     {
         for (int round = 1; ; round++)
         {
             Answered<ProjectionCheck> rows = await calls.AskAsync(() => reconciliation.CompareAsync(kind, CancellationToken.None));
             var check = new KindCheck(kind, rows.Failure is null ? rows.Value : null, reconciliation, projections, entities, calls);
             if (rows.Failure is { } failure) check.Comparison.AddUnchecked($"{EntityKindNames.Of(kind)} row", null, failure.Message);
-            EntitiesChecked found = await check.RunAsync(PageSize, await UnsavedAsync(kind));
+            EntitiesChecked found = await check.RunAsync(PageSize, range, await UnsavedAsync(kind));
             if (rows.IsDamaged) return found with { MoreDamaged = true };
             Answered<int> served = await calls.AskAsync(() => projections.GenerationAsync(CancellationToken.None));
             if (rows.Failure is not null || served.Value == rows.Value.Generation || round == MaxRounds) return found;

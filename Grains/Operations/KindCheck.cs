@@ -4,6 +4,14 @@ using RetailGrains.Ledger.Reconciliation;
 
 namespace RetailGrains.Operations;
 
+/// <summary>The grains that a check compares, page by page in the order of ids.</summary>
+/// <param name="After">The check starts after this entity; null: with the first.</param>
+/// <param name="MaxPages">The check compares at most this many pages.</param>
+internal readonly record struct GrainRange(EntityCursor? After, int MaxPages)
+{
+    public static GrainRange All { get; } = new(null, int.MaxValue);
+}
+
 /// <summary>One round of the comparison of all entities of a kind.</summary>
 /// <param name="kind">The kind.</param>
 /// <param name="rows">The result of comparing their rows; null when that failed.</param>
@@ -26,34 +34,47 @@ internal sealed class KindCheck(
 
     public FigureComparison Comparison { get; } = new();
 
-    public async Task<EntitiesChecked> RunAsync(int pageSize, HashSet<string> unsaved)
+    /// <param name="pageSize">Entities of a page.</param>
+    /// <param name="range">The grains to compare. Rows are compared in any case, by SQL.</param>
+    /// <param name="unsaved">Entities that may have no row yet; their grains are compared too.</param>
+    public async Task<EntitiesChecked> RunAsync(int pageSize, GrainRange range, HashSet<string> unsaved)
     {
         if (rows is not null) Comparison.Add(rows.Differences, rows.DifferenceCount, rows.Days);
         _damaged.UnionWith(rows?.Differences.Select(difference => difference.Id!) ?? []);
         bool more = rows?.DifferenceCount > rows?.Differences.Count;
         bool allSuspect = rows is null || more;
         long count = 0;
-        for (EntityCursor? after = null; ;)
+        EntityCursor? after = range.After;
+        bool isPartial = after is not null;
+        for (int pages = 0; ; pages++)
         {
+            if (pages == range.MaxPages)
+            {
+                isPartial = true;
+                break;
+            }
+
             Answered<EntityPage> page = await calls.AskAsync(() => projections.ListAsync(
                 new EntityQuery(kind, EntitySort.Id, Descending: false, Prefix: null, after, pageSize), CancellationToken.None));
             if (page.Failure is { } failure)
             {
                 Comparison.AddUnchecked(_where, null, failure.Message);
                 more |= page.IsDamaged;
+                after = null;
                 break;
             }
 
             string[] ids = [.. page.Value.Items.Select(row => row.Id)];
             unsaved.ExceptWith(ids);
             await CompareAsync(ids, allSuspect);
-            count += page.Value.Items.Count(row => row.Totals.Transactions > 0);
-            if (!page.Value.More) break;
-            after = new EntityCursor(0, ids[^1]);
+            count += page.Value.Items.Count(row => !row.Totals.IsEmpty);
+            after = page.Value.More ? new EntityCursor(0, ids[^1]) : null;
+            if (after is null) break;
         }
 
         foreach (string[] ids in unsaved.Chunk(pageSize)) await CompareAsync(ids, allSuspect);
-        return new EntitiesChecked(kind, Comparison, count, _damaged, more);
+        long compared = isPartial ? rows?.Entities ?? count : count;
+        return new EntitiesChecked(kind, Comparison, compared, _damaged, more) { Next = after };
     }
 
     /// <summary>

@@ -1,7 +1,13 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+using Orleans.Storage;
 using RetailGrains.Access;
+using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;
+using RetailGrains.Imports;
 using RetailGrains.Integrity;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Integrity;
@@ -11,40 +17,187 @@ using RetailGrains.Ledger.Reconciliation;
 namespace RetailGrains.Operations;
 
 /// <summary>
-/// Compares the served figures with the ledger, summed by SQL, and starts the repair of differences. The next check waits until the repair
-/// ends.
+/// Compares the served figures with the ledger, summed by SQL, and starts the repair of differences. One check runs at a time, and the next
+/// one waits until the repair ends. A reminder starts checks on schedule; the last result is stored.
 /// </summary>
+/// <remarks>
+/// Reentrant, so that the status is available while a check runs. Only the check that holds <c>_turn</c> changes the fields.
+/// </remarks>
+[Reentrant]
 internal sealed partial class ReconciliationGrain(
+    [PersistentState("reconciliation", ImportGrain.Storage)] IPersistentState<ReconciliationDocument> document,
     IReconciliationStore reconciliation,
     IProjectionStore projections,
     ILedgerStore ledgerStore,
-    IHashChainStore hashes,
     EntrySealer sealer,
     EntityGrains entities,
     EntityRepair repair,
     LedgerClient ledger,
+    ReconciliationMeter meter,
+    IOptions<ReconciliationOptions> options,
+    FailureMonitor failures,
     TimeProvider time,
-    ILogger<ReconciliationGrain> logger) : GuardedGrain, IReconciliationGrain
+    ILogger<ReconciliationGrain> logger) : GuardedGrain, IReconciliationGrain, IRemindable, IDisposable
 {
+    private const string Reminder = "reconciliation";
+
+    /// <summary>
+    /// A scheduled check compares so many pages of grains of each kind, and continues there the next time: comparing a grain activates it,
+    /// and all of them at once would fill the silos' memory. Rows are compared completely.
+    /// </summary>
+    private const int ScheduledPages = 1;
+
     private static readonly TimeSpan HealingTimeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly Persistence _calls = new(TimeSpan.FromMinutes(2), time);
+    private static readonly ReconciliationStatus Never =
+        new(Running: false, TimeSpan.Zero, StartedAt: null, FinishedAt: null, ReconciliationTrigger.Manual, Outcome: null);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly EntityCursor?[] _next = new EntityCursor?[Enum.GetValues<EntityKind>().Length];
     private Task _healing = Task.CompletedTask;
+    private Task _scheduled = Task.CompletedTask;
+    private bool _hasReminder;
 
     public async Task<ReconciliationReport> RunAsync() => (await CheckAsync()).Report;
 
-    public async Task<ReconciliationOutcome> CheckAsync()
+    public Task<ReconciliationOutcome> CheckAsync() => CheckAsync(ReconciliationTrigger.Manual);
+
+    public ValueTask<ReconciliationStatus> StatusAsync()
+    {
+        ReconciliationStatus last = document.State.Last ?? Never;
+        return ValueTask.FromResult(last with { Running = _turn.CurrentCount == 0, Interval = options.Value.Interval });
+    }
+
+    /// <summary>
+    /// Registers the reminder again only when the interval has changed: a new registration starts a new interval, so that a cluster whose
+    /// silos restart often would never run a check.
+    /// </summary>
+    public async Task EnsureScheduledAsync()
+    {
+        if (_hasReminder) return;
+        TimeSpan interval = options.Value.Interval;
+        IGrainReminder? reminder = await this.GetReminder(Reminder);
+        if (interval == TimeSpan.Zero && reminder is not null)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+        else if (interval > TimeSpan.Zero && (reminder is null || document.State.Interval != interval))
+        {
+            TimeSpan first = options.Value.FirstAfter < interval ? options.Value.FirstAfter : interval;
+            await this.RegisterOrUpdateReminder(Reminder, first, interval);
+        }
+
+        if (document.State.Interval != interval)
+        {
+            document.State.Interval = interval;
+            await document.WriteStateAsync();
+        }
+
+        _hasReminder = true;
+    }
+
+    /// <summary>Starts the check and returns, because the call of a reminder has a short time-out.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        if (_scheduled.IsCompleted) _scheduled = CheckOnScheduleAsync();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task CheckOnScheduleAsync()
+    {
+        await Task.Yield(); // the reminder's call returns first
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        ComponentFailures checks = failures.Of(Components.Reconciliation);
+        try
+        {
+            await CheckAsync(ReconciliationTrigger.Scheduled);
+            checks.Succeeded(Reminder);
+        }
+        catch (Exception e) // the next reminder starts another check
+        {
+            checks.Failed(Reminder, e);
+        }
+
+        DelayDeactivation(TimeSpan.Zero);
+    }
+
+    private async Task<ReconciliationOutcome> CheckAsync(ReconciliationTrigger trigger)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            DateTime startedAt = Now();
+            long start = time.GetTimestamp();
+            ReconciliationOutcome outcome = await CompareAsync(trigger);
+            TimeSpan taken = time.GetElapsedTime(start);
+            meter.Ended(trigger, outcome);
+            LogEnded(trigger, outcome.Report, taken);
+            await StoreAsync(new ReconciliationStatus(
+                Running: false, options.Value.Interval, startedAt, Now(), trigger, StoredOutcome.Of(outcome)));
+            return outcome;
+        }
+        catch
+        {
+            meter.Ended(trigger, outcome: null);
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>The caller has its result, even if it cannot be stored.</summary>
+    private async Task StoreAsync(ReconciliationStatus status)
+    {
+        document.State.Last = status;
+        try
+        {
+            await document.WriteStateAsync();
+        }
+        catch (Exception e)
+        {
+            LogNotStored(logger, e);
+            if (e is InconsistentStateException) DeactivateOnIdle(); // the next activation reads the document again
+        }
+
+        meter.Observed(status);
+    }
+
+    /// <summary>A quiet cluster logs nothing, so a scheduled check that finds again what is right is no news.</summary>
+    private void LogEnded(ReconciliationTrigger trigger, ReconciliationReport report, TimeSpan taken)
+    {
+        bool isNews = trigger == ReconciliationTrigger.Manual || document.State.Last?.Outcome?.Report.Agrees == false;
+        LogLevel level = isNews ? LogLevel.Information : LogLevel.Debug;
+        if (report.Differences is not [{ } first, ..]) LogAgrees(logger, level, report.Transactions, taken.TotalSeconds);
+        else LogDiffers(logger, report.DifferenceCount, report.Transactions, taken.TotalSeconds, first.Figure, first.Where);
+    }
+
+    private DateTime Now() => TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime);
+
+    private async Task<ReconciliationOutcome> CompareAsync(ReconciliationTrigger trigger)
     {
         await _healing;
         var chain = new ChainCheck(reconciliation, projections, ledgerStore, ledger, _calls, time);
         ChainChecked chainChecked = await chain.RunAsync();
-        var hashCheck = new HashChainCheck(hashes, sealer, ledgerStore, ledger, _calls);
+        var hashCheck = new HashChainCheck(reconciliation.Hashes, sealer, ledgerStore, ledger, _calls);
         HashChainsChecked hashesChecked = await hashCheck.RunAsync(chainChecked.Heads);
         chainChecked = chainChecked with { BrokenAt = hashesChecked.First };
         var check = new EntityCheck(reconciliation, projections, entities, ledger, _calls);
         var kinds = new List<EntitiesChecked>();
-        foreach (EntityKind kind in Enum.GetValues<EntityKind>()) kinds.Add(await check.RunAsync(kind));
+        foreach (EntityKind kind in Enum.GetValues<EntityKind>())
+        {
+            bool isScheduled = trigger == ReconciliationTrigger.Scheduled;
+            EntitiesChecked found = await check.RunAsync(
+                kind, isScheduled ? new GrainRange(_next[(int)kind], ScheduledPages) : GrainRange.All);
+            if (isScheduled) _next[(int)kind] = found.Next;
+            kinds.Add(found);
+        }
+
         Healing healing = Healing.Of(chainChecked, kinds);
         if (healing.Sentence is { } sentence) LogHealing(logger, sentence);
         _healing = HealAsync(healing);
@@ -107,6 +260,18 @@ internal sealed partial class ReconciliationGrain(
             await Task.Delay(PollInterval, time);
         }
     }
+
+    [LoggerMessage(Message = "Reconciliation: all figures agree with {Count} ledger entries, after {Seconds:0.0} s")]
+    private static partial void LogAgrees(ILogger logger, LogLevel level, long count, double seconds);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Reconciliation: {Differences} differences from {Count} ledger entries, after {Seconds:0.0} s; the first: {Figure} of "
+            + "{Where}. GET /admin/reconciliation lists them")]
+    private static partial void LogDiffers(ILogger logger, long differences, long count, double seconds, string figure, string where);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The result of a reconciliation could not be stored; the next one is stored again")]
+    private static partial void LogNotStored(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reconciliation found differences: {Healing}")]
     private static partial void LogHealing(ILogger logger, string healing);

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using Orleans.Placement;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 using RetailGrains.Failures;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Streams;
 
@@ -29,8 +31,18 @@ internal sealed class SalesShardGrain(SalesIntake intake, FailureMonitor failure
 
     public async Task OnNextAsync(IList<SequentialItem<SalesEntry>> items)
     {
-        _tally += await intake.TakeInAsync(_shard, [.. items.Select(item => item.Item)], CancellationToken.None);
-        _failures.Succeeded(Subject);
+        using Activity? span = Spans.StartRoot(Spans.Ingest, ActivityKind.Consumer, [])
+            ?.SetTag("retail.shard", _shard).SetTag("retail.entries", items.Count);
+        try
+        {
+            _tally += await intake.TakeInAsync(_shard, [.. items.Select(item => item.Item)], CancellationToken.None);
+            _failures.Succeeded(Subject);
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            throw;
+        }
     }
 
     /// <summary>Entries cannot be recorded now; they remain queued and are delivered again.</summary>

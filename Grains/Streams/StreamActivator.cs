@@ -12,6 +12,7 @@ namespace RetailGrains.Streams;
 /// </summary>
 internal sealed class StreamActivator(
     [FromKeyedServices(SalesQueues.Sales)] IRedisStreamLag lag,
+    DeadLetters deadLetters,
     StreamMeter meter,
     LedgerClient ledger,
     IGrainFactory grains,
@@ -30,10 +31,12 @@ internal sealed class StreamActivator(
         {
             IReadOnlyList<RedisQueueLag> queues = await lag.ReadAsync(cancel);
             meter.OnLookedAt([.. queues.Select(queue => new QueueState(queue.Key, queue.Waiting, queue.Pending, queue.OldestAge))]);
+            meter.OnDeadLettersCounted(await deadLetters.CountAsync());
         }
         catch
         {
             meter.OnLookedAt([]); // report nothing instead of outdated values
+            meter.OnDeadLettersCounted(null);
             throw;
         }
     }

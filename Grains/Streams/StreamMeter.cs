@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using RetailGrains.Metrics;
 
 namespace RetailGrains.Streams;
 
@@ -6,7 +7,7 @@ namespace RetailGrains.Streams;
 internal sealed record QueueState(string Key, long Waiting, long Pending, TimeSpan OldestAge);
 
 /// <summary>The streams' metrics: meter <c>RetailGrains.Streams</c>.</summary>
-internal sealed class StreamMeter : IDisposable
+internal sealed class StreamMeter : ISeededMeter, IDisposable
 {
     public const string Name = "RetailGrains.Streams";
 
@@ -15,6 +16,7 @@ internal sealed class StreamMeter : IDisposable
     private readonly Counter<long> _published;
     private readonly Histogram<double> _age;
     private volatile IReadOnlyList<QueueState> _queues = [];
+    private long _deadLetters = -1;
 
     public StreamMeter(IMeterFactory meters)
     {
@@ -22,13 +24,24 @@ internal sealed class StreamMeter : IDisposable
         _transactions = _meter.CreateCounter<long>(
             "retail.stream.transactions", "{transaction}", "Transactions of the sales streams, by what became of them.");
         _published = _meter.CreateCounter<long>("retail.stream.published", "{transaction}", "Transactions published on sales-recorded.");
-        _age = _meter.CreateHistogram<double>(
-            "retail.stream.entry.age", "s", "How old entries of the sales streams were when all of them was durable or set aside.");
+        _age = _meter.CreateHistogram(
+            "retail.stream.entry.age",
+            "s",
+            "Age of entries of the sales streams when all of them was durable, in the ledger or in the dead letters.",
+            tags: null,
+            Buckets.Ages);
         // Every silo reports all of Redis, so an autoscaler uses the maximum, not the sum.
         _meter.CreateObservableGauge("retail.stream.waiting", () => Of(queue => queue.Waiting), "{entry}", "Entries not acknowledged.");
         _meter.CreateObservableGauge("retail.stream.pending", () => Of(queue => queue.Pending), "{entry}", "Those of them that were read.");
         _meter.CreateObservableGauge(
             "retail.stream.oldest.age", () => Of(queue => queue.OldestAge.TotalSeconds), "s", "Age of the oldest entry not acknowledged.");
+        _meter.CreateObservableGauge("retail.stream.dead.letters", DeadLetters, "{entry}", "Dead letters of the sales streams.");
+    }
+
+    public void Seed()
+    {
+        foreach (string outcome in new[] { "recorded", "duplicate", "conflict", "invalid" }) _transactions.Add(0, "outcome".Tag(outcome));
+        _published.Add(0);
     }
 
     public void OnTakenIn(in ShardTally tally)
@@ -45,12 +58,18 @@ internal sealed class StreamMeter : IDisposable
 
     public void OnLookedAt(IReadOnlyList<QueueState> queues) => _queues = queues;
 
+    /// <summary>The dead letters were counted; null when they could not be.</summary>
+    public void OnDeadLettersCounted(long? count) => Volatile.Write(ref _deadLetters, count ?? -1);
+
     public void Dispose() => _meter.Dispose();
 
     private void Count(string outcome, long count)
     {
         if (count > 0) _transactions.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
     }
+
+    private IEnumerable<Measurement<long>> DeadLetters() =>
+        Volatile.Read(ref _deadLetters) is >= 0 and long count ? [new Measurement<long>(count)] : [];
 
     private IEnumerable<Measurement<T>> Of<T>(Func<QueueState, T> value)
         where T : struct =>

@@ -13,7 +13,9 @@ public interface ICatalogueStore
     /// <summary>Returns a store's entry, or null.</summary>
     Task<StoreDescription?> StoreAsync(string id, CancellationToken cancel);
 
-    /// <summary>Returns what the catalogue gives for sales of its stores, by store id; stores without a time zone and a currency are omitted.</summary>
+    /// <summary>
+    /// Returns what the catalogue gives for sales of its stores, by store id; stores without a time zone and a currency are omitted.
+    /// </summary>
     /// <param name="storeIds">The stores to read; null for all.</param>
     /// <param name="cancel">Cancels the query.</param>
     Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel);

@@ -15,9 +15,11 @@ internal sealed class PostgresCatalogueStore(NpgsqlDataSource source) : ICatalog
         row => new StoreDescription(Text(row, 0), Text(row, 1), Text(row, 2), Text(row, 3)),
         cancel);
 
-    public async Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(IReadOnlyCollection<string>? storeIds,
+        CancellationToken cancel)
     {
-        await using NpgsqlCommand command = source.CreateCommand("SELECT id, time_zone, currency FROM store_catalogue WHERE (time_zone IS NOT NULL OR currency IS NOT NULL)");
+        await using NpgsqlCommand command = source.CreateCommand(
+            "SELECT id, time_zone, currency FROM store_catalogue WHERE (time_zone IS NOT NULL OR currency IS NOT NULL)");
         if (storeIds is not null)
         {
             command.CommandText += " AND id = ANY ($1)";

@@ -14,7 +14,8 @@ internal sealed class SqliteCatalogueStore(SqliteFile file) : ICatalogueStore
         row => new StoreDescription(Text(row, 0), Text(row, 1), Text(row, 2), Text(row, 3)),
         cancel);
 
-    public async Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(IReadOnlyCollection<string>? storeIds,
+        CancellationToken cancel)
     {
         string? ids = storeIds is null ? null : SqliteValues.Array(storeIds.ToArray());
         List<(string Id, StoreDefaults Defaults)> rows = await file.ReadAsync(

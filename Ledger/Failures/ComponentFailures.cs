@@ -30,6 +30,7 @@ public sealed partial class ComponentFailures
     private readonly string _name;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly FailureMeter? _meter;
     private readonly Lock _gate = new();
     private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
     private volatile bool _isFailing;
@@ -43,7 +44,8 @@ public sealed partial class ComponentFailures
     private FailureKind _kind;
     private string _reason = string.Empty;
 
-    internal ComponentFailures(string name, TimeProvider time, ILogger logger) => (_name, _time, _logger) = (name, time, logger);
+    internal ComponentFailures(string name, TimeProvider time, ILogger logger, FailureMeter? meter = null) =>
+        (_name, _time, _logger, _meter) = (name, time, logger, meter);
 
     /// <summary>The last attempt of any subject failed.</summary>
     public bool IsFailing => _isFailing;
@@ -78,6 +80,7 @@ public sealed partial class ComponentFailures
             LogIfDue(kind == FailureKind.Bug ? failure : null);
         }
 
+        _meter?.Failed(_name, kind);
         LogAttempt(_logger, failure, _name, subject);
     }
 

@@ -53,8 +53,18 @@ public static class Components
     /// <summary>Reloads of certificate files.</summary>
     public const string CertificateReloads = "Certificate reloads";
 
+    /// <summary>Scheduled reconciliations.</summary>
+    public const string Reconciliation = "Reconciliations";
+
     /// <summary>Background tasks that run at intervals.</summary>
     public const string BackgroundTasks = "Background tasks";
+
+    /// <summary>All of them.</summary>
+    internal static readonly string[] All =
+    [
+        LedgerCommits, LedgerReads, Partitions, PartitionPings, Checkpoints, Deliveries, ProjectionSaves, Rebuilds, GenerationChecks,
+        HeadChecks, MembershipChecks, Publications, QueueChecks, Imports, StreamIntake, CertificateReloads, Reconciliation, BackgroundTasks,
+    ];
 
     /// <summary>Returns whether a process cannot do its work while this component fails: it is then not ready.</summary>
     public static bool IsCritical(string component) => component is LedgerCommits or LedgerReads or Partitions;

@@ -2,8 +2,8 @@ namespace RetailGrains.Ledger.Integrity;
 
 /// <summary>
 /// The canonical content of an entry, which is the input of its content hash; specified in docs/integrity.md. It is part of the storage
-/// format: another encoding needs another version. The entry's values decide its version, so every entry is verified with the version that it
-/// was recorded with.
+/// format: another encoding needs another version. The entry's values decide its version, so every entry is verified with the version
+/// that it was recorded with.
 /// </summary>
 internal static class EntryContent
 {

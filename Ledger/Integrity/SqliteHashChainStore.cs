@@ -9,7 +9,8 @@ internal sealed class SqliteHashChainStore(SqliteFile file) : IHashChainStore
     /// <summary>A whole page is in memory.</summary>
     private const int PageSize = 100;
 
-    private const int BusinessDate = SqliteLedgerRow.Width, Digest = BusinessDate + 1, ContentHash = BusinessDate + 2, EntryHash = BusinessDate + 3;
+    private const int BusinessDate = SqliteLedgerRow.Width, Digest = BusinessDate + 1, ContentHash = BusinessDate + 2,
+        EntryHash = BusinessDate + 3;
 
     private static readonly string Rows =
         $"""

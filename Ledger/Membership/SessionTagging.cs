@@ -15,9 +15,11 @@ internal sealed class SessionTagging
     private volatile SiloIdentity? _silo;
 
     /// <summary>Creates a pool whose connections carry the silo's identity.</summary>
-    public NpgsqlDataSource CreateSource(NpgsqlConnectionStringBuilder connection)
+    /// <param name="connection">How to connect.</param>
+    /// <param name="name">The pool's name in metrics; without it Npgsql shows the connection string.</param>
+    public NpgsqlDataSource CreateSource(NpgsqlConnectionStringBuilder connection, string name)
     {
-        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
+        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name };
         builder.UsePhysicalConnectionInitializer(Introduce, IntroduceAsync);
         NpgsqlDataSource source = builder.Build();
         _sources.Add(source);

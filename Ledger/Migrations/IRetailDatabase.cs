@@ -1,6 +1,10 @@
 
 namespace RetailGrains.Ledger.Migrations;
 
+/// <param name="IsReadOnly">The database accepts no writes: it is a replica, or was set to read only.</param>
+/// <param name="Pending">The schema files that are missing in the database, for example after an older backup was restored.</param>
+public sealed record DatabaseState(bool IsReadOnly, IReadOnlyList<string> Pending);
+
 /// <summary>The database as a whole.</summary>
 public interface IRetailDatabase
 {
@@ -26,6 +30,6 @@ public interface IRetailDatabase
     /// <summary>Returns the missing tables and views of the projections.</summary>
     Task<IReadOnlyList<string>> MissingProjectionTablesAsync(CancellationToken cancel);
 
-    /// <summary>Throws when the database is unreachable.</summary>
-    Task PingAsync(CancellationToken cancel);
+    /// <summary>Returns the state of the database; throws when it is unreachable.</summary>
+    Task<DatabaseState> StateAsync(CancellationToken cancel);
 }

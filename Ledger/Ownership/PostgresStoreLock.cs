@@ -27,7 +27,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
     /// <summary>The session of a process that was just killed may still exist: a new process waits this long for its end.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    private readonly string _connectionString;
+    private readonly NpgsqlDataSource _source;
     private readonly string _database;
     private readonly string _name;
     private readonly bool _shared;
@@ -38,7 +38,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
     {
         (_database, _shared, _time) = (database.Database ?? database.Username ?? "postgres", shared, time);
         _name = NameOf(owner);
-        _connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString)
         {
             ApplicationName = _name,
             Pooling = false,
@@ -46,7 +46,9 @@ internal sealed partial class PostgresStoreLock : IStoreLock
             CommandTimeout = Timeout,
             // Keep-alives let the server detect within seconds that the machine of a lock holder is gone.
             Options = $"{database.Options} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3".TrimStart(),
-        }.ConnectionString;
+        };
+        // Without a name, Npgsql's metrics show the connection string, which differs at each start.
+        _source = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = "owner" }.Build();
     }
 
     /// <exception cref="StoreOwnedException">Another process holds the lock.</exception>
@@ -87,6 +89,12 @@ internal sealed partial class PostgresStoreLock : IStoreLock
     }
 
     public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        await _source.DisposeAsync();
+    }
+
+    private async ValueTask CloseAsync()
     {
         if (_connection is not null) await _connection.DisposeAsync();
         _connection = null;
@@ -138,8 +146,8 @@ internal sealed partial class PostgresStoreLock : IStoreLock
     /// <summary>Returns null when the lock was acquired; otherwise the line that names its holder.</summary>
     private async Task<string?> TryTakeAsync(CancellationToken cancel)
     {
-        await DisposeAsync();
-        var connection = new NpgsqlConnection(_connectionString);
+        await CloseAsync();
+        NpgsqlConnection connection = _source.CreateConnection();
         try
         {
             await connection.OpenAsync(cancel);

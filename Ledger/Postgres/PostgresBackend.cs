@@ -15,7 +15,7 @@ using RetailGrains.Ledger.Walks;
 namespace RetailGrains.Ledger.Postgres;
 
 /// <summary>
-/// All stores in one PostgreSQL database, over one pool of connections and two small ones: for membership, and for lists.
+/// All stores in one PostgreSQL database, over one pool of connections and three small ones: for membership, for lists, and for checks.
 /// </summary>
 internal static class PostgresBackend
 {
@@ -28,6 +28,9 @@ internal static class PostgresBackend
     /// <summary>Lists that callers request must not use the connections that recording needs.</summary>
     private const int ReadPoolSize = 8;
 
+    /// <summary>A reconciliation reads the whole ledger, one query after the other; recording must not wait for them.</summary>
+    private const int CheckPoolSize = 1;
+
     public static RetailStoreParts Open(StoreOptions options)
     {
         NpgsqlConnectionStringBuilder connection = PostgresUrl.Parse(options.DatabaseUrl!);
@@ -39,24 +42,26 @@ internal static class PostgresBackend
         // Sessions keep no state, and a reset would remove the silo's identity.
         connection.NoResetOnClose = true;
         var sessions = new SessionTagging();
-        NpgsqlDataSource source = sessions.CreateSource(connection);
-        NpgsqlDataSource clusterSource = sessions.CreateSource(ForCluster(connection));
-        NpgsqlDataSource reads = sessions.CreateSource(ForReads(connection));
+        NpgsqlDataSource source = sessions.CreateSource(connection, "main");
+        NpgsqlDataSource clusterSource = sessions.CreateSource(ForCluster(connection), "membership");
+        NpgsqlDataSource reads = sessions.CreateSource(ForReads(connection), "lists");
+        NpgsqlDataSource checks = sessions.CreateSource(ForChecks(connection), "reconciliation");
         return new RetailStoreParts(
             new PostgresDatabase(source),
             new PostgresLedgerStore(source, reads),
             new PostgresHashChainStore(source),
             new PostgresProjectionStore(source, reads),
             new PostgresCatalogueStore(source),
+            new PostgresExchangeRateStore(source),
             new PostgresImportStore(source, reads),
-            new PostgresReconciliationStore(source),
+            new PostgresReconciliationStore(checks),
             new PostgresClosingStore(reads),
             new PostgresAuditStore(source, reads),
             new PostgresPublishedStore(source),
             new PostgresWalkStore(source),
             "Npgsql",
             connection.ConnectionString,
-            new Pools(source, clusterSource, reads),
+            new Pools(source, clusterSource, reads, checks),
             source,
             clusterSource,
             new PostgresSiloRegister(sessions, clusterSource));
@@ -80,6 +85,9 @@ internal static class PostgresBackend
             Options = string.Create(
                 CultureInfo.InvariantCulture, $"{connection.Options} -c statement_timeout={StoreLimits.QueryTimeout.TotalMilliseconds}"),
         };
+
+    private static NpgsqlConnectionStringBuilder ForChecks(NpgsqlConnectionStringBuilder connection) =>
+        new(connection.ConnectionString) { ApplicationName = $"{connection.ApplicationName} reconciliation", MaxPoolSize = CheckPoolSize };
 
     private sealed class Pools(params NpgsqlDataSource[] sources) : IAsyncDisposable
     {

@@ -74,10 +74,19 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabas
         return await MissingAsync(connection, cancel);
     }
 
-    public async Task PingAsync(CancellationToken cancel)
+    public async Task<DatabaseState> StateAsync(CancellationToken cancel)
     {
-        await using NpgsqlCommand command = source.CreateCommand("SELECT 1");
-        await command.ExecuteScalarAsync(cancel);
+        await using NpgsqlCommand command = source.CreateCommand(
+            "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean");
+        bool isReadOnly = await command.ExecuteScalarAsync(cancel) is true;
+        try
+        {
+            return new DatabaseState(isReadOnly, await PendingAsync(cancel));
+        }
+        catch (Exception e) when (e is SchemaNewerException or SchemaChangedException)
+        {
+            return new DatabaseState(isReadOnly, []); // a newer version has migrated it during an upgrade; this one runs on
+        }
     }
 
     private static async Task<IReadOnlyList<string>> MissingAsync(NpgsqlConnection connection, CancellationToken cancel)

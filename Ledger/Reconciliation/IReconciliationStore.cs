@@ -1,5 +1,6 @@
 using RetailGrains.Chain;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Operations;
 
 namespace RetailGrains.Ledger.Reconciliation;
@@ -7,6 +8,9 @@ namespace RetailGrains.Ledger.Reconciliation;
 /// <summary>Recomputes figures from the ledger's lines by SQL alone. This second computation shares no rule with the grains' C#.</summary>
 public interface IReconciliationStore
 {
+    /// <summary>The hash chains, read over the same connections as the sums, so that a check does not compete with recording.</summary>
+    IHashChainStore Hashes { get; }
+
     /// <summary>Returns the chain's figures of each partition's entries up to a sequence, by partition, with days.</summary>
     /// <param name="heads">By partition: the last sequence to sum.</param>
     /// <param name="cancel">Cancels the query.</param>

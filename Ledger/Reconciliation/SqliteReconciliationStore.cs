@@ -1,5 +1,6 @@
 using RetailGrains.Chain;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Sqlite;
 
@@ -7,6 +8,8 @@ namespace RetailGrains.Ledger.Reconciliation;
 
 internal sealed class SqliteReconciliationStore(SqliteFile file) : IReconciliationStore
 {
+    public IHashChainStore Hashes { get; } = new SqliteHashChainStore(file);
+
     private const string ChainLines = """
         SELECT l.partition AS id, l.rowid AS entry, p.key AS place
         FROM ledger l CROSS JOIN json_each(l.product_ids) p

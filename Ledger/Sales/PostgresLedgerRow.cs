@@ -110,7 +110,8 @@ internal static class PostgresLedgerRow
             && Numbers(row, Prices).Length == lines
             && row.IsDBNull(Discounts) != detailed
             && row.IsDBNull(Amounts) != detailed
-            && (!detailed || (Numbers(row, ExactQuantities).Length == lines && Numbers(row, Discounts).Length == lines && Numbers(row, Amounts).Length == lines))
+            && (!detailed || (Numbers(row, ExactQuantities).Length == lines && Numbers(row, Discounts).Length == lines && Numbers(row,
+                Amounts).Length == lines))
             && (row.IsDBNull(Taxes) || (detailed && row.GetFieldValue<decimal?[]>(Taxes).Length == lines))
             && (row.IsDBNull(TaxRates) || (detailed && row.GetFieldValue<decimal?[]>(TaxRates).Length == lines))
             && row.IsDBNull(PaymentMethods) == row.IsDBNull(PaymentAmounts)
@@ -194,7 +195,8 @@ internal static class PostgresLedgerRow
         if (row.IsDBNull(ExactQuantities))
         {
             int[] quantities = row.GetFieldValue<int[]>(Quantities);
-            for (int i = 0; i < lines.Length; i++) lines[i] = new SaleLine(products[i], Description(descriptions[i]), quantities[i], prices[i]);
+            for (int i = 0; i < lines.Length; i++) lines[i] = new SaleLine(products[i], Description(descriptions[i]), quantities[i],
+                prices[i]);
             return lines;
         }
 

@@ -65,8 +65,10 @@ internal static class SqliteLedgerRow
             ("$note", details?.Note),
             ("$original_transaction_id", details?.OriginalTransactionId),
             ("$tax_included", details?.TaxExcluded == true ? 0 : 1),
-            ("$payment_methods", details?.Payments is { } methods ? SqliteValues.Array(Array.ConvertAll(methods, one => one.Method)) : null),
-            ("$payment_amounts", details?.Payments is { } amounts ? SqliteValues.Array(Array.ConvertAll(amounts, one => SqliteValues.Text(one.Amount))) : null),
+            ("$payment_methods", details?.Payments is { } methods ? SqliteValues.Array(Array.ConvertAll(methods, one =>
+                one.Method)) : null),
+            ("$payment_amounts", details?.Payments is { } amounts ? SqliteValues.Array(Array.ConvertAll(amounts, one =>
+                SqliteValues.Text(one.Amount))) : null),
             ("$exact_quantities", detailed ? Numbers(lines, line => line.Quantity) : null),
             ("$discounts", detailed ? Numbers(lines, line => line.Discount) : null),
             ("$amounts", detailed ? Numbers(lines, line => line.Amount) : null),

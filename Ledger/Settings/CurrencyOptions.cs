@@ -11,7 +11,8 @@ public sealed class CurrencyOptions
     public const string Setting = "RETAIL_CURRENCY";
 
     /// <summary>
-    /// The ISO 4217 code of the currency of sales that give none, of stores that have none, and of sales that earlier versions recorded. Default
+    /// The ISO 4217 code of the currency of sales that give none, of stores that have none, and of sales that earlier versions recorded.
+    /// Default
     /// none.
     /// </summary>
     public string? Code { get; set; }
@@ -22,7 +23,8 @@ public static class CurrencyServices
 {
     /// <summary>Reads the setting, and stops the start when it is no currency.</summary>
     public static void AddCurrencyOptions(this IServiceCollection services) => services.AddOptions<CurrencyOptions>()
-        .Configure<IConfiguration>((options, settings) => options.Code = settings[CurrencyOptions.Setting] is { Length: > 0 } code ? code : null)
+        .Configure<IConfiguration>((options, settings) =>
+            options.Code = settings[CurrencyOptions.Setting] is { Length: > 0 } code ? code : null)
         .Validate(
             options => options.Code is null || TransactionRules.Currency(options.Code) is null,
             $"{CurrencyOptions.Setting} {TransactionRules.CurrencyCode}.")

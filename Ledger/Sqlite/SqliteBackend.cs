@@ -27,6 +27,7 @@ internal static class SqliteBackend
             new SqliteHashChainStore(file),
             new SqliteProjectionStore(file, time),
             new SqliteCatalogueStore(file),
+            new SqliteExchangeRateStore(file),
             new SqliteImportStore(file),
             new SqliteReconciliationStore(file),
             new SqliteClosingStore(file),
@@ -35,7 +36,8 @@ internal static class SqliteBackend
             new SqliteWalkStore(file),
             OrleansInvariant,
             documents.ConnectionString,
-            new Both(file, documents));
+            new Both(file, documents),
+            Folder: Path.GetFullPath(options.Home));
     }
 
     private sealed class Both(SqliteFile file, SqliteFile documents) : IAsyncDisposable

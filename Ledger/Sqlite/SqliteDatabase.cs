@@ -41,8 +41,17 @@ internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, Time
     public async Task<IReadOnlyList<string>> MissingProjectionTablesAsync(CancellationToken cancel) =>
         await file.ReadAsync(session => Missing(session, SchemaFiles.Of(Main)), cancel).ConfigureAwait(false);
 
-    public Task PingAsync(CancellationToken cancel) =>
-        file.ReadAsync(session => session.Number("SELECT count(*) FROM sqlite_schema"), cancel);
+    public async Task<DatabaseState> StateAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return new DatabaseState(IsReadOnly: false, await PendingAsync(cancel).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is SchemaNewerException or SchemaChangedException)
+        {
+            return new DatabaseState(IsReadOnly: false, []);
+        }
+    }
 
     private static List<string> Missing(SqliteSession session, IReadOnlyList<SchemaFile> files)
     {

@@ -13,7 +13,8 @@ namespace RetailGrains.Silo.Access;
 /// successes and all refused attempts are counted, and a summary is written each minute, so that sign-ins cannot fill the audit.
 /// </summary>
 /// <remarks>A row that cannot be written blocks no sign-in: it is counted in the next summary.</remarks>
-internal sealed partial class SignInAudit(IAuditStore store, FailureMonitor failures, TimeProvider time, ILogger<SignInAudit> logger)
+internal sealed partial class SignInAudit(
+    IAuditStore store, AccessMeter meter, FailureMonitor failures, TimeProvider time, ILogger<SignInAudit> logger)
     : PeriodicService(Components.BackgroundTasks, Interval, failures, time), ISignInLog
 {
     public const string Action = "sign-in";
@@ -22,6 +23,7 @@ internal sealed partial class SignInAudit(IAuditStore store, FailureMonitor fail
     public const string Nobody = "-";
 
     private const int Success = 200;
+    private const int Delayed = 429;
     private const int MaxRecent = 10_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -34,6 +36,7 @@ internal sealed partial class SignInAudit(IAuditStore store, FailureMonitor fail
 
     public async Task SucceededAsync(string id, string address)
     {
+        meter.SignedIn();
         DateTime now = Now();
         if (!IsFirst(id, address))
         {
@@ -52,7 +55,11 @@ internal sealed partial class SignInAudit(IAuditStore store, FailureMonitor fail
         }
     }
 
-    public void Refused(string? id, string address, int status) => _tally.Add(id, address, status, Now());
+    public void Refused(string? id, string address, int status)
+    {
+        meter.SignInRefused(delayed: status == Delayed);
+        _tally.Add(id, address, status, Now());
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal static class SignInAuditing
 {
     public static IServiceCollection AddSignInAudit(this IServiceCollection services)
     {
-        services.TryAddSingleton<FailureMonitor>();
+        services.AddFailureMonitor();
         services.AddSingleton<SignInAudit>();
         services.AddSingleton<ISignInLog>(provider => provider.GetRequiredService<SignInAudit>());
         services.AddHostedService(provider => provider.GetRequiredService<SignInAudit>());

@@ -7,8 +7,10 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Streams;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo.Clustering;
 
@@ -32,6 +34,7 @@ internal static class PostgresClustering
             silo.AddDashboard();
             silo.UseRetailGrains(store);
             silo.Services.AddSingleton(store.Silos!);
+            silo.Services.AddHostedService<SuspicionWatch>();
         });
     }
 
@@ -48,7 +51,9 @@ internal static class PostgresClustering
             client.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             client.UseConnectionRetryFilter<ConnectionRetry>();
             client.AddSalesStreams();
+            client.UseTracing();
             client.Services.AddSingleton<ClusterConnection>();
+            client.Services.AddActiveMeter<ConnectionMeter>();
             client.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(
                 services => services.GetRequiredService<ClusterConnection>());
         });
@@ -69,6 +74,9 @@ internal static class PostgresClustering
                 endpoints.SiloListeningEndpoint = new IPEndPoint(options.Value.Address, options.Value.SiloListenPort);
         });
         if (!isPod) return silo;
-        return configuration.HasKubernetesHosting() ? silo.UseKubernetesHosting() : silo.UsePodIdentity(configuration);
+        return configuration.HasKubernetesHosting()
+            ? silo.UseKubernetesHosting(hosting => hosting.Configure(
+                options => options.GetClientConfiguration = PacedTokenProvider.InClusterConfig))
+            : silo.UsePodIdentity(configuration);
     }
 }

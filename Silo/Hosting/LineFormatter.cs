@@ -36,7 +36,7 @@ internal sealed class LineFormatter : ConsoleFormatter, IDisposable
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        string message = logEntry.Formatter(logEntry.State, logEntry.Exception);
+        string message = LogRedaction.Redact(logEntry.Formatter(logEntry.State, logEntry.Exception));
         if (_options.TimestampFormat is { } format) textWriter.Write(Now().ToString(format, CultureInfo.InvariantCulture));
         textWriter.Write(NameOf(logEntry.LogLevel));
         textWriter.Write(": ");
@@ -46,7 +46,7 @@ internal sealed class LineFormatter : ConsoleFormatter, IDisposable
         if (logEntry.Exception is { } exception)
         {
             textWriter.Write(": ");
-            WriteOnOneLine(textWriter, NeedsStack(exception) ? exception.ToString() : Chain(exception));
+            WriteOnOneLine(textWriter, LogRedaction.Redact(NeedsStack(exception, _options) ? exception.ToString() : Chain(exception)));
         }
 
         textWriter.Write(Environment.NewLine);
@@ -71,8 +71,9 @@ internal sealed class LineFormatter : ConsoleFormatter, IDisposable
         return end < 0 ? text : text[..end];
     }
 
-    private bool NeedsStack(Exception exception) =>
-        _options.IncludeStacks || (exception is not RedisException && FailureClassifier.Classify(exception) == FailureKind.Bug);
+    /// <summary>Whether an exception is written with its stack.</summary>
+    internal static bool NeedsStack(Exception exception, LineFormatterOptions options) =>
+        options.IncludeStacks || (exception is not RedisException && FailureClassifier.Classify(exception) == FailureKind.Bug);
 
     private DateTimeOffset Now() => _options.UseUtcTimestamp ? TimeProvider.System.GetUtcNow() : TimeProvider.System.GetLocalNow();
 

@@ -17,6 +17,8 @@ internal static class LogFilters
         filters.Rules.Add(new LoggerFilterRule(null, "Orleans", frameworks, null));
         filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.Orleans", frameworks, null));
         filters.Rules.Add(new LoggerFilterRule(null, "Polly", frameworks, null)); // one line for every placed activation
+        // Why a silo was declared dead: its pod is gone.
+        filters.Rules.Add(new LoggerFilterRule(null, "Orleans.Hosting.Kubernetes", level, null));
         // The watchdog of Orleans 10.4.2 measures its first interval from the machine's start and logs a false warning.
         filters.Rules.Add(new LoggerFilterRule(null, "Orleans.Runtime.Watchdog", LogLevel.Error, null));
     }

@@ -3,20 +3,21 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Silo.Hosting;
 
 /// <summary>
-/// The default log format of all processes: one line per event, with the UTC time, on standard error; standard output is for the output of
-/// commands. <c>Logging:Console:*</c> overrides each default. Repeated messages are omitted in every format.
+/// The default log format of all processes, on standard error; standard output is for the output of commands. In Development an event is a
+/// readable line, elsewhere a JSON object. <c>Logging:Console:*</c> overrides each default. Repeated messages are omitted in every format.
 /// </summary>
 internal static class LogFormat
 {
     private static readonly Dictionary<string, string?> Defaults = new()
     {
-        ["Logging:Console:FormatterName"] = LineFormatter.FormatterName,
         ["Logging:Console:LogToStandardErrorThreshold"] = nameof(LogLevel.Trace),
         ["Logging:Console:FormatterOptions:SingleLine"] = "true", // for "simple"
         ["Logging:Console:FormatterOptions:TimestampFormat"] = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ",
@@ -26,12 +27,16 @@ internal static class LogFormat
     /// <summary>Adds the defaults with the lowest precedence of all sources of configuration.</summary>
     public static void UseLogFormat(this WebApplicationBuilder builder)
     {
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        string formatter = builder.Environment.IsDevelopment() ? LineFormatter.FormatterName : JsonLineFormatter.FormatterName;
+        KeyValuePair<string, string?>[] defaults = [.. Defaults, new("Logging:Console:FormatterName", formatter)];
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
         builder.Logging.AddLines();
         builder.Logging.AddSampler<RepeatSampler>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RepeatedMessages>();
         builder.Services.AddHostedService<RepeatReport>();
+        builder.Services.AddSingleton<RecentEvents>();
+        builder.Services.AddSingleton<ILoggerProvider, RecentEventsProvider>();
         builder.Services.AddOptions<LineFormatterOptions>().Configure<IOptions<LoggerFilterOptions>>(
             (options, filters) => options.IncludeStacks |= filters.Value.MinLevel <= LogLevel.Debug);
     }
@@ -44,6 +49,14 @@ internal static class LogFormat
             logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole().AddLines().SetMinimumLevel(level));
     }
 
-    private static ILoggingBuilder AddLines(this ILoggingBuilder logging) =>
-        logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>();
+    private static ILoggingBuilder AddLines(this ILoggingBuilder logging)
+    {
+        // .NET's own JSON formatter hides no secrets. It is internal, and the first formatter of a name is used.
+        foreach (ServiceDescriptor own in logging.Services.Where(IsJsonFormatter).ToList()) logging.Services.Remove(own);
+        return logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>()
+            .AddConsoleFormatter<JsonLineFormatter, LineFormatterOptions>();
+    }
+
+    private static bool IsJsonFormatter(ServiceDescriptor service) =>
+        service.ServiceType == typeof(ConsoleFormatter) && service.ImplementationType?.Name == "JsonConsoleFormatter";
 }

@@ -22,6 +22,7 @@ internal sealed class RepeatedMessages(TimeProvider time)
     private readonly Dictionary<MessageKind, long> _omitted = [];
     private long _began = time.GetTimestamp();
     private int _written;
+    private long _allOmitted;
 
     /// <summary>Whether a message may be written.</summary>
     public bool Admit(MessageKind kind)
@@ -38,7 +39,17 @@ internal sealed class RepeatedMessages(TimeProvider time)
             }
 
             _omitted[kind] = _omitted.GetValueOrDefault(kind) + 1;
+            _allOmitted++;
             return false;
+        }
+    }
+
+    /// <summary>Number of messages omitted since the start.</summary>
+    public long Omitted
+    {
+        get
+        {
+            lock (_lock) return _allOmitted;
         }
     }
 

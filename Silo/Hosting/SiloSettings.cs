@@ -1,8 +1,11 @@
 using RetailGrains.Access;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Metrics;
+using RetailGrains.Operations;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -16,8 +19,11 @@ internal static class SiloSettings
         .With("JWT_ALGORITHM", "JWT_PRIVATE_KEY_FILE", "JWT_PUBLIC_KEY_FILE", "ACCESS_TOKEN_EXPIRE_MINUTES")
         .With([.. AccessOptions.SectionSettings])
         .With(ClusterTlsSettings.All)
+        .With(TracingOptions.Names)
         .WithSection<LedgerOptions>("Ledger")
         .WithSection<ImportOptions>("Imports")
+        .WithSection<MetricsOptions>("Metrics")
+        .WithSection<ReconciliationOptions>("Reconciliation")
         .With("Streams:LedgerPatience", "Streams:PublishRecorded", "Streams:RecordedLength");
 
     /// <summary>The settings of a silo in its own process.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using RetailGrains.Access;
+using RetailGrains.Failures;
 
 namespace RetailGrains.Silo.Operations;
 
@@ -13,8 +14,13 @@ internal static class Metrics
     private static readonly string[] Meters =
         ["RetailGrains.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime"];
 
-    public static void AddMetricsPage(this IServiceCollection services) =>
+    public static void AddMetricsPage(this IServiceCollection services)
+    {
+        services.AddActiveMeter<ProcessMeter>();
+        services.AddActiveMeter<FailureMeter>();
+        services.AddActiveMeter<AccessMeter>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+    }
 
     public static void MapMetricsPage(this IEndpointRouteBuilder root) =>
         root.MapPrometheusScrapingEndpoint("/metrics").ForScrapers(root.ServiceProvider);

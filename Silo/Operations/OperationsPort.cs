@@ -1,14 +1,15 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
-using Orleans.Runtime;
 using RetailGrains.Access;
 using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Tls;
+using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo.Operations;
 
@@ -17,21 +18,26 @@ internal static class OperationsPort
 {
     private sealed record Answer(string Status);
 
+    private sealed record ReadyAnswer(string Status, IReadOnlyList<string> Missing, IReadOnlyList<string> Degraded);
+
     /// <summary>Listens on the configured address and authenticates callers.</summary>
     public static void ListenOnOperationsPort(this WebApplicationBuilder builder)
     {
         builder.Services.AddAccess();
         builder.Services.AddSignInAudit();
         builder.Services.AddMetricsPage();
+        builder.AddTracing("retail-silo");
+        builder.Services.AddProcessInspector(SiloSettings.OfSilo);
         builder.Services.AddOperationsLimits();
+        builder.Services.AddSingleton<SiloReadiness>();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>, IServiceProvider>(
             (kestrel, options, services) => kestrel.ListenAt(
                 options.Value.OperationsHost, options.Value.OperationsPort, services.GetService<HttpsCertificate>()));
     }
 
     /// <summary>
-    /// <c>/health</c>: the process is alive. <c>/ready</c>: it accepts calls. <c>/version</c>: the program's version. <c>/metrics</c>: for
-    /// Prometheus. <c>/dashboard</c>: Orleans' dashboard, for operators.
+    /// <c>/health</c>: the process is alive. <c>/startup</c>: the silo has joined the cluster. <c>/ready</c>: it accepts calls.
+    /// <c>/version</c>: the program's version. <c>/metrics</c>: for Prometheus. <c>/dashboard</c>: Orleans' dashboard, for operators.
     /// </summary>
     public static void MapOperations(this WebApplication app)
     {
@@ -49,13 +55,25 @@ internal static class OperationsPort
         app.UseAuthorization();
         app.UseRequestTimeouts();
         app.MapGet("/health", () => TypedResults.Ok(new Answer("alive"))).ForProbes(app.Services);
+        app.MapGet("/startup", (SiloReadiness silo) => silo.HasJoined
+            ? (IResult)TypedResults.Ok(new Answer("started"))
+            : Unavailable(new Answer("starting"))).ForProbes(app.Services);
         app.MapGet("/ready", Ready).ForProbes(app.Services);
         app.MapGet("/version", () => TypedResults.Ok(ProgramVersion.Current)).ForProbes(app.Services);
         app.MapMetricsPage();
         app.MapOrleansDashboard("/dashboard").ForOperatorsInABrowser();
     }
 
-    private static IResult Ready(ISiloStatusOracle silo) => silo.CurrentStatus == SiloStatus.Active
-        ? TypedResults.Ok(new Answer("ready"))
-        : TypedResults.Json(new Answer($"{silo.CurrentStatus}"), statusCode: StatusCodes.Status503ServiceUnavailable);
+    /// <summary>
+    /// Asks only this process: a database that is away is everybody's problem, and no reason to take a silo out of service.
+    /// </summary>
+    private static IResult Ready(SiloReadiness silo)
+    {
+        string[] missing = [.. silo.Missing()];
+        var answer = new ReadyAnswer(missing.Length == 0 ? "ready" : "not ready", missing, silo.Degraded());
+        return missing.Length == 0 ? TypedResults.Ok(answer) : Unavailable(answer);
+    }
+
+    private static JsonHttpResult<T> Unavailable<T>(T answer) =>
+        TypedResults.Json(answer, statusCode: StatusCodes.Status503ServiceUnavailable);
 }

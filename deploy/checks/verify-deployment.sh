@@ -43,6 +43,9 @@ finds() {
 }
 RECONCILE=no
 export RECONCILE
+# What the cluster says is judged without asking the platform, which takes longer.
+operator="$VERIFY_TOKEN"
+VERIFY_TOKEN=""
 step "namespace missing" finds 'does not exist' '.namespaces = {}'
 step "Pod Security off" finds "enforces 'none'" '.namespaces["retail-grains"].metadata.labels = {}'
 step "a pod that does not start" finds 'pod api-1: Pending.*ImagePullBackOff' '.pods[1].status = {phase: "Pending", containerStatuses: [{restartCount: 0, state: {waiting: {reason: "ImagePullBackOff"}}}]}'
@@ -56,6 +59,7 @@ step "an HPA without metrics" finds 'does not scale' '.hpa[0].status.conditions[
 step "a budget that blocks" finds 'allows no disruption' '.poddisruptionbudgets[0].status.disruptionsAllowed = 0'
 step "no default denial" finds 'denies by default' '.networkpolicies = []'
 step "a secret that is not there" finds 'is not ready' '.externalsecrets[0].status = {}'
+VERIFY_TOKEN="$operator"
 step "a pod that is no member" finds 'members are not the pods' '.pods += [.pods[0] * {metadata: {name: "silo-2"}, status: {podIP: "10.0.0.8"}}]'
 step "a member without a pod" finds 'members are not the pods' '.pods[0].status.podIP = "10.0.0.7"'
 without_optional() { jq 'del(.ingresses, .httproutes, .externalsecrets) | .hpa = [] | .jobs = []' "$home/good.json" > "$KUBE_STATE"; verify; }

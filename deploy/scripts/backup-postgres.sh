@@ -4,7 +4,8 @@
 #   backup-postgres.sh full | diff | incr
 #
 # pgBackRest takes its settings from PGBACKREST_CONFIG (default /etc/pgbackrest/pgbackrest.conf; deploy/backup has one) or from PGBACKREST_*
-# variables. PGBACKREST_STANZA is retail. The exit code is 0 only when there is a backup that was verified.
+# variables. PGBACKREST_STANZA is retail. The exit code is 0 only when there is a backup that was verified. Its time is then written for
+# Prometheus (alert RetailBackupAge) to the folder RETAIL_TEXTFILE_DIR of the node exporter's textfile collector, if that is set.
 set -euo pipefail
 
 type="${1:-}"
@@ -21,4 +22,10 @@ pgbackrest stanza-create
 pgbackrest check
 pgbackrest --type="$type" backup
 pgbackrest verify
+if [ -n "${RETAIL_TEXTFILE_DIR:-}" ]; then
+    metric="$RETAIL_TEXTFILE_DIR/retail_backup.prom"
+    printf '%s\n' '# HELP retail_backup_completed_timestamp_seconds When the last verified backup ended.' \
+        '# TYPE retail_backup_completed_timestamp_seconds gauge' "retail_backup_completed_timestamp_seconds $(date +%s)" > "$metric.new"
+    mv "$metric.new" "$metric"
+fi
 pgbackrest info

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Tries an installation as a client does: waits until it is ready, records a sale, reads it back, takes it back again, and reconciles.
+# Tries an installation as a client does: waits until it serves, records a sale, reads it back, voids it, and reconciles. It calls only paths
+# that gateways forward, so URL may be the public address.
 #
 #   smoke.sh URL [--commit SHA] [--wait SECONDS] [--keep]
 #
 #   --commit  first waits until /version names this commit, so that the new version is tried and not the old one
-#   --wait    for how long it waits for that, and for the installation to be ready (300)
+#   --wait    for how long it waits for that, and for every partition to be served (300)
 #   --keep    the sale stays; without it it is annulled on its own day, and no figure is changed by it
 #
 # A token is taken from SMOKE_TOKEN, or for the client SMOKE_CLIENT_ID with SMOKE_CLIENT_SECRET (roles producer, viewer and operator).
@@ -45,15 +46,25 @@ fi
 
 begin=$SECONDS
 token="" running=""
-ready() { call --fail --output /dev/null "$url/ready" < /dev/null 2> /dev/null; }
+# /ready is for probes inside the cluster. Outside, the installation is ready when every partition of the ledger is on a silo.
+ready() { authorized | call --fail "$url/api/v1/admin/ledger" 2> /dev/null | jq -e '.partitions | length > 0 and all(.[]; .silo != null)' > /dev/null 2>&1; }
 new_version() {
     [ -n "$commit" ] || return 0
     running="$(authorized | call --fail "$url/version" 2> /dev/null | jq -r '.commit // empty' 2> /dev/null)" || running=""
     [ "$running" = "$commit" ]
 }
-until ready && sign_in && new_version; do
+missing=""
+serves() {
+    missing="gives the client no token"
+    sign_in || return
+    missing="runs '${running:-an unknown commit}' and not '$commit'"
+    new_version || { missing="runs '${running:-an unknown commit}' and not '$commit'"; return 1; }
+    missing="does not serve every partition of the ledger"
+    ready
+}
+until serves; do
     if [ $((SECONDS - begin)) -ge "$limit" ]; then
-        fail "After $limit s $url is not ready, gives the client no token, or runs '$running' and not '$commit': $(call "$url/ready" < /dev/null 2>&1 || true)"
+        fail "After $limit s $url $missing: $(call --output /dev/null --write-out 'GET /api/v1/admin/ledger returns %{http_code}' "$url/api/v1/admin/ledger" < /dev/null 2>&1 || true)"
     fi
     sleep 3
 done

@@ -6,7 +6,8 @@
 #
 #   --namespace  where it is installed
 #   --release    only objects of this app.kubernetes.io/instance
-#   --url        where the API answers; without it, it is reached through `kubectl port-forward`
+#   --url        address of the API's Service; without it, `kubectl port-forward` is used. Not the public address: gateways do not forward
+#                /health and /ready
 #
 # What needs an operator (members, partitions, reconciliation) is checked with VERIFY_TOKEN, a token with the role operator; without it these
 # checks are named as left out. RECONCILE=no leaves out reconciliation, which reads the whole ledger.

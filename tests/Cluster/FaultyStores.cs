@@ -111,8 +111,10 @@ internal abstract class ProjectionsBetween(IProjectionStore real) : IProjectionS
 
     public Task<EntityPage> ListAsync(EntityQuery query, CancellationToken cancel) => real.ListAsync(query, cancel);
 
-    public Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CancellationToken cancel) =>
-        real.ListAsync(kind, ids, cancel);
+    public Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CurrencyFilter? currency, CancellationToken cancel) =>
+        real.ListAsync(kind, ids, currency, cancel);
+
+    public Task<IReadOnlyList<string?>> CurrenciesAsync(CancellationToken cancel) => real.CurrenciesAsync(cancel);
 
     public Task<IReadOnlyList<string>> ListIdsAsync(EntityQuery query, int max, CancellationToken cancel) =>
         real.ListIdsAsync(query, max, cancel);

@@ -47,6 +47,7 @@ internal sealed class RetailCluster : IAsyncDisposable
         {
             silo.Configuration["REDIS_URL"] = redis;
             if (time is not null) silo.Services.AddSingleton(time);
+            silo.UseInMemoryReminderService();
             silo.UseRetailGrains(store);
             silo.Services.AddFakeLogging();
             silo.Services.AddSingleton<ICallVerifier, AnyCaller>();

@@ -80,5 +80,10 @@ public abstract class DatabaseSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_database_that_can_be_asked_answers() => await Store.Database.PingAsync(None);
+    public async Task A_current_database_accepts_writes_and_lacks_no_schema_change()
+    {
+        DatabaseState state = await Store.Database.StateAsync(None);
+        Assert.False(state.IsReadOnly);
+        Assert.Empty(state.Pending);
+    }
 }

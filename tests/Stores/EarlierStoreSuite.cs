@@ -12,7 +12,8 @@ using RetailGrains.Ledger.Reconciliation;
 namespace RetailGrains.Tests.Stores;
 
 /// <summary>
-/// A store that an earlier version made (<c>Earlier</c>: the database, the sales that were sent, and the figures that it served) is migrated in
+/// A store that an earlier version made (<c>Earlier</c>: the database, the sales that were sent, and the figures that it served) is
+/// migrated in
 /// place.
 /// </summary>
 public abstract class EarlierStoreSuite : IAsyncLifetime
@@ -47,7 +48,8 @@ public abstract class EarlierStoreSuite : IAsyncLifetime
     public async Task It_has_the_same_figures_to_the_last_digit()
     {
         int generation = await _store.Projections.GenerationAsync(None);
-        foreach ((EntityKind kind, string list) in new[] { (EntityKind.Store, "stores"), (EntityKind.Product, "products"), (EntityKind.Customer, "customers") })
+        foreach ((EntityKind kind, string list) in new[] { (EntityKind.Store, "stores"), (EntityKind.Product, "products"),
+            (EntityKind.Customer, "customers") })
         {
             EntityPage page = await _store.Projections.ListAsync(new EntityQuery(kind, EntitySort.Id, false, null, null, 100), None);
             JsonElement[] expected = [.. _figures.GetProperty(list).EnumerateArray()];
@@ -64,8 +66,10 @@ public abstract class EarlierStoreSuite : IAsyncLifetime
 
         SavedShare[] shares = await Task.WhenAll(
             Enumerable.Range(0, Partitions).Select(partition => _store.Projections.LoadShareAsync(generation, partition, None)));
-        AssertTotals(_figures.GetProperty("summary").GetProperty("totals"), shares.Aggregate(default(Totals), (sum, share) => sum + share.Totals));
-        AssertTotals(_figures.GetProperty("summary").GetProperty("guest"), shares.Aggregate(default(Totals), (sum, share) => sum + share.Guest));
+        AssertTotals(_figures.GetProperty("summary").GetProperty("totals"), shares.Aggregate(default(Totals), (sum, share) =>
+            sum + share.Totals));
+        AssertTotals(_figures.GetProperty("summary").GetProperty("guest"), shares.Aggregate(default(Totals), (sum, share) =>
+            sum + share.Guest));
         IReadOnlyList<ChainShare> summed =
             await _store.Reconciliation.ChainAsync([.. shares.Select(share => share.Checkpoint)], None);
         foreach ((SavedShare saved, ChainShare sum) in shares.Zip(summed))
@@ -75,7 +79,8 @@ public abstract class EarlierStoreSuite : IAsyncLifetime
         }
 
         Dictionary<string, Totals> days = shares.SelectMany(share => share.Days).GroupBy(day => day.Day).ToDictionary(
-            day => day.Key.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), day => day.Aggregate(default(Totals), (sum, one) => sum + one.Totals));
+            day => day.Key.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), day =>
+                day.Aggregate(default(Totals), (sum, one) => sum + one.Totals));
         JsonElement[] expectedDays = [.. _figures.GetProperty("chainDays").EnumerateArray()];
         Assert.Equal(expectedDays.Length, days.Count);
         foreach (JsonElement day in expectedDays) AssertTotals(day, days[day.GetProperty("day").GetString()!]);

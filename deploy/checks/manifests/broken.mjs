@@ -142,6 +142,17 @@ export const broken = {
       named(all, 'HTTPRoute', 'api-service').spec.hostnames[0] = 'other.example.com';
     },
   },
+  entry: {
+    'a path of the smoke test that is not forwarded': (all) => {
+      named(all, 'HTTPRoute', 'api-service').spec.rules[1].matches.pop();
+    },
+    'everything forwarded': (all) => {
+      named(all, 'HTTPRoute', 'api-service').spec.rules[1].matches.push({ path: { type: 'PathPrefix', value: '/' } });
+    },
+    'no API': (all) => {
+      named(all, 'HTTPRoute', 'api-service').spec.rules.pop();
+    },
+  },
   settings: {
     'a misspelt setting': (all) => {
       variable(all, 'silo', 'DATABASE_POOL_SIZE').name = 'DATABASE_POOLSIZE';

@@ -45,6 +45,8 @@ const refused = {
   'image.tag=latest': 'tag',
   'silo.poolSize=60': 'connections',
   'silo.pollSize=5': 'pollSize',
+  'keda.enabled=true,silo.autoscaling.enabled=false,silo.autoscaling.maxReplicas=16': 'connections',
+  'keda.enabled=true,keda.fallbackReplicas=16': 'fallbackReplicas',
   'unknown=1': 'unknown',
   'ingress.enabled=true': 'exclude',
   'silo.preStopSeconds=60,silo.terminationGracePeriodSeconds=90': 'terminationGracePeriodSeconds',

@@ -48,13 +48,17 @@ async function check(shape, text) {
   return objects;
 }
 
-const base = await check('base', kustomize(join(root, 'k8s', 'base')));
+const baseText = kustomize(join(root, 'k8s', 'base'));
+const base = await check('base', baseText);
 for (const overlay of readdirSync(join(root, 'k8s', 'overlays')))
   await check(`overlay-${overlay}`, kustomize(join(root, 'k8s', 'overlays', overlay)));
 for (const component of readdirSync(join(root, 'k8s', 'components'))) {
   const others = { openshift: ['ingress'], 'dashboard-access': ['cert-manager'] }[component] ?? [];
   await check(`component-${component}`, kustomize(withComponents(...others, component)));
 }
+
+// The backup's CronJobs run in the same namespace, under its policies.
+await check('backup', `${baseText}\n---\n${kustomize(join(root, 'deploy', 'backup'))}`);
 
 for (const [rule, copies] of Object.entries(broken)) {
   for (const [what, damage] of Object.entries(copies)) {

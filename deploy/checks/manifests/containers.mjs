@@ -68,7 +68,7 @@ function fileProblems(file) {
       .map((line) => `${file}: ${line}`),
   );
   // Each secret that is missing must be named, whichever it is.
-  for (const missing of Object.keys(values).filter((name) => !/^(POSTGRES|REDIS)_(APP_|PRODUCER_)?PASSWORD$|^GRAFANA/.test(name))) {
+  for (const missing of Object.keys(values).filter((name) => !/^(POSTGRES|REDIS)_(APP_|MONITOR_|PRODUCER_)?PASSWORD$|^GRAFANA/.test(name))) {
     const without = { ...values };
     delete without[missing];
     if (compose(without, '--env-file', join(root, file), 'config', '-q').status === 0) problems.push(`${file}: starts without ${missing}`);

@@ -31,6 +31,7 @@ const ports = [
   ['TCP', 8000],
   ['TCP', 5432],
   ['TCP', 6379],
+  ['TCP', 8432],
   ['TCP', 53],
   ['UDP', 53],
   ['TCP', 443],
@@ -106,6 +107,13 @@ export function flowProblems(objects) {
   // Components that open more than the base.
   if (ofKind(objects, 'Service').some((service) => service.metadata.name.endsWith('silo-dashboard')))
     expected.push(['gateway', 'silo', 'TCP', 8081]);
+  if (workloads(objects).some((workload) => componentOf(workload) === 'postgres-backup'))
+    expected.push(
+      ['postgres-backup', 'database', 'TCP', 8432],
+      ['postgres-backup', 'internet', 'TCP', 443],
+      ['postgres-backup', 'dns', 'UDP', 53],
+      ['postgres-backup', 'dns', 'TCP', 53],
+    );
   const dnsPort = policies.some((policy) => JSON.stringify(policy.spec).includes('openshift-dns')) ? null : 53;
   const key = (flow) => flow.join(' ');
   const actual = new Set(flows(objects, entry).map(key));

@@ -22,7 +22,9 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 export BUILDAH_ISOLATION=chroot
-tools="${RETAIL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/retail-grains-tools}"
+here="$PWD/deploy"
+# shellcheck source=../tools.sh source-path=SCRIPTDIR
+. deploy/checks/tools.sh || exit 1
 out=artifacts/image
 name="retail-check-$$"
 work="$(mktemp -d /tmp/retail-image.XXXXXX)"

@@ -12,15 +12,13 @@ const sources = ['Access', 'Api', 'Demo', 'Formats', 'Grains', 'Grains.Abstracti
   .map((file) => [file, readFileSync(join(root, file), 'utf8')]);
 const all = sources.map(([, text]) => text).join('\n');
 
-/** Settings that other work in progress adds: each is removed here once the programs read it. */
-export const planned = [];
-
 /** Settings of .NET, of Orleans' hosting package, and of the images' runtime. */
 const frameworks = [
   /^DOTNET_(ENVIRONMENT|GCHeapHardLimitPercent|GCHeapCount|GCNoAffinitize|SYSTEM_GLOBALIZATION_INVARIANT)$/,
   /^ASPNETCORE_HTTP_PORTS$/,
   /^Logging__Console__FormatterName$/,
   /^(POD_NAMESPACE|ORLEANS_SERVICE_ID)$/,
+  /^PGBACKREST_[A-Z0-9_]+$/,
 ];
 
 /** Properties of the classes that are bound to a section, as text: a name in it is a setting. */
@@ -47,10 +45,24 @@ function textOf(name) {
 
 /** Whether a program reads this environment variable. */
 export function reads(name) {
-  if (planned.includes(name) || frameworks.some((known) => known.test(name))) return true;
+  if (frameworks.some((known) => known.test(name))) return true;
   if (name.includes('__')) return sectionHas(name.split('__')[0], name.split('__').slice(1));
   return all.includes(`"${name}"`);
 }
+
+/** Paths that clients, the pipeline's smoke test and the chart's notes call at the public address. */
+export const publicPaths = [
+  ...new Set([
+    '/api/v1',
+    ...[...readFileSync(join(root, 'deploy', 'scripts', 'smoke.sh'), 'utf8').matchAll(/\$url(\/[a-z0-9/-]*[a-z0-9])/g)].map(([, path]) => path),
+    ...[...readFileSync(join(root, 'deploy', 'helm', 'retail-grains', 'templates', 'NOTES.txt'), 'utf8').matchAll(/Values\.host \}\}(\/[a-z0-9/-]+)/g)].map(
+      ([, path]) => path,
+    ),
+  ]),
+];
+
+/** Paths that only probes and Prometheus call, inside the cluster. */
+export const innerPaths = ['/metrics', '/health', '/ready'];
 
 const number = (pattern, what) => {
   const match = pattern.exec(all);
@@ -70,9 +82,10 @@ export const facts = {
   },
   /** Seconds in which a host stops: the silo's own, and .NET's default for the API. */
   shutdown: { silo: number(/TimeToLeave = TimeSpan\.FromSeconds\((\d+)\)/, "the silo's shutdown time"), api: 30 },
-  /** Connections of a process beside its pool: for membership, the one that holds the store's lock, and an API's for lists. */
+  /** Connections of a process beside its pool: for membership, the one that holds the store's lock, an API's for lists, a silo's for checks. */
   besidePool: (component) =>
-    number(/ClusterPoolSize = (\d+)/, 'the pool for membership') + 1 + (component === 'api' ? number(/ReadPoolSize = (\d+)/, 'the pool for lists') : 0),
+    number(/ClusterPoolSize = (\d+)/, 'the pool for membership') + 1 + (component === 'api' ? number(/ReadPoolSize = (\d+)/, 'the pool for lists') : 0) +
+    (component === 'silo' ? number(/CheckPoolSize = (\d+)/, 'the pool for reconciliation') : 0),
   defaultPool: number(/int PoolSize \{ get; set; \} = (\d+)/, 'DATABASE_POOL_SIZE'),
   has: (path) => all.includes(`"${path}"`),
 };

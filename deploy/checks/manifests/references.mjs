@@ -10,6 +10,8 @@ const givenSecrets = {
     'jwt-private-key': ['private.pem'],
     'jwt-public-key': ['public.pem'],
     'api-tls-secret': ['tls.crt', 'tls.key'],
+    'pgbackrest-secrets': ['cipher-pass'],
+    'pgbackrest-tls': ['tls.crt', 'tls.key', 'ca.crt'],
 };
 
 export const each = (objects, check) =>
@@ -92,6 +94,10 @@ export function references(objects) {
                 `${nameOf(object)}: ${object.spec.secretStoreRef.name} is missing`,
             ),
             ...when(named(objects, 'Secret', object.spec.target.name), `${nameOf(object)}: there is a Secret of its name too`),
+            ...when(
+                object.spec.target.creationPolicy === 'Owner' && object.metadata.annotations?.['helm.sh/hook'],
+                `${nameOf(object)}: Helm deletes it at each upgrade, and its Secret with it`,
+            ),
         ]),
         ...ofKind(objects, 'Certificate')
             .filter((object) => object.spec.issuerRef.kind === 'Issuer' && !named(objects, 'Issuer', object.spec.issuerRef.name))

@@ -2,7 +2,7 @@
 import { bytes, componentOf, containersOf, labelsOf, named, nameOf, ofKind, podOf, selects, workloads } from './model.mjs';
 import { each, references, when } from './references.mjs';
 import { flowProblems } from './flows.mjs';
-import { facts, reads } from './program.mjs';
+import { facts, innerPaths, publicPaths, reads } from './program.mjs';
 
 const clusterWide = ['Namespace', 'ClusterRole', 'ClusterRoleBinding'];
 const margin = 10;
@@ -48,6 +48,38 @@ const scaled = (objects) => [
         behavior: object.spec.advanced?.horizontalPodAutoscalerConfig?.behavior,
     })),
 ];
+
+/** Whether a path of a route or an Ingress, of this type, takes a request for another path. */
+const leads = (type, path, request) => (/Exact/.test(type) ? request === path : `${request}/`.startsWith(path === '/' ? '/' : `${path}/`));
+
+/** What leads to the API from outside forwards every path that callers need, and no path that is for the cluster alone. */
+function entryProblems(objects) {
+    const apis = ofKind(objects, 'Service')
+        .filter((service) => podsSelectedBy(service.spec.selector, objects).some((workload) => componentOf(workload) === 'api'))
+        .map((service) => service.metadata.name);
+    const entries = [
+        ...ofKind(objects, 'HTTPRoute').map((route) => [
+            route,
+            route.spec.rules
+                .filter((rule) => (rule.backendRefs ?? []).some((backend) => apis.includes(backend.name)))
+                .flatMap((rule) => rule.matches.map((match) => [match.path.type, match.path.value])),
+        ]),
+        ...ofKind(objects, 'Ingress').map((ingress) => [
+            ingress,
+            ingress.spec.rules
+                .flatMap((rule) => rule.http.paths)
+                .filter((path) => apis.includes(path.backend.service.name))
+                .map((path) => [path.pathType, path.path]),
+        ]),
+    ].filter(([, paths]) => paths.length > 0);
+    return entries.flatMap(([object, paths]) => {
+        const forwards = (request) => paths.some(([type, path]) => leads(type, path, request));
+        return [
+            ...publicPaths.filter((path) => !forwards(path)).map((path) => `${nameOf(object)}: does not forward ${path}, which callers need`),
+            ...innerPaths.filter(forwards).map((path) => `${nameOf(object)}: forwards ${path}, which is for the cluster alone`),
+        ];
+    });
+}
 
 export const rules = {
     names: (objects) => {
@@ -219,6 +251,8 @@ export const rules = {
     ],
 
     references,
+
+    entry: entryProblems,
 
     settings: (objects) =>
         each(objects, (workload) =>
@@ -405,7 +439,7 @@ export const rules = {
 
     images: (objects) => {
         const images = workloads(objects).flatMap((workload) => containersOf(workload).map((container) => container.image));
-        const ours = images.filter((image) => /retail-grains\//.test(image) && !image.includes('@'));
+        const ours = images.filter((image) => /retail-grains\/(api|silo|migrate|tools):/.test(image));
         return [
             ...images
                 .filter((image) => !/(:[A-Za-z0-9][A-Za-z0-9._-]*|@sha256:[0-9a-f]{64})$/.test(image) || image.endsWith(':latest'))
@@ -423,7 +457,7 @@ export const rules = {
                       workload.spec.strategy.rollingUpdate.maxSurge
                     : 1;
             const each = pool + facts.besidePool(componentOf(workload));
-            return { name: workload.metadata.name, each, most, sum: componentOf(workload) === 'test' ? 0 : most * each };
+            return { name: workload.metadata.name, each, most, sum: ['silo', 'api', 'migrate'].includes(componentOf(workload)) ? most * each : 0 };
         });
         const sum = parts.reduce((total, part) => total + part.sum, 0);
         return when(

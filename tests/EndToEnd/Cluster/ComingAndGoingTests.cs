@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
+using RetailGrains.Tests.EndToEnd.Faults;
 
 namespace RetailGrains.Tests.EndToEnd.Cluster;
 
@@ -8,6 +10,9 @@ namespace RetailGrains.Tests.EndToEnd.Cluster;
 public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper output) : IClassFixture<SiloCluster>
 {
     private const int Silos = 3;
+
+    /// <summary>What each survivor may write about the death of another silo.</summary>
+    private const int MaxLines = 40;
 
     [Fact]
     public async Task Partitions_spread_evenly_when_silos_join_and_nothing_is_left_to_replay_when_one_stops()
@@ -33,6 +38,8 @@ public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper o
     {
         await cluster.GrowAsync(Silos);
         SiloProcess killed = cluster.Silos[^1];
+        Dictionary<ServiceProcess, ProcessMeter> survivors =
+            cluster.Silos.SkipLast(1).Append<ServiceProcess>(cluster.Api).ToDictionary(one => one, one => new ProcessMeter(one));
         await cluster.UnderLoadAsync("kill", async () =>
         {
             await killed.KillAsync();
@@ -44,7 +51,14 @@ public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper o
         });
         Assert.Equal(0, cluster.Sent.Refused);
         await cluster.WhenSpreadAsync();
+        foreach ((ServiceProcess survivor, ProcessMeter meter) in survivors)
+        {
+            output.WriteLine($"{survivor.GetType().Name} {survivor.Id} wrote {meter}\n{survivor.Log()}\n");
+            Assert.True(meter.Lines <= MaxLines, survivor.Log());
+        }
+
         await cluster.AssertProvedAsync();
+        await AssertDiagnosedAsync(cluster.Silos.Count);
     }
 
     [Fact]
@@ -55,7 +69,7 @@ public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper o
         SiloProcess[] all = [.. cluster.Silos];
         foreach (SiloProcess silo in all) await silo.KillAsync();
         Answer ready = (await cluster.Client.GetRootAsync("/ready")).Expect(HttpStatusCode.ServiceUnavailable);
-        Assert.Contains("partition 0", ready["missing"].EnumerateArray().Select(missing => missing.GetString()));
+        Assert.Contains("no silos: no partition answers", ready["missing"].EnumerateArray().Select(missing => missing.GetString()));
         Assert.Equal(HttpStatusCode.OK, (await cluster.Client.GetRootAsync("/health")).Status);
 
         long start = Stopwatch.GetTimestamp();
@@ -87,4 +101,20 @@ public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper o
 
     private Task WriteEverywhereAsync() => Task.WhenAll(Enumerable.Range(0, 100).Select(async n =>
         Assert.True(await cluster.Sent.SendAsync(cluster.Client, Sale.Number($"everywhere{Environment.TickCount64}", n)))));
+
+    /// <summary>The document for reports has all processes, and no secret.</summary>
+    private async Task AssertDiagnosedAsync(int silos)
+    {
+        Answer diagnostics = (await cluster.Client.GetAsync("/admin/diagnostics")).Expect(HttpStatusCode.OK);
+        Assert.Equal(silos, diagnostics["silos"].GetArrayLength());
+        IEnumerable<JsonElement> active = diagnostics["members"].EnumerateArray().Where(one => Text(one, "status") == "active");
+        IEnumerable<string> diagnosed = diagnostics["silos"].EnumerateArray().Select(one => Text(one, "name"));
+        Assert.Equal(active.Select(one => Text(one, "silo")).Order(), diagnosed.Order());
+        Assert.Equal(16, diagnostics["partitions"].GetArrayLength());
+        Assert.Empty(diagnostics["notCollected"].EnumerateArray());
+        Assert.Contains("main", diagnostics["silos"][0].GetProperty("pools").EnumerateArray().Select(pool => Text(pool, "name")));
+        Assert.DoesNotContain(TestTokens.Key, diagnostics.Text, StringComparison.Ordinal);
+    }
+
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 }

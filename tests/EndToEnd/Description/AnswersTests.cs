@@ -185,9 +185,13 @@ public sealed class AnswersTests(DescribedApi api)
         // The stream itself is LiveTests' matter.
         _seen.Add(("getLive", 200));
         await SeeAsync("getHealth", 200, new Call(HttpMethod.Get, "/health"));
+        await SeeAsync("getStartup", 200, new Call(HttpMethod.Get, "/startup"));
         await SeeAsync("getReadiness", 200, new Call(HttpMethod.Get, "/ready"));
         await SeeAsync("getApiHealth", 200, Get("/health"));
+        await SeeAsync("getApiStartup", 200, Get("/startup"));
         await SeeAsync("getApiReadiness", 200, Get("/ready"));
+        await SeeAsync("getReconciliation", 200, Get("/admin/reconciliation"));
+        await SeeAsync("getDiagnostics", 200, Get("/admin/diagnostics"));
         JsonElement partitions = (await SeeAsync("getLedger", 200, Get("/admin/ledger"))).Json.GetProperty("partitions");
         await SeeAsync("getLedgerHeads", 200, Get("/admin/ledger/heads"));
         int written = partitions.EnumerateArray().First(one => one.GetProperty("head").GetInt64() > 0).GetProperty("partition").GetInt32();
@@ -197,6 +201,7 @@ public sealed class AnswersTests(DescribedApi api)
             "figures can be compared",
             async () => (await Exchange.SendAsync(api.Http, api.Address, Post("/admin/reconciliation"))).Status == 200);
         await SeeAsync("reconcile", 200, Post("/admin/reconciliation"));
+        await SeeAsync("getReconciliation", 200, Get("/admin/reconciliation"));
         await SeeAsync("rebuildProjections", 202, Post("/admin/projections/rebuild"));
         await SeeAsync("getRebuild", 200, Get("/admin/projections/rebuild"));
         await SeeAsync("listAudit", 200, Get("/admin/audit?action=projections.rebuild&limit=1"));

@@ -55,7 +55,10 @@ public sealed class ClusterFaultTests(ITestOutputHelper output) : IAsyncLifetime
             await before.StopAsync();
         }
 
+        long[] written = [.. _silos.Select(silo => silo.LogLines)];
         await Eventually.PauseAsync(Quiet);
+        string chatter = string.Join('\n', _silos.SelectMany((silo, i) => LinesSince(silo, written[i])));
+        Assert.True(chatter.Length == 0, $"A quiet cluster logs nothing:\n{chatter}");
         string complaints = string.Join('\n', _silos.SelectMany(Complaints));
         Assert.True(complaints.Length == 0, complaints);
 
@@ -80,8 +83,15 @@ public sealed class ClusterFaultTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Warnings and failures, except Orleans' own of a machine that is too busy to run it in time.</summary>
     private static IEnumerable<string> Complaints(ServiceProcess process) => process.Log().Split('\n').Where(line =>
         (line.Contains(" warn: ", StringComparison.Ordinal) || line.Contains(" fail: ", StringComparison.Ordinal))
-        && !line.Contains("HealthMonitor: ", StringComparison.Ordinal) && !line.Contains(" "
-            + "Orleans.Runtime.Scheduler.", StringComparison.Ordinal));
+        && !IsOfBusyMachine(line));
+
+    private static IEnumerable<string> LinesSince(ServiceProcess process, long written) =>
+        process.Log().Split('\n').TakeLast((int)(process.LogLines - written))
+            .Where(line => !IsOfBusyMachine(line) && !line.Contains("repeated warnings", StringComparison.Ordinal));
+
+    private static bool IsOfBusyMachine(string line) =>
+        line.Contains("HealthMonitor: ", StringComparison.Ordinal)
+        || line.Contains(" Orleans.Runtime.Scheduler.", StringComparison.Ordinal);
 
     private async Task MeetOutageAsync(SentSales sent)
     {

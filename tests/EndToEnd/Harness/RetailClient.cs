@@ -34,6 +34,9 @@ internal sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHe
 /// <summary>Speaks the HTTP contract.</summary>
 internal sealed class RetailClient : IDisposable
 {
+    /// <summary>The span of a caller that begins a trace.</summary>
+    public const string CallerSpan = "00f067aa0ba902b7";
+
     private const string Base = "/api/v1";
     private const int PageSize = 500;
     private const int LargeBody = 1024 * 1024;
@@ -63,6 +66,13 @@ internal sealed class RetailClient : IDisposable
     public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, Base + path);
 
     public Task<Answer> PostAsync(Sale sale) => PostAsync("/transactions", sale.ToJson());
+
+    /// <summary>As part of a trace that the caller has begun.</summary>
+    public Task<Answer> PostTracedAsync(Sale sale, string traceId) =>
+        SendAsync(HttpMethod.Post, Base + "/transactions", JsonContent(sale.ToJson()), traceId: traceId);
+
+    /// <summary>As part of a trace that the caller has begun.</summary>
+    public Task<Answer> GetTracedAsync(string path, string traceId) => SendAsync(HttpMethod.Get, Base + path, traceId: traceId);
 
     public Task<Answer> PostAppliedAsync(Sale sale) => PostAsync("/transactions?wait=applied", sale.ToJson());
 
@@ -136,7 +146,8 @@ internal sealed class RetailClient : IDisposable
     private static StringContent JsonContent(string json) => new(json, Encoding.UTF8, "application/json");
 
     /// <summary>Paths are sent as they are given: an id of dots would otherwise be taken for a way up.</summary>
-    private async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? atLeast = null)
+    private async Task<Answer> SendAsync(
+        HttpMethod method, string path, HttpContent? content = null, string? atLeast = null, string? traceId = null)
     {
         var address = new Uri(
             Address.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
@@ -144,6 +155,7 @@ internal sealed class RetailClient : IDisposable
         // Else the client may still be writing a body that was refused when the answer is there and the connection closed.
         if (content?.Headers.ContentLength > LargeBody) request.Headers.ExpectContinue = true;
         if (atLeast is not null) request.Headers.Add("Retail-At-Least", atLeast);
+        if (traceId is not null) request.Headers.Add("traceparent", $"00-{traceId}-{CallerSpan}-01");
         using HttpResponseMessage response = await _http.SendAsync(request);
         return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers)
         {

@@ -28,9 +28,12 @@ internal abstract class ServiceProcess : IAsyncDisposable
     /// <param name="folder">Its current folder.</param>
     /// <param name="arguments">Of the executable.</param>
     /// <param name="settings">Environment.</param>
-    protected ServiceProcess(string project, string folder, string[] arguments, IEnumerable<(string Name, string Value)> settings)
+    /// <param name="launcher">A command that runs the command that follows it, in its own process.</param>
+    protected ServiceProcess(
+        string project, string folder, string[] arguments, IEnumerable<(string Name, string Value)> settings, string[]? launcher = null)
     {
-        var start = new ProcessStartInfo("dotnet", [BuiltAssembly.Path(project, $"RetailGrains.{project}.dll"), .. arguments])
+        string[] command = [.. launcher ?? [], "dotnet", BuiltAssembly.Path(project, $"RetailGrains.{project}.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -39,6 +42,7 @@ internal abstract class ServiceProcess : IAsyncDisposable
         // What whoever runs the tests has set for himself is none of the test's business.
         foreach (string name in ForeignSettings) start.Environment.Remove(name);
         start.Environment["LOG_LEVEL"] = "WARNING";
+        start.Environment["Logging__Console__FormatterName"] = "line";
         start.Environment["API_HOST"] = start.Environment["OPS_HOST"] = "localhost";
         start.Environment[TestTokens.KeySetting] = TestTokens.Key;
         // One caller stands for a whole chain here.

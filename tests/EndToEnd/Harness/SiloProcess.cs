@@ -8,7 +8,8 @@ internal sealed class SiloProcess : ServiceProcess
     private readonly RetailClient _operations;
 
     private SiloProcess(
-        TestStore store, int siloPort, int gatewayPort, int operationsPort, params IEnumerable<(string Name, string Value)> settings)
+        TestStore store, int siloPort, int gatewayPort, int operationsPort, IEnumerable<(string Name, string Value)> settings,
+        string[]? launcher = null)
         : base(
             "Silo",
             store.Folder,
@@ -16,7 +17,8 @@ internal sealed class SiloProcess : ServiceProcess
             [
                 ("SILO_PORT", Text(siloPort)), ("GATEWAY_PORT", Text(gatewayPort)), ("OPS_PORT", Text(operationsPort)), ("LOG_LEVEL", "INFO"),
                 .. store.Settings, .. settings,
-            ])
+            ],
+            launcher)
     {
         (SiloPort, GatewayPort) = (siloPort, gatewayPort);
         _operations = new RetailClient(new Uri($"http://127.0.0.1:{Text(operationsPort)}"));
@@ -32,6 +34,10 @@ internal sealed class SiloProcess : ServiceProcess
     /// <summary>Starts it on ports of its own; <see cref="WhenReadyAsync"/> waits.</summary>
     public static SiloProcess Start(TestStore store, params (string Name, string Value)[] settings) =>
         new(store, FreePort(), FreePort(), FreePort(), settings);
+
+    /// <summary>Starts it on its own ports by another command, such as one that changes what it sees of the file system.</summary>
+    public static SiloProcess StartBy(string[] launcher, TestStore store, params (string Name, string Value)[] settings) =>
+        new(store, FreePort(), FreePort(), FreePort(), settings, launcher);
 
     /// <summary>Starts it on ports of its own, and returns when it is ready.</summary>
     public static async Task<SiloProcess> StartReadyAsync(TestStore store, params (string Name, string Value)[] settings)

@@ -14,7 +14,7 @@ public sealed class EndpointPolicyTests : IDisposable
 {
     private static readonly string[] Open =
     [
-        "/", "/favicon.ico", "/health", "/ready", "/api/v1/health", "/api/v1/ready", "/api/v1/auth/token",
+        "/", "/favicon.ico", "/health", "/startup", "/ready", "/api/v1/health", "/api/v1/startup", "/api/v1/ready", "/api/v1/auth/token",
     ];
 
     private readonly string _home = Directory.CreateTempSubdirectory("retail-policies-").FullName;

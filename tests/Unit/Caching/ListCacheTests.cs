@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RetailGrains.Api.Caching;
@@ -27,6 +29,7 @@ public sealed class ListCacheTests : IAsyncLifetime
     private readonly string _home = Directory.CreateTempSubdirectory("retail-lists-").FullName;
     private readonly FakeTimeProvider _time = new();
     private RetailStoreParts _store = null!;
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private QueryGate _queries = null!;
     private ListCache _lists = null!;
     private int _reads;
@@ -42,6 +45,7 @@ public sealed class ListCacheTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         _lists.Dispose();
+        await _services.DisposeAsync();
         _queries.Dispose();
         await _store.DisposeAsync();
         Directory.Delete(_home, recursive: true);
@@ -98,6 +102,7 @@ public sealed class ListCacheTests : IAsyncLifetime
     private Task GetAsync(EntityQuery query) => _lists.GetAsync(
         Ann,
         query,
+        _ => null,
         page =>
         {
             _reads++;
@@ -112,5 +117,6 @@ public sealed class ListCacheTests : IAsyncLifetime
         Options.Create(new CacheOptions { Enabled = enabled }),
         _queries,
         new Retry(Options.Create(new ApiOptions()), TimeProvider.System),
+        new CacheMeter(_services.GetRequiredService<IMeterFactory>()),
         _time);
 }

@@ -94,7 +94,7 @@ public sealed class PageCacheTests : IDisposable
         Assert.Same(Answer(1), await second);
     }
 
-    private Task<CachedResponse> Get(CancellationToken cancel = default) => _pages.GetAsync(
+    private async Task<CachedResponse> Get(CancellationToken cancel = default) => (await _pages.GetAsync(
         "key",
         token =>
         {
@@ -102,7 +102,7 @@ public sealed class PageCacheTests : IDisposable
             _reads.Add(new TaskCompletionSource<PageCache.Read>());
             return _reads[^1].Task;
         },
-        cancel);
+        cancel)).Page;
 
     private CachedResponse Answer(int read, TimeSpan age = default)
     {

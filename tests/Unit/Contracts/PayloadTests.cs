@@ -77,6 +77,7 @@ public sealed class PayloadTests
     [Theory]
     [InlineData(typeof(ImportDocument))]
     [InlineData(typeof(RebuildDocument))]
+    [InlineData(typeof(ReconciliationDocument))]
     [InlineData(typeof(SubjectDocument))]
     [InlineData(typeof(SubjectDirectoryDocument))]
     public void Documents_in_grain_storage_are_read_and_written_as_ever(Type type)

@@ -44,6 +44,14 @@ internal static class Payloads
     private static readonly RetriedLetter Letter = new("3-1764034623000-0-7", Early, 2);
 
     /// <summary>What an earlier version wrote without some members, and the values that it is read as.</summary>
+    private static ReconciliationStatus Reconciled => new(
+        true,
+        TimeSpan.FromHours(1),
+        Early,
+        Late,
+        ReconciliationTrigger.Scheduled,
+        new ReconciliationOutcome(new ReconciliationReport(true, 1, 2, 3, 4, 5, 6, [Difference], 7), "3 are being rebuilt"));
+
     public static IReadOnlyDictionary<string, object> Earlier { get; } = new Dictionary<string, object>
     {
         ["earlier ImportStatus"] = Import with { RowCounts = null },
@@ -86,6 +94,26 @@ internal static class Payloads
         new ReconciliationOutcome(new ReconciliationReport(true, 1, 2, 3, 4, 5, 6, [Difference], 7), "3 are being rebuilt"),
         new ProjectionHealth(["projection of product 85123A is damaged: being rebuilt"], 4),
         new RebuildDocument { Status = new RebuildStatus(true, 3, 18211, 18299, Early, Late, "no") },
+        Reconciled,
+        new ReconciliationDocument { Last = Reconciled, Interval = TimeSpan.FromHours(1) },
+        new LoggedEvent(Early, "Warning", "RetailGrains.Ledger", "it failed"),
+        new SettingValue("REDIS_URL", "redis://redis:6379"),
+        new PoolState("main", 3, 5, 40),
+        new ProcessDiagnostics(
+            "S10.0.0.1:11111:15",
+            "1.4.0+3f2c1d9",
+            ".NET 10",
+            Early,
+            2,
+            180,
+            40,
+            1_000,
+            6,
+            1,
+            [new PoolState("main", 3, 5, 40)],
+            [new SettingValue("REDIS_URL", "redis://redis:6379")],
+            ["Ledger commits fail"],
+            [new LoggedEvent(Late, "Error", "RetailGrains.Ledger", "it failed")]),
         new ChainShare(3, 18211, Totals, Totals, Days, [new EntityKey(EntityKind.Product, "85123A")]),
         new ChainSummary([1, 2], Totals, Totals, 3, 4, 5),
         new ChainDays([1, 2], Days),

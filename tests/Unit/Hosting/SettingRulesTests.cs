@@ -5,6 +5,8 @@ using RetailGrains.Api.Limits;
 using RetailGrains.Api.Live;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Metrics;
+using RetailGrains.Operations;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Streams;
 
@@ -25,6 +27,10 @@ public sealed class SettingRulesTests
     [InlineData("Limits:Viewer:PerSecond", "0", "Limits:Viewer:PerSecond must be above 0, not 0.")]
     [InlineData("Limits:BodyBytes", "5", "Limits:BodyBytes must be at least 67108864, of which one body may take half, not 5.")]
     [InlineData("Limits:CheckTimeout", "-00:00:01", "Limits:CheckTimeout must be above 00:00:00, not -00:00:01.")]
+    [InlineData("Metrics:MaxStores", "-1", "Metrics:MaxStores must be at least 0, not -1.")]
+    [InlineData("Reconciliation:Interval", "00:00:59", "Reconciliation:Interval must be 0, or from 00:01:00 to 45.00:00:00, not 00:00:59.")]
+    [InlineData("Reconciliation:Interval", "60.00:00:00", "Reconciliation:Interval must be 0, or from 00:01:00 to 45.00:00:00, not")]
+    [InlineData("Reconciliation:FirstAfter", "-00:00:01", "Reconciliation:FirstAfter must be at least 00:00:00, not -00:00:01.")]
     [InlineData("Limits:TrustedProxies:0", "here", "Limits:TrustedProxies:0")]
     [InlineData("Limits:CorsOrigins:1", "shop", "Limits:CorsOrigins:1")]
     public void A_value_out_of_range_stops_the_start_with_a_line_that_names_it(string setting, string value, string expected)
@@ -48,6 +54,13 @@ public sealed class SettingRulesTests
         services.ValidateOptions();
     }
 
+    [Fact]
+    public void Reconciliation_can_be_switched_off()
+    {
+        using ServiceProvider services = Services(("Reconciliation:Interval", "00:00:00"));
+        services.ValidateOptions();
+    }
+
     private static ServiceProvider Services(params (string Key, string Value)[] settings)
     {
         IConfiguration configuration = new ConfigurationBuilder()
@@ -63,6 +76,8 @@ public sealed class SettingRulesTests
         services.AddSettings<StreamsOptions, StreamsOptionsValidator>("Streams");
         services.AddSettings<LiveOptions, LiveOptionsValidator>("Live");
         services.AddSettings<LimitOptions, LimitOptionsValidator>("Limits");
+        services.AddSettings<MetricsOptions, MetricsOptionsValidator>("Metrics");
+        services.AddSettings<ReconciliationOptions, ReconciliationOptionsValidator>("Reconciliation");
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitListsValidator>();
         return services.BuildServiceProvider();
     }

@@ -40,7 +40,8 @@ public sealed class SaleLineTests
     public void A_given_amount_agrees_with_a_given_discount_within_a_cent_per_unit(
         string quantity, string price, string discount, string amount, bool agrees) => Assert.Equal(
             agrees,
-            TransactionRules.ChargedAmount(Number(quantity)!.Value, Number(price)!.Value, Number(discount)!.Value, Number(amount)!.Value) is null);
+            TransactionRules.ChargedAmount(Number(quantity)!.Value, Number(price)!.Value, Number(discount)!.Value,
+                Number(amount)!.Value) is null);
 
     [Fact]
     public void A_line_that_says_no_more_than_quantity_and_price_is_plain_however_it_is_given()
@@ -85,7 +86,8 @@ public sealed class SaleLineTests
     });
 
     private static Gen<SaleLine> Lines { get; } = Gen.Select(
-        Gen.Int[-100_000, 100_000], Gen.Int[0, 99_999], Gen.Int[-500, 500].Nullable(), Gen.Int[-500, 500].Nullable(), Gen.Int[0, 1_000].Nullable(),
+        Gen.Int[-100_000, 100_000], Gen.Int[0, 99_999], Gen.Int[-500, 500].Nullable(), Gen.Int[-500, 500].Nullable(), Gen.Int[0,
+            1_000].Nullable(),
         (quantity, price, off, tax, rate) => SaleLine.Of(
             "P", null, quantity / 1_000m, price / 100m, off / 100m, null, tax / 100m, rate / 10m));
 

@@ -120,6 +120,7 @@ internal static class BoundRows
         Bound.Of<LimitOptions>("Limits:AnswerBytesPerCaller", "answers being sent to one caller", TooMany),
         Bound.Of<LimitOptions>("Limits:CheckTimeout", "time of a reconciliation", "504"),
         Bound.Of(new StoreOptions().PoolSize, "connections to PostgreSQL for recording and figures", Busy, setting: "DATABASE_POOL_SIZE"),
+        Bound.Of(typeof(PostgresBackend), "CheckPoolSize", "connections to PostgreSQL for reconciliation, besides", "its next query waits"),
         Bound.Of(typeof(PostgresBackend), "ReadPoolSize", "connections to PostgreSQL for lists, besides", Busy),
     ];
 

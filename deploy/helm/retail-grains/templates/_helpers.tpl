@@ -236,7 +236,7 @@ scaleDown:
   {{- include "rg.scaleDown" 300 | nindent 2 }}
 {{- end -}}
 
-{{/* Most pods of a workload, with the one that a rollout adds. */}}
+{{/* Most pods of a workload, with the one that a rollout adds. KEDA scales also where autoscaling.enabled is false. */}}
 {{- define "rg.mostPods" -}}
-{{- add1 (.autoscaling.enabled | ternary (int .autoscaling.maxReplicas) (int .replicas)) -}}
+{{- add1 (or .part.autoscaling.enabled .keda.enabled | ternary (int .part.autoscaling.maxReplicas) (int .part.replicas)) -}}
 {{- end -}}

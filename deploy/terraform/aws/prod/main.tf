@@ -25,7 +25,7 @@ module "platform" {
 
   database = {
     instance    = { instance_class = "db.m7g.2xlarge", allocated_storage = 500, max_allocated_storage = 4000, read_replicas = 1 }
-    backup      = { retention_days = 35 }
+    backup      = { retention_days = 35, replica_region = var.replica_region }
     connections = { max = 1500, pool_size = 40, max_pods = 32, reserve = 100 }
   }
 

@@ -50,7 +50,7 @@ variable "alert_emails" {
 }
 
 variable "replica_region" {
-  description = "Region that gets a copy of the lake. Null: no copy."
+  description = "Region that gets a copy of the lake and of PostgreSQL's backups. Null: no copy."
   type        = string
   default     = "us-west-2"
 }

@@ -1,3 +1,5 @@
+data "aws_region" "current" {}
+
 locals {
   family = "postgres${split(".", var.engine_version)[0]}"
 }
@@ -76,7 +78,7 @@ resource "aws_db_parameter_group" "this" {
 }
 
 resource "aws_iam_role" "monitoring" {
-  name = "${var.identifier}-rds-monitoring"
+  name = "${var.identifier}-${data.aws_region.current.region}-rds-monitoring"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -168,4 +170,21 @@ resource "aws_db_instance" "replica" {
   performance_insights_kms_key_id = aws_kms_key.this.arn
   monitoring_interval             = 60
   monitoring_role_arn             = aws_iam_role.monitoring.arn
+}
+
+# The backups and the write-ahead log of the primary in another region, for the loss of this one. A key does not leave its region.
+resource "aws_kms_key" "backup" {
+  count                   = var.backup.replica_region == null ? 0 : 1
+  region                  = var.backup.replica_region
+  description             = "Copied backups of PostgreSQL ${var.identifier}"
+  enable_key_rotation     = true
+  deletion_window_in_days = 30
+}
+
+resource "aws_db_instance_automated_backups_replication" "this" {
+  count                  = var.backup.replica_region == null ? 0 : 1
+  region                 = var.backup.replica_region
+  source_db_instance_arn = aws_db_instance.this.arn
+  kms_key_id             = aws_kms_key.backup[0].arn
+  retention_period       = var.backup.retention_days
 }

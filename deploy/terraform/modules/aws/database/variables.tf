@@ -62,11 +62,12 @@ variable "instance" {
 }
 
 variable "backup" {
-  description = "Days of point-in-time recovery, and the daily windows (UTC)."
+  description = "Days of point-in-time recovery, the daily windows (UTC), and a region that gets a copy of the backups. Null: no copy."
   type = object({
     retention_days     = optional(number, 14)
     window             = optional(string, "03:00-04:00")
     maintenance_window = optional(string, "sun:04:30-sun:05:30")
+    replica_region     = optional(string)
   })
   default = {}
   validation {

@@ -1,4 +1,9 @@
+data "aws_region" "current" {}
+
 locals {
+  # Names of roles are unique in an account, not in a region.
+  role_prefix = "${var.cluster_name}-${data.aws_region.current.region}"
+
   addons = {
     "vpc-cni" = {
       # Without it NetworkPolicy objects are accepted and nobody enforces them.
@@ -38,7 +43,7 @@ resource "aws_cloudwatch_log_group" "cluster" {
 }
 
 resource "aws_iam_role" "cluster" {
-  name = "${var.cluster_name}-cluster"
+  name = "${local.role_prefix}-cluster"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -89,7 +94,7 @@ resource "aws_eks_cluster" "this" {
 }
 
 resource "aws_iam_role" "node" {
-  name = "${var.cluster_name}-node"
+  name = "${local.role_prefix}-node"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -143,7 +148,7 @@ resource "aws_eks_node_group" "this" {
   capacity_type   = each.value.capacity_type
   instance_types  = each.value.instance_types
   ami_type        = "AL2023_x86_64_STANDARD"
-  labels          = merge({ "node-group" = each.key }, each.value.labels)
+  labels          = merge({ "NodeGroup" = each.key }, each.value.labels)
 
   scaling_config {
     min_size     = each.value.min_size
@@ -214,7 +219,7 @@ resource "aws_eks_access_policy_association" "this" {
 
 resource "aws_iam_role" "service" {
   for_each           = local.service_roles
-  name               = "${var.cluster_name}-${each.key}"
+  name               = "${local.role_prefix}-${each.key}"
   assume_role_policy = local.pod_trust
 }
 
@@ -234,7 +239,7 @@ resource "aws_eks_pod_identity_association" "service" {
 
 resource "aws_iam_role" "pod" {
   for_each           = var.pod_identities
-  name               = "${var.cluster_name}-${each.key}"
+  name               = "${local.role_prefix}-${each.key}"
   assume_role_policy = local.pod_trust
 }
 

@@ -44,18 +44,6 @@ module "kubernetes" {
         ]
       })
     }
-    lake = {
-      namespace       = var.kubernetes.namespace
-      service_account = "silo-sa"
-      policy = jsonencode({
-        Version = "2012-10-17"
-        Statement = [
-          { Effect = "Allow", Action = ["s3:ListBucket"], Resource = module.storage.bucket_arn },
-          { Effect = "Allow", Action = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], Resource = "${module.storage.bucket_arn}/*" },
-          { Effect = "Allow", Action = ["kms:Decrypt", "kms:GenerateDataKey"], Resource = module.storage.key_arn },
-        ]
-      })
-    }
   }
 }
 

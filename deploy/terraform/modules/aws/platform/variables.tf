@@ -35,7 +35,6 @@ variable "kubernetes" {
   type = object({
     version             = optional(string, "1.34")
     public_access_cidrs = optional(list(string), [])
-    namespace           = optional(string, "retail-grains")
     node_groups = map(object({
       capacity_type  = optional(string, "ON_DEMAND")
       instance_types = optional(list(string), ["m7i.large", "m6i.large"])
@@ -76,6 +75,7 @@ variable "database" {
       retention_days     = optional(number, 14)
       window             = optional(string, "03:00-04:00")
       maintenance_window = optional(string, "sun:04:30-sun:05:30")
+      replica_region     = optional(string)
     }), {})
     connections = optional(object({
       max       = optional(number, 1000)

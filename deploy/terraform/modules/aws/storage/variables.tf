@@ -2,8 +2,8 @@ variable "bucket" {
   description = "Name of the bucket; unique in all of S3."
   type        = string
   validation {
-    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,54}[a-z0-9]$", var.bucket))
-    error_message = "bucket must be 3 to 56 lower-case letters, digits and hyphens."
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,50}[a-z0-9]$", var.bucket))
+    error_message = "bucket must be 3 to 52 lower-case letters, digits and hyphens: the names of its copy and of the role that copies are longer."
   }
 }
 

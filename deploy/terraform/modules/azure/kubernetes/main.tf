@@ -85,6 +85,6 @@ resource "azurerm_kubernetes_cluster_node_pool" "spot" {
   min_count               = 0
   max_count               = var.nodes.spot_max_count
   host_encryption_enabled = true
-  node_labels             = { "kubernetes.azure.com/scalesetpriority" = "spot", "node-group" = "spot" }
+  node_labels             = { "kubernetes.azure.com/scalesetpriority" = "spot", "NodeGroup" = "spot" }
   node_taints             = ["kubernetes.azure.com/scalesetpriority=spot:NoSchedule"]
 }

@@ -136,7 +136,7 @@ resource "google_container_node_pool" "this" {
     image_type      = "COS_CONTAINERD"
     service_account = google_service_account.node.email
     oauth_scopes    = ["https://www.googleapis.com/auth/cloud-platform"]
-    labels          = { "node-group" = each.key }
+    labels          = { "NodeGroup" = each.key }
     metadata        = { disable-legacy-endpoints = "true" }
 
     shielded_instance_config {

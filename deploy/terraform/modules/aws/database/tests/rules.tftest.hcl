@@ -25,6 +25,33 @@ run "safe_by_default" {
   }
 }
 
+run "backups_stay_without_a_region" {
+  command = plan
+  assert {
+    condition     = length(aws_db_instance_automated_backups_replication.this) == 0 && length(aws_kms_key.backup) == 0
+    error_message = "There is a copy that nobody asked for."
+  }
+  assert {
+    condition     = aws_iam_role.monitoring.name == "tests-us-east-1-rds-monitoring"
+    error_message = "Names of roles are unique in an account: without the region, two regions clash."
+  }
+}
+
+run "backups_are_copied_to_another_region" {
+  command = plan
+  variables {
+    backup = { retention_days = 35, replica_region = "us-west-2" }
+  }
+  assert {
+    condition     = aws_db_instance_automated_backups_replication.this[0].region == "us-west-2" && aws_db_instance_automated_backups_replication.this[0].retention_period == 35
+    error_message = "The copy is in the wrong region, or kept for another time than the backups."
+  }
+  assert {
+    condition     = aws_kms_key.backup[0].region == "us-west-2" && aws_kms_key.backup[0].enable_key_rotation
+    error_message = "The copy's key is not in its region."
+  }
+}
+
 run "pools_fit_max_connections" {
   command = plan
   variables {

@@ -22,6 +22,18 @@ run "private_without_networks" {
   }
 }
 
+run "roles_of_two_regions_do_not_clash" {
+  command = plan
+  assert {
+    condition     = alltrue([for role in concat([aws_iam_role.cluster, aws_iam_role.node], values(aws_iam_role.service)) : startswith(role.name, "tests-us-east-1-")])
+    error_message = "Names of roles are unique in an account: without the region, two regions clash."
+  }
+  assert {
+    condition     = aws_eks_node_group.this["main"].labels["NodeGroup"] == "main"
+    error_message = "The label that components/spot-api prefers is missing."
+  }
+}
+
 run "not_open_to_the_world" {
   command = plan
   variables {

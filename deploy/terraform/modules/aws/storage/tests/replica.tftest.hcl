@@ -27,6 +27,14 @@ run "copy" {
   }
 }
 
+run "the_copys_name_fits" {
+  command = plan
+  variables {
+    bucket = "a-name-of-fifty-three-characters-is-too-long-for-copy"
+  }
+  expect_failures = [var.bucket]
+}
+
 run "classes_are_in_order" {
   command = plan
   variables {

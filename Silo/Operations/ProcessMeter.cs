@@ -1,0 +1,73 @@
+using System.Diagnostics.Metrics;
+using RetailGrains.Ledger;
+using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Tls;
+
+namespace RetailGrains.Silo.Operations;
+
+/// <summary>The metrics of a process: meter <c>RetailGrains.Process</c>. docs/metrics.md describes them.</summary>
+internal sealed class ProcessMeter : IDisposable
+{
+    public const string Name = "RetailGrains.Process";
+
+    private static readonly string[] StoreFiles = ["retail", "documents"];
+
+    private readonly Meter _meter;
+
+    public ProcessMeter(
+        IMeterFactory meters,
+        RepeatedMessages messages,
+        IEnumerable<ReloadedCertificate> certificates,
+        RetailStore store,
+        HttpsCertificate? https = null)
+        : this(meters, messages, certificates, https, store.Folder)
+    {
+    }
+
+    /// <param name="meters">Creates the meter.</param>
+    /// <param name="messages">Counts repeated messages.</param>
+    /// <param name="certificates">The certificates in use.</param>
+    /// <param name="https">The one of the HTTP port; null when there is none.</param>
+    /// <param name="folder">The folder of the embedded store; null with PostgreSQL.</param>
+    internal ProcessMeter(
+        IMeterFactory meters,
+        RepeatedMessages messages,
+        IEnumerable<ReloadedCertificate> certificates,
+        HttpsCertificate? https,
+        string? folder)
+    {
+        _meter = meters.Create(Name);
+        ProgramVersion version = ProgramVersion.Current;
+        Measurement<int> build = new(1, new KeyValuePair<string, object?>("version", version.Version), new("commit", version.Commit ?? ""));
+        _meter.CreateObservableGauge("retail.build.info", () => build, unit: null, "1, with the program's version.");
+        _meter.CreateObservableCounter(
+            "retail.log.suppressed", () => messages.Omitted, "{message}", "Repeated warnings that were not logged.");
+        _meter.CreateObservableGauge(
+            "retail.certificate.expiry.timestamp",
+            () => certificates.Select(certificate => new Measurement<double>(
+                certificate.Current.Expires.ToUnixTimeSeconds(),
+                new KeyValuePair<string, object?>("use", certificate == https?.Certificate ? "https" : "cluster"))),
+            "s",
+            "When the certificate in use expires, in seconds since 1970.");
+        if (folder is null) return;
+        _meter.CreateObservableGauge(
+            "retail.store.free",
+            () => new DriveInfo(folder).AvailableFreeSpace,
+            "By",
+            "Free space of the file system of the embedded store.");
+        _meter.CreateObservableGauge(
+            "retail.store.size",
+            () => StoreFiles.Select(name => SizeOf(folder, name)),
+            "By",
+            "Size of a database file of the embedded store.");
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    /// <summary>With its write-ahead log.</summary>
+    private static Measurement<long> SizeOf(string folder, string database)
+    {
+        FileInfo[] files = [new(Path.Combine(folder, $"{database}.db")), new(Path.Combine(folder, $"{database}.db-wal"))];
+        return new(files.Sum(file => file.Exists ? file.Length : 0), new KeyValuePair<string, object?>("database", database));
+    }
+}

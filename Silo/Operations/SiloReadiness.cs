@@ -1,0 +1,25 @@
+using Orleans.Runtime;
+using RetailGrains.Failures;
+using RetailGrains.Membership;
+
+namespace RetailGrains.Silo.Operations;
+
+/// <summary>The readiness of a silo in words.</summary>
+internal sealed class SiloReadiness(ISiloStatusOracle silo, SiloLease lease, PartitionPlacement placement, FailureMonitor failures)
+{
+    private volatile bool _hasJoined;
+
+    /// <summary>The silo has been an active member; true from then on, also while it stops.</summary>
+    public bool HasJoined => _hasJoined = _hasJoined || silo.CurrentStatus == SiloStatus.Active;
+
+    /// <summary>What keeps the silo from accepting calls.</summary>
+    public IEnumerable<string> Missing()
+    {
+        if (silo.CurrentStatus != SiloStatus.Active) yield return $"membership: the silo is {silo.CurrentStatus}";
+        else if (placement.IsLeaving) yield return "membership: the silo stops, and drains its partitions";
+        else if (!lease.IsHeld) yield return "membership: the database has not confirmed it for more than 2.5 s";
+    }
+
+    /// <summary>What fails and is retried.</summary>
+    public string[] Degraded() => [.. failures.Problems(critical: true), .. failures.Problems(critical: false)];
+}

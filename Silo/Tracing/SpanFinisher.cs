@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using OpenTelemetry;
+
+namespace RetailGrains.Silo.Tracing;
+
+/// <summary>
+/// Prepares a span for the export when it ends: a failed one is exported although its trace is not sampled, and ids that may be of a
+/// person are removed.
+/// </summary>
+internal sealed class SpanFinisher : BaseProcessor<Activity>
+{
+    private const int ServerError = 500;
+
+    /// <summary>The path has ids of customers and transactions; the route has their places. The others are keys of grains.</summary>
+    private static readonly string[] Personal = ["url.path", "url.query", "rpc.orleans.source_id", "rpc.orleans.target_id"];
+
+    public override void OnEnd(Activity data)
+    {
+        if (!data.Recorded && !HasFailed(data)) return;
+        data.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
+        if (data.OperationName == RequestSampler.HttpRequest) data.DisplayName = NameOf(data);
+        foreach (string tag in Personal) data.SetTag(tag, null);
+    }
+
+    /// <summary>Method and route, as OpenTelemetry names the span of a request.</summary>
+    private static string NameOf(Activity request)
+    {
+        string method = request.GetTagItem("http.request.method") as string ?? "HTTP";
+        return request.GetTagItem("http.route") is string route ? $"{method} {route}" : method;
+    }
+
+    private static bool HasFailed(Activity span)
+    {
+        if (span.GetTagItem("http.response.status_code") is >= ServerError) span.SetStatus(ActivityStatusCode.Error);
+        return span.Status == ActivityStatusCode.Error;
+    }
+}

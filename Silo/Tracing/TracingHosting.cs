@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using RetailGrains.Silo.Hosting;
+using RetailGrains.Tracing;
+
+namespace RetailGrains.Silo.Tracing;
+
+/// <summary>Traces from the HTTP request or the stream through grain calls and commits to SQL, exported by OTLP.</summary>
+internal static class TracingHosting
+{
+    private const string AspNetCore = "Microsoft.AspNetCore";
+    private const string Npgsql = "Npgsql";
+
+    /// <summary>Orleans' spans of calls of our grains. Those of its own grains are left out.</summary>
+    private const string GrainCalls = "Microsoft.Orleans.Application";
+
+    /// <summary>Exports traces when OTEL_EXPORTER_OTLP_ENDPOINT is set.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="service">The name of the service in the traces, unless OTEL_SERVICE_NAME is set.</param>
+    public static void AddTracing(this IHostApplicationBuilder builder, string service)
+    {
+        if (TracingOptions.Read(builder.Configuration) is not { } options) return;
+        // ASP.NET Core 10 leaves method, route and status out of its span unless this is set before it starts.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        string name = builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } given ? given : service;
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(name, serviceVersion: ProgramVersion.Current.Version))
+            .WithTracing(traces => traces
+                .AddSource(Spans.Source, AspNetCore, GrainCalls, Npgsql)
+                .SetSampler(new RequestSampler(options.Ratio))
+                .AddProcessor(new SpanFinisher())
+                .AddOtlpExporter());
+    }
+
+    /// <summary>Continues traces in the grains of a silo.</summary>
+    public static void UseTracing(this ISiloBuilder silo)
+    {
+        if (IsOn(silo.Configuration)) silo.AddActivityPropagation();
+    }
+
+    /// <summary>Continues traces in the grains that a client calls.</summary>
+    public static void UseTracing(this IClientBuilder client)
+    {
+        if (IsOn(client.Configuration)) client.AddActivityPropagation();
+    }
+
+    private static bool IsOn(IConfiguration configuration) => TracingOptions.Read(configuration) is not null;
+}
