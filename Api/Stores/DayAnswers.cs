@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using RetailGrains.Api.Figures;
 
 namespace RetailGrains.Api.Stores;
 
@@ -19,7 +19,7 @@ internal sealed record DayAnswer(
     DateOnly Date,
     string? TimeZone,
     bool Complete,
-    DayTotalsAnswer Totals,
+    TotalsAnswer Totals,
     IReadOnlyList<PaymentMethodAnswer> ByPaymentMethod,
     IReadOnlyList<PaymentDifferenceAnswer> PaymentDifferences,
     IReadOnlyList<TaxRateAnswer> ByTaxRate,
@@ -27,45 +27,11 @@ internal sealed record DayAnswer(
     IReadOnlyList<CashierAnswer> ByCashier,
     IReadOnlyList<HourAnswer> ByHour);
 
-/// <summary>Figures. Amounts of several currencies are null, and `byCurrency` has them.</summary>
-/// <param name="NetRevenue">Sum of the amounts of all lines, exact.</param>
-/// <param name="GrossSales">The same over the lines above zero.</param>
-/// <param name="Reductions">The same over the lines below zero; zero or negative.</param>
-/// <param name="Units">Sum of quantities.</param>
-/// <param name="Lines">Number of lines.</param>
-/// <param name="Transactions">Each once, returns and adjustments included.</param>
-/// <param name="Returns">Those of kind return.</param>
-/// <param name="FirstAt">UTC time of the earliest; null when there is none.</param>
-/// <param name="LastAt">UTC time of the latest.</param>
-/// <param name="Currency">Null when there are several, or none was given.</param>
-/// <param name="Discounts">Sum of the discounts; returns take them back.</param>
-/// <param name="Tax">Sum of the taxes.</param>
-/// <param name="NetRevenueExTax">Net revenue without the taxes that amounts include.</param>
-internal sealed record DayTotalsAnswer(
-    decimal? NetRevenue,
-    decimal? GrossSales,
-    decimal? Reductions,
-    decimal Units,
-    long Lines,
-    long Transactions,
-    long Returns,
-    DateTime? FirstAt,
-    DateTime? LastAt,
-    string? Currency,
-    decimal? Discounts,
-    decimal? Tax,
-    decimal? NetRevenueExTax)
-{
-    /// <summary>The figures of each currency; left out when there is only one.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<DayTotalsAnswer>? ByCurrency { get; init; }
-}
-
 /// <summary>What was paid by one method.</summary>
 /// <param name="Method">As the sender names it; null for what transactions without payments had to cover.</param>
 /// <param name="Currency">Of the amount.</param>
 /// <param name="Amount">Sum of the payments.</param>
-/// <param name="Payments">Number of payments; of transactions for those without.</param>
+/// <param name="Payments">Number of payments.</param>
 internal sealed record PaymentMethodAnswer(string? Method, string? Currency, decimal Amount, long Payments);
 
 /// <summary>What was paid too much, or too little when below zero.</summary>
@@ -82,12 +48,12 @@ internal sealed record TaxRateAnswer(
     decimal? TaxRate, string? Currency, decimal NetRevenue, decimal Tax, decimal NetRevenueExTax, long Lines);
 
 /// <summary>The figures of a register.</summary>
-internal sealed record RegisterAnswer(string? Register, DayTotalsAnswer Totals);
+internal sealed record RegisterAnswer(string? Register, TotalsAnswer Totals);
 
 /// <summary>The figures of a cashier.</summary>
-internal sealed record CashierAnswer(string? Cashier, DayTotalsAnswer Totals);
+internal sealed record CashierAnswer(string? Cashier, TotalsAnswer Totals);
 
 /// <summary>The figures of an hour.</summary>
 /// <param name="Hour">0 to 23, in the store's time zone.</param>
 /// <param name="Totals">Its figures.</param>
-internal sealed record HourAnswer(int Hour, DayTotalsAnswer Totals);
+internal sealed record HourAnswer(int Hour, TotalsAnswer Totals);

@@ -45,7 +45,8 @@ internal static class StoreDays
                 [new ClosingEntries(part, 1, 0, at, at)],
                 [new ClosingLines(part, 20, IsPaid: true, 15.30m, 0, 6, 1, 0, 2.55m, 2.55m)],
                 [new ClosingPayments("GBP", "card", 15.30m, 1)]);
-            return DayClosing.Of("United Kingdom", new DateOnly(2010, 12, 1), "Europe/London", complete: true, rows);
+            var closing = new DayClosing(rows, new CurrencyView(Chain: null, Only: null));
+            return closing.ToAnswer("United Kingdom", new DateOnly(2010, 12, 1), "Europe/London", complete: true);
         }
     }
 
@@ -55,6 +56,7 @@ internal static class StoreDays
         HttpContext http,
         IGrainFactory grains,
         IClosingStore closings,
+        FigureCurrencies currencies,
         QueryGate queries,
         Retry retry,
         TimeProvider time,
@@ -73,7 +75,8 @@ internal static class StoreDays
             () => queries.RunAsync(
                 CallerKey.Of(http), QueryCost.Page, token => closings.ReadAsync(id, day, DayClosing.MaxGroups, token), cancel),
             cancel);
-        if (DayClosing.IsTooLarge(rows))
+        var closing = new DayClosing(rows, currencies.Everything);
+        if (closing.IsTooLarge)
         {
             return new Problem(
                 StatusCodes.Status409Conflict,
@@ -82,8 +85,8 @@ internal static class StoreDays
 
         EntityFigures figures = await retry.ReadAsync(() => grain.FiguresAsync(withDays: true, day, day.AddDays(1)), cancel);
         string? zone = store.Description?.TimeZone;
-        bool complete = IsOver(day, zone, time.GetUtcNow()) && DayClosing.Agrees(rows, figures.Days);
-        return new FigureAnswer<DayAnswer>(DayClosing.Of(id, day, zone, complete, rows), ApiJson.Default.DayAnswer);
+        bool complete = IsOver(day, zone, time.GetUtcNow()) && closing.Agrees(figures.Days);
+        return new FigureAnswer<DayAnswer>(closing.ToAnswer(id, day, zone, complete), ApiJson.Default.DayAnswer);
     }
 
     /// <summary>A day in an unknown time zone never counts as over.</summary>
