@@ -3,6 +3,7 @@ using RetailGrains.Api.Imports;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
+using RetailGrains.Api.Transactions.Revisions;
 using RetailGrains.Imports;
 
 namespace RetailGrains.Api.Description;
@@ -55,9 +56,20 @@ internal static class Examples
 
     public static RecordedAnswer RecordedBefore => Recorded with { Duplicate = true };
 
-    public static RecordedAnswer Voided => new("void:536365", "7-17903", -15.30m, Duplicate: false);
+    public static RevisionAnswer Voided => new("536365", 2, "3-18212", -15.30m, Duplicate: false, "original");
 
-    public static RecordedAnswer VoidedBefore => Voided with { Duplicate = true };
+    public static RevisionAnswer VoidedBefore => Voided with { Duplicate = true };
+
+    public static RevisionAnswer Corrected => new("536365", 3, "3-18213", 15.30m, Duplicate: false, null);
+
+    public static RevisionAnswer CorrectedBefore => Corrected with { Duplicate = true };
+
+    public static TransactionPage Revisions => new(
+        [
+            Transaction with { Annulled = true },
+            Transaction with { Revision = 2, Effect = "annuls", TakesBack = 1, Position = "3-18212", Total = -15.30m },
+        ],
+        null);
 
     public static TransactionAnswer Transaction => new(
         "536365",

@@ -34,6 +34,8 @@ internal static class RequestSchemas
 
     public static IOpenApiSchema RotationOf(OpenApiDocument document) => new OpenApiSchemaReference("SecretRotation", document);
 
+    public static IOpenApiSchema VoidOf(OpenApiDocument document) => new OpenApiSchemaReference("VoidRequest", document);
+
     public static IOpenApiSchema RolesOf(OpenApiDocument document) => new OpenApiSchemaReference("RoleChange", document);
 
     public static IOpenApiSchema StoresOf(OpenApiDocument document) => new OpenApiSchemaReference("StoresChange", document);
@@ -112,6 +114,10 @@ internal static class RequestSchemas
             ["oldPassword"] = new OpenApiSchema { Type = JsonSchemaType.String },
             ["newPassword"] = Password,
         }, "oldPassword", "newPassword"));
+        document.AddComponent<IOpenApiSchema>("VoidRequest", Entry("On which day a transaction is taken back.", new()
+        {
+            ["date"] = Parameter.Words("today", "original"),
+        }));
         document.AddComponent<IOpenApiSchema>("SecretRotation", Entry("How long the old secret goes on.", new()
         {
             ["oldValidUntil"] = new OpenApiSchema

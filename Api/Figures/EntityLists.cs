@@ -66,8 +66,14 @@ internal static class EntityLists
         var list = new EntityQuery(kind, by, descending, query.Text("q"), After: null, query.Limit(), currency);
         var read = new ListRequest(list, Walk: null);
         if (by == EntitySort.Id)
-            read = read with { Query = read.Query with { After = query.Cursor(read.List, parts: 1) is [var id] ? new EntityCursor(0,
-                id) : null } };
+            read = read with
+            {
+                Query = read.Query with
+                {
+                    After = query.Cursor(read.List, parts: 1) is [var id] ? new EntityCursor(0,
+                id) : null
+                }
+            };
         else if (query.CursorText() is { } cursor)
             read = read with { Walk = WalkCursor.Read(cursor, read.List) ?? query.RefuseCursor<WalkPosition>() };
         return query.Problems.Any ? null : read;

@@ -21,6 +21,7 @@ using RetailGrains.Api.Stores;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
+using RetailGrains.Api.Transactions.Revisions;
 using RetailGrains.Api.Walks;
 using RetailGrains.Failures;
 using RetailGrains.Silo.Access;
@@ -69,6 +70,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<ReadYourWrites>();
         builder.Services.AddSingleton<TransactionRecorder>();
+        builder.Services.AddSingleton<TransactionReviser>();
         builder.Services.AddSingleton<ProblemReader>();
         builder.Services.AddSingleton<ImportAccess>();
         builder.Services.AddLive();
@@ -119,6 +121,8 @@ internal static class ApiHosting
         api.MapPostBatch();
         api.MapGetTransactions();
         api.MapVoidTransaction();
+        api.MapCorrectTransaction();
+        api.MapGetRevisions();
         api.MapPostImport();
         api.MapGetImports();
         api.MapGetProblems();

@@ -11,6 +11,7 @@ using RetailGrains.Api.Stores;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
+using RetailGrains.Api.Transactions.Revisions;
 
 namespace RetailGrains.Api.Json;
 
@@ -21,6 +22,7 @@ namespace RetailGrains.Api.Json;
     Converters = [typeof(MoneyConverter), typeof(UtcConverter), typeof(OffsetTimeConverter)])]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(RecordedAnswer))]
+[JsonSerializable(typeof(RevisionAnswer))]
 [JsonSerializable(typeof(TransactionAnswer))]
 [JsonSerializable(typeof(TransactionPage))]
 [JsonSerializable(typeof(BatchAnswer))]

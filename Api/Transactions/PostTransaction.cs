@@ -37,6 +37,7 @@ internal static class PostTransaction
         if (item.Transaction is not { } transaction) return Problem.BadInput(item.Problems!);
         if (!http.GetStoreScope().Allows(transaction.StoreId)) return StoreProblems.OtherStore();
 
+        transaction = transaction with { Provenance = RequestProvenance.NewSend(http) };
         AppendResult result = await recorder.AppendAsync(transaction, untilApplied, cancel);
         return await recorder.AnswerAsync(transaction, result, untilApplied, cancel);
     }

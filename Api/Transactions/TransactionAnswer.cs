@@ -1,6 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using RetailGrains.Api.Requests;
+using RetailGrains.Api.Transactions.Revisions;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Api.Transactions;
 
@@ -45,6 +48,37 @@ internal sealed record TransactionAnswer(
     string? Source = null,
     int Revision = 1)
 {
+    private const string Records = "records", Annuls = "annuls";
+
+    /// <summary>What this entry does to the figures: `records` adds it, `annuls` takes it back on its own day.</summary>
+    [AllowedValues(Records, Annuls)]
+    public string Effect { get; init; } = Records;
+
+    /// <summary>The revision that this one takes back; null when it takes back none.</summary>
+    public int? TakesBack { get; init; }
+
+    /// <summary>It is annulled: no figure has a trace of it but the first and last times.</summary>
+    public bool Annulled { get; init; }
+
+    /// <summary>The account or client that sent it; null when that was not recorded.</summary>
+    public string? Sub { get; init; }
+
+    /// <summary>Its void; left out of lists, and when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VoidAnswer? Void { get; init; }
+
+    /// <summary>The returns that name it as their original; left out of lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ReturnAnswer>? Returns { get; init; }
+
+    /// <summary>What returns and voids have left of its lines; left out of lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LeftAnswer>? LeftToReturn { get; init; }
+
+    /// <summary>Of a linked return: it takes back more than earlier returns and voids have left. Left out of lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? ExceedsSale { get; init; }
+
     public static string PathOf(string transactionId) => Routes.Base + "/transactions/" + Uri.EscapeDataString(transactionId);
 
     public static TransactionAnswer Of(LedgerEntry entry) => new(
@@ -66,7 +100,33 @@ internal sealed record TransactionAnswer(
         entry.Details?.Payments is { } payments ? Array.ConvertAll(payments, one => new PaymentAnswer(one.Method, one.Amount)) : null,
         entry.PaymentDifference,
         entry.Provenance?.Source,
-        entry.Revision);
+        entry.Revision)
+    {
+        Effect = entry.Effect == EntryEffect.Records ? Records : Annuls,
+        TakesBack = entry.Mark?.TakesBack,
+        Sub = entry.Provenance?.Sub,
+    };
+
+    /// <summary>One of the entries of a transaction id.</summary>
+    public static TransactionAnswer OfRevision(TransactionHistory history, LedgerEntry entry) =>
+        Of(entry) with { Annulled = history.IsAnnulled(entry) };
+
+    /// <summary>The current content of a transaction id, with its void and its returns.</summary>
+    /// <param name="facts">What the ledger holds of the id; it has a history.</param>
+    /// <param name="ofOriginal">The same of the sale that the transaction names as its original; null when it names none.</param>
+    public static TransactionAnswer Of(RevisionFacts facts, RevisionFacts? ofOriginal)
+    {
+        TransactionHistory history = facts.History!;
+        return OfRevision(history, history.Current) with
+        {
+            Void = (history.Voids.FirstOrDefault() ?? facts.EarlierVoid) is { } taken ? VoidAnswer.Of(taken) : null,
+            Returns = [.. facts.Returns.Select(entry => ReturnAnswer.Of(entry, facts))],
+            LeftToReturn = LeftAnswer.Of(facts),
+            ExceedsSale = ofOriginal is null
+                ? null
+                : ofOriginal.History is not null && ofOriginal.IsExceededBy(history.Current),
+        };
+    }
 
     public static string NameOf(TransactionKind kind) => kind switch
     {

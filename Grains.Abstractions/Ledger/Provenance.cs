@@ -8,4 +8,17 @@ namespace RetailGrains.Ledger;
 public sealed record Provenance(
     [property: Id(0)] string? Source,
     [property: Id(1)] string? Sub = null,
-    [property: Id(2)] Guid? SendId = null);
+    [property: Id(2)] Guid? SendId = null)
+{
+    /// <summary>The prefix of the sources of imports.</summary>
+    public const string ImportPrefix = "import:";
+
+    /// <summary>
+    /// Returns whether an entry was recorded by this send, or by this import, which holds each of its transactions once. A sender that
+    /// retries because it lost an answer finds such entries.
+    /// </summary>
+    public bool IsSendOf(Provenance? recorded) =>
+        recorded is not null
+        && ((SendId is not null && SendId == recorded.SendId)
+            || (Source is { } source && source.StartsWith(ImportPrefix, StringComparison.Ordinal) && source == recorded.Source));
+}

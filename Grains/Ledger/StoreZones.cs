@@ -25,10 +25,14 @@ internal sealed class StoreZones(ICatalogueStore catalogue, string? currency, Ti
     public int Count => _stores.Count;
 
     /// <summary>Reads the catalogue if the zones of these transactions' stores may be out of date; returns whether it did.</summary>
-    public async ValueTask<bool> LoadAsync(IReadOnlyList<SaleTransaction> transactions, CancellationToken cancel)
+    public ValueTask<bool> LoadAsync(IReadOnlyList<SaleTransaction> transactions, CancellationToken cancel) =>
+        LoadAsync(transactions.Select(transaction => transaction.StoreId), cancel);
+
+    /// <summary>Reads the catalogue if the zones of these stores may be out of date; returns whether it did.</summary>
+    public async ValueTask<bool> LoadAsync(IEnumerable<string> storeIds, CancellationToken cancel)
     {
         bool all = _readAt is not { } readAt || time.GetElapsedTime(readAt) >= RefreshInterval;
-        HashSet<string>? wanted = all ? null : Wanted(transactions);
+        HashSet<string>? wanted = all ? null : Wanted(storeIds);
         if (!all && wanted is null) return false;
         string[] changed = [.. _changed];
         _changed.Clear(); // a change reported from now on is read the next time
@@ -57,14 +61,13 @@ internal sealed class StoreZones(ICatalogueStore catalogue, string? currency, Ti
     public void Forget(string storeId) => _changed.Add(storeId);
 
     /// <summary>
-    /// Returns the changed stores, and those of these transactions whose zone is unknown, so that a repair takes effect with the next
-    /// transaction.
+    /// Returns the changed stores, and those of these whose zone is unknown, so that a repair takes effect with the next transaction.
     /// </summary>
-    private HashSet<string>? Wanted(IReadOnlyList<SaleTransaction> transactions)
+    private HashSet<string>? Wanted(IEnumerable<string> storeIds)
     {
         HashSet<string>? wanted = _changed.Count == 0 ? null : new HashSet<string>(_changed, StringComparer.Ordinal);
-        for (int i = 0; i < transactions.Count; i++)
-            if (Find(transactions[i].StoreId) is null) (wanted ??= new HashSet<string>(StringComparer.Ordinal)).Add(transactions[i].StoreId);
+        foreach (string id in storeIds)
+            if (Find(id) is null) (wanted ??= new HashSet<string>(StringComparer.Ordinal)).Add(id);
         return wanted;
     }
 

@@ -94,6 +94,21 @@ internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IRe
         return [.. heads.Select((head, p) => new ChainShare(0, head, totals[p], guests[p], [.. days[p]], []))];
     }
 
+    public async Task<long[]> CountEntriesAsync(long[] heads, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            SELECT (SELECT count(*) FROM ledger WHERE partition = (number - 1)::smallint AND sequence <= last)
+            FROM unnest($1) WITH ORDINALITY AS head (last, number) ORDER BY number
+            """);
+        command.CommandTimeout = 0;
+        command.Parameters.AddArray(NpgsqlDbType.Bigint, heads);
+        List<long> counts = [];
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) counts.Add(reader.GetInt64(0));
+        return [.. counts];
+    }
+
     public async Task<ProjectionCheck> CompareAsync(EntityKind kind, CancellationToken cancel)
     {
         // One statement is one snapshot. The first pair of columns counts what was compared; a row per difference follows.

@@ -10,7 +10,7 @@ namespace RetailGrains.Ledger;
 
 /// <param name="source">The pool for the ledger itself.</param>
 /// <param name="reads">The pool for lists that callers request.</param>
-internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSource reads) : ILedgerStore
+internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSource reads) : ILedgerStore
 {
     private const string Columns = PostgresLedgerRow.Columns;
 
@@ -19,6 +19,14 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
 
     /// <summary>A replay takes long, so it reads in batches and keeps no snapshot open.</summary>
     private const int ReadBatch = 2_000;
+
+    /// <summary>A scalar subquery, because the planner must look an annulment up for each row, and not read all annulments.</summary>
+    private const string IsInEffect =
+        """
+        effect = 0 AND (
+            SELECT 1 FROM ledger a WHERE a.transaction_id = ledger.transaction_id AND a.effect = 1 AND a.takes_back = ledger.revision LIMIT 1
+        ) IS NULL
+        """;
 
     /// <summary>COPY is one statement, so it is atomic and takes one round trip, however many entries it has.</summary>
     public async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
@@ -208,22 +216,33 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
     private NpgsqlCommand SearchCommand(LedgerQuery query)
     {
         NpgsqlCommand command = reads.CreateCommand();
-        var conditions = new List<string> { "true" };
+        var conditions = new List<string> { IsInEffect };
         if (query.StoreId is not null) conditions.Add($"store_id = {Text(query.StoreId)}");
         if (query.CustomerId is not null) conditions.Add($"customer_id = {Text(query.CustomerId)}");
         if (query.ProductId is not null) conditions.Add($"product_ids @> ARRAY[{Text(query.ProductId)}]");
+        if (query.Register is not null) conditions.Add($"register = {Text(query.Register)}");
+        if (query.Source is not null) conditions.Add($"source = {Text(query.Source)}");
+        // The index of sources leaves out the one that most entries may have.
+        if (query.Source is not (null or "api")) conditions.Add("source <> 'api'");
         if (query.From is { } from) conditions.Add($"occurred_at >= {Time(from)}");
         if (query.To is { } to) conditions.Add($"occurred_at < {Time(to)}");
         if (query.Before is { } last)
-            conditions.Add($"(occurred_at, transaction_id) < ({Time(last.OccurredAt)}, {Text(last.TransactionId)})");
+            conditions.Add(
+                $"(occurred_at, transaction_id, revision) < ({Time(last.OccurredAt)}, {Text(last.TransactionId)}, {Number(last.Revision)})");
         command.CommandText =
             $"SELECT {Columns} FROM ledger WHERE {string.Join(" AND ", conditions)} "
-            + $"ORDER BY occurred_at DESC, transaction_id DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)}";
+            + $"ORDER BY occurred_at DESC, transaction_id DESC, revision DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)}";
         return command;
 
         string Text(string value)
         {
             command.Parameters.AddText(value);
+            return $"${command.Parameters.Count.ToString(CultureInfo.InvariantCulture)}";
+        }
+
+        string Number(int value)
+        {
+            command.Parameters.AddInteger(value);
             return $"${command.Parameters.Count.ToString(CultureInfo.InvariantCulture)}";
         }
 

@@ -7,7 +7,7 @@ using static SQLitePCL.raw;
 
 namespace RetailGrains.Ledger;
 
-internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
+internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
 {
     /// <summary>Entries are read in pages, so that a slow reader holds neither a connection nor an old snapshot.</summary>
     private const int PageSize = 500;

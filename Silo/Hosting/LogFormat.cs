@@ -33,7 +33,7 @@ internal static class LogFormat
         builder.Logging.AddLines();
         builder.Logging.AddSampler<RepeatSampler>();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<RepeatedMessages>();
+        builder.Services.TryAddSingleton<RepeatedMessages>();
         builder.Services.AddHostedService<RepeatReport>();
         builder.Services.AddSingleton<RecentEvents>();
         builder.Services.AddSingleton<ILoggerProvider, RecentEventsProvider>();

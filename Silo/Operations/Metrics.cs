@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 using RetailGrains.Access;
 using RetailGrains.Failures;
+using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Silo.Operations;
 
@@ -16,6 +18,7 @@ internal static class Metrics
 
     public static void AddMetricsPage(this IServiceCollection services)
     {
+        services.TryAddSingleton<RepeatedMessages>();
         services.AddActiveMeter<ProcessMeter>();
         services.AddActiveMeter<FailureMeter>();
         services.AddActiveMeter<AccessMeter>();

@@ -1,6 +1,7 @@
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Tests.Cluster;
 
@@ -32,6 +33,13 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
 
     public Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IReadOnlyCollection<string> transactionIds, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : real.FindAsync(transactionIds, cancel);
+
+    public Task<IReadOnlyDictionary<string, TransactionHistory>> HistoriesAsync(
+        IReadOnlyCollection<string> transactionIds, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : real.HistoriesAsync(transactionIds, cancel);
+
+    public Task<IReadOnlyList<string>> LinkedAsync(string originalId, int limit, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : real.LinkedAsync(originalId, limit, cancel);
 
     public Task<long> HeadAsync(int partition, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : real.HeadAsync(partition, cancel);

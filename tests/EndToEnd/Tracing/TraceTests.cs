@@ -53,12 +53,14 @@ public sealed class TraceTests(TracedCluster cluster, ITestOutputHelper output) 
         ReceivedSpan statement = await SpanAsync(
             "its statement", () => Children(commit).FirstOrDefault(span => span.Tags.ContainsKey("db.system.name")));
         ReceivedSpan delivery = await SpanAsync("the delivery", () => LinkedTo("ledger.deliver", commit));
-        ReceivedSpan call = await SpanAsync("a call of an entity", () => Trace(delivery).FirstOrDefault(span => IsCall(span, "TakeInAsync")));
+        ReceivedSpan call = await SpanAsync(
+            "a call of an entity", () => Trace(delivery).FirstOrDefault(span => IsCall(span, "TakeInAsync")));
         ReceivedSpan save = await SpanAsync("the save", () => cluster.Receiver.Spans.FirstOrDefault(span =>
             span.Name == "projection.save" && span.Links.Any(link => link.TraceId == delivery.TraceId)));
 
         IReadOnlyList<ReceivedSpan> request = cluster.Receiver.Trace(traceId);
-        output.WriteLine(string.Join("\n", new[] { request, Trace(commit), Trace(delivery), Trace(save) }.Select(ReceivedSpan.Tree).Distinct()));
+        output.WriteLine(string.Join(
+            "\n", new[] { request, Trace(commit), Trace(delivery), Trace(save) }.Select(ReceivedSpan.Tree).Distinct()));
         Assert.Contains(request, span => span is { Service: "retail-api", Name: "POST /api/v1/transactions" });
         Assert.Contains(request, span => IsCall(span, "AppendAsync"));
         Assert.All([statement, call], span => Assert.False(span.HasFailed));
@@ -91,7 +93,8 @@ public sealed class TraceTests(TracedCluster cluster, ITestOutputHelper output) 
             "the request", () => cluster.Receiver.Trace(traceId).FirstOrDefault(span => span.ParentId == RetailClient.CallerSpan));
         await SpanAsync("the grain's answer", () => cluster.Receiver.Trace(traceId).FirstOrDefault(span => IsCall(span, "GetAsync")));
         Assert.True(request.Name == "GET /api/v1/customers/{id}", $"{request.Name}: {string.Join(", ", request.Tags)}");
-        Assert.DoesNotContain("somebody-private", string.Join('\n', Trace(request).SelectMany(span => span.Tags.Values)), StringComparison.Ordinal);
+        string tags = string.Join('\n', Trace(request).SelectMany(span => span.Tags.Values));
+        Assert.DoesNotContain("somebody-private", tags, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using RetailGrains.Customers;
 using RetailGrains.Figures;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Revisions;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
 using RetailGrains.Products;
@@ -81,6 +82,12 @@ internal static class Payloads
             new Position(3, 18211), "536365", "United Kingdom", "17850", new DateTimeOffset(Late, TimeSpan.Zero).ToOffset(TimeSpan.FromHours(2)),
             TransactionKind.Adjustment, [Line], Late),
         new AppendResult(AppendStatus.Conflict, new Position(3, 18211)),
+        new RevisionRequest(
+            "536365",
+            RevisionAction.Correct,
+            new SaleTransaction("536365", "Eire", null, new SaleTime(Late, TimeSpan.Zero), TransactionKind.Sale, [Line]),
+            Origin),
+        new RevisionResult(RevisionStatus.Duplicate, new Position(3, 18211), 3, -15.30m, OnOriginalDay: true),
         new PartitionStatus(3, 18211, 18210, 18209, "S10.0.0.7:11111:154574706", 4, 5, 6),
         new Position(15, long.MaxValue),
         Customer,

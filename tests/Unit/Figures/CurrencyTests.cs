@@ -2,7 +2,7 @@ using RetailGrains.Api.Figures;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Catalogue;
 
-namespace RetailGrains.Unit.Figures;
+namespace RetailGrains.Tests.Unit.Figures;
 
 /// <summary>Which amounts are shown, and what they are in another currency.</summary>
 public sealed class CurrencyTests

@@ -2,7 +2,7 @@ using CsCheck;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Figures;
+namespace RetailGrains.Tests.Unit.Figures;
 
 /// <summary>Figures in several currencies are added in any order, and against an independent computation.</summary>
 public sealed class TotalsTests

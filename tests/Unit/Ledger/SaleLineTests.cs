@@ -2,7 +2,7 @@ using System.Globalization;
 using CsCheck;
 using RetailGrains.Ledger;
 
-namespace RetailGrains.Unit.Ledger;
+namespace RetailGrains.Tests.Unit.Ledger;
 
 /// <summary>A line's amount and discount, from what a sender gave.</summary>
 public sealed class SaleLineTests
