@@ -22,7 +22,8 @@ internal sealed class SpanFinisher : BaseProcessor<Activity>
 
     public override void OnEnd(Activity data)
     {
-        if (!data.Recorded && !HasFailed(data)) return;
+        bool hasFailed = HasFailed(data);
+        if (!data.Recorded && !hasFailed) return;
         data.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
         if (data.OperationName == RequestSampler.HttpRequest) data.DisplayName = NameOf(data);
         foreach (string tag in Personal) data.SetTag(tag, null);
