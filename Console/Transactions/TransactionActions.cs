@@ -14,8 +14,9 @@ internal static class TransactionActions
         string id = form["id"].ToString();
         return await FormAction.RunAsync(http, form, TransactionPaths.ReceiptOf(id), async () =>
         {
-            Recorded taken = (await api.VoidTransactionAsync(id, wait: "applied", cancellationToken: cancel)).Result;
-            return $"The transaction is voided: {taken.TransactionId} takes it back.";
+            var request = new VoidRequest { Date = form["date"].ToString() is { Length: > 0 } date ? date : null };
+            await api.VoidTransactionAsync(id, wait: "applied", body: request, cancellationToken: cancel);
+            return "The transaction is voided.";
         });
     }
 }
