@@ -82,7 +82,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (await generations.RefreshAsync(cancellationToken) > _generation)
             throw new StaleActivationException($"Partition {_partition}: generation {_generation} was dropped while its share was read.");
         long head = await ledger.HeadAsync(_partition, cancellationToken);
-        await EnsureTailIsBoundedAsync(saved, head);
+        await EnsureTailIsBoundedAsync(saved, head, cancellationToken);
         _tail = new PartitionTail(_partition, saved.Checkpoint);
         _atHead = new PartitionTotals(saved);
         await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancellationToken))
@@ -199,10 +199,12 @@ internal sealed partial class LedgerPartitionGrain(
     /// The tail of a working partition is bounded. A longer one means that the projections were lost; a share that does not add up means
     /// that they were altered. They are then replayed, and the partition cannot serve until that is done.
     /// </summary>
-    private async ValueTask EnsureTailIsBoundedAsync(SavedShare saved, long head)
+    private async ValueTask EnsureTailIsBoundedAsync(SavedShare saved, long head, CancellationToken cancel)
     {
         long tail = head - saved.Checkpoint;
-        if (_generation > 0 && !ShareDamage.IsIn(saved) && tail >= 0 && tail <= _options.TailTransactions + _options.GroupTransactions) return;
+        bool counts = saved.Totals.Transactions == saved.Checkpoint; // without annulments, which the ledger counts by an index
+        long uncounted = counts ? 0 : await ledger.UncountedAsync(_partition, saved.Checkpoint, cancel);
+        if (_generation > 0 && !ShareDamage.IsIn(saved, uncounted) && tail >= 0 && tail <= _options.TailTransactions + _options.GroupTransactions) return;
         LogNeedsRebuild(logger, _partition, head, saved.Checkpoint);
         await GrainFactory.GetGrain<IProjectionHealthGrain>(0).RebuildAsync($"checkpoint or share of partition {_partition}");
         throw new StaleActivationException($"Partition {_partition} waits for its projections to be rebuilt.");

@@ -41,6 +41,9 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
     public Task<IReadOnlyList<string>> LinkedAsync(string originalId, int limit, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : real.LinkedAsync(originalId, limit, cancel);
 
+    public Task<long> UncountedAsync(int partition, long upTo, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : real.UncountedAsync(partition, upTo, cancel);
+
     public Task<long> HeadAsync(int partition, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : real.HeadAsync(partition, cancel);
 
