@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -20,7 +21,7 @@ namespace RetailGrains.Tests.Unit.Caching;
 /// <summary>
 /// The cache of lists on an embedded store: a page is read once per version of the data, and not longer than for a moment.
 /// </summary>
-public sealed class ListCacheTests : IAsyncLifetime
+public sealed class ListCacheTests : IAsyncLifetime, IDisposable
 {
     private static readonly CallerKey Ann = new("ann", "viewer");
     private static readonly EntityQuery Ranking =
@@ -28,8 +29,8 @@ public sealed class ListCacheTests : IAsyncLifetime
 
     private readonly string _home = Directory.CreateTempSubdirectory("retail-lists-").FullName;
     private readonly FakeTimeProvider _time = new();
-    private RetailStoreParts _store = null!;
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private RetailStoreParts _store = null!;
     private QueryGate _queries = null!;
     private ListCache _lists = null!;
     private int _reads;
@@ -44,11 +45,15 @@ public sealed class ListCacheTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _lists.Dispose();
-        await _services.DisposeAsync();
-        _queries.Dispose();
         await _store.DisposeAsync();
         Directory.Delete(_home, recursive: true);
+    }
+
+    public void Dispose()
+    {
+        _lists.Dispose();
+        _queries.Dispose();
+        _services.Dispose();
     }
 
     [Fact]
@@ -99,7 +104,7 @@ public sealed class ListCacheTests : IAsyncLifetime
         Assert.Equal(2, _reads);
     }
 
-    private Task GetAsync(EntityQuery query) => _lists.GetAsync(
+    private Task<IResult> GetAsync(EntityQuery query) => _lists.GetAsync(
         Ann,
         query,
         page =>

@@ -144,7 +144,7 @@ public sealed class RequestSamplerTests : IDisposable
     {
         public List<Activity> Spans { get; } = [];
 
-        public IReadOnlyList<string> Names => Spans.ConvertAll(span => span.OperationName);
+        public List<string> Names => Spans.ConvertAll(span => span.OperationName);
 
         public override ExportResult Export(in Batch<Activity> batch)
         {
