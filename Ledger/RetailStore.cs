@@ -167,6 +167,7 @@ public static class RetailStoreServices
             .AddSingleton<HashCompletion>()
             .AddSingleton(parts.Projections)
             .AddSingleton(parts.Catalogue)
+            .AddSingleton(parts.ExchangeRates)
             .AddSingleton(parts.Imports)
             .AddSingleton(parts.Reconciliation)
             .AddSingleton(parts.Audit)

@@ -20,6 +20,7 @@ namespace RetailGrains.Ledger;
 /// <param name="Hashes">The transactions with their hashes.</param>
 /// <param name="Projections">The saved figures.</param>
 /// <param name="Catalogue">Names, time zones, prices.</param>
+/// <param name="ExchangeRates">Exchange rates by day.</param>
 /// <param name="Imports">Uploaded files.</param>
 /// <param name="Reconciliation">Computes figures from the ledger by SQL.</param>
 /// <param name="Audit">The audit.</param>
@@ -38,6 +39,7 @@ internal sealed record RetailStoreParts(
     IHashChainStore Hashes,
     IProjectionStore Projections,
     ICatalogueStore Catalogue,
+    IExchangeRateStore ExchangeRates,
     IImportStore Imports,
     IReconciliationStore Reconciliation,
     IAuditStore Audit,

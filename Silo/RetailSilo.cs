@@ -13,6 +13,7 @@ using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Membership;
 using RetailGrains.Metrics;
 using RetailGrains.Operations;
@@ -125,6 +126,7 @@ public static class RetailSilo
         services.AddSettings<ImportOptions, ImportOptionsValidator>("Imports");
         services.AddSettings<MetricsOptions, MetricsOptionsValidator>("Metrics");
         services.AddSettings<ReconciliationOptions, ReconciliationOptionsValidator>("Reconciliation");
+        services.AddCurrencyOptions();
     }
 
     /// <summary>Every user of the machine can reach the port, and no other silo should connect.</summary>

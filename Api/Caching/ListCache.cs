@@ -29,6 +29,9 @@ internal sealed class ListCache : IDisposable
     private readonly bool _enabled;
     private readonly RequestCoalescer<ListVersion> _version;
     private readonly PageCache _kept;
+    private volatile Known? _currencies;
+
+    private sealed record Known(ListVersion Version, IReadOnlyList<string?> Currencies);
 
     public ListCache(
         IProjectionStore projections,
@@ -46,19 +49,33 @@ internal sealed class ListCache : IDisposable
     }
 
     /// <summary>The cached or newly read page for a request.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="query">The list.</param>
+    /// <param name="refuse">Refuses a list that is sorted by an amount, for the currencies that it has.</param>
+    /// <param name="answer">Makes the answer of a page.</param>
+    /// <param name="cancel">Cancels.</param>
     public Task<IResult> GetAsync<T>(
-        CallerKey caller, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
+        CallerKey caller,
+        EntityQuery query,
+        Func<IReadOnlyList<string?>, IResult?> refuse,
+        Func<EntityPage, FigureAnswer<T>> answer,
+        CancellationToken cancel)
         where T : class =>
-        _retry.QueryAsync(() => TryGetAsync(caller, query, answer, cancel), cancel);
+        _retry.QueryAsync(() => TryGetAsync(caller, query, refuse, answer, cancel), cancel);
 
     public void Dispose() => _kept.Dispose();
 
     private async Task<IResult> TryGetAsync<T>(
-        CallerKey caller, EntityQuery query, Func<EntityPage, FigureAnswer<T>> answer, CancellationToken cancel)
+        CallerKey caller,
+        EntityQuery query,
+        Func<IReadOnlyList<string?>, IResult?> refuse,
+        Func<EntityPage, FigureAnswer<T>> answer,
+        CancellationToken cancel)
         where T : class
     {
-        if (!_enabled) return answer(await ReadAsync(caller, query, cancel));
         ListVersion version = await _version.AskAsync().WaitAsync(cancel);
+        if (query.IsByAmount && refuse(await CurrenciesAsync(version, cancel)) is { } refusal) return refusal;
+        if (!_enabled) return answer(await ReadAsync(caller, query, cancel));
         string key = KeyOf(version, query);
         (CachedResponse page, PageOrigin origin) = await _kept.GetAsync(key, token => ReadAsync(key, caller, query, answer, token), cancel);
         if (origin == PageOrigin.Cached) _meter.WasHit();
@@ -83,13 +100,22 @@ internal sealed class ListCache : IDisposable
         return new PageCache.Read(page, TimeSpan.Zero);
     }
 
+    /// <summary>A new currency comes with a new checkpoint.</summary>
+    private async Task<IReadOnlyList<string?>> CurrenciesAsync(ListVersion version, CancellationToken cancel)
+    {
+        if (_currencies is { } known && known.Version == version) return known.Currencies;
+        IReadOnlyList<string?> currencies = await _projections.CurrenciesAsync(cancel);
+        _currencies = new Known(version, currencies);
+        return currencies;
+    }
+
     private Task<EntityPage> ReadAsync(CallerKey caller, EntityQuery query, CancellationToken cancel) =>
         _queries.RunAsync(caller, QueryCost.Page, token => _projections.ListAsync(query, token), cancel);
 
     /// <summary>Ids have no line breaks; the prefix may have some, so it comes last.</summary>
     private static string KeyOf(ListVersion version, EntityQuery query)
     {
-        string list = $"{query.Kind} {(query.Descending ? "-" : "")}{query.Sort} {query.Limit.ToString(CultureInfo.InvariantCulture)}";
+        string list = $"{query.Kind} {query.Currency?.Code} {(query.Descending ? "-" : "")}{query.Sort} {query.Limit.ToString(CultureInfo.InvariantCulture)}";
         string place = query.After is { } after ? $"{after.Value.ToString(CultureInfo.InvariantCulture)} {after.Id}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -35,15 +35,20 @@ internal sealed class ChainReport(
     private static Table ChainTable(ChainSummary chain)
     {
         Table table = new Table().Border(TableBorder.Ascii).AddColumn("Chain").AddColumn(new TableColumn(string.Empty).RightAligned());
+        foreach (Totals part in chain.Totals.ByCurrency())
+        {
+            string currency = part.Currency is { } code ? $" {code}" : string.Empty;
+            table.AddRow($"Net revenue{currency}", Money(part.NetRevenue));
+            table.AddRow($"Gross sales{currency}", Money(part.GrossSales));
+            table.AddRow($"Reductions{currency}", Money(part.Reductions));
+        }
+
         foreach ((string name, string figure) in new[]
         {
-            ("Net revenue", Money(chain.Totals.NetRevenue)),
-            ("Gross sales", Money(chain.Totals.GrossSales)),
-            ("Reductions", Money(chain.Totals.Reductions)),
             ("Transactions", Count(chain.Totals.Transactions)),
             ("of them returns", Count(chain.Totals.Returns)),
             ("Lines", Count(chain.Totals.Lines)),
-            ("Units", Count(chain.Totals.Units)),
+            ("Units", Units(chain.Totals.Units)),
             ("Stores", Count(chain.Stores)),
             ("Products", Count(chain.Products)),
             ("Customers", Count(chain.Customers)),
@@ -62,13 +67,20 @@ internal sealed class ChainReport(
         foreach (EntityRow row in top.Items)
         {
             table.AddRow(
-                Markup.Escape(row.Id), Markup.Escape(row.Name ?? string.Empty), Count(row.Totals.Units), Money(row.Totals.NetRevenue));
+                Markup.Escape(row.Id), Markup.Escape(row.Name ?? string.Empty), Units(row.Totals.Units), Money(row.Totals));
         }
 
         return table;
     }
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Units(decimal value) => value.ToString("#,##0.####", CultureInfo.InvariantCulture);
+
+    /// <summary>Amounts of several currencies stand side by side.</summary>
+    private static string Money(Totals totals) => totals.IsMixed
+        ? string.Join(", ", totals.ByCurrency().Select(part => $"{Money(part.NetRevenue)} {part.Currency}"))
+        : Money(totals.NetRevenue);
 
     private static string Money(decimal value) => value.ToString("#,##0.00##", CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using RetailGrains.Api.Imports;
 using RetailGrains.Api.Operations;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
+using RetailGrains.Api.Transactions.Revisions;
 using RetailGrains.Imports;
 
 namespace RetailGrains.Api.Description;
@@ -55,9 +56,20 @@ internal static class Examples
 
     public static RecordedAnswer RecordedBefore => Recorded with { Duplicate = true };
 
-    public static RecordedAnswer Voided => new("void:536365", "7-17903", -15.30m, Duplicate: false);
+    public static RevisionAnswer Voided => new("536365", 2, "3-18212", -15.30m, Duplicate: false, "original");
 
-    public static RecordedAnswer VoidedBefore => Voided with { Duplicate = true };
+    public static RevisionAnswer VoidedBefore => Voided with { Duplicate = true };
+
+    public static RevisionAnswer Corrected => new("536365", 3, "3-18213", 15.30m, Duplicate: false, null);
+
+    public static RevisionAnswer CorrectedBefore => Corrected with { Duplicate = true };
+
+    public static TransactionPage Revisions => new(
+        [
+            Transaction with { Annulled = true },
+            Transaction with { Revision = 2, Effect = "annuls", TakesBack = 1, Position = "3-18212", Total = -15.30m },
+        ],
+        null);
 
     public static TransactionAnswer Transaction => new(
         "536365",
@@ -65,10 +77,20 @@ internal static class Examples
         "17850",
         SoldAt,
         "sale",
-        [new LineAnswer("85123A", "WHITE HANGING HEART T-LIGHT HOLDER", 6, 2.55m)],
+        [new LineAnswer("85123A", "WHITE HANGING HEART T-LIGHT HOLDER", 6, 2.55m, 0, 15.30m, 2.55m, 20)],
         "3-18211",
         15.30m,
-        TakenAt);
+        TakenAt,
+        "GBP",
+        "till 2",
+        null,
+        null,
+        null,
+        TaxIncluded: true,
+        [new PaymentAnswer("card", 15.30m)],
+        0,
+        "api",
+        Revision: 1);
 
     public static TransactionPage Transactions => new([Transaction], "dHJhbnNhY3Rpb25z");
 
@@ -80,12 +102,12 @@ internal static class Examples
     public static ImportProblemAnswer ImportProblem => new(
         3, "conflict", "536365", "Quantity", "another value is recorded", "6", "7");
 
-    public static TotalsAnswer Totals => new(15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt);
+    public static TotalsAnswer Totals => new(15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt, "GBP", 0, 2.55m, 12.75m);
 
-    public static SummaryAnswer Summary => new(Totals, new TotalsAnswer(0, 0, 0, 0, 0, 0, 0, null, null), 1, 1, 1);
+    public static SummaryAnswer Summary => new(Totals, new TotalsAnswer(0, 0, 0, 0, 0, 0, 0, null, null, null, 0, 0, 0), 1, 1, 1);
 
     public static SalesAnswer Sales =>
-        new("day", [new IntervalAnswer(new DateOnly(2010, 12, 1), 15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt)]);
+        new("day", [new IntervalAnswer(new DateOnly(2010, 12, 1), 15.30m, 15.30m, 0, 6, 1, 1, 0, SoldAt, SoldAt, "GBP", 0, 2.55m, 12.75m)]);
 
     public static StoreAnswer Store => new("United Kingdom", "United Kingdom", "Europe/London", "GB", "GBP", Totals);
 

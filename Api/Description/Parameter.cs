@@ -83,6 +83,17 @@ internal static class Parameter
         Example = least,
     };
 
+    /// <summary>A date in the path.</summary>
+    public static OpenApiParameter DateInPath(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Path,
+        Required = true,
+        Description = description,
+        Schema = Date,
+        Example = "2010-12-01",
+    };
+
     /// <summary>The header with a position that the figures must include.</summary>
     public static OpenApiParameter AtLeast => new()
     {

@@ -9,6 +9,9 @@ namespace RetailGrains.Api.Description;
 /// <summary>Error answers; all are problems (RFC 9457).</summary>
 internal static class Refusals
 {
+    /// <summary>The answer where figures cannot be converted.</summary>
+    public const string NoRate = "There is no exchange rate for `in`; the text names the currency and the day.";
+
     public static string TextOf(int status) => status switch
     {
         400 => "The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.",

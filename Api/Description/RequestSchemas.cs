@@ -13,6 +13,7 @@ internal static class RequestSchemas
 {
     private const string Transaction = "NewTransaction";
     private const string TransactionLine = "NewTransactionLine";
+    private const string TransactionPayment = "NewTransactionPayment";
 
     public static IOpenApiSchema TransactionOf(OpenApiDocument document) => new OpenApiSchemaReference(Transaction, document);
 
@@ -25,11 +26,15 @@ internal static class RequestSchemas
 
     public static IOpenApiSchema CustomerOf(OpenApiDocument document) => new OpenApiSchemaReference("CustomerEntry", document);
 
+    public static IOpenApiSchema ExchangeRatesOf(OpenApiDocument document) => new OpenApiSchemaReference("NewExchangeRates", document);
+
     public static IOpenApiSchema AccountOf(OpenApiDocument document) => new OpenApiSchemaReference("NewAccount", document);
 
     public static IOpenApiSchema ClientOf(OpenApiDocument document) => new OpenApiSchemaReference("NewClient", document);
 
     public static IOpenApiSchema RotationOf(OpenApiDocument document) => new OpenApiSchemaReference("SecretRotation", document);
+
+    public static IOpenApiSchema VoidOf(OpenApiDocument document) => new OpenApiSchemaReference("VoidRequest", document);
 
     public static IOpenApiSchema RolesOf(OpenApiDocument document) => new OpenApiSchemaReference("RoleChange", document);
 
@@ -55,7 +60,9 @@ internal static class RequestSchemas
     public static void AddTo(OpenApiDocument document)
     {
         document.AddComponent<IOpenApiSchema>(TransactionLine, Line);
-        document.AddComponent<IOpenApiSchema>(Transaction, TransactionWith(new OpenApiSchemaReference(TransactionLine, document)));
+        document.AddComponent<IOpenApiSchema>(TransactionPayment, Payment);
+        document.AddComponent<IOpenApiSchema>(Transaction, TransactionWith(
+            new OpenApiSchemaReference(TransactionLine, document), new OpenApiSchemaReference(TransactionPayment, document)));
         document.AddComponent<IOpenApiSchema>("StoreEntry", Entry("A store's catalogue entry; it is written whole.", new()
         {
             ["name"] = Text(nullable: true),
@@ -63,6 +70,16 @@ internal static class RequestSchemas
             ["country"] = Text(nullable: true),
             ["currency"] = Currency,
         }));
+        document.AddComponent<IOpenApiSchema>("NewExchangeRates", Entry("The exchange rates of a day, all of them.", new()
+        {
+            ["base"] = new OpenApiSchema { Description = "ISO 4217.", Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$" },
+            ["rates"] = new OpenApiSchema
+            {
+                Description = "By currency: what a unit of the base is worth.",
+                Type = JsonSchemaType.Object,
+                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Number, Format = "decimal", ExclusiveMinimum = "0" },
+            },
+        }, "base", "rates"));
         document.AddComponent<IOpenApiSchema>("ProductEntry", Entry("A product's catalogue entry; it is written whole.", new()
         {
             ["name"] = Text(nullable: true),
@@ -89,6 +106,10 @@ internal static class RequestSchemas
             ["oldPassword"] = new OpenApiSchema { Type = JsonSchemaType.String },
             ["newPassword"] = Password,
         }, "oldPassword", "newPassword"));
+        document.AddComponent<IOpenApiSchema>("VoidRequest", Entry("On which day a transaction is taken back.", new()
+        {
+            ["date"] = Parameter.Words("today", "original"),
+        }));
         document.AddComponent<IOpenApiSchema>("SecretRotation", Entry("How long the old secret goes on.", new()
         {
             ["oldValidUntil"] = new OpenApiSchema
@@ -121,17 +142,33 @@ internal static class RequestSchemas
         ["description"] = Text(nullable: true),
         ["quantity"] = new OpenApiSchema
         {
-            Description = "Whole, other than 0; negative for goods that come back.",
-            Type = JsonSchemaType.Integer,
-            Format = "int32",
+            Description = "At most four decimals; negative for goods that come back, 0 for a note.",
+            Type = JsonSchemaType.Number,
+            Format = "decimal",
             Minimum = Number(-TransactionRules.MaxQuantity),
             Maximum = Number(TransactionRules.MaxQuantity),
-            Not = new OpenApiSchema { Enum = [0] },
         },
         ["unitPrice"] = Price(nullable: false),
+        ["discount"] = Amount("Taken off the whole line; above zero for a lower price, also on a return."),
+        ["amount"] = Amount("Charged for the line. Left out: quantity x unitPrice less the discount. Beside a discount it must agree within a cent per unit."),
+        ["tax"] = Amount("With the sign of the amount."),
+        ["taxRate"] = new OpenApiSchema
+        {
+            Description = "Percent; at most four decimals.",
+            Type = JsonSchemaType.Number | JsonSchemaType.Null,
+            Format = "decimal",
+            Minimum = "0",
+            Maximum = Number((long)TransactionRules.MaxTaxRate),
+        },
     }, "productId", "quantity", "unitPrice");
 
-    private static OpenApiSchema TransactionWith(IOpenApiSchema line) => Entry("A receipt or invoice.", new()
+    private static OpenApiSchema Payment => Entry("A payment.", new()
+    {
+        ["method"] = Parameter.IdSchema,
+        ["amount"] = Amount("Negative for money that is given back.", nullable: false),
+    }, "method", "amount");
+
+    private static OpenApiSchema TransactionWith(IOpenApiSchema line, IOpenApiSchema payment) => Entry("A receipt or invoice.", new()
     {
         ["transactionId"] = Parameter.IdSchema,
         ["storeId"] = Parameter.IdSchema,
@@ -147,6 +184,23 @@ internal static class RequestSchemas
             Description = "Left out or null: a sale.",
             Type = JsonSchemaType.String | JsonSchemaType.Null,
             Enum = ["sale", "return", "adjustment", null!],
+        },
+        ["currency"] = Described(Currency, "Left out: the store's, or else the chain's.", null),
+        ["register"] = Described(Nullable(Parameter.IdSchema), "The till.", null),
+        ["cashier"] = Described(Nullable(Parameter.IdSchema), "Who served.", null),
+        ["note"] = Text(nullable: true),
+        ["originalTransactionId"] = Described(Nullable(Parameter.IdSchema), "The sale that a return belongs to.", null),
+        ["taxIncluded"] = new OpenApiSchema
+        {
+            Description = "Left out or null: true. False: the lines' amounts do not include their taxes.",
+            Type = JsonSchemaType.Boolean | JsonSchemaType.Null,
+        },
+        ["payments"] = new OpenApiSchema
+        {
+            Description = "A difference from what they have to cover is recorded and reported.",
+            Type = JsonSchemaType.Array | JsonSchemaType.Null,
+            Items = payment,
+            MaxItems = TransactionRules.MaxPayments,
         },
         ["lines"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = line, MinItems = 1, MaxItems = TransactionRules.MaxLines },
     }, "transactionId", "storeId", "occurredAt", "lines");
@@ -169,7 +223,7 @@ internal static class RequestSchemas
 
     private static OpenApiSchema Currency => new()
     {
-        Description = "Three letters.",
+        Description = "ISO 4217.",
         Type = JsonSchemaType.String | JsonSchemaType.Null,
         Pattern = "^[A-Z]{3}$",
         Examples = ["GBP"],
@@ -182,6 +236,15 @@ internal static class RequestSchemas
         Format = "decimal",
         Minimum = Number(-(long)TransactionRules.MaxUnitPrice),
         Maximum = Number((long)TransactionRules.MaxUnitPrice),
+    };
+
+    private static OpenApiSchema Amount(string description, bool nullable = true) => new()
+    {
+        Description = description,
+        Type = nullable ? JsonSchemaType.Number | JsonSchemaType.Null : JsonSchemaType.Number,
+        Format = "decimal",
+        Minimum = Number(-(long)TransactionRules.MaxAmount),
+        Maximum = Number((long)TransactionRules.MaxAmount),
     };
 
     private static OpenApiSchema Text(bool nullable)

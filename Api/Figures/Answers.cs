@@ -9,8 +9,11 @@ using RetailGrains.Stores;
 
 namespace RetailGrains.Api.Figures;
 
-/// <summary>The figures of the chain, a store, a product or a customer.</summary>
-/// <param name="NetRevenue">Sum of all line amounts (quantity x unit price), exact.</param>
+/// <summary>
+/// The figures of the chain, a store, a product or a customer. Amounts of different currencies are never added: when there are several
+/// currencies, the amounts are null, the counts remain, and `byCurrency` has the figures of each.
+/// </summary>
+/// <param name="NetRevenue">Sum of all line amounts, exact; null when there are several currencies.</param>
 /// <param name="GrossSales">Sum of the line amounts above zero.</param>
 /// <param name="Reductions">Sum of the line amounts below zero; zero or negative.</param>
 /// <param name="Units">Sum of the quantities.</param>
@@ -19,27 +22,47 @@ namespace RetailGrains.Api.Figures;
 /// <param name="Returns">Number of transactions of kind `return`.</param>
 /// <param name="FirstAt">Time of the earliest transaction, in UTC; null when there is none.</param>
 /// <param name="LastAt">Time of the latest transaction, in UTC; null when there is none.</param>
+/// <param name="Currency">Currency of the amounts (ISO 4217); null when it is unknown, or when there are several.</param>
+/// <param name="Discounts">Sum of the discounts, less those of returned goods.</param>
+/// <param name="Tax">Sum of the taxes.</param>
+/// <param name="NetRevenueExTax">Net revenue without the taxes that it includes.</param>
+/// <param name="ByCurrency">The figures of each currency when there are several; otherwise null.</param>
 internal sealed record TotalsAnswer(
-    decimal NetRevenue,
-    decimal GrossSales,
-    decimal Reductions,
-    long Units,
+    decimal? NetRevenue,
+    decimal? GrossSales,
+    decimal? Reductions,
+    decimal Units,
     long Lines,
     long Transactions,
     long Returns,
     DateTime? FirstAt,
-    DateTime? LastAt)
+    DateTime? LastAt,
+    string? Currency,
+    decimal? Discounts,
+    decimal? Tax,
+    decimal? NetRevenueExTax,
+    IReadOnlyList<TotalsAnswer>? ByCurrency = null)
 {
-    public static TotalsAnswer Of(in Totals totals) => new(
-        totals.NetRevenue,
-        totals.GrossSales,
-        totals.Reductions,
-        totals.Units,
-        totals.Lines,
-        totals.Transactions,
-        totals.Returns,
-        totals.FirstAt,
-        totals.LastAt);
+    /// <param name="totals">As <see cref="CurrencyView"/> shows them.</param>
+    public static TotalsAnswer Of(in Totals totals)
+    {
+        bool one = !totals.IsMixed;
+        return new TotalsAnswer(
+            one ? totals.NetRevenue : null,
+            one ? totals.GrossSales : null,
+            one ? totals.Reductions : null,
+            totals.Units,
+            totals.Lines,
+            totals.Transactions,
+            totals.Returns,
+            totals.FirstAt,
+            totals.LastAt,
+            totals.Currency,
+            one ? totals.Discounts : null,
+            one ? totals.Tax : null,
+            one ? totals.NetRevenueExTax : null,
+            totals.Parts is { } parts ? Array.ConvertAll(parts, part => Of(part)) : null);
+    }
 }
 
 /// <summary>The figures of the whole chain.</summary>
@@ -50,8 +73,8 @@ internal sealed record TotalsAnswer(
 /// <param name="Customers">Number of customers with transactions.</param>
 internal sealed record SummaryAnswer(TotalsAnswer Totals, TotalsAnswer Guest, long Stores, long Products, long Customers)
 {
-    public static SummaryAnswer Of(ChainSummary summary) => new(
-        TotalsAnswer.Of(summary.Totals), TotalsAnswer.Of(summary.Guest), summary.Stores, summary.Products, summary.Customers);
+    public static SummaryAnswer Of(ChainSummary summary, TotalsAnswer totals, TotalsAnswer guest) => new(
+        totals, guest, summary.Stores, summary.Products, summary.Customers);
 }
 
 /// <summary>Figures by interval.</summary>
@@ -62,7 +85,7 @@ internal sealed record SalesAnswer(
 
 /// <summary>The figures of one interval.</summary>
 /// <param name="Start">The first day of the interval, in the time zones of the stores.</param>
-/// <param name="NetRevenue">Sum of all line amounts (quantity x unit price), exact.</param>
+/// <param name="NetRevenue">Sum of all line amounts, exact; null when there are several currencies.</param>
 /// <param name="GrossSales">Sum of the line amounts above zero.</param>
 /// <param name="Reductions">Sum of the line amounts below zero; zero or negative.</param>
 /// <param name="Units">Sum of the quantities.</param>
@@ -71,29 +94,48 @@ internal sealed record SalesAnswer(
 /// <param name="Returns">Number of transactions of kind `return`.</param>
 /// <param name="FirstAt">Time of the earliest transaction, in UTC; null when there is none.</param>
 /// <param name="LastAt">Time of the latest transaction, in UTC; null when there is none.</param>
+/// <param name="Currency">Currency of the amounts (ISO 4217); null when it is unknown, or when there are several.</param>
+/// <param name="Discounts">Sum of the discounts, less those of returned goods.</param>
+/// <param name="Tax">Sum of the taxes.</param>
+/// <param name="NetRevenueExTax">Net revenue without the taxes that it includes.</param>
+/// <param name="ByCurrency">The figures of each currency when there are several; otherwise null.</param>
 internal sealed record IntervalAnswer(
     DateOnly Start,
-    decimal NetRevenue,
-    decimal GrossSales,
-    decimal Reductions,
-    long Units,
+    decimal? NetRevenue,
+    decimal? GrossSales,
+    decimal? Reductions,
+    decimal Units,
     long Lines,
     long Transactions,
     long Returns,
     DateTime? FirstAt,
-    DateTime? LastAt)
+    DateTime? LastAt,
+    string? Currency,
+    decimal? Discounts,
+    decimal? Tax,
+    decimal? NetRevenueExTax,
+    IReadOnlyList<TotalsAnswer>? ByCurrency = null)
 {
-    public static IntervalAnswer Of(in DayTotals interval) => new(
-        interval.Day,
-        interval.Totals.NetRevenue,
-        interval.Totals.GrossSales,
-        interval.Totals.Reductions,
-        interval.Totals.Units,
-        interval.Totals.Lines,
-        interval.Totals.Transactions,
-        interval.Totals.Returns,
-        interval.Totals.FirstAt,
-        interval.Totals.LastAt);
+    public static IntervalAnswer Of(in DayTotals interval)
+    {
+        TotalsAnswer totals = TotalsAnswer.Of(interval.Totals);
+        return new IntervalAnswer(
+            interval.Day,
+            totals.NetRevenue,
+            totals.GrossSales,
+            totals.Reductions,
+            totals.Units,
+            totals.Lines,
+            totals.Transactions,
+            totals.Returns,
+            totals.FirstAt,
+            totals.LastAt,
+            totals.Currency,
+            totals.Discounts,
+            totals.Tax,
+            totals.NetRevenueExTax,
+            totals.ByCurrency);
+    }
 }
 
 /// <summary>A page of a list or ranking.</summary>
@@ -113,16 +155,16 @@ internal sealed record EntityPageAnswer<T>(
 internal sealed record StoreAnswer(
     string StoreId, string? Name, string? TimeZone, string? Country, string? Currency, TotalsAnswer Totals)
 {
-    public static StoreAnswer Of(string id, StoreView store) => new(
+    public static StoreAnswer Of(string id, StoreView store, in Totals shown) => new(
         id,
         store.Description?.Name ?? store.Figures.Name?.Name,
         store.Description?.TimeZone,
         store.Description?.Country,
         store.Description?.Currency,
-        TotalsAnswer.Of(store.Figures.Totals));
+        TotalsAnswer.Of(shown));
 
-    public static StoreAnswer Of(EntityRow row) => new(
-        row.Id, row.Name, row.TimeZone, row.Country, row.Currency, TotalsAnswer.Of(row.Totals));
+    public static StoreAnswer Of(EntityRow row, CurrencyView view) => new(
+        row.Id, row.Name, row.TimeZone, row.Country, row.Currency, TotalsAnswer.Of(view.Of(row.Totals)));
 }
 
 /// <summary>A product, with its catalogue entry and its figures.</summary>
@@ -133,14 +175,15 @@ internal sealed record StoreAnswer(
 /// <param name="Totals">The figures.</param>
 internal sealed record ProductAnswer(string ProductId, string? Name, string? Category, decimal? Price, TotalsAnswer Totals)
 {
-    public static ProductAnswer Of(string id, ProductView product) => new(
+    public static ProductAnswer Of(string id, ProductView product, in Totals shown) => new(
         id,
         product.Description?.Name ?? product.Figures.Name?.Name,
         product.Description?.Category,
         product.Description?.Price,
-        TotalsAnswer.Of(product.Figures.Totals));
+        TotalsAnswer.Of(shown));
 
-    public static ProductAnswer Of(EntityRow row) => new(row.Id, row.Name, row.Category, row.Price, TotalsAnswer.Of(row.Totals));
+    public static ProductAnswer Of(EntityRow row, CurrencyView view) =>
+        new(row.Id, row.Name, row.Category, row.Price, TotalsAnswer.Of(view.Of(row.Totals)));
 }
 
 /// <summary>A customer, with the catalogue entry and the figures.</summary>
@@ -150,11 +193,12 @@ internal sealed record ProductAnswer(string ProductId, string? Name, string? Cat
 /// <param name="Totals">The figures.</param>
 internal sealed record CustomerAnswer(string CustomerId, string? Name, string? Country, TotalsAnswer Totals)
 {
-    public static CustomerAnswer Of(string id, CustomerView customer) => new(
+    public static CustomerAnswer Of(string id, CustomerView customer, in Totals shown) => new(
         id,
         customer.Description?.Name ?? customer.Figures.Name?.Name,
         customer.Description?.Country,
-        TotalsAnswer.Of(customer.Figures.Totals));
+        TotalsAnswer.Of(shown));
 
-    public static CustomerAnswer Of(EntityRow row) => new(row.Id, row.Name, row.Country, TotalsAnswer.Of(row.Totals));
+    public static CustomerAnswer Of(EntityRow row, CurrencyView view) =>
+        new(row.Id, row.Name, row.Country, TotalsAnswer.Of(view.Of(row.Totals)));
 }

@@ -13,8 +13,6 @@ namespace RetailGrains.Api.Figures;
 /// <summary>Reads catalogue entries. A request replaces the whole entry, so a field that is left out or null is removed.</summary>
 internal static class CatalogueReader
 {
-    private const int CurrencyLength = 3;
-
     public static StoreDescription Store(CatalogueEntry entry) => new(entry.Name, entry.TimeZone, entry.Country, entry.Currency);
 
     public static ProductDescription Product(CatalogueEntry entry) => new(entry.Name, entry.Category, entry.Price);
@@ -55,7 +53,7 @@ internal static class CatalogueReader
                 "name" => entry with { Name = Text(ref reader, name, TransactionRules.Text, problems) },
                 "timeZone" => entry with { TimeZone = Text(ref reader, name, TimeZoneProblem, problems) },
                 "country" => entry with { Country = Text(ref reader, name, TransactionRules.Text, problems) },
-                "currency" => entry with { Currency = Text(ref reader, name, CurrencyProblem, problems) },
+                "currency" => entry with { Currency = Text(ref reader, name, TransactionRules.Currency, problems) },
                 "category" => entry with { Category = Text(ref reader, name, TransactionRules.Text, problems) },
                 _ => entry with { Price = Price(ref reader, name, problems) },
             };
@@ -74,7 +72,7 @@ internal static class CatalogueReader
     private static decimal? Price(ref Utf8JsonReader reader, string field, InputProblems problems)
     {
         if (reader.TokenType == JsonTokenType.Null) return null;
-        decimal? price = StrictJson.Money(ref reader, JsonPath.Root, field, problems);
+        decimal? price = StrictJson.Price(ref reader, JsonPath.Root, field, problems);
         if (price is { } value) StrictJson.Note(TransactionRules.UnitPrice(value), JsonPath.Root, field, problems);
         return price;
     }
@@ -87,8 +85,6 @@ internal static class CatalogueReader
             ? null
             : "must be an IANA time zone such as Europe/London";
 
-    private static string? CurrencyProblem(string code) =>
-        code.Length == CurrencyLength && code.All(char.IsAsciiLetterUpper) ? null : "must be three letters A to Z such as GBP";
 }
 
 /// <summary>The fields that an entry of a kind may have.</summary>

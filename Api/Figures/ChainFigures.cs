@@ -11,7 +11,7 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Figures;
 
 /// <summary>The query of <c>/sales</c>.</summary>
-internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? To)
+internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? To, CurrencyQuery Currency)
 {
     /// <summary>The parameters that <see cref="Read"/> reads.</summary>
     public static OpenApiParameter[] Parameters =>
@@ -19,6 +19,7 @@ internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? T
         Parameter.Word("interval", "The interval that days are added up to; a week begins on Monday.", "day", "day", "week", "month", "year"),
         Parameter.From,
         Parameter.To,
+        .. CurrencyQuery.Parameters,
     ];
 
     /// <summary>Null when the query is invalid; the problems are added to it.</summary>
@@ -27,12 +28,18 @@ internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? T
         string name = query.Text("interval") ?? "day";
         if (!Intervals.TryParse(name, out Interval interval)) query.Problems.Add("interval", "must be day, week, month or year");
         (DateOnly? from, DateOnly? to) = query.Days();
-        return query.Problems.Any ? null : new SalesQuery(interval, from, to);
+        CurrencyQuery currency = CurrencyQuery.Read(query);
+        return query.Problems.Any ? null : new SalesQuery(interval, from, to, currency);
     }
 
-    public FigureAnswer<SalesAnswer> Answer(DayTotals[] days)
+    public async Task<IResult> AnswerAsync(DayTotals[] days, FigureCurrencies currencies, CancellationToken cancel)
     {
-        IntervalAnswer[] items = [.. Intervals.Fold(Interval, days).Select(interval => IntervalAnswer.Of(interval))];
+        ShownFigures<DayTotals[]> shown = await currencies.ShowAsync(days, Currency, cancel);
+        if (shown.Problem is { } problem) return problem;
+        CurrencyView view = currencies.ViewOf(Currency);
+        IEnumerable<DayTotals> intervals = Intervals.Fold(Interval, shown.Figures).Select(one => new DayTotals(one.Day, view.Of(one.Totals)));
+        // In one currency, an interval without figures in it is one without transactions.
+        IntervalAnswer[] items = [.. intervals.Where(one => Currency.Only is null || !one.Totals.IsEmpty).Select(one => IntervalAnswer.Of(one))];
         return new FigureAnswer<SalesAnswer>(new SalesAnswer(Intervals.NameOf(Interval), items), ApiJson.Default.SalesAnswer);
     }
 }
@@ -44,26 +51,41 @@ internal static class ChainFigures
     {
         api.MapGet("/summary", SummaryAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getSummary", Tags.Chain, "The chain's figures")
-                .AnswersFigures("Over the whole ledger.", Examples.Summary, ApiJson.Default.SummaryAnswer));
+            {
+                Description = "With `in`, `totals` are converted by day; `guest` is not kept by day, so its amounts in other currencies stay in `byCurrency`.",
+            }
+                .With(CurrencyQuery.Parameters)
+                .AnswersFigures("Over the whole ledger.", Examples.Summary, ApiJson.Default.SummaryAnswer)
+                .Refuses(409, Refusals.NoRate));
         api.MapGet("/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getSales", Tags.Chain, "The chain's figures by interval")
                 .With(SalesQuery.Parameters)
-                .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer));
+                .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
+                .Refuses(409, Refusals.NoRate));
     }
 
-    private static async Task<IResult> SummaryAsync(IGrainFactory grains, Retry retry, CancellationToken cancel)
+    private static async Task<IResult> SummaryAsync(
+        HttpRequest request, IGrainFactory grains, FigureCurrencies currencies, Retry retry, CancellationToken cancel)
     {
+        var query = new QueryReader(request.Query);
+        CurrencyQuery asked = CurrencyQuery.Read(query);
+        if (query.Problems.Any) return Problem.BadInput(query.Problems);
         IChainGrain chain = grains.GetGrain<IChainGrain>(0);
         ChainSummary summary = await retry.ReadAsync(chain.SummaryAsync, cancel);
-        return new FigureAnswer<SummaryAnswer>(SummaryAnswer.Of(summary), ApiJson.Default.SummaryAnswer);
+        ShownFigures<Totals> totals = await currencies.ShowAsync(summary.Totals, async () => (await chain.DaysAsync(null, null)).Days, asked, cancel);
+        if (totals.Problem is { } problem) return problem;
+        Totals guest = (currencies.Everything with { Only = asked.Only }).Of(summary.Guest);
+        return new FigureAnswer<SummaryAnswer>(
+            SummaryAnswer.Of(summary, TotalsAnswer.Of(totals.Figures), TotalsAnswer.Of(guest)), ApiJson.Default.SummaryAnswer);
     }
 
-    private static async Task<IResult> SalesAsync(HttpRequest request, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    private static async Task<IResult> SalesAsync(
+        HttpRequest request, IGrainFactory grains, FigureCurrencies currencies, Retry retry, CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);
         if (SalesQuery.Read(query) is not { } asked) return Problem.BadInput(query.Problems);
         IChainGrain chain = grains.GetGrain<IChainGrain>(0);
         ChainDays days = await retry.ReadAsync(() => chain.DaysAsync(asked.From, asked.To), cancel);
-        return asked.Answer(days.Days);
+        return await asked.AnswerAsync(days.Days, currencies, cancel);
     }
 }

@@ -47,9 +47,12 @@ internal sealed class EntityEndpoints<TGrain, TView, TAnswer>
 
     public required JsonTypeInfo<EntityPageAnswer<TAnswer>> PageType { get; init; }
 
-    public required Func<string, TView, TAnswer> AnswerOfView { get; init; }
+    /// <summary>Also receives the figures as they are shown.</summary>
+    public required Func<string, TView, Totals, TAnswer> AnswerOfView { get; init; }
 
-    public required Func<EntityRow, TAnswer> AnswerOfRow { get; init; }
+    public required Func<EntityRow, CurrencyView, TAnswer> AnswerOfRow { get; init; }
+
+    public required Func<TView, EntityFigures> FiguresOf { get; init; }
 
     /// <summary>Null when neither a transaction nor the catalogue names the entity.</summary>
     public required Func<TGrain, ValueTask<TView?>> ReadAsync { get; init; }
@@ -72,14 +75,17 @@ internal sealed class EntityEndpoints<TGrain, TView, TAnswer>
         api.MapGet(Path + "/{id}", GetAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
             new Operation($"get{name}", Tag, $"A {Word} and its figures")
                 .Id(Word, ExampleId)
+                .With(CurrencyQuery.Parameters)
                 .AnswersFigures($"The {Word}.", Example, AnswerType)
-                .Refuses(404, Unknown));
+                .Refuses(404, Unknown)
+                .Refuses(409, Refusals.NoRate));
         api.MapGet(Path + "/{id}/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
             new Operation($"get{name}Sales", Tag, $"A {Word}'s figures by interval")
                 .Id(Word, ExampleId)
                 .With(SalesQuery.Parameters)
                 .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
-                .Refuses(404, Unknown));
+                .Refuses(404, Unknown)
+                .Refuses(409, Refusals.NoRate));
         api.MapPut(Path + "/{id}", PutAsync).ForOperators().LimitBody().Describe(
             new Operation($"put{name}", Tag, $"Write a {Word}'s catalogue entry")
                 .Id(Word, ExampleId)
@@ -88,34 +94,50 @@ internal sealed class EntityEndpoints<TGrain, TView, TAnswer>
                 .Refuses(400, 413, 415, 503));
     }
 
-    private Task<IResult> ListAsync(HttpRequest request, ListCache lists, ListWalks walks) =>
-        EntityLists.AnswerAsync(request, Kind, lists, walks, AnswerOfRow, AnswerType, PageType);
+    private Task<IResult> ListAsync(HttpRequest request, ListCache lists, ListWalks walks, FigureCurrencies currencies) =>
+        EntityLists.AnswerAsync(request, Kind, lists, walks, currencies, AnswerOfRow, AnswerType, PageType);
 
-    private async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    private async Task<IResult> GetAsync(
+        string id, HttpRequest request, IGrainFactory grains, FigureCurrencies currencies, Retry retry, CancellationToken cancel)
     {
+        var query = new QueryReader(request.Query);
+        CurrencyQuery asked = CurrencyQuery.Read(query);
+        if (query.Problems.Any) return Problem.BadInput(query.Problems);
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound(Word);
         TGrain entity = grains.GetGrain<TGrain>(id);
         TView? view = await retry.ReadAsync(() => ReadAsync(entity), cancel);
-        return view is null ? Problem.NotFound(Word) : new FigureAnswer<TAnswer>(AnswerOfView(id, view), AnswerType);
+        if (view is null) return Problem.NotFound(Word);
+        ShownFigures<Totals> shown = await currencies.ShowAsync(
+            FiguresOf(view).Totals, async () => (await entity.FiguresAsync(withDays: true, null, null)).Days, asked, cancel);
+        return (IResult?)shown.Problem ?? new FigureAnswer<TAnswer>(AnswerOfView(id, view, shown.Figures), AnswerType);
     }
 
-    private async Task<IResult> SalesAsync(string id, HttpRequest request, IGrainFactory grains, Retry retry)
+    private async Task<IResult> SalesAsync(
+        string id, HttpRequest request, IGrainFactory grains, FigureCurrencies currencies, Retry retry)
     {
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound(Word);
         TGrain entity = grains.GetGrain<TGrain>(id);
-        return await EntitySales.AnswerAsync(request, entity, async () => await ReadAsync(entity) is not null, Word, retry);
+        return await EntitySales.AnswerAsync(request, entity, async () => await ReadAsync(entity) is not null, Word, currencies, retry);
     }
 
     private async Task<IResult> PutAsync(
-        string id, HttpContext http, IGrainFactory grains, Retry retry, AuditTrail auditTrail, CancellationToken cancel)
+        string id,
+        HttpContext http,
+        IGrainFactory grains,
+        FigureCurrencies currencies,
+        Retry retry,
+        AuditTrail auditTrail,
+        CancellationToken cancel)
     {
         (CatalogueEntry entry, Problem? problem) = await CatalogueReader.ReadAsync(http, id, Fields);
         if (problem is not null) return problem;
         TGrain entity = grains.GetGrain<TGrain>(id);
-        return await auditTrail.RunAsync(http, $"{Word}.put", id, entry.Given, () => WriteAsync(id, entity, entry, retry, cancel));
+        return await auditTrail.RunAsync(http, $"{Word}.put", id, entry.Given, () =>
+            WriteAsync(id, entity, entry, currencies, retry, cancel));
     }
 
-    private async Task<IResult> WriteAsync(string id, TGrain entity, CatalogueEntry entry, Retry retry, CancellationToken cancel)
+    private async Task<IResult> WriteAsync(
+        string id, TGrain entity, CatalogueEntry entry, FigureCurrencies currencies, Retry retry, CancellationToken cancel)
     {
         // The write replaces the whole entry, so it may be retried.
         TView? written = await retry.ReadAsync(
@@ -125,6 +147,6 @@ internal sealed class EntityEndpoints<TGrain, TView, TAnswer>
                 return await ReadAsync(entity);
             },
             cancel);
-        return JsonAnswer.Ok(AnswerOfView(id, written!), AnswerType);
+        return JsonAnswer.Ok(AnswerOfView(id, written!, currencies.Everything.Of(FiguresOf(written!).Totals)), AnswerType);
     }
 }

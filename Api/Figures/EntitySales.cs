@@ -12,16 +12,17 @@ internal static class EntitySales
     /// <param name="entity">The entity's grain.</param>
     /// <param name="isKnownAsync">Whether the catalogue names the entity; called only when it has no transaction.</param>
     /// <param name="what">store, product or customer.</param>
+    /// <param name="currencies">Shows the figures in the requested currency.</param>
     /// <param name="retry">Retries the calls.</param>
     public static async Task<IResult> AnswerAsync(
-        HttpRequest request, IFigureGrain entity, Func<ValueTask<bool>> isKnownAsync, string what, Retry retry)
+        HttpRequest request, IFigureGrain entity, Func<ValueTask<bool>> isKnownAsync, string what, FigureCurrencies currencies, Retry retry)
     {
         CancellationToken cancel = request.HttpContext.RequestAborted;
         var query = new QueryReader(request.Query);
         if (SalesQuery.Read(query) is not { } asked) return Problem.BadInput(query.Problems);
         EntityFigures figures = await retry.ReadAsync(() => entity.FiguresAsync(withDays: true, asked.From, asked.To), cancel);
-        return figures.Totals.Transactions > 0 || await retry.ReadAsync(isKnownAsync, cancel)
-            ? asked.Answer(figures.Days)
+        return !figures.Totals.IsEmpty || await retry.ReadAsync(isKnownAsync, cancel)
+            ? await asked.AnswerAsync(figures.Days, currencies, cancel)
             : Problem.NotFound(what);
     }
 }

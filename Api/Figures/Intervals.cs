@@ -44,7 +44,10 @@ internal static class Intervals
         _ => new DateOnly(day.Year, 1, 1),
     };
 
-    /// <summary>The totals of every interval that has days, ascending; each has its interval's first day.</summary>
+    /// <summary>
+    /// The totals of every interval that has days, ascending; each has its interval's first day. An interval of which annulments have left
+    /// nothing is left out: it is as if it had never had a transaction.
+    /// </summary>
     public static List<DayTotals> Fold(Interval interval, IEnumerable<DayTotals> ascendingDays)
     {
         List<DayTotals> folded = [];
@@ -55,6 +58,7 @@ internal static class Intervals
             else folded.Add(new DayTotals(start, day.Totals));
         }
 
+        folded.RemoveAll(one => one.Totals.IsZero && Array.TrueForAll(one.Totals.ByCurrency(), part => part.IsZero));
         return folded;
     }
 }

@@ -1,3 +1,4 @@
+using RetailGrains.Ledger.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,7 @@ using RetailGrains.Api.Stores;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
+using RetailGrains.Api.Transactions.Revisions;
 using RetailGrains.Api.Walks;
 using RetailGrains.Failures;
 using RetailGrains.Silo.Access;
@@ -67,8 +69,11 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<ReadYourWrites>();
         builder.Services.AddSingleton<TransactionRecorder>();
+        builder.Services.AddSingleton<TransactionReviser>();
         builder.Services.AddSingleton<ProblemReader>();
         builder.Services.AddLive();
+        builder.Services.AddCurrencyOptions();
+        builder.Services.AddSingleton<FigureCurrencies>();
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
         builder.Services.AddMetricsPage();
@@ -114,6 +119,8 @@ internal static class ApiHosting
         api.MapPostBatch();
         api.MapGetTransactions();
         api.MapVoidTransaction();
+        api.MapCorrectTransaction();
+        api.MapGetRevisions();
         api.MapPostImport();
         api.MapGetImports();
         api.MapGetProblems();
@@ -122,6 +129,7 @@ internal static class ApiHosting
         api.MapStores();
         api.MapProducts();
         api.MapCustomers();
+        api.MapExchangeRates();
         api.MapLedgerStatus();
         api.MapLedgerProof();
         api.MapReconciliation();

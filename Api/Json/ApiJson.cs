@@ -10,6 +10,7 @@ using RetailGrains.Api.Operations;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
+using RetailGrains.Api.Transactions.Revisions;
 
 namespace RetailGrains.Api.Json;
 
@@ -20,6 +21,7 @@ namespace RetailGrains.Api.Json;
     Converters = [typeof(MoneyConverter), typeof(UtcConverter), typeof(OffsetTimeConverter)])]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(RecordedAnswer))]
+[JsonSerializable(typeof(RevisionAnswer))]
 [JsonSerializable(typeof(TransactionAnswer))]
 [JsonSerializable(typeof(TransactionPage))]
 [JsonSerializable(typeof(BatchAnswer))]
@@ -38,6 +40,7 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(EntityPageAnswer<StoreAnswer>))]
 [JsonSerializable(typeof(EntityPageAnswer<ProductAnswer>))]
 [JsonSerializable(typeof(EntityPageAnswer<CustomerAnswer>))]
+[JsonSerializable(typeof(ExchangeRatesAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(AccountAnswer))]
 [JsonSerializable(typeof(AccountPage))]

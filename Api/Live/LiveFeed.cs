@@ -12,7 +12,12 @@ namespace RetailGrains.Api.Live;
 /// last sent heads are kept, so a slow listener receives the latest state and costs no memory.
 /// </summary>
 internal sealed partial class LiveFeed(
-    IGrainFactory grains, ILedgerStore ledger, IOptions<LiveOptions> options, TimeProvider time, ILogger<LiveFeed> logger)
+    IGrainFactory grains,
+    ILedgerStore ledger,
+    FigureCurrencies currencies,
+    IOptions<LiveOptions> options,
+    TimeProvider time,
+    ILogger<LiveFeed> logger)
     : BackgroundService
 {
     private readonly Lock _lock = new();
@@ -77,7 +82,7 @@ internal sealed partial class LiveFeed(
         IReadOnlyList<LedgerHeadline> came = await ledger.NewestAsync(
             before?.Heads ?? new long[chain.Heads.Length], chain.Heads, LiveSnapshot.MaxEntries, cancel);
         IEnumerable<LedgerHeadline> newest = (before?.Newest ?? []).Concat(came).TakeLast(LiveSnapshot.MaxEntries);
-        Publish(new LiveSnapshot(chain.Heads, TotalsAnswer.Of(chain.Totals), [.. newest]));
+        Publish(new LiveSnapshot(chain.Heads, TotalsAnswer.Of(currencies.Everything.Of(chain.Totals)), [.. newest]));
     }
 
     private void Publish(LiveSnapshot snapshot)

@@ -6,9 +6,11 @@ using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Transactions.Revisions;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Revisions;
 using RetailGrains.Stores;
 using RetailGrains.TimeZones;
 
@@ -30,6 +32,8 @@ internal static class GetTransactions
                     Parameter.Id("storeId", ParameterLocation.Query, "Only of this store.", "United Kingdom"),
                     Parameter.Id("customerId", ParameterLocation.Query, "Only of this customer.", "17850"),
                     Parameter.Id("productId", ParameterLocation.Query, "Only with this product.", "85123A"),
+                    Parameter.Text("source", "Only from this source: `api`, `import:ID` or `stream:sales/SHARD`."),
+                    Parameter.Id("register", ParameterLocation.Query, "Only of this till.", "7"),
                     Parameter.Instant("from", "Not before.", Parameter.StoreTime),
                     Parameter.Instant("to", "Exclusive end; not before `from`.", Parameter.StoreTime),
                     Parameter.Limit,
@@ -44,15 +48,16 @@ internal static class GetTransactions
     }
 
     private static async Task<IResult> GetAsync(
-        string id, HttpContext http, ILedgerStore ledger, Retry retry, CancellationToken cancel)
+        string id, HttpContext http, TransactionReviser reviser, ILedgerStore ledger, Retry retry, CancellationToken cancel)
     {
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
-        // Earlier versions recorded ids as callers sent them, without Unicode normalization.
-        string sent = EncodedPathIds.AsSent(http, "id") ?? id;
-        IReadOnlyDictionary<string, LedgerEntry> found = await retry.QueryAsync(() => ledger.FindAsync([id, sent], cancel), cancel);
-        return found.TryGetValue(id, out LedgerEntry? entry) || found.TryGetValue(sent, out entry)
-            ? JsonAnswer.Ok(TransactionAnswer.Of(entry), ApiJson.Default.TransactionAnswer)
-            : Problem.NotFound("transaction");
+        RevisionFacts facts = await reviser.FactsAsync(http, id, cancel);
+        if (facts.History is not { } history) return Problem.NotFound("transaction");
+        string? original = history.Current.Details?.OriginalTransactionId;
+        RevisionFacts? ofOriginal = original is null
+            ? null
+            : await retry.QueryAsync(() => RevisionFacts.ReadAsync(ledger, original, cancel), cancel);
+        return JsonAnswer.Ok(TransactionAnswer.Of(facts, ofOriginal), ApiJson.Default.TransactionAnswer);
     }
 
     private static async Task<IResult> ListAsync(
@@ -73,7 +78,11 @@ internal static class GetTransactions
             to,
             Before(query),
             limit,
-            PageSize.MaxBytes);
+            PageSize.MaxBytes)
+        {
+            Source = query.Text("source"),
+            Register = query.Id("register"),
+        };
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
 
         LedgerPage page = await retry.QueryAsync(
@@ -94,12 +103,18 @@ internal static class GetTransactions
     }
 
     private static string CursorAfter(LedgerEntry entry) =>
-        Cursor.Write(List, entry.OccurredAt.UtcTicks.ToString(CultureInfo.InvariantCulture), entry.TransactionId);
+        Cursor.Write(
+            List,
+            entry.OccurredAt.UtcTicks.ToString(CultureInfo.InvariantCulture),
+            entry.TransactionId,
+            entry.Revision.ToString(CultureInfo.InvariantCulture));
 
     private static LedgerCursor? Before(QueryReader query)
     {
-        if (query.Cursor(List, parts: 2) is not [var time, var id]) return null;
-        if (QueryReader.TryParseTicks(time, out DateTime at)) return new LedgerCursor(new DateTimeOffset(at), id);
+        if (query.Cursor(List, parts: 3) is not [var time, var id, var number]) return null;
+        bool isNumber = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int revision);
+        if (QueryReader.TryParseTicks(time, out DateTime at) && isNumber)
+            return new LedgerCursor(new DateTimeOffset(at), id, revision);
         query.RefuseCursor();
         return null;
     }

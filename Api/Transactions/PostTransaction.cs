@@ -35,6 +35,7 @@ internal static class PostTransaction
             ?? new ReadItem(null, null, notJson);
         if (item.Transaction is not { } transaction) return Problem.BadInput(item.Problems!);
 
+        transaction = transaction with { Provenance = RequestProvenance.NewSend(http) };
         AppendResult result = await recorder.AppendAsync(transaction, untilApplied, cancel);
         return await recorder.AnswerAsync(transaction, result, untilApplied, cancel);
     }

@@ -1,6 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using RetailGrains.Api.Requests;
+using RetailGrains.Api.Transactions.Revisions;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Api.Transactions;
 
@@ -14,6 +17,16 @@ namespace RetailGrains.Api.Transactions;
 /// <param name="Position">Where it stands in the ledger.</param>
 /// <param name="Total">Sum of its lines, exact.</param>
 /// <param name="RecordedAt">UTC.</param>
+/// <param name="Currency">ISO 4217: given, or else the store's or the chain's at that time; null when there was none.</param>
+/// <param name="Register">The till.</param>
+/// <param name="Cashier">Who served.</param>
+/// <param name="Note">Free text.</param>
+/// <param name="OriginalTransactionId">The sale that a return belongs to.</param>
+/// <param name="TaxIncluded">The lines' amounts include their taxes.</param>
+/// <param name="Payments">As they were sent.</param>
+/// <param name="PaymentDifference">Payments less what they had to cover; null without payments.</param>
+/// <param name="Source">Where it came from; null when that was not recorded.</param>
+/// <param name="Revision">The number of this entry among those of its id, from 1.</param>
 internal sealed record TransactionAnswer(
     string TransactionId,
     string StoreId,
@@ -23,8 +36,49 @@ internal sealed record TransactionAnswer(
     IReadOnlyList<LineAnswer> Lines,
     string Position,
     decimal Total,
-    DateTime RecordedAt)
+    DateTime RecordedAt,
+    string? Currency = null,
+    string? Register = null,
+    string? Cashier = null,
+    string? Note = null,
+    string? OriginalTransactionId = null,
+    bool TaxIncluded = true,
+    IReadOnlyList<PaymentAnswer>? Payments = null,
+    decimal? PaymentDifference = null,
+    string? Source = null,
+    int Revision = 1)
 {
+    private const string Records = "records", Annuls = "annuls";
+
+    /// <summary>What this entry does to the figures: `records` adds it, `annuls` takes it back on its own day.</summary>
+    [AllowedValues(Records, Annuls)]
+    public string Effect { get; init; } = Records;
+
+    /// <summary>The revision that this one takes back; null when it takes back none.</summary>
+    public int? TakesBack { get; init; }
+
+    /// <summary>It is annulled: no figure has a trace of it but the first and last times.</summary>
+    public bool Annulled { get; init; }
+
+    /// <summary>The account or client that sent it; null when that was not recorded.</summary>
+    public string? Sub { get; init; }
+
+    /// <summary>Its void; left out of lists, and when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VoidAnswer? Void { get; init; }
+
+    /// <summary>The returns that name it as their original; left out of lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ReturnAnswer>? Returns { get; init; }
+
+    /// <summary>What returns and voids have left of its lines; left out of lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LeftAnswer>? LeftToReturn { get; init; }
+
+    /// <summary>Of a linked return: it takes back more than earlier returns and voids have left. Left out of lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? ExceedsSale { get; init; }
+
     public static string PathOf(string transactionId) => Routes.Base + "/transactions/" + Uri.EscapeDataString(transactionId);
 
     public static TransactionAnswer Of(LedgerEntry entry) => new(
@@ -33,10 +87,46 @@ internal sealed record TransactionAnswer(
         entry.CustomerId,
         entry.OccurredAt,
         NameOf(entry.Kind),
-        Array.ConvertAll(entry.Lines, line => new LineAnswer(line.ProductId, line.Description, line.Quantity, line.UnitPrice)),
+        Array.ConvertAll(entry.Lines, LineAnswer.Of),
         entry.Position.ToString(),
         entry.Total,
-        entry.RecordedAt);
+        entry.RecordedAt,
+        entry.Currency,
+        entry.Details?.Register,
+        entry.Details?.Cashier,
+        entry.Details?.Note,
+        entry.Details?.OriginalTransactionId,
+        entry.Details?.TaxExcluded != true,
+        entry.Details?.Payments is { } payments ? Array.ConvertAll(payments, one => new PaymentAnswer(one.Method, one.Amount)) : null,
+        entry.PaymentDifference,
+        entry.Provenance?.Source,
+        entry.Revision)
+    {
+        Effect = entry.Effect == EntryEffect.Records ? Records : Annuls,
+        TakesBack = entry.Mark?.TakesBack,
+        Sub = entry.Provenance?.Sub,
+    };
+
+    /// <summary>One of the entries of a transaction id.</summary>
+    public static TransactionAnswer OfRevision(TransactionHistory history, LedgerEntry entry) =>
+        Of(entry) with { Annulled = history.IsAnnulled(entry) };
+
+    /// <summary>The current content of a transaction id, with its void and its returns.</summary>
+    /// <param name="facts">What the ledger holds of the id; it has a history.</param>
+    /// <param name="ofOriginal">The same of the sale that the transaction names as its original; null when it names none.</param>
+    public static TransactionAnswer Of(RevisionFacts facts, RevisionFacts? ofOriginal)
+    {
+        TransactionHistory history = facts.History!;
+        return OfRevision(history, history.Current) with
+        {
+            Void = (history.Voids.FirstOrDefault() ?? facts.EarlierVoid) is { } taken ? VoidAnswer.Of(taken) : null,
+            Returns = [.. facts.Returns.Select(entry => ReturnAnswer.Of(entry, facts))],
+            LeftToReturn = LeftAnswer.Of(facts),
+            ExceedsSale = ofOriginal is null
+                ? null
+                : ofOriginal.History is not null && ofOriginal.IsExceededBy(history.Current),
+        };
+    }
 
     public static string NameOf(TransactionKind kind) => kind switch
     {
@@ -48,4 +138,27 @@ internal sealed record TransactionAnswer(
 }
 
 /// <summary>One of its lines.</summary>
-internal sealed record LineAnswer(string ProductId, string? Description, int Quantity, decimal UnitPrice);
+/// <param name="ProductId">The product.</param>
+/// <param name="Description">The product's name on the receipt.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="UnitPrice">Of one unit.</param>
+/// <param name="Discount">What was taken off the whole line.</param>
+/// <param name="Amount">What was charged for it.</param>
+/// <param name="Tax">Null when none was given.</param>
+/// <param name="TaxRate">In percent; null when none was given.</param>
+internal sealed record LineAnswer(
+    string ProductId,
+    string? Description,
+    decimal Quantity,
+    decimal UnitPrice,
+    decimal Discount,
+    decimal Amount,
+    decimal? Tax,
+    decimal? TaxRate)
+{
+    public static LineAnswer Of(SaleLine line) => new(
+        line.ProductId, line.Description, line.Quantity, line.UnitPrice, line.Discount, line.Amount, line.Tax, line.TaxRate);
+}
+
+/// <summary>One of its payments.</summary>
+internal sealed record PaymentAnswer(string Method, decimal Amount);

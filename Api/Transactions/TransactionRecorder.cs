@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Requests;
@@ -9,7 +10,13 @@ namespace RetailGrains.Api.Transactions;
 /// <param name="Position">Where it stands.</param>
 /// <param name="Total">Sum of its lines, exact.</param>
 /// <param name="Duplicate">It stood there before.</param>
-internal sealed record RecordedAnswer(string TransactionId, string Position, decimal Total, bool Duplicate);
+/// <param name="PaymentDifference">Payments less what they had to cover; left out without payments.</param>
+internal sealed record RecordedAnswer(
+    string TransactionId,
+    string Position,
+    decimal Total,
+    bool Duplicate,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? PaymentDifference = null);
 
 /// <summary>Records one transaction and answers its outcome.</summary>
 internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites readYourWrites, Retry retry)
@@ -76,18 +83,11 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
     private static JsonAnswer<RecordedAnswer> Recorded(SaleTransaction transaction, AppendResult result)
     {
         bool duplicate = result.Status == AppendStatus.Duplicate;
-        var answer = new RecordedAnswer(transaction.TransactionId, result.Position.ToString(), TotalOf(transaction), duplicate);
+        var answer = new RecordedAnswer(transaction.TransactionId, result.Position.ToString(), SaleSums.Amount(transaction.Lines), duplicate, SaleSums.PaymentDifference(transaction.Lines, transaction.Details));
         return new JsonAnswer<RecordedAnswer>(
             duplicate ? StatusCodes.Status200OK : StatusCodes.Status201Created, answer, ApiJson.Default.RecordedAnswer)
         {
             Location = TransactionAnswer.PathOf(transaction.TransactionId),
         };
-    }
-
-    private static decimal TotalOf(SaleTransaction transaction)
-    {
-        decimal total = 0;
-        foreach (ref readonly SaleLine line in transaction.Lines.AsSpan()) total += line.Amount;
-        return total;
     }
 }

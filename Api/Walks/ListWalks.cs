@@ -77,5 +77,5 @@ internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, 
     }
 
     private async Task<WalkPage> PageAsync(EntityQuery query, WalkStep step, WalkPart part, CancellationToken cancel) =>
-        new(await projections.ListAsync(query.Kind, part.Ids, cancel), step, part.Size, null);
+        new(await projections.ListAsync(query.Kind, part.Ids, query.Currency, cancel), step, part.Size, null);
 }

@@ -10,26 +10,12 @@ internal static class CsvValues
     private const long MaxWhole = 1_000_000_000_000;
     private const int MaxShown = 40;
 
-    private static readonly long[] PowersOfTen = [1, 10, 100, 1_000, 10_000];
-
-    /// <summary>Parses a price; returns an error or null.</summary>
-    public static string? Price(ReadOnlySpan<byte> text, out decimal price)
+    /// <summary>Parses a number with at most four decimals; returns an error or null.</summary>
+    public static string? Number(ReadOnlySpan<byte> text, out decimal number)
     {
         string? problem = Number(text, out long digits, out int scale);
-        price = problem is null ? new decimal((int)Math.Abs(digits), (int)(Math.Abs(digits) >> 32), 0, digits < 0, (byte)scale) : 0;
+        number = problem is null ? new decimal((int)Math.Abs(digits), (int)(Math.Abs(digits) >> 32), 0, digits < 0, (byte)scale) : 0;
         return problem;
-    }
-
-    /// <summary>Parses a whole number; returns an error or null. Decimals that are zero are accepted.</summary>
-    public static string? Quantity(ReadOnlySpan<byte> text, out int quantity)
-    {
-        quantity = 0;
-        if (Number(text, out long digits, out int scale) is { } problem) return problem;
-        (long whole, long rest) = Math.DivRem(digits, PowersOfTen[scale]);
-        if (rest != 0) return $"{Shown(text)} is not a whole number";
-        if (whole is < int.MinValue or > int.MaxValue) return $"{Shown(text)} is too large";
-        quantity = (int)whole;
-        return null;
     }
 
     /// <summary>

@@ -129,9 +129,9 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
         string? product = Id(fields, CsvColumn.Product, ref problem);
         if (product is null) Note(CsvColumn.Product, Missing, ref problem);
         string? description = Description(fields, ref problem);
-        string? bad = CsvValues.Quantity(Field(fields, CsvColumn.Quantity), out int quantity) ?? TransactionRules.Quantity(quantity);
+        string? bad = CsvValues.Number(Field(fields, CsvColumn.Quantity), out decimal quantity) ?? TransactionRules.Quantity(quantity);
         Note(CsvColumn.Quantity, bad, ref problem);
-        bad = CsvValues.Price(Field(fields, CsvColumn.Price), out decimal price) ?? TransactionRules.UnitPrice(price);
+        bad = CsvValues.Number(Field(fields, CsvColumn.Price), out decimal price) ?? TransactionRules.UnitPrice(price);
         Note(CsvColumn.Price, bad, ref problem);
         return new SaleLine(product ?? string.Empty, description, quantity, price);
     }

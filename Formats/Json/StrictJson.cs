@@ -60,36 +60,29 @@ public static class StrictJson
         return text;
     }
 
-    /// <summary>Reads a whole number by value: 6 and 6.0 are equal.</summary>
-    public static int? Whole(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems, string expected)
-    {
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            if (reader.TryGetInt32(out int whole)) return whole;
-            if (reader.TryGetDecimal(out decimal value)
-                && value is >= int.MinValue and <= int.MaxValue
-                && IsExact(ref reader, decimals: 0))
-            {
-                return (int)value;
-            }
-        }
+    /// <summary>Reads a unit price with at most four decimals, by value.</summary>
+    public static decimal? Price(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems) =>
+        Number(ref reader, place, field, problems, TransactionRules.PriceBounds, "must have at most four decimals");
 
-        Refuse(ref reader, place, field, problems, expected);
-        return null;
-    }
-
-    /// <summary>Reads an amount with at most four decimals, by value.</summary>
-    public static decimal? Money(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems)
+    /// <summary>Reads a number with at most four decimals, by value: 6 and 6.0 are equal.</summary>
+    /// <param name="reader">At the value.</param>
+    /// <param name="place">The object.</param>
+    /// <param name="field">The field's name.</param>
+    /// <param name="problems">Receives the problem.</param>
+    /// <param name="expected">The rule that the value must meet.</param>
+    /// <param name="tooLong">The problem of a number with more decimals; the rule when left out.</param>
+    public static decimal? Number(
+        ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems, string expected, string? tooLong = null)
     {
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out decimal value))
         {
-            Refuse(ref reader, place, field, problems, TransactionRules.MoneyBounds);
+            Refuse(ref reader, place, field, problems, expected);
             return null;
         }
 
         // A decimal rounds numbers of more than 28 digits. The given value must not be rounded, so the text decides.
         if (IsExact(ref reader, TransactionRules.MaxDecimals)) return value;
-        Refuse(ref reader, place, field, problems, "must have at most four decimals");
+        Refuse(ref reader, place, field, problems, tooLong ?? expected);
         return null;
     }
 

@@ -21,18 +21,21 @@ public sealed class TransactionReader(TimeProvider time)
     private const int OccurredAt = 3;
     private const int Kind = 4;
     private const int Lines = 5;
+    private const int Currency = 6;
+    private const int Register = 7;
+    private const int Cashier = 8;
+    private const int Note = 9;
+    private const int OriginalTransactionId = 10;
+    private const int TaxIncluded = 11;
     private const uint Required = (1 << TransactionId) | (1 << StoreId) | (1 << OccurredAt) | (1 << Lines);
 
-    private const int ProductId = 0;
-    private const int Description = 1;
-    private const int Quantity = 2;
-    private const int UnitPrice = 3;
-    private const uint LineRequired = (1 << ProductId) | (1 << Quantity) | (1 << UnitPrice);
+    private static readonly string[] Names =
+    [
+        "transactionId", "storeId", "customerId", "occurredAt", "kind", "lines",
+        "currency", "register", "cashier", "note", "originalTransactionId", "taxIncluded", "payments",
+    ];
 
-    private static readonly string[] Names = ["transactionId", "storeId", "customerId", "occurredAt", "kind", "lines"];
     private static readonly byte[][] NamesUtf8 = StrictJson.Utf8(Names);
-    private static readonly string[] LineNames = ["productId", "description", "quantity", "unitPrice"];
-    private static readonly byte[][] LineNamesUtf8 = StrictJson.Utf8(LineNames);
 
     private readonly List<SaleLine> _lines = new(capacity: 16);
     private InputProblems _problems = new();
@@ -57,25 +60,42 @@ public sealed class TransactionReader(TimeProvider time)
     private SaleTransaction ReadFields(ref Utf8JsonReader reader)
     {
         uint seen = 0;
-        string? id = null, store = null, customer = null;
+        string? id = null, store = null, customer = null, currency = null;
         SaleTime at = default;
         TransactionKind kind = TransactionKind.Sale;
         SaleLine[] lines = [];
+        SaleDetails? details = null;
         while (StrictJson.NextField(ref reader, NamesUtf8, ref seen, JsonPath.Root, _problems) is var field and >= 0)
         {
             switch (field)
             {
                 case TransactionId: id = ReadTransactionId(ref reader); break;
-                case StoreId: store = ReadId(ref reader, JsonPath.Root, Names[field]); break;
-                case CustomerId: customer = ReadId(ref reader, JsonPath.Root, Names[field], optional: true); break;
+                case StoreId: store = SaleFields.Id(ref reader, JsonPath.Root, Names[field], _problems); break;
+                case CustomerId: customer = SaleFields.OptionalId(ref reader, JsonPath.Root, Names[field], _problems); break;
                 case OccurredAt: at = ReadTime(ref reader); break;
                 case Kind: kind = ReadKind(ref reader); break;
-                default: lines = ReadLines(ref reader); break;
+                case Lines: lines = ReadLines(ref reader); break;
+                case Currency: currency = SaleFields.Currency(ref reader, JsonPath.Root, Names[field], _problems); break;
+                default: details = ReadDetail(ref reader, field, details ?? new SaleDetails()); break;
             }
         }
 
         StrictJson.Require(seen, Required, Names, JsonPath.Root, _problems);
-        return new SaleTransaction(id!, store!, customer, at, kind, lines);
+        return new SaleTransaction(id!, store!, customer, at, kind, lines) { Currency = currency, Details = details?.OrNull() };
+    }
+
+    private SaleDetails ReadDetail(ref Utf8JsonReader reader, int field, SaleDetails details)
+    {
+        JsonPath root = JsonPath.Root;
+        return field switch
+        {
+            Register => details with { Register = SaleFields.GivenId(ref reader, root, Names[field], _problems) },
+            Cashier => details with { Cashier = SaleFields.GivenId(ref reader, root, Names[field], _problems) },
+            Note => details with { Note = SaleFields.Text(ref reader, root, Names[field], _problems) },
+            OriginalTransactionId => details with { OriginalTransactionId = SaleFields.GivenId(ref reader, root, Names[field], _problems) },
+            TaxIncluded => details with { TaxExcluded = !SaleFields.Flag(ref reader, root, Names[field], _problems, byDefault: true) },
+            _ => details with { Payments = PaymentReader.Read(ref reader, _problems) },
+        };
     }
 
     private SaleLine[] ReadLines(ref Utf8JsonReader reader)
@@ -90,48 +110,12 @@ public sealed class TransactionReader(TimeProvider time)
         int count = 0;
         for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read(), count++)
         {
-            if (count < TransactionRules.MaxLines) _lines.Add(ReadLine(ref reader, new JsonPath(Names[Lines], count)));
+            if (count < TransactionRules.MaxLines) _lines.Add(SaleLineReader.Read(ref reader, new JsonPath(Names[Lines], count), _problems));
             else reader.Skip();
         }
 
         StrictJson.Note(TransactionRules.LineCount(count), JsonPath.Root, Names[Lines], _problems);
         return [.. _lines];
-    }
-
-    private SaleLine ReadLine(ref Utf8JsonReader reader, JsonPath place)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            _problems.Add(place.Of(null), "must be an object");
-            reader.Skip();
-            return default;
-        }
-
-        uint seen = 0;
-        string? product = null, description = null;
-        int quantity = 0;
-        decimal price = 0;
-        while (StrictJson.NextField(ref reader, LineNamesUtf8, ref seen, place, _problems) is var field and >= 0)
-        {
-            switch (field)
-            {
-                case ProductId: product = ReadId(ref reader, place, LineNames[field]); break;
-                case Description: description = ReadText(ref reader, place, LineNames[field]); break;
-                case Quantity: quantity = ReadQuantity(ref reader, place); break;
-                default: price = ReadPrice(ref reader, place); break;
-            }
-        }
-
-        StrictJson.Require(seen, LineRequired, LineNames, place, _problems);
-        return new SaleLine(product!, description, quantity, price);
-    }
-
-    private string? ReadId(ref Utf8JsonReader reader, JsonPath place, string field, bool optional = false)
-    {
-        if (StrictJson.Text(ref reader, place, field, _problems, optional) is not { } text) return null;
-        string id = IdText.Normal(text);
-        StrictJson.Note(TransactionRules.Id(id), place, field, _problems);
-        return id;
     }
 
     private string? ReadTransactionId(ref Utf8JsonReader reader)
@@ -141,14 +125,6 @@ public sealed class TransactionReader(TimeProvider time)
         string id = IdText.Normal(text);
         StrictJson.Note(TransactionRules.TransactionId(id), JsonPath.Root, field, _problems);
         return id;
-    }
-
-    private string? ReadText(ref Utf8JsonReader reader, JsonPath place, string field)
-    {
-        string? text = StrictJson.Text(ref reader, place, field, _problems, optional: true);
-        if (string.IsNullOrEmpty(text)) return null; // an empty description equals null
-        StrictJson.Note(TransactionRules.Text(text), place, field, _problems);
-        return text;
     }
 
     private SaleTime ReadTime(ref Utf8JsonReader reader)
@@ -173,19 +149,5 @@ public sealed class TransactionReader(TimeProvider time)
 
         StrictJson.Refuse(ref reader, JsonPath.Root, Names[Kind], _problems, "must be sale, return or adjustment");
         return default;
-    }
-
-    private int ReadQuantity(ref Utf8JsonReader reader, JsonPath place)
-    {
-        if (StrictJson.Whole(ref reader, place, LineNames[Quantity], _problems, TransactionRules.QuantityBounds) is not { } quantity) return 0;
-        StrictJson.Note(TransactionRules.Quantity(quantity), place, LineNames[Quantity], _problems);
-        return quantity;
-    }
-
-    private decimal ReadPrice(ref Utf8JsonReader reader, JsonPath place)
-    {
-        if (StrictJson.Money(ref reader, place, LineNames[UnitPrice], _problems) is not { } price) return 0;
-        StrictJson.Note(TransactionRules.UnitPrice(price), place, LineNames[UnitPrice], _problems);
-        return price;
     }
 }

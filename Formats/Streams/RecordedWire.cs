@@ -21,8 +21,9 @@ public static class RecordedWire
         new("netRevenue", Money(sale.Totals.NetRevenue)),
         new("grossSales", Money(sale.Totals.GrossSales)),
         new("reductions", Money(sale.Totals.Reductions)),
-        new("units", sale.Totals.Units),
+        new("units", sale.Totals.Units.ToString(CultureInfo.InvariantCulture)),
         new("lines", sale.Totals.Lines),
+        .. sale.Totals.Transactions == 1 ? [] : new NameValueEntry[] { new("transactions", sale.Totals.Transactions) },
     ];
 
     /// <summary>Returns null for fields that this platform has not written.</summary>
@@ -35,13 +36,15 @@ public static class RecordedWire
         DateTime at = DateTime.ParseExact(
             values["occurredAt"], Time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
         TransactionKind kind = Enum.Parse<TransactionKind>(values["kind"], ignoreCase: true);
+        // Only annulments say how many transactions they count as.
+        long count = long.Parse(values.GetValueOrDefault("transactions", "1"), CultureInfo.InvariantCulture);
         var totals = new Totals(
             Number(values["grossSales"]),
             Number(values["reductions"]),
             long.Parse(values["units"], CultureInfo.InvariantCulture),
             long.Parse(values["lines"], CultureInfo.InvariantCulture),
-            1,
-            kind == TransactionKind.Return ? 1 : 0,
+            count,
+            kind == TransactionKind.Return ? count : 0,
             at,
             at);
         return new SaleRecorded(position, values["transactionId"], values["storeId"], kind, totals);

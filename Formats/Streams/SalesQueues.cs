@@ -14,5 +14,8 @@ public static class SalesQueues
     /// <summary>The provider, the namespace and the key of the stream of recorded sales.</summary>
     public const string Recorded = "sales-recorded";
 
+    /// <summary>The source of what a shard's entries record.</summary>
+    public static string SourceOf(int shard) => string.Create(CultureInfo.InvariantCulture, $"stream:{Sales}/{shard}");
+
     public static string KeyOf(int shard) => string.Create(CultureInfo.InvariantCulture, $"{Sales}:{shard}");
 }

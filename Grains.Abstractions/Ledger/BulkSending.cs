@@ -3,7 +3,8 @@ namespace RetailGrains.Ledger;
 /// <summary>The results of many transactions.</summary>
 /// <param name="Recorded">Newly recorded.</param>
 /// <param name="Duplicates">
-/// The ledger already had them. This includes transactions that this sender recorded before it lost the answer and retried.
+/// The ledger already had them. A transaction that this sender recorded before it lost the answer and retried counts as recorded when the
+/// transactions name their provenance.
 /// </param>
 /// <param name="Conflicts">The ledger has their ids with other content.</param>
 public readonly record struct SendTally(long Recorded, long Duplicates, long Conflicts)
@@ -16,11 +17,6 @@ public readonly record struct SendTally(long Recorded, long Duplicates, long Con
     public static SendTally Add(SendTally left, SendTally right) => left + right;
 }
 
-/// <summary>The result of one of many transactions.</summary>
-/// <param name="Result">The result.</param>
-/// <param name="Resent">The transaction was sent more than once, so an earlier attempt of this sender may have made it a duplicate.</param>
-public readonly record struct SendOutcome(AppendResult Result, bool Resent);
-
 /// <summary>Sends transactions without a deadline.</summary>
 public static class BulkSending
 {
@@ -32,28 +28,27 @@ public static class BulkSending
     {
         ArgumentNullException.ThrowIfNull(ledger);
         SendTally tally = default;
-        foreach (SendOutcome outcome in await ledger.SendAllAsync(transactions, cancel)) tally += TallyOf(outcome.Result.Status);
+        foreach (AppendResult result in await ledger.SendAllAsync(transactions, cancel)) tally += TallyOf(result.Status);
         return tally;
     }
 
     /// <summary>As <see cref="AppendAllAsync"/>, but returns the result of each transaction, in order.</summary>
-    public static async Task<SendOutcome[]> SendAllAsync(
+    public static async Task<AppendResult[]> SendAllAsync(
         this LedgerClient ledger, IReadOnlyList<SaleTransaction> transactions, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(transactions);
-        var outcomes = new SendOutcome[transactions.Count];
+        var results = new AppendResult[transactions.Count];
         int[] pending = [.. Enumerable.Range(0, transactions.Count)];
-        for (bool again = false; pending.Length > 0; again = true)
+        while (pending.Length > 0)
         {
-            var resent = new bool[pending.Length];
-            AppendResult[] results = await ledger.AppendAsync(
-                Array.ConvertAll(pending, i => transactions[i]), urgent: false, Patience, cancel, resent);
-            for (int k = 0; k < pending.Length; k++) outcomes[pending[k]] = new SendOutcome(results[k], again || resent[k]);
-            pending = [.. pending.Where(i => outcomes[i].Result.Status == AppendStatus.Busy)];
+            AppendResult[] some = await ledger.AppendAsync(
+                Array.ConvertAll(pending, i => transactions[i]), urgent: false, Patience, cancel);
+            for (int k = 0; k < pending.Length; k++) results[pending[k]] = some[k];
+            pending = [.. pending.Where(i => results[i].Status == AppendStatus.Busy)];
         }
 
-        return outcomes;
+        return results;
     }
 
     private static SendTally TallyOf(AppendStatus status) => status switch

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using RetailGrains.Chain;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Ledger;
 
@@ -82,6 +83,14 @@ public interface ILedgerPartitionGrain : IGrainWithIntegerKey
     /// </param>
     [Alias("AppendAsync")]
     Task<AppendResult[]> AppendAsync(SaleTransaction[] transactions, bool urgent);
+
+    /// <summary>
+    /// Revises a transaction that this partition owns: voids or corrects it. Everything that a revision records is recorded in one commit.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="urgent">See <see cref="AppendAsync"/>.</param>
+    [Alias("ReviseAsync")]
+    Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent);
 
     /// <summary>Waits until the partition has processed the sequence; false when it has not within the time-out.</summary>
     [Alias("ReachAsync")]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RetailGrains.Failures;
+using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Ledger;
 
@@ -41,11 +42,8 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     /// <param name="urgent">See <see cref="ILedgerPartitionGrain.AppendAsync"/>.</param>
     /// <param name="patience">The time-out of the whole call.</param>
     /// <param name="cancel">Stops waiting; transactions that were already sent may still be recorded.</param>
-    /// <param name="resent">
-    /// Set for each transaction that was sent more than once. If its result is a duplicate, this very call may have recorded it.
-    /// </param>
     public async Task<AppendResult[]> AppendAsync(
-        IReadOnlyList<SaleTransaction> transactions, bool urgent, TimeSpan patience, CancellationToken cancel, bool[]? resent = null)
+        IReadOnlyList<SaleTransaction> transactions, bool urgent, TimeSpan patience, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(transactions);
         var owned = new List<int>?[layout.Partitions];
@@ -63,8 +61,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
                 // The first window is sent however short the time-out is. The next windows use the remaining time.
                 TimeSpan remaining = indexes[0] == owned[partition]![0] ? patience : patience - time.GetElapsedTime(start);
                 if (remaining <= TimeSpan.Zero) return;
-                AppendResult[] answers = await AppendAsync(
-                    _partitions[partition], batch, urgent, remaining, k => resent?[indexes[k]] = true, cancel);
+                AppendResult[] answers = await AppendAsync(_partitions[partition], batch, urgent, remaining, cancel);
                 for (int k = 0; k < answers.Length; k++) results[indexes[k]] = answers[k];
             }
         }
@@ -74,7 +71,31 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     public async Task<AppendResult> AppendAsync(SaleTransaction transaction, bool urgent, TimeSpan patience, CancellationToken cancel) =>
         TransactionRules.Size(TransactionSize.Of(transaction)) is not null
             ? new AppendResult(AppendStatus.Invalid, default)
-            : (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, patience, _ => { }, cancel))[0];
+            : (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, patience, cancel))[0];
+
+    /// <summary>
+    /// Revises a transaction. Returns <see cref="RevisionStatus.Busy"/> only when the time-out has expired; whether the revision is
+    /// recorded is then unknown.
+    /// </summary>
+    /// <param name="request">The request; its send id makes a retry recognize what an earlier attempt has recorded.</param>
+    /// <param name="urgent">See <see cref="ILedgerPartitionGrain.AppendAsync"/>.</param>
+    /// <param name="patience">The time-out of the whole call.</param>
+    /// <param name="cancel">Stops waiting; a request that was already sent may still be recorded.</param>
+    public async Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent, TimeSpan patience, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ILedgerPartitionGrain partition = _partitions[Position.PartitionOf(request.TransactionId, layout.Partitions)];
+        long start = time.GetTimestamp();
+        var backoff = new Backoff(FirstDelay, MaxDelay);
+        while (true)
+        {
+            TimeSpan remaining = patience - time.GetElapsedTime(start);
+            RevisionResult result = await TryReviseAsync(partition, request, urgent, remaining, cancel);
+            TimeSpan delay = backoff.Next();
+            if (result.Status != RevisionStatus.Busy || time.GetElapsedTime(start) + delay >= patience) return result;
+            await Task.Delay(delay, time, cancel);
+        }
+    }
 
     /// <summary>
     /// Returns the time-out of one attempt: half of the remaining time, but at least one second and at most six. A silo that dies does not
@@ -95,7 +116,6 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         SaleTransaction[] batch,
         bool urgent,
         TimeSpan patience,
-        Action<int> resending,
         CancellationToken cancel)
     {
         long start = time.GetTimestamp();
@@ -110,7 +130,6 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
             await Task.Delay(delay, time, cancel);
             TimeSpan remaining = patience - time.GetElapsedTime(start);
             if (remaining <= TimeSpan.Zero) return results;
-            Array.ForEach(busy, resending);
             AppendResult[]? answers = await TryAppendAsync(partition, Array.ConvertAll(busy, i => batch[i]), urgent, remaining, cancel);
             for (int k = 0; k < busy.Length && answers is not null; k++) results[busy[k]] = answers[k];
         }
@@ -135,6 +154,21 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         {
             LogNoAnswer(logger, e, batch.Length);
             return null;
+        }
+    }
+
+    private async Task<RevisionResult> TryReviseAsync(
+        ILedgerPartitionGrain partition, RevisionRequest request, bool urgent, TimeSpan patience, CancellationToken cancel)
+    {
+        try
+        {
+            return await partition.ReviseAsync(request, urgent).WaitAsync(TryTimeout(patience), time, cancel);
+        }
+        // Whatever the failure, the outcome is unknown, and a retry resolves it.
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            LogNoAnswer(logger, e, 1);
+            return new RevisionResult(RevisionStatus.Busy);
         }
     }
 

@@ -28,34 +28,82 @@ public sealed record LedgerEntry(
     [property: Id(7)] DateTime RecordedAt,
     [property: Id(8)] byte[]? Hashes = null)
 {
+    /// <summary>
+    /// The currency of the amounts: given, or else the store's or the chain's default at that time; null when there was none.
+    /// </summary>
+    [Id(9)]
+    public string? Currency { get; init; }
+
+    /// <summary>The sender gave no currency.</summary>
+    [Id(10)]
+    public bool IsCurrencyDefault { get; init; }
+
+    /// <summary>What else the sender gave; null when there is nothing else.</summary>
+    [Id(11)]
+    public SaleDetails? Details { get; init; }
+
+    /// <summary>Where it came from; null when unknown.</summary>
+    [Id(12)]
+    public Provenance? Provenance { get; init; }
+
+    /// <summary>Set on later revisions of the transaction id.</summary>
+    [Id(13)]
+    public RevisionMark? Mark { get; init; }
+
+    /// <summary>The number of the entry among those of its transaction id, from 1.</summary>
+    public int Revision => Mark?.Revision ?? 1;
+
+    /// <summary>What the entry does to figures.</summary>
+    public EntryEffect Effect => Mark?.Effect ?? EntryEffect.Records;
+
+    /// <summary>The revision that the entry takes back; null when it takes back none.</summary>
+    public int? TakesBack => Mark?.TakesBack;
+
+    /// <summary>The factor of amounts, quantities, taxes and payments in figures.</summary>
+    public int Sign => Effect == EntryEffect.Records ? 1 : -1;
+
+    /// <summary>The factor of the numbers of transactions, returns and lines in figures.</summary>
+    public int CountSign => Effect switch
+    {
+        EntryEffect.Records => 1,
+        EntryEffect.Annuls => -1,
+        _ => 0,
+    };
+
     /// <summary>The day in the store's time zone.</summary>
     public DateOnly BusinessDate => DateOnly.FromDateTime(OccurredAt.DateTime);
 
-    /// <summary>Sum of the lines' amounts, exact.</summary>
-    public decimal Total
-    {
-        get
-        {
-            decimal total = 0;
-            foreach (SaleLine line in Lines) total += line.Amount;
-            return total;
-        }
-    }
+    /// <summary>Sum of the lines' amounts, exact; what an annulment takes back is below zero.</summary>
+    public decimal Total => Sign * SaleSums.Amount(Lines);
+
+    /// <summary>Payments less what they had to cover; null when the sender gave no payments.</summary>
+    public decimal? PaymentDifference => Sign * SaleSums.PaymentDifference(Lines, Details);
 
     /// <summary>
     /// Returns whether a transaction with this entry's id has the same content. A time without an offset is compared with the recorded
-    /// local time of the store, so a file that is sent again has the same content even if the store's time zone has changed.
+    /// local time of the store, so a file that is sent again has the same content even if the store's time zone has changed. A transaction
+    /// without a currency equals one that got its currency by default, whatever the default is today.
     /// </summary>
-    public bool HasContentOf(SaleTransaction sent)
+    /// <param name="sent">The transaction.</param>
+    /// <param name="currency">The currency that a sale of its store without one gets today.</param>
+    public bool HasContentOf(SaleTransaction sent, string? currency = null)
     {
         ArgumentNullException.ThrowIfNull(sent);
         return TransactionId == sent.TransactionId
             && StoreId == sent.StoreId
             && CustomerId == sent.CustomerId
             && Kind == sent.Kind
-            && (sent.Time.Offset is { } offset
-                ? OccurredAt.UtcDateTime == sent.Time.Wall - offset
-                : OccurredAt.DateTime == sent.Time.Wall)
+            && HasTimeOf(sent.Time)
+            && HasCurrencyOf(sent.Currency, currency)
+            && SaleDetails.HaveSameContent(Details, sent.Details)
             && SaleLine.HaveSameContent(Lines, sent.Lines);
     }
+
+    /// <summary>Returns whether the entry's time is the sent one.</summary>
+    public bool HasTimeOf(SaleTime sent) =>
+        sent.Offset is { } offset ? OccurredAt.UtcDateTime == sent.Wall - offset : OccurredAt.DateTime == sent.Wall;
+
+    /// <summary>Returns whether the entry's currency is the sent one, or the default of a sale that gives none.</summary>
+    public bool HasCurrencyOf(string? sent, string? today) =>
+        sent is not null ? Currency == sent : Currency is null || IsCurrencyDefault || Currency == today;
 }

@@ -13,41 +13,6 @@ public enum TransactionKind : byte
     Adjustment = 2,
 }
 
-/// <summary>One line of a receipt, identified by its ordinal in the transaction: two equal lines are two lines.</summary>
-/// <param name="ProductId">Opaque, case-sensitive, 1 to 64 characters.</param>
-/// <param name="Description">The product's name on the receipt; null when it gave none.</param>
-/// <param name="Quantity">Whole units; negative for returned goods; never 0.</param>
-/// <param name="UnitPrice">Price of one unit, in the store's currency, with at most four decimals.</param>
-[GenerateSerializer, Immutable, Alias("retail.SaleLine")]
-public readonly record struct SaleLine(
-    [property: Id(0)] string ProductId,
-    [property: Id(1)] string? Description,
-    [property: Id(2)] int Quantity,
-    [property: Id(3)] decimal UnitPrice)
-{
-    /// <summary>Quantity x unit price, exact.</summary>
-    public decimal Amount => Quantity * UnitPrice;
-
-    /// <summary>Returns whether both lines have the same content. An empty description equals null.</summary>
-    public bool HasContentOf(in SaleLine other) =>
-        ProductId == other.ProductId
-        && Quantity == other.Quantity
-        && UnitPrice == other.UnitPrice
-        && (Description ?? string.Empty) == (other.Description ?? string.Empty);
-
-    /// <summary>Returns whether both lists have the same content, in the same order.</summary>
-    public static bool HaveSameContent(ReadOnlySpan<SaleLine> some, ReadOnlySpan<SaleLine> others)
-    {
-        if (some.Length != others.Length) return false;
-        for (int i = 0; i < some.Length; i++)
-        {
-            if (!some[i].HasContentOf(others[i])) return false;
-        }
-
-        return true;
-    }
-}
-
 /// <summary>The time of a transaction as the sender gave it.</summary>
 /// <param name="Wall">Date and time of day, truncated to whole microseconds.</param>
 /// <param name="Offset">Offset from UTC; null when the sender gave none: then the time is in the store's time zone.</param>
@@ -68,4 +33,17 @@ public sealed record SaleTransaction(
     [property: Id(2)] string? CustomerId,
     [property: Id(3)] SaleTime Time,
     [property: Id(4)] TransactionKind Kind,
-    [property: Id(5)] SaleLine[] Lines);
+    [property: Id(5)] SaleLine[] Lines)
+{
+    /// <summary>The ISO 4217 code of the amounts' currency; null when the sender gave none.</summary>
+    [Id(6)]
+    public string? Currency { get; init; }
+
+    /// <summary>What else the sender gave; null when there is nothing else.</summary>
+    [Id(7)]
+    public SaleDetails? Details { get; init; }
+
+    /// <summary>Where it came from; null when unknown. It is not content.</summary>
+    [Id(8)]
+    public Provenance? Provenance { get; init; }
+}

@@ -24,17 +24,35 @@ public static class TransactionRules
     /// <summary>Maximum absolute value of a unit price.</summary>
     public const decimal MaxUnitPrice = 1_000_000m;
 
-    /// <summary>Maximum number of decimals of a unit price.</summary>
+    /// <summary>Maximum absolute value of an amount, a discount, a tax or a payment.</summary>
+    public const decimal MaxAmount = 1_000_000_000_000m;
+
+    /// <summary>Maximum tax rate in percent.</summary>
+    public const decimal MaxTaxRate = 1_000m;
+
+    /// <summary>Maximum number of payments of a transaction.</summary>
+    public const int MaxPayments = 100;
+
+    /// <summary>Maximum number of decimals of quantities, prices, amounts and rates.</summary>
     public const int MaxDecimals = 4;
 
     /// <summary>The prefix of the ids of voids. Senders must not use it.</summary>
     public const string VoidPrefix = "void:";
 
     /// <summary>The rule for a quantity.</summary>
-    public const string QuantityBounds = "must be a whole number other than 0 between -1000000 and 1000000";
+    public const string QuantityBounds = "must be a number between -1000000 and 1000000 with at most four decimals";
+
+    /// <summary>The rule for a unit price.</summary>
+    public const string PriceBounds = "must be a number between -1000000 and 1000000 with at most four decimals";
 
     /// <summary>The rule for an amount of money.</summary>
-    public const string MoneyBounds = "must be a number between -1000000 and 1000000 with at most four decimals";
+    public const string AmountBounds = "must be a number between -1000000000000 and 1000000000000 with at most four decimals";
+
+    /// <summary>The rule for a tax rate.</summary>
+    public const string TaxRateBounds = "must be a percentage between 0 and 1000 with at most four decimals";
+
+    /// <summary>The rule for a currency.</summary>
+    public const string CurrencyCode = "must be an ISO 4217 code such as EUR";
 
     private const string IdBounds = "must be 1 to 64 characters long";
     private const string TimeBounds = "must lie between 2000-01-01 and a day ahead of now";
@@ -79,17 +97,40 @@ public static class TransactionRules
         return text.Contains('\0', StringComparison.Ordinal) ? "must not contain the character U+0000" : Surrogates(text);
     }
 
-    /// <summary>Validates a quantity.</summary>
-    public static string? Quantity(int quantity) =>
-        quantity is 0 or < -MaxQuantity or > MaxQuantity
-            ? QuantityBounds
-            : null;
+    /// <summary>Validates a quantity. Trailing zeros do not count as decimals: 0.35500 has three.</summary>
+    public static string? Quantity(decimal quantity) =>
+        quantity is < -MaxQuantity or > MaxQuantity || !HasDecimals(quantity) ? QuantityBounds : null;
 
     /// <summary>Validates a unit price. Trailing zeros do not count as decimals: 2.50000 has one.</summary>
     public static string? UnitPrice(decimal price) =>
         price is < -MaxUnitPrice or > MaxUnitPrice ? "must lie between -1000000 and 1000000"
-        : price.Scale > MaxDecimals && decimal.Round(price, MaxDecimals) != price ? "must have at most four decimals"
-        : null;
+        : HasDecimals(price) ? null
+        : "must have at most four decimals";
+
+    /// <summary>Validates an amount, a discount, a tax or a payment.</summary>
+    public static string? Amount(decimal amount) =>
+        amount is < -MaxAmount or > MaxAmount || !HasDecimals(amount) ? AmountBounds : null;
+
+    /// <summary>Validates a tax rate in percent.</summary>
+    public static string? TaxRate(decimal rate) => rate is < 0 or > MaxTaxRate || !HasDecimals(rate) ? TaxRateBounds : null;
+
+    /// <summary>Validates the code of a currency.</summary>
+    public static string? Currency(string code) => CurrencyCodes.Contains(code) ? null : CurrencyCode;
+
+    /// <summary>
+    /// Validates an amount that is given beside a discount: the till may have rounded it, by a cent per unit, or a cent for less than one.
+    /// </summary>
+    public static string? ChargedAmount(decimal quantity, decimal unitPrice, decimal discount, decimal amount)
+    {
+        decimal expected = (quantity * unitPrice) - (discount * Math.Sign(quantity));
+        return Math.Abs(amount - expected) <= 0.01m * Math.Max(1, Math.Abs(quantity))
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture, $"must agree with quantity x unitPrice less discount, {expected:0.########}, within a cent per unit");
+    }
+
+    /// <summary>Validates the number of payments.</summary>
+    public static string? PaymentCount(int count) => count > MaxPayments ? "must hold at most 100 payments" : null;
 
     /// <summary>Validates the number of lines.</summary>
     public static string? LineCount(int count) => count is 0 or > MaxLines ? "must hold 1 to 5000 lines" : null;
@@ -115,7 +156,7 @@ public static class TransactionRules
             && Time(transaction.Time, now) is null
             && Enum.IsDefined(transaction.Kind)
             && LineCount(transaction.Lines.Length) is null;
-        if (!head) return false;
+        if (!head || !IsRecordable(transaction.Details) || (transaction.Currency is { } code && Currency(code) is not null)) return false;
         foreach (ref readonly SaleLine line in transaction.Lines.AsSpan())
             if (!IsRecordable(line)) return false;
         return Size(TransactionSize.Of(transaction)) is null;
@@ -148,6 +189,8 @@ public static class TransactionRules
         if (transaction.CustomerId is { } customer) Note("customerId", Id(customer));
         Note("occurredAt", Time(transaction.Time, now));
         Note("kind", Enum.IsDefined(transaction.Kind) ? null : "must be sale, return or adjustment");
+        if (transaction.Currency is { } currency) Note("currency", Currency(currency));
+        if (transaction.Details is { } details) NoteDetails(details, found);
         Note("lines", LineCount(transaction.Lines.Length));
         for (int i = 0; i < transaction.Lines.Length; i++) NoteLine(i, transaction.Lines[i], found);
         Note("$", Size(TransactionSize.Of(transaction)));
@@ -170,7 +213,46 @@ public static class TransactionRules
         && RecordedId(line.ProductId) is null
         && (line.Description is null || Text(line.Description) is null)
         && Quantity(line.Quantity) is null
-        && UnitPrice(line.UnitPrice) is null;
+        && UnitPrice(line.UnitPrice) is null
+        && (line.Details is not { } details || IsRecordable(details, line.UnitPrice));
+
+    /// <summary>A discount or an amount that was computed from the other values may have more decimals than a given one.</summary>
+    private static bool IsRecordable(LineDetails details, decimal unitPrice) =>
+        IsComputable(details.Discount)
+        && IsComputable(details.Amount)
+        && ChargedAmount(details.Quantity, unitPrice, details.Quantity == 0 ? 0 : details.Discount, details.Quantity == 0 ? 0 : details.Amount) is null
+        && (details.Tax is not { } tax || Amount(tax) is null)
+        && (details.TaxRate is not { } rate || TaxRate(rate) is null);
+
+    private static bool IsComputable(decimal amount) => Math.Abs(amount) <= 3 * MaxAmount && decimal.Round(amount, 2 * MaxDecimals) == amount;
+
+    private static bool IsRecordable(SaleDetails? details)
+    {
+        if (details is null) return true;
+        InputProblems found = new();
+        NoteDetails(details, found);
+        return !found.Any;
+    }
+
+    private static void NoteDetails(SaleDetails details, InputProblems found)
+    {
+        NoteId("register", details.Register, found);
+        NoteId("cashier", details.Cashier, found);
+        NoteId("originalTransactionId", details.OriginalTransactionId, found);
+        if (details.Note is { } note && Text(note) is { } text) found.Add("note", text);
+        Payment[] payments = details.Payments ?? [];
+        if (PaymentCount(payments.Length) is { } count) found.Add("payments", count);
+        for (int i = 0; i < payments.Length; i++)
+        {
+            NoteId($"payments[{i}].method", payments[i].Method ?? string.Empty, found);
+            if (Amount(payments[i].Amount) is { } amount) found.Add($"payments[{i}].amount", amount);
+        }
+    }
+
+    private static void NoteId(string path, string? id, InputProblems found)
+    {
+        if (id is not null && RecordedId(id) is { } problem) found.Add(path, problem);
+    }
 
     private static void NoteLine(int index, in SaleLine line, InputProblems found)
     {
@@ -178,7 +260,10 @@ public static class TransactionRules
         if (line.Description is not null && Text(line.Description) is { } text) found.Add($"lines[{index}].description", text);
         if (Quantity(line.Quantity) is { } quantity) found.Add($"lines[{index}].quantity", quantity);
         if (UnitPrice(line.UnitPrice) is { } price) found.Add($"lines[{index}].unitPrice", price);
+        if (line.Details is { } details && !IsRecordable(details, line.UnitPrice)) found.Add($"lines[{index}]", "has an amount, discount or tax out of bounds");
     }
+
+    private static bool HasDecimals(decimal value) => value.Scale <= MaxDecimals || decimal.Round(value, MaxDecimals) == value;
 
     private static string? Surrogates(string text)
     {

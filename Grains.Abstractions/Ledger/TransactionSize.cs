@@ -21,18 +21,22 @@ public static class TransactionSize
     /// <summary>The size of a line without its texts: quantity, price and framing.</summary>
     public const int LineBytes = 32;
 
+    /// <summary>The size of a payment without its method.</summary>
+    public const int PaymentBytes = 16;
+
     /// <summary>Returns the size of a transaction.</summary>
     public static long Of(SaleTransaction transaction)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return OfHead(transaction.TransactionId, transaction.StoreId, transaction.CustomerId) + OfLines(transaction.Lines);
+        return OfHead(transaction.TransactionId, transaction.StoreId, transaction.CustomerId)
+            + OfDetails(transaction.Details) + OfLines(transaction.Lines);
     }
 
     /// <summary>Returns the size of a ledger entry.</summary>
     public static long Of(LedgerEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return OfHead(entry.TransactionId, entry.StoreId, entry.CustomerId) + OfLines(entry.Lines);
+        return OfHead(entry.TransactionId, entry.StoreId, entry.CustomerId) + OfDetails(entry.Details) + OfLines(entry.Lines);
     }
 
     /// <summary>Returns the size of a line.</summary>
@@ -40,6 +44,14 @@ public static class TransactionSize
 
     private static long OfHead(string transactionId, string storeId, string? customerId) =>
         HeadBytes + Utf8(transactionId) + Utf8(storeId) + Utf8(customerId);
+
+    private static long OfDetails(SaleDetails? details)
+    {
+        if (details is null) return 0;
+        long size = Utf8(details.Register) + Utf8(details.Cashier) + Utf8(details.Note) + Utf8(details.OriginalTransactionId);
+        foreach (Payment payment in details.Payments ?? []) size += PaymentBytes + Utf8(payment.Method);
+        return size;
+    }
 
     private static long OfLines(SaleLine[] lines)
     {

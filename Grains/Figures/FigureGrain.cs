@@ -117,8 +117,8 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     /// <summary>Returns whether a transaction or the catalogue names the entity. Unknown entities are not kept in memory.</summary>
     protected bool IsKnown(EntityFigures figures, object? description)
     {
-        bool known = figures.Totals.Transactions > 0 || description is not null;
-        if (!known) (_stay ??= new ShortStay(this, () => _state.Totals.Transactions == 0)).Begin();
+        bool known = !figures.Totals.IsEmpty || description is not null;
+        if (!known) (_stay ??= new ShortStay(this, () => _state.Totals.IsEmpty)).Begin();
         return known;
     }
 

@@ -12,27 +12,42 @@ internal static class SaleFigures
     public static Totals Opening(LedgerEntry entry)
     {
         DateTime at = entry.OccurredAt.UtcDateTime;
-        return new Totals(0, 0, 0, 0, 1, entry.Kind == TransactionKind.Return ? 1 : 0, at, at);
+        int count = entry.CountSign;
+        return new Totals(0, 0, 0, 0, count, entry.Kind == TransactionKind.Return ? count : 0, at, at) { Currency = entry.Currency };
     }
 
-    /// <summary>Adds one more line of the same transaction.</summary>
-    public static Totals WithLine(in Totals totals, in SaleLine line)
+    /// <summary>Adds one more line of the same transaction. What an annulment takes back leaves the sum that it was in.</summary>
+    public static Totals WithLine(in Totals totals, LedgerEntry entry, in SaleLine line)
     {
         decimal amount = line.Amount;
-        return totals with
+        decimal signed = entry.Sign < 0 ? -amount : amount;
+        Totals sum = totals with
         {
-            GrossSales = amount > 0 ? totals.GrossSales + amount : totals.GrossSales,
-            Reductions = amount < 0 ? totals.Reductions + amount : totals.Reductions,
-            Units = totals.Units + line.Quantity,
-            Lines = totals.Lines + 1,
+            GrossSales = amount > 0 ? totals.GrossSales + signed : totals.GrossSales,
+            Reductions = amount < 0 ? totals.Reductions + signed : totals.Reductions,
+            WholeUnits = totals.WholeUnits + (entry.Sign * line.WholeQuantity),
+            Lines = totals.Lines + entry.CountSign,
         };
+        return line.Details is { } details ? WithDetails(sum, entry, details) : sum;
     }
 
     /// <summary>Returns the figures of a whole entry.</summary>
     public static Totals Of(LedgerEntry entry)
     {
         Totals totals = Opening(entry);
-        foreach (ref readonly SaleLine line in entry.Lines.AsSpan()) totals = WithLine(totals, line);
+        foreach (ref readonly SaleLine line in entry.Lines.AsSpan()) totals = WithLine(totals, entry, line);
         return totals;
+    }
+
+    /// <summary>Returned goods give back their discount.</summary>
+    private static Totals WithDetails(in Totals totals, LedgerEntry entry, LineDetails details)
+    {
+        decimal tax = entry.Sign * (details.Tax ?? 0);
+        return totals.WithUnits(totals.Units + (entry.Sign * details.Quantity)) with
+        {
+            Discounts = totals.Discounts + (entry.Sign * Math.Sign(details.Quantity) * details.Discount),
+            Tax = totals.Tax + tax,
+            IncludedTax = entry.Details?.TaxExcluded == true ? totals.IncludedTax : totals.IncludedTax + tax,
+        };
     }
 }

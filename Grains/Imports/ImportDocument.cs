@@ -13,7 +13,7 @@ internal sealed record ImportDocument
     [Id(0)]
     public ImportStatus? Status { get; set; }
 
-    /// <summary>The rows after the status that may have been sent; null when none were.</summary>
+    /// <summary>The rows after the status that an earlier version may have sent; null when there are none.</summary>
     [Id(1)]
     public ImportIntent? Intent { get; set; }
 
@@ -26,8 +26,8 @@ internal sealed record ImportDocument
 }
 
 /// <summary>
-/// Saved before any receipt is sent. After a crash, the import can thus distinguish its own entries from those that the ledger already had:
-/// entries above these heads were recorded since.
+/// Saved by earlier versions, whose entries do not name their source, before any receipt was sent. Entries above these heads were recorded
+/// since, so that an import that such a version began distinguishes its own entries from those that the ledger already had.
 /// </summary>
 /// <param name="Heads">By partition: its last sequence before any receipt after the status was sent.</param>
 /// <param name="UpToRow">No receipt that ends after this row has been sent.</param>

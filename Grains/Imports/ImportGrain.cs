@@ -93,7 +93,7 @@ internal sealed partial class ImportGrain(
 
     private async Task BeginAsync(string name)
     {
-        await SaveAsync(new ImportStatus(name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, Now(), null, null, ImportRows.None), intent: null);
+        await SaveAsync(new ImportStatus(name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, Now(), null, null, ImportRows.None));
         LogStarted(logger, _importId);
         Launch();
     }
@@ -161,7 +161,7 @@ internal sealed partial class ImportGrain(
                 Error = $"The import was begun {MaxStarts} times, and each time its process ended before it came any further. Split the file.",
             }
             : _status!;
-        await SaveAsync(status, document.State.Intent);
+        await SaveAsync(status);
         _begun = true;
     }
 
@@ -185,7 +185,7 @@ internal sealed partial class ImportGrain(
         try
         {
             if (_status!.Phase == ImportPhase.Running) await BeginRunAsync();
-            if (_status.Phase == ImportPhase.Running) await SaveAsync(await ImportAsync(), intent: null);
+            if (_status.Phase == ImportPhase.Running) await SaveAsync(await ImportAsync());
             await store.FinishAsync(_importId, _stop.Token);
             meter.Finished(_status.Phase);
             LogFinished(logger, _importId, _status.Phase, _status.Rows, _status.Recorded, _status.Duplicates, _status.Rejected);
@@ -211,10 +211,10 @@ internal sealed partial class ImportGrain(
     /// <summary>Imports the rest of the file and returns the final status, which is valid only after it is saved.</summary>
     private async Task<ImportStatus> ImportAsync()
     {
-        var run = new ImportRun(_importId, store, entries, ledger, meter, options.Value, time);
+        var run = new ImportRun(_importId, sub: null, store, entries, ledger, meter, options.Value);
         try
         {
-            await run.ImportAsync(_status!, document.State.Intent, SaveAsync, ProgressAsync, _stop.Token);
+            await run.ImportAsync(_status!, document.State.Intent, ProgressAsync, _stop.Token);
             return _status! with { Phase = ImportPhase.Completed, FinishedAt = Now() };
         }
         catch (ImportFileException e)
@@ -223,24 +223,24 @@ internal sealed partial class ImportGrain(
         }
     }
 
-    private async Task ProgressAsync(ImportStatus status, ImportIntent? intent)
+    private async Task ProgressAsync(ImportStatus status)
     {
         _status = status;
         // After a crashed run, progress is saved as soon as there is any: it shows that the import still advances.
         bool clears = document.State.Starts > 1 && status.Rows > document.State.Status?.Rows;
-        if (clears || time.GetElapsedTime(_savedAt) >= _saveInterval) await SaveAsync(status, intent);
+        if (clears || time.GetElapsedTime(_savedAt) >= _saveInterval) await SaveAsync(status);
     }
 
     /// <summary>
     /// A save in the embedded store waits among the commits that the import itself causes. So that reporting progress does not slow the
     /// import down, saving takes at most a tenth of the time.
     /// </summary>
-    private async Task SaveAsync(ImportStatus status, ImportIntent? intent)
+    private async Task SaveAsync(ImportStatus status)
     {
         long start = time.GetTimestamp();
         if (status.Rows > document.State.Status?.Rows) document.State.Starts = 0;
         document.State.Status = status;
-        document.State.Intent = intent;
+        if (status.Rows >= document.State.Intent?.UpToRow || status.Phase != ImportPhase.Running) document.State.Intent = null;
         await document.WriteStateAsync(_stop.Token);
         _status = status;
         _savedAt = time.GetTimestamp();

@@ -9,54 +9,40 @@ namespace RetailGrains.Imports;
 /// partitions always have some to commit.
 /// </summary>
 /// <param name="importId">The import's id.</param>
+/// <param name="sub">Who sent the file; null when unknown.</param>
 /// <param name="store">Stores the file.</param>
 /// <param name="entries">Reads the ledger.</param>
 /// <param name="ledger">Records transactions.</param>
 /// <param name="meter">Counts the processed rows.</param>
 /// <param name="options">The limits.</param>
-/// <param name="time">The clock.</param>
 internal sealed class ImportRun(
     string importId,
+    string? sub,
     IImportStore store,
     ILedgerStore entries,
     LedgerClient ledger,
     ImportMeter meter,
-    ImportOptions options,
-    TimeProvider time)
+    ImportOptions options)
 {
     private const int BatchesInFlight = 4;
 
-    // Rows that may be sent before the next save of the intent. A save costs a commit; more rows make the counts after a crash a little
-    // less exact.
-    private const long RowsOfIntent = 100_000;
-
-    private static readonly TimeSpan HeadsAge = TimeSpan.FromSeconds(1);
-
-    private readonly Queue<(BatchInFlight Sending, Task<SentBatch> Sent)> _inFlight = new();
-    private long[] _heads = [];
-    private long _headsAt;
+    private readonly Queue<Task<SentBatch>> _inFlight = new();
 
     /// <summary>Imports the rows after <paramref name="status"/>.</summary>
     /// <param name="status">The progress of earlier runs.</param>
-    /// <param name="intent">The rows that an earlier run may have sent after that.</param>
-    /// <param name="save">Saves the status and the intent; when it returns, both are durable.</param>
+    /// <param name="earlier">The rows that a run of an earlier version may have sent after that.</param>
     /// <param name="progress">Called after every processed batch, in the order of the file. It need not save.</param>
     /// <param name="cancel">Cancels the run.</param>
     /// <exception cref="ImportFileException">The file cannot be imported; everything before the error is processed.</exception>
     public async Task ImportAsync(
-        ImportStatus status,
-        ImportIntent? intent,
-        Func<ImportStatus, ImportIntent?, Task> save,
-        Func<ImportStatus, ImportIntent?, Task> progress,
-        CancellationToken cancel)
+        ImportStatus status, ImportIntent? earlier, Func<ImportStatus, Task> progress, CancellationToken cancel)
     {
         ImportSurvey survey = await Task.Run(() => SurveyAsync(cancel), cancel);
         status = status with { RowsTotal = survey.Rows };
-        await progress(status, intent);
+        await progress(status);
 
         var problems = new ProblemBook(importId, store, options.MaxRejects, await store.CountProblemsAsync(importId, cancel));
-        var sender = new ImportSender(survey.Header, problems, entries, ledger);
-        ImportIntent? earlier = intent;
+        var sender = new ImportSender(new Provenance(Provenance.ImportPrefix + importId, sub), survey.Header, problems, entries, ledger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<ImportBatch> batches = Channel.CreateBounded<ImportBatch>(BatchesInFlight);
         Task reading = Task.Run(() => ReadAsync(survey, status, earlier?.UpToRow ?? 0, batches.Writer, stop.Token), stop.Token);
@@ -66,7 +52,7 @@ internal sealed class ImportRun(
             {
                 if (_inFlight.Count == BatchesInFlight) await CompleteOldestAsync();
                 if (status.Rejected > options.MaxRejects) break;
-                await BeginAsync(batch);
+                _inFlight.Enqueue(sender.SendAsync(batch, batch.Row <= earlier?.UpToRow ? earlier : null, stop.Token));
             }
 
             while (_inFlight.Count > 0) await CompleteOldestAsync();
@@ -77,48 +63,17 @@ internal sealed class ImportRun(
         finally
         {
             await stop.CancelAsync();
-            await Task.WhenAll([reading, .. _inFlight.Select(one => one.Sent)])
+            await Task.WhenAll([reading, .. _inFlight])
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        }
-
-        async Task BeginAsync(ImportBatch batch)
-        {
-            bool mayBeThere = batch.Row <= earlier?.UpToRow;
-            long[] heads = mayBeThere ? earlier!.Heads : await RecentHeadsAsync(sender, stop.Token);
-            if (!(batch.Row <= intent?.UpToRow))
-            {
-                intent = new ImportIntent(HeadsOfOldest(heads), batch.Row + RowsOfIntent);
-                await save(status, intent);
-            }
-
-            var sending = new BatchInFlight(batch, heads, mayBeThere);
-            _inFlight.Enqueue((sending, sender.SendAsync(sending, stop.Token)));
         }
 
         async Task CompleteOldestAsync()
         {
-            SentBatch sent = await _inFlight.Dequeue().Sent;
+            SentBatch sent = await _inFlight.Dequeue();
             status = Behind(status, sent);
             meter.Processed(sent);
-            // When no batch is in flight, these heads precede everything that is sent next.
-            intent = intent! with { Heads = HeadsOfOldest(intent.Heads) };
-            await progress(status, intent);
+            await progress(status);
         }
-    }
-
-    /// <summary>
-    /// A batch in flight was sent after its heads were read, and no batch in flight was sent before the oldest one's heads.
-    /// </summary>
-    private long[] HeadsOfOldest(long[] next) => _inFlight.TryPeek(out (BatchInFlight Sending, Task<SentBatch>) oldest) ? oldest.Sending.HeadsBefore : next;
-
-    /// <summary>Returns the heads as of now or up to a second ago. Older heads are still correct, and cost nothing.</summary>
-    private async Task<long[]> RecentHeadsAsync(ImportSender sender, CancellationToken cancel)
-    {
-        if (_heads.Length > 0 && time.GetElapsedTime(_headsAt) < HeadsAge) return _heads;
-        long at = time.GetTimestamp();
-        _heads = await sender.HeadsAsync(cancel);
-        _headsAt = at;
-        return _heads;
     }
 
     private async Task<ImportSurvey> SurveyAsync(CancellationToken cancel)

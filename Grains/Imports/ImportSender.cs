@@ -1,13 +1,8 @@
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Imports;
-
-/// <summary>A batch in flight.</summary>
-/// <param name="Batch">The batch.</param>
-/// <param name="HeadsBefore">The partitions' heads before any of the batch was sent.</param>
-/// <param name="MayBeThere">An earlier, interrupted run may have sent the batch.</param>
-internal sealed record BatchInFlight(ImportBatch Batch, long[] HeadsBefore, bool MayBeThere);
 
 /// <summary>The result of a batch.</summary>
 /// <param name="Batch">The batch.</param>
@@ -16,25 +11,32 @@ internal sealed record BatchInFlight(ImportBatch Batch, long[] HeadsBefore, bool
 /// <param name="Rows">The results of its rows.</param>
 internal sealed record SentBatch(ImportBatch Batch, SendTally Receipts, int RefusedReceipts, ImportRows Rows);
 
-/// <summary>Sends the batches of one import and stores the problems of receipts that were not recorded.</summary>
-internal sealed class ImportSender(CsvHeader header, ProblemBook problems, ILedgerStore entries, LedgerClient ledger)
+/// <summary>
+/// Sends the batches of one import and stores the problems of receipts that were not recorded. Every entry names the import as its source,
+/// so a receipt that an interrupted run has recorded counts as recorded, not as a duplicate.
+/// </summary>
+/// <param name="provenance">The import, and its sender.</param>
+/// <param name="header">The file's header.</param>
+/// <param name="problems">Stores problems.</param>
+/// <param name="entries">Reads the ledger.</param>
+/// <param name="ledger">Records transactions.</param>
+internal sealed class ImportSender(
+    Provenance provenance, CsvHeader header, ProblemBook problems, ILedgerStore entries, LedgerClient ledger)
 {
     /// <summary>An entry may have one mebibyte, so few are read at once.</summary>
     private const int LookUpAtATime = 16;
 
-    /// <summary>Returns the last sequences of all partitions.</summary>
-    public Task<long[]> HeadsAsync(CancellationToken cancel) =>
-        Task.WhenAll(Enumerable.Range(0, ledger.Partitions).Select(partition => entries.HeadAsync(partition, cancel)));
-
     /// <summary>Sends a batch and retries until it is done. Its problems are stored before it counts as processed.</summary>
-    public async Task<SentBatch> SendAsync(BatchInFlight sending, CancellationToken cancel)
+    /// <param name="batch">The batch.</param>
+    /// <param name="earlier">Set when a run of an earlier version may have sent the batch, without naming its source.</param>
+    /// <param name="cancel">Cancels the sending.</param>
+    public async Task<SentBatch> SendAsync(ImportBatch batch, ImportIntent? earlier, CancellationToken cancel)
     {
-        ImportBatch batch = sending.Batch;
         await problems.AddAsync(batch.Rejects, cancel);
-        SendOutcome[] outcomes = await ledger.SendAllAsync([.. batch.Transactions], cancel);
-        var statuses = Array.ConvertAll(outcomes, outcome => sending.MayBeThere || outcome.Resent
-            ? ImportIntent.Judge(outcome.Result, sending.HeadsBefore)
-            : outcome.Result.Status);
+        SaleTransaction[] transactions = [.. batch.Transactions.Select(transaction => transaction with { Provenance = provenance })];
+        AppendResult[] results = await ledger.SendAllAsync(transactions, cancel);
+        var statuses = Array.ConvertAll(
+            results, result => earlier is null ? result.Status : ImportIntent.Judge(result, earlier.Heads));
         await TellConflictsAsync([.. batch.Receipts.Where((_, i) => statuses[i] == AppendStatus.Conflict)], cancel);
         ImportProblem[] refused = [.. batch.Receipts.Select((receipt, i) => RefusalOf(receipt, statuses[i])).OfType<ImportProblem>()];
         await problems.AddAsync(refused, cancel);
@@ -45,10 +47,10 @@ internal sealed class ImportSender(CsvHeader header, ProblemBook problems, ILedg
     {
         foreach (ImportedReceipt[] some in conflicts.Chunk(LookUpAtATime).TakeWhile(_ => problems.Room > 0))
         {
-            IReadOnlyDictionary<string, LedgerEntry> recorded =
-                await entries.FindAsync([.. some.Select(receipt => receipt.Transaction.TransactionId)], cancel);
+            IReadOnlyDictionary<string, TransactionHistory> recorded =
+                await entries.HistoriesAsync([.. some.Select(receipt => receipt.Transaction.TransactionId)], cancel);
             await problems.AddAsync(
-                [.. some.SelectMany(receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId], receipt, header))], cancel);
+                [.. some.SelectMany(receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId].Current, receipt, header))], cancel);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed partial class CatalogueCheck(ICatalogueStore catalogue, TimeProv
         {
             try
             {
-                Report(await catalogue.TimeZonesAsync(storeIds: null, stoppingToken));
+                Report(await catalogue.StoreDefaultsAsync(storeIds: null, stoppingToken));
                 return;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested && FailureClassifier.IsOutOfReach(e))
@@ -36,9 +36,13 @@ internal sealed partial class CatalogueCheck(ICatalogueStore catalogue, TimeProv
         }
     }
 
-    private void Report(IReadOnlyDictionary<string, string> zones)
+    private void Report(IReadOnlyDictionary<string, StoreDefaults> stores)
     {
-        string[] unknown = [.. zones.Where(zone => !TimeZoneDatabase.Contains(zone.Value)).Select(zone => $"{zone.Key} ({zone.Value})")];
+        string[] unknown =
+        [
+            .. stores.Where(store => store.Value.TimeZone is { } zone && !TimeZoneDatabase.Contains(zone))
+                .Select(store => $"{store.Key} ({store.Value.TimeZone})"),
+        ];
         if (unknown.Length == 0) return;
         string named = string.Join(", ", unknown.Take(MaxNamed));
         LogUnknownZones(logger, unknown.Length, named, TimeZoneDatabase.Version);

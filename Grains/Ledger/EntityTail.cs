@@ -25,7 +25,7 @@ internal sealed class EntityTail(EntityKey key)
         bool first = IsEmpty || _contributions[^1].Sequence != entry.Position.Sequence;
         if (first) StartEntry(entry, opening);
         ref Contribution contribution = ref CollectionsMarshal.AsSpan(_contributions)[^1];
-        contribution.Totals = SaleFigures.WithLine(contribution.Totals, line);
+        contribution.Totals = SaleFigures.WithLine(contribution.Totals, entry, line);
         contribution.Name = line.Description ?? contribution.Name;
         return first;
     }

@@ -10,6 +10,8 @@ using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Revisions;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
 using RetailGrains.Tracing;
@@ -40,6 +42,7 @@ internal sealed partial class LedgerPartitionGrain(
     LedgerLayout layout,
     FailureMonitor failures,
     IOptions<LedgerOptions> options,
+    IOptions<CurrencyOptions> currency,
     ILocalSiloDetails silo,
     TimeProvider time,
     ILogger<LedgerPartitionGrain> logger) : Grain, ILedgerPartitionGrain, IDisposable
@@ -48,8 +51,9 @@ internal sealed partial class LedgerPartitionGrain(
     private static readonly TimeSpan MaxFlushDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly LedgerOptions _options = options.Value;
-    private readonly StoreZones _zones = new(catalogue, time);
+    private readonly StoreZones _zones = new(catalogue, currency.Value.Code, time);
     private readonly PendingAppends _pending = new();
+    private readonly PendingRevisions _revisions = new();
     private readonly PositionWaiters _waiters = new();
     private int _partition;
     private PartitionGauge? _gauge;
@@ -206,8 +210,10 @@ internal sealed partial class LedgerPartitionGrain(
 
     private async Task WritePendingAsync()
     {
-        while (!_pending.IsEmpty && !_ended && TailHasRoom)
+        while ((!_pending.IsEmpty || !_revisions.IsEmpty) && !_ended && TailHasRoom)
         {
+            if (_revisions.Take() is { } revision) await ReviseAsync(revision);
+            if (_pending.IsEmpty || _ended) continue;
             List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines, TransactionSize.MaxWindowBytes);
             ReleaseRoom();
             var settled = new AppendOutcome[group.Count];
@@ -390,7 +396,7 @@ internal sealed partial class LedgerPartitionGrain(
         this.MigrateOnIdle();
     }
 
-    private bool IsDrained => _pending.IsEmpty && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
+    private bool IsDrained => _pending.IsEmpty && _revisions.IsEmpty && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
 
     private string Subject => $"partition {_partition}";
 
@@ -423,6 +429,7 @@ internal sealed partial class LedgerPartitionGrain(
     {
         _ended = true;
         _pending.Refuse();
+        _revisions.Refuse();
         _waiters.Abandon();
         _delivery.Stop();
         ReleaseRoom();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Integrity;
+using RetailGrains.Ledger.Revisions;
 using RetailGrains.TimeZones;
 using RetailGrains.Tracing;
 
@@ -62,7 +63,12 @@ internal sealed partial class PartitionWriter(
         List<int> open = [.. first.Values.Order()];
         try
         {
-            if (_duplicatesAbout) open = await DropKnownAsync(group, open, results);
+            if (_duplicatesAbout)
+            {
+                await RetryAsync(() => zones.LoadAsync(group, _stop.Token));
+                open = await DropKnownAsync(group, open, results);
+            }
+
             while (open.Count > 0 && !Fenced) open = await CommitNextAsync(group, open, results, isWanted, trace);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -159,13 +165,13 @@ internal sealed partial class PartitionWriter(
 
     private async ValueTask<CommitOutcome> ResolveAsync(LedgerEntry[] entries, SaleTransaction[] sent)
     {
-        IReadOnlyDictionary<string, LedgerEntry> found = await FindAsync(sent.Select(t => t.TransactionId));
+        IReadOnlyDictionary<string, TransactionHistory> found = await FindAsync(sent.Select(t => t.TransactionId));
         long head = await ledger.HeadAsync(partition, _stop.Token);
-        return CommitOutcome.Of(entries, sent, found, head);
+        return CommitOutcome.Of(entries, sent, found, head, zones.Currency);
     }
 
-    private async ValueTask<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IEnumerable<string> transactionIds) =>
-        await ledger.FindAsync([.. transactionIds], _stop.Token);
+    private async ValueTask<IReadOnlyDictionary<string, TransactionHistory>> FindAsync(IEnumerable<string> transactionIds) =>
+        await ledger.HistoriesAsync([.. transactionIds], _stop.Token);
 
     /// <summary>
     /// If the ledger already had ids of the last group, it probably has ids of the next one (of a file that is sent again). A lookup first
@@ -173,45 +179,59 @@ internal sealed partial class PartitionWriter(
     /// </summary>
     private async Task<List<int>> DropKnownAsync(IReadOnlyList<SaleTransaction> group, List<int> open, AppendOutcome[] results)
     {
-        IReadOnlyDictionary<string, LedgerEntry> found =
+        IReadOnlyDictionary<string, TransactionHistory> found =
             await RetryAsync(() => FindAsync(open.Select(i => group[i].TransactionId)));
         foreach (int i in open)
-            if (found.TryGetValue(group[i].TransactionId, out LedgerEntry? entry))
-                results[i] = AppendOutcome.Against(entry, group[i]);
+            if (found.TryGetValue(group[i].TransactionId, out TransactionHistory? history))
+                results[i] = AppendOutcome.Against(history, group[i], zones.Currency(group[i].StoreId));
         return open.FindAll(i => results[i].Entry is null);
     }
 
     /// <summary>
     /// Resolves transactions of one group that share an id: the first was written, and the others are compared with its entry.
     /// </summary>
-    private static void AnswerTwins(IReadOnlyList<SaleTransaction> group, Dictionary<string, int> first, AppendOutcome[] results)
+    private void AnswerTwins(IReadOnlyList<SaleTransaction> group, Dictionary<string, int> first, AppendOutcome[] results)
     {
         if (first.Count == group.Count) return;
         for (int i = 0; i < group.Count; i++)
         {
             int one = first[group[i].TransactionId];
             if (one == i) continue;
-            results[i] = results[one].Entry is { } entry ? AppendOutcome.Against(entry, group[i]) : results[one];
+            results[i] = results[one].Entry is { } entry
+                ? AppendOutcome.Against(entry, group[i], zones.Currency(group[i].StoreId))
+                : results[one];
         }
     }
 
-    private LedgerEntry[] Stamp(SaleTransaction[] sent)
+    private LedgerEntry[] Stamp(SaleTransaction[] sent) => Stamp(sent, EntryOf);
+
+    /// <summary>Gives entries the positions after the head, the present time and their hashes.</summary>
+    private LedgerEntry[] Stamp<T>(T[] contents, Func<T, Position, DateTime, LedgerEntry> make)
     {
-        DateTime now = time.GetUtcNow().UtcDateTime;
-        var recordedAt = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
-        var entries = new LedgerEntry[sent.Length];
+        DateTime recordedAt = TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime);
+        var entries = new LedgerEntry[contents.Length];
         ReadOnlyMemory<byte> previous = _headHash;
-        for (int i = 0; i < sent.Length; i++)
+        for (int i = 0; i < contents.Length; i++)
         {
-            SaleTransaction t = sent[i];
-            DateTimeOffset occurredAt = LocalTimes.Resolve(t.Time, zones.Find(t.StoreId)!);
-            var position = new Position(partition, Head + 1 + i);
-            var entry = new LedgerEntry(position, t.TransactionId, t.StoreId, t.CustomerId, occurredAt, t.Kind, t.Lines, recordedAt);
+            LedgerEntry entry = make(contents[i], new Position(partition, Head + 1 + i), recordedAt);
             entries[i] = entry with { Hashes = sealer.Seal(entry, previous.Span) };
             previous = EntrySealer.EntryHash(entries[i]);
         }
 
         return entries;
+    }
+
+    private LedgerEntry EntryOf(SaleTransaction t, Position position, DateTime recordedAt)
+    {
+        DateTimeOffset occurredAt = LocalTimes.Resolve(t.Time, zones.Find(t.StoreId)!);
+        string? currency = t.Currency ?? zones.Currency(t.StoreId);
+        return new LedgerEntry(position, t.TransactionId, t.StoreId, t.CustomerId, occurredAt, t.Kind, t.Lines, recordedAt)
+        {
+            Currency = currency,
+            IsCurrencyDefault = t.Currency is null && currency is not null,
+            Details = t.Details,
+            Provenance = t.Provenance,
+        };
     }
 
     /// <summary>

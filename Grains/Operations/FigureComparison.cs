@@ -62,11 +62,29 @@ internal sealed class FigureComparison
         Check("returns", ledger.Returns, served.Returns);
         Check("firstAt", ledger.FirstAt, served.FirstAt);
         Check("lastAt", ledger.LastAt, served.LastAt);
+        Check("currency", ledger.Currency, served.Currency);
+        Check("discounts", ledger.Discounts, served.Discounts);
+        Check("tax", ledger.Tax, served.Tax);
+        Check("includedTax", ledger.IncludedTax, served.IncludedTax);
+        ComparePartsOf(where, id, day, ledger, served);
 
         void Check<T>(string figure, T expected, T actual)
         {
             if (EqualityComparer<T>.Default.Equals(expected, actual)) return;
             Add(new Difference(where, id, day, figure, Text(expected), Text(actual)));
+        }
+    }
+
+    /// <summary>Compares the figures of each currency where there are several.</summary>
+    private void ComparePartsOf(string where, string? id, DateOnly? day, Totals ledger, Totals served)
+    {
+        if (!ledger.IsMixed && !served.IsMixed) return;
+        Dictionary<string, Totals> left = ledger.ByCurrency().ToDictionary(part => part.Currency ?? string.Empty);
+        Dictionary<string, Totals> right = served.ByCurrency().ToDictionary(part => part.Currency ?? string.Empty);
+        foreach (string currency in left.Keys.Union(right.Keys).Order(StringComparer.Ordinal))
+        {
+            string part = currency.Length == 0 ? $"{where} without currency" : $"{where} in {currency}";
+            Compare(part, id, day, left.GetValueOrDefault(currency), right.GetValueOrDefault(currency));
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class KindCheck(
             string[] ids = [.. page.Value.Items.Select(row => row.Id)];
             unsaved.ExceptWith(ids);
             await CompareAsync(ids, allSuspect);
-            count += page.Value.Items.Count(row => row.Totals.Transactions > 0);
+            count += page.Value.Items.Count(row => !row.Totals.IsEmpty);
             after = page.Value.More ? new EntityCursor(0, ids[^1]) : null;
             if (after is null) break;
         }

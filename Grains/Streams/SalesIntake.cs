@@ -36,8 +36,10 @@ internal sealed class SalesIntake(
     private async Task<ShardTally> AppendAsync(
         int shard, List<SalesItem> window, List<Refusal> refused, TimeSpan patience, CancellationToken cancel)
     {
+        var provenance = new Provenance(SalesQueues.SourceOf(shard), Sub: null, Guid.NewGuid());
         AppendResult[] results = patience > TimeSpan.Zero
-            ? await ledger.AppendAsync(window.ConvertAll(item => item.Read.Transaction!), urgent: false, patience, cancel)
+            ? await ledger.AppendAsync(
+                window.ConvertAll(item => item.Read.Transaction! with { Provenance = provenance }), urgent: false, patience, cancel)
             : new AppendResult[window.Count];
         ShardTally tally = default;
         for (int i = 0; i < results.Length; i++)

@@ -13,10 +13,12 @@ public interface ICatalogueStore
     /// <summary>Returns a store's entry, or null.</summary>
     Task<StoreDescription?> StoreAsync(string id, CancellationToken cancel);
 
-    /// <summary>Returns the time zones of the catalogue's stores, by store id; stores without one are omitted.</summary>
+    /// <summary>
+    /// Returns what the catalogue gives for sales of its stores, by store id; stores without a time zone and a currency are omitted.
+    /// </summary>
     /// <param name="storeIds">The stores to read; null for all.</param>
     /// <param name="cancel">Cancels the query.</param>
-    Task<IReadOnlyDictionary<string, string>> TimeZonesAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel);
+    Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel);
 
     /// <summary>Returns a product's entry, or null.</summary>
     Task<ProductDescription?> ProductAsync(string id, CancellationToken cancel);
@@ -33,3 +35,8 @@ public interface ICatalogueStore
     /// <summary>Replaces a customer's whole entry.</summary>
     Task PutCustomerAsync(string id, CustomerDescription description, CancellationToken cancel);
 }
+
+/// <summary>What the catalogue gives for a store's sales.</summary>
+/// <param name="TimeZone">The IANA name of the time zone; null when there is none.</param>
+/// <param name="Currency">The ISO 4217 code of the currency; null when there is none.</param>
+public sealed record StoreDefaults(string? TimeZone, string? Currency);

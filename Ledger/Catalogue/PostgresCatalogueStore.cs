@@ -15,19 +15,21 @@ internal sealed class PostgresCatalogueStore(NpgsqlDataSource source) : ICatalog
         row => new StoreDescription(Text(row, 0), Text(row, 1), Text(row, 2), Text(row, 3)),
         cancel);
 
-    public async Task<IReadOnlyDictionary<string, string>> TimeZonesAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(IReadOnlyCollection<string>? storeIds,
+        CancellationToken cancel)
     {
-        await using NpgsqlCommand command = source.CreateCommand("SELECT id, time_zone FROM store_catalogue WHERE time_zone IS NOT NULL");
+        await using NpgsqlCommand command = source.CreateCommand(
+            "SELECT id, time_zone, currency FROM store_catalogue WHERE (time_zone IS NOT NULL OR currency IS NOT NULL)");
         if (storeIds is not null)
         {
             command.CommandText += " AND id = ANY ($1)";
             command.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. storeIds]);
         }
 
-        var zones = new Dictionary<string, string>(StringComparer.Ordinal);
+        var stores = new Dictionary<string, StoreDefaults>(StringComparer.Ordinal);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) zones.Add(reader.GetString(0), reader.GetString(1));
-        return zones;
+        while (await reader.ReadAsync(cancel)) stores.Add(reader.GetString(0), new StoreDefaults(Text(reader, 1), Text(reader, 2)));
+        return stores;
     }
 
     public Task<ProductDescription?> ProductAsync(string id, CancellationToken cancel) => FindAsync(

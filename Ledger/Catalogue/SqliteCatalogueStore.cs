@@ -14,19 +14,20 @@ internal sealed class SqliteCatalogueStore(SqliteFile file) : ICatalogueStore
         row => new StoreDescription(Text(row, 0), Text(row, 1), Text(row, 2), Text(row, 3)),
         cancel);
 
-    public async Task<IReadOnlyDictionary<string, string>> TimeZonesAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(IReadOnlyCollection<string>? storeIds,
+        CancellationToken cancel)
     {
         string? ids = storeIds is null ? null : SqliteValues.Array(storeIds.ToArray());
-        List<(string Id, string Zone)> rows = await file.ReadAsync(
+        List<(string Id, StoreDefaults Defaults)> rows = await file.ReadAsync(
             session => session.Query(
                 """
-                SELECT id, time_zone FROM store_catalogue
-                WHERE time_zone IS NOT NULL AND ($ids IS NULL OR id IN (SELECT value FROM json_each($ids)))
+                SELECT id, time_zone, currency FROM store_catalogue
+                WHERE (time_zone IS NOT NULL OR currency IS NOT NULL) AND ($ids IS NULL OR id IN (SELECT value FROM json_each($ids)))
                 """,
-                row => (row.GetString(0), row.GetString(1)),
+                row => (row.GetString(0), new StoreDefaults(Text(row, 1), Text(row, 2))),
                 ("$ids", ids)),
             cancel).ConfigureAwait(false);
-        return rows.ToDictionary(row => row.Id, row => row.Zone, StringComparer.Ordinal);
+        return rows.ToDictionary(row => row.Id, row => row.Defaults, StringComparer.Ordinal);
     }
 
     public Task<ProductDescription?> ProductAsync(string id, CancellationToken cancel) => FindAsync(

@@ -10,11 +10,11 @@ internal sealed class PostgresHashChainStore(NpgsqlDataSource source) : IHashCha
     /// <summary>Entries are read in pages, so that no snapshot stays open for the whole read.</summary>
     private const int PageSize = 2_000;
 
-    private const int BusinessDate = 7, Digest = 14, ContentHash = 15, EntryHash = 16;
+    private const int Digest = PostgresLedgerRow.Width, ContentHash = Digest + 1, EntryHash = Digest + 2;
 
     private const string Rows =
         $"""
-        SELECT {PostgresLedgerStore.Columns}, customer_digest,
+        SELECT {PostgresLedgerRow.Columns}, customer_digest,
             coalesce(ledger.content_hash, earlier.content_hash), coalesce(ledger.entry_hash, earlier.entry_hash)
         FROM ledger LEFT JOIN ledger_earlier_hash earlier USING (partition, sequence)
         """;
@@ -110,11 +110,11 @@ internal sealed class PostgresHashChainStore(NpgsqlDataSource source) : IHashCha
 
     private static HashedRow ReadRow(NpgsqlDataReader row)
     {
-        LedgerEntry? entry = HashedRow.TryRead(() => PostgresLedgerStore.ReadExactly(row));
+        LedgerEntry? entry = HashedRow.TryRead(() => PostgresLedgerRow.ReadExactly(row));
         return new HashedRow(
             new Position(row.GetInt16(0), row.GetInt64(1)),
             entry,
-            entry is null ? default : row.GetFieldValue<DateOnly>(BusinessDate),
+            entry is null ? default : row.GetFieldValue<DateOnly>(PostgresLedgerRow.BusinessDate),
             Bytes(row, Digest),
             Bytes(row, ContentHash),
             Bytes(row, EntryHash));

@@ -9,11 +9,12 @@ internal sealed class SqliteHashChainStore(SqliteFile file) : IHashChainStore
     /// <summary>A whole page is in memory.</summary>
     private const int PageSize = 100;
 
-    private const int BusinessDate = 13, Digest = 14, ContentHash = 15, EntryHash = 16;
+    private const int BusinessDate = SqliteLedgerRow.Width, Digest = BusinessDate + 1, ContentHash = BusinessDate + 2,
+        EntryHash = BusinessDate + 3;
 
-    private const string Rows =
+    private static readonly string Rows =
         $"""
-        SELECT {SqliteLedgerStore.Columns}, l.business_date, l.customer_digest,
+        SELECT {SqliteLedgerRow.Columns}, l.business_date, l.customer_digest,
             coalesce(l.content_hash, e.content_hash), coalesce(l.entry_hash, e.entry_hash)
         FROM ledger l LEFT JOIN ledger_earlier_hash e ON e.partition = l.partition AND e.sequence = l.sequence
         """;
@@ -102,7 +103,7 @@ internal sealed class SqliteHashChainStore(SqliteFile file) : IHashChainStore
         LedgerEntry? entry = HashedRow.TryRead(() =>
         {
             day = SqliteValues.Day(row, BusinessDate);
-            return SqliteLedgerStore.DecodeExactly(row);
+            return SqliteLedgerRow.DecodeExactly(row);
         });
         return new HashedRow(
             new Position(row.GetInt32(0), row.GetInt64(1)), entry, day, Bytes(row, Digest), Bytes(row, ContentHash), Bytes(row, EntryHash));

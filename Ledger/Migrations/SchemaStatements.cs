@@ -23,6 +23,7 @@ internal static partial class SchemaStatements
     public static IEnumerable<string> Of(IReadOnlyList<SchemaFile> files, string name)
     {
         var concerns = new Regex($@"\A(CREATE (OR REPLACE )?(TABLE|VIEW) {name}\b|ALTER TABLE (ONLY )?{name}\b|INSERT INTO {name}\b"
+            + $@"|DROP VIEW (IF EXISTS )?{name}\b"
             + $@"|CREATE (UNIQUE )?INDEX \w+\s+ON {name}\b|COMMENT ON (TABLE|COLUMN|VIEW) {name}\b)");
         return files.SelectMany(file => Split(file.Sql)).Where(statement => concerns.IsMatch(statement));
     }

@@ -51,6 +51,7 @@ internal static class PostgresBackend
             new PostgresHashChainStore(source),
             new PostgresProjectionStore(source, reads),
             new PostgresCatalogueStore(source),
+            new PostgresExchangeRateStore(source),
             new PostgresImportStore(source, reads),
             new PostgresReconciliationStore(checks),
             new PostgresAuditStore(source, reads),

@@ -12,6 +12,12 @@ internal static class PostgresParameters
     public static void AddInteger(this NpgsqlParameterCollection parameters, int value) =>
         parameters.Add(new NpgsqlParameter<int> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Integer });
 
+    public static void AddSmallint(this NpgsqlParameterCollection parameters, short value) =>
+        parameters.Add(new NpgsqlParameter<short> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Smallint });
+
+    public static void AddJson(this NpgsqlParameterCollection parameters, string? value) =>
+        parameters.Add(new NpgsqlParameter { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
+
     public static void AddBigint(this NpgsqlParameterCollection parameters, long? value) =>
         parameters.Add(new NpgsqlParameter { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
 

@@ -73,8 +73,17 @@ public interface IProjectionStore
     /// <param name="cancel">Cancels.</param>
     Task<IReadOnlyList<string>> ListIdsAsync(EntityQuery query, int max, CancellationToken cancel);
 
-    /// <summary>Returns the rows of entities, in the order of <paramref name="ids"/>; zeros for an entity without rows.</summary>
-    Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CancellationToken cancel);
+    /// <summary>
+    /// Returns the rows of entities, in the order of <paramref name="ids"/>, with all their figures or those in one currency; zeros for an
+    /// entity without rows.
+    /// </summary>
+    Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CurrencyFilter? currency, CancellationToken cancel);
+
+    /// <summary>
+    /// Returns the currencies of the served generation's figures, up to the checkpoints, by code; the unknown one is null. A currency
+    /// of which everything is annulled is left out.
+    /// </summary>
+    Task<IReadOnlyList<string?>> CurrenciesAsync(CancellationToken cancel);
 
     /// <summary>Returns the version of the lists' data, which shows whether a list that was read before is still current.</summary>
     Task<ListVersion> ListVersionAsync(CancellationToken cancel);
@@ -189,6 +198,24 @@ public enum EntitySort
 
     /// <summary>By returns.</summary>
     Returns,
+
+    /// <summary>By discounts.</summary>
+    Discounts,
+
+    /// <summary>By tax.</summary>
+    Tax,
+
+    /// <summary>By net revenue without the taxes that it includes.</summary>
+    NetRevenueExTax,
+}
+
+/// <summary>Narrows figures to one currency.</summary>
+/// <param name="Code">The currency.</param>
+/// <param name="WithUnknown">Figures whose currency is not known belong to it.</param>
+public sealed record CurrencyFilter(string Code, bool WithUnknown)
+{
+    /// <summary>The names of the parts that belong to the currency.</summary>
+    internal string[] Parts => WithUnknown ? [Code, CurrencyParts.Unknown] : [Code];
 }
 
 /// <summary>A query for a list of all entities that a transaction or the catalogue names.</summary>
@@ -198,7 +225,14 @@ public enum EntitySort
 /// <param name="Prefix">Only entities whose name or id starts with this, ignoring case; null for all.</param>
 /// <param name="After">The last row of the previous page.</param>
 /// <param name="Limit">Maximum number of rows.</param>
-public sealed record EntityQuery(EntityKind Kind, EntitySort Sort, bool Descending, string? Prefix, EntityCursor? After, int Limit);
+/// <param name="Currency">Only entities that have figures in this currency, with these figures; null for all.</param>
+public sealed record EntityQuery(
+    EntityKind Kind, EntitySort Sort, bool Descending, string? Prefix, EntityCursor? After, int Limit, CurrencyFilter? Currency = null)
+{
+    /// <summary>The list is sorted by an amount.</summary>
+    public bool IsByAmount => Sort is EntitySort.NetRevenue or EntitySort.GrossSales or EntitySort.Reductions
+        or EntitySort.Discounts or EntitySort.Tax or EntitySort.NetRevenueExTax;
+}
 
 /// <summary>A keyset cursor in a sorted list.</summary>
 /// <param name="Value">The value of the sort key; 0 when sorted by id.</param>

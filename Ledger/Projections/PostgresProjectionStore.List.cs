@@ -21,22 +21,22 @@ internal sealed partial class PostgresProjectionStore
         return page.Items.Count > query.Limit ? page with { Items = [.. page.Items.Take(query.Limit)], More = true } : page;
     }
 
-    public Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CancellationToken cancel)
+    public Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CurrencyFilter? currency, CancellationToken cancel)
     {
-        (string view, string catalogue) = Tables(kind);
+        var command = new NpgsqlBatchCommand();
+        command.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. ids]);
         string from =
             $"""
             unnest($1) WITH ORDINALITY AS wanted (id, place)
-            LEFT JOIN {view} saved ON saved.id = wanted.id
-            LEFT JOIN {catalogue} c ON c.id = wanted.id
+            LEFT JOIN {Saved(command, kind, currency)} ON saved.id = wanted.id
+            LEFT JOIN {CatalogueTable(kind)} c ON c.id = wanted.id
             """;
-        var command = new NpgsqlBatchCommand(
+        command.CommandText =
             $"""
-            SELECT id, name, {PostgresTotals.Columns}, {CatalogueColumns(kind)}
+            SELECT id, name, {PostgresTotals.Columns}, {CatalogueNames}
             FROM (SELECT place, {Fields(kind, "wanted.id")} FROM {from}) entity
             ORDER BY place
-            """);
-        command.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. ids]);
+            """;
         return ReadPageAsync(command, cancel);
     }
 
@@ -76,6 +76,30 @@ internal sealed partial class PostgresProjectionStore
         return new EntityPage(asOf, rows, More: false);
     }
 
+    public async Task<IReadOnlyList<string?>> CurrenciesAsync(CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            WITH share AS (
+                SELECT currency, by_currency, lines, transactions, gross_sales, reductions FROM partition_share
+                WHERE generation = (SELECT generation FROM projection_generation WHERE state = 'served') AND first_at IS NOT NULL
+            ),
+            part AS (
+                SELECT coalesce(currency, '') AS currency, lines, transactions, gross_sales, reductions FROM share WHERE by_currency IS NULL
+                UNION ALL
+                SELECT one.key, (one.value ->> 'lines')::bigint, (one.value ->> 'transactions')::bigint, (one.value ->> 'gross')::numeric,
+                    (one.value ->> 'reductions')::numeric
+                FROM share CROSS JOIN LATERAL jsonb_each(by_currency) one
+            )
+            SELECT nullif(currency, '') FROM part GROUP BY currency
+            HAVING bool_or(lines <> 0 OR transactions <> 0 OR gross_sales <> 0 OR reductions <> 0) ORDER BY currency COLLATE "C"
+            """);
+        var currencies = new List<string?>();
+        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel)) currencies.Add(row.IsDBNull(0) ? null : row.GetString(0));
+        return currencies;
+    }
+
     public async Task<ListVersion> ListVersionAsync(CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(
@@ -97,7 +121,7 @@ internal sealed partial class PostgresProjectionStore
         string limit = (query.Limit + 1).ToString(CultureInfo.InvariantCulture);
         command.CommandText =
             $"""
-            SELECT id, name, {PostgresTotals.Columns}, {CatalogueColumns(query.Kind)}
+            SELECT id, name, {PostgresTotals.Columns}, {CatalogueNames}
             FROM ({Matching(command, query)}) entity
             WHERE {PrefixCondition(query.Prefix)} AND {PlaceCondition(command, query)}
             ORDER BY {Order(query)}
@@ -109,13 +133,47 @@ internal sealed partial class PostgresProjectionStore
     private static string Order(EntityQuery query) =>
         $"{Figure(query.Sort)} {(query.Descending ? "DESC" : "ASC")}{(query.Sort == EntitySort.Id ? "" : ", id")}";
 
-    private static (string View, string Catalogue) Tables(EntityKind kind) => kind switch
+    private static string CatalogueTable(EntityKind kind) => kind switch
     {
-        EntityKind.Store => ("store", "store_catalogue"),
-        EntityKind.Product => ("product", "product_catalogue"),
-        EntityKind.Customer => ("customer", "customer_catalogue"),
+        EntityKind.Store => "store_catalogue",
+        EntityKind.Product => "product_catalogue",
+        EntityKind.Customer => "customer_catalogue",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    private static string Served(EntityKind kind) =>
+        $"{Table(kind)} WHERE generation = (SELECT generation FROM projection_generation WHERE state = 'served')";
+
+    /// <summary>Returns the served rows, or of those that have figures in one currency these figures.</summary>
+    private static string Saved(NpgsqlBatchCommand command, EntityKind kind, CurrencyFilter? currency)
+    {
+        if (currency is null) return $"(SELECT * FROM {Served(kind)}) saved";
+        string codes = Parameter(command, p => p.AddArray(NpgsqlDbType.Text, currency.Parts));
+        string code = Parameter(command, p => p.AddText(currency.Code));
+        return $"""
+            (SELECT id, name, gross_sales, reductions, net_revenue, units, lines, transactions, returns, first_at, last_at, unit_parts,
+                {code} AS currency, discounts, tax, included_tax, NULL::jsonb AS by_currency
+             FROM {Served(kind)} AND by_currency IS NULL AND first_at IS NOT NULL AND coalesce(currency, '') = ANY ({codes})
+             UNION ALL
+             SELECT id, name, part.gross, part.reductions, part.gross + part.reductions, floor(part.units)::bigint, part.lines,
+             part.transactions,
+                part.returns, part.first_at, part.last_at, ((part.units - floor(part.units)) * 10000)::smallint, {code}, part.discounts,
+                part.tax,
+                part.included_tax, NULL
+             FROM (SELECT * FROM {Served(kind)} AND by_currency IS NOT NULL) mixed
+             CROSS JOIN LATERAL (
+                SELECT sum((one.value ->> 'gross')::numeric) AS gross, sum((one.value ->> 'reductions')::numeric) AS reductions,
+                    sum((one.value ->> 'units')::numeric) AS units, sum((one.value ->> 'lines')::bigint)::bigint AS lines,
+                    sum((one.value ->> 'transactions')::bigint)::bigint AS transactions,
+                    sum((one.value ->> 'returns')::bigint)::bigint AS returns,
+                    min(to_timestamp(0) + (one.value ->> 'first')::bigint * interval '1 microsecond') AS first_at,
+                    max(to_timestamp(0) + (one.value ->> 'last')::bigint * interval '1 microsecond') AS last_at,
+                    sum((one.value ->> 'discounts')::numeric) AS discounts, sum((one.value ->> 'tax')::numeric) AS tax,
+                    sum((one.value ->> 'includedTax')::numeric) AS included_tax
+                FROM jsonb_each(mixed.by_currency) one WHERE one.key = ANY ({codes})) part
+             WHERE part.lines IS NOT NULL) saved
+            """;
+    }
 
     /// <summary>
     /// Selects all candidates: everything, or what indexes find by the prefix of a name or an id. <see cref="PrefixCondition"/> then
@@ -123,12 +181,12 @@ internal sealed partial class PostgresProjectionStore
     /// </summary>
     private static string Matching(NpgsqlBatchCommand command, EntityQuery query)
     {
-        if (string.IsNullOrEmpty(query.Prefix)) return Everything(query.Kind);
+        if (string.IsNullOrEmpty(query.Prefix)) return Everything(command, query);
         string name = Parameter(command, p => p.AddText(Pattern(query.Prefix)));
         string id = Parameter(command, p => p.AddText(Pattern(IdText.Normal(query.Prefix))));
         if ((name, id) != (NamePattern, IdPattern)) throw new InvalidOperationException("The patterns are the first parameters.");
-        (string view, string catalogue) = Tables(query.Kind);
-        string served = $"{view}_projection WHERE generation = (SELECT generation FROM projection_generation WHERE state = 'served') AND";
+        string catalogue = CatalogueTable(query.Kind);
+        string served = $"{Served(query.Kind)} AND";
         return
             $"""
             SELECT {Fields(query.Kind, "found.id")}
@@ -138,33 +196,40 @@ internal sealed partial class PostgresProjectionStore
                 UNION SELECT id FROM {catalogue} WHERE {NameMatches}
                 UNION SELECT id FROM {catalogue} WHERE {IdMatches}
             ) found
-            LEFT JOIN {view} saved ON saved.id = found.id
+            {(query.Currency is null ? "LEFT" : "INNER")} JOIN {Saved(command, query.Kind, query.Currency)} ON saved.id = found.id
             LEFT JOIN {catalogue} c ON c.id = found.id
             """;
     }
 
-    /// <summary>Selects all entities that a transaction or the catalogue names.</summary>
-    private static string Everything(EntityKind kind)
-    {
-        (string view, string catalogue) = Tables(kind);
-        return $"SELECT {Fields(kind, "coalesce(saved.id, c.id)")} FROM {view} saved FULL JOIN {catalogue} c ON c.id = saved.id";
-    }
+    /// <summary>Selects all entities that a transaction or the catalogue names; in one currency, those that have figures in it.</summary>
+    private static string Everything(NpgsqlBatchCommand command, EntityQuery query) =>
+        $"""
+        SELECT {Fields(query.Kind, "coalesce(saved.id, c.id)")} FROM {Saved(command, query.Kind, query.Currency)}
+        {(query.Currency is null ? "FULL" : "LEFT")} JOIN {CatalogueTable(query.Kind)} c ON c.id = saved.id
+        """;
+
+    private const string CatalogueNames = "time_zone, country, catalogue_currency, category, price";
 
     /// <summary>Selects a row's fields from the saved row and the catalogue; either may be missing.</summary>
-    private static string Fields(EntityKind kind, string id)
-    {
-        string[] numbers = ["net_revenue", .. PostgresTotals.Columns.Split(", ").Take(PostgresTotals.Width - 2)];
-        return $"""
-            {id} AS id, coalesce(c.name, saved.name) AS name, first_at, last_at,
-                {string.Join(", ", numbers.Select(column => $"coalesce({column}, 0) AS {column}"))}, {CatalogueColumns(kind)}
-            """;
-    }
+    private static string Fields(EntityKind kind, string id) =>
+        $"""
+        {id} AS id, coalesce(c.name, saved.name) AS name, coalesce(net_revenue, 0) AS net_revenue,
+            {string.Join(", ", PostgresTotals.Columns.Split(", ").Select(FieldOf))}, {CatalogueFields(kind)}
+        """;
 
-    private static string CatalogueColumns(EntityKind kind) => kind switch
+    private static string FieldOf(string column) => column switch
     {
-        EntityKind.Store => "time_zone, country, currency, NULL AS category, NULL::numeric AS price",
-        EntityKind.Product => "NULL AS time_zone, NULL AS country, NULL AS currency, category, price",
-        _ => "NULL AS time_zone, country, NULL AS currency, NULL AS category, NULL::numeric AS price",
+        "first_at" or "last_at" or "by_currency" => column,
+        "currency" => "saved.currency",
+        "unit_parts" => "coalesce(unit_parts, 0::smallint) AS unit_parts",
+        _ => $"coalesce({column}, 0) AS {column}",
+    };
+
+    private static string CatalogueFields(EntityKind kind) => kind switch
+    {
+        EntityKind.Store => "c.time_zone, c.country, c.currency AS catalogue_currency, NULL AS category, NULL::numeric AS price",
+        EntityKind.Product => "NULL AS time_zone, NULL AS country, NULL AS catalogue_currency, c.category, c.price",
+        _ => "NULL AS time_zone, c.country, NULL AS catalogue_currency, NULL AS category, NULL::numeric AS price",
     };
 
     private static string Figure(EntitySort sort) => sort switch
@@ -173,10 +238,13 @@ internal sealed partial class PostgresProjectionStore
         EntitySort.NetRevenue => "net_revenue",
         EntitySort.GrossSales => "gross_sales",
         EntitySort.Reductions => "reductions",
-        EntitySort.Units => "units",
+        EntitySort.Units => "(units + unit_parts * 0.0001)",
         EntitySort.Lines => "lines",
         EntitySort.Transactions => "transactions",
         EntitySort.Returns => "returns",
+        EntitySort.Discounts => "discounts",
+        EntitySort.Tax => "tax",
+        EntitySort.NetRevenueExTax => "(net_revenue - included_tax)",
         _ => throw new ArgumentOutOfRangeException(nameof(sort)),
     };
 

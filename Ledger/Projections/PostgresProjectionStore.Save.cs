@@ -118,7 +118,7 @@ internal sealed partial class PostgresProjectionStore
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(OfKey($"DELETE FROM {days} WHERE generation = $1 AND id = $2"));
         batch.BatchCommands.Add(OfKey($"DELETE FROM {table} WHERE generation = $1 AND id = $2"));
-        bool any = entity.Totals.Transactions > 0;
+        bool any = !entity.Totals.IsEmpty;
         if (any) batch.BatchCommands.Add(SaveKind(generation, entity.Key.Kind, [entity with { BaseVersion = 0 }]));
         NpgsqlBatchCommand setVersion = OfKey($"UPDATE {table} SET version = $3 WHERE generation = $1 AND id = $2 AND version = 1");
         setVersion.Parameters.AddBigint(version);
@@ -142,8 +142,10 @@ internal sealed partial class PostgresProjectionStore
         }
     }
 
-    private const string GuestColumns =
-        "guest_gross_sales, guest_reductions, guest_units, guest_lines, guest_transactions, guest_returns, guest_first_at, guest_last_at";
+    private static readonly string GuestColumns = "guest_" + PostgresTotals.Columns.Replace(", ", ", guest_", StringComparison.Ordinal);
+
+    /// <summary>The parameters of <see cref="MoveCheckpoint"/>: the totals, the days, the checkpoint before.</summary>
+    private const int FirstTotals = 10, FirstDays = FirstTotals + (2 * PostgresTotals.Width), From = FirstDays + 1 + PostgresTotals.Width;
 
     /// <summary>
     /// One statement checks the coverage and writes what depends on it. So no checkpoint can be ahead of the rows that it guarantees, and
@@ -159,22 +161,22 @@ internal sealed partial class PostgresProjectionStore
         known AS (SELECT checkpoint FROM partition_share WHERE generation = $1 AND partition = $2),
         moved AS (
             INSERT INTO partition_share AS share (generation, partition, checkpoint, {PostgresTotals.Columns}, {GuestColumns})
-            SELECT $1, $2, $3, {Numbered(10, 2 * PostgresTotals.Width)} FROM covered
-            WHERE $35 = 0 OR EXISTS (SELECT FROM known)
+            SELECT $1, $2, $3, {Numbered(FirstTotals, 2 * PostgresTotals.Width)} FROM covered
+            WHERE ${From} = 0 OR EXISTS (SELECT FROM known)
             ON CONFLICT (generation, partition) DO UPDATE SET
                 checkpoint = excluded.checkpoint, {PostgresTotals.Replace}, {GuestReplace()}
-            WHERE share.checkpoint >= $35 AND share.checkpoint < excluded.checkpoint
+            WHERE share.checkpoint >= ${From} AND share.checkpoint < excluded.checkpoint
             RETURNING partition
         ),
         days AS (
             INSERT INTO partition_share_day (generation, partition, day, {PostgresTotals.Columns})
-            SELECT $1, $2, changed.* FROM moved, unnest({Numbered(26, 1 + PostgresTotals.Width)}) AS changed
+            SELECT $1, $2, changed.* FROM moved, unnest({Numbered(FirstDays, 1 + PostgresTotals.Width)}) AS changed
             ON CONFLICT (generation, partition, day) DO UPDATE SET {PostgresTotals.Replace}
         )
         SELECT CASE
             WHEN NOT EXISTS (SELECT FROM held) THEN 2
             WHEN coalesce((SELECT checkpoint FROM known), 0) = $3 THEN 1
-            WHEN coalesce((SELECT checkpoint FROM known), 0) NOT BETWEEN $35 AND $3 THEN 2
+            WHEN coalesce((SELECT checkpoint FROM known), 0) NOT BETWEEN ${From} AND $3 THEN 2
             WHEN NOT EXISTS (SELECT FROM covered) THEN 0
             WHEN EXISTS (SELECT FROM moved) THEN 1
             ELSE 2 END

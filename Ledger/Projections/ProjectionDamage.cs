@@ -13,5 +13,5 @@ public static class ProjectionDamage
 
     /// <summary>Returns whether the exception means that a value cannot be read.</summary>
     internal static bool IsUnreadable(Exception exception) => exception is FormatException or InvalidCastException or OverflowException
-        or JsonException or InvalidOperationException or ArgumentException;
+        or JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException;
 }

@@ -108,7 +108,7 @@ internal sealed class SqliteEntityRows
             row,
             rows._upsertDay,
             [.. entity.ChangedDays.Select(day => SqliteTotals.Values(day.Totals, g, id, ("$day", SqliteValues.Text(day.Day))))],
-            entity.Totals.Transactions == 0);
+            entity.Totals.IsEmpty);
     }
 
     /// <summary>Returns those of the entities that have rows.</summary>

@@ -91,17 +91,20 @@ internal sealed class SqliteProjectionStore(SqliteFile file, TimeProvider time) 
     public async Task<IReadOnlyList<string>> ListIdsAsync(EntityQuery query, int max, CancellationToken cancel) =>
         await file.ReadAsync(session => SqliteEntityList.ReadIds(session, query, max), cancel).ConfigureAwait(false);
 
-    public Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CancellationToken cancel)
+    public Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CurrencyFilter? currency, CancellationToken cancel)
     {
         string wanted = SqliteValues.Array(ids.ToArray());
         return file.ReadAsync(
             session =>
             {
                 DateTime asOf = time.GetUtcNow().UtcDateTime;
-                return SqliteEntityList.Read(session, kind, wanted, asOf);
+                return SqliteEntityList.Read(session, kind, wanted, currency, asOf);
             },
             cancel);
     }
+
+    public async Task<IReadOnlyList<string?>> CurrenciesAsync(CancellationToken cancel) =>
+        await file.ReadAsync(SqliteShareRows.Currencies, cancel).ConfigureAwait(false);
 
     public Task<ListVersion> ListVersionAsync(CancellationToken cancel) => file.ReadAsync(
         session =>

@@ -12,7 +12,7 @@ internal static class SqliteShareRows
         VALUES ($g, $partition, $checkpoint, {SqliteTotals.Parameters}, {SqliteTotals.GuestParameters})
         """;
 
-    private const string UpsertDay = $"""
+    private static readonly string UpsertDay = $"""
         INSERT OR REPLACE INTO partition_share_day (generation, partition, day, {SqliteTotals.Columns})
         VALUES ($g, $partition, $day, {SqliteTotals.Parameters})
         """;
@@ -43,6 +43,20 @@ internal static class SqliteShareRows
             // Days without this row are overwritten.
             ("$partition", partition)).SingleOrDefault() ?? new SavedShare(partition, 0, default, default, []);
     }
+
+    /// <summary>
+    /// Returns the currencies of the served shares, by code; null is the unknown one. A currency with nothing but zeros is left out.
+    /// </summary>
+    public static List<string?> Currencies(SqliteSession session) =>
+    [
+        .. Totals.OfParts(session.Query(
+                $"""
+                SELECT {SqliteTotals.Columns} FROM partition_share
+                WHERE generation = (SELECT generation FROM projection_generation WHERE state = 'served')
+                """,
+                row => SqliteTotals.Read(row, 0)))
+            .ByCurrency().Where(part => !part.IsZero).Select(part => part.Currency),
+    ];
 
     public static void Save(SqliteSession session, int generation, SavedShare share)
     {

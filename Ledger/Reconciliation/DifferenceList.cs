@@ -1,5 +1,6 @@
 using System.Globalization;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Projections;
 using RetailGrains.Operations;
 
 namespace RetailGrains.Ledger.Reconciliation;
@@ -43,11 +44,18 @@ internal sealed class DifferenceList(string where)
         Compare(c, "returns", l.Returns, s.Returns, Text);
         Compare(c, "firstAt", l.FirstAt, s.FirstAt, Text);
         Compare(c, "lastAt", l.LastAt, s.LastAt, Text);
+        Compare(c, "currency", l.Currency, s.Currency, Text);
+        Compare(c, "discounts", l.Discounts, s.Discounts, Text);
+        Compare(c, "tax", l.Tax, s.Tax, Text);
+        Compare(c, "includedTax", l.IncludedTax, s.IncludedTax, Text);
+        Compare(c, "byCurrency", CurrencyParts.Write(l.Parts, asText: true), CurrencyParts.Write(s.Parts, asText: true), Text);
     }
 
     private static string Text(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(string? value) => value ?? "none";
 
     private static string Text(DateTime? value) =>
         value?.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture) ?? "none";

@@ -17,6 +17,14 @@ public interface IReconciliationStore
     Task<IReadOnlyList<ChainShare>> ChainAsync(long[] heads, CancellationToken cancel);
 
     /// <summary>
+    /// Returns the number of each partition's entries up to a sequence. It differs from the number of transactions, because an annulment is
+    /// an entry that counts as minus one.
+    /// </summary>
+    /// <param name="heads">By partition: the last sequence to count.</param>
+    /// <param name="cancel">Cancels the query.</param>
+    Task<long[]> CountEntriesAsync(long[] heads, CancellationToken cancel);
+
+    /// <summary>
     /// Compares the served generation's rows of one kind, totals and days, with the ledger in one snapshot. Each entity is compared with
     /// the lines that its saved watermarks cover, or that lie at or below a partition's checkpoint and so must be covered. It also finds
     /// entities with such lines and no row, and rows with figures and no lines.

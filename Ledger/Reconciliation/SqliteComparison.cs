@@ -10,13 +10,17 @@ internal sealed class SqliteComparison(SqliteSession session, int generation, En
 {
     private const string IsNotEmpty = """
         (s.gross_sales <> '0' COLLATE DECIMAL OR s.reductions <> '0' COLLATE DECIMAL OR s.net_revenue <> '0' COLLATE DECIMAL
-         OR s.units <> 0 OR s.lines <> 0 OR s.transactions <> 0 OR s.returns <> 0 OR s.first_at IS NOT NULL OR s.last_at IS NOT NULL)
+         OR s.units <> 0 OR s.lines <> 0 OR s.transactions <> 0 OR s.returns <> 0 OR s.first_at IS NOT NULL OR s.last_at IS NOT NULL
+         OR s.unit_parts <> 0 OR s.currency IS NOT NULL OR s.discounts <> '0' COLLATE DECIMAL OR s.tax <> '0' COLLATE DECIMAL
+         OR s.included_tax <> '0' COLLATE DECIMAL OR s.by_currency IS NOT NULL)
         """;
 
     private const string Differs = """
         c.gross_sales <> s.gross_sales COLLATE DECIMAL OR c.reductions <> s.reductions COLLATE DECIMAL
         OR c.net_revenue <> s.net_revenue COLLATE DECIMAL OR c.units <> s.units OR c.lines <> s.lines
         OR c.transactions <> s.transactions OR c.returns <> s.returns OR c.first_at IS NOT s.first_at OR c.last_at IS NOT s.last_at
+        OR c.unit_parts <> s.unit_parts OR c.currency IS NOT s.currency OR c.discounts <> s.discounts COLLATE DECIMAL
+        OR c.tax <> s.tax COLLATE DECIMAL OR c.included_tax <> s.included_tax COLLATE DECIMAL OR c.by_currency IS NOT s.by_currency
         """;
 
     private static readonly string ComputedColumns = "c." + SqliteTotals.Columns.Replace(" ", " c.", StringComparison.Ordinal);

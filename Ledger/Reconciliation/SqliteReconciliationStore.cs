@@ -42,6 +42,23 @@ internal sealed class SqliteReconciliationStore(SqliteFile file) : IReconciliati
             cancel);
     }
 
+    public Task<long[]> CountEntriesAsync(long[] heads, CancellationToken cancel)
+    {
+        string bounds = SqliteValues.Array(heads);
+        return file.ReadAsync<long[]>(
+            session =>
+            [
+                .. session.Query(
+                    """
+                    SELECT (SELECT count(*) FROM ledger WHERE partition = h.key AND sequence <= h.value)
+                    FROM json_each($heads) h ORDER BY h.key
+                    """,
+                    row => row.GetInt64(0),
+                    ("$heads", bounds)),
+            ],
+            cancel);
+    }
+
     public Task<ProjectionCheck> CompareAsync(EntityKind kind, CancellationToken cancel) => file.ReadAsync(
         session =>
         {

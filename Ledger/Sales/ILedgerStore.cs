@@ -1,4 +1,5 @@
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Ledger;
 
@@ -23,6 +24,16 @@ public interface ILedgerStore
 
     /// <summary>Returns the entries of those ids that the ledger has.</summary>
     Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IReadOnlyCollection<string> transactionIds, CancellationToken cancel);
+
+    /// <summary>Returns all entries of those ids that the ledger has.</summary>
+    Task<IReadOnlyDictionary<string, TransactionHistory>> HistoriesAsync(
+        IReadOnlyCollection<string> transactionIds, CancellationToken cancel);
+
+    /// <summary>Returns the ids of transactions that name another one as their original, in order (ordinal).</summary>
+    /// <param name="originalId">The original.</param>
+    /// <param name="limit">Maximum number of ids.</param>
+    /// <param name="cancel">Cancels the query.</param>
+    Task<IReadOnlyList<string>> LinkedAsync(string originalId, int limit, CancellationToken cancel);
 
     /// <summary>Returns the partition's last sequence; 0 when it has none.</summary>
     Task<long> HeadAsync(int partition, CancellationToken cancel);
@@ -49,8 +60,8 @@ public interface ILedgerStore
     IAsyncEnumerable<LedgerEntry> ReadAsync(int partition, long after, long upTo, CancellationToken cancel);
 
     /// <summary>
-    /// Returns a page of the matching entries, newest first: by time descending, then by transaction id descending (ordinal). Memory holds
-    /// no more entries than the page may have.
+    /// Returns a page of the matching entries, newest first: by time descending, then by transaction id descending (ordinal), then by
+    /// revision descending. Annulments, and what they annul, are left out. Memory holds no more entries than the page may have.
     /// </summary>
     Task<LedgerPage> QueryAsync(LedgerQuery query, CancellationToken cancel);
 
@@ -86,7 +97,14 @@ public sealed record LedgerQuery(
     DateTimeOffset? To,
     LedgerCursor? Before,
     int Limit,
-    long MaxBytes = long.MaxValue);
+    long MaxBytes = long.MaxValue)
+{
+    /// <summary>Entries from this source; see <see cref="Provenance"/>.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Entries of this till.</summary>
+    public string? Register { get; init; }
+}
 
 /// <summary>The result of a query.</summary>
 /// <param name="Entries">The entries, in the order of the query.</param>
@@ -104,4 +122,4 @@ public sealed record LedgerHeadline(
     DateTime RecordedAt);
 
 /// <summary>A keyset cursor in the order newest first.</summary>
-public sealed record LedgerCursor(DateTimeOffset OccurredAt, string TransactionId);
+public sealed record LedgerCursor(DateTimeOffset OccurredAt, string TransactionId, int Revision = 1);

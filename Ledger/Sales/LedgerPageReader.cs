@@ -31,7 +31,7 @@ internal sealed class LedgerPageReader(LedgerQuery query)
         long fitting = ((query.MaxBytes - _bytes) / Math.Max(1, _bytes / _entries.Count)) + 1;
         return query with
         {
-            Before = new LedgerCursor(last.OccurredAt, last.TransactionId),
+            Before = new LedgerCursor(last.OccurredAt, last.TransactionId, last.Revision),
             Limit = (int)Math.Clamp(fitting, 1, remaining),
         };
     }

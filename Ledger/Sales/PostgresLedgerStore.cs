@@ -10,11 +10,9 @@ namespace RetailGrains.Ledger;
 
 /// <param name="source">The pool for the ledger itself.</param>
 /// <param name="reads">The pool for lists that callers request.</param>
-internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSource reads) : ILedgerStore
+internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSource reads) : ILedgerStore
 {
-    internal const string Columns =
-        "partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind, recorded_at, "
-        + "product_ids, descriptions, quantities, unit_prices";
+    private const string Columns = PostgresLedgerRow.Columns;
 
     /// <summary>The error code of the trigger in <c>008_dead_silos.sql</c>.</summary>
     private const string DeadSilo = "RG001";
@@ -22,15 +20,24 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
     /// <summary>A replay takes long, so it reads in batches and keeps no snapshot open.</summary>
     private const int ReadBatch = 2_000;
 
+    /// <summary>A scalar subquery, because the planner must look an annulment up for each row, and not read all annulments.</summary>
+    private const string IsInEffect =
+        """
+        effect = 0 AND (
+            SELECT 1 FROM ledger a WHERE a.transaction_id = ledger.transaction_id AND a.effect = 1 AND a.takes_back = ledger.revision LIMIT 1
+        ) IS NULL
+        """;
+
     /// <summary>COPY is one statement, so it is atomic and takes one round trip, however many entries it has.</summary>
     public async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
         try
         {
+            bool more = entries.Any(PostgresLedgerRow.HasMore);
             await using NpgsqlBinaryImporter writer = await connection.BeginBinaryImportAsync(
-                $"COPY ledger ({Columns}, content_hash, entry_hash) FROM STDIN (FORMAT binary)", cancel);
-            foreach (LedgerEntry entry in entries) await WriteAsync(writer, entry, cancel);
+                $"COPY ledger ({PostgresLedgerRow.ColumnsFor(more)}) FROM STDIN (FORMAT binary)", cancel);
+            foreach (LedgerEntry entry in entries) await PostgresLedgerRow.WriteAsync(writer, entry, more, cancel);
             await writer.CompleteAsync(cancel);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -71,7 +78,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
     public async Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(
         IReadOnlyCollection<string> transactionIds, CancellationToken cancel)
     {
-        await using NpgsqlCommand command = source.CreateCommand($"SELECT {Columns} FROM ledger WHERE transaction_id = ANY ($1)");
+        await using NpgsqlCommand command = source.CreateCommand($"SELECT {Columns} FROM ledger WHERE transaction_id = ANY ($1) AND revision = 1");
         command.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. transactionIds]);
         return (await ReadAllAsync(command, cancel)).ToDictionary(entry => entry.TransactionId, StringComparer.Ordinal);
     }
@@ -119,7 +126,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
         command.Parameters.AddText(entity.Id);
         command.Parameters.AddArray(NpgsqlDbType.Bigint, heads);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) each(ReadEntry(reader));
+        while (await reader.ReadAsync(cancel)) each(PostgresLedgerRow.Read(reader));
     }
 
     public async IAsyncEnumerable<LedgerEntry> ReadAsync(
@@ -138,7 +145,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
             {
-                LedgerEntry entry = ReadEntry(reader);
+                LedgerEntry entry = PostgresLedgerRow.Read(reader);
                 after = entry.Position.Sequence;
                 read++;
                 yield return entry;
@@ -157,7 +164,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel) && page.HasRoom())
             {
-                page.Add(ReadEntry(reader));
+                page.Add(PostgresLedgerRow.Read(reader));
                 read++;
             }
 
@@ -173,7 +180,9 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
         await using NpgsqlCommand command = reads.CreateCommand(
             """
             SELECT partition, sequence, transaction_id, store_id, occurred_at, utc_offset_minutes, kind, recorded_at,
-                (SELECT coalesce(sum(line.quantity * line.price), 0) FROM unnest(quantities, unit_prices) AS line (quantity, price))
+                CASE effect WHEN 0 THEN 1 ELSE -1 END * (
+                    SELECT coalesce(sum(coalesce(line.amount, line.quantity * line.price)), 0)
+                    FROM unnest(quantities, unit_prices, amounts) AS line (quantity, price, amount))
             FROM (
                 SELECT newest.*
                 FROM unnest($1, $2) WITH ORDINALITY AS bound (after, up_to, number)
@@ -195,7 +204,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
                 new Position(row.GetInt16(0), row.GetInt64(1)),
                 row.GetString(2),
                 row.GetString(3),
-                At(row.GetDateTime(4), row.GetInt16(5)),
+                PostgresLedgerRow.At(row.GetDateTime(4), row.GetInt16(5)),
                 (TransactionKind)row.GetInt16(6),
                 row.GetDecimal(8),
                 row.GetDateTime(7)));
@@ -207,22 +216,33 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
     private NpgsqlCommand SearchCommand(LedgerQuery query)
     {
         NpgsqlCommand command = reads.CreateCommand();
-        var conditions = new List<string> { "true" };
+        var conditions = new List<string> { IsInEffect };
         if (query.StoreId is not null) conditions.Add($"store_id = {Text(query.StoreId)}");
         if (query.CustomerId is not null) conditions.Add($"customer_id = {Text(query.CustomerId)}");
         if (query.ProductId is not null) conditions.Add($"product_ids @> ARRAY[{Text(query.ProductId)}]");
+        if (query.Register is not null) conditions.Add($"register = {Text(query.Register)}");
+        if (query.Source is not null) conditions.Add($"source = {Text(query.Source)}");
+        // The index of sources leaves out the one that most entries may have.
+        if (query.Source is not (null or "api")) conditions.Add("source <> 'api'");
         if (query.From is { } from) conditions.Add($"occurred_at >= {Time(from)}");
         if (query.To is { } to) conditions.Add($"occurred_at < {Time(to)}");
         if (query.Before is { } last)
-            conditions.Add($"(occurred_at, transaction_id) < ({Time(last.OccurredAt)}, {Text(last.TransactionId)})");
+            conditions.Add(
+                $"(occurred_at, transaction_id, revision) < ({Time(last.OccurredAt)}, {Text(last.TransactionId)}, {Number(last.Revision)})");
         command.CommandText =
             $"SELECT {Columns} FROM ledger WHERE {string.Join(" AND ", conditions)} "
-            + $"ORDER BY occurred_at DESC, transaction_id DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)}";
+            + $"ORDER BY occurred_at DESC, transaction_id DESC, revision DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)}";
         return command;
 
         string Text(string value)
         {
             command.Parameters.AddText(value);
+            return $"${command.Parameters.Count.ToString(CultureInfo.InvariantCulture)}";
+        }
+
+        string Number(int value)
+        {
+            command.Parameters.AddInteger(value);
             return $"${command.Parameters.Count.ToString(CultureInfo.InvariantCulture)}";
         }
 
@@ -233,79 +253,11 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source, NpgsqlDataSou
         }
     }
 
-    private static async Task WriteAsync(NpgsqlBinaryImporter writer, LedgerEntry entry, CancellationToken cancel)
-    {
-        await writer.StartRowAsync(cancel);
-        await writer.WriteAsync((short)entry.Position.Partition, NpgsqlDbType.Smallint, cancel);
-        await writer.WriteAsync(entry.Position.Sequence, NpgsqlDbType.Bigint, cancel);
-        await writer.WriteAsync(entry.TransactionId, NpgsqlDbType.Text, cancel);
-        await writer.WriteAsync(entry.StoreId, NpgsqlDbType.Text, cancel);
-        if (entry.CustomerId is null) await writer.WriteNullAsync(cancel);
-        else await writer.WriteAsync(entry.CustomerId, NpgsqlDbType.Text, cancel);
-        await writer.WriteAsync(entry.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancel);
-        await writer.WriteAsync((short)entry.OccurredAt.TotalOffsetMinutes, NpgsqlDbType.Smallint, cancel);
-        await writer.WriteAsync(entry.BusinessDate, NpgsqlDbType.Date, cancel);
-        await writer.WriteAsync((short)entry.Kind, NpgsqlDbType.Smallint, cancel);
-        await writer.WriteAsync(entry.RecordedAt, NpgsqlDbType.TimestampTz, cancel);
-        await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.ProductId), NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
-        await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.Description), NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
-        await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.Quantity), NpgsqlDbType.Array | NpgsqlDbType.Integer, cancel);
-        await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.UnitPrice), NpgsqlDbType.Array | NpgsqlDbType.Numeric, cancel);
-        if (entry.Hashes is { } hashes)
-        {
-            await writer.WriteAsync<ReadOnlyMemory<byte>>(hashes.AsMemory(0, EntrySealer.HashSize), NpgsqlDbType.Bytea, cancel);
-            await writer.WriteAsync<ReadOnlyMemory<byte>>(hashes.AsMemory(EntrySealer.HashSize), NpgsqlDbType.Bytea, cancel);
-        }
-        else
-        {
-            await writer.WriteNullAsync(cancel);
-            await writer.WriteNullAsync(cancel);
-        }
-    }
-
     private static async Task<List<LedgerEntry>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancel)
     {
         var entries = new List<LedgerEntry>();
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) entries.Add(ReadEntry(reader));
+        while (await reader.ReadAsync(cancel)) entries.Add(PostgresLedgerRow.Read(reader));
         return entries;
     }
-
-    /// <summary>Earlier versions stored empty descriptions.</summary>
-    private static string? Description(string? recorded) => string.IsNullOrEmpty(recorded) ? null : recorded;
-
-    /// <exception cref="FormatException">
-    /// The columns are not an entry's. Lines with only some of their columns would otherwise be overlooked.
-    /// </exception>
-    internal static LedgerEntry ReadExactly(NpgsqlDataReader row)
-    {
-        LedgerEntry entry = ReadEntry(row);
-        bool exact = Array.TrueForAll(entry.Lines, line => line.ProductId is not null)
-            && row.GetFieldValue<string?[]>(11).Length == entry.Lines.Length
-            && row.GetFieldValue<int[]>(12).Length == entry.Lines.Length
-            && row.GetFieldValue<decimal[]>(13).Length == entry.Lines.Length;
-        return exact ? entry : throw new FormatException("The columns of the lines do not fit together.");
-    }
-
-    private static LedgerEntry ReadEntry(NpgsqlDataReader row)
-    {
-        string[] products = row.GetFieldValue<string[]>(10);
-        string?[] descriptions = row.GetFieldValue<string?[]>(11);
-        int[] quantities = row.GetFieldValue<int[]>(12);
-        decimal[] prices = row.GetFieldValue<decimal[]>(13);
-        var lines = new SaleLine[products.Length];
-        for (int i = 0; i < lines.Length; i++) lines[i] = new SaleLine(products[i], Description(descriptions[i]), quantities[i], prices[i]);
-        return new LedgerEntry(
-            new Position(row.GetInt16(0), row.GetInt64(1)),
-            row.GetString(2),
-            row.GetString(3),
-            row.IsDBNull(4) ? null : row.GetString(4),
-            At(row.GetDateTime(5), row.GetInt16(6)),
-            (TransactionKind)row.GetInt16(8),
-            lines,
-            row.GetDateTime(9));
-    }
-
-    private static DateTimeOffset At(DateTime utc, short offsetMinutes) =>
-        new DateTimeOffset(utc).ToOffset(TimeSpan.FromMinutes(offsetMinutes));
 }

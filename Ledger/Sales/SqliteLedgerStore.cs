@@ -7,21 +7,10 @@ using static SQLitePCL.raw;
 
 namespace RetailGrains.Ledger;
 
-internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
+internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
 {
     /// <summary>Entries are read in pages, so that a slow reader holds neither a connection nor an old snapshot.</summary>
     private const int PageSize = 500;
-
-    internal const string Columns =
-        "l.partition, l.sequence, l.transaction_id, l.store_id, l.customer_id, l.occurred_at, l.utc_offset_minutes, l.kind, "
-        + "l.recorded_at, l.product_ids, l.descriptions, l.quantities, l.unit_prices";
-
-    private const string Insert = """
-        INSERT INTO ledger (partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date,
-            kind, recorded_at, product_ids, descriptions, quantities, unit_prices, content_hash, entry_hash)
-        VALUES ($partition, $sequence, $transaction_id, $store_id, $customer_id, $occurred_at, $utc_offset_minutes, $business_date,
-            $kind, $recorded_at, $product_ids, $descriptions, $quantities, $unit_prices, $content_hash, $entry_hash)
-        """;
 
     /// <summary>
     /// Inserts all rows of a commit at once, in the order of the key, so that each page is written once: nearly twice as fast as row by
@@ -37,7 +26,7 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
     public async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
     {
         // Encode here, because all writes share the writer's thread.
-        (string, object?)[][] rows = [.. entries.Select(Encode)];
+        (string, object?)[][] rows = [.. entries.Select(SqliteLedgerRow.Encode)];
         try
         {
             await file.WriteAsync(session => Write(session, rows), cancel).ConfigureAwait(false);
@@ -83,9 +72,9 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         List<LedgerEntry> found = await file.ReadAsync(
             session => session.Query(
                 $"""
-                SELECT {Columns} FROM ledger l WHERE l.transaction_id IN (SELECT value FROM json_each($ids))
+                SELECT {SqliteLedgerRow.Columns} FROM ledger l WHERE l.revision = 1 AND l.transaction_id IN (SELECT value FROM json_each($ids))
                 """,
-                Decode,
+                SqliteLedgerRow.Decode,
                 ("$ids", ids)),
             cancel).ConfigureAwait(false);
         return found.ToDictionary(entry => entry.TransactionId);
@@ -127,12 +116,12 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
             {
                 session.ForEach(
                     $"""
-                    SELECT {Columns}
+                    SELECT {SqliteLedgerRow.Columns}
                     FROM (SELECT partition, sequence FROM {concerned} AND sequence <= $heads ->> partition) c
                     CROSS JOIN ledger l ON l.partition = c.partition AND l.sequence = c.sequence
                     ORDER BY c.partition, c.sequence
                     """,
-                    row => each(Decode(row)),
+                    row => each(SqliteLedgerRow.Decode(row)),
                     ("$id", entity.Id),
                     ("$heads", bounds));
                 return true;
@@ -156,7 +145,7 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
     public Task<LedgerPage> QueryAsync(LedgerQuery query, CancellationToken cancel)
     {
         // One more row than requested shows whether there are more. Rows are read one by one while the page has room.
-        (string sql, (string, object?)[] values) = SqliteLedgerSearch.Build(query with { Limit = query.Limit + 1 }, Columns);
+        (string sql, (string, object?)[] values) = SqliteLedgerSearch.Build(query with { Limit = query.Limit + 1 }, SqliteLedgerRow.Columns);
         return file.ReadAsync(
             session =>
             {
@@ -166,7 +155,7 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
                     row =>
                     {
                         if (!page.HasRoom()) return false;
-                        page.Add(Decode(row));
+                        page.Add(SqliteLedgerRow.Decode(row));
                         return true;
                     },
                     values);
@@ -198,7 +187,7 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
             new Position(partition, row.GetInt64(0)),
             row.GetString(1),
             row.GetString(2),
-            At(row.GetInt64(3), row.GetInt32(4)),
+            SqliteLedgerRow.At(row.GetInt64(3), row.GetInt32(4)),
             (TransactionKind)row.GetByte(5),
             Total: 0,
             SqliteValues.Time(row.GetInt64(6))),
@@ -208,9 +197,8 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         ("$limit", limit));
 
     private static decimal Total(SqliteSession session, Position position) => session.Query(
-        "SELECT quantities, unit_prices FROM ledger WHERE partition = $partition AND sequence = $sequence",
-        row => SqliteValues.Array<int>(row, 0).Zip(SqliteValues.Array<string>(row, 1))
-            .Sum(line => line.First * SqliteValues.Decimal(line.Second)),
+        $"SELECT {SqliteLedgerRow.Columns} FROM ledger l WHERE l.partition = $partition AND l.sequence = $sequence",
+        row => SqliteLedgerRow.Decode(row).Total,
         ("$partition", position.Partition),
         ("$sequence", position.Sequence)).Single();
 
@@ -218,79 +206,18 @@ internal sealed class SqliteLedgerStore(SqliteFile file) : ILedgerStore
     {
         // Rows are never deleted, so the new rows are those above the last one.
         long last = session.Number("SELECT coalesce(max(rowid), 0) FROM ledger");
-        foreach ((string, object?)[] row in rows) session.Execute(Insert, row);
+        foreach ((string, object?)[] row in rows) session.Execute(SqliteLedgerRow.Insert, row);
         session.Execute(InsertProducts, ("$last", last));
     }
 
     private static List<LedgerEntry> Page(SqliteSession session, int partition, long after, long upTo) => session.Query(
         $"""
-        SELECT {Columns} FROM ledger l
+        SELECT {SqliteLedgerRow.Columns} FROM ledger l
         WHERE l.partition = $partition AND l.sequence > $after AND l.sequence <= $up_to
         ORDER BY l.sequence LIMIT {PageSize}
         """,
-        Decode,
+        SqliteLedgerRow.Decode,
         ("$partition", partition),
         ("$after", after),
         ("$up_to", upTo));
-
-    private static (string, object?)[] Encode(LedgerEntry entry) =>
-    [
-        ("$partition", entry.Position.Partition),
-        ("$sequence", entry.Position.Sequence),
-        ("$occurred_at", SqliteValues.Micros(entry.OccurredAt.UtcDateTime)),
-        ("$product_ids", SqliteValues.Array(Array.ConvertAll(entry.Lines, line => line.ProductId))),
-        ("$transaction_id", entry.TransactionId),
-        ("$store_id", entry.StoreId),
-        ("$customer_id", entry.CustomerId),
-        ("$utc_offset_minutes", entry.OccurredAt.TotalOffsetMinutes),
-        ("$business_date", SqliteValues.Text(entry.BusinessDate)),
-        ("$kind", (int)entry.Kind),
-        ("$recorded_at", SqliteValues.Micros(entry.RecordedAt)),
-        ("$descriptions", SqliteValues.Array(Array.ConvertAll(entry.Lines, line => line.Description))),
-        ("$quantities", SqliteValues.Array(Array.ConvertAll(entry.Lines, line => line.Quantity))),
-        ("$unit_prices", SqliteValues.Array(Array.ConvertAll(entry.Lines, line => SqliteValues.Text(line.UnitPrice)))),
-        ("$content_hash", entry.Hashes?[..EntrySealer.HashSize]),
-        ("$entry_hash", entry.Hashes?[EntrySealer.HashSize..]),
-    ];
-
-    /// <exception cref="FormatException">
-    /// The columns are not an entry's. Lines with only some of their columns would otherwise be overlooked.
-    /// </exception>
-    internal static LedgerEntry DecodeExactly(SqliteDataReader row)
-    {
-        LedgerEntry entry = Decode(row);
-        bool exact = Array.TrueForAll(entry.Lines, line => line.ProductId is not null)
-            && SqliteValues.Array<string?>(row, 10).Length == entry.Lines.Length
-            && SqliteValues.Array<int>(row, 11).Length == entry.Lines.Length
-            && SqliteValues.Array<string>(row, 12).Length == entry.Lines.Length;
-        return exact ? entry : throw new FormatException("The columns of the lines do not fit together.");
-    }
-
-    private static LedgerEntry Decode(SqliteDataReader row) => new(
-        new Position(row.GetInt32(0), row.GetInt64(1)),
-        row.GetString(2),
-        row.GetString(3),
-        SqliteValues.TextOrNull(row, 4),
-        At(row.GetInt64(5), row.GetInt32(6)),
-        (TransactionKind)row.GetByte(7),
-        DecodeLines(row),
-        SqliteValues.Time(row.GetInt64(8)));
-
-    private static DateTimeOffset At(long micros, int offsetMinutes) =>
-        new DateTimeOffset(SqliteValues.Time(micros)).ToOffset(TimeSpan.FromMinutes(offsetMinutes));
-
-    /// <summary>Earlier versions stored empty descriptions.</summary>
-    private static string? Description(string? recorded) => string.IsNullOrEmpty(recorded) ? null : recorded;
-
-    private static SaleLine[] DecodeLines(SqliteDataReader row)
-    {
-        string[] products = SqliteValues.Array<string>(row, 9);
-        string?[] descriptions = SqliteValues.Array<string?>(row, 10);
-        int[] quantities = SqliteValues.Array<int>(row, 11);
-        string[] prices = SqliteValues.Array<string>(row, 12);
-        var lines = new SaleLine[products.Length];
-        for (int i = 0; i < lines.Length; i++)
-            lines[i] = new SaleLine(products[i], Description(descriptions[i]), quantities[i], SqliteValues.Decimal(prices[i]));
-        return lines;
-    }
 }

@@ -26,6 +26,7 @@ internal static class SqliteBackend
             new SqliteHashChainStore(file),
             new SqliteProjectionStore(file, time),
             new SqliteCatalogueStore(file),
+            new SqliteExchangeRateStore(file),
             new SqliteImportStore(file),
             new SqliteReconciliationStore(file),
             new SqliteAuditStore(file),

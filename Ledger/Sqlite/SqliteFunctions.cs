@@ -14,6 +14,18 @@ internal static class SqliteFunctions
             "decimal_mul",
             static (long quantity, string price) => SqliteValues.Text(quantity * SqliteValues.Decimal(price)),
             isDeterministic: true);
+        connection.CreateFunction(
+            "decimal_add",
+            static (string a, string b) => SqliteValues.Text(SqliteValues.Decimal(a) + SqliteValues.Decimal(b)),
+            isDeterministic: true);
+        connection.CreateFunction(
+            "decimal_floor", static (string value) => (long)decimal.Floor(SqliteValues.Decimal(value)), isDeterministic: true);
+        connection.CreateFunction(
+            "decimal_parts",
+            static (string value) => (long)((SqliteValues.Decimal(value) - decimal.Floor(SqliteValues.Decimal(value))) * 10_000),
+            isDeterministic: true);
+        connection.CreateFunction(
+            "decimal_units", static (long units, long parts) => SqliteValues.Text(units + (parts / 10_000m)), isDeterministic: true);
         connection.CreateAggregate(
             "decimal_sum",
             0m,

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Ledger.Sqlite;
 
@@ -7,18 +8,19 @@ namespace RetailGrains.Ledger.Sqlite;
 internal static class SqliteTotals
 {
     /// <summary>The number of columns.</summary>
-    public const int Width = 9;
+    public const int Width = 15;
 
-    public const string Columns = "gross_sales, reductions, net_revenue, units, lines, transactions, returns, first_at, last_at";
+    public const string Columns =
+        "gross_sales, reductions, net_revenue, units, lines, transactions, returns, first_at, last_at, "
+        + "unit_parts, currency, discounts, tax, included_tax, by_currency";
 
     /// <summary>Parameters for <see cref="Columns"/>, with the values of <see cref="Values"/>.</summary>
     public const string Parameters =
-        "$gross_sales, $reductions, $net_revenue, $units, $lines, $transactions, $returns, $first_at, $last_at";
+        "$gross_sales, $reductions, $net_revenue, $units, $lines, $transactions, $returns, $first_at, $last_at, "
+        + "$unit_parts, $currency, $discounts, $tax, $included_tax, $by_currency";
 
     /// <summary>Assignments for an update.</summary>
-    public const string Assignments =
-        "gross_sales = $gross_sales, reductions = $reductions, net_revenue = $net_revenue, units = $units, lines = $lines, "
-        + "transactions = $transactions, returns = $returns, first_at = $first_at, last_at = $last_at";
+    public static readonly string Assignments = string.Join(", ", Columns.Split(", ").Select(column => $"{column} = ${column}"));
 
     /// <summary>The columns of a partition's totals of transactions without a customer.</summary>
     public static readonly string GuestColumns = "guest_" + Columns.Replace(" ", " guest_", StringComparison.Ordinal);
@@ -35,7 +37,15 @@ internal static class SqliteTotals
         row.GetInt64(column + 5),
         row.GetInt64(column + 6),
         SqliteValues.Time(row, column + 7),
-        SqliteValues.Time(row, column + 8));
+        SqliteValues.Time(row, column + 8))
+    {
+        UnitParts = row.GetInt32(column + 9),
+        Currency = SqliteValues.TextOrNull(row, column + 10),
+        Discounts = SqliteValues.Decimal(row, column + 11),
+        Tax = SqliteValues.Decimal(row, column + 12),
+        IncludedTax = SqliteValues.Decimal(row, column + 13),
+        Parts = row.IsDBNull(column + 14) ? null : CurrencyParts.Read(row.GetString(column + 14)),
+    };
 
     /// <summary>Reads the stored net revenue, which may differ from the sum of the other figures.</summary>
     public static decimal ReadNetRevenue(SqliteDataReader row, int column) => SqliteValues.Decimal(row, column + 2);
@@ -47,12 +57,18 @@ internal static class SqliteTotals
         ("$gross_sales", SqliteValues.Text(totals.GrossSales)),
         ("$reductions", SqliteValues.Text(totals.Reductions)),
         ("$net_revenue", SqliteValues.Text(totals.NetRevenue)),
-        ("$units", totals.Units),
+        ("$units", totals.WholeUnits),
         ("$lines", totals.Lines),
         ("$transactions", totals.Transactions),
         ("$returns", totals.Returns),
         ("$first_at", SqliteValues.Micros(totals.FirstAt)),
         ("$last_at", SqliteValues.Micros(totals.LastAt)),
+        ("$unit_parts", totals.UnitParts),
+        ("$currency", totals.Currency),
+        ("$discounts", SqliteValues.Text(totals.Discounts)),
+        ("$tax", SqliteValues.Text(totals.Tax)),
+        ("$included_tax", SqliteValues.Text(totals.IncludedTax)),
+        ("$by_currency", CurrencyParts.Write(totals.Parts, asText: true)),
     ];
 
     /// <summary>Returns the values for <see cref="GuestParameters"/>.</summary>

@@ -143,7 +143,7 @@ internal sealed class StagedSales(NpgsqlConnection connection, SalePool pool, Sa
             await writer.WriteAsync((short)sale.Kind, NpgsqlDbType.Smallint);
             await writer.WriteAsync(Array.ConvertAll(sale.Lines, line => line.ProductId), NpgsqlDbType.Array | NpgsqlDbType.Text);
             await writer.WriteAsync(Array.ConvertAll(sale.Lines, line => line.Description), NpgsqlDbType.Array | NpgsqlDbType.Text);
-            await writer.WriteAsync(Array.ConvertAll(sale.Lines, line => line.Quantity), NpgsqlDbType.Array | NpgsqlDbType.Integer);
+            await writer.WriteAsync(Array.ConvertAll(sale.Lines, line => line.WholeQuantity), NpgsqlDbType.Array | NpgsqlDbType.Integer);
             await writer.WriteAsync(Array.ConvertAll(sale.Lines, line => line.UnitPrice), NpgsqlDbType.Array | NpgsqlDbType.Numeric);
         }
 

@@ -72,7 +72,6 @@ public sealed partial class SourceTests
         "tests/EndToEnd/Cluster/ComingAndGoingTests.cs",
         "tests/EndToEnd/Harness/RetailClient.cs",
         "tests/EndToEnd/Harness/SiloProcess.cs",
-        "tests/EndToEnd/Transactions/VoidTests.cs",
         "tests/Stores/DatabaseSuite.cs",
         "tests/Stores/HashChainSuite.cs",
         "tests/Stores/LedgerStoreSuite.cs",

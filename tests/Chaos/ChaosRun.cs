@@ -39,7 +39,7 @@ internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Ac
         await stop.CancelAsync();
         await clients;
 
-        int recorded = await CheckAsync(cluster, load.Book);
+        int recorded = await CheckAsync(cluster, load.Book, load.Reviser);
         return new SeedReport(
             seed, _faults, load.Book.Sales.Count, load.Book.Acknowledged, recorded, load.CheckedReads, _violations.Texts, elapsed);
     }
@@ -86,17 +86,18 @@ internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Ac
         return true;
     }
 
-    private async Task<int> CheckAsync(ChaosCluster cluster, SentBook book)
+    private async Task<int> CheckAsync(ChaosCluster cluster, SentBook book, Reviser reviser)
     {
         say(string.Create(CultureInfo.InvariantCulture, $"Checking {book.Sales.Count} transactions"));
         if (!await SettlesAsync(cluster.Client)) _violations.Add("Not everything recorded was delivered and saved after the last fault");
         await using NpgsqlDataSource database = NpgsqlDataSource.Create(cluster.Database.ConnectionString);
         List<LedgerRow> rows = await LedgerRow.ReadAllAsync(database);
         LedgerCheck.Run(rows, book.Sales, _violations);
+        RevisionCheck.Run(rows, reviser.Sales, _violations);
         var check = new FigureCheck(cluster.Client, database, Recomputation.Of(rows), _violations);
         try
         {
-            await check.RunAsync(rows.Sum(row => (long)row.Sale.Lines.Length));
+            await check.RunAsync();
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidCastException or NpgsqlException)
         {

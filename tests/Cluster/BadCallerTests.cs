@@ -22,7 +22,7 @@ public sealed class BadCallerTests
             good with { StoreId = null! },
             good with { CustomerId = "\0" },
             good with { Lines = null! },
-            good with { Lines = [good.Lines[0] with { Quantity = 0 }] },
+            good with { Lines = [good.Lines[0] with { Quantity = 1_000_001 }] },
             good with { Lines = [good.Lines[0] with { UnitPrice = 0.00001m }] },
             good with { Lines = [.. Enumerable.Repeat(good.Lines[0] with { Description = new string('x', 1_000) }, 1_100)] },
             good with { Time = new SaleTime(new DateTime(2199, 1, 1), null) },

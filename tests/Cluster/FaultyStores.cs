@@ -1,6 +1,7 @@
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Tests.Cluster;
 
@@ -32,6 +33,13 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
 
     public Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IReadOnlyCollection<string> transactionIds, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : real.FindAsync(transactionIds, cancel);
+
+    public Task<IReadOnlyDictionary<string, TransactionHistory>> HistoriesAsync(
+        IReadOnlyCollection<string> transactionIds, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : real.HistoriesAsync(transactionIds, cancel);
+
+    public Task<IReadOnlyList<string>> LinkedAsync(string originalId, int limit, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : real.LinkedAsync(originalId, limit, cancel);
 
     public Task<long> HeadAsync(int partition, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : real.HeadAsync(partition, cancel);
@@ -111,8 +119,10 @@ internal abstract class ProjectionsBetween(IProjectionStore real) : IProjectionS
 
     public Task<EntityPage> ListAsync(EntityQuery query, CancellationToken cancel) => real.ListAsync(query, cancel);
 
-    public Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CancellationToken cancel) =>
-        real.ListAsync(kind, ids, cancel);
+    public Task<EntityPage> ListAsync(EntityKind kind, IReadOnlyList<string> ids, CurrencyFilter? currency, CancellationToken cancel) =>
+        real.ListAsync(kind, ids, currency, cancel);
+
+    public Task<IReadOnlyList<string?>> CurrenciesAsync(CancellationToken cancel) => real.CurrenciesAsync(cancel);
 
     public Task<IReadOnlyList<string>> ListIdsAsync(EntityQuery query, int max, CancellationToken cancel) =>
         real.ListIdsAsync(query, max, cancel);

@@ -66,13 +66,13 @@ public abstract class EntityListSuite : StoreSuite
         await SaveAsync(Product("a", 1), Product("b", 2), Product("é", 3));
         await Store.Catalogue.PutProductAsync("b", new ProductDescription("Bee", "Insects", 2.5m), None);
         await Store.Catalogue.PutProductAsync("listed", new ProductDescription("Never sold", null, null), None);
-        EntityPage page = await Projections.ListAsync(EntityKind.Product, ["é", "listed", "b", "nobody", "a"], None);
+        EntityPage page = await Projections.ListAsync(EntityKind.Product, ["é", "listed", "b", "nobody", "a"], currency: null, None);
         Assert.Equal(["é", "listed", "b", "nobody", "a"], page.Items.Select(row => row.Id));
         Assert.Equal([9, 0, 6, 0, 3], page.Items.Select(row => row.Totals.Transactions));
         Assert.Equal([null, "Never sold", "Bee", null, null], page.Items.Select(row => row.Name));
         Assert.Equal((2.5m, "Insects"), (page.Items[2].Price, page.Items[2].Category));
         Assert.Equal(DateTimeKind.Utc, page.AsOf.Kind);
-        Assert.Null((await Projections.ListAsync(EntityKind.Store, ["a"], None)).Items.Single().Totals.FirstAt);
+        Assert.Null((await Projections.ListAsync(EntityKind.Store, ["a"], currency: null, None)).Items.Single().Totals.FirstAt);
     }
 
     [Fact]
@@ -161,6 +161,66 @@ public abstract class EntityListSuite : StoreSuite
         Assert.True((await ListAsync(EntityKind.Customer)).AsOf >= page.AsOf);
     }
 
+    [Fact]
+    public async Task A_list_in_one_currency_has_its_entities_with_their_figures_in_it()
+    {
+        Totals euro = Sum(10.5m, "EUR"), dollar = Sum(7m, "USD"), unknown = Sum(2m, null);
+        int generation = await Projections.GenerationAsync(None);
+        await Projections.SaveAsync(
+            generation,
+            [
+                Snapshot("euro") with { Totals = euro }, Snapshot("both") with { Totals = euro + dollar },
+                    Snapshot("all") with { Totals = unknown + euro + dollar },
+                Snapshot("dollar") with { Totals = dollar }, Snapshot("unknown") with { Totals = unknown },
+            ],
+            None);
+        await Store.Catalogue.PutProductAsync("listed", new("Listed", null, null), None);
+        Totals renamed = euro + (unknown with { Currency = "EUR" });
+        Assert.Equal([("all", euro), ("both", euro), ("euro", euro)], await InAsync(new CurrencyFilter("EUR", WithUnknown: false)));
+        Assert.Equal(
+            [("all", renamed), ("both", euro), ("euro", euro), ("unknown", unknown with { Currency = "EUR" })],
+            await InAsync(new CurrencyFilter("EUR", WithUnknown: true)));
+        Assert.Empty(await InAsync(new CurrencyFilter("JPY", WithUnknown: false)));
+        EntityPage wanted = await Projections.ListAsync(EntityKind.Product, ["both", "dollar"], new CurrencyFilter("EUR",
+            WithUnknown: false), None);
+        Assert.Equal([euro, default], wanted.Items.Select(row => row.Totals));
+        foreach (EntitySort sort in Enum.GetValues<EntitySort>())
+        {
+            var query = new EntityQuery(EntityKind.Product, sort, Descending: true, "a", null, 10, new CurrencyFilter("EUR",
+                WithUnknown: false));
+            Assert.Equal(["all"], (await Projections.ListAsync(query, None)).Items.Select(row => row.Id));
+            Assert.Equal(["all"], await Projections.ListIdsAsync(query, 10, None));
+        }
+
+        static Totals Sum(decimal amount, string? currency) => new Totals(amount, -0.5m, 0, 2, 1, 0, Noon, Noon.AddDays(1))
+        {
+            Currency = currency,
+            Discounts = 0.25m,
+            Tax = amount / 10,
+            IncludedTax = amount / 20,
+        }.WithUnits(-0.355m);
+
+        async Task<IEnumerable<(string, Totals)>> InAsync(CurrencyFilter currency) => (await Projections.ListAsync(
+            new EntityQuery(EntityKind.Product, EntitySort.Id, Descending: false, null, null, 100, currency), None))
+            .Items.Select(row => (row.Id, row.Totals));
+    }
+
+    [Fact]
+    public async Task The_currencies_of_the_chain_are_those_that_are_not_annulled()
+    {
+        int generation = await Projections.GenerationAsync(None);
+        Assert.Empty(await Projections.CurrenciesAsync(None));
+        Totals euro = Some(1) with { Currency = "EUR" }, gone = new Totals(0, 0, 0, 0, 0, 0, Noon, Noon) { Currency = "CHF" };
+        await Projections.MoveCheckpointAsync(generation, new SavedShare(0, 1, euro, default, []), 0, [], None);
+        await Projections.MoveCheckpointAsync(generation, new SavedShare(1, 1, euro + gone, default, []), 0, [], None);
+        Assert.Equal(["EUR"], await Projections.CurrenciesAsync(None));
+        await Projections.MoveCheckpointAsync(generation, new SavedShare(2, 1, Some(2) + (Some(3) with { Currency = "USD" }), default,
+            []), 0, [], None);
+        Assert.Equal([null, "EUR", "USD"], await Projections.CurrenciesAsync(None));
+        SavedShare read = await Projections.LoadShareAsync(generation, 2, None);
+        Assert.Equal(Some(2) + (Some(3) with { Currency = "USD" }), read.Totals);
+    }
+
     /// <summary>Figures of which each is the given one or a multiple, so that equal ones tie whatever is sorted by.</summary>
     private static EntitySnapshot Product(string id, int n) => Snapshot(id) with
     {
@@ -176,6 +236,9 @@ public abstract class EntityListSuite : StoreSuite
         EntitySort.Lines => totals.Lines,
         EntitySort.Transactions => totals.Transactions,
         EntitySort.Returns => totals.Returns,
+        EntitySort.Discounts => totals.Discounts,
+        EntitySort.Tax => totals.Tax,
+        EntitySort.NetRevenueExTax => totals.NetRevenueExTax,
         _ => 0,
     };
 

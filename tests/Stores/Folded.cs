@@ -12,9 +12,10 @@ internal static class Folded
         .Where(entry => entry.Lines.Any(counts))
         .GroupBy(entry => entry.BusinessDate)
         .OrderBy(day => day.Key)
-        .Select(day => new DayTotals(day.Key, day.Select(entry => Of(entry, counts)).Aggregate(Totals.Add)));
+        .Select(day => new DayTotals(day.Key, day.Select(entry => Of(entry, counts)).Aggregate(default(Totals), (sum, one) => sum + one)));
 
-    public static Totals Sum(IEnumerable<DayTotals> days) => days.Select(day => day.Totals).Aggregate(default(Totals), Totals.Add);
+    public static Totals Sum(IEnumerable<DayTotals> days) =>
+        days.Select(day => day.Totals).Aggregate(default(Totals), (sum, one) => sum + one);
 
     /// <summary>What would be saved of every entity of a kind once it has taken in all those entries.</summary>
     public static IEnumerable<EntitySnapshot> Snapshots(EntityKind kind, IReadOnlyList<LedgerEntry> entries, int partitions)
@@ -40,14 +41,27 @@ internal static class Folded
     {
         SaleLine[] lines = Array.FindAll(entry.Lines, line => counts(line));
         DateTime at = entry.OccurredAt.UtcDateTime;
+        (int sign, int count) = entry.Effect switch
+        {
+            EntryEffect.Records => (1, 1),
+            EntryEffect.Annuls => (-1, -1),
+            _ => (-1, 0),
+        };
+        decimal tax = sign * lines.Sum(line => line.Tax ?? 0);
         return new Totals(
-            lines.Sum(line => Math.Max(line.Amount, 0)),
-            lines.Sum(line => Math.Min(line.Amount, 0)),
-            lines.Sum(line => (long)line.Quantity),
-            lines.Length,
-            1,
-            entry.Kind == TransactionKind.Return ? 1 : 0,
+            sign * lines.Sum(line => Math.Max(line.Amount, 0)),
+            sign * lines.Sum(line => Math.Min(line.Amount, 0)),
+            0,
+            count * lines.Length,
+            count,
+            entry.Kind == TransactionKind.Return ? count : 0,
             at,
-            at);
+            at)
+        {
+            Currency = entry.Currency,
+            Discounts = sign * lines.Sum(line => line.Quantity > 0 ? line.Discount : line.Quantity < 0 ? -line.Discount : 0),
+            Tax = tax,
+            IncludedTax = entry.Details?.TaxExcluded == true ? 0 : tax,
+        }.WithUnits(sign * lines.Sum(line => line.Quantity));
     }
 }

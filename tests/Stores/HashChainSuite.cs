@@ -20,6 +20,18 @@ public abstract class HashChainSuite : StoreSuite
         ("business_date", "'2012-01-01'"),
         ("utc_offset_minutes", "60"),
         ("kind", "1"),
+        ("revision", "2"),
+        ("effect", "1"),
+        ("takes_back", "1"),
+        ("currency", "'EUR'"),
+        ("currency_by_default", "true"),
+        ("register", "'x'"),
+        ("cashier", "'x'"),
+        ("note", "'x'"),
+        ("original_transaction_id", "'x'"),
+        ("tax_included", "false"),
+        ("source", "'api'"),
+        ("sub", "'x'"),
     ];
 
     /// <summary>Those whose values each database writes in its own way.</summary>
@@ -196,8 +208,9 @@ public sealed class SqliteHashChainTests : HashChainSuite
     {
         await Store.Ledger.AppendAsync([Entry(0, 1, "a")], None);
         var refused = await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync(
-            "INSERT OR REPLACE INTO ledger SELECT partition, sequence + 1, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, "
-            + "business_date, kind, recorded_at, product_ids, descriptions, quantities, unit_prices, null, null, null FROM ledger"));
+            "INSERT OR REPLACE INTO ledger (partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, "
+            + "business_date, kind, recorded_at, product_ids, descriptions, quantities, unit_prices) SELECT partition, sequence + 1, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, "
+            + "business_date, kind, recorded_at, product_ids, descriptions, quantities, unit_prices FROM ledger"));
         Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);
     }
 

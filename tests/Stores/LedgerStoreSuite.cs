@@ -56,7 +56,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     public async Task The_largest_transaction_is_exact()
     {
         SaleLine[] lines = [.. Enumerable.Range(0, 5_000).Select(i => Line($"P{i}", 1_000_000, 999_999.9999m, "D"))];
-        SaleLine[] back = Array.ConvertAll(lines, line => line with { Quantity = -line.Quantity });
+        SaleLine[] back = Array.ConvertAll(lines, line => line.Negated());
         await Ledger.AppendAsync([Entry(0, 1, lines: lines), Entry(0, 2, lines: back)], None);
         List<LedgerEntry> read = await ReadAsync(0);
         Assert.Equal(4_999_999_999_500_000m, read[0].Total);

@@ -48,6 +48,43 @@ public abstract class ReconciliationStoreSuite : StoreSuite
         }
     }
 
+    /// <summary>In one partition and several currencies: every figure is computed twice, by SQL and line by line.</summary>
+    [Fact]
+    public async Task Sales_with_any_of_their_fields_in_several_currencies_show_no_difference()
+    {
+        var random = new Random(11);
+        LedgerEntry[] sales = [.. Enumerable.Range(1, 200).Select(n => SomeSale(random, 2, n))];
+        await Store.Ledger.AppendAsync(sales, None);
+        LedgerEntry[] all = [.. Entries, .. sales];
+        EntitySnapshot[] snapshots = [.. Kinds.SelectMany(kind => Folded.Snapshots(kind, all, Partitions))];
+        Assert.Contains(snapshots, snapshot => snapshot.Totals.IsMixed && snapshot.ChangedDays.Any(day => day.Totals.IsMixed));
+        Assert.DoesNotContain(false, await Store.Projections.SaveAsync(Generation, snapshots, None));
+        foreach (EntityKind kind in Kinds)
+        {
+            ProjectionCheck check = await Reconciliation.CompareAsync(kind, None);
+            Assert.Empty(check.Differences);
+            (string Id, long[] Watermarks)[] wanted =
+                [.. snapshots.Where(one => one.Key.Kind == kind).Select(one => (one.Key.Id, one.Watermarks))];
+            IReadOnlyList<DayTotals[]> computed = await Reconciliation.ComputeAsync(kind, wanted, None);
+            foreach (((string id, _), DayTotals[] days) in wanted.Zip(computed)) Assert.Equal(SavedOf(id).ChangedDays, days);
+            IReadOnlyList<SavedEntity> loaded = await Store.Projections.LoadAsync(
+                Generation, kind, [.. wanted.Select(one => one.Id)], DayRange.All, None);
+            foreach (SavedEntity entity in loaded)
+            {
+                Assert.Equal(SavedOf(entity.Id).Totals, entity.Totals);
+                Assert.Equal(SavedOf(entity.Id).ChangedDays, entity.Days);
+            }
+
+            EntitySnapshot SavedOf(string id) => snapshots.Single(one => one.Key == new EntityKey(kind, id));
+        }
+
+        ChainShare chain = (await Reconciliation.ChainAsync([2, 2, 200, 1], None))[2];
+        DayTotals[] chainDays = [.. Folded.Days(sales, _ => true)];
+        Assert.Equal(chainDays, chain.Days);
+        Assert.Equal(Folded.Sum(chainDays), chain.Totals);
+        Assert.Equal(Folded.Sum(Folded.Days(sales.Where(sale => sale.CustomerId is null), _ => true)), chain.Guest);
+    }
+
     [Theory]
     [InlineData("grossSales")]
     [InlineData("reductions")]
@@ -57,6 +94,12 @@ public abstract class ReconciliationStoreSuite : StoreSuite
     [InlineData("returns")]
     [InlineData("firstAt")]
     [InlineData("lastAt")]
+    [InlineData("unitParts")]
+    [InlineData("currency")]
+    [InlineData("discounts")]
+    [InlineData("tax")]
+    [InlineData("includedTax")]
+    [InlineData("byCurrency")]
     public async Task Each_wrong_figure_is_found_in_totals_and_in_days(string figure)
     {
         await SaveAllAsync(Generation, s => s.Key.Id switch
@@ -72,6 +115,7 @@ public abstract class ReconciliationStoreSuite : StoreSuite
         {
             "grossSales" => ["grossSales", "netRevenue"],
             "reductions" => ["netRevenue", "reductions"],
+            "unitParts" => ["units"],
             _ => [figure],
         };
         foreach ((EntityKind kind, string inTotals, string inDays) in
@@ -232,10 +276,16 @@ public abstract class ReconciliationStoreSuite : StoreSuite
     {
         "grossSales" => t with { GrossSales = t.GrossSales + 0.0001m },
         "reductions" => t with { Reductions = t.Reductions - 0.0001m },
-        "units" => t with { Units = t.Units + 1 },
+        "units" => t with { WholeUnits = t.WholeUnits + 1 },
         "lines" => t with { Lines = t.Lines - 1 },
         "transactions" => t with { Transactions = t.Transactions + 1 },
         "returns" => t with { Returns = t.Returns + 1 },
+        "unitParts" => t with { UnitParts = 1 },
+        "currency" => t with { Currency = "EUR" },
+        "discounts" => t with { Discounts = 0.01m },
+        "tax" => t with { Tax = -0.01m },
+        "includedTax" => t with { IncludedTax = 0.01m },
+        "byCurrency" => t with { Parts = [t, t with { Currency = "EUR" }] },
         "firstAt" => t with { FirstAt = t.FirstAt!.Value.AddTicks(-10) },
         _ => t with { LastAt = t.LastAt!.Value.AddTicks(10) },
     };

@@ -7,13 +7,15 @@ namespace RetailGrains.Tests.Stores;
 /// <summary>Entries and figures to test with.</summary>
 internal static class Samples
 {
+    private static readonly string?[] Codes = [null, "EUR", "JPY"];
+
     public static readonly DateTime Noon = new(2011, 6, 15, 12, 0, 0, DateTimeKind.Utc);
 
     /// <summary>Ids that careless comparison, hashing, escaping or encoding would mix up.</summary>
     public static readonly string[] AwkwardIds =
         ["85123A", "85123a", "0123", "123", "a/b", "a\\b", "100%", "100_", "日本", "é", "É", "'; --", "null", "NULL", " x", "x ", "🛒"];
 
-    public static SaleLine Line(string product = "P", int quantity = 1, decimal price = 1m, string? description = null) =>
+    public static SaleLine Line(string product = "P", decimal quantity = 1, decimal price = 1m, string? description = null) =>
         new(product, description, quantity, price);
 
     public static LedgerEntry Entry(
@@ -27,6 +29,44 @@ internal static class Samples
             kind,
             lines.Length > 0 ? lines : [Line()],
             Noon.AddTicks(10));
+
+    /// <summary>An entry with any of the fields that one may have.</summary>
+    public static LedgerEntry SomeSale(Random random, int partition, int n)
+    {
+        bool plain = random.Next(4) == 0;
+        LedgerEntry entry = Entry(
+            partition, n, null, $"S{random.Next(2)}", random.Next(3) == 0 ? null : $"C{random.Next(3)}",
+            new DateTimeOffset(Noon.AddDays(random.Next(3))), (TransactionKind)random.Next(3), [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => plain ? Line($"P{random.Next(3)}", random.Next(-5, 6)) : SomeLine(random))]);
+        if (plain) return entry;
+        string? code = Codes[random.Next(3)];
+        return entry with
+        {
+            Currency = code,
+            IsCurrencyDefault = code is not null && Maybe(),
+            Details = new SaleDetails(
+                Maybe() ? "till 1" : null,
+                Maybe() ? "Ann" : null,
+                Maybe() ? "a note, 日本 \"x\"" : null,
+                Maybe() ? "T-0-1" : null,
+                Maybe(),
+                Maybe() ? [new Payment("card", 1.2345m), new Payment("voucher", -1_000_000_000_000m)] : null).OrNull(),
+            Provenance = Maybe() ? new Provenance("import:7", Maybe() ? "ann" : null, Maybe() ? Guid.NewGuid() : null) : null,
+            Mark = Maybe() ? new RevisionMark(random.Next(2, 5), (EntryEffect)random.Next(3), Maybe() ? 1 : null) : null,
+        };
+
+        bool Maybe() => random.Next(2) == 0;
+    }
+
+    private static SaleLine SomeLine(Random random)
+    {
+        decimal quantity = random.Next(-2_000_000, 2_000_000) / (random.Next(2) == 0 ? 10_000m : 1_000m);
+        if (random.Next(5) == 0) quantity = 0;
+        decimal price = random.Next(-100, 1_000_000) / 10_000m;
+        decimal? discount = random.Next(3) == 0 ? random.Next(-10, 1_000) / 100m : null;
+        decimal? amount = discount is null && random.Next(3) == 0 ? random.Next(-1_000_000, 1_000_000) / 100m : null;
+        decimal? tax = random.Next(2) == 0 ? random.Next(-1_000, 1_000) / 10_000m : null;
+        return SaleLine.Of($"P{random.Next(3)}", null, quantity, price, discount, amount, tax, random.Next(2) == 0 ? 20 : null);
+    }
 
     public static void AssertSame(LedgerEntry expected, LedgerEntry actual)
     {

@@ -16,6 +16,14 @@ internal sealed class SqliteTestDatabase : ITestDatabase
 
     public Task ExecuteAsync(string sql) => RunAsync(sql, SqliteOpenMode.ReadWrite);
 
+    /// <summary>Starts from a file.</summary>
+    public async Task RestoreAsync(Stream content)
+    {
+        Directory.CreateDirectory(_home);
+        await using FileStream file = File.Create(Path.Combine(_home, "retail.db"));
+        await content.CopyToAsync(file);
+    }
+
     public ValueTask DisposeAsync()
     {
         if (Directory.Exists(_home)) Directory.Delete(_home, recursive: true);

@@ -23,7 +23,7 @@ public sealed class StoreZonesTests : IAsyncLifetime
         _store = Database.Open();
         await _store.Database.MigrateAsync(None);
         _catalogue = new ObservedCatalogue(_store.Catalogue);
-        _zones = new StoreZones(_catalogue, _time);
+        _zones = new StoreZones(_catalogue, currency: null, _time);
     }
 
     public async Task DisposeAsync()
@@ -146,12 +146,12 @@ public sealed class StoreZonesTests : IAsyncLifetime
 
         public Func<Task>? AfterLookup { get; set; }
 
-        public async Task<IReadOnlyDictionary<string, string>> TimeZonesAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel)
+        public async Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel)
         {
             Lookups++;
-            IReadOnlyDictionary<string, string> zones = await inner.TimeZonesAsync(storeIds, cancel);
+            IReadOnlyDictionary<string, StoreDefaults> stores = await inner.StoreDefaultsAsync(storeIds, cancel);
             if (AfterLookup is { } then) await then();
-            return zones;
+            return stores;
         }
 
         public Task<StoreDescription?> StoreAsync(string id, CancellationToken cancel) => inner.StoreAsync(id, cancel);

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Transactions.Batches;
@@ -10,11 +11,13 @@ namespace RetailGrains.Api.Transactions.Batches;
 /// </summary>
 /// <param name="ledger">Records the transactions.</param>
 /// <param name="charge">Charged with the windows in progress; null when the source of the items is already charged.</param>
+/// <param name="sub">Who sends the items.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Reports unknown outcomes.</param>
 /// <param name="cancel">Cancels the sending.</param>
 internal sealed partial class BatchSender(
-    LedgerClient ledger, BodyCharge? charge, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel) : IDisposable
+    LedgerClient ledger, BodyCharge? charge, string? sub, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)
+    : IDisposable
 {
     private const int MaxInFlight = 3;
 
@@ -71,7 +74,10 @@ internal sealed partial class BatchSender(
         if (window.Transactions.Count == 0) return window.Results([]);
         try
         {
-            return window.Results(await ledger.AppendAsync(window.Transactions, urgent: false, Patience, cancel));
+            // A window has each id once, so an entry with its send id is this very item's.
+            Provenance provenance = RequestProvenance.NewSend(sub);
+            SaleTransaction[] transactions = [.. window.Transactions.Select(transaction => transaction with { Provenance = provenance })];
+            return window.Results(await ledger.AppendAsync(transactions, urgent: false, Patience, cancel));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -36,7 +36,7 @@ internal static class PostBatch
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using BodyCharge charge = budget.ChargeOf(http);
         bool endless = JsonBody.IsNdjson(http.Request.ContentType);
-        using var sender = new BatchSender(ledger, endless ? charge : null, time, logger, end.Token);
+        using var sender = new BatchSender(ledger, endless ? charge : null, Caller.NameOf(http.User), time, logger, end.Token);
         if (endless) return await NdjsonExchange.RunAsync(http, reader, sender, charge, time, end);
         if (!JsonBody.IsJson(http.Request.ContentType))
             return new Problem(StatusCodes.Status415UnsupportedMediaType, "A batch is sent as application/json or application/x-ndjson.");

@@ -15,8 +15,7 @@ internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Reco
     private const int AtOnce = 8;
     private const string Columns = "net_revenue, gross_sales, reductions, units, lines, transactions, returns, first_at, last_at";
 
-    /// <param name="lines">In the ledger.</param>
-    public async Task RunAsync(long lines)
+    public async Task RunAsync()
     {
         await CheckChainAsync();
         await CheckSharesAsync();
@@ -27,7 +26,7 @@ internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Reco
             await CheckViewsAsync(kind, entities);
         }
 
-        await CheckReconciliationAsync(lines);
+        await CheckReconciliationAsync();
     }
 
     private async Task CheckChainAsync()
@@ -41,7 +40,7 @@ internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Reco
             if (count != entities.Totals.Count) violations.Add($"The summary counts {count} {kind}s, there are {entities.Totals.Count}");
         }
 
-        Difference.Note("The chain's day", computed.ChainDays, DaysOf(await api.JsonAsync("/sales?interval=day")), violations);
+        Difference.Note("The chain's day", Shown(computed.ChainDays), DaysOf(await api.JsonAsync("/sales?interval=day")), violations);
     }
 
     /// <summary>The partitions' saved shares come to the chain.</summary>
@@ -69,7 +68,7 @@ internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Reco
             foreach ((DateOnly day, Figures figures) in DaysOf(await api.JsonAsync(path + "/sales?interval=day"))) days[(id, day)] = figures;
         });
         Difference.Note($"The grain of {kind}", entities.Totals, totals, violations);
-        Difference.Note($"The grain's day of {kind}", entities.Days, days, violations);
+        Difference.Note($"The grain's day of {kind}", Shown(entities.Days), days, violations);
     }
 
     private async Task CheckListAsync(string kind, EntityFigures entities)
@@ -102,13 +101,13 @@ internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Reco
     }
 
     /// <summary>It must find no difference, and must have looked at as much as there is.</summary>
-    private async Task CheckReconciliationAsync(long lines)
+    private async Task CheckReconciliationAsync()
     {
         JsonElement report = await api.PostJsonAsync("/admin/reconciliation");
         if (!report.GetProperty("agrees").GetBoolean()) violations.Add($"Reconciliation does not agree: {report}");
         JsonElement seen = report.GetProperty("checked");
         Expect("transactions", computed.Chain.Transactions);
-        Expect("lines", lines);
+        Expect("lines", computed.Chain.Lines);
         foreach ((string kind, EntityFigures entities) in computed.Entities) Expect(kind + "s", entities.Totals.Count);
 
         void Expect(string name, long count)
@@ -117,6 +116,10 @@ internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Reco
             if (said != count) violations.Add($"Reconciliation looked at {said} {name}, there are {count}");
         }
     }
+
+    /// <summary>Days of which annulments have left nothing are not shown.</summary>
+    private static Dictionary<TKey, Figures> Shown<TKey>(IReadOnlyDictionary<TKey, Figures> days)
+        where TKey : notnull => days.Where(day => !day.Value.IsNothing).ToDictionary();
 
     private static Dictionary<DateOnly, Figures> DaysOf(JsonElement sales) => sales.GetProperty("items").EnumerateArray().ToDictionary(
         item => DateOnly.ParseExact(item.GetProperty("start").GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture), Figures.Of);

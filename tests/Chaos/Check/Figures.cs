@@ -33,13 +33,20 @@ internal readonly record struct Figures(
         row.IsDBNull(first + 7) ? null : row.GetDateTime(first + 7),
         row.IsDBNull(first + 8) ? null : row.GetDateTime(first + 8));
 
+    /// <summary>No amount and no count, whatever the times: a day like this is not shown.</summary>
+    public bool IsNothing => this with { First = null, Last = null } == default;
+
     /// <summary>With one more transaction, of which these lines count.</summary>
-    public Figures With(Sale sale, IEnumerable<SaleLine> lines)
+    public Figures With(Sale sale, IEnumerable<SaleLine> lines) => With(new LedgerRow(0, 0, default, sale), lines);
+
+    /// <summary>With one more entry of the ledger, of which these lines count.</summary>
+    public Figures With(LedgerRow row, IEnumerable<SaleLine> lines)
     {
+        Sale sale = row.Sale;
         Figures sum = this with
         {
-            Transactions = Transactions + 1,
-            Returns = Returns + (sale.Kind == "return" ? 1 : 0),
+            Transactions = Transactions + row.CountSign,
+            Returns = Returns + (sale.Kind == "return" ? row.CountSign : 0),
             First = First < sale.OccurredAt ? First : sale.OccurredAt,
             Last = Last > sale.OccurredAt ? Last : sale.OccurredAt,
         };
@@ -48,11 +55,11 @@ internal readonly record struct Figures(
             decimal amount = line.Quantity * line.UnitPrice;
             sum = sum with
             {
-                Net = sum.Net + amount,
-                Gross = sum.Gross + Math.Max(amount, 0),
-                Reductions = sum.Reductions + Math.Min(amount, 0),
-                Units = sum.Units + line.Quantity,
-                Lines = sum.Lines + 1,
+                Net = sum.Net + (row.Sign * amount),
+                Gross = sum.Gross + (row.Sign * Math.Max(amount, 0)),
+                Reductions = sum.Reductions + (row.Sign * Math.Min(amount, 0)),
+                Units = sum.Units + (row.Sign * line.Quantity),
+                Lines = sum.Lines + row.CountSign,
             };
         }
 

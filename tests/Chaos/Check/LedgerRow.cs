@@ -4,11 +4,35 @@ using RetailGrains.Tests.Chaos.Load;
 namespace RetailGrains.Tests.Chaos.Check;
 
 /// <summary>A row of the ledger, as SQL gives it.</summary>
+/// <param name="Partition">From 0.</param>
+/// <param name="Sequence">From 1.</param>
+/// <param name="Day">Its business date.</param>
+/// <param name="Sale">Its content.</param>
 internal sealed record LedgerRow(int Partition, long Sequence, DateOnly Day, Sale Sale)
 {
     private static readonly string[] Kinds = ["sale", "return", "adjustment"];
 
     public string Position => $"{Partition}-{Sequence}";
+
+    /// <summary>From 1.</summary>
+    public int Revision { get; init; } = 1;
+
+    /// <summary>0 records, 1 annuls with the counts, 2 annuls without them.</summary>
+    public int Effect { get; init; }
+
+    /// <summary>The revision that it takes back.</summary>
+    public int? TakesBack { get; init; }
+
+    /// <summary>The factor of quantities and amounts.</summary>
+    public int Sign => Effect == 0 ? 1 : -1;
+
+    /// <summary>The factor of numbers of transactions, returns and lines.</summary>
+    public int CountSign => Effect switch
+    {
+        0 => 1,
+        1 => -1,
+        _ => 0,
+    };
 
     /// <summary>The whole ledger, by partition and sequence.</summary>
     public static async Task<List<LedgerRow>> ReadAllAsync(NpgsqlDataSource database)
@@ -16,7 +40,7 @@ internal sealed record LedgerRow(int Partition, long Sequence, DateOnly Day, Sal
         await using NpgsqlCommand command = database.CreateCommand(
             """
             SELECT partition, sequence, transaction_id, store_id, customer_id, occurred_at, business_date, kind,
-                product_ids, descriptions, quantities, unit_prices
+                product_ids, descriptions, quantities, unit_prices, revision, effect, takes_back
             FROM ledger ORDER BY partition, sequence
             """);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
@@ -38,6 +62,11 @@ internal sealed record LedgerRow(int Partition, long Sequence, DateOnly Day, Sal
             row.GetDateTime(5),
             Kinds[row.GetInt16(7)],
             [.. products.Select((product, i) => new SaleLine(product, descriptions[i], quantities[i], prices[i]))]);
-        return new LedgerRow(row.GetInt16(0), row.GetInt64(1), row.GetFieldValue<DateOnly>(6), sale);
+        return new LedgerRow(row.GetInt16(0), row.GetInt64(1), row.GetFieldValue<DateOnly>(6), sale)
+        {
+            Revision = row.GetInt32(12),
+            Effect = row.GetInt16(13),
+            TakesBack = row.IsDBNull(14) ? null : row.GetInt32(14),
+        };
     }
 }

@@ -29,10 +29,10 @@ internal sealed class Recomputation
     private void Add(LedgerRow row)
     {
         Sale sale = row.Sale;
-        Chain = Chain.With(sale, sale.Lines);
-        ChainDays[row.Day] = ChainDays.GetValueOrDefault(row.Day).With(sale, sale.Lines);
+        Chain = Chain.With(row, sale.Lines);
+        ChainDays[row.Day] = ChainDays.GetValueOrDefault(row.Day).With(row, sale.Lines);
         Entities["store"].Add(sale.StoreId, row, sale.Lines);
-        if (sale.CustomerId is null) Guest = Guest.With(sale, sale.Lines);
+        if (sale.CustomerId is null) Guest = Guest.With(row, sale.Lines);
         else Entities["customer"].Add(sale.CustomerId, row, sale.Lines);
         foreach (IGrouping<string, SaleLine> product in sale.Lines.GroupBy(line => line.ProductId, StringComparer.Ordinal))
             Entities["product"].Add(product.Key, row, product);
@@ -51,7 +51,7 @@ internal sealed class EntityFigures
 
     public void Add(string id, LedgerRow row, IEnumerable<SaleLine> lines)
     {
-        _totals[id] = _totals.GetValueOrDefault(id).With(row.Sale, lines);
-        _days[(id, row.Day)] = _days.GetValueOrDefault((id, row.Day)).With(row.Sale, lines);
+        _totals[id] = _totals.GetValueOrDefault(id).With(row, lines);
+        _days[(id, row.Day)] = _days.GetValueOrDefault((id, row.Day)).With(row, lines);
     }
 }

@@ -48,6 +48,8 @@ internal sealed class ApiClient : IDisposable
 
     public Task<Reply> PostAsync(string path, string? json = null) => SendAsync(HttpMethod.Post, Base + path, json, null, Patience);
 
+    public Task<Reply> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, Base + path, json, null, Patience);
+
     /// <summary>For a check after the storm: asks until it is answered. Any other answer than a good one is an error.</summary>
     public Task<JsonElement> JsonAsync(string path) => UntilAnsweredAsync(HttpMethod.Get, path);
 

@@ -8,10 +8,11 @@ internal sealed class ClientLoad
 {
     private readonly Till[] _tills;
     private readonly Session[] _sessions;
+    private readonly Clerk[] _clerks;
 
     /// <param name="api">Where they send.</param>
     /// <param name="seed">Of what they send.</param>
-    /// <param name="clients">Tills, and sessions.</param>
+    /// <param name="clients">Tills, and sessions, and half as many clerks.</param>
     /// <param name="pause">Between requests of one.</param>
     /// <param name="violations">Takes what they are told that must not be.</param>
     public ClientLoad(ApiClient api, int seed, int clients, TimeSpan pause, Violations violations)
@@ -20,13 +21,17 @@ internal sealed class ClientLoad
         Traffic = new Traffic(violations);
         var maker = new SaleMaker(seed);
         var sender = new Sender(api, Book, Traffic, violations);
-        Prober = new Prober(Name("probe", 0), maker, sender, api, Book, Traffic, violations);
+        Reviser = new Reviser(api, Traffic, violations);
+        Prober = new Prober(Name("probe", 0), maker, sender, api, Book, Reviser, Traffic, violations);
         _tills = [.. Enumerable.Range(0, clients).Select(n => new Till(Name("till", n), maker, sender, pause))];
         _sessions = [.. Enumerable.Range(0, clients)
             .Select(n => new Session(Name("session", n), maker, sender, api, Traffic, violations, pause))];
+        _clerks = [.. Enumerable.Range(0, (clients + 1) / 2).Select(n => new Clerk(Name("clerk", n), maker, sender, Reviser, pause))];
     }
 
     public SentBook Book { get; }
+
+    public Reviser Reviser { get; }
 
     public Traffic Traffic { get; }
 
@@ -40,6 +45,7 @@ internal sealed class ClientLoad
         Task.Run(() => Prober.RunAsync(stop), CancellationToken.None),
         .. _tills.Select(till => Task.Run(() => till.RunAsync(stop), CancellationToken.None)),
         .. _sessions.Select(session => Task.Run(() => session.RunAsync(stop), CancellationToken.None)),
+        .. _clerks.Select(clerk => Task.Run(() => clerk.RunAsync(stop), CancellationToken.None)),
     ]);
 
     private static string Name(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{number}");

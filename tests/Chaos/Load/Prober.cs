@@ -9,7 +9,7 @@ namespace RetailGrains.Tests.Chaos.Load;
 /// lies between two probes that went well is time without service.
 /// </summary>
 internal sealed class Prober(
-    string name, SaleMaker maker, Sender sender, ApiClient api, SentBook book, Traffic traffic, Violations violations)
+    string name, SaleMaker maker, Sender sender, ApiClient api, SentBook book, Reviser reviser, Traffic traffic, Violations violations)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -75,11 +75,12 @@ internal sealed class Prober(
         Reply reply = await api.GetAsync(path);
         if (!traffic.Sort($"GET {path}", reply, 200, 404)) return false;
         if (reply.Status == 404 || path != Paths[0]) return true;
-        // The chain never lacks what was acknowledged before it was asked for, nor has what was not sent by now.
+        // The chain never lacks what was acknowledged before it was asked for, nor has what was not sent by now. An annulment takes one
+        // transaction out, and a void of today adds one; a correction does both at once.
         JsonElement totals = reply.Json.GetProperty("totals");
         long transactions = totals.GetProperty("transactions").GetInt64();
         int sent = book.Sales.Count;
-        if (transactions < acknowledged || transactions > sent)
+        if (transactions < acknowledged - reviser.Annulments || transactions > sent + reviser.Returns)
             violations.Add($"The chain had {transactions} transactions when {acknowledged} were acknowledged and {sent} sent");
         return true;
     }

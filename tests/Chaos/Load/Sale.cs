@@ -15,6 +15,10 @@ internal sealed record Sale(string TransactionId, string StoreId, string? Custom
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
+    /// <summary>The sale that a return belongs to.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OriginalTransactionId { get; init; }
+
     [JsonIgnore]
     public decimal Total => Lines.Sum(line => line.Amount);
 

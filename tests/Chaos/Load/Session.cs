@@ -51,6 +51,8 @@ internal sealed class Session(
     {
         if (await UntilAnsweredAsync(path, position, stop) is not { } figures) return;
         Figures before = _seen.GetValueOrDefault(path);
+        // Elsewhere annulments make the chain's figures smaller. The prober checks them.
+        if (path == "/summary") return;
         if (figures.Transactions < before.Transactions || figures.Lines < before.Lines || figures.Gross < before.Gross
             || figures.Reductions > before.Reductions || figures.Returns < before.Returns)
         {

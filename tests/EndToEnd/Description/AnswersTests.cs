@@ -41,7 +41,7 @@ public sealed class AnswersTests(DescribedApi api)
     private static bool IsRare((string Operation, int Status) answer) =>
         answer.Status is 429 or 503
             || answer is ("getStreams" or "listDeadLetters", 404)
-                or ("postClient" or "voidTransaction" or "retryDeadLetter" or "postPassword", 409);
+                or ("postClient" or "voidTransaction" or "correctTransaction" or "retryDeadLetter" or "postPassword", 409);
 
     private async Task AccessAsync()
     {
@@ -125,6 +125,14 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("voidTransaction", 201, Post("/transactions/t-1/void?wait=applied"));
         await SeeAsync("voidTransaction", 200, Post("/transactions/t-1/void"));
         await SeeAsync("voidTransaction", 400, Post("/transactions/t-1/void?wait=never"));
+        await SeeAsync("voidTransaction", 201, Post("/transactions/t-2/void").WithJson("""{"date": "original"}"""));
+        string corrected = Sent.Replace("%", "t-1", StringComparison.Ordinal).Replace("1.25", "2", StringComparison.Ordinal);
+        Call correction = Put("/transactions/t-1").WithJson(corrected);
+        await SeeAsync("correctTransaction", 201, correction);
+        await SeeAsync("correctTransaction", 200, correction);
+        await SeeAsync("correctTransaction", 400, Put("/transactions/t-2").WithJson(Sent.Replace("%", "t-1", StringComparison.Ordinal)));
+        await SeeAsync("listRevisions", 200, Get("/transactions/t-1/revisions"));
+        await SeeAsync("listRevisions", 400, Get("/transactions/t-1/revisions?limit=0"));
     }
 
     private async Task ImportsAsync()

@@ -52,7 +52,7 @@ public sealed class ClientTests(DescribedApi api)
         Assert.Equal(("sale", OddId, 0.3333m), (kept.Kind, kept.StoreId, kept.Lines[0].UnitPrice));
         Assert.Equal(201, (await client.VoidTransactionAsync("client-2", wait: "applied")).StatusCode);
         TransactionPage page = (await client.ListTransactionsAsync(storeId: OddId, limit: 2)).Result;
-        Assert.Equal(["void:client-2"], page.Items.Select(item => item.TransactionId).Take(1));
+        Assert.Equal([("client-2", "return")], page.Items.Select(item => (item.TransactionId, item.Kind)).Take(1));
         Assert.Single((await client.ListTransactionsAsync(storeId: OddId, limit: 2, cursor: page.Next)).Result.Items);
     }
 

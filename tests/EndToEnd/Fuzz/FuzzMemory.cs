@@ -18,7 +18,7 @@ internal sealed class FuzzMemory
     private readonly ConcurrentQueue<string> _cursors = new(["x"]);
     private readonly ConcurrentQueue<string> _ids = new(["nobody"]);
     private readonly ConcurrentDictionary<string, Sale> _acknowledged = new();
-    private readonly ConcurrentDictionary<string, string> _voided = new();
+    private readonly ConcurrentDictionary<(string Id, int Revision), FuzzRevision> _revisions = new();
     private readonly ConcurrentDictionary<string, byte> _imports = new();
     private readonly ConcurrentDictionary<string, Sale> _files = new();
     private readonly ConcurrentBag<FuzzCall> _unknown = [];
@@ -39,9 +39,6 @@ internal sealed class FuzzMemory
 
     /// <summary>Sales that were acknowledged as recorded, by id; not those of files and voids.</summary>
     public IReadOnlyDictionary<string, Sale> Acknowledged => _acknowledged;
-
-    /// <summary>Ids of transactions that were taken back, by the return's id.</summary>
-    public IReadOnlyDictionary<string, string> Voided => _voided;
 
     public IReadOnlyCollection<string> Imports => [.. _imports.Keys];
 
@@ -78,7 +75,10 @@ internal sealed class FuzzMemory
         {
             case "postTransaction": NoteRecorded(
                 answer.Json, () => SaleOf(JsonDocument.Parse(WithoutMark(call.Call.Body!)).RootElement)); break;
-            case "voidTransaction": NoteVoided(call, answer.Json); break;
+            case "voidTransaction": NoteRevision(answer.Json, new FuzzRevision(answer.Json.GetProperty("date").GetString(), null)); break;
+            case "correctTransaction":
+                NoteRevision(answer.Json, new FuzzRevision(null, SaleOf(JsonDocument.Parse(WithoutMark(call.Call.Body!)).RootElement)));
+                break;
             case "postTransactions": NoteBatch(call, answer); break;
             case "postImport": _imports[answer.Json.GetProperty("importId").GetString()!] = 0; break;
             case var list when list.StartsWith("list", StringComparison.Ordinal):
@@ -97,12 +97,32 @@ internal sealed class FuzzMemory
         Assert.Equal(_acknowledged[id].Total, answer.GetProperty("total").GetDecimal());
     }
 
-    private void NoteVoided(FuzzCall call, JsonElement answer)
+    /// <summary>What counts of a transaction in the end: nothing, its content, or its content and the return that voids it.</summary>
+    public IEnumerable<Sale> AfterRevisions(Sale recorded)
     {
+        Sale content = recorded;
+        string? voided = null;
+        foreach (FuzzRevision revision in _revisions
+            .Where(one => one.Key.Id == recorded.TransactionId).OrderBy(one => one.Key.Revision).Select(one => one.Value))
+        {
+            (content, voided) = (revision.Correction ?? content, revision.Voided);
+        }
+
+        Line[] negated = Array.ConvertAll(content.Lines, line => line with { Quantity = -line.Quantity });
+        return voided switch
+        {
+            null => [content],
+            "original" => [],
+            _ => [content, content with { Kind = "return", Lines = negated }],
+        };
+    }
+
+    private void NoteRevision(JsonElement answer, FuzzRevision revision)
+    {
+        Keep(_positions, answer.GetProperty("position").GetString()!);
         if (answer.GetProperty("duplicate").GetBoolean()) return;
-        string path = call.Call.Path.Split('?')[0];
-        string id = Uri.UnescapeDataString(path.Split('/')[^2]);
-        Assert.True(_voided.TryAdd(answer.GetProperty("transactionId").GetString()!, id), $"{id} was taken back twice.");
+        string id = answer.GetProperty("transactionId").GetString()!;
+        Assert.True(_revisions.TryAdd((id, answer.GetProperty("revision").GetInt32()), revision), $"{id} has a revision twice: {answer}");
     }
 
     private void NoteBatch(FuzzCall call, Exchange answer)
@@ -156,3 +176,8 @@ internal sealed class FuzzMemory
         return all[at % all.Length];
     });
 }
+
+/// <summary>A revision that was acknowledged.</summary>
+/// <param name="Voided">The day of a void; null of a correction.</param>
+/// <param name="Correction">The content of a correction.</param>
+internal sealed record FuzzRevision(string? Voided, Sale? Correction);

@@ -107,6 +107,7 @@ public sealed class ListCacheTests : IAsyncLifetime, IDisposable
     private Task<IResult> GetAsync(EntityQuery query) => _lists.GetAsync(
         Ann,
         query,
+        _ => null,
         page =>
         {
             _reads++;

@@ -4,6 +4,7 @@ using RetailGrains.Customers;
 using RetailGrains.Figures;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Revisions;
 using RetailGrains.Membership;
 using RetailGrains.Operations;
 using RetailGrains.Products;
@@ -22,6 +23,10 @@ internal static class Payloads
     private static readonly LineName Name = new("日本 HEART", Late, "536365");
     private static readonly EntityFigures Figures = new(3, [0, 18211, long.MaxValue], Totals, Days, Name);
     private static readonly SaleLine Line = new("85123A", "T-LIGHT HOLDER", -6, 2.5501m);
+    private static readonly LineDetails Weighed = new(0.355m, 0.01m, 1.42m, 0.0929m, 7m);
+    private static readonly Payment Payment = new("voucher", -5.05m);
+    private static readonly SaleDetails Details = new("till 2", "Ann", "a note", "536364", TaxExcluded: true, [Payment, new("cash", 20)]);
+    private static readonly Provenance Origin = new("import:7", "ann", new Guid("019b17c2-a5f0-7a6e-8a52-c4f6f1d3e0aa"));
     private static readonly StoreDescription Store = new("London", "Europe/London", "United Kingdom", "GBP");
     private static readonly ProductDescription Product = new("Holder", "Lights", 2.55m);
     private static readonly CustomerDescription Customer = new("Ann", "France");
@@ -66,12 +71,23 @@ internal static class Payloads
         new Delta(3, 15, 18211, 18299, 18200, Days, Name, Urgent: true),
         new DeltaReceipt(3, 18211, Saved: true),
         Line,
+        Weighed,
+        Payment,
+        Details,
+        Origin,
+        new RevisionMark(3, EntryEffect.AnnulsRest, 2),
         new SaleTime(Late, TimeSpan.FromMinutes(-330)),
         new SaleTransaction("536365", "United Kingdom", "17850", new SaleTime(Late, TimeSpan.Zero), TransactionKind.Return, [Line, Line]),
         new LedgerEntry(
             new Position(3, 18211), "536365", "United Kingdom", "17850", new DateTimeOffset(Late, TimeSpan.Zero).ToOffset(TimeSpan.FromHours(2)),
             TransactionKind.Adjustment, [Line], Late),
         new AppendResult(AppendStatus.Conflict, new Position(3, 18211)),
+        new RevisionRequest(
+            "536365",
+            RevisionAction.Correct,
+            new SaleTransaction("536365", "Eire", null, new SaleTime(Late, TimeSpan.Zero), TransactionKind.Sale, [Line]),
+            Origin),
+        new RevisionResult(RevisionStatus.Duplicate, new Position(3, 18211), 3, -15.30m, OnOriginalDay: true),
         new PartitionStatus(3, 18211, 18210, 18209, "S10.0.0.7:11111:154574706", 4, 5, 6),
         new Position(15, long.MaxValue),
         Customer,

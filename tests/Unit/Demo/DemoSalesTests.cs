@@ -68,7 +68,7 @@ public sealed class DemoSalesTests
         {
             Assert.Contains(sold[(back.StoreId, back.CustomerId)], sale =>
                 sale.Time.Wall < back.Time.Wall
-                && sale.Lines.Take(back.Lines.Length).Select(l => l with { Quantity = -l.Quantity }).SequenceEqual(back.Lines));
+                && sale.Lines.Take(back.Lines.Length).Select(l => l.Negated()).SequenceEqual(back.Lines));
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class EntityListsTests
     public void What_is_wrong_with_a_query_is_told_by_parameter(string text, string parameter)
     {
         QueryReader query = Query(text);
-        Assert.Null(EntityLists.Read(EntityKind.Store, query));
+        Assert.Null(EntityLists.Read(EntityKind.Store, query, FilterOf));
         Assert.Equal([parameter], query.Problems.ToDictionary().Keys);
     }
 
@@ -42,7 +42,7 @@ public sealed class EntityListsTests
         Assert.Null(Read($"?cursor={cursor}"));
         Assert.Null(Read($"?sort=id&cursor={cursor}"));
         Assert.Null(Read($"?sort=-grossSales&q=x&cursor={cursor}"));
-        Assert.Null(EntityLists.Read(EntityKind.Product, Query($"?sort=-grossSales&cursor={cursor}")));
+        Assert.Null(EntityLists.Read(EntityKind.Product, Query($"?sort=-grossSales&cursor={cursor}"), FilterOf));
     }
 
     [Fact]
@@ -62,7 +62,9 @@ public sealed class EntityListsTests
 
     private static EntityQuery? Read(string query) => Request(query)?.Query;
 
-    private static ListRequest? Request(string query) => EntityLists.Read(EntityKind.Store, Query(query));
+    private static ListRequest? Request(string query) => EntityLists.Read(EntityKind.Store, Query(query), FilterOf);
 
     private static QueryReader Query(string query) => new(new QueryCollection(QueryHelpers.ParseQuery(query)));
+
+    private static CurrencyFilter? FilterOf(string? code) => code is null ? null : new CurrencyFilter(code, WithUnknown: false);
 }

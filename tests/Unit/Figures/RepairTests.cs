@@ -48,7 +48,7 @@ public sealed class RepairTests
         long[] heads = [4, 9];
         Assert.Null(EntityDamage.Of(saved, heads));
         Assert.NotNull(EntityDamage.Of(saved with { Days = [] }, heads));
-        Assert.NotNull(EntityDamage.Of(saved with { Totals = day.Totals with { Units = 2 } }, heads));
+        Assert.NotNull(EntityDamage.Of(saved with { Totals = day.Totals with { WholeUnits = 2 } }, heads));
         Assert.NotNull(EntityDamage.Of(saved with { Version = 0 }, heads));
         Assert.NotNull(EntityDamage.Of(saved with { Watermarks = [4] }, heads));
         Assert.NotNull(EntityDamage.Of(saved with { Watermarks = [5, 0] }, heads));
@@ -65,7 +65,7 @@ public sealed class RepairTests
         Assert.False(ShareDamage.IsIn(new SavedShare(0, 0, default, default, [])));
         Assert.True(ShareDamage.IsIn(saved with { Checkpoint = 6 }));
         Assert.True(ShareDamage.IsIn(saved with { Days = [] }));
-        Assert.True(ShareDamage.IsIn(saved with { Totals = day.Totals with { Units = 2 } }));
+        Assert.True(ShareDamage.IsIn(saved with { Totals = day.Totals with { WholeUnits = 2 } }));
         Assert.True(ShareDamage.IsIn(saved with { Guest = day.Totals with { Transactions = 8 } }));
     }
 

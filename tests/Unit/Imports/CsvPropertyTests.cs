@@ -133,7 +133,7 @@ public sealed class CsvPropertyTests
         Assert.Equal(rows[0].Customer.Trim(), transaction.CustomerId ?? string.Empty);
         Assert.Equal(rows[0].Time, transaction.Time.Wall);
         Assert.Equal(
-            rows.Select(r => (r.Product.Trim(), r.Description, r.Quantity, r.Price)),
+            rows.Select(r => (r.Product.Trim(), r.Description, (decimal)r.Quantity, r.Price)),
             transaction.Lines.Select(l => (l.ProductId, l.Description ?? string.Empty, l.Quantity, l.UnitPrice)));
     }
 

@@ -5,6 +5,7 @@ using CsCheck;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Transactions;
+using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.Unit.Json;
 
@@ -36,12 +37,16 @@ public sealed class JsonWritingTests
     {
         var answer = new TransactionAnswer(
             "536365", "日本", null, new DateTimeOffset(2010, 12, 1, 8, 26, 0, TimeSpan.Zero), "sale",
-            [new LineAnswer("85123A", null, 6, 2.550m)], "3-18211", 15.300m, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Unspecified));
+            [LineAnswer.Of(new SaleLine("85123A", null, 6, 2.550m))], "3-18211", 15.300m, new DateTime(2026, 1, 1, 0, 0, 0,
+                DateTimeKind.Unspecified));
         Assert.Equal(
             """
             {"transactionId":"536365","storeId":"日本","customerId":null,"occurredAt":"2010-12-01T08:26:00Z","kind":"sale",
-            "lines":[{"productId":"85123A","description":null,"quantity":6,"unitPrice":2.55}],
-            "position":"3-18211","total":15.3,"recordedAt":"2026-01-01T00:00:00Z"}
+            "lines":[{"productId":"85123A","description":null,"quantity":6,"unitPrice":2.55,
+            "discount":0,"amount":15.3,"tax":null,"taxRate":null}],
+            "position":"3-18211","total":15.3,"recordedAt":"2026-01-01T00:00:00Z",
+            "currency":null,"register":null,"cashier":null,"note":null,"originalTransactionId":null,"taxIncluded":true,"payments":null,
+            "paymentDifference":null,"source":null,"revision":1}
             """.ReplaceLineEndings(""),
             Encoding.UTF8.GetString(JsonBuffer.Write(answer, ApiJson.Default.TransactionAnswer)));
     }

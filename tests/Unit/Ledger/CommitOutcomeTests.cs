@@ -1,5 +1,6 @@
 using CsCheck;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Tests.Unit.Ledger;
 
@@ -51,7 +52,8 @@ public sealed class CommitOutcomeTests
         }
 
         long head = before + (oursWritten || twinWritten ? sent.Length : 0) + (fate == Fate.TwinWroteOthers ? 2 : 0);
-        CommitOutcome settlement = CommitOutcome.Of(attempted, sent, ledger, head);
+        CommitOutcome settlement = CommitOutcome.Of(
+            attempted, sent, ledger.ToDictionary(one => one.Key, one => new TransactionHistory([one.Value])), head, _ => null);
 
         Assert.Equal(twinWritten || fate == Fate.TwinWroteOthers, settlement.Fenced);
         for (int i = 0; i < sent.Length; i++)

@@ -2,6 +2,7 @@ using CsCheck;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Revisions;
 using Xunit;
 
 namespace RetailGrains.Tests.Unit.Ledger;
@@ -84,17 +85,51 @@ internal sealed class DeliveryModel(int seed)
 
     private void Append(int p)
     {
-        PartitionActivation partition = Partition(p);
+        if (_ledger[p].Count > 0 && _random.Next(3) == 0) Revise(p, _ledger[p][_random.Next(_ledger[p].Count)].TransactionId);
+        else Append(p, $"{p}-{_ledger[p].Count + 1}", mark: null);
+    }
+
+    /// <summary>Voids or corrects a transaction by the real rules.</summary>
+    private void Revise(int p, string id)
+    {
+        var history = new TransactionHistory(_ledger[p].Where(entry => entry.TransactionId == id));
+        var action = (RevisionAction)_random.Next(3);
+        var time = new SaleTime(Day.ToDateTime(default), TimeSpan.Zero);
+        SaleTransaction? correction = action == RevisionAction.Correct
+            ? new SaleTransaction(id, Pick(_stores), null, time, TransactionKind.Sale, Lines())
+            : null;
+        var now = new DateTimeOffset(Day.AddDays(3), new TimeOnly(12, 0), TimeSpan.Zero);
+        RevisionPlan plan = RevisionPlan.Of(
+            new RevisionRequest(id, action, correction, null), new RevisionFacts(history, null, [], HasMoreReturns: false), now, null);
+        foreach (EntryDraft draft in plan.Drafts)
+        {
+            if (draft.TakesBack is { } entry) Add(p, entry with { Position = Next(p), Mark = draft.Mark });
+            else Append(p, id, draft.Mark);
+        }
+    }
+
+    private void Append(int p, string id, RevisionMark? mark)
+    {
+        var at = new DateTimeOffset(Day.AddDays(_random.Next(3)), new TimeOnly(_random.Next(24), 0), TimeSpan.Zero);
+        Add(p, new LedgerEntry(
+            Next(p), id, Pick(_stores), Pick(_customers), at, (TransactionKind)_random.Next(3), Lines(), at.UtcDateTime) { Mark = mark });
+    }
+
+    private Position Next(int p) => new(p, Partition(p).Tail.Head + 1);
+
+    private void Add(int p, LedgerEntry entry)
+    {
+        _ledger[p].Add(entry);
+        Partition(p).Tail.Append(entry, urgent: false);
+    }
+
+    private SaleLine[] Lines()
+    {
         var lines = new SaleLine[_random.Next(1, 5)];
         for (int i = 0; i < lines.Length; i++)
             lines[i] =
                 new SaleLine(Pick(_products), null, _random.Next(1, 9) * (_random.Next(4) == 0 ? -1 : 1), _random.Next(-99, 9999) / 1000m);
-        var position = new Position(p, partition.Tail.Head + 1);
-        var at = new DateTimeOffset(Day.AddDays(_random.Next(3)), new TimeOnly(_random.Next(24), 0), TimeSpan.Zero);
-        var entry = new LedgerEntry(
-            position, position.ToString(), Pick(_stores), Pick(_customers), at, (TransactionKind)_random.Next(3), lines, at.UtcDateTime);
-        _ledger[p].Add(entry);
-        partition.Tail.Append(entry, urgent: false);
+        return lines;
     }
 
     private void Deliver(int p, int upToEntities)
@@ -205,13 +240,15 @@ internal sealed class DeliveryModel(int seed)
         if (lines.Length == 0) return default;
         decimal[] amounts = [.. lines.Select(line => line.Quantity * line.UnitPrice)];
         DateTime at = entry.OccurredAt.UtcDateTime;
+        int sign = entry.Mark?.Effect is EntryEffect.Annuls or EntryEffect.AnnulsRest ? -1 : 1;
+        int count = entry.Mark?.Effect == EntryEffect.AnnulsRest ? 0 : sign;
         return new Totals(
-            amounts.Where(amount => amount > 0).Sum(),
-            amounts.Where(amount => amount < 0).Sum(),
-            lines.Sum(line => (long)line.Quantity),
-            lines.Length,
-            1,
-            entry.Kind == TransactionKind.Return ? 1 : 0,
+            sign * amounts.Where(amount => amount > 0).Sum(),
+            sign * amounts.Where(amount => amount < 0).Sum(),
+            sign * lines.Sum(line => (long)line.Quantity),
+            count * lines.Length,
+            count,
+            entry.Kind == TransactionKind.Return ? count : 0,
             at,
             at);
     }

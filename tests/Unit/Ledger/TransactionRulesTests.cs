@@ -71,14 +71,18 @@ public sealed class TransactionRulesTests
     }
 
     [Theory]
-    [InlineData(1, true)]
-    [InlineData(-1_000_000, true)]
-    [InlineData(1_000_000, true)]
-    [InlineData(0, false)]
-    [InlineData(1_000_001, false)]
-    [InlineData(int.MinValue, false)]
-    public void Quantities_have_bounds_and_are_not_0(int quantity, bool valid) =>
-        Assert.Equal(valid, TransactionRules.Quantity(quantity) is null);
+    [InlineData("1", true)]
+    [InlineData("0", true)]
+    [InlineData("0.355", true)]
+    [InlineData("-0.0001", true)]
+    [InlineData("0.00010", true)]
+    [InlineData("0.00001", false)]
+    [InlineData("-1000000", true)]
+    [InlineData("1000000.0", true)]
+    [InlineData("1000000.0001", false)]
+    [InlineData("-2147483648", false)]
+    public void Quantities_have_bounds_and_four_decimals_by_value(string quantity, bool valid) =>
+        Assert.Equal(valid, TransactionRules.Quantity(decimal.Parse(quantity, System.Globalization.CultureInfo.InvariantCulture)) is null);
 
     [Theory]
     [InlineData("2.55", true)]
@@ -113,7 +117,7 @@ public sealed class TransactionRulesTests
     {
         var sent = new SaleTransaction(
             "", "S", "\0", new SaleTime(new DateTime(1990, 1, 1), null), (TransactionKind)9,
-            [new SaleLine("P", null, 1, 1), new SaleLine("", "\0", 0, 0.00001m)]);
+            [new SaleLine("P", null, 1, 1), new SaleLine("", "\0", 1_000_001, 0.00001m)]);
         Assert.False(TransactionRules.IsValid(sent, Now, out InputProblems? problems));
         Assert.Equal(
             [
@@ -173,7 +177,18 @@ public sealed class TransactionRulesTests
                 good with { Lines = [] },
                 good with { Lines = [default] },
                 good with { Lines = [.. Enumerable.Repeat(good.Lines[0], 5_001)] },
-                good with { Lines = [good.Lines[0] with { Quantity = 0 }] },
+                good with { Lines = [new SaleLine("P", null, 0.00001m, 1)] },
+                good with { Lines = [new SaleLine("P", null, 1_000_001, 1)] },
+                good with { Lines = [SaleLine.Of("P", null, 1, 1, 0, null, 0.00001m, null)] },
+                good with { Lines = [SaleLine.Of("P", null, 1, 1, 0, null, null, -1)] },
+                good with { Lines = [SaleLine.Of("P", null, 1, 1, 0.5m, 0.9m, null, null)] },
+                good with { Lines = [SaleLine.Of("P", null, 1, 1, null, 4_000_000_000_000m, null, null)] },
+                good with { Currency = "eur" },
+                good with { Details = new SaleDetails(Register: "\0") },
+                good with { Details = new SaleDetails(Note: new string('x', 1_001)) },
+                good with { Details = new SaleDetails(Payments: [new Payment(null!, 1)]) },
+                good with { Details = new SaleDetails(Payments: [new Payment("cash", 0.00001m)]) },
+                good with { Details = new SaleDetails(Payments: [.. Enumerable.Repeat(new Payment("cash", 1), 101)]) },
                 good with { Lines = [good.Lines[0] with { Quantity = int.MinValue }] },
                 good with { Lines = [good.Lines[0] with { UnitPrice = decimal.MaxValue }] },
                 good with { Lines = [good.Lines[0] with { Description = "\0" }] },

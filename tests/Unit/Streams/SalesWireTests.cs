@@ -106,17 +106,38 @@ public sealed class SalesWireTests
             SalesEntry entry = Read(("v", "1"), ("batch", Encoding.UTF8.GetString(SaleJson.Batch(sales))));
             List<SalesItem> items = [.. SalesItems.Of(entry, new TransactionReader(TimeProvider.System))];
             Assert.Equal(sales.Length, items.Count);
-            for (int i = 0; i < sales.Length; i++) AssertSame(sales[i], items[i].Read.Transaction!);
+            for (int i = 0; i < sales.Length; i++)
+            {
+                Assert.Null(items[i].Read.Problems?.ToString());
+                AssertSame(sales[i], items[i].Read.Transaction!);
+            }
         });
 
-    private static Gen<string> Id => Gen.String[Gen.OneOf(Gen.Char['!', '~'], Gen.Char['à', 'ÿ'], Gen.Const('日')), 1, 64];
+    private static Gen<string> Id => Gen.String[Gen.OneOf(Gen.Char['!', '~'], Gen.Char['à', 'ÿ'], Gen.Const('日')), 1, 64]
+        .Where(id => TransactionRules.TransactionId(id) is null);
 
     private static Gen<SaleLine> Line => Gen.Select(
         Id,
         Gen.Null(Gen.String[Gen.Char[' ', '퟿'], 0, 50]),
-        Gen.Int[1, 1_000_000],
+        Gen.Int[-1_000_000, 1_000_000],
         Gen.Long[-10_000_000_000, 10_000_000_000],
-        (product, description, quantity, price) => new SaleLine(product, description, quantity, price / 10_000m));
+        Gen.Int[0, 4],
+        Gen.Long[-10_000_000_000, 10_000_000_000],
+        (product, description, quantity, price, given, amount) => given switch
+        {
+            0 => new SaleLine(product, description, quantity, price / 10_000m),
+            1 => new SaleLine(product, description, quantity / 1_000m, price / 10_000m),
+            2 => SaleLine.Of(product, description, quantity / 1_000m, price / 10_000m, amount / 10_000m, null, amount / 1_000m, 19.5m),
+            3 => SaleLine.Of(product, description, quantity / 1_000m, price / 10_000m, null, amount / 10_000m, null, 0),
+            _ => SaleLine.Of(product, description, 0.355m, 3.99m, 0, 1.42m, 0, null), // rounded by the till
+        });
+
+    private static Gen<SaleDetails?> Details => Gen.Select(
+        Gen.Null(Id),
+        Gen.Null(Gen.String[Gen.Char[' ', 'z'], 0, 50]),
+        Gen.Bool,
+        Gen.Select(Id, Gen.Long[-10_000_000_000, 10_000_000_000], (method, amount) => new Payment(method, amount / 100m)).Array[0, 3],
+        (id, note, taxExcluded, payments) => new SaleDetails(id, id, note, id, taxExcluded, payments).OrNull());
 
     private static Gen<SaleTransaction[]> Sales => Gen.Select(
         Id,
@@ -125,17 +146,24 @@ public sealed class SalesWireTests
         Gen.Nullable(Gen.Int[-840, 840]),
         Gen.Int[0, 2],
         Line.Array[1, 5],
-        (id, customer, micros, offset, kind, lines) => new SaleTransaction(
+        Details,
+        (id, customer, micros, offset, kind, lines, details) => new SaleTransaction(
             id,
             id,
             customer,
             new SaleTime(new DateTime(2002, 1, 1).AddMicroseconds(micros), offset is { } minutes ? TimeSpan.FromMinutes(minutes) : null),
             (TransactionKind)kind,
-            lines)).Array[0, 5];
+            lines)
+        {
+            Currency = kind == 0 ? null : "EUR",
+            Details = details,
+        }).Array[0, 5];
 
     private static void AssertSame(SaleTransaction a, SaleTransaction b)
     {
-        Assert.Equal(a with { Lines = [] }, b with { Lines = [] });
+        SaleLine[] none = [];
+        Assert.Equal(a with { Lines = none, Details = null }, b with { Lines = none, Details = null });
+        Assert.True(SaleDetails.HaveSameContent(a.Details, b.Details));
         // An empty description equals a missing one.
         Assert.True(SaleLine.HaveSameContent(a.Lines, b.Lines));
     }

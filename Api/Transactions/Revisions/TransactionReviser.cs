@@ -1,0 +1,107 @@
+using RetailGrains.Api.Answers;
+using RetailGrains.Api.Audit;
+using RetailGrains.Api.Json;
+using RetailGrains.Api.Requests;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Revisions;
+
+namespace RetailGrains.Api.Transactions.Revisions;
+
+/// <summary>Revises a transaction and answers the outcome.</summary>
+internal sealed class TransactionReviser(
+    LedgerClient ledger, ILedgerStore entries, ReadYourWrites readYourWrites, Retry retry, AuditTrail auditTrail, TimeProvider time)
+{
+    /// <param name="http">The request.</param>
+    /// <param name="id">The transaction's id in the path.</param>
+    /// <param name="action">What to do.</param>
+    /// <param name="correction">The content to record, under the id in the path.</param>
+    /// <param name="untilApplied">Answer when every figure includes the revision.</param>
+    /// <param name="cancel">Cancels the request.</param>
+    public async Task<IResult> ReviseAsync(
+        HttpContext http, string id, RevisionAction action, SaleTransaction? correction, bool untilApplied, CancellationToken cancel)
+    {
+        if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
+        RevisionFacts facts = await FactsAsync(http, id, cancel);
+        if (facts.History is not { } history) return Problem.NotFound("transaction");
+
+        // Earlier versions recorded ids as callers sent them, without Unicode normalization.
+        string recordedId = history.First.TransactionId;
+        correction = correction is null ? null : correction with { TransactionId = recordedId };
+        var request = new RevisionRequest(recordedId, action, correction, RequestProvenance.NewSend(http));
+        RevisionPlan plan = RevisionPlan.Of(request, facts, time.GetUtcNow(), storeCurrency: null);
+        // Only revisions that would be recorded are audited, so that other requests cannot fill the audit.
+        return plan.Drafts.Length == 0
+            ? await AnswerAsync(request, plan.Answer, untilApplied, cancel)
+            : await auditTrail.RunAsync(http, NameOf(action), id, detail: null, async () =>
+            {
+                RevisionResult result = await ledger.ReviseAsync(request, untilApplied, retry.Patience, cancel);
+                return await AnswerAsync(request, result, untilApplied, cancel);
+            });
+    }
+
+    /// <summary>What the ledger holds about a transaction.</summary>
+    public async Task<RevisionFacts> FactsAsync(HttpContext http, string id, CancellationToken cancel)
+    {
+        RevisionFacts facts = await retry.QueryAsync(() => RevisionFacts.ReadAsync(entries, id, cancel), cancel);
+        return facts.History is null && EncodedPathIds.AsSent(http, "id") is { } sent && sent != id
+            ? await retry.QueryAsync(() => RevisionFacts.ReadAsync(entries, sent, cancel), cancel)
+            : facts;
+    }
+
+    private static string NameOf(RevisionAction action) =>
+        action == RevisionAction.Correct ? "transaction.correct" : "transaction.void";
+
+    private async ValueTask<IResult> AnswerAsync(
+        RevisionRequest request, RevisionResult result, bool untilApplied, CancellationToken cancel)
+    {
+        switch (result.Status)
+        {
+            case RevisionStatus.Busy:
+                return Problem.Unavailable("The ledger is busy: the revision is not recorded, or its outcome is unknown. Retry it.");
+            case RevisionStatus.NotFound:
+                return Problem.NotFound("transaction");
+            case RevisionStatus.IsVoid:
+                return Conflict("This transaction is itself a void. A void cannot be voided or corrected.");
+            case RevisionStatus.VoidedByEarlierVersion:
+                return Conflict("An earlier version of the platform voided this transaction by a separate return. It cannot be corrected.");
+            case RevisionStatus.TooManyRevisions:
+                return Conflict($"This transaction has {RevisionPlan.MaxRevisions} revisions, and can have no more.");
+            case RevisionStatus.TooManyReturns:
+                return Conflict($"More than {RevisionFacts.MaxReturns} returns are linked to this transaction. Void returns first.");
+            case RevisionStatus.UnknownTimeZone:
+                return Problem.BadInput("storeId", TransactionRecorder.UnknownTimeZone);
+            case RevisionStatus.Invalid:
+                return Problem.BadInput("$", TransactionRecorder.Invalid);
+            case RevisionStatus.Recorded or RevisionStatus.Duplicate:
+                if (untilApplied && !await readYourWrites.ReachAsync(result.Position, Reach.Saved, cancel))
+                    return new Problem(
+                        StatusCodes.Status503ServiceUnavailable,
+                        "The revision is recorded, at the position given here, but not every figure shows it yet.")
+                    {
+                        Position = result.Position,
+                    };
+                return Answer(request, result);
+            default:
+                throw new InvalidOperationException($"A partition answered {result.Status}.");
+        }
+    }
+
+    private static Problem Conflict(string detail) => new(StatusCodes.Status409Conflict, detail);
+
+    private static JsonAnswer<RevisionAnswer> Answer(RevisionRequest request, RevisionResult result)
+    {
+        bool duplicate = result.Status == RevisionStatus.Duplicate;
+        var answer = new RevisionAnswer(
+            request.TransactionId,
+            result.Revision,
+            result.Position.ToString(),
+            result.Total,
+            duplicate,
+            request.Action == RevisionAction.Correct ? null : VoidTransaction.NameOf(result.OnOriginalDay));
+        return new JsonAnswer<RevisionAnswer>(
+            duplicate ? StatusCodes.Status200OK : StatusCodes.Status201Created, answer, ApiJson.Default.RevisionAnswer)
+        {
+            Location = GetRevisions.PathOf(request.TransactionId),
+        };
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using RetailGrains.Access;
+using RetailGrains.Api.Answers;
+using RetailGrains.Api.Description;
+using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
+using RetailGrains.Json;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Revisions;
+
+namespace RetailGrains.Api.Transactions.Revisions;
+
+/// <summary><c>POST /transactions/{id}/void</c>: takes a transaction back, today or on its own day.</summary>
+internal static class VoidTransaction
+{
+    private const string Date = "date", Today = "today", Original = "original";
+
+    private static readonly byte[][] FieldsUtf8 = StrictJson.Utf8([Date]);
+
+    public static void MapVoidTransaction(this IEndpointRouteBuilder api) =>
+        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers().LimitBody().Describe(
+            new Operation("voidTransaction", Tags.Transactions, "Take a transaction back")
+            {
+                Description =
+                    "Takes back what linked returns have left, once. `today`, the default, counts as a return of the present time. "
+                    + "`original` annuls: all figures of the transaction's own day are as if it had never been. The body is optional. "
+                    + "A voided transaction returns 200 with the void that stands, whichever day was requested: `date` is its day.",
+            }
+                .Id("transaction", "536365")
+                .With(Parameter.Wait)
+                .TakesPerhaps("application/json", RequestSchemas.VoidOf, """{"date": "original"}""")
+                .Answers(201, "The void is recorded.", Examples.Voided, ApiJson.Default.RevisionAnswer, "Location")
+                .Answers(200, "The transaction was voided before.", Examples.VoidedBefore, ApiJson.Default.RevisionAnswer, "Location")
+                .Refuses(400, 404, 413, 415, 503)
+                .Refuses(409, "The transaction is itself a void, or has too many revisions. Nothing was recorded."));
+
+    /// <summary>The name of the day that a void takes a transaction back on.</summary>
+    public static string NameOf(bool onOriginalDay) => onOriginalDay ? Original : Today;
+
+    private static async Task<IResult> PostAsync(string id, HttpContext http, TransactionReviser reviser, CancellationToken cancel)
+    {
+        if (TransactionRecorder.WaitsUntilApplied(http.Request) is not { } untilApplied) return TransactionRecorder.RefusedWait();
+        (RevisionAction action, Problem? problem) = await ReadAsync(http, cancel);
+        return problem ?? await reviser.ReviseAsync(http, id, action, correction: null, untilApplied, cancel);
+    }
+
+    private static async ValueTask<(RevisionAction Action, Problem? Problem)> ReadAsync(HttpContext http, CancellationToken cancel)
+    {
+        // Many clients name a content type even when they send no body.
+        bool mayHaveBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false;
+        if (!mayHaveBody || http.Request.ContentLength == 0) return (RevisionAction.VoidToday, null);
+        if (!JsonBody.IsJson(http.Request.ContentType))
+            return (default, new Problem(StatusCodes.Status415UnsupportedMediaType, "The day of a void is sent as application/json."));
+        InputProblems problems = new();
+        RevisionAction? action = await JsonBody.ReadAsync(
+            http, (ref Utf8JsonReader reader) => Read(ref reader, problems), problems, cancel);
+        return action is null || problems.Any ? (default, Problem.BadInput(problems)) : (action.Value, null);
+    }
+
+    private static RevisionAction Read(ref Utf8JsonReader reader, InputProblems problems)
+    {
+        RevisionAction action = RevisionAction.VoidToday;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            StrictJson.Refuse(ref reader, JsonPath.Root, "$", problems, "must be an object");
+            return action;
+        }
+
+        uint seen = 0;
+        while (StrictJson.NextField(ref reader, FieldsUtf8, ref seen, JsonPath.Root, problems) >= 0)
+        {
+            if (reader.TokenType == JsonTokenType.String && StrictJson.Is(ref reader, "original"u8)) action = RevisionAction.VoidOriginal;
+            else if (reader.TokenType != JsonTokenType.String || !StrictJson.Is(ref reader, "today"u8))
+                StrictJson.Refuse(ref reader, JsonPath.Root, Date, problems, $"must be {Today} or {Original}");
+        }
+
+        return action;
+    }
+}

@@ -1,0 +1,26 @@
+namespace RetailGrains.Ledger.Revisions;
+
+/// <summary>The ways to revise a transaction. The numbers are sent between processes: never renumber them.</summary>
+public enum RevisionAction : byte
+{
+    /// <summary>Takes the transaction back by a return of the present time.</summary>
+    VoidToday = 0,
+
+    /// <summary>Annuls the transaction: the figures of its own day are as if it had never been.</summary>
+    VoidOriginal = 1,
+
+    /// <summary>Annuls what the transaction adds to figures, and records other content instead.</summary>
+    Correct = 2,
+}
+
+/// <summary>A request to revise a transaction.</summary>
+/// <param name="TransactionId">The transaction.</param>
+/// <param name="Action">What to do.</param>
+/// <param name="Correction">The content to record; null unless the action is <see cref="RevisionAction.Correct"/>.</param>
+/// <param name="Provenance">Where the request comes from. Its send id identifies the request when it is retried.</param>
+[GenerateSerializer, Immutable, Alias("retail.RevisionRequest")]
+public sealed record RevisionRequest(
+    [property: Id(0)] string TransactionId,
+    [property: Id(1)] RevisionAction Action,
+    [property: Id(2)] SaleTransaction? Correction,
+    [property: Id(3)] Provenance? Provenance);

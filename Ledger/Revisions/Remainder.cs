@@ -1,0 +1,76 @@
+namespace RetailGrains.Ledger.Revisions;
+
+/// <summary>
+/// Computes what returns and voids have left of an entry, line by line: quantity, amount, discount and tax. A returned line is matched with
+/// recorded lines of the same product: those that were charged most like the refund first, then in the order of the receipt. Pure.
+/// </summary>
+public sealed class Remainder
+{
+    /// <summary>Tills round refunds: a cent per unit beyond what was charged is no excess.</summary>
+    private const decimal Tolerance = 0.01m;
+
+    private readonly SaleLine[] _recorded;
+    private readonly LineRest[] _rests;
+
+    /// <summary>Creates the remainder of an entry of which nothing is taken back yet.</summary>
+    public Remainder(LedgerEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        _recorded = entry.Lines;
+        _rests = Array.ConvertAll(_recorded, line => LineRest.Of(line));
+    }
+
+    /// <summary>Everything was taken back.</summary>
+    public bool IsNothing => Array.TrueForAll(Lines, line => IsEmpty(line));
+
+    /// <summary>The recorded lines, in order, each with what is left of it, which may be nothing.</summary>
+    public SaleLine[] Lines => [.. _recorded.Select((line, i) => _rests[i].LeftOf(line))];
+
+    /// <summary>Returns whether a line moves neither goods nor money.</summary>
+    public static bool IsEmpty(in SaleLine line) => line is { Quantity: 0, Amount: 0, Tax: null or 0 };
+
+    /// <summary>Takes back what another entry has taken back: an annulment of this entry, or a return.</summary>
+    /// <returns>True when the entry takes back more than was left.</returns>
+    public bool TakeBack(LedgerEntry taken)
+    {
+        ArgumentNullException.ThrowIfNull(taken);
+        bool exceeds = false;
+        for (int i = 0; i < taken.Lines.Length; i++)
+        {
+            if (taken.Effect == EntryEffect.Records) exceeds |= TakeReturned(taken.Lines[i]);
+            else if (i < _rests.Length) _rests[i] -= LineRest.Of(taken.Lines[i]);
+        }
+
+        return exceeds;
+    }
+
+    private bool TakeReturned(in SaleLine returned)
+    {
+        var open = LineRest.Of(returned.Negated());
+        bool exceeds = false;
+        foreach (int i in CandidatesFor(returned))
+        {
+            LineRest part = open.Split(_rests[i].Quantity);
+            _rests[i] -= part;
+            open -= part;
+            exceeds |= _rests[i].IsBeyond(_recorded[i], Tolerance);
+            if (open.Quantity == 0) return exceeds;
+        }
+
+        return exceeds || open.Quantity != 0 || open.Amount != 0;
+    }
+
+    /// <summary>
+    /// Lines of the product of which something is left: the one that was charged most like the refund first. A line that returns no
+    /// quantity, such as a refund of a part of the price or of a tax, is taken from the first one.
+    /// </summary>
+    private IEnumerable<int> CandidatesFor(SaleLine returned)
+    {
+        var taken = LineRest.Of(returned.Negated());
+        return Enumerable.Range(0, _recorded.Length)
+            .Where(i => _recorded[i].ProductId == returned.ProductId && _rests[i].HasSideOf(taken))
+            .OrderBy(i => taken.Quantity == 0 ? 0 : Math.Abs(PerUnit(_recorded[i]) - PerUnit(returned)));
+    }
+
+    private static decimal PerUnit(in SaleLine line) => line.Amount / line.Quantity;
+}

@@ -1,0 +1,72 @@
+namespace RetailGrains.Ledger.Revisions;
+
+/// <summary>
+/// What a request to revise a transaction comes to, given what the ledger holds: an answer, or the entries to record in one commit. Pure.
+/// </summary>
+/// <param name="Answer">The answer, when nothing is to be recorded.</param>
+/// <param name="Drafts">The entries to record; empty when the answer is known.</param>
+public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
+{
+    /// <summary>Maximum number of entries of one id; they are read together.</summary>
+    public const int MaxRevisions = 100;
+
+    /// <summary>Plans a revision.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="facts">What the ledger holds.</param>
+    /// <param name="now">The present time in the store's time zone.</param>
+    /// <param name="storeCurrency">The currency of the store of a correction.</param>
+    public static RevisionPlan Of(RevisionRequest request, RevisionFacts facts, DateTimeOffset now, string? storeCurrency)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(facts);
+        if (facts.History is not { } history) return Refuse(RevisionStatus.NotFound);
+        if (RecordedBy(request, history) is { } own) return new RevisionPlan(RevisionResult.Of(RevisionStatus.Recorded, own), []);
+        if (EarlierVoids.IsVoid(history.First)) return Refuse(RevisionStatus.IsVoid);
+        return request.Action == RevisionAction.Correct
+            ? Correct(request, facts, history, storeCurrency)
+            : Void(request, facts, history, now);
+    }
+
+    /// <summary>An earlier attempt of the same request may have recorded it; then the id's later revisions do not matter.</summary>
+    private static LedgerEntry? RecordedBy(RevisionRequest request, TransactionHistory history) =>
+        request.Provenance?.SendId is { } sendId ? history.Entries.LastOrDefault(entry => entry.Provenance?.SendId == sendId) : null;
+
+    private static RevisionPlan Void(RevisionRequest request, RevisionFacts facts, TransactionHistory history, DateTimeOffset now)
+    {
+        if (facts.EarlierVoid is { } earlier) return Known(earlier);
+        if (facts.HasMoreReturns) return Refuse(RevisionStatus.TooManyReturns);
+        LedgerEntry[] before = [.. history.Voids];
+        Remainder remainder = facts.RemainderOfCurrent();
+        if (before.Length > 0 && remainder.IsNothing) return Known(before[0]);
+        if (history.LastRevision >= MaxRevisions) return Refuse(RevisionStatus.TooManyRevisions);
+        bool onOwnDay = before.Length == 0 ? request.Action == RevisionAction.VoidOriginal : before[0].Effect != EntryEffect.Records;
+        var annulment = new Annulment(history.Current, before, remainder);
+        int revision = history.LastRevision + 1;
+        return Record([onOwnDay ? annulment.OnOwnDay(revision) : annulment.AsReturn(revision, now)]);
+    }
+
+    private static RevisionPlan Correct(
+        RevisionRequest request, RevisionFacts facts, TransactionHistory history, string? storeCurrency)
+    {
+        if (facts.EarlierVoid is not null) return Refuse(RevisionStatus.VoidedByEarlierVersion);
+        if (!history.IsVoided && history.Current.HasContentOf(request.Correction!, storeCurrency)) return Known(history.Current);
+        List<EntryDraft> drafts = [];
+        int revision = history.LastRevision;
+        foreach (LedgerEntry entry in history.Entries.Where(entry => entry.Effect == EntryEffect.Records))
+        {
+            LedgerEntry[] earlier = [.. history.AnnulmentsOf(entry)];
+            var remainder = new Remainder(entry);
+            foreach (LedgerEntry annulment in earlier) remainder.TakeBack(annulment);
+            if (earlier.Length == 0 || !remainder.IsNothing) drafts.Add(new Annulment(entry, earlier, remainder).OnOwnDay(++revision));
+        }
+
+        drafts.Add(new EntryDraft(new RevisionMark(++revision, EntryEffect.Records, null), request.Correction, null));
+        return revision > MaxRevisions ? Refuse(RevisionStatus.TooManyRevisions) : Record([.. drafts]);
+    }
+
+    private static RevisionPlan Record(EntryDraft[] drafts) => new(new RevisionResult(RevisionStatus.Recorded), drafts);
+
+    private static RevisionPlan Known(LedgerEntry entry) => new(RevisionResult.Of(RevisionStatus.Duplicate, entry), []);
+
+    private static RevisionPlan Refuse(RevisionStatus status) => new(new RevisionResult(status), []);
+}

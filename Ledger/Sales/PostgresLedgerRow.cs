@@ -1,0 +1,239 @@
+using Npgsql;
+using NpgsqlTypes;
+using RetailGrains.Ledger.Integrity;
+
+namespace RetailGrains.Ledger;
+
+/// <summary>An entry as a row of <c>ledger</c>.</summary>
+internal static class PostgresLedgerRow
+{
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public const string Columns = $"{PlainColumns}, {OriginColumns}, {MoreColumns}";
+
+    /// <summary>Number of <see cref="Columns"/>.</summary>
+    public const int Width = 34;
+
+    public const int BusinessDate = 7;
+
+    private const int Products = 10, Descriptions = 11, Quantities = 12, Prices = 13;
+    private const int Currency = 14, CurrencyByDefault = 15, Source = 16, Sub = 17, SendId = 18;
+    private const int Revision = 19, Effect = 20, TakesBack = 21, Register = 22, Cashier = 23, Note = 24, Original = 25, TaxIncluded = 26;
+    private const int PaymentMethods = 27, PaymentAmounts = 28;
+    private const int ExactQuantities = 29, Discounts = 30, Amounts = 31, Taxes = 32, TaxRates = 33;
+
+    private const string PlainColumns =
+        "partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind, recorded_at, "
+        + "product_ids, descriptions, quantities, unit_prices";
+
+    private const string OriginColumns = "currency, currency_by_default, source, sub, send_id";
+
+    private const string MoreColumns =
+        "revision, effect, takes_back, register, cashier, note, original_transaction_id, tax_included, payment_methods, payment_amounts, "
+        + "exact_quantities, discounts, amounts, taxes, tax_rates";
+
+    private const string Hashes = "content_hash, entry_hash";
+
+    /// <summary>Returns the columns to write: most entries have only the plain ones, and a column that is left out costs nothing.</summary>
+    public static string ColumnsFor(bool more) =>
+        more ? $"{PlainColumns}, {OriginColumns}, {Hashes}, {MoreColumns}" : $"{PlainColumns}, {OriginColumns}, {Hashes}";
+
+    /// <summary>Returns whether the entry has a value that is not in the plain columns.</summary>
+    public static bool HasMore(LedgerEntry entry) =>
+        entry.Mark is not null || entry.Details is not null || Array.Exists(entry.Lines, line => line.Details is not null);
+
+    /// <summary>Writes a row of <see cref="ColumnsFor"/>.</summary>
+    public static async Task WriteAsync(NpgsqlBinaryImporter writer, LedgerEntry entry, bool more, CancellationToken cancel)
+    {
+        await writer.StartRowAsync(cancel);
+        await writer.WriteAsync((short)entry.Position.Partition, NpgsqlDbType.Smallint, cancel);
+        await writer.WriteAsync(entry.Position.Sequence, NpgsqlDbType.Bigint, cancel);
+        await writer.WriteAsync(entry.TransactionId, NpgsqlDbType.Text, cancel);
+        await writer.WriteAsync(entry.StoreId, NpgsqlDbType.Text, cancel);
+        await WriteTextAsync(writer, entry.CustomerId, cancel);
+        await writer.WriteAsync(entry.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancel);
+        await writer.WriteAsync((short)entry.OccurredAt.TotalOffsetMinutes, NpgsqlDbType.Smallint, cancel);
+        await writer.WriteAsync(entry.BusinessDate, NpgsqlDbType.Date, cancel);
+        await writer.WriteAsync((short)entry.Kind, NpgsqlDbType.Smallint, cancel);
+        await writer.WriteAsync(entry.RecordedAt, NpgsqlDbType.TimestampTz, cancel);
+        bool detailed = more && Array.Exists(entry.Lines, line => line.Details is not null);
+        await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.ProductId), NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
+        await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.Description), NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
+        await writer.WriteAsync(
+            detailed ? [] : Array.ConvertAll(entry.Lines, line => line.WholeQuantity), NpgsqlDbType.Array | NpgsqlDbType.Integer, cancel);
+        await WriteNumbersAsync(writer, Array.ConvertAll(entry.Lines, line => line.UnitPrice), cancel);
+        await WriteTextAsync(writer, entry.Currency, cancel);
+        await writer.WriteAsync(entry.IsCurrencyDefault, NpgsqlDbType.Boolean, cancel);
+        await WriteTextAsync(writer, entry.Provenance?.Source, cancel);
+        await WriteTextAsync(writer, entry.Provenance?.Sub, cancel);
+        if (entry.Provenance?.SendId is { } send) await writer.WriteAsync(send, NpgsqlDbType.Uuid, cancel);
+        else await writer.WriteNullAsync(cancel);
+        await WriteHashesAsync(writer, entry.Hashes, cancel);
+        if (more) await WriteMoreAsync(writer, entry, detailed, cancel);
+    }
+
+    public static LedgerEntry Read(NpgsqlDataReader row)
+    {
+        int revision = row.GetInt32(Revision);
+        return new LedgerEntry(
+            new Position(row.GetInt16(0), row.GetInt64(1)),
+            row.GetString(2),
+            row.GetString(3),
+            TextOrNull(row, 4),
+            At(row.GetDateTime(5), row.GetInt16(6)),
+            (TransactionKind)row.GetInt16(8),
+            ReadLines(row),
+            row.GetDateTime(9))
+        {
+            Currency = TextOrNull(row, Currency),
+            IsCurrencyDefault = row.GetBoolean(CurrencyByDefault),
+            Details = ReadDetails(row),
+            Provenance = row.IsDBNull(Source) && row.IsDBNull(Sub) && row.IsDBNull(SendId)
+                ? null
+                : new Provenance(TextOrNull(row, Source), TextOrNull(row, Sub), row.IsDBNull(SendId) ? null : row.GetGuid(SendId)),
+            Mark = revision == 1 && row.GetInt16(Effect) == 0 && row.IsDBNull(TakesBack)
+                ? null
+                : new RevisionMark(revision, (EntryEffect)row.GetInt16(Effect), row.IsDBNull(TakesBack) ? null : row.GetInt32(TakesBack)),
+        };
+    }
+
+    /// <exception cref="FormatException">
+    /// The columns are not an entry's. Lines with only some of their columns would otherwise be overlooked.
+    /// </exception>
+    public static LedgerEntry ReadExactly(NpgsqlDataReader row)
+    {
+        LedgerEntry entry = Read(row);
+        int lines = entry.Lines.Length;
+        bool detailed = !row.IsDBNull(ExactQuantities);
+        bool exact = Array.TrueForAll(entry.Lines, line => line.ProductId is not null)
+            && row.GetFieldValue<string?[]>(Descriptions).Length == lines
+            && row.GetFieldValue<int[]>(Quantities).Length == (detailed ? 0 : lines)
+            && Numbers(row, Prices).Length == lines
+            && row.IsDBNull(Discounts) != detailed
+            && row.IsDBNull(Amounts) != detailed
+            && (!detailed || (Numbers(row, ExactQuantities).Length == lines && Numbers(row, Discounts).Length == lines && Numbers(row,
+                Amounts).Length == lines))
+            && (row.IsDBNull(Taxes) || (detailed && row.GetFieldValue<decimal?[]>(Taxes).Length == lines))
+            && (row.IsDBNull(TaxRates) || (detailed && row.GetFieldValue<decimal?[]>(TaxRates).Length == lines))
+            && row.IsDBNull(PaymentMethods) == row.IsDBNull(PaymentAmounts)
+            && (row.IsDBNull(PaymentMethods) || row.GetFieldValue<string[]>(PaymentMethods).Length == Numbers(row, PaymentAmounts).Length);
+        return exact ? entry : throw new FormatException("The columns of the lines do not fit together.");
+    }
+
+    public static DateTimeOffset At(DateTime utc, short offsetMinutes) =>
+        new DateTimeOffset(utc).ToOffset(TimeSpan.FromMinutes(offsetMinutes));
+
+    private static async Task WriteMoreAsync(NpgsqlBinaryImporter writer, LedgerEntry entry, bool detailed, CancellationToken cancel)
+    {
+        await writer.WriteAsync(entry.Revision, NpgsqlDbType.Integer, cancel);
+        await writer.WriteAsync((short)entry.Effect, NpgsqlDbType.Smallint, cancel);
+        if (entry.Mark?.TakesBack is { } taken) await writer.WriteAsync(taken, NpgsqlDbType.Integer, cancel);
+        else await writer.WriteNullAsync(cancel);
+        SaleDetails? details = entry.Details;
+        await WriteTextAsync(writer, details?.Register, cancel);
+        await WriteTextAsync(writer, details?.Cashier, cancel);
+        await WriteTextAsync(writer, details?.Note, cancel);
+        await WriteTextAsync(writer, details?.OriginalTransactionId, cancel);
+        await writer.WriteAsync(details?.TaxExcluded != true, NpgsqlDbType.Boolean, cancel);
+        if (details?.Payments is { } payments)
+        {
+            await writer.WriteAsync(Array.ConvertAll(payments, payment => payment.Method), NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
+            await WriteNumbersAsync(writer, Array.ConvertAll(payments, payment => payment.Amount), cancel);
+        }
+        else
+        {
+            await WriteNullsAsync(writer, 2, cancel);
+        }
+
+        if (!detailed)
+        {
+            await WriteNullsAsync(writer, 5, cancel);
+            return;
+        }
+
+        await WriteNumbersAsync(writer, Array.ConvertAll(entry.Lines, line => line.Quantity), cancel);
+        await WriteNumbersAsync(writer, Array.ConvertAll(entry.Lines, line => line.Discount), cancel);
+        await WriteNumbersAsync(writer, Array.ConvertAll(entry.Lines, line => line.Amount), cancel);
+        await WriteGivenAsync(writer, Array.ConvertAll(entry.Lines, line => line.Tax), cancel);
+        await WriteGivenAsync(writer, Array.ConvertAll(entry.Lines, line => line.TaxRate), cancel);
+    }
+
+    private static async Task WriteHashesAsync(NpgsqlBinaryImporter writer, byte[]? hashes, CancellationToken cancel)
+    {
+        if (hashes is null)
+        {
+            await WriteNullsAsync(writer, 2, cancel);
+            return;
+        }
+
+        await writer.WriteAsync<ReadOnlyMemory<byte>>(hashes.AsMemory(0, EntrySealer.HashSize), NpgsqlDbType.Bytea, cancel);
+        await writer.WriteAsync<ReadOnlyMemory<byte>>(hashes.AsMemory(EntrySealer.HashSize), NpgsqlDbType.Bytea, cancel);
+    }
+
+    private static Task WriteTextAsync(NpgsqlBinaryImporter writer, string? text, CancellationToken cancel) =>
+        text is null ? writer.WriteNullAsync(cancel) : writer.WriteAsync(text, NpgsqlDbType.Text, cancel);
+
+    private static Task WriteNumbersAsync(NpgsqlBinaryImporter writer, decimal[] numbers, CancellationToken cancel) =>
+        writer.WriteAsync(numbers, NpgsqlDbType.Array | NpgsqlDbType.Numeric, cancel);
+
+    /// <summary>Writes null when no line gives a value.</summary>
+    private static Task WriteGivenAsync(NpgsqlBinaryImporter writer, decimal?[] numbers, CancellationToken cancel) =>
+        Array.TrueForAll(numbers, number => number is null)
+            ? writer.WriteNullAsync(cancel)
+            : writer.WriteAsync(numbers, NpgsqlDbType.Array | NpgsqlDbType.Numeric, cancel);
+
+    private static async Task WriteNullsAsync(NpgsqlBinaryImporter writer, int count, CancellationToken cancel)
+    {
+        for (int i = 0; i < count; i++) await writer.WriteNullAsync(cancel);
+    }
+
+    private static SaleLine[] ReadLines(NpgsqlDataReader row)
+    {
+        string[] products = row.GetFieldValue<string[]>(Products);
+        string?[] descriptions = row.GetFieldValue<string?[]>(Descriptions);
+        decimal[] prices = Numbers(row, Prices);
+        var lines = new SaleLine[products.Length];
+        if (row.IsDBNull(ExactQuantities))
+        {
+            int[] quantities = row.GetFieldValue<int[]>(Quantities);
+            for (int i = 0; i < lines.Length; i++) lines[i] = new SaleLine(products[i], Description(descriptions[i]), quantities[i],
+                prices[i]);
+            return lines;
+        }
+
+        decimal[] exact = Numbers(row, ExactQuantities), discounts = Numbers(row, Discounts), amounts = Numbers(row, Amounts);
+        decimal?[]? taxes = NumbersOrNull(row, Taxes), rates = NumbersOrNull(row, TaxRates);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            lines[i] = SaleLine.Of(
+                products[i], Description(descriptions[i]), exact[i], prices[i], discounts[i], amounts[i], taxes?[i], rates?[i]);
+        }
+
+        return lines;
+    }
+
+    private static SaleDetails? ReadDetails(NpgsqlDataReader row)
+    {
+        bool none = row.IsDBNull(Register) && row.IsDBNull(Cashier) && row.IsDBNull(Note) && row.IsDBNull(Original)
+            && row.GetBoolean(TaxIncluded) && row.IsDBNull(PaymentMethods);
+        if (none) return null;
+        string[] methods = row.IsDBNull(PaymentMethods) ? [] : row.GetFieldValue<string[]>(PaymentMethods);
+        decimal[] amounts = methods.Length == 0 ? [] : Numbers(row, PaymentAmounts);
+        return new SaleDetails(
+            TextOrNull(row, Register),
+            TextOrNull(row, Cashier),
+            TextOrNull(row, Note),
+            TextOrNull(row, Original),
+            !row.GetBoolean(TaxIncluded),
+            [.. methods.Select((method, i) => new Payment(method, amounts[i]))]).OrNull();
+    }
+
+    /// <summary>Earlier versions stored empty descriptions.</summary>
+    private static string? Description(string? recorded) => string.IsNullOrEmpty(recorded) ? null : recorded;
+
+    private static string? TextOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static decimal[] Numbers(NpgsqlDataReader row, int column) => row.GetFieldValue<decimal[]>(column);
+
+    private static decimal?[]? NumbersOrNull(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<decimal?[]>(column);
+}

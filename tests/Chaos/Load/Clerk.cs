@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace RetailGrains.Tests.Chaos.Load;
+
+/// <summary>
+/// The back office: records sales and revises them, each step until it is acknowledged. It has a store and products of its own, because an
+/// annulment makes figures smaller, and sessions check that those of other stores never do.
+/// </summary>
+internal sealed class Clerk(string name, SaleMaker maker, Sender sender, Reviser reviser, TimeSpan pause)
+{
+    private const int Courses = 6;
+    private const string Store = "back office";
+
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        for (int n = 0; !stop.IsCancellationRequested; n++)
+        {
+            Sale sale = Own(maker.Make(name, n));
+            if (!await RecordAsync(sale, stop)) return;
+            RevisedSale revised = reviser.Begin(sale);
+            if (await FollowAsync(n % Courses, n, revised, stop)) revised.Complete();
+            await Rest.ForAsync(pause, stop);
+        }
+    }
+
+    /// <summary>One course of events after the other; false when it was stopped in the middle.</summary>
+    private Task<bool> FollowAsync(int course, int n, RevisedSale revised, CancellationToken stop) => course switch
+    {
+        0 => VoidAsync(revised, onOwnDay: false, stop),
+        1 => VoidAsync(revised, onOwnDay: true, stop),
+        2 => CorrectAsync(revised, n, stop),
+        3 => AllAsync(() => CorrectAsync(revised, n, stop), () => VoidAsync(revised, onOwnDay: n % 2 == 0, stop)),
+        4 => AllAsync(() => ReturnAsync(revised, stop), () => VoidAsync(revised, onOwnDay: n % 4 == 0, stop)),
+        _ => AllAsync(
+            () => VoidAsync(revised, onOwnDay: n % 2 == 0, stop),
+            () => CorrectAsync(revised, n, stop),
+            () => CorrectAsync(revised, n + 1, stop)),
+    };
+
+    private static async Task<bool> AllAsync(params Func<Task<bool>>[] steps)
+    {
+        foreach (Func<Task<bool>> step in steps)
+            if (!await step()) return false;
+        return true;
+    }
+
+    private Task<bool> VoidAsync(RevisedSale revised, bool onOwnDay, CancellationToken stop) =>
+        UntilDoneAsync(() => reviser.VoidAsync(revised, onOwnDay), stop);
+
+    private Task<bool> CorrectAsync(RevisedSale revised, int n, CancellationToken stop)
+    {
+        Sale other = Own(maker.Make($"{name} corrected", n));
+        return UntilDoneAsync(() => reviser.CorrectAsync(revised, other with { TransactionId = revised.Id }), stop);
+    }
+
+    /// <summary>A part of the sale comes back, linked to it.</summary>
+    private async Task<bool> ReturnAsync(RevisedSale revised, CancellationToken stop)
+    {
+        SaleLine[] some = [.. revised.Current.Lines.Where(line => line.Quantity > 0).Take(2)];
+        if (some.Length == 0) return true;
+        Sale back = revised.Current with
+        {
+            TransactionId = $"{revised.Id}-back",
+            Kind = "return",
+            OccurredAt = revised.Current.OccurredAt.AddDays(1),
+            OriginalTransactionId = revised.Id,
+            Lines = [.. some.Select(line => line with { Quantity = -((line.Quantity + 1) / 2) })],
+        };
+        if (!await RecordAsync(back, stop)) return false;
+        revised.Returned(back);
+        return true;
+    }
+
+    private Task<bool> RecordAsync(Sale sale, CancellationToken stop) =>
+        UntilDoneAsync(async () => await sender.SendAsync(sale) is not null, stop);
+
+    private static async Task<bool> UntilDoneAsync(Func<Task<bool>> step, CancellationToken stop)
+    {
+        while (!await step())
+            if (!await Rest.ForAsync(RetryPause, stop)) return false;
+        return true;
+    }
+
+    /// <summary>Each product once, so that it is clear which line a return belongs to.</summary>
+    private static Sale Own(Sale sale) => sale with
+    {
+        StoreId = Store,
+        CustomerId = null,
+        Kind = "sale",
+        Lines = [.. sale.Lines.Select((line, i) => line with
+        {
+            ProductId = string.Create(CultureInfo.InvariantCulture, $"office {i} {line.ProductId.Length}"),
+        }).DistinctBy(line => line.ProductId)],
+    };
+}

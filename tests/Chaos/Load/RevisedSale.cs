@@ -1,0 +1,53 @@
+namespace RetailGrains.Tests.Chaos.Load;
+
+/// <summary>A sale that is revised by one clerk, step by step, and what was told of it.</summary>
+internal sealed class RevisedSale(Sale sale)
+{
+    private readonly List<Sale> _contents = [sale];
+    private readonly List<Sale> _returns = [];
+    private readonly Dictionary<string, int> _acknowledged = new(StringComparer.Ordinal);
+
+    public string Id => sale.TransactionId;
+
+    /// <summary>The content that was sent last.</summary>
+    public Sale Current => _contents[^1];
+
+    /// <summary>Every content that was sent.</summary>
+    public IReadOnlyList<Sale> Contents => _contents;
+
+    /// <summary>Returns that are linked to it and recorded.</summary>
+    public IReadOnlyList<Sale> Returns => _returns;
+
+    /// <summary>By position: the revision that was acknowledged there.</summary>
+    public IReadOnlyDictionary<string, int> Acknowledged => _acknowledged;
+
+    /// <summary>The last step that was sent voids it.</summary>
+    public bool IsVoided { get; private set; }
+
+    /// <summary>Voids that were sent, each counted once.</summary>
+    public int Voids { get; private set; }
+
+    /// <summary>Every step was acknowledged, so it is known what must be in the ledger.</summary>
+    public bool IsComplete { get; private set; }
+
+    public void Complete() => IsComplete = true;
+
+    public void Returned(Sale back) => _returns.Add(back);
+
+    /// <summary>Before a void is sent; false when this is a repetition.</summary>
+    public bool BeginVoid()
+    {
+        if (IsVoided) return false;
+        Voids++;
+        return IsVoided = true;
+    }
+
+    /// <summary>Before a correction is sent.</summary>
+    public void BeginCorrection(Sale correction)
+    {
+        IsVoided = false;
+        if (Current != correction) _contents.Add(correction);
+    }
+
+    public void Acknowledge(string position, int revision) => _acknowledged[position] = revision;
+}

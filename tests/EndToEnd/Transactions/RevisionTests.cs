@@ -1,0 +1,203 @@
+using System.Net;
+using System.Text.Json;
+
+namespace RetailGrains.Tests.EndToEnd.Transactions;
+
+/// <summary>
+/// A transaction is voided, annulled and corrected by further entries under its id, each once, however often and by how many it is asked.
+/// </summary>
+public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(output)
+{
+    private const int Callers = 16;
+
+    private static readonly string[] Paths =
+    [
+        "/summary", "/stores/store", "/customers/customer", "/products/a", "/products/b",
+        "/sales", "/stores/store/sales", "/products/a/sales",
+    ];
+
+    [Fact]
+    public async Task A_void_takes_every_line_back_once_whoever_asks_at_the_same_time()
+    {
+        RetailClient client = (await StartAsync()).Client;
+        var sale = new Sale(
+            "sold", "store", "customer", "2024-04-01T10:00:00Z", new("a", 2, 1.255m), new("a", 2, 1.255m), new("b", -1, 3m));
+        Answer sold = (await client.PostAsync(sale)).Expect(HttpStatusCode.Created);
+        Answer[] voided = await Task.WhenAll(
+            Enumerable.Range(0, Callers).Select(_ => client.PostAsync("/transactions/sold/void?wait=applied")));
+        Assert.Single(voided, answer => answer.Status == HttpStatusCode.Created && !answer.Duplicate);
+        Assert.Equal(Callers - 1, voided.Count(answer => answer.Status == HttpStatusCode.OK && answer.Duplicate));
+        string position = Assert.Single(voided.Select(answer => answer.Position).Distinct());
+        Assert.NotEqual(sold.Position, position);
+        Assert.All(voided, answer => Assert.Equal((-sale.Total, 2), (answer["total"].GetDecimal(), answer["revision"].GetInt32())));
+
+        Answer revisions = (await client.GetAsync("/transactions/sold/revisions")).Expect(HttpStatusCode.OK);
+        JsonElement taken = revisions["items"][1];
+        Assert.Equal(("return", 1), (taken.GetProperty("kind").GetString(), taken.GetProperty("takesBack").GetInt32()));
+        Assert.Equal([("a", -2), ("a", -2), ("b", 1)], taken.GetProperty("lines").EnumerateArray()
+            .Select(line => (line.GetProperty("productId").GetString()!, line.GetProperty("quantity").GetInt32())));
+        foreach (string path in Paths[..5])
+        {
+            var totals = Totals.Of((await client.GetAsync(path))["totals"]);
+            Assert.Equal((0m, 0L, 2L, 1L), (totals.NetRevenue, totals.Units, totals.Transactions, totals.Returns));
+        }
+
+        await client.ExpectAgreementAsync();
+    }
+
+    [Fact]
+    public async Task An_annulled_or_corrected_transaction_leaves_no_trace_in_the_figures()
+    {
+        ApiProcess api = await StartAsync();
+        RetailClient client = api.Client;
+        var kept = new Sale("kept", "store", "customer", "2024-04-01T10:00:00Z", new("a", 2, 1.255m), new Line("b", 1, 3m));
+        await client.PostAppliedAsync(kept);
+        string[] before = await FiguresAsync(client);
+
+        // On the day of other sales, and alone on its day.
+        foreach (string day in (string[])["2024-04-01", "2023-11-05"])
+        {
+            string id = $"wrong {day}";
+            await client.PostAppliedAsync(new Sale(id, "store", "customer", $"{day}T12:00:00Z", new Line("a", 7, 9.99m)));
+            Assert.NotEqual(before, await FiguresAsync(client));
+            string path = $"/transactions/{Uri.EscapeDataString(id)}";
+            Answer annulled = await client.PostAsync($"{path}/void?wait=applied", """{"date": "original"}""");
+            Assert.Equal("original", annulled.Expect(HttpStatusCode.Created)["date"].GetString());
+            Assert.Equal(before, await FiguresAsync(client));
+            Answer again = await client.PostAsync($"{path}/void", """{"date": "original"}""");
+            Assert.Equal(annulled.Position, again.Expect(HttpStatusCode.OK).Position);
+            Answer read = await client.GetAsync(path);
+            Assert.Equal((true, 69.93m), (read["annulled"].GetBoolean(), read["total"].GetDecimal()));
+        }
+
+        // A receipt with a wrong price, corrected twice back to what was kept.
+        Answer wrong = await client.PutAsync("/transactions/kept?wait=applied", (kept with { Lines = [new("a", 2, 125.5m)] }).ToJson());
+        Assert.Equal((3, 251m), (wrong.Expect(HttpStatusCode.Created)["revision"].GetInt32(), wrong["total"].GetDecimal()));
+        Assert.Equal(251m, Totals.Of((await client.GetAsync("/stores/store"))["totals"]).NetRevenue);
+        (await client.PutAsync("/transactions/kept?wait=applied", kept.ToJson())).Expect(HttpStatusCode.Created);
+        Assert.Equal(before, await FiguresAsync(client));
+        Answer same = (await client.PutAsync("/transactions/kept", kept.ToJson())).Expect(HttpStatusCode.OK);
+        Assert.Equal((true, 5), (same.Duplicate, same["revision"].GetInt32()));
+        (await client.PostAsync(kept)).Expect(HttpStatusCode.OK);
+
+        // Lists show what is in effect, once, so that they add up to the figures.
+        JsonElement listed = Assert.Single(await client.ListAsync("/transactions?storeId=store"));
+        Assert.Equal(("kept", 5), (listed.GetProperty("transactionId").GetString(), listed.GetProperty("revision").GetInt32()));
+        await client.ExpectAgreementAsync();
+
+        await api.DisposeAsync();
+        api = await StartAsync();
+        client = api.Client;
+        Assert.Equal(before, await FiguresAsync(client));
+        (await client.PostAsync("/admin/projections/rebuild")).Expect(HttpStatusCode.Accepted);
+        await WhenRebuiltAsync(api);
+        Assert.Equal(before, await FiguresAsync(client));
+        await client.ExpectAgreementAsync();
+    }
+
+    [Fact]
+    public async Task A_void_takes_back_what_linked_returns_have_left()
+    {
+        RetailClient client = (await StartAsync()).Client;
+        var sale = new Sale("sale", "store", null, "2024-04-01T10:00:00Z", new Line("a", 4, 2.5m));
+        (await client.PostAsync(sale)).Expect(HttpStatusCode.Created);
+        await ReturnAsync("back", -1);
+        Answer read = await client.GetAsync("/transactions/sale");
+        JsonElement linked = Assert.Single(read["returns"].EnumerateArray());
+        Assert.Equal("back", linked.GetProperty("transactionId").GetString());
+        Assert.Equal((-2.5m, false), (linked.GetProperty("total").GetDecimal(), linked.GetProperty("exceedsSale").GetBoolean()));
+        JsonElement left = Assert.Single(read["leftToReturn"].EnumerateArray());
+        Assert.Equal((3m, 7.5m), (left.GetProperty("quantity").GetDecimal(), left.GetProperty("amount").GetDecimal()));
+
+        Answer voided = (await client.PostAsync("/transactions/sale/void")).Expect(HttpStatusCode.Created);
+        Assert.Equal(-7.5m, voided["total"].GetDecimal());
+        Assert.Empty((await client.GetAsync("/transactions/sale"))["leftToReturn"].EnumerateArray());
+
+        // What nobody sold is recorded, and flagged.
+        await ReturnAsync("too much", -1);
+        Assert.True((await client.GetAsync("/transactions/too%20much"))["exceedsSale"].GetBoolean());
+        Assert.False((await client.GetAsync("/transactions/back"))["exceedsSale"].GetBoolean());
+        (await client.PostAsync("/transactions/too%20much/void?wait=applied", """{"date": "original"}""")).Expect(HttpStatusCode.Created);
+        var totals = Totals.Of((await client.GetAsync("/summary"))["totals"]);
+        Assert.Equal((0m, 0L, 3L, 2L), (totals.NetRevenue, totals.Units, totals.Transactions, totals.Returns));
+
+        // A voided return has given nothing back: the sale's void takes back that, too.
+        (await client.PostAsync("/transactions/back/void?wait=applied")).Expect(HttpStatusCode.Created);
+        Answer rest = await client.PostAsync("/transactions/sale/void?wait=applied");
+        Assert.Equal(-2.5m, rest.Expect(HttpStatusCode.Created)["total"].GetDecimal());
+        (await client.PostAsync("/transactions/sale/void")).Expect(HttpStatusCode.OK);
+        totals = Totals.Of((await client.GetAsync("/products/a"))["totals"]);
+        Assert.Equal((0m, 0L), (totals.NetRevenue, totals.Units));
+        await client.ExpectAgreementAsync();
+
+        async Task ReturnAsync(string id, int quantity) => (await client.PostAsync(
+            "/transactions",
+            $$"""
+            {"transactionId": "{{id}}", "storeId": "store", "occurredAt": "2024-04-02T10:00:00Z", "kind": "return",
+             "originalTransactionId": "sale", "lines": [{"productId": "a", "quantity": {{quantity}}, "unitPrice": 2.5}]}
+            """)).Expect(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_revised_is_told_so()
+    {
+        RetailClient client = (await StartAsync()).Client;
+        Sale sale = new("t", "store", null, "2024-04-01T10:00:00Z", new Line("a", 4, 2.5m));
+        (await client.PostAsync("/transactions/unknown/void")).Expect(HttpStatusCode.NotFound);
+        (await client.GetAsync("/transactions/unknown/revisions")).Expect(HttpStatusCode.NotFound);
+        (await client.PutAsync("/transactions/t", sale.ToJson())).Expect(HttpStatusCode.NotFound);
+        (await client.PostAsync(sale)).Expect(HttpStatusCode.Created);
+        await RefusedAsync(client.PutAsync("/transactions/t", (sale with { TransactionId = "u" }).ToJson()), "transactionId");
+        await RefusedAsync(client.PutAsync("/transactions/t", """{"transactionId": "t"}"""), "storeId");
+        await RefusedAsync(client.PostAsync("/transactions/t/void", """{"date": "yesterday"}"""), "date");
+        await RefusedAsync(client.PostAsync("/transactions/t/void", """{"day": "today"}"""), "day");
+        await RefusedAsync(client.PostAsync("/transactions/t/void", "[]"), "$");
+        await RefusedAsync(client.PostAsync(sale with { TransactionId = "void:t" }), "transactionId");
+        Answer batch = (await client.PostBatchAsync([sale with { TransactionId = "void:t" }, sale])).Expect(HttpStatusCode.OK);
+        Assert.Equal((1, 1), (batch["invalid"].GetInt32(), batch["duplicates"].GetInt32()));
+        Assert.Single((await client.GetAsync("/transactions/t/revisions"))["items"].EnumerateArray());
+
+        static async Task RefusedAsync(Task<Answer> request, string field) =>
+            Assert.NotEmpty((await request).Expect(HttpStatusCode.BadRequest)["errors"].GetProperty(field)[0].GetString()!);
+    }
+
+    [Fact]
+    public async Task Corrections_at_the_same_time_are_recorded_one_after_the_other()
+    {
+        RetailClient client = (await StartAsync()).Client;
+        Sale sale = new("t", "store", "customer", "2024-04-01T10:00:00Z", new Line("a", 1, 1m));
+        (await client.PostAsync(sale)).Expect(HttpStatusCode.Created);
+        Answer[] corrected = await Task.WhenAll(Enumerable.Range(2, Callers).Select(price =>
+            client.PutAsync("/transactions/t?wait=applied", (sale with { Lines = [new Line("a", 1, price)] }).ToJson())));
+        Assert.All(corrected, answer => answer.Expect(HttpStatusCode.Created));
+        Assert.Equal(
+            Enumerable.Range(1, Callers).Select(n => (2 * n) + 1), corrected.Select(answer => answer["revision"].GetInt32()).Order());
+        Answer last = corrected.MaxBy(answer => answer["revision"].GetInt32())!;
+        var totals = Totals.Of((await client.GetAsync("/products/a"))["totals"]);
+        Assert.Equal((last["total"].GetDecimal(), 1L, 1L, 1L), (totals.NetRevenue, totals.Units, totals.Lines, totals.Transactions));
+        await client.ExpectAgreementAsync();
+    }
+
+    /// <summary>Every figure but first and last times, which are over everything that was ever recorded.</summary>
+    private static async Task<string[]> FiguresAsync(RetailClient client)
+    {
+        List<string> figures = [];
+        foreach (string path in Paths)
+        {
+            Answer answer = (await client.GetAsync(path)).Expect(HttpStatusCode.OK);
+            figures.Add(answer.Json.TryGetProperty("items", out JsonElement items)
+                ? string.Join(" ", items.EnumerateArray().Select(item => $"{item.GetProperty("start")} {Totals.Of(item)}"))
+                : $"{Totals.Of(answer["totals"])}");
+        }
+
+        return [.. figures];
+    }
+}
+
+public sealed class RevisionTests(ITestOutputHelper output) : RevisionSuite(output);
+
+[Collection(SecondPostgresCollection.Name)]
+public sealed class PostgresRevisionTests(PostgresFixture server, ITestOutputHelper output) : RevisionSuite(output)
+{
+    private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Integrity;
+using static RetailGrains.Tests.Stores.Samples;
+
+namespace RetailGrains.Tests.Stores;
+
+/// <summary>Sales with every field that a sale may have.</summary>
+public abstract class SaleFieldsSuite : StoreSuite
+{
+    [Fact]
+    public async Task Sales_with_any_of_their_fields_read_back_as_they_were_written_and_follow_from_each_other()
+    {
+        var sealer = new EntrySealer(await Store.Hashes.KeyAsync(None));
+        var random = new Random(16);
+        LedgerEntry[] entries = [.. Enumerable.Range(1, 300).Select(n => SomeSale(random, 0, n))];
+        byte[] previous = EntrySealer.Seed(0);
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = entries[i] with { Hashes = sealer.Seal(entries[i], previous) };
+            previous = EntrySealer.EntryHash(entries[i]).ToArray();
+        }
+
+        // In one commit with the plain ones, and each alone.
+        await Store.Ledger.AppendAsync(entries[..200], None);
+        foreach (LedgerEntry entry in entries[200..]) await Store.Ledger.AppendAsync([entry], None);
+        var read = new List<LedgerEntry>();
+        await foreach (LedgerEntry entry in Store.Ledger.ReadAsync(0, 0, long.MaxValue, None)) read.Add(entry);
+        Assert.Equal(entries.Length, read.Count);
+        foreach ((LedgerEntry sent, LedgerEntry found) in entries.Zip(read)) AssertEqual(sent, found);
+
+        var check = new HashChainVerifier(0, sealer);
+        await foreach (HashedRow row in Store.Hashes.ReadAsync(0, 0, long.MaxValue, None))
+            Assert.True(check.Check(row), $"{row.Position}: {check.Fault}");
+        IReadOnlyList<LedgerHeadline> newest = await Store.Ledger.NewestAsync([0, 0, 0, 0], [300, 0, 0, 0], 300, None);
+        Assert.Equal(
+            entries.Select(entry => entry.Total).Order(),
+            newest.Select(headline => headline.Total).Order());
+        foreach ((string column, decimal expected) in new[]
+        {
+            ("amount", entries.Sum(entry => entry.Total)),
+            ("quantity", entries.Sum(entry => entry.Sign * entry.Lines.Sum(line => line.Quantity))),
+            ("discount", entries.Sum(entry => entry.Sign * entry.Lines.Sum(line => Math.Sign(line.Quantity) * line.Discount))),
+            ("tax", entries.Sum(entry => entry.Sign * entry.Lines.Sum(line => line.Tax ?? 0))),
+        })
+        {
+            Assert.Equal(expected, await SumAsync(column));
+        }
+    }
+
+    [Fact]
+    public async Task An_id_has_one_entry_for_each_revision()
+    {
+        LedgerEntry first = Entry(0, 1, "t");
+        await Store.Ledger.AppendAsync([first], None);
+        LedgerEntry second = Entry(0, 2, "t") with { Mark = new RevisionMark(2, EntryEffect.Annuls, 1) };
+        await Store.Ledger.AppendAsync([second, Entry(0, 3, "t") with { Mark = new RevisionMark(3) }], None);
+        await Assert.ThrowsAsync<LedgerRefusedException>(() => Store.Ledger.AppendAsync([Entry(0, 4, "t")], None));
+        await Assert.ThrowsAsync<LedgerRefusedException>(
+            () => Store.Ledger.AppendAsync([Entry(0, 4, "u"), Entry(0, 5, "t") with { Mark = new RevisionMark(2) }], None));
+        Assert.Equal(3, await Store.Ledger.HeadAsync(0, None));
+        AssertEqual(first, (await Store.Ledger.FindAsync(["t"], None))["t"]);
+    }
+
+    private protected abstract Task<decimal> SumAsync(string column);
+
+    private static void AssertEqual(LedgerEntry sent, LedgerEntry found)
+    {
+        AssertSame(Bare(sent), Bare(found));
+        Assert.True(SaleDetails.HaveSameContent(sent.Details, found.Details), $"{sent.Details} {found.Details}");
+        Assert.Equal(sent.Details is null, found.Details is null);
+
+        static LedgerEntry Bare(LedgerEntry entry) => entry with { Hashes = null, Details = null };
+    }
+}
+
+public sealed class SqliteSaleFieldsTests : SaleFieldsSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
+
+    /// <summary>SQLite itself adds only floating-point numbers.</summary>
+    private protected override async Task<decimal> SumAsync(string column)
+    {
+        string? texts = (string?)await Database.ScalarAsync($"SELECT group_concat({column}, ' ') FROM ledger_line");
+        return texts!.Split(' ').Sum(text => decimal.Parse(text, CultureInfo.InvariantCulture));
+    }
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresSaleFieldsTests(PostgresFixture server) : SaleFieldsSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+
+    private protected override async Task<decimal> SumAsync(string column) =>
+        Convert.ToDecimal(await Database.ScalarAsync($"SELECT sum({column}) FROM ledger_line"), CultureInfo.InvariantCulture);
+}
