@@ -49,6 +49,7 @@ public static class AccessHosting
             else scheme.ForwardDefaultSelector = http => ExternalTokens.IsExternal(http.Request) ? ExternalTokens.Scheme : Own;
         });
         services.AddSingleton<CredentialCache>();
+        services.AddSingleton<IAuthorizationHandler, StoreAccess>();
         services.AddAuthorization(options => options.DefaultPolicy = options.FallbackPolicy = Policies.OperatorsOnly);
         return services;
     }

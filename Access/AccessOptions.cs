@@ -10,7 +10,7 @@ public sealed class AccessOptions
     public static IReadOnlyList<string> SectionSettings { get; } =
     [
         "Access:RevocationDelay", "Access:OpenMetrics", "Access:OpenHealth", "Access:Outside:Authority", "Access:Outside:Audience",
-        "Access:Outside:RolesClaim", "Access:Outside:Roles:*",
+        "Access:Outside:RolesClaim", "Access:Outside:Roles:*", "Access:Outside:StoresClaim",
     ];
 
     /// <summary>
@@ -55,6 +55,12 @@ public sealed class ExternalIssuerOptions
 
     /// <summary>The claim that holds roles, as a string or an array of strings. Default <c>roles</c>.</summary>
     public string RolesClaim { get; set; } = "roles";
+
+    /// <summary>
+    /// The claim that holds the stores that a caller is bound to, as a string or an array of strings. A caller without the claim is not
+    /// bound. Default <c>stores</c>.
+    /// </summary>
+    public string StoresClaim { get; set; } = "stores";
 
     /// <summary>
     /// Maps values of that claim to roles of this platform. Default empty: the values are the role names. If any mapping is configured,

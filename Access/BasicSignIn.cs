@@ -49,6 +49,7 @@ internal sealed class BasicSignIn(
     private static AuthenticateResult Accept(Subject subject)
     {
         IEnumerable<Claim> claims = subject.Roles.Select(role => new Claim(RetailTokens.RoleClaim, role))
+            .Concat((subject.Stores ?? []).Select(store => new Claim(RetailTokens.Stores, store)))
             .Prepend(new Claim(RetailTokens.Subject, subject.Id));
         var identity = new ClaimsIdentity(claims, Scheme, RetailTokens.Subject, RetailTokens.RoleClaim);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));

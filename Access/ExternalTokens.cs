@@ -55,14 +55,14 @@ internal static class ExternalTokens
         {
             OnTokenValidated = context =>
             {
-                context.Principal = new ClaimsPrincipal(Translate(context.Principal!, outside));
+                context.Principal = new ClaimsPrincipal(Translate(context.Principal!, context.SecurityToken, outside));
                 return Task.CompletedTask;
             },
         };
     }
 
-    /// <summary>The subject and the mapped roles; other claims are dropped.</summary>
-    private static ClaimsIdentity Translate(ClaimsPrincipal theirs, ExternalIssuerOptions outside)
+    /// <summary>The subject, the mapped roles and the stores; other claims are dropped.</summary>
+    private static ClaimsIdentity Translate(ClaimsPrincipal theirs, SecurityToken token, ExternalIssuerOptions outside)
     {
         IEnumerable<Claim> roles = theirs.FindAll(outside.RolesClaim)
             .Select(claim => outside.Roles.Count == 0 ? claim.Value : outside.Roles.GetValueOrDefault(claim.Value))
@@ -72,6 +72,7 @@ internal static class ExternalTokens
             new(RetailTokens.Subject, theirs.FindFirstValue(RetailTokens.Subject) ?? ""),
             new(RetailTokens.Issuer, theirs.FindFirstValue(RetailTokens.Issuer) ?? ""),
         ];
-        return new ClaimsIdentity([.. who, .. roles], Scheme, RetailTokens.Subject, RetailTokens.RoleClaim);
+        IEnumerable<Claim> stores = StoreScopes.ClaimsOf(theirs, token, outside.StoresClaim);
+        return new ClaimsIdentity([.. who, .. roles, .. stores], Scheme, RetailTokens.Subject, RetailTokens.RoleClaim);
     }
 }

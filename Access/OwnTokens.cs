@@ -43,6 +43,8 @@ internal static class OwnTokens
     {
         var revocations = context.HttpContext.RequestServices.GetRequiredService<Revocations>();
         if (await revocations.IsRevokedAsync(context.Principal!)) context.Fail("The token was revoked.");
+        // The claims of an empty list do not show that there was one.
+        if (StoreScopes.IsEmpty(context.SecurityToken, RetailTokens.Stores)) context.Fail("The token's list of stores is empty.");
     }
 
     public static bool IsAlive(DateTime? notBefore, DateTime? expires, DateTime now) =>

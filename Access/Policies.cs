@@ -20,9 +20,9 @@ public static class Policies
     public static TBuilder ForViewersAndProducers<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(AnyRole);
 
-    /// <summary>For operators.</summary>
+    /// <summary>For operators, who are not bound to stores: what they administer concerns all.</summary>
     public static TBuilder ForOperators<TBuilder>(this TBuilder endpoints)
-        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(OperatorsOnly);
+        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(OperatorsOnly).ForAllStores();
 
     /// <summary>No token is needed.</summary>
     public static TBuilder ForAnyone<TBuilder>(this TBuilder endpoints)
@@ -30,7 +30,7 @@ public static class Policies
 
     /// <summary>For operators in a browser, which cannot send a token: HTTP's Basic scheme is accepted too.</summary>
     public static TBuilder ForOperatorsInABrowser<TBuilder>(this TBuilder endpoints)
-        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(OperatorsInABrowser);
+        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(OperatorsInABrowser).ForAllStores();
 
     /// <summary>For health probes: no token is needed unless <see cref="AccessOptions.OpenHealth"/> is off.</summary>
     public static TBuilder ForProbes<TBuilder>(this TBuilder endpoints, IServiceProvider services)
@@ -51,9 +51,11 @@ public static class Policies
     private static AuthorizationPolicy ProducersOnly { get; } = Of(Roles.Producer, Roles.Operator);
 
     private static AuthorizationPolicy OperatorsInABrowser { get; } =
-        new AuthorizationPolicyBuilder(AccessHosting.Scheme, BasicSignIn.Scheme).RequireRole(Roles.Operator).Build();
+        new AuthorizationPolicyBuilder(AccessHosting.Scheme, BasicSignIn.Scheme)
+            .RequireRole(Roles.Operator).AddRequirements(StoreRequirement.Instance).Build();
 
     private static AccessOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<AccessOptions>>().Value;
 
-    private static AuthorizationPolicy Of(params string[] roles) => new AuthorizationPolicyBuilder().RequireRole(roles).Build();
+    private static AuthorizationPolicy Of(params string[] roles) =>
+        new AuthorizationPolicyBuilder().RequireRole(roles).AddRequirements(StoreRequirement.Instance).Build();
 }

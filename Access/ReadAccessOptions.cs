@@ -50,6 +50,7 @@ internal sealed class ReadAccessOptions(IConfiguration configuration, IHostEnvir
 
         if (outside.Audience.Length == 0) problems.Add("Access:Outside:Audience must be given.");
         if (outside.RolesClaim.Length == 0) problems.Add("Access:Outside:RolesClaim must not be empty.");
+        if (outside.StoresClaim.Length == 0) problems.Add("Access:Outside:StoresClaim must not be empty.");
         foreach ((string theirs, string ours) in outside.Roles)
         {
             if (!RetailGrains.Access.Roles.All.Contains(ours))

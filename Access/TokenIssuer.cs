@@ -16,6 +16,9 @@ public static class RetailTokens
     internal const string IssuedAt = "iat";
     internal const string Issuer = "iss";
 
+    /// <summary>The claim with the stores that the caller is bound to; absent when it is not bound.</summary>
+    internal const string Stores = "stores";
+
     /// <summary>The claim that names the secret for which the token was issued, so that the token ends with it.</summary>
     internal const string Secret = "secret";
 }
@@ -44,6 +47,7 @@ public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider ti
     /// </param>
     /// <param name="lifetime">Null for the configured lifetime.</param>
     /// <param name="secret">The secret that was verified; the token ends with it. Null when there was none.</param>
+    /// <param name="stores">The stores that the caller is bound to; null when it is not bound.</param>
     /// <param name="claims">Further claims.</param>
     /// <exception cref="StartupException">This process has no signing key.</exception>
     public IssuedToken Issue(
@@ -52,6 +56,7 @@ public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider ti
         long notBefore = 0,
         TimeSpan? lifetime = null,
         SubjectSecret? secret = null,
+        IReadOnlyCollection<string>? stores = null,
         IReadOnlyDictionary<string, object>? claims = null)
     {
         if (_credentials is null)
@@ -63,6 +68,7 @@ public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider ti
             [RetailTokens.Subject] = subject,
             [RetailTokens.RoleClaim] = roles.ToArray(),
         };
+        if (stores is not null) all[RetailTokens.Stores] = stores.ToArray();
         if (secret is not null) all[RetailTokens.Secret] = Revocations.IdOf(secret);
         var token = new SecurityTokenDescriptor
         {

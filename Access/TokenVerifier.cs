@@ -26,7 +26,7 @@ public sealed class TokenVerifier
     public async Task<ClaimsPrincipal?> VerifyAsync(string token)
     {
         TokenValidationResult result = await Handler.ValidateTokenAsync(token, Parameters);
-        if (!result.IsValid) return null;
+        if (!result.IsValid || StoreScopes.IsEmpty(result.SecurityToken, RetailTokens.Stores)) return null;
         var caller = new ClaimsPrincipal(result.ClaimsIdentity);
         return await _revocations.IsRevokedAsync(caller) ? null : caller;
     }

@@ -170,6 +170,7 @@ public static class RetailStoreServices
             .AddSingleton(parts.ExchangeRates)
             .AddSingleton(parts.Imports)
             .AddSingleton(parts.Reconciliation)
+            .AddSingleton(parts.Closings)
             .AddSingleton(parts.Audit)
             .AddSingleton(parts.Published)
             .AddSingleton(parts.Walks);

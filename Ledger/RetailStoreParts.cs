@@ -1,6 +1,7 @@
 using System.Data.Common;
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Closing;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Membership;
@@ -23,6 +24,7 @@ namespace RetailGrains.Ledger;
 /// <param name="ExchangeRates">Exchange rates by day.</param>
 /// <param name="Imports">Uploaded files.</param>
 /// <param name="Reconciliation">Computes figures from the ledger by SQL.</param>
+/// <param name="Closings">Computes stores' days from the ledger by SQL.</param>
 /// <param name="Audit">The audit.</param>
 /// <param name="Published">The progress of publishing.</param>
 /// <param name="Walks">The walks of rankings.</param>
@@ -42,6 +44,7 @@ internal sealed record RetailStoreParts(
     IExchangeRateStore ExchangeRates,
     IImportStore Imports,
     IReconciliationStore Reconciliation,
+    IClosingStore Closings,
     IAuditStore Audit,
     IPublishedStore Published,
     IWalkStore Walks,

@@ -11,7 +11,14 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Access;
 
 /// <summary>An account.</summary>
-internal sealed record AccountAnswer(string Name, IReadOnlyList<string> Roles, DateTime CreatedAt);
+/// <param name="Name">Its name.</param>
+/// <param name="Roles">Its roles.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="Stores">The stores that it is bound to; null when it is not bound.</param>
+internal sealed record AccountAnswer(string Name, IReadOnlyList<string> Roles, DateTime CreatedAt, IReadOnlyList<string>? Stores)
+{
+    public static AccountAnswer Of(Subject account) => new(account.Id, account.Roles, account.CreatedAt, account.Stores);
+}
 
 /// <summary>A page of accounts, by name.</summary>
 internal sealed record AccountPage(IReadOnlyList<AccountAnswer> Items, string? Next);
@@ -21,7 +28,7 @@ internal static class Accounts
 {
     private const string Path = "/admin/accounts";
 
-    private static AccountAnswer Example => new("ada", ["viewer"], Examples.TakenAt);
+    private static AccountAnswer Example => new("ada", ["viewer"], Examples.TakenAt, Stores: ["United Kingdom"]);
 
     private static OpenApiParameter ByName => Parameter.Id("name", ParameterLocation.Path, "Upper and lower case are one.", "ada");
 
@@ -29,7 +36,10 @@ internal static class Accounts
     {
         api.MapPost(Path, PostAsync).ForOperators().LimitBody().Describe(
             new Operation("postAccount", Tags.Access, "Add an account")
-                .Takes("application/json", RequestSchemas.AccountOf, """{"name": "ada", "password": "a long one", "roles": ["viewer"]}""")
+                .Takes(
+                    "application/json",
+                    RequestSchemas.AccountOf,
+                    """{"name": "ada", "password": "a long one", "roles": ["viewer"], "stores": ["United Kingdom"]}""")
                 .Answers(201, "Created.", Example, ApiJson.Default.AccountAnswer, "Location")
                 .Refuses(400, 413, 415, 429, 503)
                 .Refuses(409, "The name is taken, or the maximum number of accounts is reached."));
@@ -52,7 +62,17 @@ internal static class Accounts
                 .Takes("application/json", RequestSchemas.RolesOf, """{"roles": ["viewer"]}""")
                 .Answers(200, "It has these roles.", Example, ApiJson.Default.AccountAnswer)
                 .Refuses(400, 404, 413, 415, 503)
-                .Refuses(409, "The last operator account cannot be deleted."));
+                .Refuses(409, "It is the last operator account, or it is bound to stores and cannot become an operator."));
+        api.MapPut(Path + "/{name}/stores", PutStoresAsync).ForOperators().LimitBody().Describe(
+            new Operation("putAccountStores", Tags.Access, "Bind an account to stores")
+            {
+                Description = StoreBinding.Text,
+            }
+                .With(ByName)
+                .Takes("application/json", RequestSchemas.StoresOf, """{"stores": ["United Kingdom"]}""")
+                .Answers(200, "It is bound to these stores.", Example, ApiJson.Default.AccountAnswer)
+                .Refuses(400, 404, 413, 415, 503)
+                .Refuses(409, "It is an operator's."));
         api.MapDelete(Path + "/{name}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteAccount", Tags.Access, "Delete an account")
                 .With(ByName)
@@ -73,17 +93,17 @@ internal static class Accounts
 
         if (await subjects.FindAsync(name!, cancel) is not null) return Subjects.Exists();
         return await auditTrail.RunAsync(
-            http, "account.create", name!, string.Join(", ", sent.Roles!), () => AddAsync(name!, sent, subjects, cancel));
+            http, "account.create", name!, StoreBinding.RightsOf(sent.Roles!, sent.Stores), () => AddAsync(name!, sent, subjects, cancel));
     }
 
     private static async Task<IResult> AddAsync(string name, SubjectFields sent, Subjects subjects, CancellationToken cancel)
     {
-        (Subject? account, Problem? problem) = await subjects.AddAsync(name, title: null, sent.Roles!, sent.Password!, cancel);
+        (Subject? account, Problem? problem) = await subjects.AddAsync(name, title: null, sent.Roles!, sent.Stores, sent.Password!, cancel);
         return account is null
             ? problem!
             : new JsonAnswer<AccountAnswer>(
                 StatusCodes.Status201Created,
-                new AccountAnswer(account.Id, account.Roles, account.CreatedAt),
+                AccountAnswer.Of(account),
                 ApiJson.Default.AccountAnswer)
             {
                 Location = $"{Routes.Base}{Path}/{account.Id}",
@@ -96,13 +116,13 @@ internal static class Accounts
         return entries is null
             ? problem!
             : JsonAnswer.Ok(
-                new AccountPage(Array.ConvertAll(entries, one => new AccountAnswer(one.Id, one.Roles, one.CreatedAt)), next),
+                new AccountPage(Array.ConvertAll(entries, one => new AccountAnswer(one.Id, one.Roles, one.CreatedAt, one.Stores)), next),
                 ApiJson.Default.AccountPage);
     }
 
     private static async Task<IResult> GetAsync(string name, Subjects subjects, CancellationToken cancel) =>
         IdOf(name) is { } id && await subjects.FindAsync(id, cancel) is { } account
-            ? JsonAnswer.Ok(new AccountAnswer(account.Id, account.Roles, account.CreatedAt), ApiJson.Default.AccountAnswer)
+            ? JsonAnswer.Ok(AccountAnswer.Of(account), ApiJson.Default.AccountAnswer)
             : Problem.NotFound("account");
 
     private static async Task<IResult> DeleteAsync(
@@ -123,10 +143,19 @@ internal static class Accounts
         if (refused is not null) return refused;
         if (problems.Any) return Problem.BadInput(problems);
         if (account is null) return Problem.NotFound("account");
+        if (StoreBinding.Refuse(sent.Roles!, account.Stores) is { } bound) return bound;
         if (!sent.Roles!.Contains(Roles.Operator) && await subjects.RefuseLastOperatorAsync(account.Id, cancel) is { } last) return last;
         string what = $"{string.Join(", ", account.Roles)} to {string.Join(", ", sent.Roles!)}";
         return await auditTrail.RunAsync(
             http, "account.roles", account.Id, what, () => ChangeRolesAsync(account.Id, sent.Roles!, subjects, cancel));
+    }
+
+    private static async Task<IResult> PutStoresAsync(
+        string name, HttpContext http, Subjects subjects, StoreBinding binding, CancellationToken cancel)
+    {
+        Subject? account = IdOf(name) is { } id ? await subjects.FindAsync(id, cancel) : null;
+        return await binding.PutAsync(
+            http, account, "account", changed => JsonAnswer.Ok(AccountAnswer.Of(changed), ApiJson.Default.AccountAnswer), cancel);
     }
 
     private static async Task<IResult> ChangeRolesAsync(string id, string[] roles, Subjects subjects, CancellationToken cancel)
@@ -134,7 +163,7 @@ internal static class Accounts
         (Subject? account, Problem? problem) = await subjects.ChangeRolesAsync(id, "account", roles, cancel);
         return account is null
             ? problem!
-            : JsonAnswer.Ok(new AccountAnswer(account.Id, account.Roles, account.CreatedAt), ApiJson.Default.AccountAnswer);
+            : JsonAnswer.Ok(AccountAnswer.Of(account), ApiJson.Default.AccountAnswer);
     }
 
     /// <summary>Null when the name is not a valid account name.</summary>

@@ -14,7 +14,13 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Access;
 
 /// <summary>A client. Its secret is shown only once, when it is created.</summary>
-internal sealed record ClientAnswer(string ClientId, string? Name, IReadOnlyList<string> Roles, DateTime CreatedAt)
+/// <param name="ClientId">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Roles">Its roles.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="Stores">The stores that it is bound to; null when it is not bound.</param>
+internal sealed record ClientAnswer(
+    string ClientId, string? Name, IReadOnlyList<string> Roles, DateTime CreatedAt, IReadOnlyList<string>? Stores)
 {
     /// <summary>The secret, shown only in this answer.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -24,8 +30,10 @@ internal sealed record ClientAnswer(string ClientId, string? Name, IReadOnlyList
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ClientSecretAnswer>? Secrets { get; init; }
 
+    public static ClientAnswer Of(SubjectEntry client) => new(client.Id, client.Title, client.Roles, client.CreatedAt, client.Stores);
+
     public static ClientAnswer Of(Subject client, DateTime now, string? secret = null) =>
-        new(client.Id, client.Title, client.Roles, client.CreatedAt)
+        new(client.Id, client.Title, client.Roles, client.CreatedAt, client.Stores)
         {
             ClientSecret = secret,
             Secrets =
@@ -58,7 +66,7 @@ internal static class Clients
 
     private const string ExampleId = "client-0011223344556677";
 
-    private static ClientAnswer Example => new(ExampleId, "till 7", ["producer"], Examples.TakenAt)
+    private static ClientAnswer Example => new(ExampleId, "till 7", ["producer"], Examples.TakenAt, Stores: ["United Kingdom"])
     {
         Secrets = [new ClientSecretAnswer(Examples.TakenAt, null)],
     };
@@ -69,7 +77,10 @@ internal static class Clients
     {
         api.MapPost(Path, PostAsync).ForOperators().LimitBody().Describe(
             new Operation("postClient", Tags.Access, "Add a client: a program that sends or reads")
-                .Takes("application/json", RequestSchemas.ClientOf, """{"name": "till 7", "roles": ["producer"]}""")
+                .Takes(
+                    "application/json",
+                    RequestSchemas.ClientOf,
+                    """{"name": "till 7", "roles": ["producer"], "stores": ["United Kingdom"]}""")
                 .Answers(201, "Created; the secret is shown only in this answer.", ExampleWithSecret, ApiJson.Default.ClientAnswer, SecretHeaders)
                 .Refuses(400, 413, 415, 429, 503)
                 .Refuses(409, "The maximum number of clients is reached."));
@@ -91,7 +102,18 @@ internal static class Clients
                 .Id("client", ExampleId)
                 .Takes("application/json", RequestSchemas.RolesOf, """{"roles": ["producer"]}""")
                 .Answers(200, "It has these roles.", Example, ApiJson.Default.ClientAnswer)
-                .Refuses(400, 404, 413, 415, 503));
+                .Refuses(400, 404, 413, 415, 503)
+                .Refuses(409, "It is bound to stores and cannot become an operator."));
+        api.MapPut(Path + "/{id}/stores", PutStoresAsync).ForOperators().LimitBody().Describe(
+            new Operation("putClientStores", Tags.Access, "Bind a client to stores")
+            {
+                Description = StoreBinding.Text,
+            }
+                .Id("client", ExampleId)
+                .Takes("application/json", RequestSchemas.StoresOf, """{"stores": ["United Kingdom"]}""")
+                .Answers(200, "It is bound to these stores.", Example, ApiJson.Default.ClientAnswer)
+                .Refuses(400, 404, 413, 415, 503)
+                .Refuses(409, "It is an operator's."));
         api.MapDelete(Path + "/{id}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteClient", Tags.Access, "Delete a client")
                 .Id("client", ExampleId)
@@ -119,7 +141,7 @@ internal static class Clients
         if (problems.Any) return Problem.BadInput(problems);
 
         string id = SubjectRules.ClientPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
-        string what = $"{sent.Name}: {string.Join(", ", sent.Roles!)}";
+        string what = $"{sent.Name}: {StoreBinding.RightsOf(sent.Roles!, sent.Stores)}";
         return await auditTrail.RunAsync(http, "client.create", id, what, () => AddAsync(id, sent, subjects, time, cancel));
     }
 
@@ -127,7 +149,7 @@ internal static class Clients
         string id, SubjectFields sent, Subjects subjects, TimeProvider time, CancellationToken cancel)
     {
         string secret = NewSecret();
-        (Subject? client, Problem? problem) = await subjects.AddAsync(id, sent.Name, sent.Roles!, secret, cancel);
+        (Subject? client, Problem? problem) = await subjects.AddAsync(id, sent.Name, sent.Roles!, sent.Stores, secret, cancel);
         return client is null ? problem! : Created(client, secret, time);
     }
 
@@ -137,7 +159,7 @@ internal static class Clients
         return entries is null
             ? problem!
             : JsonAnswer.Ok(
-                new ClientPage(Array.ConvertAll(entries, one => new ClientAnswer(one.Id, one.Title, one.Roles, one.CreatedAt)), next),
+                new ClientPage(Array.ConvertAll(entries, ClientAnswer.Of), next),
                 ApiJson.Default.ClientPage);
     }
 
@@ -162,8 +184,21 @@ internal static class Clients
         if (refused is not null) return refused;
         if (problems.Any) return Problem.BadInput(problems);
         if (client is null) return Problem.NotFound("client");
+        if (StoreBinding.Refuse(sent.Roles!, client.Stores) is { } bound) return bound;
         string what = $"{string.Join(", ", client.Roles)} to {string.Join(", ", sent.Roles!)}";
         return await auditTrail.RunAsync(http, "client.roles", id, what, () => ChangeRolesAsync(id, sent.Roles!, subjects, time, cancel));
+    }
+
+    private static async Task<IResult> PutStoresAsync(
+        string id, HttpContext http, Subjects subjects, StoreBinding binding, TimeProvider time, CancellationToken cancel)
+    {
+        Subject? client = SubjectRules.IsClientId(id) ? await subjects.FindAsync(id, cancel) : null;
+        return await binding.PutAsync(
+            http,
+            client,
+            "client",
+            changed => JsonAnswer.Ok(ClientAnswer.Of(changed, time.GetUtcNow().UtcDateTime), ApiJson.Default.ClientAnswer),
+            cancel);
     }
 
     private static async Task<IResult> ChangeRolesAsync(

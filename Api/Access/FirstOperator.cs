@@ -75,7 +75,7 @@ internal sealed partial class FirstOperator(
                 "account.create",
                 user,
                 Roles.Operator,
-                () => subjects.AddAsync(user, null, [Roles.Operator], password, stopping, onlyIfNew: true),
+                () => subjects.AddAsync(user, null, [Roles.Operator], null, password, stopping, onlyIfNew: true),
                 made => made.Problem?.Status ?? StatusCodes.Status201Created,
                 stopping);
             if (made is not null) LogMade(user);

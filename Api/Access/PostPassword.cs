@@ -13,7 +13,7 @@ namespace RetailGrains.Api.Access;
 internal static class PostPassword
 {
     public static void MapPostPassword(this IEndpointRouteBuilder api) =>
-        api.MapPost("/auth/password", PostAsync).ForViewersAndProducers().LimitBody().Describe(
+        api.MapPost("/auth/password", PostAsync).ForViewersAndProducers().ForAnyStore().LimitBody().Describe(
             new Operation("postPassword", Tags.Access, "Change the password of one's own account")
             {
                 Description = "Revokes the account's earlier tokens and returns a new one.",
@@ -56,7 +56,8 @@ internal static class PostPassword
     {
         (SubjectStanding standing, Problem? problem) = await subjects.ChangePasswordAsync(name, old, password, cancel);
         if (standing.Subject is not { } account) return problem!;
-        IssuedToken token = issuer.Issue(account.Id, account.Roles, standing.RevokedBefore, secret: account.Secrets[0]);
+        IssuedToken token = issuer.Issue(
+            account.Id, account.Roles, standing.RevokedBefore, secret: account.Secrets[0], stores: account.Stores);
         return JsonAnswer.Ok(TokenAnswer.Of(token), ApiJson.Default.TokenAnswer);
     }
 

@@ -55,7 +55,7 @@ internal static class PostToken
             return new Problem(StatusCodes.Status401Unauthorized, "The name or the secret is wrong.");
         }
 
-        IssuedToken token = issuer.Issue(subject.Id, subject.Roles, result.NotBefore, secret: result.Secret);
+        IssuedToken token = issuer.Issue(subject.Id, subject.Roles, result.NotBefore, secret: result.Secret, stores: subject.Stores);
         return JsonAnswer.Ok(TokenAnswer.Of(token), ApiJson.Default.TokenAnswer);
     }
 

@@ -11,6 +11,9 @@ namespace RetailGrains.Api.Access;
 /// <summary>The fields of a request about an account or a client; null for those that the kind does not have.</summary>
 internal readonly record struct SubjectFields(string? Name, string? Password, string[]? Roles, DateTimeOffset? OldValidUntil)
 {
+    /// <summary>The stores to be bound to; null for all.</summary>
+    public string[]? Stores { get; init; }
+
     public string? OldPassword { get; init; }
 
     public string? NewPassword { get; init; }
@@ -19,17 +22,20 @@ internal readonly record struct SubjectFields(string? Name, string? Password, st
 /// <summary>Reads requests about accounts and clients.</summary>
 internal sealed class SubjectReader(params string[] names)
 {
-    /// <summary>A new account; all fields are required.</summary>
-    public static readonly SubjectReader Account = new("name", "password", "roles");
+    /// <summary>A new account; all fields except the stores are required.</summary>
+    public static readonly SubjectReader Account = new("name", "password", "roles", "stores") { _required = 0b0111 };
 
-    /// <summary>A new client; all fields are required.</summary>
-    public static readonly SubjectReader Client = new("name", "roles");
+    /// <summary>A new client; all fields except the stores are required.</summary>
+    public static readonly SubjectReader Client = new("name", "roles", "stores") { _required = 0b011 };
 
     /// <summary>A rotation; no field is required.</summary>
     public static readonly SubjectReader Rotation = new("oldValidUntil") { _required = 0 };
 
     /// <summary>A change of roles, which are required.</summary>
     public static readonly SubjectReader RoleChange = new("roles");
+
+    /// <summary>A change of stores, which are required, and null for all.</summary>
+    public static readonly SubjectReader StoresChange = new("stores");
 
     /// <summary>A change of password; both fields are required.</summary>
     public static readonly SubjectReader PasswordChange = new("oldPassword", "newPassword");
@@ -66,11 +72,13 @@ internal sealed class SubjectReader(params string[] names)
                 "oldPassword" => read with { OldPassword = Text(ref reader, "oldPassword", problems) },
                 "newPassword" => read with { NewPassword = Text(ref reader, "newPassword", problems) },
                 "roles" => read with { Roles = RolesAt(ref reader, problems) },
+                "stores" => read with { Stores = StoresAt(ref reader, problems) },
                 _ => read with { OldValidUntil = Time(ref reader, "oldValidUntil", problems) },
             };
         }
 
         StrictJson.Require(seen, _required, names, JsonPath.Root, problems);
+        if (read is { Roles: { } roles, Stores: not null } && SubjectRules.Binding(roles) is { } wrong) problems.Add("stores", wrong);
         return read;
     }
 
@@ -79,22 +87,40 @@ internal sealed class SubjectReader(params string[] names)
 
     private static string[]? RolesAt(ref Utf8JsonReader reader, InputProblems problems)
     {
+        if (ListAt(ref reader, "roles", Roles.All.Count, problems) is not { } roles) return null;
+        StrictJson.Note(SubjectRules.RolesOf(roles), JsonPath.Root, "roles", problems);
+        return roles;
+    }
+
+    private static string[]? StoresAt(ref Utf8JsonReader reader, InputProblems problems)
+    {
+        if (reader.TokenType == JsonTokenType.Null) return null;
+        if (ListAt(ref reader, "stores", StoreScope.MaxStores, problems) is not { } stores) return null;
+        string[] ids = Array.ConvertAll(stores, IdText.Normal);
+        StrictJson.Note(StoreScope.Problem(ids), JsonPath.Root, "stores", problems);
+        return ids;
+    }
+
+    /// <summary>Reads a list of texts; anything else in it becomes an empty text, which is invalid in every list.</summary>
+    private static string[]? ListAt(ref Utf8JsonReader reader, string field, int most, InputProblems problems)
+    {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            StrictJson.Refuse(ref reader, JsonPath.Root, "roles", problems, "must be a list");
+            StrictJson.Refuse(ref reader, JsonPath.Root, field, problems, "must be a list");
             return null;
         }
 
-        List<string> roles = [];
+        List<string> texts = [];
         for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read())
         {
-            // One more than the number of roles is already an error, so the rest is skipped.
-            if (roles.Count > Roles.All.Count || reader.TokenType != JsonTokenType.String) reader.Skip();
-            else roles.Add(StrictJson.Text(ref reader, JsonPath.Root, "roles", problems, optional: false) ?? "");
+            // One more than the maximum is already an error, so the rest is skipped.
+            bool isRead = texts.Count <= most && reader.TokenType == JsonTokenType.String;
+            string? text = isRead ? StrictJson.Text(ref reader, JsonPath.Root, field, problems, optional: false) : null;
+            if (!isRead) reader.Skip();
+            if (texts.Count <= most) texts.Add(text ?? "");
         }
 
-        StrictJson.Note(SubjectRules.RolesOf(roles), JsonPath.Root, "roles", problems);
-        return [.. roles];
+        return [.. texts];
     }
 
     private static DateTimeOffset? Time(ref Utf8JsonReader reader, string field, InputProblems problems)

@@ -12,11 +12,11 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
 
     /// <summary>Adds an account or a client; returns a problem when that fails.</summary>
     public async Task<(Subject? Subject, Problem? Problem)> AddAsync(
-        string id, string? title, string[] roles, string secret, CancellationToken cancel, bool onlyIfNew = false)
+        string id, string? title, string[] roles, string[]? stores, string secret, CancellationToken cancel, bool onlyIfNew = false)
     {
         if (await HashAsync(id, secret, cancel) is not { } hash) return (null, Busy());
         DateTime now = Now();
-        var subject = new Subject(id, title, roles, now, [new SubjectSecret(hash, now, ValidUntil: null)]);
+        var subject = new Subject(id, title, roles, now, [new SubjectSecret(hash, now, ValidUntil: null)], stores);
         // Not retried when the outcome is unknown: the caller that created it would then be answered that it exists.
         return await grains.GetSubjects(SubjectRules.IsClientId(id)).AddAsync(subject, onlyIfNew).WaitAsync(retry.Patience, time, cancel) switch
         {
@@ -88,7 +88,20 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         ISubjectDirectoryGrain directory = grains.GetSubjects(SubjectRules.IsClientId(id));
         RolesChange change = await retry.ReadAsync(() => new ValueTask<RolesChange>(directory.ChangeRolesAsync(id, roles)), cancel);
         if (change == RolesChange.LastOperator) return (null, LastOperator());
+        if (change == RolesChange.IsBound) return (null, StoreBinding.Conflict());
         return change == RolesChange.Changed && await FindAsync(id, cancel) is { } changed ? (changed, null) : (null, Problem.NotFound(what));
+    }
+
+    /// <summary>Binds an account or a client to stores, or to none; returns a problem when that fails.</summary>
+    public async Task<(Subject? Subject, Problem? Problem)> ChangeStoresAsync(
+        string id, string what, string[]? stores, CancellationToken cancel)
+    {
+        ISubjectDirectoryGrain directory = grains.GetSubjects(SubjectRules.IsClientId(id));
+        StoresChange change = await retry.ReadAsync(() => new ValueTask<StoresChange>(directory.ChangeStoresAsync(id, stores)), cancel);
+        if (change == StoresChange.IsOperator) return (null, StoreBinding.Conflict());
+        return change == StoresChange.Changed && await FindAsync(id, cancel) is { } changed
+            ? (changed, null)
+            : (null, Problem.NotFound(what));
     }
 
     public static Problem Exists() => new(StatusCodes.Status409Conflict, "There is one with this name.");

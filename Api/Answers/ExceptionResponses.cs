@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Connections;
+using RetailGrains.Access;
+using RetailGrains.Api.Access;
 using RetailGrains.Api.Requests;
 using RetailGrains.Failures;
 using RetailGrains.Silo.Hosting;
@@ -36,6 +38,7 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
     private static string WhyBare(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status401Unauthorized => "A valid bearer token is required; POST /api/v1/auth/token issues one.",
+        StatusCodes.Status403Forbidden when StoreAccess.HasRefused(http) => StoreProblems.NotForBound,
         StatusCodes.Status403Forbidden => "The token has no role that allows this.",
         StatusCodes.Status404NotFound => "There is nothing at this path. /docs lists every path, and API paths begin with /api/v1.",
         StatusCodes.Status405MethodNotAllowed =>

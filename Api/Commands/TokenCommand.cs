@@ -33,23 +33,32 @@ internal static class TokenCommand
             DefaultValueFactory = _ => TimeSpan.FromHours(1),
             CustomParser = Lifetime,
         };
+        var store = new Option<string[]>("--store")
+        {
+            Description = "A store that the token is bound to; may be given several times. Without it the token is for all stores.",
+        };
         role.Validators.Add(CheckRoles);
+        store.Validators.Add(CheckStores);
         subject.Validators.Add(CheckSubject);
         var command = new Command("token", "Prints a token signed with JWT_SECRET_KEY or JWT_PRIVATE_KEY_FILE, or with the key of Development in RETAIL_HOME.")
         {
-            role, subject, lifetime,
+            role, subject, lifetime, store,
         };
         command.SetAction((parsed, _) => RunAsync(
-            settings, [.. parsed.GetValue(role)!.Distinct()], parsed.GetValue(subject)!, parsed.GetValue(lifetime)));
+            settings,
+            [.. parsed.GetValue(role)!.Distinct()],
+            parsed.GetValue(store) is { Length: > 0 } stores ? stores : null,
+            parsed.GetValue(subject)!,
+            parsed.GetValue(lifetime)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] settings, string[] roles, string subject, TimeSpan lifetime)
+    private static async Task<int> RunAsync(string[] settings, string[] roles, string[]? stores, string subject, TimeSpan lifetime)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(settings);
         builder.Services.AddAccess();
         await using ServiceProvider services = builder.Services.BuildServiceProvider();
-        IssuedToken token = services.GetRequiredService<TokenIssuer>().Issue(subject, roles, lifetime: lifetime);
+        IssuedToken token = services.GetRequiredService<TokenIssuer>().Issue(subject, roles, lifetime: lifetime, stores: stores);
         await Console.Out.WriteLineAsync(token.Text);
         return 0;
     }
@@ -58,6 +67,11 @@ internal static class TokenCommand
     {
         foreach (string role in result.Tokens.Select(token => token.Value).Where(role => !Roles.All.Contains(role)))
             result.AddError($"--role must be viewer, producer or operator, not '{role}'.");
+    }
+
+    private static void CheckStores(OptionResult result)
+    {
+        if (StoreScope.Problem([.. result.Tokens.Select(token => token.Value)]) is { } problem) result.AddError($"--store {problem}.");
     }
 
     private static void CheckSubject(OptionResult result)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using RetailGrains.Access;
 
 namespace RetailGrains.Api.Description;
 
@@ -48,7 +49,8 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
         IEnumerable<string> roles = metadata.OfType<AuthorizationPolicy>()
             .SelectMany(policy => policy.Requirements.OfType<RolesAuthorizationRequirement>())
             .SelectMany(requirement => requirement.AllowedRoles);
-        operation.Description = $"{text.Description} For {string.Join(", ", roles)}.".TrimStart();
+        string rule = metadata.OfType<StoreRule>().LastOrDefault() is { Text.Length: > 0 } stores ? $" {stores.Text}" : "";
+        operation.Description = $"{text.Description} For {string.Join(", ", roles)}.{rule}".TrimStart();
     }
 
     private static OpenApiRequestBody BodyOf(Operation text, OpenApiDocument document) => new()

@@ -34,6 +34,17 @@ internal static class Parameter
 
     public static OpenApiParameter From => Of("from", "First day.", Date);
 
+    /// <summary>The day in the path.</summary>
+    public static OpenApiParameter Day => new()
+    {
+        Name = "date",
+        In = ParameterLocation.Path,
+        Required = true,
+        Description = "The day, in the store's time zone.",
+        Schema = Date,
+        Example = "2010-12-01",
+    };
+
     public static OpenApiParameter To => Of("to", "The day after the last; not before `from`.", Date);
 
     /// <summary>A text parameter of the query.</summary>

@@ -16,7 +16,7 @@ internal static class Refusals
     {
         400 => "The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.",
         401 => "The token is missing or no longer valid.",
-        403 => "The token's roles do not permit this request.",
+        403 => "The token's roles, or the stores that its caller is bound to, do not permit this request.",
         404 => "Not found.",
         413 => "The body is too large.",
         415 => "The body's content type is not supported here.",

@@ -38,6 +38,8 @@ internal static class RequestSchemas
 
     public static IOpenApiSchema RolesOf(OpenApiDocument document) => new OpenApiSchemaReference("RoleChange", document);
 
+    public static IOpenApiSchema StoresOf(OpenApiDocument document) => new OpenApiSchemaReference("StoresChange", document);
+
     public static IOpenApiSchema PasswordChangeOf(OpenApiDocument document) => new OpenApiSchemaReference("PasswordChange", document);
 
     public static IOpenApiSchema TokenFormOf(OpenApiDocument document) => new OpenApiSchemaReference("TokenRequest", document);
@@ -91,16 +93,22 @@ internal static class RequestSchemas
             ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 2, MaxLength = 64, Pattern = "^[A-Za-z0-9._@-]+$" },
             ["password"] = Password,
             ["roles"] = RoleList,
+            ["stores"] = StoreList,
         }, "name", "password", "roles"));
         document.AddComponent<IOpenApiSchema>("NewClient", Entry("A client.", new()
         {
             ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TransactionRules.MaxText },
             ["roles"] = RoleList,
+            ["stores"] = StoreList,
         }, "name", "roles"));
         document.AddComponent<IOpenApiSchema>("RoleChange", Entry("The roles of an account or a client, all of them.", new()
         {
             ["roles"] = RoleList,
         }, "roles"));
+        document.AddComponent<IOpenApiSchema>("StoresChange", Entry("The stores of an account or a client, all of them.", new()
+        {
+            ["stores"] = StoreList,
+        }, "stores"));
         document.AddComponent<IOpenApiSchema>("PasswordChange", Entry("Another password.", new()
         {
             ["oldPassword"] = new OpenApiSchema { Type = JsonSchemaType.String },
@@ -218,6 +226,16 @@ internal static class RequestSchemas
         Type = JsonSchemaType.Array,
         Items = Parameter.Words([.. Roles.All]),
         MinItems = 1,
+        UniqueItems = true,
+    };
+
+    private static OpenApiSchema StoreList => new()
+    {
+        Description = "The only stores that it may send and read; null, or left out, for all.",
+        Type = JsonSchemaType.Array | JsonSchemaType.Null,
+        Items = Parameter.IdSchema,
+        MinItems = 1,
+        MaxItems = StoreScope.MaxStores,
         UniqueItems = true,
     };
 

@@ -49,7 +49,7 @@ internal static class ChainFigures
 {
     public static void MapChainFigures(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/summary", SummaryAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/summary", SummaryAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getSummary", Tags.Chain, "The chain's figures")
             {
                 Description = "With `in`, `totals` are converted by day; `guest` is not kept by day, so its amounts in other currencies stay in `byCurrency`.",
@@ -57,7 +57,7 @@ internal static class ChainFigures
                 .With(CurrencyQuery.Parameters)
                 .AnswersFigures("Over the whole ledger.", Examples.Summary, ApiJson.Default.SummaryAnswer)
                 .Refuses(409, Refusals.NoRate));
-        api.MapGet("/sales", SalesAsync).ForViewers().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/sales", SalesAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Delivered).Describe(
             new Operation("getSales", Tags.Chain, "The chain's figures by interval")
                 .With(SalesQuery.Parameters)
                 .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)

@@ -62,6 +62,7 @@ internal static class ApiHosting
         builder.Services.AddSignInAudit();
         builder.Services.AddSingleton<DeveloperToken>();
         builder.Services.AddSingleton<Subjects>();
+        builder.Services.AddSingleton<StoreBinding>();
         builder.Services.AddSingleton<FirstOperator>();
         builder.Services.AddSingleton<AuditTrail>();
         builder.Services.AddSingleton<ReadinessCheck>();
@@ -71,6 +72,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<TransactionRecorder>();
         builder.Services.AddSingleton<TransactionReviser>();
         builder.Services.AddSingleton<ProblemReader>();
+        builder.Services.AddSingleton<ImportAccess>();
         builder.Services.AddLive();
         builder.Services.AddCurrencyOptions();
         builder.Services.AddSingleton<FigureCurrencies>();
@@ -127,6 +129,7 @@ internal static class ApiHosting
         api.MapChainFigures();
         api.MapLive();
         api.MapStores();
+        api.MapStoreDays();
         api.MapProducts();
         api.MapCustomers();
         api.MapExchangeRates();

@@ -100,22 +100,24 @@ internal static class GetImports
 
     public static void MapGetImports(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/imports", ListAsync).ForProducers().Describe(
+        api.MapGet("/imports", ListAsync).ForProducers().ForStoresInContent().Describe(
             new Operation("listImports", Tags.Imports, "Imports, newest first")
                 .With(Parameter.Limit, Parameter.Cursor)
                 .Answers(200, "A page.", new ImportPage([Examples.Import], null), ApiJson.Default.ImportPage)
                 .Refuses(400, 503));
-        api.MapGet("/imports/{id}", GetAsync).ForProducers().Describe(
+        api.MapGet("/imports/{id}", GetAsync).ForProducers().ForStoresInContent().Describe(
             new Operation("getImport", Tags.Imports, "How far an import is")
                 .Id("import", Examples.ImportId)
                 .Answers(200, "The import.", Examples.Import, ApiJson.Default.ImportAnswer)
                 .Refuses(404, 503));
     }
 
-    private static async Task<IResult> GetAsync(string id, IGrainFactory grains, Retry retry, CancellationToken cancel) =>
-        await StatusAsync(id, grains, retry, cancel) is { } status
-            ? JsonAnswer.Ok(ImportAnswer.Of(id, status), ApiJson.Default.ImportAnswer)
-            : Problem.NotFound("import");
+    private static async Task<IResult> GetAsync(
+        string id, HttpContext http, ImportAccess access, IGrainFactory grains, Retry retry, CancellationToken cancel)
+    {
+        if (await StatusAsync(id, grains, retry, cancel) is not { } status) return Problem.NotFound("import");
+        return await access.RefuseAsync(http, id, cancel) ?? JsonAnswer.Ok(ImportAnswer.Of(id, status), ApiJson.Default.ImportAnswer);
+    }
 
     private static async Task<IResult> ListAsync(
         HttpRequest request, IImportStore imports, IGrainFactory grains, QueryGate queries, Retry retry, CancellationToken cancel)
@@ -125,10 +127,11 @@ internal static class GetImports
         ImportCursor? after = After(query);
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
 
+        IReadOnlyCollection<string>? within = request.HttpContext.GetStoreScope().Stores;
         // The extra item shows whether there is a next page.
         IReadOnlyList<ImportFile> files = await retry.QueryAsync(
             () => queries.RunAsync(
-                CallerKey.Of(request.HttpContext), QueryCost.Page, token => imports.ListAsync(after, limit + 1, token), cancel),
+                CallerKey.Of(request.HttpContext), QueryCost.Page, token => imports.ListAsync(after, within, limit + 1, token), cancel),
             cancel);
         ImportAnswer[] items = PageSize.Fit(await Task.WhenAll(files.Take(limit).Select(AnswerAsync)), ApiJson.Default.ImportAnswer);
         string? next = files.Count > items.Length ? CursorAfter(files[items.Length - 1]) : null;

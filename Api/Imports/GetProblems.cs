@@ -57,7 +57,7 @@ internal static class GetProblems
 
     public static void MapGetProblems(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/imports/{id}/problems", ProblemsAsync).ForProducers().Describe(
+        api.MapGet("/imports/{id}/problems", ProblemsAsync).ForProducers().ForStoresInContent().Describe(
             new Operation("listImportProblems", Tags.Imports, "Rows of a file that were not recorded, by line")
             {
                 Description =
@@ -70,7 +70,7 @@ internal static class GetProblems
                 .Answers(200, "A page, or all problems as CSV.", new ImportProblemPage([Examples.ImportProblem], null), ApiJson.Default.ImportProblemPage)
                 .AnswersText(200, "", CsvType, Examples.Problems)
                 .Refuses(400, 404, 503)).LimitDownloads();
-        api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().Describe(
+        api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().ForStoresInContent().Describe(
             new Operation("getImportRejects", Tags.Imports, "Rows that were rejected")
             {
                 Description = "The rejected ones of `/problems`, as CSV (RFC 4180).",
@@ -81,7 +81,13 @@ internal static class GetProblems
     }
 
     private static async Task<IResult> ProblemsAsync(
-        string id, HttpRequest request, ProblemReader reader, IGrainFactory grains, Retry retry, CancellationToken cancel)
+        string id,
+        HttpRequest request,
+        ProblemReader reader,
+        ImportAccess access,
+        IGrainFactory grains,
+        Retry retry,
+        CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
@@ -90,6 +96,7 @@ internal static class GetProblems
         if (format is not (null or "json" or "csv")) query.Problems.Add("format", "must be json or csv");
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
         if (await GetImports.StatusAsync(id, grains, retry, cancel) is null) return Problem.NotFound("import");
+        if (await access.RefuseAsync(request.HttpContext, id, cancel) is { } refused) return refused;
 
         if (format == "csv" || (format is null && PrefersCsv(request)))
         {
@@ -111,9 +118,16 @@ internal static class GetProblems
     }
 
     private static async Task<IResult> RejectsAsync(
-        string id, HttpResponse response, ProblemReader reader, IGrainFactory grains, Retry retry, CancellationToken cancel)
+        string id,
+        HttpResponse response,
+        ProblemReader reader,
+        ImportAccess access,
+        IGrainFactory grains,
+        Retry retry,
+        CancellationToken cancel)
     {
         if (await GetImports.StatusAsync(id, grains, retry, cancel) is null) return Problem.NotFound("import");
+        if (await access.RefuseAsync(response.HttpContext, id, cancel) is { } refused) return refused;
         return await WriteCsvAsync(response, ["line", "invoice", "reason"], reader.AllAsync(id, response.HttpContext)
             .Where(problem => problem.Kind == ImportProblemKind.Rejected)
             .Select(problem => new[] { Text(problem.Line), problem.Receipt, problem.FullReason }));

@@ -25,7 +25,7 @@ internal static class PostImport
     private static readonly TimeSpan RetryLater = TimeSpan.FromMinutes(1);
 
     public static void MapPostImport(this IEndpointRouteBuilder api) =>
-        api.MapPost("/imports", PostAsync).ForProducers().LimitUploads().WithMetadata(new TakesGzipItself()).Describe(
+        api.MapPost("/imports", PostAsync).ForProducers().ForStoresInContent().LimitUploads().WithMetadata(new TakesGzipItself()).Describe(
             new Operation("postImport", Tags.Imports, "Import a file")
             {
                 Description =
@@ -84,7 +84,7 @@ internal static class PostImport
                 RetryAfter = RetryLater,
             };
 
-        ImportFile file = Describe(name ?? upload.FileName, upload.Gzip, time);
+        ImportFile file = Describe(name ?? upload.FileName, upload.Gzip, request.HttpContext.GetStoreScope(), time);
         await imports.UploadAsync(file, upload.Content, cancel);
         // Audited only after the whole file has arrived, so that aborted uploads do not fill the audit.
         return await auditTrail.RunAsync(
@@ -109,11 +109,15 @@ internal static class PostImport
         };
     }
 
-    private static ImportFile Describe(string? name, bool gzip, TimeProvider time)
+    private static ImportFile Describe(string? name, bool gzip, StoreScope scope, TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();
         string fileName = string.IsNullOrEmpty(name) || TransactionRules.Text(name) is not null ? DefaultName : name;
         return new ImportFile(
-            Guid.CreateVersion7(now).ToString("N"), fileName, TransactionRules.WholeMicroseconds(now.UtcDateTime), gzip);
+            Guid.CreateVersion7(now).ToString("N"),
+            fileName,
+            TransactionRules.WholeMicroseconds(now.UtcDateTime),
+            gzip,
+            scope.Stores is { } stores ? [.. stores] : null);
     }
 }

@@ -7,6 +7,7 @@ using RetailGrains.Api.Imports;
 using RetailGrains.Api.Integrity;
 using RetailGrains.Api.Live;
 using RetailGrains.Api.Operations;
+using RetailGrains.Api.Stores;
 using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
@@ -35,6 +36,7 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(SummaryAnswer))]
 [JsonSerializable(typeof(SalesAnswer))]
 [JsonSerializable(typeof(StoreAnswer))]
+[JsonSerializable(typeof(DayAnswer))]
 [JsonSerializable(typeof(ProductAnswer))]
 [JsonSerializable(typeof(CustomerAnswer))]
 [JsonSerializable(typeof(EntityPageAnswer<StoreAnswer>))]

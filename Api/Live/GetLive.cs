@@ -21,7 +21,7 @@ internal static class GetLive
     }
 
     public static void MapLive(this IEndpointRouteBuilder api) =>
-        api.MapGet("/live", GetAsync).ForViewers().Describe(
+        api.MapGet("/live", GetAsync).ForViewers().ForAllStores().Describe(
             new Operation("getLive", Tags.Chain, "The chain, live")
             {
                 Description =

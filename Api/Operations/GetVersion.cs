@@ -13,5 +13,6 @@ internal static class GetVersion
     public static void MapVersion(this IEndpointRouteBuilder root) =>
         root.MapGet("/version", () => JsonAnswer.Ok(ProgramVersion.Current, ApiJson.Default.ProgramVersion))
             .ForViewersAndProducers()
+            .ForAnyStore()
             .ExcludeFromDescription();
 }

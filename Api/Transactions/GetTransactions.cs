@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.OpenApi;
 using NodaTime;
 using RetailGrains.Access;
+using RetailGrains.Api.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Json;
@@ -26,7 +27,7 @@ internal static class GetTransactions
 
     public static void MapGetTransactions(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/transactions", ListAsync).ForViewers().Describe(
+        api.MapGet("/transactions", ListAsync).ForViewers().ForStoresInContent().Describe(
             new Operation("listTransactions", Tags.Transactions, "What was recorded, newest first")
                 .With(
                     Parameter.Id("storeId", ParameterLocation.Query, "Only of this store.", "United Kingdom"),
@@ -40,7 +41,7 @@ internal static class GetTransactions
                     Parameter.Cursor)
                 .Answers(200, "A page.", Examples.Transactions, ApiJson.Default.TransactionPage)
                 .Refuses(400, 503));
-        api.MapGet("/transactions/{id}", GetAsync).ForViewersAndProducers().Describe(
+        api.MapGet("/transactions/{id}", GetAsync).ForViewersAndProducers().ForStoresInContent().Describe(
             new Operation("getTransaction", Tags.Transactions, "A transaction as it was recorded")
                 .Id("transaction", "536365")
                 .Answers(200, "The transaction.", Examples.Transaction, ApiJson.Default.TransactionAnswer)
@@ -53,6 +54,7 @@ internal static class GetTransactions
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
         RevisionFacts facts = await reviser.FactsAsync(http, id, cancel);
         if (facts.History is not { } history) return Problem.NotFound("transaction");
+        if (!http.GetStoreScope().Allows(history.Current.StoreId)) return StoreProblems.OtherStore();
         string? original = history.Current.Details?.OriginalTransactionId;
         RevisionFacts? ofOriginal = original is null
             ? null
@@ -66,6 +68,10 @@ internal static class GetTransactions
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
         string? store = query.Id("storeId");
+        StoreScope scope = request.HttpContext.GetStoreScope();
+        // A caller of one store need not name it.
+        if (scope.Stores is { Count: 1 } only) store ??= only.Single();
+        if (scope.IsBound && (store is null || !scope.Allows(store))) return StoreProblems.OtherStore();
         bool hasTimes = request.Query.ContainsKey("from") || request.Query.ContainsKey("to");
         DateTimeZone? zone = hasTimes ? await ZoneAsync(store, catalogue, retry, cancel) : DateTimeZone.Utc;
         if (zone is null) query.Problems.Add("storeId", "has a time zone in the catalogue that the time zone database lacks");

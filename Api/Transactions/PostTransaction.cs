@@ -1,4 +1,5 @@
 using RetailGrains.Access;
+using RetailGrains.Api.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Json;
@@ -12,7 +13,7 @@ namespace RetailGrains.Api.Transactions;
 internal static class PostTransaction
 {
     public static void MapPostTransaction(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions", PostAsync).ForProducers().LimitBody(ServerLimits.MaxTransaction).Describe(
+        api.MapPost("/transactions", PostAsync).ForProducers().ForStoresInContent().LimitBody(ServerLimits.MaxTransaction).Describe(
             new Operation("postTransaction", Tags.Transactions, "Record a transaction")
             {
                 Description = "Answered after the commit. A retry is answered 200 with the first position and `duplicate: true`.",
@@ -34,6 +35,7 @@ internal static class PostTransaction
         ReadItem item = await JsonBody.ReadAsync(http, new TransactionReader(time).Read, notJson, cancel)
             ?? new ReadItem(null, null, notJson);
         if (item.Transaction is not { } transaction) return Problem.BadInput(item.Problems!);
+        if (!http.GetStoreScope().Allows(transaction.StoreId)) return StoreProblems.OtherStore();
 
         transaction = transaction with { Provenance = RequestProvenance.NewSend(http) };
         AppendResult result = await recorder.AppendAsync(transaction, untilApplied, cancel);

@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Imports;
@@ -32,4 +33,8 @@ public sealed record ImportBatch(
 /// <param name="Rows">Number of rows, without empty lines.</param>
 /// <param name="Invoices">The receipts, each with its last row.</param>
 /// <param name="SlashDates">The form of the file's dates with slashes.</param>
-public sealed record ImportSurvey(CsvHeader Header, long Rows, InvoiceIndex Invoices, SlashDates SlashDates);
+public sealed record ImportSurvey(CsvHeader Header, long Rows, InvoiceIndex Invoices, SlashDates SlashDates)
+{
+    /// <summary>The stores that the sender may send for; receipts of others are rejected.</summary>
+    public StoreScope Scope { get; init; } = StoreScope.All;
+}

@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Imports;
@@ -130,6 +131,7 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
     {
         if (receipt.RejectedAt > 0) return null;
         if (receipt.Count == 0 && _reader.HeadProblem(values, asOf) is { } problem) return problem;
+        if (receipt.Count == 0 && !survey.Scope.Allows(values.StoreId!)) return _reader.Problem(CsvColumn.Country, StoreScope.OtherStore);
         if (receipt.Count == TransactionRules.MaxLines)
             return new RowProblem(string.Empty, $"the invoice has more than {TransactionRules.MaxLines:N0} rows");
         if (receipt.Take(values, fileLine, _reader) is { } disagreement) return disagreement;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RetailGrains.Access;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Json;
@@ -13,7 +14,9 @@ public readonly record struct ReadItem(SaleTransaction? Transaction, string? Tra
 /// Parses and validates a transaction in one pass over its JSON, without an intermediate model, because every POST uses it. A reader can be
 /// reused for one item after another, by one thread at a time.
 /// </summary>
-public sealed class TransactionReader(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="scope">The stores that the sender may send for; a transaction of another is a problem of its <c>storeId</c>. Default all.</param>
+public sealed class TransactionReader(TimeProvider time, StoreScope? scope = null)
 {
     private const int TransactionId = 0;
     private const int StoreId = 1;
@@ -53,6 +56,7 @@ public sealed class TransactionReader(TimeProvider time)
 
         SaleTransaction read = ReadFields(ref reader);
         if (!_problems.Any && TransactionRules.Size(TransactionSize.Of(read)) is { } tooLarge) _problems.Add("$", tooLarge);
+        if (!_problems.Any && scope?.Allows(read.StoreId) == false) _problems.Add(Names[StoreId], StoreScope.OtherStore);
         return _problems.Any ? new ReadItem(null, read.TransactionId, _problems) : new ReadItem(read, read.TransactionId, null);
     }
 

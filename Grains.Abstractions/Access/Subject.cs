@@ -6,13 +6,15 @@ namespace RetailGrains.Access;
 /// <param name="Roles">The subject's roles.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="Secrets">An account's password, or a client's secrets, newest first.</param>
+/// <param name="Stores">The stores that the subject is bound to; null when it is not bound.</param>
 [GenerateSerializer, Immutable, Alias("retail.Subject")]
 public sealed record Subject(
     [property: Id(0)] string Id,
     [property: Id(1)] string? Title,
     [property: Id(2)] string[] Roles,
     [property: Id(3)] DateTime CreatedAt,
-    [property: Id(4)] SubjectSecret[] Secrets);
+    [property: Id(4)] SubjectSecret[] Secrets,
+    [property: Id(5)] string[]? Stores = null);
 
 /// <summary>The hash of a secret.</summary>
 /// <param name="Hash">Includes salt, algorithm and cost.</param>
@@ -27,9 +29,14 @@ public sealed record SubjectSecret(
 /// <param name="Title">As <see cref="Subject.Title"/>.</param>
 /// <param name="Roles">As <see cref="Subject.Roles"/>.</param>
 /// <param name="CreatedAt">UTC.</param>
+/// <param name="Stores">As <see cref="Subject.Stores"/>.</param>
 [GenerateSerializer, Immutable, Alias("retail.SubjectEntry")]
 public sealed record SubjectEntry(
-    [property: Id(0)] string Id, [property: Id(1)] string? Title, [property: Id(2)] string[] Roles, [property: Id(3)] DateTime CreatedAt);
+    [property: Id(0)] string Id,
+    [property: Id(1)] string? Title,
+    [property: Id(2)] string[] Roles,
+    [property: Id(3)] DateTime CreatedAt,
+    [property: Id(4)] string[]? Stores = null);
 
 /// <param name="Subject">Null when the subject does not exist.</param>
 /// <param name="RevokedBefore">
@@ -93,6 +100,26 @@ public interface ISubjectGrain : IGrainWithStringKey
     /// </summary>
     [Alias("ChangeRolesAsync"), RequiresRole(Roles.Operator)]
     Task<Subject?> ChangeRolesAsync(string[] roles);
+
+    /// <summary>
+    /// Binds the subject to stores, or to none when they are null. Revokes earlier tokens if the stores differ. Null when the subject does
+    /// not exist. Only <see cref="ISubjectDirectoryGrain"/> may call it.
+    /// </summary>
+    [Alias("ChangeStoresAsync"), RequiresRole(Roles.Operator)]
+    Task<Subject?> ChangeStoresAsync(string[]? stores);
+}
+
+/// <summary>The result of a change of stores.</summary>
+public enum StoresChange : byte
+{
+    /// <summary>The subject is bound to these stores.</summary>
+    Changed = 0,
+
+    /// <summary>There is no such subject.</summary>
+    Unknown = 1,
+
+    /// <summary>The subject is an operator, and an operator is not bound to stores.</summary>
+    IsOperator = 2,
 }
 
 /// <summary>The result of a change of roles.</summary>
@@ -106,6 +133,9 @@ public enum RolesChange : byte
 
     /// <summary>The subject is the last operator account and remains one: without it nobody could administer the platform.</summary>
     LastOperator = 2,
+
+    /// <summary>The subject is bound to stores and cannot become an operator.</summary>
+    IsBound = 3,
 }
 
 /// <summary>The result of a removal.</summary>
@@ -152,6 +182,10 @@ public interface ISubjectDirectoryGrain : IGrainWithStringKey
     /// <summary>Replaces the roles of a subject.</summary>
     [Alias("ChangeRolesAsync"), RequiresRole(Roles.Operator), Audited("subject.roles")]
     Task<RolesChange> ChangeRolesAsync(string id, string[] roles);
+
+    /// <summary>Binds a subject to stores, or to none when they are null.</summary>
+    [Alias("ChangeStoresAsync"), RequiresRole(Roles.Operator), Audited("subject.stores")]
+    Task<StoresChange> ChangeStoresAsync(string id, string[]? stores);
 
     /// <summary>Returns whether the subject is the last operator account.</summary>
     [Alias("IsLastOperatorAsync"), RequiresRole(Roles.Operator)]

@@ -48,6 +48,13 @@ public static class SubjectRules
         return password.Distinct().Count() < 5 ? "must have at least 5 different characters" : null;
     }
 
+    /// <summary>Returns why a subject with these roles cannot be bound to stores; null when it can.</summary>
+    public static string? Binding(IReadOnlyCollection<string> roles)
+    {
+        ArgumentNullException.ThrowIfNull(roles);
+        return roles.Contains(Roles.Operator) ? "must be null for an operator, since what operators administer concerns all stores" : null;
+    }
+
     /// <summary>Returns what is wrong with roles; null when they are valid.</summary>
     public static string? RolesOf(IReadOnlyCollection<string> roles)
     {

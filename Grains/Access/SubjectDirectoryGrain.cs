@@ -17,7 +17,7 @@ internal sealed class SubjectDirectoryGrain(
         if (standing.Subject is not null || (onlyIfNew && standing.RevokedBefore > 0)) return SubjectAddition.Exists;
         if (Entries.Length >= ISubjectDirectoryGrain.Most) return SubjectAddition.Full;
 
-        var entry = new SubjectEntry(subject.Id, subject.Title, subject.Roles, subject.CreatedAt);
+        var entry = new SubjectEntry(subject.Id, subject.Title, subject.Roles, subject.CreatedAt, subject.Stores);
         await SaveAsync(
             [.. Entries.Where(other => other.Id != subject.Id).Append(entry).OrderBy(other => other.Id, StringComparer.Ordinal)]);
         bool created = await GrainFactory.GetSubject(subject.Id).CreateAsync(subject, onlyIfNew);
@@ -43,10 +43,22 @@ internal sealed class SubjectDirectoryGrain(
         if (Array.Find(Entries, other => other.Id == id) is null) return RolesChange.Unknown;
         bool toOperator = roles.Contains(Roles.Operator);
         if (!toOperator && await IsLastOperatorAsync(id)) return RolesChange.LastOperator;
-        if (toOperator) await ListAsync(id, roles);
+        if (toOperator && (await GrainFactory.GetSubject(id).FindAsync()).Subject is { Stores: not null }) return RolesChange.IsBound;
+        if (toOperator) await ListAsync(id, entry => entry with { Roles = roles });
         if (await GrainFactory.GetSubject(id).ChangeRolesAsync(roles) is null) return RolesChange.Unknown;
-        if (!toOperator) await ListAsync(id, roles);
+        if (!toOperator) await ListAsync(id, entry => entry with { Roles = roles });
         return RolesChange.Changed;
+    }
+
+    public async Task<StoresChange> ChangeStoresAsync(string id, string[]? stores)
+    {
+        if (Array.Find(Entries, other => other.Id == id) is null) return StoresChange.Unknown;
+        ISubjectGrain grain = GrainFactory.GetSubject(id);
+        if ((await grain.FindAsync()).Subject is not { } subject) return StoresChange.Unknown;
+        if (stores is not null && subject.Roles.Contains(Roles.Operator)) return StoresChange.IsOperator;
+        if (await grain.ChangeStoresAsync(stores) is null) return StoresChange.Unknown;
+        await ListAsync(id, entry => entry with { Stores = stores });
+        return StoresChange.Changed;
     }
 
     public async ValueTask<bool> IsLastOperatorAsync(string id)
@@ -66,8 +78,8 @@ internal sealed class SubjectDirectoryGrain(
         && (await GrainFactory.GetSubject(id).FindAsync()).Subject is { } subject
         && subject.Roles.Contains(Roles.Operator);
 
-    private Task ListAsync(string id, string[] roles) =>
-        SaveAsync([.. Entries.Select(other => other.Id == id ? other with { Roles = roles } : other)]);
+    private Task ListAsync(string id, Func<SubjectEntry, SubjectEntry> change) =>
+        SaveAsync([.. Entries.Select(other => other.Id == id ? change(other) : other)]);
 
     private async Task SaveAsync(SubjectEntry[] entries)
     {

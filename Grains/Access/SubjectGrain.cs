@@ -70,6 +70,15 @@ internal sealed class SubjectGrain(
         return document.State.Subject;
     }
 
+    public async Task<Subject?> ChangeStoresAsync(string[]? stores)
+    {
+        if (document.State.Subject is not { } subject) return null;
+        bool same = stores is null ? subject.Stores is null : subject.Stores?.ToHashSet().SetEquals(stores) == true;
+        if (same) return subject;
+        await SaveAsync(subject with { Stores = stores }, RevokedBeforeNow());
+        return document.State.Subject;
+    }
+
     /// <summary>Any caller may invent names, so activations of unknown subjects must not fill the memory.</summary>
     private void LeaveSoonIfUnknown()
     {

@@ -11,9 +11,12 @@ internal static class ConflictProblems
     public const int MaxOfReceipt = 20;
 
     /// <summary>Returns at least one problem, by row.</summary>
-    public static IEnumerable<ImportProblem> Of(LedgerEntry entry, ImportedReceipt receipt, CsvHeader header)
+    public static IEnumerable<ImportProblem> Of(LedgerEntry entry, ImportedReceipt receipt, ImportSurvey survey)
     {
-        Difference[] all = [.. Differences(entry, receipt, header)];
+        // A sender that is bound to stores must not learn what another store has recorded.
+        Difference[] all = survey.Scope.Allows(entry.StoreId)
+            ? [.. Differences(entry, receipt, survey.Header)]
+            : [new Difference(receipt.FileLines[0], survey.Header.NameOf(CsvColumn.Invoice), "is recorded for another store", null, null)];
         if (all.Length == 0) all = [new Difference(receipt.FileLines[0], string.Empty, "differs from what is recorded", null, null)];
         var ordinals = new Dictionary<long, int>();
         return all.Take(MaxOfReceipt).Select((difference, i) =>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using RetailGrains.Access;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 
@@ -37,12 +38,14 @@ internal sealed class ImportRun(
     public async Task ImportAsync(
         ImportStatus status, ImportIntent? earlier, Func<ImportStatus, Task> progress, CancellationToken cancel)
     {
-        ImportSurvey survey = await Task.Run(() => SurveyAsync(cancel), cancel);
+        ImportFile file = await store.FindAsync(importId, cancel)
+            ?? throw new FileNotFoundException($"The file of import {importId} is not stored.");
+        ImportSurvey survey = await Task.Run(() => SurveyAsync(cancel), cancel) with { Scope = StoreScope.Of(file.Stores) };
         status = status with { RowsTotal = survey.Rows };
         await progress(status);
 
         var problems = new ProblemBook(importId, store, options.MaxRejects, await store.CountProblemsAsync(importId, cancel));
-        var sender = new ImportSender(new Provenance(Provenance.ImportPrefix + importId, sub), survey.Header, problems, entries, ledger);
+        var sender = new ImportSender(new Provenance(Provenance.ImportPrefix + importId, sub), survey, problems, entries, ledger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<ImportBatch> batches = Channel.CreateBounded<ImportBatch>(BatchesInFlight);
         Task reading = Task.Run(() => ReadAsync(survey, status, earlier?.UpToRow ?? 0, batches.Writer, stop.Token), stop.Token);

@@ -16,12 +16,12 @@ internal sealed record SentBatch(ImportBatch Batch, SendTally Receipts, int Refu
 /// so a receipt that an interrupted run has recorded counts as recorded, not as a duplicate.
 /// </summary>
 /// <param name="provenance">The import, and its sender.</param>
-/// <param name="header">The file's header.</param>
+/// <param name="survey">The result of the first reading of the file.</param>
 /// <param name="problems">Stores problems.</param>
 /// <param name="entries">Reads the ledger.</param>
 /// <param name="ledger">Records transactions.</param>
 internal sealed class ImportSender(
-    Provenance provenance, CsvHeader header, ProblemBook problems, ILedgerStore entries, LedgerClient ledger)
+    Provenance provenance, ImportSurvey survey, ProblemBook problems, ILedgerStore entries, LedgerClient ledger)
 {
     /// <summary>An entry may have one mebibyte, so few are read at once.</summary>
     private const int LookUpAtATime = 16;
@@ -50,7 +50,11 @@ internal sealed class ImportSender(
             IReadOnlyDictionary<string, TransactionHistory> recorded =
                 await entries.HistoriesAsync([.. some.Select(receipt => receipt.Transaction.TransactionId)], cancel);
             await problems.AddAsync(
-                [.. some.SelectMany(receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId].Current, receipt, header))], cancel);
+                [
+                    .. some.SelectMany(
+                        receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId].Current, receipt, survey)),
+                ],
+                cancel);
         }
     }
 
@@ -60,7 +64,7 @@ internal sealed class ImportSender(
         AppendStatus.UnknownTimeZone => ImportProblem.Reject(
             receipt.FileLines[0],
             receipt.Transaction.TransactionId,
-            header.NameOf(CsvColumn.Country),
+            survey.Header.NameOf(CsvColumn.Country),
             $"store \"{receipt.Transaction.StoreId}\" has a time zone in the catalogue that the time zone database lacks"),
         AppendStatus.Invalid => ImportProblem.Reject(
             receipt.FileLines[0], receipt.Transaction.TransactionId, string.Empty, "breaks a rule of the ledger, such as the size of a transaction"),

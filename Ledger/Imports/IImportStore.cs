@@ -23,8 +23,16 @@ public interface IImportStore
     /// <summary>Returns complete uploads whose import has not ended.</summary>
     Task<IReadOnlyList<ImportFile>> UnfinishedAsync(CancellationToken cancel);
 
+    /// <summary>Returns a complete upload, also after its import has ended; null when there is none.</summary>
+    Task<ImportFile?> FindAsync(string importId, CancellationToken cancel);
+
     /// <summary>Returns complete uploads, newest first (start descending, id descending), after a cursor in that order.</summary>
-    Task<IReadOnlyList<ImportFile>> ListAsync(ImportCursor? after, int limit, CancellationToken cancel);
+    /// <param name="after">The cursor; null for the newest.</param>
+    /// <param name="within">Only uploads of senders that were bound to some of these stores and to no others; null for all uploads.</param>
+    /// <param name="limit">The maximum number.</param>
+    /// <param name="cancel">Cancels the query.</param>
+    Task<IReadOnlyList<ImportFile>> ListAsync(
+        ImportCursor? after, IReadOnlyCollection<string>? within, int limit, CancellationToken cancel);
 
     /// <summary>Adds problems; one that already exists (same import, line and ordinal) is not changed.</summary>
     Task AddProblemsAsync(string importId, IReadOnlyList<ImportProblem> problems, CancellationToken cancel);
@@ -46,7 +54,8 @@ public interface IImportStore
 /// <param name="Name">The file's name, as the sender gave it.</param>
 /// <param name="StartedAt">UTC, whole microseconds.</param>
 /// <param name="Gzip">The content is compressed with gzip.</param>
-public sealed record ImportFile(string ImportId, string Name, DateTime StartedAt, bool Gzip);
+/// <param name="Stores">The stores that the sender was bound to; null when it was not bound.</param>
+public sealed record ImportFile(string ImportId, string Name, DateTime StartedAt, bool Gzip, IReadOnlyList<string>? Stores = null);
 
 /// <summary>A keyset cursor in the list of imports.</summary>
 public sealed record ImportCursor(DateTime StartedAt, string ImportId);

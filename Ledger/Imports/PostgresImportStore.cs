@@ -10,7 +10,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
     private const int ChunkSize = 1 << 20;
     private const int DeletedAtATime = 10_000;
 
-    private const string Columns = "import_id, name, started_at, gzip";
+    private const string Columns = "import_id, name, started_at, gzip, stores";
     private const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     /// <summary>
@@ -61,17 +61,28 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
         return await ReadFilesAsync(command, cancel);
     }
 
-    public async Task<IReadOnlyList<ImportFile>> ListAsync(ImportCursor? after, int limit, CancellationToken cancel)
+    public async Task<ImportFile?> FindAsync(string importId, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            $"SELECT {Columns} FROM import_file WHERE import_id = $1 AND state <> 'uploading'");
+        command.Parameters.AddText(importId);
+        return (await ReadFilesAsync(command, cancel)).SingleOrDefault();
+    }
+
+    public async Task<IReadOnlyList<ImportFile>> ListAsync(
+        ImportCursor? after, IReadOnlyCollection<string>? within, int limit, CancellationToken cancel)
     {
         await using NpgsqlCommand command = reads.CreateCommand(
             $"""
             SELECT {Columns} FROM import_file
             WHERE state <> 'uploading' AND ($1 IS NULL OR (started_at, import_id) < ($1, $2))
+                AND ($4 IS NULL OR stores <@ $4)
             ORDER BY started_at DESC, import_id DESC LIMIT $3
             """);
         command.Parameters.AddTimestamp(after?.StartedAt);
         command.Parameters.AddText(after?.ImportId);
         command.Parameters.AddInteger(limit);
+        command.Parameters.AddTexts(within);
         return await ReadFilesAsync(command, cancel);
     }
 
@@ -166,7 +177,11 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
         var files = new List<ImportFile>();
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            files.Add(new ImportFile(reader.GetString(0), reader.GetString(1), reader.GetDateTime(2), reader.GetBoolean(3)));
+        {
+            string[]? stores = reader.IsDBNull(4) ? null : reader.GetFieldValue<string[]>(4);
+            files.Add(new ImportFile(reader.GetString(0), reader.GetString(1), reader.GetDateTime(2), reader.GetBoolean(3), stores));
+        }
+
         return files;
     }
 
@@ -184,11 +199,12 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
     private async Task BeginAsync(ImportFile file, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(
-            $"INSERT INTO import_file ({Columns}, state, progressed_at) VALUES ($1, $2, $3, $4, 'uploading', now())");
+            $"INSERT INTO import_file ({Columns}, state, progressed_at) VALUES ($1, $2, $3, $4, $5, 'uploading', now())");
         command.Parameters.AddText(file.ImportId);
         command.Parameters.AddText(file.Name);
         command.Parameters.AddTimestamp(file.StartedAt);
         command.Parameters.AddWithValue(file.Gzip);
+        command.Parameters.AddTexts(file.Stores);
         await command.ExecuteNonQueryAsync(cancel);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using RetailGrains.Imports;
 using RetailGrains.Ledger.Sqlite;
@@ -9,7 +10,7 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
 {
     private const int ChunkSize = 256 * 1024;
     private const int DeletedAtATime = 1_000;
-    private const string Columns = "import_id, name, started_at, gzip";
+    private const string Columns = "import_id, name, started_at, gzip, stores";
     private const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     /// <summary>Uploads in progress in this process; any other incomplete upload was left by a process that has ended.</summary>
@@ -61,16 +62,25 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
             $"SELECT {Columns} FROM import_file WHERE state = 'complete' ORDER BY started_at, import_id", ToFile),
         cancel).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<ImportFile>> ListAsync(ImportCursor? after, int limit, CancellationToken cancel) => await file.ReadAsync(
+    public async Task<ImportFile?> FindAsync(string importId, CancellationToken cancel) => (await file.ReadAsync(
+        session => session.Query(
+            $"SELECT {Columns} FROM import_file WHERE import_id = $id AND state <> 'uploading'", ToFile, ("$id", importId)),
+        cancel).ConfigureAwait(false)).SingleOrDefault();
+
+    public async Task<IReadOnlyList<ImportFile>> ListAsync(
+        ImportCursor? after, IReadOnlyCollection<string>? within, int limit, CancellationToken cancel) => await file.ReadAsync(
         session => session.Query(
             $"""
             SELECT {Columns} FROM import_file
             WHERE state <> 'uploading' AND ($at IS NULL OR (started_at, import_id) < ($at, $id))
+                AND ($within IS NULL OR (stores IS NOT NULL AND NOT EXISTS (
+                    SELECT 1 FROM json_each(stores) WHERE value NOT IN (SELECT value FROM json_each($within)))))
             ORDER BY started_at DESC, import_id DESC LIMIT $limit
             """,
             ToFile,
             ("$at", SqliteValues.Micros(after?.StartedAt)),
             ("$id", after?.ImportId),
+            ("$within", Json(within)),
             ("$limit", limit)),
         cancel).ConfigureAwait(false);
 
@@ -179,11 +189,12 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
     }
 
     private static void Begin(SqliteSession session, ImportFile upload) => session.Execute(
-        $"INSERT INTO import_file ({Columns}, state) VALUES ($id, $name, $started_at, $gzip, 'uploading')",
+        $"INSERT INTO import_file ({Columns}, state) VALUES ($id, $name, $started_at, $gzip, $stores, 'uploading')",
         ("$id", upload.ImportId),
         ("$name", upload.Name),
         ("$started_at", SqliteValues.Micros(upload.StartedAt)),
-        ("$gzip", upload.Gzip ? 1 : 0));
+        ("$gzip", upload.Gzip ? 1 : 0),
+        ("$stores", Json(upload.Stores)));
 
     private static void Complete(SqliteSession session, string importId) =>
         session.Execute("UPDATE import_file SET state = 'complete' WHERE import_id = $id", ("$id", importId));
@@ -211,6 +222,12 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
         row.IsDBNull(6) ? null : row.GetString(6),
         row.IsDBNull(7) ? null : row.GetString(7));
 
-    private static ImportFile ToFile(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), SqliteValues.Time(row.GetInt64(2)), row.GetInt64(3) == 1);
+    private static ImportFile ToFile(SqliteDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        SqliteValues.Time(row.GetInt64(2)),
+        row.GetInt64(3) == 1,
+        row.IsDBNull(4) ? null : JsonSerializer.Deserialize<string[]>(row.GetString(4)));
+
+    private static string? Json(IReadOnlyCollection<string>? stores) => stores is null ? null : JsonSerializer.Serialize(stores);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Closing;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Membership;
@@ -54,6 +55,7 @@ internal static class PostgresBackend
             new PostgresExchangeRateStore(source),
             new PostgresImportStore(source, reads),
             new PostgresReconciliationStore(checks),
+            new PostgresClosingStore(reads),
             new PostgresAuditStore(source, reads),
             new PostgresPublishedStore(source),
             new PostgresWalkStore(source),

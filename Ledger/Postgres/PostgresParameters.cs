@@ -36,6 +36,9 @@ internal static class PostgresParameters
     public static void AddDate(this NpgsqlParameterCollection parameters, DateOnly? value) =>
         parameters.Add(new NpgsqlParameter { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date });
 
+    public static void AddTexts(this NpgsqlParameterCollection parameters, IEnumerable<string>? values) => parameters.Add(
+        new NpgsqlParameter { Value = (object?)values?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+
     public static void AddArray<T>(this NpgsqlParameterCollection parameters, NpgsqlDbType elements, T[] values) =>
         parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | elements });
 }

@@ -1,5 +1,6 @@
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Closing;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
@@ -29,6 +30,7 @@ internal static class SqliteBackend
             new SqliteExchangeRateStore(file),
             new SqliteImportStore(file),
             new SqliteReconciliationStore(file),
+            new SqliteClosingStore(file),
             new SqliteAuditStore(file),
             new SqlitePublishedStore(file),
             new SqliteWalkStore(file),

@@ -18,7 +18,30 @@ public abstract class ImportStoreSuite : StoreSuite
         await Imports.UploadAsync(File("i"), new TricklingStream(sent, failAt: null), None);
         Assert.Equal(sent, await ReadAsync("i"));
         Assert.Equal([File("i")], await Imports.UnfinishedAsync(None));
-        Assert.Equal([File("i")], await Imports.ListAsync(null, 10, None));
+        Assert.Equal([File("i")], await Imports.ListAsync(null, null, 10, None));
+    }
+
+    [Fact]
+    public async Task An_upload_of_a_sender_that_is_bound_to_stores_is_listed_for_those_that_may_see_all_of_them()
+    {
+        ImportFile[] files =
+        [
+            File("free"), File("a") with { Stores = ["A"] }, File("ab") with { Stores = ["B", "A"] }, File("c") with { Stores = ["C'\""] },
+        ];
+        foreach (ImportFile file in files) await Imports.UploadAsync(file, new MemoryStream(Bytes(1)), None);
+        await Imports.FinishAsync("ab", None);
+        Assert.Equal(["a"], await ListedAsync("A"));
+        Assert.Equal(["a", "ab"], await ListedAsync("A", "B"));
+        Assert.Equal(["c"], await ListedAsync("C'\"", "D"));
+        Assert.Empty(await ListedAsync("D"));
+        Assert.Empty(await ListedAsync());
+        Assert.Equal(4, (await Imports.ListAsync(null, null, 10, None)).Count);
+        Assert.Equal(["B", "A"], (await Imports.FindAsync("ab", None))!.Stores);
+        Assert.Null((await Imports.FindAsync("free", None))!.Stores);
+        Assert.Null(await Imports.FindAsync("none", None));
+
+        async Task<IEnumerable<string>> ListedAsync(params string[] within) =>
+            (await Imports.ListAsync(null, within, 10, None)).Select(file => file.ImportId).Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -27,7 +50,7 @@ public abstract class ImportStoreSuite : StoreSuite
         var cut = new TricklingStream(Bytes(3 << 20), failAt: (2 << 20) + 5);
         await Assert.ThrowsAsync<IOException>(() => Imports.UploadAsync(File("cut"), cut, None));
         Assert.Empty(await Imports.UnfinishedAsync(None));
-        Assert.Empty(await Imports.ListAsync(null, 10, None));
+        Assert.Empty(await Imports.ListAsync(null, null, 10, None));
         await Assert.ThrowsAsync<FileNotFoundException>(() => ReadAsync("cut"));
         Assert.Equal(0L, Convert.ToInt64(await Database.ScalarAsync("SELECT count(*) FROM import_chunk"), null));
         await Imports.UploadAsync(File("cut"), new MemoryStream(Bytes(5)), None);
@@ -40,7 +63,7 @@ public abstract class ImportStoreSuite : StoreSuite
         using var cancel = new CancellationTokenSource();
         var content = new TricklingStream(Bytes(3 << 20), failAt: null) { OnRead = at => { if (at > 2 << 20) cancel.Cancel(); } };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Imports.UploadAsync(File("cancelled"), content, cancel.Token));
-        Assert.Empty(await Imports.ListAsync(null, 10, None));
+        Assert.Empty(await Imports.ListAsync(null, null, 10, None));
         Assert.Equal(0L, Convert.ToInt64(await Database.ScalarAsync("SELECT count(*) FROM import_chunk"), null));
     }
 
@@ -60,7 +83,7 @@ public abstract class ImportStoreSuite : StoreSuite
         };
         Task upload = Imports.UploadAsync(File("half"), content, None);
         await half.Task;
-        Assert.Empty(await Imports.ListAsync(null, 10, None));
+        Assert.Empty(await Imports.ListAsync(null, null, 10, None));
         Assert.Empty(await Imports.UnfinishedAsync(None));
         await Assert.ThrowsAsync<FileNotFoundException>(() => ReadAsync("half"));
         goOn.SetResult();
@@ -75,7 +98,7 @@ public abstract class ImportStoreSuite : StoreSuite
         await Imports.FinishAsync("done", None);
         await Imports.FinishAsync("done", None);
         Assert.Empty(await Imports.UnfinishedAsync(None));
-        Assert.Equal([File("done", gzip: true)], await Imports.ListAsync(null, 10, None));
+        Assert.Equal([File("done", gzip: true)], await Imports.ListAsync(null, null, 10, None));
         Assert.Equal(0L, Convert.ToInt64(await Database.ScalarAsync("SELECT count(*) FROM import_chunk"), null));
         await Assert.ThrowsAsync<FileNotFoundException>(() => ReadAsync("done"));
     }
@@ -86,10 +109,10 @@ public abstract class ImportStoreSuite : StoreSuite
         ImportFile[] files = [File("a"), File("b"), File("B"), File("old", minutes: -1), File("new", minutes: 1)];
         foreach (ImportFile file in files) await Imports.UploadAsync(file, new MemoryStream(Bytes(1)), None);
         string[] order = ["new", "b", "a", "B", "old"];
-        Assert.Equal(order, (await Imports.ListAsync(null, 10, None)).Select(f => f.ImportId));
+        Assert.Equal(order, (await Imports.ListAsync(null, null, 10, None)).Select(f => f.ImportId));
 
         var paged = new List<string>();
-        for (ImportCursor? after = null; (await Imports.ListAsync(after, 2, None)) is { Count: > 0 } page;)
+        for (ImportCursor? after = null; (await Imports.ListAsync(after, null, 2, None)) is { Count: > 0 } page;)
         {
             paged.AddRange(page.Select(f => f.ImportId));
             after = new ImportCursor(page[^1].StartedAt, page[^1].ImportId);
@@ -134,7 +157,7 @@ public abstract class ImportStoreSuite : StoreSuite
 
         foreach (string id in new[] { "old", "running", "nobody" }) await Imports.DeleteAsync(id, None);
         Assert.Equal(["older"], await Imports.ExpiredAsync(Samples.Noon.AddMinutes(5), 10, None));
-        Assert.Equal(["new", "running", "older"], (await Imports.ListAsync(null, 10, None)).Select(f => f.ImportId));
+        Assert.Equal(["new", "running", "older"], (await Imports.ListAsync(null, null, 10, None)).Select(f => f.ImportId));
         Assert.Equal(2_500, await Imports.CountProblemsAsync("new", None));
         Assert.Equal(0, await Imports.CountProblemsAsync("old", None));
         Assert.Equal(2_500, await Imports.CountProblemsAsync("running", None));

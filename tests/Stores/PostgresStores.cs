@@ -83,6 +83,12 @@ public sealed class PostgresCatalogueStoreTests(PostgresFixture server) : Catalo
 }
 
 [Collection(PostgresCollection.Name)]
+public sealed class PostgresClosingStoreTests(PostgresFixture server) : ClosingStoreSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+}
+
+[Collection(PostgresCollection.Name)]
 public sealed class PostgresImportStoreTests(PostgresFixture server) : ImportStoreSuite
 {
     private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();

@@ -4,6 +4,7 @@ using Npgsql;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Closing;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Migrations;
 using RetailGrains.Ledger.Projections;
@@ -30,7 +31,7 @@ public sealed class RetailStoreTests(PostgresFixture server)
             Type[] others =
             [
                 typeof(IRetailDatabase), typeof(IProjectionStore), typeof(ICatalogueStore), typeof(IImportStore),
-                typeof(IReconciliationStore), typeof(IAuditStore),
+                typeof(IReconciliationStore), typeof(IClosingStore), typeof(IAuditStore),
             ];
             Assert.All(others, part => Assert.NotNull(services.GetService(part)));
             Assert.Equal(postgres, services.GetService<NpgsqlDataSource>() is not null);

@@ -20,6 +20,11 @@ public sealed class SqliteCatalogueStoreTests : CatalogueStoreSuite
     private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
 }
 
+public sealed class SqliteClosingStoreTests : ClosingStoreSuite
+{
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
+}
+
 public sealed class SqliteImportStoreTests : ImportStoreSuite
 {
     private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());

@@ -16,7 +16,8 @@ namespace RetailGrains.Api.Transactions.Batches;
 internal static class PostBatch
 {
     public static void MapPostBatch(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/batch", PostAsync).ForProducers().LimitUploads().LimitWholeBody(ServerLimits.MaxBatch).Describe(
+        api.MapPost("/transactions/batch", PostAsync)
+            .ForProducers().ForStoresInContent().LimitUploads().LimitWholeBody(ServerLimits.MaxBatch).Describe(
             new Operation("postTransactions", Tags.Transactions, "Record many transactions")
             {
                 Description =
@@ -32,7 +33,7 @@ internal static class PostBatch
     private static async Task<IResult> PostAsync(
         HttpContext http, LedgerClient ledger, BodyBudget budget, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)
     {
-        var reader = new TransactionReader(time);
+        var reader = new TransactionReader(time, http.GetStoreScope());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using BodyCharge charge = budget.ChargeOf(http);
         bool endless = JsonBody.IsNdjson(http.Request.ContentType);

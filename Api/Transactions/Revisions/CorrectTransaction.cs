@@ -14,7 +14,7 @@ namespace RetailGrains.Api.Transactions.Revisions;
 internal static class CorrectTransaction
 {
     public static void MapCorrectTransaction(this IEndpointRouteBuilder api) =>
-        api.MapPut("/transactions/{id}", PutAsync).ForProducers().LimitBody(ServerLimits.MaxTransaction).Describe(
+        api.MapPut("/transactions/{id}", PutAsync).ForProducers().ForStoresInContent().LimitBody(ServerLimits.MaxTransaction).Describe(
             new Operation("correctTransaction", Tags.Transactions, "Correct a transaction")
             {
                 Description =

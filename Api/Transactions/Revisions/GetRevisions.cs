@@ -1,5 +1,6 @@
 using System.Globalization;
 using RetailGrains.Access;
+using RetailGrains.Api.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Json;
@@ -15,7 +16,7 @@ internal static class GetRevisions
     private const string List = "revisions";
 
     public static void MapGetRevisions(this IEndpointRouteBuilder api) =>
-        api.MapGet("/transactions/{id}/revisions", GetAsync).ForViewersAndProducers().Describe(
+        api.MapGet("/transactions/{id}/revisions", GetAsync).ForViewersAndProducers().ForStoresInContent().Describe(
             new Operation("listRevisions", Tags.Transactions, "Everything that was recorded under an id")
             {
                 Description =
@@ -43,6 +44,8 @@ internal static class GetRevisions
             await retry.QueryAsync(() => ledger.HistoriesAsync([id, sent], cancel), cancel);
         if (!found.TryGetValue(id, out TransactionHistory? history) && !found.TryGetValue(sent, out history))
             return Problem.NotFound("transaction");
+        StoreScope scope = http.GetStoreScope();
+        if (history.Entries.Any(entry => !scope.Allows(entry.StoreId))) return StoreProblems.OtherStore();
 
         LedgerEntry[] rest = [.. history.Entries.Where(entry => entry.Revision > after)];
         TransactionAnswer[] items = PageSize.Fit(

@@ -1,3 +1,5 @@
+using RetailGrains.Access;
+using RetailGrains.Api.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Audit;
 using RetailGrains.Api.Json;
@@ -23,6 +25,9 @@ internal sealed class TransactionReviser(
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
         RevisionFacts facts = await FactsAsync(http, id, cancel);
         if (facts.History is not { } history) return Problem.NotFound("transaction");
+        StoreScope scope = http.GetStoreScope();
+        bool ofOtherStore = !scope.Allows(history.Current.StoreId) || (correction is not null && !scope.Allows(correction.StoreId));
+        if (ofOtherStore) return StoreProblems.OtherStore();
 
         // Earlier versions recorded ids as callers sent them, without Unicode normalization.
         string recordedId = history.First.TransactionId;

@@ -20,7 +20,7 @@ internal static class VoidTransaction
     private static readonly byte[][] FieldsUtf8 = StrictJson.Utf8([Date]);
 
     public static void MapVoidTransaction(this IEndpointRouteBuilder api) =>
-        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers().LimitBody().Describe(
+        api.MapPost("/transactions/{id}/void", PostAsync).ForProducers().ForStoresInContent().LimitBody().Describe(
             new Operation("voidTransaction", Tags.Transactions, "Take a transaction back")
             {
                 Description =

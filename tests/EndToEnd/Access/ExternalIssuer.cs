@@ -31,12 +31,13 @@ internal sealed class ExternalIssuer : IDisposable
     public string PublicPem => _key.ExportSubjectPublicKeyInfoPem();
 
     /// <summary>A token of this issuer's, with some claims other than good ones.</summary>
-    public string Sign(string[] groups, string audience = Audience, RSA? key = null)
+    public string Sign(string[] groups, string audience = Audience, RSA? key = null, string[]? stores = null)
     {
         Dictionary<string, object> claims = TestTokens.Claims("ann");
         claims["iss"] = Address;
         claims["aud"] = audience;
         claims["groups"] = groups;
+        if (stores is not null) claims["stores"] = stores;
         claims["roles"] = new[] { "operator" }; // not the claim that was configured
         string head = TestTokens.Part(new Dictionary<string, object> { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = KeyId });
         string content = $"{head}.{TestTokens.Part(claims)}";

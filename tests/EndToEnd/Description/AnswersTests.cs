@@ -41,7 +41,7 @@ public sealed class AnswersTests(DescribedApi api)
     private static bool IsRare((string Operation, int Status) answer) =>
         answer.Status is 429 or 503
             || answer is ("getStreams" or "listDeadLetters", 404)
-                or ("postClient" or "voidTransaction" or "correctTransaction" or "retryDeadLetter" or "postPassword", 409);
+                or ("postClient" or "voidTransaction" or "correctTransaction" or "retryDeadLetter" or "postPassword" or "getStoreDay", 409);
 
     private async Task AccessAsync()
     {
@@ -60,6 +60,7 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("putAccountRoles", 200, roles.WithJson("""{"roles": ["producer"]}"""));
         await SeeAsync("putAccountRoles", 400, roles.WithJson("""{"roles": []}"""));
         await SeeAsync("putAccountRoles", 409, Put("/admin/accounts/ann/roles").WithJson("""{"roles": ["viewer"]}"""));
+        await StoresAsync("putAccountStores", "/admin/accounts/bob", "/admin/accounts/ann");
         await PasswordAsync();
         await SeeAsync("deleteAccount", 204, new Call(HttpMethod.Delete, Base + "/admin/accounts/bob"));
 
@@ -71,6 +72,11 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("getClient", 200, Get($"/admin/clients/{id}"));
         await SeeAsync("putClientRoles", 200, Put($"/admin/clients/{id}/roles").WithJson("""{"roles": ["viewer", "producer"]}"""));
         await SeeAsync("putClientRoles", 400, Put($"/admin/clients/{id}/roles").WithJson("""{"role": "viewer"}"""));
+        await StoresAsync("putClientStores", $"/admin/clients/{id}", null);
+        await SeeAsync("putClientRoles", 409, Put($"/admin/clients/{id}/roles").WithJson("""{"roles": ["operator"]}"""));
+        await SeeAsync("putClientStores", 200, Put($"/admin/clients/{id}/stores").WithJson("""{"stores": null}"""));
+        await SeeAsync("putClientRoles", 200, Put($"/admin/clients/{id}/roles").WithJson("""{"roles": ["operator"]}"""));
+        await SeeAsync("putClientStores", 409, Put($"/admin/clients/{id}/stores").WithJson("""{"stores": ["s 1"]}"""));
         await SeeAsync("rotateClientSecret", 201, Post($"/admin/clients/{id}/secret"));
         await SeeAsync("rotateClientSecret", 400, Post($"/admin/clients/{id}/secret").WithJson("""{"oldValidUntil": "2999-01-01"}"""));
 
@@ -89,6 +95,13 @@ public sealed class AnswersTests(DescribedApi api)
         Assert.Null(api.Description.WrongWith(api.Description["postToken"], answer!));
         _seen.Add(("postToken", 429));
         await SeeAsync("deleteClient", 204, new Call(HttpMethod.Delete, $"{Base}/admin/clients/{id}"));
+    }
+
+    private async Task StoresAsync(string operation, string subject, string? ofOperator)
+    {
+        await SeeAsync(operation, 200, Put($"{subject}/stores").WithJson("""{"stores": ["s 1", "s 2"]}"""));
+        await SeeAsync(operation, 400, Put($"{subject}/stores").WithJson("""{"stores": []}"""));
+        if (ofOperator is not null) await SeeAsync(operation, 409, Put($"{ofOperator}/stores").WithJson("""{"stores": ["s 1"]}"""));
     }
 
     private async Task PasswordAsync()
@@ -161,7 +174,7 @@ public sealed class AnswersTests(DescribedApi api)
         {
             string path = api.Description[operation].Path;
             foreach ((string kind, string id) in ids) path = path.Replace($"{kind}/{{id}}", $"{kind}/{id}", StringComparison.Ordinal);
-            var get = new Call(HttpMethod.Get, path);
+            var get = new Call(HttpMethod.Get, path.Replace("{date}", "2024-03-01", StringComparison.Ordinal));
             string tag = (await SeeAsync(operation, 200, get)).Headers["ETag"];
             await SeeAsync(operation, 304, get.WithHeader("If-None-Match", tag));
             await SeeAsync(operation, 400, get.WithHeader("Retail-At-Least", "soon"));
@@ -220,7 +233,7 @@ public sealed class AnswersTests(DescribedApi api)
         {
             string path =
                 operation.Path.Replace("{id}", "nobody", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal)
-                .Replace("{partition}", "999", StringComparison.Ordinal);
+                .Replace("{partition}", "999", StringComparison.Ordinal).Replace("{date}", "2024-03-01", StringComparison.Ordinal);
             var call = new Call(operation.Method, path);
             string needed = operation.Id == "getLedgerProof" ? "?sequence=1" : "";
             if (operation.Statuses.Contains(404) && !IsRare((operation.Id, 404)))

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using RetailGrains.Access;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Ownership;
@@ -23,6 +24,38 @@ public sealed class EndpointPolicyTests : IDisposable
     [Fact]
     public async Task Every_endpoint_says_who_may_use_it_and_only_those_are_open_that_must_be()
     {
+        RouteEndpoint[] endpoints = await EndpointsAsync();
+        Assert.True(endpoints.Length > 30);
+        Assert.Empty(endpoints.Where(endpoint => !IsOpen(endpoint) && !NamesRoles(endpoint)).Select(endpoint => endpoint.DisplayName));
+        string[] open = [.. endpoints.Where(IsOpen).Select(endpoint => endpoint.RoutePattern.RawText!)];
+        Assert.All(open, path => Assert.True(
+            Open.Contains(path) || path.StartsWith("/docs", StringComparison.Ordinal) || path.StartsWith("/openapi", StringComparison.Ordinal),
+            $"{path} is open."));
+        Assert.All(Open, path => Assert.Contains(path, open));
+    }
+
+    [Fact]
+    public async Task Every_endpoint_that_is_not_open_says_what_a_caller_that_is_bound_to_stores_may_do()
+    {
+        RouteEndpoint[] guarded = [.. (await EndpointsAsync()).Where(endpoint => !IsOpen(endpoint))];
+        Assert.Empty(guarded.Where(endpoint => !HasStoreRule(endpoint)).Select(
+            endpoint => $"{endpoint.DisplayName}: declare ForAllStores, ForStoreInPath, ForStoresInContent or ForAnyStore"));
+        Assert.Equal(
+            ["/api/v1/auth/password", "/version"],
+            guarded.Where(endpoint => RuleOf(endpoint) == StoreRule.NoStore).Select(endpoint => endpoint.RoutePattern.RawText).Order());
+        Assert.All(
+            guarded.Where(endpoint => RuleOf(endpoint) == StoreRule.InPath),
+            endpoint => Assert.StartsWith("/api/v1/stores/{id}", endpoint.RoutePattern.RawText, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_policy_refuses_callers_that_are_bound_to_stores_where_the_rule_does() =>
+        Assert.All(
+            (await EndpointsAsync()).Where(endpoint => !IsOpen(endpoint)),
+            endpoint => Assert.Contains(endpoint.Metadata.GetMetadata<AuthorizationPolicy>()!.Requirements, one => one is StoreRequirement));
+
+    private async Task<RouteEndpoint[]> EndpointsAsync()
+    {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Configuration["RETAIL_HOME"] = _home;
         builder.Configuration["DATABASE_URL"] = ""; // another test may have set the variable of the process
@@ -32,16 +65,12 @@ public sealed class EndpointPolicyTests : IDisposable
         builder.AddGrains(store);
         await using WebApplication app = builder.Build();
         app.MapApi();
-        RouteEndpoint[] endpoints = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()];
-
-        Assert.True(endpoints.Length > 30);
-        Assert.Empty(endpoints.Where(endpoint => !IsOpen(endpoint) && !NamesRoles(endpoint)).Select(endpoint => endpoint.DisplayName));
-        string[] open = [.. endpoints.Where(IsOpen).Select(endpoint => endpoint.RoutePattern.RawText!)];
-        Assert.All(open, path => Assert.True(
-            Open.Contains(path) || path.StartsWith("/docs", StringComparison.Ordinal) || path.StartsWith("/openapi", StringComparison.Ordinal),
-            $"{path} is open."));
-        Assert.All(Open, path => Assert.Contains(path, open));
+        return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()];
     }
+
+    private static StoreRule? RuleOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<StoreRule>();
+
+    private static bool HasStoreRule(RouteEndpoint endpoint) => RuleOf(endpoint) is not null;
 
     private static bool IsOpen(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 

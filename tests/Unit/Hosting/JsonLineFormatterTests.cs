@@ -19,7 +19,7 @@ public sealed partial class JsonLineFormatterTests
         JsonElement json = JsonDocument.Parse(line).RootElement;
         Assert.Equal("warning", json.GetProperty("level").GetString());
         Assert.Equal("Some.Category", json.GetProperty("category").GetString());
-        Assert.Equal(nameof(LogFailed), json.GetProperty("event").GetString());
+        Assert.Equal("Failed", json.GetProperty("event").GetString());
         Assert.Equal("Commits fail\r\n\"a\u2028b\": 3", json.GetProperty("message").GetString());
         Assert.Equal(3, json.GetProperty("fields").GetProperty("Count").GetInt32());
         Assert.Equal("Commits", json.GetProperty("fields").GetProperty("Component").GetString());
@@ -48,13 +48,13 @@ public sealed partial class JsonLineFormatterTests
         Assert.Equal(4, line.Split("***").Length - 1); // message, field, exception's message and stack
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Component} fail\r\n\"{Subject}\": {Count}")]
+    [LoggerMessage(EventName = "Failed", Level = LogLevel.Warning, Message = "{Component} fail\r\n\"{Subject}\": {Count}")]
     private static partial void LogFailed(ILogger logger, Exception exception, string component, string subject, int count);
 
-    [LoggerMessage(LogLevel.Information, "done")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "done")]
     private static partial void LogDone(ILogger logger);
 
-    [LoggerMessage(LogLevel.Error, "{Url} fails")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Url} fails")]
     private static partial void LogUrl(ILogger logger, Exception exception, string url);
 
     private static string Write(Action<ILogger> log)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using RetailGrains.Access;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
@@ -30,9 +31,11 @@ internal static class ImportFiles
 
     public static Task<ReadFile> ReadAsync(params string[] lines) => ReadAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
 
-    public static async Task<ReadFile> ReadAsync(byte[] file, long afterRow = 0, ImportOptions? options = null, long endBatchAt = 0)
+    public static async Task<ReadFile> ReadAsync(
+        byte[] file, long afterRow = 0, ImportOptions? options = null, long endBatchAt = 0, StoreScope? scope = null)
     {
         ImportSurvey survey = await ImportFileReader.SurveyAsync(new MemoryStream(file), options ?? new(), default);
+        survey = survey with { Scope = scope ?? StoreScope.All };
         List<ImportBatch> batches = [];
         await foreach (ImportBatch batch in ImportFileReader.ReadAsync(
             new MemoryStream(file), survey, afterRow, Now, endBatchAt, options ?? new(), default))

@@ -1,3 +1,5 @@
+using System.Text;
+using RetailGrains.Access;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
@@ -130,6 +132,7 @@ public sealed class ReceiptTests
     public void A_conflict_names_the_row_the_field_and_both_values()
     {
         Assert.True(CsvHeader.TryParse("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,Price,CustomerID,Country"u8, out CsvHeader? header, out _));
+        var survey = new ImportSurvey(header, 2, new InvoiceIndex(), new SlashDates());
         var at = new DateTime(2010, 12, 1, 8, 0, 0);
         SaleLine[] lines = [new("P", null, 1, 1m), new("Q", "D", 2, 2m)];
         var entry = new LedgerEntry(new Position(0, 1), "1", "S", null, new DateTimeOffset(at, TimeSpan.Zero), TransactionKind.Sale, [lines[0] with { Description = "" }, lines[1]], at);
@@ -144,15 +147,40 @@ public sealed class ReceiptTests
                 new ImportProblem(9, 0, ImportProblemKind.Conflict, "1", "Quantity", "another value is recorded", "2", "3"),
                 new ImportProblem(9, 1, ImportProblemKind.Conflict, "1", "Price", "another value is recorded", "2", "2.5"),
             ],
-            ConflictProblems.Of(entry, new ImportedReceipt(other, [7, 9]), header));
+            ConflictProblems.Of(entry, new ImportedReceipt(other, [7, 9]), survey));
 
         SaleTransaction turned = same with { Lines = [lines[1], lines[0]] };
-        Assert.Contains("another order", Assert.Single(ConflictProblems.Of(entry, new ImportedReceipt(turned, [7, 9]), header)).Reason, StringComparison.Ordinal);
+        Assert.Contains("another order", Assert.Single(ConflictProblems.Of(entry, new ImportedReceipt(turned, [7, 9]), survey)).Reason, StringComparison.Ordinal);
         SaleTransaction shorter = same with { Lines = [lines[0]] };
-        Assert.Equal(("2", "1"), ConflictProblems.Of(entry, new ImportedReceipt(shorter, [7]), header).Select(p => (p.Recorded, p.Sent)).First());
+        Assert.Equal(("2", "1"), ConflictProblems.Of(entry, new ImportedReceipt(shorter, [7]), survey).Select(p => (p.Recorded, p.Sent)).First());
         SaleTransaction all = same with { Lines = [.. Enumerable.Repeat(lines[0], 2_000)] };
         LedgerEntry long_ = entry with { Lines = [.. Enumerable.Repeat(lines[1], 2_000)] };
-        Assert.Equal(ConflictProblems.MaxOfReceipt, ConflictProblems.Of(long_, new ImportedReceipt(all, new long[2_000]), header).Count());
+        Assert.Equal(ConflictProblems.MaxOfReceipt, ConflictProblems.Of(long_, new ImportedReceipt(all, new long[2_000]), survey).Count());
+    }
+
+    [Fact]
+    public async Task Receipts_of_stores_that_the_sender_is_not_bound_to_are_rejected_and_no_others()
+    {
+        byte[] file = Encoding.UTF8.GetBytes(string.Join(
+            '\n', ImportFiles.Header, "1,P,D,1,2010-12-01 08:26,1,C,A", "2,P,D,1,2010-12-01 08:26,1,C,B", "2,P,D,1,2010-12-01 08:26,1,C,", "3,P,D,1,2010-12-01 08:26,1,C,A"));
+        ReadFile read = await ImportFiles.ReadAsync(file, scope: StoreScope.Of(["A"]));
+        Assert.Equal(["1", "3"], read.Transactions.Select(t => t.TransactionId));
+        Assert.Equal(1, read.RejectedInvoices);
+        Assert.Equal((3, "2", "Country", StoreScope.OtherStore), read.Causes.Select(r => (r.Line, r.Receipt, r.Field, r.Reason)).Single());
+    }
+
+    [Fact]
+    public void A_sender_that_is_bound_to_stores_does_not_learn_what_another_store_has_recorded()
+    {
+        Assert.True(CsvHeader.TryParse(Encoding.UTF8.GetBytes(ImportFiles.Header), out CsvHeader? header, out _));
+        var survey = new ImportSurvey(header, 1, new InvoiceIndex(), new SlashDates()) { Scope = StoreScope.Of(["A"]) };
+        var at = new DateTime(2010, 12, 1, 8, 0, 0);
+        var entry = new LedgerEntry(
+            new Position(0, 1), "1", "secret store", "secret customer", new DateTimeOffset(at, TimeSpan.Zero), TransactionKind.Sale, [new("secret product", null, 7, 7m)], at);
+        var sent = new SaleTransaction("1", "A", null, new SaleTime(at, null), TransactionKind.Sale, [new("P", null, 1, 1m)]);
+        ImportProblem problem = Assert.Single(ConflictProblems.Of(entry, new ImportedReceipt(sent, [2]), survey));
+        Assert.Equal((2, "InvoiceNo", null, null), (problem.Line, problem.Field, problem.Recorded, problem.Sent));
+        Assert.Contains(ConflictProblems.Of(entry with { StoreId = "A" }, new ImportedReceipt(sent, [2]), survey), one => one.Recorded == "secret customer");
     }
 
     [Theory]

@@ -1,0 +1,39 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace RetailGrains.Access;
+
+/// <summary>Reads the stores of a caller from its token.</summary>
+public static class StoreScopes
+{
+    /// <summary>The stores that the request's caller may send and read.</summary>
+    public static StoreScope GetStoreScope(this HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return Of(http.User);
+    }
+
+    internal static StoreScope Of(ClaimsPrincipal user) =>
+        user.HasClaim(static claim => claim.Type == RetailTokens.Stores)
+            ? StoreScope.Of(user.FindAll(RetailTokens.Stores).Select(claim => claim.Value))
+            : StoreScope.All;
+
+    /// <summary>
+    /// The claims for the stores that a token names in the given claim. A claim without values, such as an empty list, leaves no trace
+    /// among the claims of an identity. It becomes a store that cannot exist: it binds the caller to nothing, and does not free it.
+    /// </summary>
+    internal static IEnumerable<Claim> ClaimsOf(ClaimsPrincipal caller, SecurityToken token, string claimName)
+    {
+        Claim[] named = [.. caller.FindAll(claimName)];
+        if (named.Length > 0) return named.Select(claim => new Claim(RetailTokens.Stores, claim.Value));
+        return IsEmpty(token, claimName) ? [new Claim(RetailTokens.Stores, "")] : [];
+    }
+
+    /// <summary>Whether the token has the claim, but no value in it.</summary>
+    internal static bool IsEmpty(SecurityToken token, string claimName) =>
+        token is JsonWebToken json
+        && json.TryGetPayloadValue(claimName, out object? _)
+        && !json.Claims.Any(claim => claim.Type == claimName);
+}
