@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.EndToEnd.Access;
 
 /// <summary>Calls every operation as a client that is bound to a store, about another store.</summary>
 [Collection(AccessCollection.Name)]
-public sealed class StoreBoundWalkTests(AccessFixture fixture) : IAsyncLifetime
+public sealed class StoreBoundWalkTests(AccessFixture fixture) : IAsyncLifetime, IDisposable
 {
     private const string Own = "walk own";
     private const string Other = "walk/other";
@@ -46,11 +46,12 @@ public sealed class StoreBoundWalkTests(AccessFixture fixture) : IAsyncLifetime
         _ownImport = (await _bound.ImportAsync("own.csv", CsvOf($"walk-i,{Own}", $"walk-j,{Other}"))).GetProperty("importId").GetString()!;
     }
 
-    public Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
     {
         _bound.Dispose();
         _boundToTwo.Dispose();
-        return Task.CompletedTask;
     }
 
     [Fact]

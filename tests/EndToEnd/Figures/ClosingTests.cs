@@ -50,7 +50,7 @@ public sealed class ClosingTests(ITestOutputHelper output) : EndToEndTest(output
         await client.WhenSettledAsync();
 
         Answer day = (await client.GetAsync(Path)).Expect(HttpStatusCode.OK);
-        Output.WriteLine(JsonSerializer.Serialize(day.Json, new JsonSerializerOptions { WriteIndented = true }));
+        Output.WriteLine(day.Text);
         Assert.True(day["complete"].GetBoolean());
         JsonElement totals = day["totals"];
         // 7.06 + 18 + 9.5 + 3.75 - 9

@@ -54,6 +54,15 @@ public sealed class RequestSamplerTests : IDisposable
     }
 
     [Fact]
+    public void A_sampled_request_that_fails_is_marked()
+    {
+        using TracerProvider _ = Provide(ratio: 1);
+        using (Activity? request = Request()) request!.SetTag(SpanFinisher.Status, 503);
+
+        Assert.Equal(ActivityStatusCode.Error, _exported.Spans[0].Status);
+    }
+
+    [Fact]
     public void A_refused_request_is_no_failure()
     {
         using TracerProvider _ = Provide(ratio: 0);
