@@ -144,6 +144,90 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
+        /// The process has started
+        /// </summary>
+        /// <returns>It has.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Startup>> GetStartupAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "startup"
+                    urlBuilder_.Append("startup");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Startup>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<Startup>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
         /// It can serve
         /// </summary>
         /// <returns>It can.</returns>
@@ -289,6 +373,90 @@ namespace RetailGrains.Client
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             return new ApiResponse<Health>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The process has started
+        /// </summary>
+        /// <returns>It has.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Startup>> GetApiStartupAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/startup"
+                    urlBuilder_.Append("api/v1/startup");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Startup>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<Startup>(status_, headers_, objectResponse_.Object);
                         }
                         else
                         if (status_ == 400)
@@ -651,7 +819,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -738,7 +906,7 @@ namespace RetailGrains.Client
         /// Add an account
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <returns>Created.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -825,7 +993,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -902,7 +1070,7 @@ namespace RetailGrains.Client
         /// Accounts, by name
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, in the same order.</param>
@@ -994,7 +1162,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1041,7 +1209,7 @@ namespace RetailGrains.Client
         /// An account
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="name">Upper and lower case are one.</param>
         /// <returns>The account.</returns>
@@ -1126,7 +1294,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -1183,7 +1351,7 @@ namespace RetailGrains.Client
         /// Delete an account
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="name">Upper and lower case are one.</param>
         /// <returns>Deleted; its tokens are no longer valid.</returns>
@@ -1262,7 +1430,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -1329,7 +1497,7 @@ namespace RetailGrains.Client
         /// Give an account other roles
         /// </summary>
         /// <remarks>
-        /// Tokens that the account was given before are revoked, if these are other roles. For operator.
+        /// Tokens that the account was given before are revoked, if these are other roles. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="name">Upper and lower case are one.</param>
         /// <returns>It has these roles.</returns>
@@ -1422,7 +1590,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -1442,7 +1610,187 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The last operator account cannot be deleted.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("It is the last operator account, or it is bound to stores and cannot become an operator.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 413)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The body is too large.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 415)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Bind an account to stores
+        /// </summary>
+        /// <remarks>
+        /// It then sends and reads only what concerns these stores; with null it is not bound. Tokens that it was given before are revoked, if these are other stores. For operator. Not for callers bound to stores.
+        /// </remarks>
+        /// <param name="name">Upper and lower case are one.</param>
+        /// <returns>It is bound to these stores.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Account>> PutAccountStoresAsync(string name, StoresChange body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (name == null)
+                throw new System.ArgumentNullException("name");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PUT");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/admin/accounts/{name}/stores"
+                    urlBuilder_.Append("api/v1/admin/accounts/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(name, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/stores");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Account>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<Account>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("It is an operator\'s.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -1509,7 +1857,7 @@ namespace RetailGrains.Client
         /// Add a client: a program that sends or reads
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <returns>Created; the secret is shown only in this answer.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -1596,7 +1944,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -1673,7 +2021,7 @@ namespace RetailGrains.Client
         /// Clients, by id
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, in the same order.</param>
@@ -1765,7 +2113,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1812,7 +2160,7 @@ namespace RetailGrains.Client
         /// A client
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the client.</param>
         /// <returns>The client.</returns>
@@ -1897,7 +2245,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -1954,7 +2302,7 @@ namespace RetailGrains.Client
         /// Delete a client
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the client.</param>
         /// <returns>Deleted; its tokens are no longer valid.</returns>
@@ -2033,7 +2381,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -2090,7 +2438,7 @@ namespace RetailGrains.Client
         /// Give a client other roles
         /// </summary>
         /// <remarks>
-        /// Tokens that the client was given before are revoked, if these are other roles. For operator.
+        /// Tokens that the client was given before are revoked, if these are other roles. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the client.</param>
         /// <returns>It has these roles.</returns>
@@ -2183,7 +2531,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -2194,6 +2542,196 @@ namespace RetailGrains.Client
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("It is bound to stores and cannot become an operator.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 413)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The body is too large.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 415)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Bind a client to stores
+        /// </summary>
+        /// <remarks>
+        /// It then sends and reads only what concerns these stores; with null it is not bound. Tokens that it was given before are revoked, if these are other stores. For operator. Not for callers bound to stores.
+        /// </remarks>
+        /// <param name="id">Id of the client.</param>
+        /// <returns>It is bound to these stores.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Client>> PutClientStoresAsync(string id, StoresChange body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (id == null)
+                throw new System.ArgumentNullException("id");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PUT");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/admin/clients/{id}/stores"
+                    urlBuilder_.Append("api/v1/admin/clients/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/stores");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Client>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<Client>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("It is an operator\'s.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -2260,7 +2798,7 @@ namespace RetailGrains.Client
         /// Give a client a new secret
         /// </summary>
         /// <remarks>
-        /// The old one, and tokens given for it, stay valid for a day, or until the given time. The body may be left out. For operator.
+        /// The old one, and tokens given for it, stay valid for a day, or until the given time. The body may be left out. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the client.</param>
         /// <returns>The new secret, shown only in this answer.</returns>
@@ -2350,7 +2888,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -2427,7 +2965,7 @@ namespace RetailGrains.Client
         /// Audit of administrative actions, newest first
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="actor">Only actions of this account or client.</param>
         /// <param name="action">Only this action, such as `account.create`.</param>
@@ -2544,7 +3082,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2591,7 +3129,7 @@ namespace RetailGrains.Client
         /// Record a transaction
         /// </summary>
         /// <remarks>
-        /// Answered after the commit. A retry is answered 200 with the first position and `duplicate: true`. For producer, operator.
+        /// Answered after the commit. A retry is answered 200 with the first position and `duplicate: true`. For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="wait">`applied`: answer when every figure includes the transaction. Default: as soon as it is recorded.</param>
         /// <returns>It was recorded before.</returns>
@@ -2695,7 +3233,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -2772,18 +3310,20 @@ namespace RetailGrains.Client
         /// What was recorded, newest first
         /// </summary>
         /// <remarks>
-        /// For viewer, operator.
+        /// For viewer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="storeId">Only of this store.</param>
         /// <param name="customerId">Only of this customer.</param>
         /// <param name="productId">Only with this product.</param>
+        /// <param name="source">Only from this source: `api`, `import:ID` or `stream:sales/SHARD`.</param>
+        /// <param name="register">Only of this till.</param>
         /// <param name="from">Not before.</param>
         /// <param name="to">Exclusive end; not before `from`.</param>
         /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, in the same order.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<TransactionPage>> ListTransactionsAsync(string? storeId = null, string? customerId = null, string? productId = null, string? from = null, string? to = null, int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<TransactionPage>> ListTransactionsAsync(string? storeId = null, string? customerId = null, string? productId = null, string? source = null, string? register = null, string? from = null, string? to = null, int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -2810,6 +3350,14 @@ namespace RetailGrains.Client
                     if (productId != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("productId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(productId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (source != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("source")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(source, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (register != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("register")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(register, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     if (from != null)
                     {
@@ -2889,7 +3437,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2936,7 +3484,7 @@ namespace RetailGrains.Client
         /// Record many transactions
         /// </summary>
         /// <remarks>
-        /// Items are independent: a bad item stops no other. NDJSON of any length is streamed in both directions. A JSON array has at most 10,000 items and 32 MiB, unpacked; one with more than 1,000 bad items is refused whole. For producer, operator.
+        /// Items are independent: a bad item stops no other. NDJSON of any length is streamed in both directions. A JSON array has at most 10,000 items and 32 MiB, unpacked; one with more than 1,000 bad items is refused whole. For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <returns>The result of each item, in order.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -3023,7 +3571,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -3090,7 +3638,7 @@ namespace RetailGrains.Client
         /// A transaction as it was recorded
         /// </summary>
         /// <remarks>
-        /// For viewer, producer, operator.
+        /// For viewer, producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="id">Id of the transaction.</param>
         /// <returns>The transaction.</returns>
@@ -3175,7 +3723,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -3186,6 +3734,202 @@ namespace RetailGrains.Client
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Correct a transaction
+        /// </summary>
+        /// <remarks>
+        /// The body is the whole transaction as it should have been. What is recorded is annulled, and the body is recorded as a new revision, both or neither. A void is annulled, too. A retry with the same content returns 200. For producer, operator. For callers bound to stores: only what concerns them.
+        /// </remarks>
+        /// <param name="id">Id of the transaction.</param>
+        /// <param name="wait">`applied`: answer when every figure includes the transaction. Default: as soon as it is recorded.</param>
+        /// <returns>It was recorded before.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Revision>> CorrectTransactionAsync(string id, NewTransaction body, string? wait = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (id == null)
+                throw new System.ArgumentNullException("id");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PUT");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/transactions/{id}"
+                    urlBuilder_.Append("api/v1/transactions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append('?');
+                    if (wait != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("wait")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(wait, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Revision>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<Revision>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 201)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Revision>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<Revision>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The transaction is itself a void, or was voided by an earlier version. Nothing was recorded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 413)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The body is too large.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 415)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3232,13 +3976,13 @@ namespace RetailGrains.Client
         /// Take a transaction back
         /// </summary>
         /// <remarks>
-        /// Records a return, of the present time, that takes back every line; once. For producer, operator.
+        /// Takes back what linked returns have left, once. `today`, the default, counts as a return of the present time. `original` annuls: all figures of the transaction's own day are as if it had never been. The body is optional. A voided transaction returns 200 with the void that stands, whichever day was requested: `date` is its day. For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="id">Id of the transaction.</param>
         /// <param name="wait">`applied`: answer when every figure includes the transaction. Default: as soon as it is recorded.</param>
-        /// <returns>It was recorded before.</returns>
+        /// <returns>The transaction was voided before.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Recorded>> VoidTransactionAsync(string id, string? wait = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Revision>> VoidTransactionAsync(string id, string? wait = null, VoidRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -3249,7 +3993,10 @@ namespace RetailGrains.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
-                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
 
@@ -3291,22 +4038,22 @@ namespace RetailGrains.Client
                         var status_ = (int)response_.StatusCode;
                         if (status_ == 200)
                         {
-                            var objectResponse_ = await ReadObjectResponseAsync<Recorded>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            var objectResponse_ = await ReadObjectResponseAsync<Revision>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            return new ApiResponse<Recorded>(status_, headers_, objectResponse_.Object);
+                            return new ApiResponse<Revision>(status_, headers_, objectResponse_.Object);
                         }
                         else
                         if (status_ == 201)
                         {
-                            var objectResponse_ = await ReadObjectResponseAsync<Recorded>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            var objectResponse_ = await ReadObjectResponseAsync<Revision>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            return new ApiResponse<Recorded>(status_, headers_, objectResponse_.Object);
+                            return new ApiResponse<Revision>(status_, headers_, objectResponse_.Object);
                         }
                         else
                         if (status_ == 400)
@@ -3336,7 +4083,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -3356,7 +4103,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Another transaction stands under the return\'s id, at `position`. Nothing was stored.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The transaction is itself a void, or has too many revisions. Nothing was recorded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -3367,6 +4114,171 @@ namespace RetailGrains.Client
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             throw new ApiException<Problem>("The body is too large.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 415)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Everything that was recorded under an id
+        /// </summary>
+        /// <remarks>
+        /// Oldest first. `effect` is what a revision does to the figures: `records` adds it, `annuls` takes the revision `takesBack` back on its own day. A revision that records and has `takesBack` is a void of a later day. For viewer, producer, operator. For callers bound to stores: only what concerns them.
+        /// </remarks>
+        /// <param name="id">Id of the transaction.</param>
+        /// <param name="limit">Maximum number of items of the page.</param>
+        /// <param name="cursor">The `next` of the previous page, in the same order.</param>
+        /// <returns>A page.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<TransactionPage>> ListRevisionsAsync(string id, int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (id == null)
+                throw new System.ArgumentNullException("id");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/transactions/{id}/revisions"
+                    urlBuilder_.Append("api/v1/transactions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/revisions");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<TransactionPage>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<TransactionPage>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Not found.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3413,7 +4325,7 @@ namespace RetailGrains.Client
         /// Import a file
         /// </summary>
         /// <remarks>
-        /// A CSV file (RFC 4180, UTF-8) with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice|Price`, `CustomerID|Customer ID`, `Country` (the store). All rows of an invoice number are one transaction; date, store and customer may be left empty in its later rows. Times are `2010-12-01 08:26:00`, in the store's time zone, or with `Z` or an offset; or `12/1/2010 8:26`, month first. Also with `Content-Encoding: gzip`. What is not recorded is at `/imports/{id}/problems`. For producer, operator.
+        /// A CSV file (RFC 4180, UTF-8) with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice|Price`, `CustomerID|Customer ID`, `Country` (the store). All rows of an invoice number are one transaction; date, store and customer may be left empty in its later rows. Times are `2010-12-01 08:26:00`, in the store's time zone, or with `Z` or an offset; or `12/1/2010 8:26`, month first. Also with `Content-Encoding: gzip`. What is not recorded is at `/imports/{id}/problems`. For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="name">The file's name.</param>
         /// <param name="file">The one file of the form.</param>
@@ -3516,7 +4428,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -3583,7 +4495,7 @@ namespace RetailGrains.Client
         /// Imports, newest first
         /// </summary>
         /// <remarks>
-        /// For producer, operator.
+        /// For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, in the same order.</param>
@@ -3675,7 +4587,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3722,7 +4634,7 @@ namespace RetailGrains.Client
         /// How far an import is
         /// </summary>
         /// <remarks>
-        /// For producer, operator.
+        /// For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="id">Id of the import.</param>
         /// <returns>The import.</returns>
@@ -3807,7 +4719,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -3864,7 +4776,7 @@ namespace RetailGrains.Client
         /// Rows of a file that were not recorded, by line
         /// </summary>
         /// <remarks>
-        /// Every row of a rejected receipt, and every field in which a receipt differs from what the ledger holds under its id. With `Accept: text/csv` or `format=csv` all of it as CSV (RFC 4180); a cell that a spreadsheet would evaluate as a formula begins with an apostrophe. For producer, operator.
+        /// Every row of a rejected receipt, and every field in which a receipt differs from what the ledger holds under its id. With `Accept: text/csv` or `format=csv` all of it as CSV (RFC 4180); a cell that a spreadsheet would evaluate as a formula begins with an apostrophe. For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="id">Id of the import.</param>
         /// <param name="limit">Maximum number of items of the page.</param>
@@ -3967,7 +4879,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -4024,7 +4936,7 @@ namespace RetailGrains.Client
         /// Rows that were rejected
         /// </summary>
         /// <remarks>
-        /// The rejected ones of `/problems`, as CSV (RFC 4180). For producer, operator.
+        /// The rejected ones of `/problems`, as CSV (RFC 4180). For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="id">Id of the import.</param>
         /// <returns>Line, invoice and reason of each row.</returns>
@@ -4108,7 +5020,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -4165,13 +5077,15 @@ namespace RetailGrains.Client
         /// The chain's figures
         /// </summary>
         /// <remarks>
-        /// For viewer, operator.
+        /// With `in`, `totals` are converted by day; `guest` is not kept by day, so its amounts in other currencies stay in `byCurrency`. For viewer, operator. Not for callers bound to stores.
         /// </remarks>
+        /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
+        /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
         /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Over the whole ledger.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Summary>> GetSummaryAsync(string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Summary>> GetSummaryAsync(string? currency = null, string? @in = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -4192,6 +5106,16 @@ namespace RetailGrains.Client
                 
                     // Operation Path: "api/v1/summary"
                     urlBuilder_.Append("api/v1/summary");
+                    urlBuilder_.Append('?');
+                    if (currency != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("currency")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(currency, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (@in != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("in")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(@in, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
 
                     PrepareRequest(client_, request_, urlBuilder_);
 
@@ -4259,7 +5183,17 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no exchange rate for `in`; the text names the currency and the day.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4306,16 +5240,18 @@ namespace RetailGrains.Client
         /// The chain's figures by interval
         /// </summary>
         /// <remarks>
-        /// For viewer, operator.
+        /// For viewer, operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="interval">The interval that days are added up to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
+        /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
+        /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
         /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetSalesAsync(string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetSalesAsync(string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? currency = null, string? @in = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -4348,6 +5284,14 @@ namespace RetailGrains.Client
                     if (to != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("to")).Append('=').Append(System.Uri.EscapeDataString(to.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (currency != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("currency")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(currency, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (@in != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("in")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(@in, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 
@@ -4417,7 +5361,17 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no exchange rate for `in`; the text names the currency and the day.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4464,7 +5418,7 @@ namespace RetailGrains.Client
         /// The chain, live
         /// </summary>
         /// <remarks>
-        /// Server-sent events `chain`, about once a second while transactions are recorded: totals and the newest transactions. A client that reconnects with `Last-Event-ID` receives the newest transactions since then. The stream ends after some minutes; reconnect. For viewer, operator.
+        /// Server-sent events `chain`, about once a second while transactions are recorded: totals and the newest transactions. A client that reconnects with `Last-Event-ID` receives the newest transactions since then. The stream ends after some minutes; reconnect. For viewer, operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="lastEventID">The `id` of the last event received. An unknown id is ignored.</param>
         /// <returns>Events.</returns>
@@ -4546,7 +5500,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4593,9 +5547,10 @@ namespace RetailGrains.Client
         /// Stores, ranked
         /// </summary>
         /// <remarks>
-        /// For viewer, operator.
+        /// For viewer, operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="sort">The field to sort by, with `-` for descending. Ties are sorted by id.</param>
+        /// <param name="currency">Only entities that have figures in this currency, with these figures. Required when a list is sorted by an amount and the chain has several currencies.</param>
         /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
         /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: later pages keep the order that the list had when the second page was requested, and show current figures. A walk that is not used for half an hour expires.</param>
@@ -4603,7 +5558,7 @@ namespace RetailGrains.Client
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<StorePage>> ListStoresAsync(string? sort = null, string? q = null, int? limit = null, string? cursor = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<StorePage>> ListStoresAsync(string? sort = null, string? currency = null, string? q = null, int? limit = null, string? cursor = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -4628,6 +5583,10 @@ namespace RetailGrains.Client
                     if (sort != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (currency != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("currency")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(currency, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     if (q != null)
                     {
@@ -4709,7 +5668,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4756,14 +5715,16 @@ namespace RetailGrains.Client
         /// A store and its figures
         /// </summary>
         /// <remarks>
-        /// For viewer, operator.
+        /// For viewer, operator. For callers bound to stores: only these.
         /// </remarks>
         /// <param name="id">Id of the store.</param>
+        /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
+        /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
         /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The store.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Store>> GetStoreAsync(string id, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Store>> GetStoreAsync(string id, string? currency = null, string? @in = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -4788,6 +5749,16 @@ namespace RetailGrains.Client
                     // Operation Path: "api/v1/stores/{id}"
                     urlBuilder_.Append("api/v1/stores/");
                     urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append('?');
+                    if (currency != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("currency")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(currency, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (@in != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("in")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(@in, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
 
                     PrepareRequest(client_, request_, urlBuilder_);
 
@@ -4855,7 +5826,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -4866,6 +5837,16 @@ namespace RetailGrains.Client
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no exchange rate for `in`; the text names the currency and the day.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4912,7 +5893,7 @@ namespace RetailGrains.Client
         /// Write a store's catalogue entry
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the store.</param>
         /// <returns>The store with its catalogue entry as written.</returns>
@@ -5004,7 +5985,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -5071,17 +6052,19 @@ namespace RetailGrains.Client
         /// A store's figures by interval
         /// </summary>
         /// <remarks>
-        /// For viewer, operator.
+        /// For viewer, operator. For callers bound to stores: only these.
         /// </remarks>
         /// <param name="id">Id of the store.</param>
         /// <param name="interval">The interval that days are added up to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
+        /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
+        /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
         /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetStoreSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetStoreSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? currency = null, string? @in = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -5119,6 +6102,14 @@ namespace RetailGrains.Client
                     if (to != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("to")).Append('=').Append(System.Uri.EscapeDataString(to.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (currency != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("currency")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(currency, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (@in != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("in")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(@in, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 
@@ -5188,7 +6179,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -5199,6 +6190,188 @@ namespace RetailGrains.Client
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no exchange rate for `in`; the text names the currency and the day.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The closing of a store's day
+        /// </summary>
+        /// <remarks>
+        /// Computed from the ledger: totals, and by payment method, tax rate, register, cashier and hour. `complete` is false while the day is not over, or while the store's figures do not include everything recorded of it. For viewer, operator. For callers bound to stores: only these.
+        /// </remarks>
+        /// <param name="id">Id of the store.</param>
+        /// <param name="date">The day, in the store's time zone.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
+        /// <returns>The closing.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Day>> GetStoreDayAsync(string id, System.DateOnly date, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (id == null)
+                throw new System.ArgumentNullException("id");
+
+            if (date == null)
+                throw new System.ArgumentNullException("date");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (retailAtLeast != null)
+                        request_.Headers.TryAddWithoutValidation("Retail-At-Least", ConvertToString(retailAtLeast, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (ifNoneMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-None-Match", ConvertToString(ifNoneMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/stores/{id}/days/{date}"
+                    urlBuilder_.Append("api/v1/stores/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/days/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Day>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<Day>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 304)
+                        {
+                            string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("Not modified: the caller\'s copy, named by `If-None-Match`, is current.", status_, responseText_, headers_, null);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The day has too many registers, cashiers or payment methods.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5245,9 +6418,10 @@ namespace RetailGrains.Client
         /// Products, ranked
         /// </summary>
         /// <remarks>
-        /// For viewer, operator.
+        /// For viewer, operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="sort">The field to sort by, with `-` for descending. Ties are sorted by id.</param>
+        /// <param name="currency">Only entities that have figures in this currency, with these figures. Required when a list is sorted by an amount and the chain has several currencies.</param>
         /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
         /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: later pages keep the order that the list had when the second page was requested, and show current figures. A walk that is not used for half an hour expires.</param>
@@ -5255,7 +6429,7 @@ namespace RetailGrains.Client
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<ProductPage>> ListProductsAsync(string? sort = null, string? q = null, int? limit = null, string? cursor = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<ProductPage>> ListProductsAsync(string? sort = null, string? currency = null, string? q = null, int? limit = null, string? cursor = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -5280,6 +6454,10 @@ namespace RetailGrains.Client
                     if (sort != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (currency != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("currency")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(currency, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     if (q != null)
                     {
@@ -5361,7 +6539,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5408,14 +6586,16 @@ namespace RetailGrains.Client
         /// A product and its figures
         /// </summary>
         /// <remarks>
-        /// For viewer, operator.
+        /// For viewer, operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the product.</param>
+        /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
+        /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
         /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The product.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Product>> GetProductAsync(string id, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Product>> GetProductAsync(string id, string? currency = null, string? @in = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -5440,6 +6620,16 @@ namespace RetailGrains.Client
                     // Operation Path: "api/v1/products/{id}"
                     urlBuilder_.Append("api/v1/products/");
                     urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append('?');
+                    if (currency != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("currency")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(currency, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (@in != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("in")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(@in, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
 
                     PrepareRequest(client_, request_, urlBuilder_);
 
@@ -5507,7 +6697,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -5518,6 +6708,16 @@ namespace RetailGrains.Client
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no exchange rate for `in`; the text names the currency and the day.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5564,7 +6764,7 @@ namespace RetailGrains.Client
         /// Write a product's catalogue entry
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the product.</param>
         /// <returns>The product with its catalogue entry as written.</returns>
@@ -5656,7 +6856,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -5723,17 +6923,19 @@ namespace RetailGrains.Client
         /// A product's figures by interval
         /// </summary>
         /// <remarks>
-        /// For viewer, operator.
+        /// For viewer, operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the product.</param>
         /// <param name="interval">The interval that days are added up to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
+        /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
+        /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
         /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetProductSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetProductSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? currency = null, string? @in = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -5771,6 +6973,14 @@ namespace RetailGrains.Client
                     if (to != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("to")).Append('=').Append(System.Uri.EscapeDataString(to.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (currency != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("currency")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(currency, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (@in != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("in")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(@in, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 
@@ -5840,7 +7050,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -5851,6 +7061,16 @@ namespace RetailGrains.Client
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no exchange rate for `in`; the text names the currency and the day.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5897,9 +7117,10 @@ namespace RetailGrains.Client
         /// Customers, ranked
         /// </summary>
         /// <remarks>
-        /// For viewer, operator.
+        /// For viewer, operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="sort">The field to sort by, with `-` for descending. Ties are sorted by id.</param>
+        /// <param name="currency">Only entities that have figures in this currency, with these figures. Required when a list is sorted by an amount and the chain has several currencies.</param>
         /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
         /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: later pages keep the order that the list had when the second page was requested, and show current figures. A walk that is not used for half an hour expires.</param>
@@ -5907,7 +7128,7 @@ namespace RetailGrains.Client
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<CustomerPage>> ListCustomersAsync(string? sort = null, string? q = null, int? limit = null, string? cursor = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<CustomerPage>> ListCustomersAsync(string? sort = null, string? currency = null, string? q = null, int? limit = null, string? cursor = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -5932,6 +7153,10 @@ namespace RetailGrains.Client
                     if (sort != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (currency != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("currency")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(currency, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     if (q != null)
                     {
@@ -6013,7 +7238,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6060,14 +7285,16 @@ namespace RetailGrains.Client
         /// A customer and its figures
         /// </summary>
         /// <remarks>
-        /// For viewer, operator.
+        /// For viewer, operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the customer.</param>
+        /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
+        /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
         /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The customer.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Customer>> GetCustomerAsync(string id, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Customer>> GetCustomerAsync(string id, string? currency = null, string? @in = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -6092,6 +7319,16 @@ namespace RetailGrains.Client
                     // Operation Path: "api/v1/customers/{id}"
                     urlBuilder_.Append("api/v1/customers/");
                     urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append('?');
+                    if (currency != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("currency")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(currency, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (@in != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("in")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(@in, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
 
                     PrepareRequest(client_, request_, urlBuilder_);
 
@@ -6159,7 +7396,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -6170,6 +7407,16 @@ namespace RetailGrains.Client
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no exchange rate for `in`; the text names the currency and the day.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6216,7 +7463,7 @@ namespace RetailGrains.Client
         /// Write a customer's catalogue entry
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the customer.</param>
         /// <returns>The customer with its catalogue entry as written.</returns>
@@ -6308,7 +7555,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -6375,17 +7622,19 @@ namespace RetailGrains.Client
         /// A customer's figures by interval
         /// </summary>
         /// <remarks>
-        /// For viewer, operator.
+        /// For viewer, operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the customer.</param>
         /// <param name="interval">The interval that days are added up to; a week begins on Monday.</param>
         /// <param name="from">First day.</param>
         /// <param name="to">The day after the last; not before `from`.</param>
+        /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
+        /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
         /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetCustomerSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetCustomerSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? currency = null, string? @in = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -6423,6 +7672,14 @@ namespace RetailGrains.Client
                     if (to != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("to")).Append('=').Append(System.Uri.EscapeDataString(to.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (currency != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("currency")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(currency, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (@in != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("in")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(@in, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 
@@ -6492,7 +7749,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -6503,6 +7760,175 @@ namespace RetailGrains.Client
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             throw new ApiException<Problem>("No transaction and no catalogue entry has this id.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("There is no exchange rate for `in`; the text names the currency and the day.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Write a day's exchange rates
+        /// </summary>
+        /// <remarks>
+        /// Replaces the rates of the day. They also stand in for later days until the next day that has them. For operator. Not for callers bound to stores.
+        /// </remarks>
+        /// <param name="date">The day.</param>
+        /// <returns>The rates as written.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<ExchangeRates>> PutExchangeRatesAsync(System.DateOnly date, NewExchangeRates body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (date == null)
+                throw new System.ArgumentNullException("date");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PUT");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/admin/exchange-rates/{date}"
+                    urlBuilder_.Append("api/v1/admin/exchange-rates/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<ExchangeRates>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<ExchangeRates>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 413)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The body is too large.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 415)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The body\'s content type is not supported here.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6549,7 +7975,7 @@ namespace RetailGrains.Client
         /// Head, delivered and checkpoint of every partition, and its silo
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <returns>The partitions.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -6629,7 +8055,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6676,7 +8102,7 @@ namespace RetailGrains.Client
         /// The last hash of every partition
         /// </summary>
         /// <remarks>
-        /// Keep them outside the database: reconciliation proves that the entries fit together, and these that they are the same ones. For operator.
+        /// Keep them outside the database: reconciliation proves that the entries fit together, and these that they are the same ones. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <returns>The hashes.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -6756,7 +8182,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6803,7 +8229,7 @@ namespace RetailGrains.Client
         /// What an entry's hashes are made of
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="partition">The partition, such as `3` of the position `3-18211`.</param>
         /// <param name="sequence">The sequence, such as `18211`.</param>
@@ -6901,7 +8327,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -6955,10 +8381,137 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
+        /// The last comparison of the figures with the ledger
+        /// </summary>
+        /// <remarks>
+        /// A silo compares the figures once an hour (`Reconciliation:Interval`), and whenever an operator asks for it. For operator. Not for callers bound to stores.
+        /// </remarks>
+        /// <returns>The last result.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<ReconciliationStatus>> GetReconciliationAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/admin/reconciliation"
+                    urlBuilder_.Append("api/v1/admin/reconciliation");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<ReconciliationStatus>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<ReconciliationStatus>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Temporarily unavailable or overloaded. The outcome may be unknown; retry the same request after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
         /// Compare every figure with the ledger
         /// </summary>
         /// <remarks>
-        /// Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts as a difference, with figure `unchecked`. `healing` says what is done about differences of projections; the next check waits for its end. For operator.
+        /// Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts as a difference, with figure `unchecked`. `healing` says what is done about differences of projections; the next check waits for its end. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <returns>What was compared, and what does not agree.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -7039,7 +8592,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -7093,10 +8646,127 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
+        /// The state of all processes, to attach to a report
+        /// </summary>
+        /// <remarks>
+        /// Versions, settings, members, partitions, pools of connections, and recent warnings and errors. Secrets are hidden. What does not answer within a few seconds is listed in `notCollected`. For operator. Not for callers bound to stores.
+        /// </remarks>
+        /// <returns>The state.</returns>
+        /// <exception cref="ApiException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Diagnostics>> GetDiagnosticsAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/admin/diagnostics"
+                    urlBuilder_.Append("api/v1/admin/diagnostics");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Diagnostics>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return new ApiResponse<Diagnostics>(status_, headers_, objectResponse_.Object);
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The request is invalid; `errors` names each field or parameter. Unknown query parameters are errors too.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token is missing or no longer valid.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Rate limit exceeded; nothing was done. Retry after `Retry-After`.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
         /// Replay the ledger into new projection tables
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <returns>Started.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -7177,7 +8847,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -7234,7 +8904,7 @@ namespace RetailGrains.Client
         /// Progress of the rebuild
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <returns>The running or the last rebuild.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -7314,7 +8984,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -7361,7 +9031,7 @@ namespace RetailGrains.Client
         /// What waits in the streams
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <returns>The queues.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -7441,7 +9111,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -7498,7 +9168,7 @@ namespace RetailGrains.Client
         /// Dead letters of the streams, oldest first
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, in the same order.</param>
@@ -7590,7 +9260,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -7647,7 +9317,7 @@ namespace RetailGrains.Client
         /// Return a dead letter to its stream
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the dead letter.</param>
         /// <returns>Returned to its stream.</returns>
@@ -7728,7 +9398,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -7805,7 +9475,7 @@ namespace RetailGrains.Client
         /// Delete a dead letter permanently
         /// </summary>
         /// <remarks>
-        /// For operator.
+        /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the dead letter.</param>
         /// <returns>It is gone.</returns>
@@ -7884,7 +9554,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The token\'s roles do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The token\'s roles, or the stores that its caller is bound to, do not permit this request.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 404)
@@ -8072,14 +9742,29 @@ namespace RetailGrains.Client
     public partial class Account
     {
 
+        /// <summary>
+        /// Its name.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         public required string Name { get; set; }
 
+        /// <summary>
+        /// Its roles.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("roles")]
         public required System.Collections.Generic.IReadOnlyList<string> Roles { get; set; }
 
+        /// <summary>
+        /// UTC.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         public required System.DateTimeOffset CreatedAt { get; set; }
+
+        /// <summary>
+        /// The stores that it is bound to; null when it is not bound.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stores")]
+        public required System.Collections.Generic.IReadOnlyList<string>? Stores { get; set; }
 
     }
 
@@ -8273,6 +9958,21 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
+    /// The figures of a cashier.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Cashier
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("cashier")]
+        public required string? Cashier1 { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("totals")]
+        public required Totals Totals { get; set; }
+
+    }
+
+    /// <summary>
     /// What was compared.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -8324,17 +10024,35 @@ namespace RetailGrains.Client
     public partial class Client
     {
 
+        /// <summary>
+        /// Its id.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("clientId")]
         public required string ClientId { get; set; }
 
+        /// <summary>
+        /// Its name.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         public required string? Name { get; set; }
 
+        /// <summary>
+        /// Its roles.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("roles")]
         public required System.Collections.Generic.IReadOnlyList<string> Roles { get; set; }
 
+        /// <summary>
+        /// UTC.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         public required System.DateTimeOffset CreatedAt { get; set; }
+
+        /// <summary>
+        /// The stores that it is bound to; null when it is not bound.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stores")]
+        public required System.Collections.Generic.IReadOnlyList<string>? Stores { get; set; }
 
         /// <summary>
         /// The secret, shown only in this answer.
@@ -8462,6 +10180,102 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
+    /// The database.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Database
+    {
+
+        /// <summary>
+        /// It accepts no writes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("readOnly")]
+        public required bool ReadOnly { get; set; }
+
+        /// <summary>
+        /// Schema files that are missing in it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("pendingSchema")]
+        public required System.Collections.Generic.IReadOnlyList<string> PendingSchema { get; set; }
+
+    }
+
+    /// <summary>
+    /// The closing of a store's day.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Day
+    {
+
+        /// <summary>
+        /// The store.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("storeId")]
+        public required string StoreId { get; set; }
+
+        /// <summary>
+        /// The day, in the store's time zone.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("date")]
+        public required System.DateOnly Date { get; set; }
+
+        /// <summary>
+        /// IANA name, by the catalogue; null is UTC.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("timeZone")]
+        public required string? TimeZone { get; set; }
+
+        /// <summary>
+        /// False while the day is not over, or while the store's figures do not include everything recorded of it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("complete")]
+        public required bool Complete { get; set; }
+
+        /// <summary>
+        /// The figures of the day.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("totals")]
+        public required Totals Totals { get; set; }
+
+        /// <summary>
+        /// By method and currency. The method is null for what transactions without payments had to cover.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("byPaymentMethod")]
+        public required System.Collections.Generic.IReadOnlyList<PaymentMethod> ByPaymentMethod { get; set; }
+
+        /// <summary>
+        /// Payments less what they had to cover, by currency; only where they differ.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("paymentDifferences")]
+        public required System.Collections.Generic.IReadOnlyList<PaymentDifference> PaymentDifferences { get; set; }
+
+        /// <summary>
+        /// By tax rate and currency; the rate is null for lines without one.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("byTaxRate")]
+        public required System.Collections.Generic.IReadOnlyList<TaxRate> ByTaxRate { get; set; }
+
+        /// <summary>
+        /// The register is null for transactions without one.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("byRegister")]
+        public required System.Collections.Generic.IReadOnlyList<Register> ByRegister { get; set; }
+
+        /// <summary>
+        /// The cashier is null for transactions without one.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("byCashier")]
+        public required System.Collections.Generic.IReadOnlyList<Cashier> ByCashier { get; set; }
+
+        /// <summary>
+        /// Hours with transactions.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("byHour")]
+        public required System.Collections.Generic.IReadOnlyList<Hour> ByHour { get; set; }
+
+    }
+
+    /// <summary>
     /// A transaction or an entry of the sales streams that was refused.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -8558,6 +10372,60 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
+    /// The state of the whole system at one moment.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Diagnostics
+    {
+
+        /// <summary>
+        /// UTC.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("takenAt")]
+        public required System.DateTimeOffset TakenAt { get; set; }
+
+        /// <summary>
+        /// The process that answers.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("api")]
+        public required Process Api { get; set; }
+
+        /// <summary>
+        /// The members of the cluster.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("members")]
+        public required System.Collections.Generic.IReadOnlyList<Member> Members { get; set; }
+
+        /// <summary>
+        /// The processes of the active members that answered.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("silos")]
+        public required System.Collections.Generic.IReadOnlyList<Process> Silos { get; set; }
+
+        /// <summary>
+        /// The partitions that answered.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("partitions")]
+        public required System.Collections.Generic.IReadOnlyList<Partition> Partitions { get; set; }
+
+        /// <summary>
+        /// What keeps the system from serving, as in `/ready`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("missing")]
+        public required System.Collections.Generic.IReadOnlyList<string> Missing { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("database")]
+        public required Database? Database { get; set; }
+
+        /// <summary>
+        /// What could not be collected, and why.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("notCollected")]
+        public required System.Collections.Generic.IReadOnlyList<string> NotCollected { get; set; }
+
+    }
+
+    /// <summary>
     /// A figure that differs from the ledger.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -8603,6 +10471,33 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
+    /// The exchange rates of a day.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class ExchangeRates
+    {
+
+        /// <summary>
+        /// The day.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("date")]
+        public required System.DateOnly Date { get; set; }
+
+        /// <summary>
+        /// The currency whose unit the rates are for.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("base")]
+        public required string Base { get; set; }
+
+        /// <summary>
+        /// By currency: what a unit of the base was worth.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rates")]
+        public required System.Collections.Generic.IDictionary<string, decimal> Rates { get; set; }
+
+    }
+
+    /// <summary>
     /// A process that answers.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -8611,6 +10506,27 @@ namespace RetailGrains.Client
 
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         public required string Status { get; set; }
+
+    }
+
+    /// <summary>
+    /// The figures of an hour.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Hour
+    {
+
+        /// <summary>
+        /// 0 to 23, in the store's time zone.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("hour")]
+        public required int Hour1 { get; set; }
+
+        /// <summary>
+        /// Its figures.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("totals")]
+        public required Totals Totals { get; set; }
 
     }
 
@@ -8845,28 +10761,28 @@ namespace RetailGrains.Client
         public required System.DateOnly Start { get; set; }
 
         /// <summary>
-        /// Sum of all line amounts (quantity x unit price), exact.
+        /// Sum of all line amounts, exact; null when there are several currencies.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("netRevenue")]
-        public required decimal NetRevenue { get; set; }
+        public required decimal? NetRevenue { get; set; }
 
         /// <summary>
         /// Sum of the line amounts above zero.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("grossSales")]
-        public required decimal GrossSales { get; set; }
+        public required decimal? GrossSales { get; set; }
 
         /// <summary>
         /// Sum of the line amounts below zero; zero or negative.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reductions")]
-        public required decimal Reductions { get; set; }
+        public required decimal? Reductions { get; set; }
 
         /// <summary>
         /// Sum of the quantities.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("units")]
-        public required long Units { get; set; }
+        public required decimal Units { get; set; }
 
         /// <summary>
         /// Number of lines.
@@ -8897,6 +10813,36 @@ namespace RetailGrains.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("lastAt")]
         public required System.DateTimeOffset? LastAt { get; set; }
+
+        /// <summary>
+        /// Currency of the amounts (ISO 4217); null when it is unknown, or when there are several.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("currency")]
+        public required string? Currency { get; set; }
+
+        /// <summary>
+        /// Sum of the discounts, less those of returned goods.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("discounts")]
+        public required decimal? Discounts { get; set; }
+
+        /// <summary>
+        /// Sum of the taxes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("tax")]
+        public required decimal? Tax { get; set; }
+
+        /// <summary>
+        /// Net revenue without the taxes that it includes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("netRevenueExTax")]
+        public required decimal? NetRevenueExTax { get; set; }
+
+        /// <summary>
+        /// The figures of each currency when there are several; otherwise null.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("byCurrency")]
+        public System.Collections.Generic.IReadOnlyList<Totals>? ByCurrency { get; set; } = default!;
 
     }
 
@@ -9033,23 +10979,140 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
+    /// What can still be returned of a line.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Left
+    {
+
+        /// <summary>
+        /// The line's place in the transaction, from 0.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("line")]
+        public required int Line { get; set; }
+
+        /// <summary>
+        /// The product.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("productId")]
+        public required string ProductId { get; set; }
+
+        /// <summary>
+        /// The quantity that is left.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("quantity")]
+        public required decimal Quantity { get; set; }
+
+        /// <summary>
+        /// The amount that is left.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("amount")]
+        public required decimal Amount { get; set; }
+
+    }
+
+    /// <summary>
     /// One of its lines.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Line
     {
 
+        /// <summary>
+        /// The product.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("productId")]
         public required string ProductId { get; set; }
 
+        /// <summary>
+        /// The product's name on the receipt.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         public required string? Description { get; set; }
 
+        /// <summary>
+        /// Units.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("quantity")]
-        public required int Quantity { get; set; }
+        public required decimal Quantity { get; set; }
 
+        /// <summary>
+        /// Of one unit.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("unitPrice")]
         public required decimal UnitPrice { get; set; }
+
+        /// <summary>
+        /// What was taken off the whole line.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("discount")]
+        public required decimal Discount { get; set; }
+
+        /// <summary>
+        /// What was charged for it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("amount")]
+        public required decimal Amount { get; set; }
+
+        /// <summary>
+        /// Null when none was given.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("tax")]
+        public required decimal? Tax { get; set; }
+
+        /// <summary>
+        /// In percent; null when none was given.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("taxRate")]
+        public required decimal? TaxRate { get; set; }
+
+    }
+
+    /// <summary>
+    /// A warning or an error that a process has logged.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class LoggedEvent
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("at")]
+        public required System.DateTimeOffset At { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("level")]
+        public required string Level { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("category")]
+        public required string Category { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("message")]
+        public required string Message { get; set; }
+
+    }
+
+    /// <summary>
+    /// A member of the cluster, as the membership table has it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Member
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("silo")]
+        public required string Silo { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public required string Name { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("status")]
+        public required string Status { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("startedAt")]
+        public required System.DateTimeOffset StartedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("aliveAt")]
+        public required System.DateTimeOffset AliveAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("suspicions")]
+        public required int Suspicions { get; set; }
 
     }
 
@@ -9072,6 +11135,12 @@ namespace RetailGrains.Client
         [System.Text.Json.Serialization.JsonPropertyName("roles")]
         public required System.Collections.Generic.IReadOnlyList<string> Roles { get; set; }
 
+        /// <summary>
+        /// The only stores that it may send and read; null, or left out, for all.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stores")]
+        public System.Collections.Generic.IReadOnlyList<string>? Stores { get; set; } = default!;
+
     }
 
     /// <summary>
@@ -9086,6 +11155,33 @@ namespace RetailGrains.Client
 
         [System.Text.Json.Serialization.JsonPropertyName("roles")]
         public required System.Collections.Generic.IReadOnlyList<string> Roles { get; set; }
+
+        /// <summary>
+        /// The only stores that it may send and read; null, or left out, for all.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stores")]
+        public System.Collections.Generic.IReadOnlyList<string>? Stores { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// The exchange rates of a day, all of them.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class NewExchangeRates
+    {
+
+        /// <summary>
+        /// ISO 4217.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("base")]
+        public required string Base { get; set; }
+
+        /// <summary>
+        /// By currency: what a unit of the base is worth.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rates")]
+        public required System.Collections.Generic.IDictionary<string, decimal> Rates { get; set; }
 
     }
 
@@ -9126,6 +11222,45 @@ namespace RetailGrains.Client
         [System.Text.Json.Serialization.JsonPropertyName("kind")]
         public string? Kind { get; set; } = default!;
 
+        /// <summary>
+        /// Left out: the store's, or else the chain's.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("currency")]
+        public string? Currency { get; set; } = default!;
+
+        /// <summary>
+        /// The till.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("register")]
+        public string? Register { get; set; } = default!;
+
+        /// <summary>
+        /// Who served.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("cashier")]
+        public string? Cashier { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("note")]
+        public string? Note { get; set; } = default!;
+
+        /// <summary>
+        /// The sale that a return belongs to.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("originalTransactionId")]
+        public string? OriginalTransactionId { get; set; } = default!;
+
+        /// <summary>
+        /// Left out or null: true. False: the lines' amounts do not include their taxes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("taxIncluded")]
+        public bool? TaxIncluded { get; set; } = default!;
+
+        /// <summary>
+        /// A difference from what they have to cover is recorded and reported.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("payments")]
+        public System.Collections.Generic.IReadOnlyList<NewTransactionPayment>? Payments { get; set; } = default!;
+
         [System.Text.Json.Serialization.JsonPropertyName("lines")]
         public required System.Collections.Generic.IReadOnlyList<NewTransactionLine> Lines { get; set; }
 
@@ -9148,16 +11283,61 @@ namespace RetailGrains.Client
         public string? Description { get; set; } = default!;
 
         /// <summary>
-        /// Whole, other than 0; negative for goods that come back.
+        /// At most four decimals; negative for goods that come back, 0 for a note.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("quantity")]
-        public required int Quantity { get; set; }
+        public required decimal Quantity { get; set; }
 
         /// <summary>
         /// At most four decimals.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("unitPrice")]
         public required decimal UnitPrice { get; set; }
+
+        /// <summary>
+        /// Taken off the whole line; above zero for a lower price, also on a return.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("discount")]
+        public decimal? Discount { get; set; } = default!;
+
+        /// <summary>
+        /// Charged for the line. Left out: quantity x unitPrice less the discount. Beside a discount it must agree within a cent per unit.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("amount")]
+        public decimal? Amount { get; set; } = default!;
+
+        /// <summary>
+        /// With the sign of the amount.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("tax")]
+        public decimal? Tax { get; set; } = default!;
+
+        /// <summary>
+        /// Percent; at most four decimals.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("taxRate")]
+        public decimal? TaxRate { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// A payment.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class NewTransactionPayment
+    {
+
+        /// <summary>
+        /// Opaque and case-sensitive, compared in Unicode's form NFC. Without control characters, without white space at either end, and not `.` or `..`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("method")]
+        public required string Method { get; set; }
+
+        /// <summary>
+        /// Negative for money that is given back.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("amount")]
+        public required decimal Amount { get; set; }
 
     }
 
@@ -9237,6 +11417,90 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
+    /// One of its payments.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Payment
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("method")]
+        public required string Method { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("amount")]
+        public required decimal Amount { get; set; }
+
+    }
+
+    /// <summary>
+    /// What was paid too much, or too little when below zero.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class PaymentDifference
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("currency")]
+        public required string? Currency { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("amount")]
+        public required decimal Amount { get; set; }
+
+    }
+
+    /// <summary>
+    /// What was paid by one method.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class PaymentMethod
+    {
+
+        /// <summary>
+        /// As the sender names it; null for what transactions without payments had to cover.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("method")]
+        public required string? Method { get; set; }
+
+        /// <summary>
+        /// Of the amount.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("currency")]
+        public required string? Currency { get; set; }
+
+        /// <summary>
+        /// Sum of the payments.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("amount")]
+        public required decimal Amount { get; set; }
+
+        /// <summary>
+        /// Number of payments.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("payments")]
+        public required long Payments { get; set; }
+
+    }
+
+    /// <summary>
+    /// A pool of connections to the database.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Pool
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public required string Name { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("used")]
+        public required long Used { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("idle")]
+        public required long Idle { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("max")]
+        public required long Max { get; set; }
+
+    }
+
+    /// <summary>
     /// Every error's body (RFC 9457).
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -9272,6 +11536,99 @@ namespace RetailGrains.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("missing")]
         public System.Collections.Generic.IReadOnlyList<string>? Missing { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// A process.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Process
+    {
+
+        /// <summary>
+        /// A silo's address, or the host's name.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public required string Name { get; set; }
+
+        /// <summary>
+        /// Version and commit.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("version")]
+        public required string Version { get; set; }
+
+        /// <summary>
+        /// Versions of .NET and of the operating system.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("runtime")]
+        public required string Runtime { get; set; }
+
+        /// <summary>
+        /// UTC.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("startedAt")]
+        public required System.DateTimeOffset StartedAt { get; set; }
+
+        /// <summary>
+        /// Processors that it may use.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("processors")]
+        public required int Processors { get; set; }
+
+        /// <summary>
+        /// Memory in use.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("workingSetBytes")]
+        public required long WorkingSetBytes { get; set; }
+
+        /// <summary>
+        /// Managed memory in use.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("heapBytes")]
+        public required long HeapBytes { get; set; }
+
+        /// <summary>
+        /// Memory that it may use.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("memoryLimitBytes")]
+        public required long MemoryLimitBytes { get; set; }
+
+        /// <summary>
+        /// Threads of its pool.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("threads")]
+        public required int Threads { get; set; }
+
+        /// <summary>
+        /// Work items that wait for a thread.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("queuedWork")]
+        public required long QueuedWork { get; set; }
+
+        /// <summary>
+        /// Pools of connections to the database.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("pools")]
+        public required System.Collections.Generic.IReadOnlyList<Pool> Pools { get; set; }
+
+        /// <summary>
+        /// The settings that are set, without secrets.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("settings")]
+        public required System.Collections.Generic.IDictionary<string, string> Settings { get; set; }
+
+        /// <summary>
+        /// What currently fails.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("problems")]
+        public required System.Collections.Generic.IReadOnlyList<string> Problems { get; set; }
+
+        /// <summary>
+        /// The last warnings and errors, the oldest first.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("recentEvents")]
+        public required System.Collections.Generic.IReadOnlyList<LoggedEvent> RecentEvents { get; set; }
 
     }
 
@@ -9542,6 +11899,48 @@ namespace RetailGrains.Client
 
     }
 
+    /// <summary>
+    /// The last reconciliation that ended, whoever started it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class ReconciliationStatus
+    {
+
+        /// <summary>
+        /// A check is running now.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("running")]
+        public required bool Running { get; set; }
+
+        /// <summary>
+        /// Time between scheduled checks; 0 when there are none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("intervalSeconds")]
+        public required double IntervalSeconds { get; set; }
+
+        /// <summary>
+        /// What started the last check; null when none has ended yet.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("trigger")]
+        public required string? Trigger { get; set; }
+
+        /// <summary>
+        /// UTC.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("startedAt")]
+        public required System.DateTimeOffset? StartedAt { get; set; }
+
+        /// <summary>
+        /// UTC.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("finishedAt")]
+        public required System.DateTimeOffset? FinishedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("result")]
+        public required Reconciliation? Result { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Recorded
     {
@@ -9569,6 +11968,108 @@ namespace RetailGrains.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("duplicate")]
         public required bool Duplicate { get; set; }
+
+        /// <summary>
+        /// Payments less what they had to cover; left out without payments.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("paymentDifference")]
+        public decimal? PaymentDifference { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// The figures of a register.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Register
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("register")]
+        public required string? Register1 { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("totals")]
+        public required Totals Totals { get; set; }
+
+    }
+
+    /// <summary>
+    /// A return that names the transaction as its original.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Return
+    {
+
+        /// <summary>
+        /// The return's id.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("transactionId")]
+        public required string TransactionId { get; set; }
+
+        /// <summary>
+        /// With the offset of the store's time zone then.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("occurredAt")]
+        public required System.DateTimeOffset OccurredAt { get; set; }
+
+        /// <summary>
+        /// Where it stands in the ledger.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("position")]
+        public required string Position { get; set; }
+
+        /// <summary>
+        /// Sum of its lines, exact.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("total")]
+        public required decimal Total { get; set; }
+
+        /// <summary>
+        /// It takes back more than earlier returns and voids have left.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("exceedsSale")]
+        public required bool ExceedsSale { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Revision
+    {
+
+        /// <summary>
+        /// The transaction.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("transactionId")]
+        public required string TransactionId { get; set; }
+
+        /// <summary>
+        /// The number of the revision, from 1.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("revision")]
+        public required int Revision1 { get; set; }
+
+        /// <summary>
+        /// Where the revision stands.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("position")]
+        public required string Position { get; set; }
+
+        /// <summary>
+        /// What it adds to net revenue, exact.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("total")]
+        public required decimal Total { get; set; }
+
+        /// <summary>
+        /// It stood there before.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("duplicate")]
+        public required bool Duplicate { get; set; }
+
+        /// <summary>
+        /// Of a void: the day on which it takes the transaction back.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("date")]
+        public required string Date { get; set; }
 
     }
 
@@ -9617,6 +12118,18 @@ namespace RetailGrains.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("oldValidUntil")]
         public System.DateTimeOffset? OldValidUntil { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// A process that has started.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Startup
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("status")]
+        public required string Status { get; set; }
 
     }
 
@@ -9685,7 +12198,7 @@ namespace RetailGrains.Client
         public string? Country { get; set; } = default!;
 
         /// <summary>
-        /// Three letters.
+        /// ISO 4217.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("currency")]
         public string? Currency { get; set; } = default!;
@@ -9716,6 +12229,21 @@ namespace RetailGrains.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("next")]
         public required string? Next { get; set; }
+
+    }
+
+    /// <summary>
+    /// The stores of an account or a client, all of them.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class StoresChange
+    {
+
+        /// <summary>
+        /// The only stores that it may send and read; null, or left out, for all.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stores")]
+        public required System.Collections.Generic.IReadOnlyList<string>? Stores { get; set; }
 
     }
 
@@ -9786,6 +12314,51 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
+    /// What was sold at one tax rate.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class TaxRate
+    {
+
+        /// <summary>
+        /// Percent.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("taxRate")]
+        public required decimal? TaxRate1 { get; set; }
+
+        /// <summary>
+        /// Of the amounts.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("currency")]
+        public required string? Currency { get; set; }
+
+        /// <summary>
+        /// Sum of the lines' amounts.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("netRevenue")]
+        public required decimal NetRevenue { get; set; }
+
+        /// <summary>
+        /// Sum of their taxes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("tax")]
+        public required decimal Tax { get; set; }
+
+        /// <summary>
+        /// Net revenue without the taxes that amounts include.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("netRevenueExTax")]
+        public required decimal NetRevenueExTax { get; set; }
+
+        /// <summary>
+        /// Number of lines.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("lines")]
+        public required long Lines { get; set; }
+
+    }
+
+    /// <summary>
     /// A token, named as OAuth 2 names it.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -9837,35 +12410,36 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// The figures of the chain, a store, a product or a customer.
+    /// The figures of the chain, a store, a product or a customer. Amounts of different currencies are never added: when there are several
+    /// <br/>currencies, the amounts are null, the counts remain, and `byCurrency` has the figures of each.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Totals
     {
 
         /// <summary>
-        /// Sum of all line amounts (quantity x unit price), exact.
+        /// Sum of all line amounts, exact; null when there are several currencies.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("netRevenue")]
-        public required decimal NetRevenue { get; set; }
+        public required decimal? NetRevenue { get; set; }
 
         /// <summary>
         /// Sum of the line amounts above zero.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("grossSales")]
-        public required decimal GrossSales { get; set; }
+        public required decimal? GrossSales { get; set; }
 
         /// <summary>
         /// Sum of the line amounts below zero; zero or negative.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reductions")]
-        public required decimal Reductions { get; set; }
+        public required decimal? Reductions { get; set; }
 
         /// <summary>
         /// Sum of the quantities.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("units")]
-        public required long Units { get; set; }
+        public required decimal Units { get; set; }
 
         /// <summary>
         /// Number of lines.
@@ -9896,6 +12470,36 @@ namespace RetailGrains.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("lastAt")]
         public required System.DateTimeOffset? LastAt { get; set; }
+
+        /// <summary>
+        /// Currency of the amounts (ISO 4217); null when it is unknown, or when there are several.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("currency")]
+        public required string? Currency { get; set; }
+
+        /// <summary>
+        /// Sum of the discounts, less those of returned goods.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("discounts")]
+        public required decimal? Discounts { get; set; }
+
+        /// <summary>
+        /// Sum of the taxes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("tax")]
+        public required decimal? Tax { get; set; }
+
+        /// <summary>
+        /// Net revenue without the taxes that it includes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("netRevenueExTax")]
+        public required decimal? NetRevenueExTax { get; set; }
+
+        /// <summary>
+        /// The figures of each currency when there are several; otherwise null.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("byCurrency")]
+        public System.Collections.Generic.IReadOnlyList<Totals>? ByCurrency { get; set; } = default!;
 
     }
 
@@ -9960,6 +12564,111 @@ namespace RetailGrains.Client
         [System.Text.Json.Serialization.JsonPropertyName("recordedAt")]
         public required System.DateTimeOffset RecordedAt { get; set; }
 
+        /// <summary>
+        /// ISO 4217: given, or else the store's or the chain's at that time; null when there was none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("currency")]
+        public string? Currency { get; set; } = default!;
+
+        /// <summary>
+        /// The till.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("register")]
+        public string? Register { get; set; } = default!;
+
+        /// <summary>
+        /// Who served.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("cashier")]
+        public string? Cashier { get; set; } = default!;
+
+        /// <summary>
+        /// Free text.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("note")]
+        public string? Note { get; set; } = default!;
+
+        /// <summary>
+        /// The sale that a return belongs to.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("originalTransactionId")]
+        public string? OriginalTransactionId { get; set; } = default!;
+
+        /// <summary>
+        /// The lines' amounts include their taxes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("taxIncluded")]
+        public bool? TaxIncluded { get; set; } = true;
+
+        /// <summary>
+        /// As they were sent.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("payments")]
+        public System.Collections.Generic.IReadOnlyList<Payment>? Payments { get; set; } = default!;
+
+        /// <summary>
+        /// Payments less what they had to cover; null without payments.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("paymentDifference")]
+        public decimal? PaymentDifference { get; set; } = default!;
+
+        /// <summary>
+        /// Where it came from; null when that was not recorded.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("source")]
+        public string? Source { get; set; } = default!;
+
+        /// <summary>
+        /// The number of this entry among those of its id, from 1.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("revision")]
+        public int? Revision { get; set; } = 1;
+
+        /// <summary>
+        /// What this entry does to the figures: `records` adds it, `annuls` takes it back on its own day.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("effect")]
+        public string? Effect { get; set; } = default!;
+
+        /// <summary>
+        /// The revision that this one takes back; null when it takes back none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("takesBack")]
+        public int? TakesBack { get; set; } = default!;
+
+        /// <summary>
+        /// It is annulled: no figure has a trace of it but the first and last times.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("annulled")]
+        public bool? Annulled { get; set; } = default!;
+
+        /// <summary>
+        /// The account or client that sent it; null when that was not recorded.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sub")]
+        public string? Sub { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("void")]
+        public Void? Void { get; set; } = default!;
+
+        /// <summary>
+        /// The returns that name it as their original; left out of lists.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("returns")]
+        public System.Collections.Generic.IReadOnlyList<Return>? Returns { get; set; } = default!;
+
+        /// <summary>
+        /// What returns and voids have left of its lines; left out of lists.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("leftToReturn")]
+        public System.Collections.Generic.IReadOnlyList<Left>? LeftToReturn { get; set; } = default!;
+
+        /// <summary>
+        /// Of a linked return: it takes back more than earlier returns and voids have left. Left out of lists.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("exceedsSale")]
+        public bool? ExceedsSale { get; set; } = default!;
+
     }
 
     /// <summary>
@@ -9974,6 +12683,57 @@ namespace RetailGrains.Client
 
         [System.Text.Json.Serialization.JsonPropertyName("next")]
         public required string? Next { get; set; }
+
+    }
+
+    /// <summary>
+    /// The void of a transaction.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Void
+    {
+
+        /// <summary>
+        /// Whether it counts as a return of its own time, or annuls the transaction on the transaction's day.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("date")]
+        public required string Date { get; set; }
+
+        /// <summary>
+        /// The number of the revision.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("revision")]
+        public required int Revision { get; set; }
+
+        /// <summary>
+        /// Where it stands in the ledger.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("position")]
+        public required string Position { get; set; }
+
+        /// <summary>
+        /// What it adds to net revenue, exact.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("total")]
+        public required decimal Total { get; set; }
+
+        /// <summary>
+        /// UTC.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("recordedAt")]
+        public required System.DateTimeOffset RecordedAt { get; set; }
+
+    }
+
+    /// <summary>
+    /// On which day a transaction is taken back.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class VoidRequest
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("date")]
+        public string? Date { get; set; } = default!;
 
     }
 

@@ -9,6 +9,12 @@ namespace RetailGrains.Silo.Tracing;
 /// </summary>
 internal sealed class SpanFinisher : BaseProcessor<Activity>
 {
+    /// <summary>The tag of a request's route.</summary>
+    public const string Route = "http.route";
+
+    /// <summary>The tag of a request's status.</summary>
+    public const string Status = "http.response.status_code";
+
     private const int ServerError = 500;
 
     /// <summary>The path has ids of customers and transactions; the route has their places. The others are keys of grains.</summary>
@@ -16,7 +22,8 @@ internal sealed class SpanFinisher : BaseProcessor<Activity>
 
     public override void OnEnd(Activity data)
     {
-        if (!data.Recorded && !HasFailed(data)) return;
+        bool hasFailed = HasFailed(data);
+        if (!data.Recorded && !hasFailed) return;
         data.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
         if (data.OperationName == RequestSampler.HttpRequest) data.DisplayName = NameOf(data);
         foreach (string tag in Personal) data.SetTag(tag, null);
@@ -26,12 +33,12 @@ internal sealed class SpanFinisher : BaseProcessor<Activity>
     private static string NameOf(Activity request)
     {
         string method = request.GetTagItem("http.request.method") as string ?? "HTTP";
-        return request.GetTagItem("http.route") is string route ? $"{method} {route}" : method;
+        return request.GetTagItem(Route) is string route ? $"{method} {route}" : method;
     }
 
     private static bool HasFailed(Activity span)
     {
-        if (span.GetTagItem("http.response.status_code") is >= ServerError) span.SetStatus(ActivityStatusCode.Error);
+        if (span.GetTagItem(Status) is >= ServerError) span.SetStatus(ActivityStatusCode.Error);
         return span.Status == ActivityStatusCode.Error;
     }
 }

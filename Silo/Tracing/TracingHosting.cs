@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,8 +24,9 @@ internal static class TracingHosting
     public static void AddTracing(this IHostApplicationBuilder builder, string service)
     {
         if (TracingOptions.Read(builder.Configuration) is not { } options) return;
-        // ASP.NET Core 10 leaves method, route and status out of its span unless this is set before it starts.
+        // Without it, ASP.NET Core 10 does not tell the sampler the path, nor the span the method.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        builder.Services.AddSingleton<IStartupFilter, RequestTags>();
         string name = builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } given ? given : service;
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(name, serviceVersion: ProgramVersion.Current.Version))

@@ -15,4 +15,4 @@ internal sealed record RevisionAnswer(
     string Position,
     decimal Total,
     bool Duplicate,
-    [property: AllowedValues("today", "original"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Date);
+    [property: AllowedValues("today", "original"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Date = null);

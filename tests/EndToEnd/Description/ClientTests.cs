@@ -42,7 +42,7 @@ public sealed class ClientTests(DescribedApi api)
         ApiException<Problem> conflict = await Assert.ThrowsAsync<ApiException<Problem>>(() => client.PostTransactionAsync(sale));
         Assert.Equal((409, recorded.Result.Position), (conflict.StatusCode, conflict.Result.Position));
 
-        sale.Lines[0].Quantity = 0;
+        sale.Lines[0].Quantity = 1_000_001;
         ApiException<Problem> bad = await Assert.ThrowsAsync<ApiException<Problem>>(() => client.PostTransactionAsync(sale));
         Assert.Equal(["lines[0].quantity"], bad.Result.Errors!.Keys);
 

@@ -8,8 +8,6 @@ public sealed class ClosingTests(ITestOutputHelper output) : EndToEndTest(output
 {
     private const string Path = "/stores/Corner%20shop/days/2024-03-31";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     private static readonly string[] Names =
     [
         "netRevenue", "grossSales", "reductions", "units", "lines", "transactions", "returns", "discounts", "tax", "netRevenueExTax",
@@ -52,7 +50,7 @@ public sealed class ClosingTests(ITestOutputHelper output) : EndToEndTest(output
         await client.WhenSettledAsync();
 
         Answer day = (await client.GetAsync(Path)).Expect(HttpStatusCode.OK);
-        Output.WriteLine(JsonSerializer.Serialize(day.Json, Indented));
+        Output.WriteLine(day.Text);
         Assert.True(day["complete"].GetBoolean());
         JsonElement totals = day["totals"];
         // 7.06 + 18 + 9.5 + 3.75 - 9

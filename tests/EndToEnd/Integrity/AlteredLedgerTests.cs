@@ -11,12 +11,14 @@ public abstract partial class AlteredLedgerSuite(ITestOutputHelper output) : End
 {
     private const int Partition = 5;
 
+    private const string Copied = "store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind, recorded_at, product_ids, "
+        + "descriptions, quantities, unit_prices, content_hash, entry_hash, customer_digest";
+
     private static readonly (string Sql, string Figure, int Sequence)[] Alterations =
     [
         ("UPDATE ledger SET store_id = 'store 9' WHERE partition = 5 AND sequence = 7", "content", 7),
         ("DELETE FROM ledger WHERE partition = 5 AND sequence = 4", "missing", 4),
-        ("INSERT INTO ledger SELECT partition, -1, 'forged', store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind, "
-            + "recorded_at, product_ids, descriptions, quantities, unit_prices, content_hash, entry_hash, customer_digest "
+        ($"INSERT INTO ledger (partition, sequence, transaction_id, {Copied}) SELECT partition, -1, 'forged', {Copied} "
             + "FROM ledger WHERE partition = 5 AND sequence = 1", "unexpected", -1),
         ("UPDATE ledger SET sequence = 1000000 WHERE partition = 5 AND sequence = 3; UPDATE ledger SET sequence = 3 WHERE partition = 5 "
             + "AND sequence = 9; UPDATE ledger SET sequence = 9 WHERE partition = 5 AND sequence = 1000000", "link", 3),

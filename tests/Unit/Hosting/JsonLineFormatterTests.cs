@@ -8,18 +8,12 @@ using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Tests.Unit.Hosting;
 
-public sealed class JsonLineFormatterTests
+public sealed partial class JsonLineFormatterTests
 {
     [Fact]
     public void An_event_is_one_object_on_one_line_whatever_is_in_it()
     {
-        string line = Write(logger => logger.LogWarning(
-            new EventId(0, "Failed"),
-            new TimeoutException("no answer\nat all"),
-            "{Component} fail\r\n\"{Subject}\": {Count}",
-            "Commits",
-            "a\u2028b",
-            3));
+        string line = Write(logger => LogFailed(logger, new TimeoutException("no answer\nat all"), "Commits", "a\u2028b", 3));
         Assert.EndsWith(Environment.NewLine, line, StringComparison.Ordinal);
         Assert.Equal(1, line.Count(c => c == '\n'));
         JsonElement json = JsonDocument.Parse(line).RootElement;
@@ -38,7 +32,7 @@ public sealed class JsonLineFormatterTests
     public void An_event_within_a_trace_names_it()
     {
         using var activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
-        JsonElement json = JsonDocument.Parse(Write(logger => logger.LogInformation("done"))).RootElement;
+        JsonElement json = JsonDocument.Parse(Write(LogDone)).RootElement;
         Assert.Equal(activity.TraceId.ToHexString(), json.GetProperty("traceId").GetString());
         Assert.Equal(activity.SpanId.ToHexString(), json.GetProperty("spanId").GetString());
         Assert.False(json.TryGetProperty("fields", out _));
@@ -48,11 +42,20 @@ public sealed class JsonLineFormatterTests
     public void Secrets_are_hidden_in_message_fields_and_exception()
     {
         const string secret = "s3cretPassw0rd";
-        string line = Write(logger => logger.LogError(
-            new InvalidOperationException($"postgresql://u:{secret}@h/d"), "{Url} fails", $"postgresql://u:{secret}@h/d"));
+        string line = Write(logger => LogUrl(
+            logger, new InvalidOperationException($"postgresql://u:{secret}@h/d"), $"postgresql://u:{secret}@h/d"));
         Assert.DoesNotContain(secret, line, StringComparison.Ordinal);
         Assert.Equal(4, line.Split("***").Length - 1); // message, field, exception's message and stack
     }
+
+    [LoggerMessage(EventName = "Failed", Level = LogLevel.Warning, Message = "{Component} fail\r\n\"{Subject}\": {Count}")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string component, string subject, int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "done")]
+    private static partial void LogDone(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Url} fails")]
+    private static partial void LogUrl(ILogger logger, Exception exception, string url);
 
     private static string Write(Action<ILogger> log)
     {

@@ -46,7 +46,7 @@ public sealed class JsonWritingTests
             "discount":0,"amount":15.3,"tax":null,"taxRate":null}],
             "position":"3-18211","total":15.3,"recordedAt":"2026-01-01T00:00:00Z",
             "currency":null,"register":null,"cashier":null,"note":null,"originalTransactionId":null,"taxIncluded":true,"payments":null,
-            "paymentDifference":null,"source":null,"revision":1}
+            "paymentDifference":null,"source":null,"revision":1,"effect":"records","takesBack":null,"annulled":false,"sub":null}
             """.ReplaceLineEndings(""),
             Encoding.UTF8.GetString(JsonBuffer.Write(answer, ApiJson.Default.TransactionAnswer)));
     }

@@ -54,6 +54,15 @@ public sealed class RequestSamplerTests : IDisposable
     }
 
     [Fact]
+    public void A_sampled_request_that_fails_is_marked()
+    {
+        using TracerProvider _ = Provide(ratio: 1);
+        using (Activity? request = Request()) request!.SetTag(SpanFinisher.Status, 503);
+
+        Assert.Equal(ActivityStatusCode.Error, _exported.Spans[0].Status);
+    }
+
+    [Fact]
     public void A_refused_request_is_no_failure()
     {
         using TracerProvider _ = Provide(ratio: 0);
@@ -144,7 +153,7 @@ public sealed class RequestSamplerTests : IDisposable
     {
         public List<Activity> Spans { get; } = [];
 
-        public IReadOnlyList<string> Names => Spans.ConvertAll(span => span.OperationName);
+        public List<string> Names => Spans.ConvertAll(span => span.OperationName);
 
         public override ExportResult Export(in Batch<Activity> batch)
         {
