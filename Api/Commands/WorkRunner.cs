@@ -71,7 +71,7 @@ internal static class WorkRunner
         console.Tell($"RetailGrains serves {url}/docs");
         if (tokenLine is not null) console.Tell($"  {tokenLine}");
         if (!withExamples) return;
-        foreach (string path in new[] { "summary", "sales?interval=week", "products?sort=-netRevenue&limit=10", "transactions?limit=5" })
+        foreach (string path in new[] { "summary", "sales?interval=week", "products?sort=-units&limit=10", "transactions?limit=5" })
             console.Tell($"  curl {DeveloperToken.CurlHeader} '{url}/api/v1/{path}'");
     }
 }

@@ -226,6 +226,10 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("retryDeadLetter", 202, Post($"/admin/dead-letters/{letters[1]}/retry"));
     }
 
+    private const string Nobody = """
+        {"transactionId": "nobody", "storeId": "s 1", "occurredAt": "2024-03-01T08:00:00Z", "lines": [{"productId": "p-1", "quantity": 1, "unitPrice": 1}]}
+        """;
+
     /// <summary>What is refused everywhere in the same way.</summary>
     private async Task RefusalsAsync()
     {
@@ -237,7 +241,7 @@ public sealed class AnswersTests(DescribedApi api)
             var call = new Call(operation.Method, path);
             string needed = operation.Id == "getLedgerProof" ? "?sequence=1" : "";
             if (operation.Statuses.Contains(404) && !IsRare((operation.Id, 404)))
-                await SeeAsync(operation.Id, 404, call with { Path = path + needed });
+                await SeeAsync(operation.Id, 404, (operation.Id == "correctTransaction" ? call.WithJson(Nobody) : call) with { Path = path + needed });
             await SeeAsync(operation.Id, 400, call with { Path = call.Path + "?nothing=1" });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 401, call with { Token = null });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 403, call with { Token = TestTokens.Of() });
