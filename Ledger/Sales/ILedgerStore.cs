@@ -36,8 +36,8 @@ public interface ILedgerStore
     Task<IReadOnlyList<string>> LinkedAsync(string originalId, int limit, CancellationToken cancel);
 
     /// <summary>
-    /// Returns by how much the partition's figures count fewer transactions than it has entries: an annulment takes back one transaction and
-    /// counts as none itself, and what was left after an annulment counts as none.
+    /// Returns by how much the partition's figures count fewer transactions than it has entries: an annulment takes back one transaction
+    /// and counts as none itself, and what was left after an annulment counts as none.
     /// </summary>
     /// <param name="partition">The partition.</param>
     /// <param name="upTo">The last sequence to count.</param>

@@ -227,7 +227,8 @@ public sealed class AnswersTests(DescribedApi api)
     }
 
     private const string Nobody = """
-        {"transactionId": "nobody", "storeId": "s 1", "occurredAt": "2024-03-01T08:00:00Z", "lines": [{"productId": "p-1", "quantity": 1, "unitPrice": 1}]}
+        {"transactionId": "nobody", "storeId": "s 1", "occurredAt": "2024-03-01T08:00:00Z",
+          "lines": [{"productId": "p-1", "quantity": 1, "unitPrice": 1}]}
         """;
 
     /// <summary>What is refused everywhere in the same way.</summary>
@@ -241,7 +242,11 @@ public sealed class AnswersTests(DescribedApi api)
             var call = new Call(operation.Method, path);
             string needed = operation.Id == "getLedgerProof" ? "?sequence=1" : "";
             if (operation.Statuses.Contains(404) && !IsRare((operation.Id, 404)))
-                await SeeAsync(operation.Id, 404, (operation.Id == "correctTransaction" ? call.WithJson(Nobody) : call) with { Path = path + needed });
+            {
+                Call unknown = operation.Id == "correctTransaction" ? call.WithJson(Nobody) : call;
+                await SeeAsync(operation.Id, 404, unknown with { Path = path + needed });
+            }
+
             await SeeAsync(operation.Id, 400, call with { Path = call.Path + "?nothing=1" });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 401, call with { Token = null });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 403, call with { Token = TestTokens.Of() });

@@ -67,8 +67,11 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
             path = path.Replace($"{{{name}}}", Escaped(value!), StringComparison.Ordinal);
         string query = string.Join(
             '&',
-            parameters.Where(one => one is { In: "query",
-                Value: not null }).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
+            parameters.Where(one => one is
+            {
+                In: "query",
+                Value: not null
+            }).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
         return query.Length == 0 ? path : $"{path}?{query}";
     }
 
@@ -113,15 +116,15 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
 
     private Gen<(string? Type, byte[]? Content, string? Encoding)> Content(DescribedOperation operation, string type, JsonNode schema) =>
         type switch
-    {
-        "application/json" => _json.Body(schema).Select(text => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(text), (string?)null)),
-        "application/x-ndjson" => _json.Body(description["postTransaction"].Bodies!["application/json"]!["schema"]!).Array[0, 5]
-            .Select(lines => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(string.Join('\n', lines)), (string?)null)),
-        "application/x-www-form-urlencoded" =>
-            _json.Value(schema).Select(form => ((string?)type, (byte[]?)Form(form!.AsObject()), (string?)null)),
-        _ when operation.Id == "postImport" => FileOf(type),
-        _ => JsonGen.Odd.Select(text => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(text), (string?)null)),
-    };
+        {
+            "application/json" => _json.Body(schema).Select(text => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(text), (string?)null)),
+            "application/x-ndjson" => _json.Body(description["postTransaction"].Bodies!["application/json"]!["schema"]!).Array[0, 5]
+                .Select(lines => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(string.Join('\n', lines)), (string?)null)),
+            "application/x-www-form-urlencoded" =>
+                _json.Value(schema).Select(form => ((string?)type, (byte[]?)Form(form!.AsObject()), (string?)null)),
+            _ when operation.Id == "postImport" => FileOf(type),
+            _ => JsonGen.Odd.Select(text => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(text), (string?)null)),
+        };
 
     private Gen<(string? Type, byte[]? Content, string? Encoding)> FileOf(string type) =>
         Gen.Select(Gen.Int[0, 4], Gen.Int[0, 9], Gen.Int[1, 5]).Select((invoices, how, lines) =>

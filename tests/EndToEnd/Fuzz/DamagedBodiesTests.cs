@@ -61,7 +61,8 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
         }
 
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(api.Client.Address, $"/api/v1{body.Path}")) { Content = new ByteArrayContent(body.Content) };
+            HttpMethod.Post, new Uri(api.Client.Address, $"/api/v1{body.Path}"))
+        { Content = new ByteArrayContent(body.Content) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", body.Type);
         if (body.Encoding is not null) request.Content.Headers.ContentEncoding.Add(body.Encoding);
         HttpStatusCode status;

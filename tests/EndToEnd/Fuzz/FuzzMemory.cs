@@ -73,7 +73,8 @@ internal sealed class FuzzMemory
         if (answer.Status is not (>= 200 and < 300) || answer.Body.Length == 0) return;
         switch (call.Operation.Id)
         {
-            case "postTransaction": NoteRecorded(
+            case "postTransaction":
+                NoteRecorded(
                 answer.Json, () => SaleOf(JsonDocument.Parse(WithoutMark(call.Call.Body!)).RootElement)); break;
             case "voidTransaction": NoteRevision(answer.Json, new FuzzRevision(answer.Json.GetProperty("date").GetString(), null)); break;
             case "correctTransaction":
