@@ -157,7 +157,7 @@ internal sealed class FuzzMemory
         json.TryGetProperty("customerId", out JsonElement customer) ? customer.GetString() : null,
         json.GetProperty("occurredAt").GetString()!,
         [.. json.GetProperty("lines").EnumerateArray().Select(line => new Line(
-            line.GetProperty("productId").GetString()!, (int)line.GetProperty("quantity").GetDecimal(),
+            line.GetProperty("productId").GetString()!, line.GetProperty("quantity").GetDecimal(),
             line.GetProperty("unitPrice").GetDecimal()))])
     {
         Kind = json.TryGetProperty("kind", out JsonElement kind) ? kind.GetString() : null,
