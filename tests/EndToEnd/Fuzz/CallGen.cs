@@ -76,7 +76,7 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
             Remove(body);
             return body?.ToJsonString() ?? json;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             return json; // refused as it is
         }

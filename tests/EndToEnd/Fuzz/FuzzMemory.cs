@@ -109,7 +109,8 @@ internal sealed class FuzzMemory
             (content, voided) = (revision.Correction ?? content, revision.Voided);
         }
 
-        Line[] negated = Array.ConvertAll(content.Lines, line => line with { Quantity = -line.Quantity });
+        // A void has no line for a note, which has no quantity.
+        Line[] negated = [.. content.Lines.Where(line => line.Quantity != 0).Select(line => line with { Quantity = -line.Quantity })];
         return voided switch
         {
             null => [content],
