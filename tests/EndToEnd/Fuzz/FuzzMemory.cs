@@ -109,8 +109,10 @@ internal sealed class FuzzMemory
             (content, voided) = (revision.Correction ?? content, revision.Voided);
         }
 
-        // A void has no line for a note, which has no quantity.
-        Line[] negated = [.. content.Lines.Where(line => line.Quantity != 0).Select(line => line with { Quantity = -line.Quantity })];
+        // A void has no line for a note, which has no quantity, unless there are only notes.
+        Line[] sold = Array.FindAll(content.Lines, line => line.Quantity != 0);
+        Line[] negated = Array.ConvertAll(
+            sold.Length == 0 ? content.Lines : sold, line => line with { Quantity = -line.Quantity });
         return voided switch
         {
             null => [content],
