@@ -20,6 +20,7 @@ public sealed class AnswersTests(DescribedApi api)
         // Takes the ten seconds that a request waits for anything.
         Task<Exchange> never = api.ExpectAsync("getSummary", 503, Get("/summary").WithHeader("Retail-At-Least", "0-999999999"));
         await TransactionsAsync();
+        await ConversionsAsync();
         await ImportsAsync();
         await FiguresAsync();
         await OperationsAsync();
@@ -146,6 +147,22 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("correctTransaction", 400, Put("/transactions/t-2").WithJson(Sent.Replace("%", "t-1", StringComparison.Ordinal)));
         await SeeAsync("listRevisions", 200, Get("/transactions/t-1/revisions"));
         await SeeAsync("listRevisions", 400, Get("/transactions/t-1/revisions?limit=0"));
+    }
+
+    /// <summary>These sales have no currency, so no rate converts them.</summary>
+    private async Task ConversionsAsync()
+    {
+        await SeeAsync(
+            "putExchangeRates", 200, Put("/admin/exchange-rates/2024-03-01").WithJson("""{"base": "EUR", "rates": {"GBP": 0.86}}"""));
+        foreach ((string operation, string path) in ((string, string)[])
+        [
+            ("getSummary", "/summary"), ("getSales", "/sales"), ("getStore", "/stores/s%201"), ("getStoreSales", "/stores/s%201/sales"),
+            ("getProduct", "/products/p-1"), ("getProductSales", "/products/p-1/sales"),
+            ("getCustomer", "/customers/c-1"), ("getCustomerSales", "/customers/c-1/sales"),
+        ])
+        {
+            await SeeAsync(operation, 409, Get(path + "?in=EUR"));
+        }
     }
 
     private async Task ImportsAsync()

@@ -109,7 +109,10 @@ internal sealed class FuzzMemory
             (content, voided) = (revision.Correction ?? content, revision.Voided);
         }
 
-        Line[] negated = Array.ConvertAll(content.Lines, line => line with { Quantity = -line.Quantity });
+        // A void has no line for a note, which has no quantity, unless there are only notes.
+        Line[] sold = Array.FindAll(content.Lines, line => line.Quantity != 0);
+        Line[] negated = Array.ConvertAll(
+            sold.Length == 0 ? content.Lines : sold, line => line with { Quantity = -line.Quantity });
         return voided switch
         {
             null => [content],
@@ -157,7 +160,7 @@ internal sealed class FuzzMemory
         json.TryGetProperty("customerId", out JsonElement customer) ? customer.GetString() : null,
         json.GetProperty("occurredAt").GetString()!,
         [.. json.GetProperty("lines").EnumerateArray().Select(line => new Line(
-            line.GetProperty("productId").GetString()!, (int)line.GetProperty("quantity").GetDecimal(),
+            line.GetProperty("productId").GetString()!, line.GetProperty("quantity").GetDecimal(),
             line.GetProperty("unitPrice").GetDecimal()))])
     {
         Kind = json.TryGetProperty("kind", out JsonElement kind) ? kind.GetString() : null,

@@ -36,7 +36,7 @@ internal readonly record struct Totals(
             amounts.Sum(),
             amounts.Where(amount => amount > 0).Sum(),
             amounts.Where(amount => amount < 0).Sum(),
-            lines.Sum(line => (long)line.Quantity),
+            lines.Sum(line => line.Quantity),
             lines.Length,
             sales.Count(sale => counts is null || sale.Lines.Any(counts)),
             sales.Count(sale => sale.Kind == "return" && (counts is null || sale.Lines.Any(counts))));
