@@ -53,7 +53,8 @@ internal static class WorkRunner
         switch (work)
         {
             case ServerWork.Demo demo:
-                await new DemoCommand(grains, ledger, services.GetRequiredService<ILedgerStore>(), time, console).RunAsync(demo.Count, cancel);
+                await new DemoCommand(
+                    grains, ledger, services.GetRequiredService<ILedgerStore>(), time, console).RunAsync(demo.Count, cancel);
                 break;
             case ServerWork.Import import:
                 exitCode = await new ImportCommand(grains, services.GetRequiredService<IImportStore>(), time, console)

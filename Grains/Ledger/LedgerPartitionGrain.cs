@@ -137,15 +137,15 @@ internal sealed partial class LedgerPartitionGrain(
         _writer?.Dispose();
     }
 
-    public Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience)
+    public Task<bool> WaitForAsync(long sequence, EntryStage stage, TimeSpan timeout)
     {
         site.Lease.ThrowIfLapsed();
-        long reached = reach == Reach.Delivered ? _delivery.Delivered : _tail.Checkpoint;
+        long reached = stage == EntryStage.Delivered ? _delivery.Delivered : _tail.Checkpoint;
         if (reached >= sequence) return Task.FromResult(true);
-        return IsClosed ? throw new StaleActivationException() : _waiters.WaitAsync(sequence, reach, patience, time);
+        return IsClosed ? throw new StaleActivationException() : _waiters.WaitAsync(sequence, stage, timeout, time);
     }
 
-    public ValueTask<Delta?> HeldForAsync(EntityKey entity, long watermark, int generation)
+    public ValueTask<Delta?> PendingForAsync(EntityKey entity, long watermark, int generation)
     {
         if (generation > _generation) GiveUp();
         site.Lease.ThrowIfLapsed();
@@ -204,7 +204,9 @@ internal sealed partial class LedgerPartitionGrain(
         long tail = head - saved.Checkpoint;
         bool counts = saved.Totals.Transactions == saved.Checkpoint; // without annulments, which the ledger counts by an index
         long uncounted = counts ? 0 : await ledger.UncountedAsync(_partition, saved.Checkpoint, cancel);
-        if (_generation > 0 && !ShareDamage.IsIn(saved, uncounted) && tail >= 0 && tail <= _options.TailTransactions + _options.GroupTransactions) return;
+        if (_generation > 0 && !ShareDamage.IsIn(saved, uncounted) && tail >= 0
+            && tail <= _options.TailTransactions + _options.GroupTransactions)
+            return;
         LogNeedsRebuild(logger, _partition, head, saved.Checkpoint);
         await GrainFactory.GetGrain<IProjectionHealthGrain>(0).RebuildAsync($"checkpoint or share of partition {_partition}");
         throw new StaleActivationException($"Partition {_partition} waits for its projections to be rebuilt.");
@@ -279,7 +281,7 @@ internal sealed partial class LedgerPartitionGrain(
             await PaceDeliveryAsync();
             long low = _delivery.Delivered;
             if (!await DeliverNextAsync()) break;
-            _waiters.OnReached(Reach.Delivered, _delivery.Delivered);
+            _waiters.OnReached(EntryStage.Delivered, _delivery.Delivered);
             ReportProgress();
             if (!_tail.Urgent(Math.Max(low, _tail.Checkpoint), _delivery.Delivered)) continue;
             _checkpoint.RequestFlush();
@@ -331,7 +333,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (_checkpoint.Superseded) Fence();
         if (!moved) return;
         ReportProgress();
-        _waiters.OnReached(Reach.Saved, _tail.Checkpoint);
+        _waiters.OnReached(EntryStage.Saved, _tail.Checkpoint);
         _writing.Signal(); // the writer may have waited for room in the tail
     }
 
@@ -350,7 +352,8 @@ internal sealed partial class LedgerPartitionGrain(
         while (IsFull && !_ended)
         {
             if (LeftSince(start) == TimeSpan.Zero) return false;
-            await _room.Task.WaitAsync(LeftSince(start), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await _room.Task.WaitAsync(LeftSince(start), time).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         return true;

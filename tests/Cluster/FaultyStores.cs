@@ -170,7 +170,8 @@ internal sealed class CutProjections(IProjectionStore real, Random random) : Pro
 }
 
 /// <summary>
-/// A connection that is cut with a customer's save under way. The save is written all the same, when the customer's next activation has just
+/// A connection that is cut with a customer's save under way. The save is written all the same, when the customer's next activation has
+/// just
 /// read its rows, and that is held up until <paramref name="whenForgottenAsync"/> ends.
 /// </summary>
 internal sealed class LateSave(IProjectionStore real, string customer, Func<Task> whenForgottenAsync) : ProjectionsBetween(real)

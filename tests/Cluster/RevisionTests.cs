@@ -65,7 +65,7 @@ public sealed class RevisionTests
         for (int p = 0; p < cluster.Store.Layout.Partitions; p++)
         {
             long head = await cluster.Store.Parts.Ledger.HeadAsync(p, CancellationToken.None);
-            bool saved = await cluster.Client.Partition(p).ReachAsync(head, Reach.Saved, TimeSpan.FromSeconds(25));
+            bool saved = await cluster.Client.Partition(p).WaitForAsync(head, EntryStage.Saved, TimeSpan.FromSeconds(25));
             Assert.True(saved, $"Partition {p} has not saved.");
         }
 
