@@ -15,7 +15,8 @@ internal sealed class BasicSignInOptions : AuthenticationSchemeOptions;
 /// Failed attempts are delayed as those of <c>POST /auth/token</c> are.
 /// </summary>
 internal sealed class BasicSignIn(
-    SignIn signIn, CredentialCache proved, TokenIssuer issuer, IOptionsMonitor<BasicSignInOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    SignIn signIn, CredentialCache proved, TokenIssuer issuer, IOptionsMonitor<BasicSignInOptions> options, ILoggerFactory loggers,
+    UrlEncoder encoder)
     : AuthenticationHandler<BasicSignInOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "Basic";

@@ -88,7 +88,13 @@ public sealed class DemoSales
         int daysLeft = (int)(_firstDay.AddDays(Days - 1) - sale.Time.Wall.Date).TotalDays;
         DateTime day = sale.Time.Wall.Date.AddDays(_random.Next(1, Math.Min(14, daysLeft) + 1));
         SaleLine[] back = [.. sale.Lines[.._random.Next(1, sale.Lines.Length + 1)].Select(line => line.Negated())];
-        return sale with { TransactionId = IdOf(number), Time = new SaleTime(TimeOn(day), null), Kind = TransactionKind.Return, Lines = back };
+        return sale with
+        {
+            TransactionId = IdOf(number),
+            Time = new SaleTime(TimeOn(day), null),
+            Kind = TransactionKind.Return,
+            Lines = back
+        };
     }
 
     /// <summary>Sales of the last day are not remembered, because a return would lie after the period.</summary>

@@ -81,7 +81,9 @@ internal static class Clients
                     "application/json",
                     RequestSchemas.ClientOf,
                     """{"name": "till 7", "roles": ["producer"], "stores": ["United Kingdom"]}""")
-                .Answers(201, "Created; the secret is shown only in this answer.", ExampleWithSecret, ApiJson.Default.ClientAnswer, SecretHeaders)
+                .Answers(
+                    201, "Created; the secret is shown only in this answer.", ExampleWithSecret, ApiJson.Default.ClientAnswer,
+                    SecretHeaders)
                 .Refuses(400, 413, 415, 429, 503)
                 .Refuses(409, "The maximum number of clients is reached."));
         api.MapGet(Path, ListAsync).ForOperators().Describe(
@@ -122,7 +124,8 @@ internal static class Clients
         api.MapPost(Path + "/{id}/secret", RotateAsync).ForOperators().LimitBody().Describe(
             new Operation("rotateClientSecret", Tags.Access, "Give a client a new secret")
             {
-                Description = "The old one, and tokens given for it, stay valid for a day, or until the given time. The body may be left out.",
+                Description =
+                    "The old one, and tokens given for it, stay valid for a day, or until the given time. The body may be left out.",
             }
                 .Id("client", ExampleId)
                 .TakesPerhaps("application/json", RequestSchemas.RotationOf, """{"oldValidUntil": "2026-11-02T09:00:00Z"}""")

@@ -43,7 +43,8 @@ internal static class PostToken
         if (!JsonBody.MediaType(http.Request.ContentType).Equals(FormType, StringComparison.OrdinalIgnoreCase))
             return new Problem(StatusCodes.Status415UnsupportedMediaType, $"Name and secret must be sent as {FormType}.");
         InputProblems problems = new();
-        (string id, string secret) = Read(await http.Request.ReadFormAsync(Limits, cancel), http.Request.Headers.Authorization.ToString(), problems);
+        (string id, string secret) =
+            Read(await http.Request.ReadFormAsync(Limits, cancel), http.Request.Headers.Authorization.ToString(), problems);
         if (problems.Any) return Problem.BadInput(problems);
 
         http.Response.Headers.CacheControl = "no-store";
@@ -63,7 +64,8 @@ internal static class PostToken
     {
         string grant = form["grant_type"].ToString();
         // Many OAuth 2 clients send their credentials this way by default (RFC 6749, 2.3.1).
-        if (grant == "client_credentials" && BasicCredentials.TryRead(authorization, out string client, out string key)) return (client, key);
+        if (grant == "client_credentials" && BasicCredentials.TryRead(authorization, out string client, out string key))
+            return (client, key);
         (string id, string secret) = grant switch
         {
             "password" => ("username", "password"),

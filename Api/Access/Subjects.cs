@@ -18,7 +18,8 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         DateTime now = Now();
         var subject = new Subject(id, title, roles, now, [new SubjectSecret(hash, now, ValidUntil: null)], stores);
         // Not retried when the outcome is unknown: the caller that created it would then be answered that it exists.
-        return await grains.GetSubjects(SubjectRules.IsClientId(id)).AddAsync(subject, onlyIfNew).WaitAsync(retry.Patience, time, cancel) switch
+        return await grains.GetSubjects(SubjectRules.IsClientId(id)).AddAsync(subject, onlyIfNew).WaitAsync(
+            retry.Patience, time, cancel) switch
         {
             SubjectAddition.Added => (subject, null),
             SubjectAddition.Exists => (null, Exists()),
@@ -89,7 +90,9 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         RolesChange change = await retry.ReadAsync(() => new ValueTask<RolesChange>(directory.ChangeRolesAsync(id, roles)), cancel);
         if (change == RolesChange.LastOperator) return (null, LastOperator());
         if (change == RolesChange.IsBound) return (null, StoreBinding.Conflict());
-        return change == RolesChange.Changed && await FindAsync(id, cancel) is { } changed ? (changed, null) : (null, Problem.NotFound(what));
+        return change == RolesChange.Changed && await FindAsync(id, cancel) is { } changed
+            ? (changed, null)
+            : (null, Problem.NotFound(what));
     }
 
     /// <summary>Binds an account or a client to stores, or to none; returns a problem when that fails.</summary>

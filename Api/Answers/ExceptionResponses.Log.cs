@@ -7,5 +7,5 @@ internal sealed partial class ExceptionResponses
     private partial void LogFault(Exception fault, string method, string path);
 
     [LoggerMessage(LogLevel.Warning, "{Method} {Path} answered 503")]
-    private partial void LogOutOfReach(Exception fault, string method, string path);
+    private partial void LogUnavailable(Exception fault, string method, string path);
 }

@@ -33,7 +33,7 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
     }
 
     /// <summary>Whether an exception means that a silo or the database is unavailable for now, rather than a defect.</summary>
-    public static bool IsTransient(Exception fault) => fault is RedisException || FailureClassifier.IsOutOfReach(fault);
+    public static bool IsTransient(Exception fault) => fault is RedisException || FailureClassifier.IsUnavailable(fault);
 
     private static string WhyBare(HttpContext http) => http.Response.StatusCode switch
     {
@@ -59,7 +59,7 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
             // The caller receives the reason, and nothing needs logging.
         }
         else if (problem.Status == StatusCodes.Status500InternalServerError) LogFault(fault, http.Request.Method, http.Request.Path);
-        else if (problem.Status == StatusCodes.Status503ServiceUnavailable) LogOutOfReach(fault, http.Request.Method, http.Request.Path);
+        else if (problem.Status == StatusCodes.Status503ServiceUnavailable) LogUnavailable(fault, http.Request.Method, http.Request.Path);
         if (http.Response.HasStarted)
         {
             // A partial answer must not look complete.

@@ -115,7 +115,8 @@ internal sealed class ListCache : IDisposable
     /// <summary>Ids have no line breaks; the prefix may have some, so it comes last.</summary>
     private static string KeyOf(ListVersion version, EntityQuery query)
     {
-        string list = $"{query.Kind} {query.Currency?.Code} {(query.Descending ? "-" : "")}{query.Sort} {query.Limit.ToString(CultureInfo.InvariantCulture)}";
+        string list = $"{query.Kind} {query.Currency?.Code} {(query.Descending ? "-" : "")}{query.Sort} "
+            + $"{query.Limit.ToString(CultureInfo.InvariantCulture)}";
         string place = query.After is { } after ? $"{after.Value.ToString(CultureInfo.InvariantCulture)} {after.Id}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,

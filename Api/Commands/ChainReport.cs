@@ -29,7 +29,7 @@ internal sealed class ChainReport(
     private static async Task<bool> SavedAsync(ILedgerPartitionGrain partition)
     {
         PartitionStatus status = await partition.StatusAsync();
-        return await partition.ReachAsync(status.Head, Reach.Saved, Patience);
+        return await partition.WaitForAsync(status.Head, EntryStage.Saved, Patience);
     }
 
     private static Table ChainTable(ChainSummary chain)

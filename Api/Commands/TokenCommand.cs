@@ -40,7 +40,8 @@ internal static class TokenCommand
         role.Validators.Add(CheckRoles);
         store.Validators.Add(CheckStores);
         subject.Validators.Add(CheckSubject);
-        var command = new Command("token", "Prints a token signed with JWT_SECRET_KEY or JWT_PRIVATE_KEY_FILE, or with the key of Development in RETAIL_HOME.")
+        var command = new Command(
+            "token", "Prints a token signed with JWT_SECRET_KEY or JWT_PRIVATE_KEY_FILE, or with the key of Development in RETAIL_HOME.")
         {
             role, subject, lifetime, store,
         };

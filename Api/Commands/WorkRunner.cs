@@ -53,7 +53,8 @@ internal static class WorkRunner
         switch (work)
         {
             case ServerWork.Demo demo:
-                await new DemoCommand(grains, ledger, services.GetRequiredService<ILedgerStore>(), time, console).RunAsync(demo.Count, cancel);
+                await new DemoCommand(
+                    grains, ledger, services.GetRequiredService<ILedgerStore>(), time, console).RunAsync(demo.Count, cancel);
                 break;
             case ServerWork.Import import:
                 exitCode = await new ImportCommand(grains, services.GetRequiredService<IImportStore>(), time, console)
@@ -72,7 +73,7 @@ internal static class WorkRunner
         if (ConsoleInApi.DeveloperLink(services, url) is { } link) console.Tell($"Open the console, signed in: {link}");
         if (tokenLine is not null) console.Tell($"  {tokenLine}");
         if (!withExamples) return;
-        foreach (string path in new[] { "summary", "sales?interval=week", "products?sort=-netRevenue&limit=10", "transactions?limit=5" })
+        foreach (string path in new[] { "summary", "sales?interval=week", "products?sort=-units&limit=10", "transactions?limit=5" })
             console.Tell($"  curl {DeveloperToken.CurlHeader} '{url}/api/v1/{path}'");
     }
 }

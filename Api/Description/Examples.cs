@@ -97,7 +97,8 @@ internal static class Examples
     public static BatchAnswer Batch => new(1, 0, 0, 0, 0, [new BatchResult(0, "536365", "recorded", "3-18211", null)]);
 
     public static ImportAnswer Import => new(
-        ImportId, "online-retail.csv", "completed", 541_909, 541_909, 25_900, 25_900, 0, 0, 0, TakenAt, TakenAt.AddSeconds(9), null, 541_909, 0, 0, 0, 0, false);
+        ImportId, "online-retail.csv", "completed", 541_909, 541_909, 25_900, 25_900, 0, 0, 0, TakenAt, TakenAt.AddSeconds(9), null,
+        541_909, 0, 0, 0, 0, false);
 
     public static ImportProblemAnswer ImportProblem => new(
         3, "conflict", "536365", "Quantity", "another value is recorded", "6", "7");

@@ -68,7 +68,8 @@ internal static class RequestSchemas
         document.AddComponent<IOpenApiSchema>("StoreEntry", Entry("A store's catalogue entry; it is written whole.", new()
         {
             ["name"] = Text(nullable: true),
-            ["timeZone"] = Described(Text(nullable: true), "IANA name; the days of transactions recorded from now on are in this zone.", "Europe/London"),
+            ["timeZone"] = Described(
+                Text(nullable: true), "IANA name; the days of transactions recorded from now on are in this zone.", "Europe/London"),
             ["country"] = Text(nullable: true),
             ["currency"] = Currency,
         }));
@@ -158,7 +159,9 @@ internal static class RequestSchemas
         },
         ["unitPrice"] = Price(nullable: false),
         ["discount"] = Amount("Taken off the whole line; above zero for a lower price, also on a return."),
-        ["amount"] = Amount("Charged for the line. Left out: quantity x unitPrice less the discount. Beside a discount it must agree within a cent per unit."),
+        ["amount"] = Amount(
+            "Charged for the line. Left out: quantity x unitPrice less the discount. Beside a discount it must agree within a cent per "
+                + "unit."),
         ["tax"] = Amount("With the sign of the amount."),
         ["taxRate"] = new OpenApiSchema
         {

@@ -14,13 +14,13 @@ internal static class AtLeast
 
     /// <summary>Makes the endpoints wait for the position, if the request has one.</summary>
     /// <param name="endpoints">Endpoints that answer figures.</param>
-    /// <param name="reach">Delivered for figures from grains, saved for figures from the projection tables.</param>
-    public static TBuilder WaitAtLeast<TBuilder>(this TBuilder endpoints, Reach reach)
+    /// <param name="stage">Delivered for figures from grains, saved for figures from the projection tables.</param>
+    public static TBuilder WaitAtLeast<TBuilder>(this TBuilder endpoints, EntryStage stage)
         where TBuilder : IEndpointConventionBuilder =>
         endpoints.AddEndpointFilter(async (context, next) =>
-            await WaitAsync(context.HttpContext, reach) is { } problem ? problem : await next(context));
+            await WaitAsync(context.HttpContext, stage) is { } problem ? problem : await next(context));
 
-    private static async ValueTask<Problem?> WaitAsync(HttpContext http, Reach reach)
+    private static async ValueTask<Problem?> WaitAsync(HttpContext http, EntryStage stage)
     {
         string? text = http.Request.Headers[Header];
         if (text is null) return null;
@@ -28,7 +28,7 @@ internal static class AtLeast
         if (!Position.TryParse(text, out Position position) || position.Partition >= ledger.Partitions)
             return Problem.BadInput(Header, "must be a position of this ledger such as 3-18211");
         ReadYourWrites readYourWrites = http.RequestServices.GetRequiredService<ReadYourWrites>();
-        return await readYourWrites.ReachAsync(position, reach, http.RequestAborted)
+        return await readYourWrites.WaitForAsync(position, stage, http.RequestAborted)
             ? null
             : Problem.Unavailable($"The figures do not include {position} yet; retry.");
     }

@@ -16,7 +16,8 @@ internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? T
     /// <summary>The parameters that <see cref="Read"/> reads.</summary>
     public static OpenApiParameter[] Parameters =>
     [
-        Parameter.Word("interval", "The interval that days are added up to; a week begins on Monday.", "day", "day", "week", "month", "year"),
+        Parameter.Word(
+            "interval", "The interval that days are added up to; a week begins on Monday.", "day", "day", "week", "month", "year"),
         Parameter.From,
         Parameter.To,
         .. CurrencyQuery.Parameters,
@@ -37,9 +38,11 @@ internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? T
         ShownFigures<DayTotals[]> shown = await currencies.ShowAsync(days, Currency, cancel);
         if (shown.Problem is { } problem) return problem;
         CurrencyView view = currencies.ViewOf(Currency);
-        IEnumerable<DayTotals> intervals = Intervals.Fold(Interval, shown.Figures).Select(one => new DayTotals(one.Day, view.Of(one.Totals)));
+        IEnumerable<DayTotals> intervals =
+            Intervals.Fold(Interval, shown.Figures).Select(one => new DayTotals(one.Day, view.Of(one.Totals)));
         // In one currency, an interval without figures in it is one without transactions.
-        IntervalAnswer[] items = [.. intervals.Where(one => Currency.Only is null || !one.Totals.IsEmpty).Select(one => IntervalAnswer.Of(one))];
+        IntervalAnswer[] items =
+            [.. intervals.Where(one => Currency.Only is null || !one.Totals.IsEmpty).Select(one => IntervalAnswer.Of(one))];
         return new FigureAnswer<SalesAnswer>(new SalesAnswer(Intervals.NameOf(Interval), items), ApiJson.Default.SalesAnswer);
     }
 }
@@ -49,15 +52,16 @@ internal static class ChainFigures
 {
     public static void MapChainFigures(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/summary", SummaryAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/summary", SummaryAsync).ForViewers().ForAllStores().WaitAtLeast(EntryStage.Delivered).Describe(
             new Operation("getSummary", Tags.Chain, "The chain's figures")
             {
-                Description = "With `in`, `totals` are converted by day; `guest` is not kept by day, so its amounts in other currencies stay in `byCurrency`.",
+                Description = "With `in`, `totals` are converted by day; `guest` is not kept by day, so its amounts in other currencies "
+                    + "stay in `byCurrency`.",
             }
                 .With(CurrencyQuery.Parameters)
                 .AnswersFigures("Over the whole ledger.", Examples.Summary, ApiJson.Default.SummaryAnswer)
                 .Refuses(409, Refusals.NoRate));
-        api.MapGet("/sales", SalesAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/sales", SalesAsync).ForViewers().ForAllStores().WaitAtLeast(EntryStage.Delivered).Describe(
             new Operation("getSales", Tags.Chain, "The chain's figures by interval")
                 .With(SalesQuery.Parameters)
                 .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
@@ -72,7 +76,8 @@ internal static class ChainFigures
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
         IChainGrain chain = grains.GetGrain<IChainGrain>(0);
         ChainSummary summary = await retry.ReadAsync(chain.SummaryAsync, cancel);
-        ShownFigures<Totals> totals = await currencies.ShowAsync(summary.Totals, async () => (await chain.DaysAsync(null, null)).Days, asked, cancel);
+        ShownFigures<Totals> totals =
+            await currencies.ShowAsync(summary.Totals, async () => (await chain.DaysAsync(null, null)).Days, asked, cancel);
         if (totals.Problem is { } problem) return problem;
         Totals guest = (currencies.Everything with { Only = asked.Only }).Of(summary.Guest);
         return new FigureAnswer<SummaryAnswer>(

@@ -71,18 +71,18 @@ internal sealed class EntityEndpoints<TGrain, TView, TAnswer>
     public void Map(IEndpointRouteBuilder api)
     {
         string name = Tag[..^1];
-        api.MapGet(Path, ListAsync).ForViewers().ForAllStores().WaitAtLeast(Reach.Saved).Describe(
+        api.MapGet(Path, ListAsync).ForViewers().ForAllStores().WaitAtLeast(EntryStage.Saved).Describe(
             new Operation($"list{Tag}", Tag, $"{Tag}, ranked")
                 .With(EntityLists.Parameters)
                 .AnswersFigures("A page.", ExamplePage, PageType));
-        api.MapGet(Path + "/{id}", GetAsync).ForViewers().WithMetadata(Rule).WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet(Path + "/{id}", GetAsync).ForViewers().WithMetadata(Rule).WaitAtLeast(EntryStage.Delivered).Describe(
             new Operation($"get{name}", Tag, $"A {Word} and its figures")
                 .Id(Word, ExampleId)
                 .With(CurrencyQuery.Parameters)
                 .AnswersFigures($"The {Word}.", Example, AnswerType)
                 .Refuses(404, Unknown)
                 .Refuses(409, Refusals.NoRate));
-        api.MapGet(Path + "/{id}/sales", SalesAsync).ForViewers().WithMetadata(Rule).WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet(Path + "/{id}/sales", SalesAsync).ForViewers().WithMetadata(Rule).WaitAtLeast(EntryStage.Delivered).Describe(
             new Operation($"get{name}Sales", Tag, $"A {Word}'s figures by interval")
                 .Id(Word, ExampleId)
                 .With(SalesQuery.Parameters)

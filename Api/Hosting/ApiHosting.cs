@@ -1,4 +1,3 @@
-using RetailGrains.Ledger.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -24,6 +23,7 @@ using RetailGrains.Api.Transactions.Batches;
 using RetailGrains.Api.Transactions.Revisions;
 using RetailGrains.Api.Walks;
 using RetailGrains.Failures;
+using RetailGrains.Ledger.Settings;
 using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;

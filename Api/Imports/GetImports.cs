@@ -79,7 +79,9 @@ internal sealed record ImportAnswer(
 
     /// <summary>A stored file whose import has not begun.</summary>
     public static ImportAnswer Waiting(ImportFile file) => Of(
-        file.ImportId, new ImportStatus(file.Name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, file.StartedAt, null, null, ImportRows.None, Queued: true));
+        file.ImportId,
+        new ImportStatus(file.Name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, file.StartedAt, null, null, ImportRows.None,
+            Queued: true));
 
     private static string StateOf(ImportPhase phase) => phase switch
     {

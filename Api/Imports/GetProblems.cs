@@ -16,7 +16,9 @@ namespace RetailGrains.Api.Imports;
 
 /// <summary>Something of a file that was not recorded.</summary>
 /// <param name="Line">Line of the file, from 1; the header is line 1.</param>
-/// <param name="Kind">Rejected: the row can't be read, or its receipt has such a row. Conflict: the ledger has the receipt's id with other content.</param>
+/// <param name="Kind">
+/// Rejected: the row can't be read, or its receipt has such a row. Conflict: the ledger has the receipt's id with other content.
+/// </param>
 /// <param name="Receipt">The receipt's number; null where it could not be read.</param>
 /// <param name="Field">The column concerned; null where it is the row or the receipt as such.</param>
 /// <param name="Reason">What is wrong.</param>
@@ -66,8 +68,11 @@ internal static class GetProblems
                     + "formula begins with an apostrophe.",
             }
                 .Id("import", Examples.ImportId)
-                .With(Parameter.Limit, Parameter.Cursor, Parameter.Word("format", "The format of the answer; takes precedence over `Accept`.", "json", "json", "csv"))
-                .Answers(200, "A page, or all problems as CSV.", new ImportProblemPage([Examples.ImportProblem], null), ApiJson.Default.ImportProblemPage)
+                .With(Parameter.Limit, Parameter.Cursor, Parameter.Word("format", "The format of the answer; takes precedence over "
+                    + "`Accept`.", "json", "json", "csv"))
+                .Answers(
+                    200, "A page, or all problems as CSV.", new ImportProblemPage([Examples.ImportProblem], null),
+                    ApiJson.Default.ImportProblemPage)
                 .AnswersText(200, "", CsvType, Examples.Problems)
                 .Refuses(400, 404, 503)).LimitDownloads();
         api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().ForStoresInContent().Describe(

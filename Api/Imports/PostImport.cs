@@ -29,17 +29,18 @@ internal static class PostImport
             new Operation("postImport", Tags.Imports, "Import a file")
             {
                 Description =
-                    "A CSV file (RFC 4180, UTF-8) with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, "
-                    + "`UnitPrice|Price`, `CustomerID|Customer ID`, `Country` (the store). All rows of an invoice number are one transaction; "
-                    + "date, store and customer may be left empty in its later rows. Times are `2010-12-01 08:26:00`, in the store's time zone, "
-                    + "or with `Z` or an offset; or `12/1/2010 8:26`, month first. Also with `Content-Encoding: gzip`. What is not recorded is "
-                    + "at `/imports/{id}/problems`.",
+                    "A CSV file (RFC 4180, UTF-8) with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, "
+                    + "`InvoiceDate`, `UnitPrice|Price`, `CustomerID|Customer ID`, `Country` (the store). All rows of an invoice number "
+                    + "are one transaction; date, store and customer may be left empty in its later rows. Times are `2010-12-01 08:26:00`, "
+                    + "in the store's time zone, or with `Z` or an offset; or `12/1/2010 8:26`, month first. Also with `Content-Encoding: "
+                    + "gzip`. What is not recorded is at `/imports/{id}/problems`.",
             }
                 .With(Parameter.Text("name", "The file's name."))
                 .Takes("text/csv", RequestSchemas.Text("At most 100 MB."), Examples.Csv)
                 .Takes("application/gzip", RequestSchemas.Bytes("The same, compressed."), "")
                 .Takes("multipart/form-data", RequestSchemas.FileFormOf, "")
-                .Answers(202, "The file is stored and its import has started.", Examples.ImportBegun, ApiJson.Default.ImportStarted, "Location")
+                .Answers(
+                    202, "The file is stored and its import has started.", Examples.ImportBegun, ApiJson.Default.ImportStarted, "Location")
                 .Refuses(400, 413, 415, 503)).LimitUploadTime();
 
     private static async Task<IResult> PostAsync(
@@ -76,7 +77,8 @@ internal static class PostImport
         if (await ImportUpload.OfAsync(request, cancel) is not { } upload)
             return new Problem(
                 StatusCodes.Status415UnsupportedMediaType,
-                "A file is sent as text/csv, also with Content-Encoding: gzip, as application/gzip, or as the file of a multipart/form-data.");
+                "A file is sent as text/csv, also with Content-Encoding: gzip, as application/gzip, or as the file of a "
+                    + "multipart/form-data.");
         if (await upload.RefuseAsync(cancel) is { } refused) return refused;
         if ((await retry.QueryAsync(() => imports.UnfinishedAsync(cancel), cancel)).Count >= MaxUnfinished)
             return new Problem(StatusCodes.Status503ServiceUnavailable, $"{MaxUnfinished} imports wait already: send the file again later.")

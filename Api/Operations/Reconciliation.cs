@@ -94,7 +94,8 @@ internal static class Reconciliation
         api.MapPost(Path, PostAsync).ForOperators().LimitBody().Describe(
             new Operation("reconcile", Tags.Operations, "Compare every figure with the ledger")
             {
-                Description = "Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts "
+                Description =
+                    "Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts "
                     + "as a difference, with figure `unchecked`. `healing` says what is done about differences of projections; the next "
                     + "check waits for its end.",
             }
@@ -124,7 +125,8 @@ internal static class Reconciliation
             {
                 return await grain.CheckAsync().WaitAsync(cancel);
             }
-            catch (Exception e) when (ExceptionResponses.IsTransient(e) && !cancel.IsCancellationRequested && time.GetElapsedTime(start) < Timeout)
+            catch (Exception e) when (ExceptionResponses.IsTransient(e) && !cancel.IsCancellationRequested
+                && time.GetElapsedTime(start) < Timeout)
             {
                 await Task.Delay(RetryDelay, time, cancel);
             }

@@ -42,7 +42,8 @@ internal static class JsonBody
     }
 
     /// <summary>Reads a body that is one JSON value; returns null and adds a problem when it is invalid.</summary>
-    public static async ValueTask<T?> ReadAsync<T>(HttpContext http, JsonText.Read<T> read, InputProblems problems, CancellationToken cancel)
+    public static async ValueTask<T?> ReadAsync<T>(
+        HttpContext http, JsonText.Read<T> read, InputProblems problems, CancellationToken cancel)
         where T : struct
     {
         ReadOnlySequence<byte> json = await WholeAsync(http, cancel);
@@ -63,7 +64,8 @@ internal static class JsonBody
         {
             if (read.Buffer.Length > charged)
             {
-                if (charge is null) http.Response.RegisterForDispose(charge = http.RequestServices.GetRequiredService<BodyBudget>().ChargeOf(http));
+                if (charge is null)
+                    http.Response.RegisterForDispose(charge = http.RequestServices.GetRequiredService<BodyBudget>().ChargeOf(http));
                 if (!charge.TryGrow(read.Buffer.Length - charged))
                 {
                     body.AdvanceTo(read.Buffer.End);

@@ -7,13 +7,13 @@ namespace RetailGrains.Api.Requests;
 internal sealed class ReadYourWrites(LedgerClient ledger, Retry retry)
 {
     /// <summary>False when they do not include it within the request's time-out.</summary>
-    public async Task<bool> ReachAsync(Position position, Reach reach, CancellationToken cancel)
+    public async Task<bool> WaitForAsync(Position position, EntryStage stage, CancellationToken cancel)
     {
         ILedgerPartitionGrain partition = ledger.Partition(position.Partition);
         try
         {
             return await retry.ReadAsync(
-                async timeout => await partition.ReachAsync(position.Sequence, reach, timeout) ? true : throw new TimeoutException(),
+                async timeout => await partition.WaitForAsync(position.Sequence, stage, timeout) ? true : throw new TimeoutException(),
                 cancel);
         }
         catch (Exception e) when (ExceptionResponses.IsTransient(e))

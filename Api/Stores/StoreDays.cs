@@ -22,7 +22,7 @@ internal static class StoreDays
     private const int LastYear = 9998;
 
     public static void MapStoreDays(this IEndpointRouteBuilder api) =>
-        api.MapGet("/stores/{id}/days/{date}", GetAsync).ForViewers().ForStoreInPath().WaitAtLeast(Reach.Delivered).Describe(
+        api.MapGet("/stores/{id}/days/{date}", GetAsync).ForViewers().ForStoreInPath().WaitAtLeast(EntryStage.Delivered).Describe(
             new Operation("getStoreDay", Tags.Stores, "The closing of a store's day")
             {
                 Description =

@@ -25,7 +25,8 @@ internal static class PostTransaction
                 .Refuses(400, 413, 415, 503)
                 .Refuses(409, "The id belongs to another transaction, at `position`. Nothing was recorded."));
 
-    private static async Task<IResult> PostAsync(HttpContext http, TransactionRecorder recorder, TimeProvider time, CancellationToken cancel)
+    private static async Task<IResult> PostAsync(
+        HttpContext http, TransactionRecorder recorder, TimeProvider time, CancellationToken cancel)
     {
         if (!JsonBody.IsJson(http.Request.ContentType))
             return new Problem(StatusCodes.Status415UnsupportedMediaType, "A transaction is sent as application/json.");

@@ -56,7 +56,8 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
         switch (result.Status)
         {
             case AppendStatus.Busy:
-                return Problem.Unavailable("The ledger is busy: the transaction was not taken in, or it is not known. Send the same again.");
+                return Problem.Unavailable(
+                    "The ledger is busy: the transaction was not taken in, or it is not known. Send the same again.");
             case AppendStatus.Conflict:
                 return new Problem(StatusCodes.Status409Conflict, "Another transaction stands under this id. Nothing was stored.")
                 {
@@ -67,7 +68,7 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
             case AppendStatus.Invalid:
                 return Problem.BadInput("$", Invalid);
             case AppendStatus.Recorded or AppendStatus.Duplicate:
-                if (untilApplied && !await readYourWrites.ReachAsync(result.Position, Reach.Saved, cancel))
+                if (untilApplied && !await readYourWrites.WaitForAsync(result.Position, EntryStage.Saved, cancel))
                     return new Problem(
                         StatusCodes.Status503ServiceUnavailable,
                         "The transaction is recorded, at the position given here, but not every figure shows it yet.")
@@ -83,7 +84,9 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
     private static JsonAnswer<RecordedAnswer> Recorded(SaleTransaction transaction, AppendResult result)
     {
         bool duplicate = result.Status == AppendStatus.Duplicate;
-        var answer = new RecordedAnswer(transaction.TransactionId, result.Position.ToString(), SaleSums.Amount(transaction.Lines), duplicate, SaleSums.PaymentDifference(transaction.Lines, transaction.Details));
+        var answer = new RecordedAnswer(
+            transaction.TransactionId, result.Position.ToString(), SaleSums.Amount(transaction.Lines), duplicate,
+            SaleSums.PaymentDifference(transaction.Lines, transaction.Details));
         return new JsonAnswer<RecordedAnswer>(
             duplicate ? StatusCodes.Status200OK : StatusCodes.Status201Created, answer, ApiJson.Default.RecordedAnswer)
         {

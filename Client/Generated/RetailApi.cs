@@ -12069,7 +12069,7 @@ namespace RetailGrains.Client
         /// Of a void: the day on which it takes the transaction back.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("date")]
-        public required string Date { get; set; }
+        public string? Date { get; set; } = default!;
 
     }
 

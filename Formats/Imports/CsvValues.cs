@@ -35,7 +35,9 @@ internal static class CsvValues
 
         if (TryTime(text, out time)) return null;
         bool dateOnly = text.Length == 10 && TryDate(text, out _);
-        return dateOnly ? $"{Shown(text)} has no time of day: write 2010-12-01 08:26:00" : $"{Shown(text)} is no time like 2010-12-01 08:26:00";
+        return dateOnly
+            ? $"{Shown(text)} has no time of day: write 2010-12-01 08:26:00"
+            : $"{Shown(text)} is no time like 2010-12-01 08:26:00";
     }
 
     /// <summary>Returns a short text for a message from any bytes.</summary>

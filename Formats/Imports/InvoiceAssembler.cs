@@ -50,7 +50,8 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
 
     /// <summary>There is enough for a batch.</summary>
     public bool HasBatch =>
-        _receipts.Count >= BatchTransactions || _lines >= BatchLines || _bytes >= BatchBytes || _rejects.Count >= BatchRejects || _row - _batchStart >= BatchRows
+        _receipts.Count >= BatchTransactions || _lines >= BatchLines || _bytes >= BatchBytes || _rejects.Count >= BatchRejects
+            || _row - _batchStart >= BatchRows
         || _row == endBatchAt;
 
     /// <summary>Number of rejects so far: receipts, and rows whose receipt cannot be identified.</summary>
@@ -103,9 +104,11 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         if (lines.TooLong) return new RowProblem(string.Empty, $"longer than {LineReader.MaxLineBytes:N0} bytes");
         if (lines.TornFrom == 0) return null;
         if (lines.TornFrom < lines.Number)
-            return new RowProblem(string.Empty, $"stands within the quotes that line {lines.TornFrom} opens and that are not closed properly");
+            return new RowProblem(
+                string.Empty, $"stands within the quotes that line {lines.TornFrom} opens and that are not closed properly");
         string column = fields.Broken && fields.Count < survey.Header.Count ? survey.Header.Names[fields.Count] : string.Empty;
-        return new RowProblem(column, "broken quoting: a quote is opened here and not closed properly, so lines that follow can't be told from text");
+        return new RowProblem(
+            column, "broken quoting: a quote is opened here and not closed properly, so lines that follow can't be told from text");
     }
 
     private void Find(ReadOnlySpan<byte> invoice)

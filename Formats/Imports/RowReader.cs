@@ -113,8 +113,11 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
     private RowProblem? Layout(in CsvFields fields)
     {
         if (fields.Broken && fields.Count < Header.Count) return new RowProblem(Header.Names[fields.Count], "broken quoting");
-        if (fields.Count > Header.Count || fields.Broken) return new RowProblem(string.Empty, $"more columns than the header's {Header.Count}");
-        return fields.Count < Header.Count ? new RowProblem(string.Empty, $"{fields.Count} columns where the header has {Header.Count}") : null;
+        if (fields.Count > Header.Count || fields.Broken)
+            return new RowProblem(string.Empty, $"more columns than the header's {Header.Count}");
+        return fields.Count < Header.Count
+            ? new RowProblem(string.Empty, $"{fields.Count} columns where the header has {Header.Count}")
+            : null;
     }
 
     private SaleTime? ReadTime(ReadOnlySpan<byte> text, ref RowProblem? problem)

@@ -15,7 +15,9 @@ public readonly record struct ReadItem(SaleTransaction? Transaction, string? Tra
 /// reused for one item after another, by one thread at a time.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="scope">The stores that the sender may send for; a transaction of another is a problem of its <c>storeId</c>. Default all.</param>
+/// <param name="scope">
+/// The stores that the sender may send for; a transaction of another is a problem of its <c>storeId</c>. Default all.
+/// </param>
 public sealed class TransactionReader(TimeProvider time, StoreScope? scope = null)
 {
     private const int TransactionId = 0;
@@ -114,7 +116,8 @@ public sealed class TransactionReader(TimeProvider time, StoreScope? scope = nul
         int count = 0;
         for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read(), count++)
         {
-            if (count < TransactionRules.MaxLines) _lines.Add(SaleLineReader.Read(ref reader, new JsonPath(Names[Lines], count), _problems));
+            if (count < TransactionRules.MaxLines)
+                _lines.Add(SaleLineReader.Read(ref reader, new JsonPath(Names[Lines], count), _problems));
             else reader.Skip();
         }
 

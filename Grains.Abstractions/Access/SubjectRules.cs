@@ -26,7 +26,8 @@ public static class SubjectRules
     public static string? Name(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.Length is < MinName or > MaxName || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-' or '@'))
+        if (name.Length is < MinName or > MaxName
+            || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-' or '@'))
             return "must be 2 to 64 letters a to z, digits and . _ - @; upper and lower case are one";
         return name.StartsWith(ClientPrefix, StringComparison.Ordinal) ? $"must not begin with {ClientPrefix}, as ids of clients do" : null;
     }
@@ -35,7 +36,8 @@ public static class SubjectRules
     public static bool IsClientId(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return id.Length <= MaxName && id.StartsWith(ClientPrefix, StringComparison.Ordinal) && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+        return id.Length <= MaxName && id.StartsWith(ClientPrefix, StringComparison.Ordinal)
+            && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
     }
 
     /// <summary>Returns what is wrong with an account's password; null when it is valid.</summary>

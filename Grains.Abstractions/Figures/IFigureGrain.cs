@@ -23,7 +23,7 @@ public interface IFigureGrain : IGrainWithStringKey
     /// each delta, its watermark.
     /// </summary>
     [Alias("TakeInAsync")]
-    ValueTask<DeltaReceipt[]> TakeInAsync(Delta[] deltas);
+    ValueTask<DeltaReceipt[]> ApplyAsync(Delta[] deltas);
 
     /// <summary>Returns the figures with their watermarks.</summary>
     /// <param name="withDays">Include the days from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive).</param>

@@ -38,7 +38,7 @@ public enum AppendStatus : byte
 public readonly record struct AppendResult([property: Id(0)] AppendStatus Status, [property: Id(1)] Position Position);
 
 /// <summary>How far a partition's entries are processed.</summary>
-public enum Reach : byte
+public enum EntryStage : byte
 {
     /// <summary>Every entity that the entry concerns has applied it.</summary>
     Delivered = 0,
@@ -94,14 +94,14 @@ public interface ILedgerPartitionGrain : IGrainWithIntegerKey
 
     /// <summary>Waits until the partition has processed the sequence; false when it has not within the time-out.</summary>
     [Alias("ReachAsync")]
-    Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience);
+    Task<bool> WaitForAsync(long sequence, EntryStage stage, TimeSpan timeout);
 
     /// <summary>
     /// Returns what the ledger holds for an entity above its watermark for this partition, or null. The partition answers at any time, even
     /// while it waits for that entity.
     /// </summary>
     [Alias("HeldForAsync")]
-    ValueTask<Delta?> HeldForAsync(EntityKey entity, long watermark, int generation);
+    ValueTask<Delta?> PendingForAsync(EntityKey entity, long watermark, int generation);
 
     /// <summary>Returns this partition's share of the chain's figures, up to its head.</summary>
     /// <param name="withDays">Include the figures by day.</param>

@@ -40,10 +40,10 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     /// </summary>
     /// <param name="transactions">Validated transactions, of any partition.</param>
     /// <param name="urgent">See <see cref="ILedgerPartitionGrain.AppendAsync"/>.</param>
-    /// <param name="patience">The time-out of the whole call.</param>
+    /// <param name="timeout">The time-out of the whole call.</param>
     /// <param name="cancel">Stops waiting; transactions that were already sent may still be recorded.</param>
     public async Task<AppendResult[]> AppendAsync(
-        IReadOnlyList<SaleTransaction> transactions, bool urgent, TimeSpan patience, CancellationToken cancel)
+        IReadOnlyList<SaleTransaction> transactions, bool urgent, TimeSpan timeout, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(transactions);
         var owned = new List<int>?[layout.Partitions];
@@ -59,7 +59,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
             {
                 SaleTransaction[] batch = [.. indexes.Select(i => transactions[i])];
                 // The first window is sent however short the time-out is. The next windows use the remaining time.
-                TimeSpan remaining = indexes[0] == owned[partition]![0] ? patience : patience - time.GetElapsedTime(start);
+                TimeSpan remaining = indexes[0] == owned[partition]![0] ? timeout : timeout - time.GetElapsedTime(start);
                 if (remaining <= TimeSpan.Zero) return;
                 AppendResult[] answers = await AppendAsync(_partitions[partition], batch, urgent, remaining, cancel);
                 for (int k = 0; k < answers.Length; k++) results[indexes[k]] = answers[k];
@@ -68,10 +68,10 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     }
 
     /// <summary>Records one transaction; see the other overload.</summary>
-    public async Task<AppendResult> AppendAsync(SaleTransaction transaction, bool urgent, TimeSpan patience, CancellationToken cancel) =>
+    public async Task<AppendResult> AppendAsync(SaleTransaction transaction, bool urgent, TimeSpan timeout, CancellationToken cancel) =>
         TransactionRules.Size(TransactionSize.Of(transaction)) is not null
             ? new AppendResult(AppendStatus.Invalid, default)
-            : (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, patience, cancel))[0];
+            : (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, timeout, cancel))[0];
 
     /// <summary>
     /// Revises a transaction. Returns <see cref="RevisionStatus.Busy"/> only when the time-out has expired; whether the revision is
@@ -79,9 +79,9 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     /// </summary>
     /// <param name="request">The request; its send id makes a retry recognize what an earlier attempt has recorded.</param>
     /// <param name="urgent">See <see cref="ILedgerPartitionGrain.AppendAsync"/>.</param>
-    /// <param name="patience">The time-out of the whole call.</param>
+    /// <param name="timeout">The time-out of the whole call.</param>
     /// <param name="cancel">Stops waiting; a request that was already sent may still be recorded.</param>
-    public async Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent, TimeSpan patience, CancellationToken cancel)
+    public async Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent, TimeSpan timeout, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
         ILedgerPartitionGrain partition = _partitions[Position.PartitionOf(request.TransactionId, layout.Partitions)];
@@ -89,10 +89,10 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         var backoff = new Backoff(FirstDelay, MaxDelay);
         while (true)
         {
-            TimeSpan remaining = patience - time.GetElapsedTime(start);
+            TimeSpan remaining = timeout - time.GetElapsedTime(start);
             RevisionResult result = await TryReviseAsync(partition, request, urgent, remaining, cancel);
             TimeSpan delay = backoff.Next();
-            if (result.Status != RevisionStatus.Busy || time.GetElapsedTime(start) + delay >= patience) return result;
+            if (result.Status != RevisionStatus.Busy || time.GetElapsedTime(start) + delay >= timeout) return result;
             await Task.Delay(delay, time, cancel);
         }
     }
@@ -115,20 +115,20 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         ILedgerPartitionGrain partition,
         SaleTransaction[] batch,
         bool urgent,
-        TimeSpan patience,
+        TimeSpan timeout,
         CancellationToken cancel)
     {
         long start = time.GetTimestamp();
-        AppendResult[] results = await TryAppendAsync(partition, batch, urgent, patience, cancel) ?? new AppendResult[batch.Length];
+        AppendResult[] results = await TryAppendAsync(partition, batch, urgent, timeout, cancel) ?? new AppendResult[batch.Length];
         var backoff = new Backoff(FirstDelay, MaxDelay);
         while (true)
         {
             int[] busy = BusyOnes(results);
             if (busy.Length == 0) return results;
             TimeSpan delay = backoff.Next();
-            if (time.GetElapsedTime(start) + delay >= patience) return results;
+            if (time.GetElapsedTime(start) + delay >= timeout) return results;
             await Task.Delay(delay, time, cancel);
-            TimeSpan remaining = patience - time.GetElapsedTime(start);
+            TimeSpan remaining = timeout - time.GetElapsedTime(start);
             if (remaining <= TimeSpan.Zero) return results;
             AppendResult[]? answers = await TryAppendAsync(partition, Array.ConvertAll(busy, i => batch[i]), urgent, remaining, cancel);
             for (int k = 0; k < busy.Length && answers is not null; k++) results[busy[k]] = answers[k];
@@ -143,11 +143,11 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
 
     /// <summary>Returns null when the outcome is unknown: the partition was unreachable, or did not answer in time.</summary>
     private async Task<AppendResult[]?> TryAppendAsync(
-        ILedgerPartitionGrain partition, SaleTransaction[] batch, bool urgent, TimeSpan patience, CancellationToken cancel)
+        ILedgerPartitionGrain partition, SaleTransaction[] batch, bool urgent, TimeSpan timeout, CancellationToken cancel)
     {
         try
         {
-            return await partition.AppendAsync(batch, urgent).WaitAsync(TryTimeout(patience), time, cancel);
+            return await partition.AppendAsync(batch, urgent).WaitAsync(TryTimeout(timeout), time, cancel);
         }
         // Whatever the failure, the outcome is unknown, and a retry resolves it.
         catch (Exception e) when (!cancel.IsCancellationRequested)
@@ -158,11 +158,11 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     }
 
     private async Task<RevisionResult> TryReviseAsync(
-        ILedgerPartitionGrain partition, RevisionRequest request, bool urgent, TimeSpan patience, CancellationToken cancel)
+        ILedgerPartitionGrain partition, RevisionRequest request, bool urgent, TimeSpan timeout, CancellationToken cancel)
     {
         try
         {
-            return await partition.ReviseAsync(request, urgent).WaitAsync(TryTimeout(patience), time, cancel);
+            return await partition.ReviseAsync(request, urgent).WaitAsync(TryTimeout(timeout), time, cancel);
         }
         // Whatever the failure, the outcome is unknown, and a retry resolves it.
         catch (Exception e) when (!cancel.IsCancellationRequested)

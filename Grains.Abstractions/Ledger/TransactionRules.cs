@@ -126,7 +126,8 @@ public static class TransactionRules
         return Math.Abs(amount - expected) <= 0.01m * Math.Max(1, Math.Abs(quantity))
             ? null
             : string.Create(
-                CultureInfo.InvariantCulture, $"must agree with quantity x unitPrice less discount, {expected:0.########}, within a cent per unit");
+                CultureInfo.InvariantCulture,
+                $"must agree with quantity x unitPrice less discount, {expected:0.########}, within a cent per unit");
     }
 
     /// <summary>Validates the number of payments.</summary>
@@ -137,7 +138,8 @@ public static class TransactionRules
 
     /// <summary>Validates the size as computed by <see cref="TransactionSize"/>.</summary>
     public static string? Size(long bytes) => bytes > TransactionSize.MaxBytes
-        ? string.Create(CultureInfo.InvariantCulture, $"must hold at most {TransactionSize.MaxBytes} bytes of text and lines, and has {bytes}")
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"must hold at most {TransactionSize.MaxBytes} bytes of text and lines, and has {bytes}")
         : null;
 
     /// <summary>
@@ -220,11 +222,16 @@ public static class TransactionRules
     private static bool IsRecordable(LineDetails details, decimal unitPrice) =>
         IsComputable(details.Discount)
         && IsComputable(details.Amount)
-        && ChargedAmount(details.Quantity, unitPrice, details.Quantity == 0 ? 0 : details.Discount, details.Quantity == 0 ? 0 : details.Amount) is null
+        && ChargedAmount(
+            details.Quantity,
+            unitPrice,
+            details.Quantity == 0 ? 0 : details.Discount,
+            details.Quantity == 0 ? 0 : details.Amount) is null
         && (details.Tax is not { } tax || Amount(tax) is null)
         && (details.TaxRate is not { } rate || TaxRate(rate) is null);
 
-    private static bool IsComputable(decimal amount) => Math.Abs(amount) <= 3 * MaxAmount && decimal.Round(amount, 2 * MaxDecimals) == amount;
+    private static bool IsComputable(decimal amount) =>
+        Math.Abs(amount) <= 3 * MaxAmount && decimal.Round(amount, 2 * MaxDecimals) == amount;
 
     private static bool IsRecordable(SaleDetails? details)
     {
@@ -260,7 +267,8 @@ public static class TransactionRules
         if (line.Description is not null && Text(line.Description) is { } text) found.Add($"lines[{index}].description", text);
         if (Quantity(line.Quantity) is { } quantity) found.Add($"lines[{index}].quantity", quantity);
         if (UnitPrice(line.UnitPrice) is { } price) found.Add($"lines[{index}].unitPrice", price);
-        if (line.Details is { } details && !IsRecordable(details, line.UnitPrice)) found.Add($"lines[{index}]", "has an amount, discount or tax out of bounds");
+        if (line.Details is { } details && !IsRecordable(details, line.UnitPrice))
+            found.Add($"lines[{index}]", "has an amount, discount or tax out of bounds");
     }
 
     private static bool HasDecimals(decimal value) => value.Scale <= MaxDecimals || decimal.Round(value, MaxDecimals) == value;

@@ -65,12 +65,14 @@ internal abstract partial class GuardedGrain : Grain, IIncomingGrainCallFilter
     }
 
     private string TargetOf(IIncomingGrainCallContext context) =>
-        (context.Request.GetArgumentCount() > 0 ? GuardedCalls.TargetOf(context.Request.GetArgument(0)) : null) ?? this.GetGrainId().Key.ToString()!;
+        (context.Request.GetArgumentCount() > 0 ? GuardedCalls.TargetOf(context.Request.GetArgument(0)) : null) ?? this.GetGrainId().Key
+            .ToString()!;
 
     private DateTime Now() =>
         TransactionRules.WholeMicroseconds(ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
 
-    [LoggerMessage(LogLevel.Warning, "A call of {Method} was refused: its caller {Caller} has no valid ticket for it. It came from {Source}")]
+    [LoggerMessage(
+        LogLevel.Warning, "A call of {Method} was refused: its caller {Caller} has no valid ticket for it. It came from {Source}")]
     private static partial void LogRefused(ILogger logger, string method, string? caller, GrainId? source);
 
     private readonly record struct Guard(IReadOnlyList<string>? Roles, string? Action)

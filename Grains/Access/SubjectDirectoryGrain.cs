@@ -7,7 +7,8 @@ namespace RetailGrains.Access;
 /// delete each other and leave none. If a process ends in between, the list may name a subject that does not exist, but it never lacks one.
 /// </summary>
 internal sealed class SubjectDirectoryGrain(
-    [PersistentState("subjects", ImportGrain.Storage)] IPersistentState<SubjectDirectoryDocument> document) : GuardedGrain, ISubjectDirectoryGrain
+    [PersistentState(
+        "subjects", ImportGrain.Storage)] IPersistentState<SubjectDirectoryDocument> document) : GuardedGrain, ISubjectDirectoryGrain
 {
     private SubjectEntry[] Entries => document.State.Entries ?? [];
 

@@ -5,7 +5,8 @@ namespace RetailGrains.Access;
 
 /// <summary>Holds one account or client.</summary>
 internal sealed class SubjectGrain(
-    [PersistentState("subject", ImportGrain.Storage)] IPersistentState<SubjectDocument> document, TimeProvider time) : GuardedGrain, ISubjectGrain
+    [PersistentState(
+        "subject", ImportGrain.Storage)] IPersistentState<SubjectDocument> document, TimeProvider time) : GuardedGrain, ISubjectGrain
 {
     private ShortStay? _stay;
 

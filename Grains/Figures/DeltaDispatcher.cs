@@ -75,7 +75,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
         {
             var deltas = new Delta[items.Count];
             for (int i = 0; i < deltas.Length; i++) deltas[i] = items[i].Delta;
-            receipts = await _entities[key].TakeInAsync(deltas);
+            receipts = await _entities[key].ApplyAsync(deltas);
             _meter.Called();
         }
         catch (Exception e) // whatever the failure, each partition retries

@@ -77,7 +77,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         }
     }
 
-    public async ValueTask<DeltaReceipt[]> TakeInAsync(Delta[] deltas)
+    public async ValueTask<DeltaReceipt[]> ApplyAsync(Delta[] deltas)
     {
         if (Array.Exists(deltas, delta => delta.Generation > _generation)) GiveUp();
         await _preparing;
@@ -85,7 +85,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         try
         {
             _unsaved.Add(Spans.Current);
-            return Array.ConvertAll(deltas, TakeIn);
+            return Array.ConvertAll(deltas, Apply);
         }
         catch
         {
@@ -160,13 +160,13 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     private async Task CatchUpAsync()
     {
         Delta?[] held = await Task.WhenAll(services.Ledger.All.Select((partition, i) =>
-            partition.HeldForAsync(_key, _state.Watermarks[i], _generation).AsTask()));
+            partition.PendingForAsync(_key, _state.Watermarks[i], _generation).AsTask()));
         foreach (Delta? delta in held)
             if (delta is not null)
                 _state.Apply(delta);
     }
 
-    private DeltaReceipt TakeIn(Delta delta)
+    private DeltaReceipt Apply(Delta delta)
     {
         if (delta.Generation < _generation) return new DeltaReceipt(_generation, 0, Saved: false);
         _saveUrgent |= delta.Urgent;

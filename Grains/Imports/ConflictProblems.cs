@@ -45,7 +45,8 @@ internal static class ConflictProblems
         if (entry.CustomerId != sent.CustomerId) yield return Other(first, CsvColumn.Customer, entry.CustomerId, sent.CustomerId);
         if (!SameTime(entry, sent.Time)) yield return Other(first, CsvColumn.Date, Text(entry.OccurredAt), Text(sent.Time));
         if (entry.Kind != sent.Kind)
-            yield return new Difference(first, header.NameOf(CsvColumn.Invoice), "another kind is recorded", Text(entry.Kind), Text(sent.Kind));
+            yield return new Difference(
+                first, header.NameOf(CsvColumn.Invoice), "another kind is recorded", Text(entry.Kind), Text(sent.Kind));
         SaleLine[] recorded = Array.ConvertAll(entry.Lines, WithoutEmpty);
         if (recorded.Length != sent.Lines.Length)
         {

@@ -158,7 +158,8 @@ internal sealed partial class ImportGrain(
             {
                 Phase = ImportPhase.Failed,
                 FinishedAt = Now(),
-                Error = $"The import was begun {MaxStarts} times, and each time its process ended before it came any further. Split the file.",
+                Error =
+                    $"The import was begun {MaxStarts} times, and each time its process ended before it came any further. Split the file.",
             }
             : _status!;
         await SaveAsync(status);

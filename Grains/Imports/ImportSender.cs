@@ -67,7 +67,8 @@ internal sealed class ImportSender(
             survey.Header.NameOf(CsvColumn.Country),
             $"store \"{receipt.Transaction.StoreId}\" has a time zone in the catalogue that the time zone database lacks"),
         AppendStatus.Invalid => ImportProblem.Reject(
-            receipt.FileLines[0], receipt.Transaction.TransactionId, string.Empty, "breaks a rule of the ledger, such as the size of a transaction"),
+            receipt.FileLines[0], receipt.Transaction.TransactionId, string.Empty,
+            "breaks a rule of the ledger, such as the size of a transaction"),
         _ => null,
     };
 
@@ -78,8 +79,11 @@ internal sealed class ImportSender(
 
     private static ImportRows RowsOf(ImportBatch batch, AppendStatus[] statuses)
     {
-        return new ImportRows(Of(AppendStatus.Recorded), Of(AppendStatus.Duplicate), Of(AppendStatus.Conflict), batch.RejectedRows + Of(AppendStatus.UnknownTimeZone) + Of(AppendStatus.Invalid), batch.IgnoredRows);
+        return new ImportRows(
+            Of(AppendStatus.Recorded), Of(AppendStatus.Duplicate), Of(AppendStatus.Conflict),
+            batch.RejectedRows + Of(AppendStatus.UnknownTimeZone) + Of(AppendStatus.Invalid), batch.IgnoredRows);
 
-        long Of(AppendStatus status) => batch.Receipts.Where((_, i) => statuses[i] == status).Sum(receipt => (long)receipt.FileLines.Length);
+        long Of(AppendStatus status) =>
+            batch.Receipts.Where((_, i) => statuses[i] == status).Sum(receipt => (long)receipt.FileLines.Length);
     }
 }

@@ -10,7 +10,8 @@ namespace RetailGrains.Ledger;
 /// Checks once, at the start, that the time zone database has every time zone of the catalogue. Transactions of a store with an unknown
 /// zone are refused, and the operator should learn of it before a till does.
 /// </summary>
-internal sealed partial class CatalogueCheck(ICatalogueStore catalogue, TimeProvider time, ILogger<CatalogueCheck> logger) : BackgroundService
+internal sealed partial class CatalogueCheck(ICatalogueStore catalogue, TimeProvider time, ILogger<CatalogueCheck> logger)
+    : BackgroundService
 {
     private const int MaxNamed = 10;
 
@@ -28,7 +29,7 @@ internal sealed partial class CatalogueCheck(ICatalogueStore catalogue, TimeProv
                 Report(await catalogue.StoreDefaultsAsync(storeIds: null, stoppingToken));
                 return;
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested && FailureClassifier.IsOutOfReach(e))
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested && FailureClassifier.IsUnavailable(e))
             {
                 await Task.Delay(backoff.Next(), time, stoppingToken)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -41,11 +41,13 @@ internal sealed class EntityTail(EntityKey key)
         foreach (ref readonly Contribution contribution in CollectionsMarshal.AsSpan(_contributions)[first..end])
         {
             AddDay(days, contribution);
-            if (contribution.Name is { } given) name = LineName.Latest(name, new LineName(given, contribution.Totals.FirstAt!.Value, contribution.TransactionId));
+            if (contribution.Name is { } given)
+                name = LineName.Latest(name, new LineName(given, contribution.Totals.FirstAt!.Value, contribution.TransactionId));
         }
 
         long previous = first > 0 ? _contributions[first - 1].Sequence : 0;
-        return new Delta(generation, partition, _contributions[first].Sequence, _contributions[end - 1].Sequence, previous, [.. days], name, urgent);
+        return new Delta(
+            generation, partition, _contributions[first].Sequence, _contributions[end - 1].Sequence, previous, [.. days], name, urgent);
     }
 
     /// <summary>Returns the last sequence up to <paramref name="high"/> that concerns the entity; 0 when there is none.</summary>

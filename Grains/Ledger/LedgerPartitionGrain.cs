@@ -82,7 +82,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (await generations.RefreshAsync(cancellationToken) > _generation)
             throw new StaleActivationException($"Partition {_partition}: generation {_generation} was dropped while its share was read.");
         long head = await ledger.HeadAsync(_partition, cancellationToken);
-        await EnsureTailIsBoundedAsync(saved, head);
+        await EnsureTailIsBoundedAsync(saved, head, cancellationToken);
         _tail = new PartitionTail(_partition, saved.Checkpoint);
         _atHead = new PartitionTotals(saved);
         await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancellationToken))
@@ -137,15 +137,15 @@ internal sealed partial class LedgerPartitionGrain(
         _writer?.Dispose();
     }
 
-    public Task<bool> ReachAsync(long sequence, Reach reach, TimeSpan patience)
+    public Task<bool> WaitForAsync(long sequence, EntryStage stage, TimeSpan timeout)
     {
         site.Lease.ThrowIfLapsed();
-        long reached = reach == Reach.Delivered ? _delivery.Delivered : _tail.Checkpoint;
+        long reached = stage == EntryStage.Delivered ? _delivery.Delivered : _tail.Checkpoint;
         if (reached >= sequence) return Task.FromResult(true);
-        return IsClosed ? throw new StaleActivationException() : _waiters.WaitAsync(sequence, reach, patience, time);
+        return IsClosed ? throw new StaleActivationException() : _waiters.WaitAsync(sequence, stage, timeout, time);
     }
 
-    public ValueTask<Delta?> HeldForAsync(EntityKey entity, long watermark, int generation)
+    public ValueTask<Delta?> PendingForAsync(EntityKey entity, long watermark, int generation)
     {
         if (generation > _generation) GiveUp();
         site.Lease.ThrowIfLapsed();
@@ -199,10 +199,14 @@ internal sealed partial class LedgerPartitionGrain(
     /// The tail of a working partition is bounded. A longer one means that the projections were lost; a share that does not add up means
     /// that they were altered. They are then replayed, and the partition cannot serve until that is done.
     /// </summary>
-    private async ValueTask EnsureTailIsBoundedAsync(SavedShare saved, long head)
+    private async ValueTask EnsureTailIsBoundedAsync(SavedShare saved, long head, CancellationToken cancel)
     {
         long tail = head - saved.Checkpoint;
-        if (_generation > 0 && !ShareDamage.IsIn(saved) && tail >= 0 && tail <= _options.TailTransactions + _options.GroupTransactions) return;
+        bool counts = saved.Totals.Transactions == saved.Checkpoint; // without annulments, which the ledger counts by an index
+        long uncounted = counts ? 0 : await ledger.UncountedAsync(_partition, saved.Checkpoint, cancel);
+        if (_generation > 0 && !ShareDamage.IsIn(saved, uncounted) && tail >= 0
+            && tail <= _options.TailTransactions + _options.GroupTransactions)
+            return;
         LogNeedsRebuild(logger, _partition, head, saved.Checkpoint);
         await GrainFactory.GetGrain<IProjectionHealthGrain>(0).RebuildAsync($"checkpoint or share of partition {_partition}");
         throw new StaleActivationException($"Partition {_partition} waits for its projections to be rebuilt.");
@@ -277,7 +281,7 @@ internal sealed partial class LedgerPartitionGrain(
             await PaceDeliveryAsync();
             long low = _delivery.Delivered;
             if (!await DeliverNextAsync()) break;
-            _waiters.OnReached(Reach.Delivered, _delivery.Delivered);
+            _waiters.OnReached(EntryStage.Delivered, _delivery.Delivered);
             ReportProgress();
             if (!_tail.Urgent(Math.Max(low, _tail.Checkpoint), _delivery.Delivered)) continue;
             _checkpoint.RequestFlush();
@@ -329,7 +333,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (_checkpoint.Superseded) Fence();
         if (!moved) return;
         ReportProgress();
-        _waiters.OnReached(Reach.Saved, _tail.Checkpoint);
+        _waiters.OnReached(EntryStage.Saved, _tail.Checkpoint);
         _writing.Signal(); // the writer may have waited for room in the tail
     }
 
@@ -348,7 +352,8 @@ internal sealed partial class LedgerPartitionGrain(
         while (IsFull && !_ended)
         {
             if (LeftSince(start) == TimeSpan.Zero) return false;
-            await _room.Task.WaitAsync(LeftSince(start), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await _room.Task.WaitAsync(LeftSince(start), time).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         return true;

@@ -50,7 +50,7 @@ internal sealed class PartitionCheckpoint(
             _schedule.OnAnswered(moved);
             return moved;
         }
-        catch (Exception e) when (FailureClassifier.IsOutOfReach(e))
+        catch (Exception e) when (FailureClassifier.IsUnavailable(e))
         {
             failures.Failed(_subject, e); // moved or not, a retry is safe
             _schedule.OnFailed();
@@ -68,7 +68,8 @@ internal sealed class PartitionCheckpoint(
         SavedShare share = atCheckpoint.With(delta, partition, target);
         CheckpointMove move;
         using (work.Begin(Work.Save))
-            move = await projections.MoveCheckpointAsync(generation, share, tail.Checkpoint, tail.RequiredWatermarks(target), CancellationToken.None);
+            move = await projections.MoveCheckpointAsync(
+                generation, share, tail.Checkpoint, tail.RequiredWatermarks(target), CancellationToken.None);
         meter.CheckpointTried(move);
         Superseded = move == CheckpointMove.Superseded;
         if (move != CheckpointMove.Moved) return false;

@@ -249,7 +249,7 @@ internal sealed partial class PartitionWriter(
                 reads.Succeeded(_subject);
                 return result;
             }
-            catch (Exception e) when (!_stop.IsCancellationRequested && FailureClassifier.IsOutOfReach(e))
+            catch (Exception e) when (!_stop.IsCancellationRequested && FailureClassifier.IsUnavailable(e))
             {
                 reads.Failed(_subject, e);
                 await Task.Delay(backoff.Next(), time, _stop.Token);

@@ -11,26 +11,26 @@ internal sealed class PositionWaiters
     private readonly PriorityQueue<TaskCompletionSource, long>[] _waiting = [new(), new()];
 
     /// <summary>Waits; returns false when the time-out expires, or when too many callers wait.</summary>
-    public async Task<bool> WaitAsync(long sequence, Reach reach, TimeSpan patience, TimeProvider time)
+    public async Task<bool> WaitAsync(long sequence, EntryStage stage, TimeSpan timeout, TimeProvider time)
     {
-        if (_waiting[(int)reach].Count >= MaxWaiting) return false;
+        if (_waiting[(int)stage].Count >= MaxWaiting) return false;
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting[(int)reach].Enqueue(reached, sequence);
+        _waiting[(int)stage].Enqueue(reached, sequence);
         try
         {
-            await reached.Task.WaitAsync(patience, time);
+            await reached.Task.WaitAsync(timeout, time);
             return true;
         }
         catch (TimeoutException)
         {
-            _waiting[(int)reach].Remove(reached, out _, out _);
+            _waiting[(int)stage].Remove(reached, out _, out _);
             return false;
         }
     }
 
-    public void OnReached(Reach reach, long sequence)
+    public void OnReached(EntryStage stage, long sequence)
     {
-        PriorityQueue<TaskCompletionSource, long> waiting = _waiting[(int)reach];
+        PriorityQueue<TaskCompletionSource, long> waiting = _waiting[(int)stage];
         while (waiting.TryPeek(out TaskCompletionSource? reached, out long wanted) && wanted <= sequence)
         {
             waiting.Dequeue();

@@ -5,7 +5,8 @@ using RetailGrains.TimeZones;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// A partition's cache of the stores' time zones and currencies: those that the catalogue gives, read with one query. A store without a time
+/// A partition's cache of the stores' time zones and currencies: those that the catalogue gives, read with one query. A store without a
+/// time
 /// zone is in UTC, and one without a currency has the chain's. Senders choose store ids, so ids that are not in the catalogue are neither
 /// cached nor queried.
 /// </summary>
@@ -40,7 +41,8 @@ internal sealed class StoreZones(ICatalogueStore catalogue, string? currency, Ti
         {
             long now = time.GetTimestamp();
             IReadOnlyDictionary<string, StoreDefaults> stores = await catalogue.StoreDefaultsAsync(wanted, cancel);
-            if (wanted is null) (_stores, _readAt) = (stores.ToDictionary(one => one.Key, one => Known.Of(one.Value), StringComparer.Ordinal), now);
+            if (wanted is null)
+                (_stores, _readAt) = (stores.ToDictionary(one => one.Key, one => Known.Of(one.Value), StringComparer.Ordinal), now);
             else Keep(wanted, stores);
         }
         catch

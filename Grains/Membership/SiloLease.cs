@@ -111,7 +111,7 @@ internal sealed partial class SiloLease(
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             _checks.Failed(nameof(SiloLease), e);
-            if (FailureClassifier.IsOutOfReach(e)) return;
+            if (FailureClassifier.IsUnavailable(e)) return;
             if (++_bugs < MaxBugs) return;
             LogBroken(logger, e, _silo);
             Environment.Exit(ExitCode);

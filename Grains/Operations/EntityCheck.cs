@@ -53,7 +53,8 @@ internal sealed class EntityCheck(
         foreach (ILedgerPartitionGrain partition in ledger.All)
         {
             Answered<ChainShare> share = await calls.AskAsync(() => partition.ShareAsync(withDays: false).AsTask());
-            if (share.Failure is null) unsaved.UnionWith(share.Value.Unsaved.Where(entity => entity.Kind == kind).Select(entity => entity.Id));
+            if (share.Failure is null)
+                unsaved.UnionWith(share.Value.Unsaved.Where(entity => entity.Kind == kind).Select(entity => entity.Id));
         }
 
         return unsaved;

@@ -92,7 +92,8 @@ internal sealed class KindCheck(
             .ToDictionary(row => row.Id, StringComparer.Ordinal);
         bool rowsAreProved = !allSuspect && served[0].Figures.Generation == rows!.Generation;
         bool IsProved((string Id, EntityFigures Figures) one) => rowsAreProved && !_damaged.Contains(one.Id)
-            && saved.TryGetValue(one.Id, out SavedEntity? row) && row.Damage is null && row.Watermarks.AsSpan().SequenceEqual(one.Figures.Watermarks);
+            && saved.TryGetValue(one.Id, out SavedEntity? row) && row.Damage is null
+            && row.Watermarks.AsSpan().SequenceEqual(one.Figures.Watermarks);
 
         ILookup<bool, (string Id, EntityFigures Figures)> byProof = served.ToLookup(IsProved);
         foreach ((string id, EntityFigures figures) in byProof[true]) Compare(id, saved[id].Totals, saved[id].Days, figures);

@@ -37,7 +37,7 @@ internal sealed class Persistence(TimeSpan timeout, TimeProvider time)
 
     /// <summary>A missing table does not reappear by itself.</summary>
     internal static bool MayPass(Exception failure) =>
-        FailureClassifier.IsOutOfReach(failure) && !FailureClassifier.IsMissingObject(failure);
+        FailureClassifier.IsUnavailable(failure) && !FailureClassifier.IsMissingObject(failure);
 }
 
 /// <param name="Value">Undefined when there is a failure.</param>

@@ -86,7 +86,7 @@ internal sealed class RecordedPublisherGrain(
         while (!_stop.IsCancellationRequested)
         {
             _publications.Succeeded(Subject);
-            if (!await partition.ReachAsync(done + 1, Reach.Delivered, Patience).WaitAsync(_stop.Token)) continue;
+            if (!await partition.WaitForAsync(done + 1, EntryStage.Delivered, Patience).WaitAsync(_stop.Token)) continue;
             long delivered = (await partition.StatusAsync()).Delivered;
             while (done < delivered) done = await PublishAsync(done, Math.Min(delivered, done + Run));
         }

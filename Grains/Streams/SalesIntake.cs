@@ -12,7 +12,7 @@ internal sealed class SalesIntake(
     LedgerClient ledger, DeadLetters deadLetters, StreamMeter meter, IOptions<StreamsOptions> options, TimeProvider time)
 {
     /// <exception cref="TimeoutException">The ledger was unreachable or too busy. Some transactions may be recorded.</exception>
-    public async Task<ShardTally> TakeInAsync(int shard, IReadOnlyList<SalesEntry> entries, CancellationToken cancel)
+    public async Task<ShardTally> IngestAsync(int shard, IReadOnlyList<SalesEntry> entries, CancellationToken cancel)
     {
         long start = time.GetTimestamp();
         entries = await deadLetters.WithTrueRetriesAsync(shard, entries);
@@ -34,12 +34,12 @@ internal sealed class SalesIntake(
     }
 
     private async Task<ShardTally> AppendAsync(
-        int shard, List<SalesItem> window, List<Refusal> refused, TimeSpan patience, CancellationToken cancel)
+        int shard, List<SalesItem> window, List<Refusal> refused, TimeSpan timeout, CancellationToken cancel)
     {
         var provenance = new Provenance(SalesQueues.SourceOf(shard), Sub: null, Guid.NewGuid());
-        AppendResult[] results = patience > TimeSpan.Zero
+        AppendResult[] results = timeout > TimeSpan.Zero
             ? await ledger.AppendAsync(
-                window.ConvertAll(item => item.Read.Transaction! with { Provenance = provenance }), urgent: false, patience, cancel)
+                window.ConvertAll(item => item.Read.Transaction! with { Provenance = provenance }), urgent: false, timeout, cancel)
             : new AppendResult[window.Count];
         ShardTally tally = default;
         for (int i = 0; i < results.Length; i++)

@@ -35,7 +35,7 @@ internal sealed class SalesShardGrain(SalesIntake intake, FailureMonitor failure
             ?.SetTag("retail.shard", _shard).SetTag("retail.entries", items.Count);
         try
         {
-            _tally += await intake.TakeInAsync(_shard, [.. items.Select(item => item.Item)], CancellationToken.None);
+            _tally += await intake.IngestAsync(_shard, [.. items.Select(item => item.Item)], CancellationToken.None);
             _failures.Succeeded(Subject);
         }
         catch (Exception e)

@@ -135,7 +135,8 @@ public sealed partial class ComponentFailures
     private static partial void LogFails(
         ILogger logger, LogLevel level, Exception? exception, string component, string subject, string reason);
 
-    [LoggerMessage(Message = "{Component} still fail after {Seconds} s: {Count} failures since the last report, of {Subjects}; last: {Reason}")]
+    [LoggerMessage(
+        Message = "{Component} still fail after {Seconds} s: {Count} failures since the last report, of {Subjects}; last: {Reason}")]
     private static partial void LogStillFails(
         ILogger logger, LogLevel level, Exception? exception, string component, long seconds, long count, int subjects, string reason);
 

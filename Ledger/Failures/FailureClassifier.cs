@@ -35,7 +35,7 @@ public static class FailureClassifier
     /// Returns whether a retry may help without a change of the program: <see cref="FailureKind.Transient"/> or
     /// <see cref="FailureKind.Permanent"/>.
     /// </summary>
-    public static bool IsOutOfReach(Exception failure) => Classify(failure) is FailureKind.Transient or FailureKind.Permanent;
+    public static bool IsUnavailable(Exception failure) => Classify(failure) is FailureKind.Transient or FailureKind.Permanent;
 
     /// <summary>
     /// Returns whether the SQL names a table, column or function that does not exist in the database, or that the role may not use.

@@ -195,7 +195,8 @@ internal sealed partial class PostgresStoreLock : IStoreLock
         {
             string? name = reader.IsDBNull(2) ? null : reader.GetString(2);
             string from = reader.IsDBNull(3) ? "" : $" from {reader.GetString(3)}";
-            string session = string.Create(CultureInfo.InvariantCulture, $"Session {reader.GetInt32(0)} of PostgreSQL{from} serves database {_database}");
+            string session = string.Create(
+                CultureInfo.InvariantCulture, $"Session {reader.GetInt32(0)} of PostgreSQL{from} serves database {_database}");
             owners.Add((Parse(name)?.Serves($"database {_database}") ?? session, reader.GetBoolean(1)));
         }
 
@@ -221,12 +222,14 @@ internal sealed partial class PostgresStoreLock : IStoreLock
             || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
             || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int port)
             || !DateTime.TryParseExact(
-                parts[3], "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime at))
+                parts[3], "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out DateTime at))
             return null;
         return new StoreOwner(pid, parts[1], at, port == 0 ? null : port);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The connection that holds the lock on database {Database} is lost; taking the lock again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The connection that holds the lock on database {Database} is lost; taking the lock again")]
     private static partial void LogLost(ILogger logger, string database);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The lock on database {Database} is held again, after {Away}")]

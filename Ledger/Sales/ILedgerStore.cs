@@ -35,6 +35,15 @@ public interface ILedgerStore
     /// <param name="cancel">Cancels the query.</param>
     Task<IReadOnlyList<string>> LinkedAsync(string originalId, int limit, CancellationToken cancel);
 
+    /// <summary>
+    /// Returns by how much the partition's figures count fewer transactions than it has entries: an annulment takes back one transaction
+    /// and counts as none itself, and what was left after an annulment counts as none.
+    /// </summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="upTo">The last sequence to count.</param>
+    /// <param name="cancel">Cancels the query.</param>
+    Task<long> UncountedAsync(int partition, long upTo, CancellationToken cancel);
+
     /// <summary>Returns the partition's last sequence; 0 when it has none.</summary>
     Task<long> HeadAsync(int partition, CancellationToken cancel);
 

@@ -26,4 +26,16 @@ internal sealed partial class PostgresLedgerStore
         while (await reader.ReadAsync(cancel)) linked.Add(reader.GetString(0));
         return linked;
     }
+
+    public async Task<long> UncountedAsync(int partition, long upTo, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            SELECT coalesce(sum(CASE effect WHEN 1 THEN 2 ELSE 1 END), 0) FROM ledger
+            WHERE partition = $1 AND sequence <= $2 AND effect <> 0
+            """);
+        command.Parameters.AddInteger(partition);
+        command.Parameters.AddBigint(upTo);
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
 }

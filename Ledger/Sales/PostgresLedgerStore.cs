@@ -24,7 +24,9 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
     private const string IsInEffect =
         """
         effect = 0 AND (
-            SELECT 1 FROM ledger a WHERE a.transaction_id = ledger.transaction_id AND a.effect = 1 AND a.takes_back = ledger.revision LIMIT 1
+            SELECT 1 FROM ledger a
+            WHERE a.transaction_id = ledger.transaction_id AND a.effect = 1 AND a.takes_back = ledger.revision
+            LIMIT 1
         ) IS NULL
         """;
 
@@ -65,7 +67,8 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
             """);
         await transaction.RollbackAsync("probe", cancel);
         await ExecuteAsync(
-            "INSERT INTO ledger_setting (name, value) VALUES ('probe', now()::text) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+            "INSERT INTO ledger_setting (name, value) VALUES ('probe', now()::text) ON CONFLICT (name) DO UPDATE SET value = "
+                + "excluded.value");
         await transaction.CommitAsync(cancel);
 
         async Task ExecuteAsync(string sql)
@@ -78,7 +81,8 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
     public async Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(
         IReadOnlyCollection<string> transactionIds, CancellationToken cancel)
     {
-        await using NpgsqlCommand command = source.CreateCommand($"SELECT {Columns} FROM ledger WHERE transaction_id = ANY ($1) AND revision = 1");
+        await using NpgsqlCommand command =
+            source.CreateCommand($"SELECT {Columns} FROM ledger WHERE transaction_id = ANY ($1) AND revision = 1");
         command.Parameters.AddArray<string>(NpgsqlDbType.Text, [.. transactionIds]);
         return (await ReadAllAsync(command, cancel)).ToDictionary(entry => entry.TransactionId, StringComparer.Ordinal);
     }
@@ -228,7 +232,8 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
         if (query.To is { } to) conditions.Add($"occurred_at < {Time(to)}");
         if (query.Before is { } last)
             conditions.Add(
-                $"(occurred_at, transaction_id, revision) < ({Time(last.OccurredAt)}, {Text(last.TransactionId)}, {Number(last.Revision)})");
+                $"(occurred_at, transaction_id, revision) < ({Time(last.OccurredAt)}, {Text(last.TransactionId)}, "
+                    + $"{Number(last.Revision)})");
         command.CommandText =
             $"SELECT {Columns} FROM ledger WHERE {string.Join(" AND ", conditions)} "
             + $"ORDER BY occurred_at DESC, transaction_id DESC, revision DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)}";

@@ -25,4 +25,15 @@ internal sealed partial class SqliteLedgerStore
             ("$original", originalId),
             ("$limit", limit)),
         cancel).ConfigureAwait(false);
+
+    public async Task<long> UncountedAsync(int partition, long upTo, CancellationToken cancel) => (await file.ReadAsync(
+        session => session.Query(
+            """
+            SELECT coalesce(sum(CASE effect WHEN 1 THEN 2 ELSE 1 END), 0) FROM ledger
+            WHERE partition = $partition AND sequence <= $upTo AND effect <> 0
+            """,
+            row => row.GetInt64(0),
+            ("$partition", partition),
+            ("$upTo", upTo)),
+        cancel).ConfigureAwait(false))[0];
 }

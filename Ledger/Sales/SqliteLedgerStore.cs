@@ -37,7 +37,9 @@ internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         }
     }
 
-    /// <summary>Either a key or, before the keys are checked, the trigger that keeps INSERT OR REPLACE from replacing an entry. Not other triggers.</summary>
+    /// <summary>
+    /// Either a key or, before the keys are checked, the trigger that keeps INSERT OR REPLACE from replacing an entry. Not other triggers.
+    /// </summary>
     private static bool IsTaken(SqliteException e) => e.SqliteExtendedErrorCode switch
     {
         SQLITE_CONSTRAINT_UNIQUE or SQLITE_CONSTRAINT_PRIMARYKEY => true,
@@ -72,7 +74,8 @@ internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         List<LedgerEntry> found = await file.ReadAsync(
             session => session.Query(
                 $"""
-                SELECT {SqliteLedgerRow.Columns} FROM ledger l WHERE l.revision = 1 AND l.transaction_id IN (SELECT value FROM json_each($ids))
+                SELECT {SqliteLedgerRow.Columns} FROM ledger l
+                WHERE l.revision = 1 AND l.transaction_id IN (SELECT value FROM json_each($ids))
                 """,
                 SqliteLedgerRow.Decode,
                 ("$ids", ids)),
@@ -91,7 +94,9 @@ internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
             session => new LedgerHeads(
                 [.. session.Query(
                     """
-                    SELECT (SELECT coalesce(max(sequence), 0) FROM ledger WHERE partition = p.value) FROM json_each($partitions) p ORDER BY p.value
+                    SELECT (SELECT coalesce(max(sequence), 0) FROM ledger WHERE partition = p.value)
+                    FROM json_each($partitions) p
+                    ORDER BY p.value
                     """,
                     row => row.GetInt64(0),
                     ("$partitions", wanted))],
@@ -145,7 +150,8 @@ internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
     public Task<LedgerPage> QueryAsync(LedgerQuery query, CancellationToken cancel)
     {
         // One more row than requested shows whether there are more. Rows are read one by one while the page has room.
-        (string sql, (string, object?)[] values) = SqliteLedgerSearch.Build(query with { Limit = query.Limit + 1 }, SqliteLedgerRow.Columns);
+        (string sql, (string, object?)[] values) =
+            SqliteLedgerSearch.Build(query with { Limit = query.Limit + 1 }, SqliteLedgerRow.Columns);
         return file.ReadAsync(
             session =>
             {

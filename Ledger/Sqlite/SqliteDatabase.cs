@@ -85,7 +85,9 @@ internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, Time
         return SchemaHistory.Pending(applied, SchemaFiles.Of(folder));
     }
 
-    /// <summary>Adds the missing checksums: of the files just applied, and of those that were applied before there were checksums.</summary>
+    /// <summary>
+    /// Adds the missing checksums: of the files just applied, and of those that were applied before there were checksums.
+    /// </summary>
     private static void AddChecksums(SqliteSession session, string folder)
     {
         foreach (SchemaFile schema in SchemaFiles.Of(folder))

@@ -49,7 +49,7 @@ internal sealed partial class SignInAudit(
         {
             await store.AppendAsync(new NewAuditEntry(now, id, address, Action, id, AuditOutcome.Done, Success), timeout.Token);
         }
-        catch (Exception e) when (FailureClassifier.IsOutOfReach(e))
+        catch (Exception e) when (FailureClassifier.IsUnavailable(e))
         {
             _tally.Add(id, address, Success, now);
         }
@@ -68,7 +68,7 @@ internal sealed partial class SignInAudit(
         {
             await RunOnceAsync(cancellationToken);
         }
-        catch (Exception e) when (FailureClassifier.IsOutOfReach(e))
+        catch (Exception e) when (FailureClassifier.IsUnavailable(e))
         {
             LogLost(_tally.Take().Sum(count => count.Count), FailureClassifier.Describe(e));
         }

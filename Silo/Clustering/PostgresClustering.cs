@@ -26,7 +26,8 @@ internal static class PostgresClustering
             silo.UseIdentity(configuration);
             silo.UseClusterTls(configuration);
             silo.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
-            silo.UseAdoNetReminderService(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
+            silo.UseAdoNetReminderService(
+                options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             silo.UseFailureDetection();
             silo.UseMessagingLimits();
             silo.UseLoadSpreading();

@@ -11,8 +11,11 @@ internal static class MigrateCommand
     public static Command Create(string[] settings)
     {
         var command = new Command("migrate", "Applies missing schema changes and exits.");
-        var adopt = new Option<bool>("--adopt-unhashed") { Description = "Also adds hashes to ledger entries that an older version "
-            + "recorded after the upgrade." };
+        var adopt = new Option<bool>("--adopt-unhashed")
+        {
+            Description = "Also adds hashes to ledger entries that an older version "
+            + "recorded after the upgrade."
+        };
         command.Options.Add(adopt);
         command.SetAction((arguments, _) => RunAsync(settings, arguments.GetValue(adopt)));
         return command;

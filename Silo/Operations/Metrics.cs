@@ -14,7 +14,8 @@ internal static class Metrics
 {
     /// <summary>The meters of this program and of its frameworks.</summary>
     private static readonly string[] Meters =
-        ["RetailGrains.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime"];
+        ["RetailGrains.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql",
+            "System.Runtime"];
 
     public static void AddMetricsPage(this IServiceCollection services)
     {

@@ -18,7 +18,8 @@ internal sealed class SpanFinisher : BaseProcessor<Activity>
     private const int ServerError = 500;
 
     /// <summary>The path has ids of customers and transactions; the route has their places. The others are keys of grains.</summary>
-    private static readonly string[] Personal = ["url.path", "url.query", "rpc.orleans.source_id", "rpc.orleans.target_id"];
+    private static readonly string[] Personal =
+        ["url.path", "url.query", "orleans.rpc.source_id", "orleans.rpc.target_id", "orleans.grain.id"];
 
     public override void OnEnd(Activity data)
     {

@@ -53,7 +53,7 @@ internal sealed partial class RedisQueueReceiver(
             await HandOverAsync(now: false, cancellationToken);
             await AcknowledgeAsync();
             IReadOnlyList<ReadEntry> entries = await ReadAsync(Math.Min(maxCount, Room()));
-            taken = await TakeInAsync(entries, cancellationToken);
+            taken = await AcceptAsync(entries, cancellationToken);
             if (!_fenced && time.GetElapsedTime(_trimmed) >= TrimInterval) await TrimAsync();
         });
         return taken;
@@ -150,7 +150,7 @@ internal sealed partial class RedisQueueReceiver(
     /// <summary>
     /// Nothing may fail here before the dead letters are stored: an entry that is in hand but not returned would wait for the next owner.
     /// </summary>
-    private async Task<IList<IBatchContainer>> TakeInAsync(IReadOnlyList<ReadEntry> entries, CancellationToken cancellationToken)
+    private async Task<IList<IBatchContainer>> AcceptAsync(IReadOnlyList<ReadEntry> entries, CancellationToken cancellationToken)
     {
         List<IBatchContainer> taken = [];
         int before = desk.Count;
@@ -158,7 +158,7 @@ internal sealed partial class RedisQueueReceiver(
         {
             if (!_inHand.Add(read.Id)) continue;
             if (read.Fields is null) OnDeleted(read.Id);
-            else if (TakeIn(read, queue.Entry(read.Id, read.Fields)) is { } entry) taken.Add(entry);
+            else if (Accept(read, queue.Entry(read.Id, read.Fields)) is { } entry) taken.Add(entry);
         }
 
         if (desk.Count > before) await HandOverAsync(now: true, cancellationToken);
@@ -166,7 +166,7 @@ internal sealed partial class RedisQueueReceiver(
     }
 
     /// <summary>The entry if it has events; its refused parts go to the dead-letter outbox.</summary>
-    private CachedEntry? TakeIn(ReadEntry read, RedisStreamEntry inRedis)
+    private CachedEntry? Accept(ReadEntry read, RedisStreamEntry inRedis)
     {
         CachedEntry entry = reader.Read(read.Id, inRedis, read.CutFrom);
         bool isEmpty = entry.Reading.Events.Count == 0;

@@ -30,15 +30,15 @@ internal sealed class StagedSales(NpgsqlConnection connection, SalePool pool, Sa
             store_id text COLLATE "C", customer_id text COLLATE "C", day date, at timestamptz, is_return bigint, gross numeric,
             reductions numeric, units bigint, lines bigint) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE staged_product_day (
-            id text COLLATE "C", day date, gross numeric, reductions numeric, units bigint, lines bigint, transactions bigint, returns bigint,
-            first_at timestamptz, last_at timestamptz) ON COMMIT DELETE ROWS;
+            id text COLLATE "C", day date, gross numeric, reductions numeric, units bigint, lines bigint, transactions bigint,
+            returns bigint, first_at timestamptz, last_at timestamptz) ON COMMIT DELETE ROWS;
         """;
 
     private static readonly string[] Steps =
     [
         """
-        INSERT INTO ledger (partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind,
-            recorded_at, product_ids, descriptions, quantities, unit_prices)
+        INSERT INTO ledger (partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date,
+            kind, recorded_at, product_ids, descriptions, quantities, unit_prices)
         SELECT 0, nextval('sale_sequence'), transaction_id, store_id, customer_id, occurred_at, 0, business_date, kind, now(), product_ids,
             descriptions, quantities, unit_prices
         FROM staged
@@ -47,7 +47,8 @@ internal sealed class StagedSales(NpgsqlConnection connection, SalePool pool, Sa
         INSERT INTO staged_sale
         SELECT store_id, customer_id, business_date, occurred_at, (kind = 1)::int, sum.*
         FROM staged, LATERAL (
-            SELECT sum(greatest(q * p, 0)), sum(least(q * p, 0)), sum(q), count(*) FROM unnest(quantities, unit_prices) AS line (q, p)) AS sum
+            SELECT sum(greatest(q * p, 0)), sum(least(q * p, 0)), sum(q), count(*)
+            FROM unnest(quantities, unit_prices) AS line (q, p)) AS sum
         """,
         """
         INSERT INTO staged_line
@@ -69,7 +70,8 @@ internal sealed class StagedSales(NpgsqlConnection connection, SalePool pool, Sa
         TotalsSql.Upsert(
             "product_day_total",
             "id, day",
-            "SELECT id, day, gross, reductions, units, lines, transactions, returns, first_at, last_at FROM staged_product_day ORDER BY id, day"),
+            "SELECT id, day, gross, reductions, units, lines, transactions, returns, first_at, last_at FROM staged_product_day ORDER BY "
+                + "id, day"),
         TotalsSql.Upsert("chain_day_total", "day", FromSales("day", "true")),
         TotalsSql.Upsert("store_total", "id", FromSales("store_id", "true")),
         TotalsSql.Upsert(

@@ -133,7 +133,8 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     {
         string[] credentials = user.Length == 0 ? [] : ["--no-auth-warning", "--user", user];
         var start = new ProcessStartInfo(
-            "redis-cli", ["-p", port, .. credentials, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            "redis-cli", ["-p", port, .. credentials, .. command])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         if (password.Length > 0) start.Environment["REDISCLI_AUTH"] = password;
         using Process cli = Process.Start(start)!;
         string text = await cli.StandardOutput.ReadToEndAsync() + await cli.StandardError.ReadToEndAsync();

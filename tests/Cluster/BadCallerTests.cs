@@ -30,10 +30,12 @@ public sealed class BadCallerTests
             good with { Kind = (TransactionKind)200 },
         ];
         AppendResult[] results = await grain.AppendAsync([.. bad, good], urgent: false);
-        Assert.Equal([.. Enumerable.Repeat(AppendStatus.Invalid, bad.Length), AppendStatus.Recorded], results.Select(result => result.Status));
+        Assert.Equal(
+            [.. Enumerable.Repeat(AppendStatus.Invalid, bad.Length), AppendStatus.Recorded], results.Select(result => result.Status));
         Assert.Equal(1, await cluster.Store.Parts.Ledger.HeadAsync(partition, CancellationToken.None));
         Assert.Empty(await grain.AppendAsync(null!, urgent: false));
-        AppendResult[] sent = await cluster.Client.AppendAsync([bad[8], good], urgent: false, RetailCluster.Patience, CancellationToken.None);
+        AppendResult[] sent =
+            await cluster.Client.AppendAsync([bad[8], good], urgent: false, RetailCluster.Patience, CancellationToken.None);
         Assert.Equal([AppendStatus.Invalid, AppendStatus.Duplicate], sent.Select(result => result.Status));
         await cluster.AssertProvedAsync([(good, results[^1])]);
     }

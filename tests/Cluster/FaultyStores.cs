@@ -41,6 +41,9 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
     public Task<IReadOnlyList<string>> LinkedAsync(string originalId, int limit, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : real.LinkedAsync(originalId, limit, cancel);
 
+    public Task<long> UncountedAsync(int partition, long upTo, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : real.UncountedAsync(partition, upTo, cancel);
+
     public Task<long> HeadAsync(int partition, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : real.HeadAsync(partition, cancel);
 
@@ -167,7 +170,8 @@ internal sealed class CutProjections(IProjectionStore real, Random random) : Pro
 }
 
 /// <summary>
-/// A connection that is cut with a customer's save under way. The save is written all the same, when the customer's next activation has just
+/// A connection that is cut with a customer's save under way. The save is written all the same, when the customer's next activation has
+/// just
 /// read its rows, and that is held up until <paramref name="whenForgottenAsync"/> ends.
 /// </summary>
 internal sealed class LateSave(IProjectionStore real, string customer, Func<Task> whenForgottenAsync) : ProjectionsBetween(real)

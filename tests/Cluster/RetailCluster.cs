@@ -86,7 +86,7 @@ internal sealed class RetailCluster : IAsyncDisposable
 
             Assert.Equal(head, next);
             Assert.True(
-                await Client.Partition(p).ReachAsync(head, Reach.Saved, TimeSpan.FromSeconds(25)),
+                await Client.Partition(p).WaitForAsync(head, EntryStage.Saved, TimeSpan.FromSeconds(25)),
                 $"Partition {p} did not save everything up to {head}: {await Client.Partition(p).StatusAsync()}");
         }
 

@@ -116,7 +116,7 @@ public sealed class ClientTests
     {
         const string Totals =
             """{"netRevenue":15.30,"grossSales":15.30,"reductions":0,"units":6,"lines":1,"transactions":1"""
-            + ""","returns":0,"firstAt":null,"lastAt":null}""";
+            + ""","returns":0,"firstAt":null,"lastAt":null,"currency":null,"discounts":0,"tax":0,"netRevenueExTax":15.30}""";
         const string Others = ": nothing new\n\nevent: later\ndata: ?\n\n";
         string first = $"event: chain\nid: 1.0\ndata: {{\"totals\":{Totals},\"transactions\":[],\"more\":false}}\n\n{Others}";
         string second = first.Replace("1.0", "2.0", StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public sealed class PackageTests : IDisposable
     private const string Version = "9.9.9-test.1";
     private const string Totals =
         """{"netRevenue":15.30,"grossSales":15.30,"reductions":0,"units":6,"lines":1,"transactions":1"""
-        + ""","returns":0,"firstAt":null,"lastAt":null}""";
+        + ""","returns":0,"firstAt":null,"lastAt":null,"currency":null,"discounts":0,"tax":0,"netRevenueExTax":15.30}""";
 
     private const string Recorded = """{"transactionId":"r-1","position":"3-1","total":15.30,"duplicate":false}""";
     private const string Entry =

@@ -47,7 +47,8 @@ public abstract class DatabaseSuite : StoreSuite
         await Database.ExecuteAsync("UPDATE schema_version SET checksum = 'another' WHERE name = '003_catalogue.sql'");
         await using RetailStoreParts again = Database.Open();
         foreach (Func<Task> open in new Func<Task>[] { () => again.Database.PendingAsync(None), () => again.Database.MigrateAsync(None) })
-            Assert.Contains("003_catalogue.sql", (await Assert.ThrowsAsync<SchemaChangedException>(open)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "003_catalogue.sql", (await Assert.ThrowsAsync<SchemaChangedException>(open)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -84,7 +84,8 @@ public abstract class HashChainSuite : StoreSuite
             await Database.ExecuteAsync("CREATE TABLE before AS SELECT * FROM ledger");
             await Database.ExecuteAsync(WithoutTriggers($"UPDATE ledger SET {column} = {value} WHERE partition = 2 AND sequence = 2"));
             HashChainFault? fault = await FaultAsync(sealer);
-            Assert.True(fault == new HashChainFault(new Position(Partition, 2), HashChainFaultKind.Content), $"{column} = {value}: {fault}");
+            Assert.True(
+                fault == new HashChainFault(new Position(Partition, 2), HashChainFaultKind.Content), $"{column} = {value}: {fault}");
             await Database.ExecuteAsync(WithoutTriggers("DELETE FROM ledger; INSERT INTO ledger SELECT * FROM before; DROP TABLE before"));
             Assert.Null(await FaultAsync(sealer));
         }
@@ -97,8 +98,8 @@ public abstract class HashChainSuite : StoreSuite
     [InlineData("UPDATE ledger SET entry_hash = NULL WHERE partition = 2 AND sequence >= 5", HashChainFaultKind.Unexpected, 5)]
     [InlineData("UPDATE ledger SET sequence = -4 WHERE partition = 2 AND sequence = 4", HashChainFaultKind.Unexpected, -4)]
     [InlineData(
-        "UPDATE ledger SET sequence = 100 WHERE partition = 2 AND sequence = 2; UPDATE ledger SET sequence = 2 WHERE partition = 2 AND sequence = 5; "
-        + "UPDATE ledger SET sequence = 5 WHERE partition = 2 AND sequence = 100", HashChainFaultKind.Link, 2)]
+        "UPDATE ledger SET sequence = 100 WHERE partition = 2 AND sequence = 2; UPDATE ledger SET sequence = 2 WHERE partition = 2 AND "
+        + "sequence = 5; UPDATE ledger SET sequence = 5 WHERE partition = 2 AND sequence = 100", HashChainFaultKind.Link, 2)]
     public async Task What_was_removed_or_moved_is_found_at_its_place(string sql, HashChainFaultKind kind, long sequence)
     {
         EntrySealer sealer = await RecordAsync();
@@ -143,7 +144,8 @@ public abstract class HashChainSuite : StoreSuite
     {
         EntrySealer sealer = await RecordAsync();
         byte[] digest = sealer.CustomerDigest("customer");
-        string erase = $"UPDATE ledger SET customer_id = '{EntrySealer.Pseudonym(digest)}', customer_digest = {Bytes(digest)} WHERE customer_id = 'customer'";
+        string erase = $"UPDATE ledger SET customer_id = '{EntrySealer.Pseudonym(digest)}', customer_digest = {Bytes(digest)} WHERE "
+            + "customer_id = 'customer'";
         await Database.ExecuteAsync(WithoutTriggers(erase));
         Assert.Null(await FaultAsync(sealer));
     }
@@ -209,15 +211,17 @@ public sealed class SqliteHashChainTests : HashChainSuite
         await Store.Ledger.AppendAsync([Entry(0, 1, "a")], None);
         var refused = await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync(
             "INSERT OR REPLACE INTO ledger (partition, sequence, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, "
-            + "business_date, kind, recorded_at, product_ids, descriptions, quantities, unit_prices) SELECT partition, sequence + 1, transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, "
-            + "business_date, kind, recorded_at, product_ids, descriptions, quantities, unit_prices FROM ledger"));
+            + "business_date, kind, recorded_at, product_ids, descriptions, quantities, unit_prices) SELECT partition, sequence + 1, "
+            + "transaction_id, store_id, customer_id, occurred_at, utc_offset_minutes, business_date, kind, recorded_at, product_ids, "
+            + "descriptions, quantities, unit_prices FROM ledger"));
         Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);
     }
 
     private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
 
     private protected override string WithoutTriggers(string sql) =>
-        "DROP TRIGGER IF EXISTS ledger_no_update; DROP TRIGGER IF EXISTS ledger_no_delete; DROP TRIGGER IF EXISTS ledger_no_replace; " + sql;
+        "DROP TRIGGER IF EXISTS ledger_no_update; DROP TRIGGER IF EXISTS ledger_no_delete; DROP TRIGGER IF EXISTS ledger_no_replace; "
+            + "" + sql;
 
     private protected override string Bytes(byte[] value) => $"x'{Convert.ToHexString(value)}'";
 }

@@ -232,8 +232,10 @@ public abstract class LedgerStoreSuite : StoreSuite
     {
         LedgerEntry[] entries =
         [
-            .. Enumerable.Range(1, 6).Select(n => Entry(n % 3, n, store: $"S{n}", at: new DateTimeOffset(Noon.AddDays(-n), TimeSpan.Zero).ToOffset(
-                TimeSpan.FromMinutes(330)), kind: TransactionKind.Return, lines: [Line(quantity: -n, price: 0.0001m), Line(price: 999_999.9999m)])
+            .. Enumerable.Range(1, 6)
+            .Select(n => Entry(n % 3, n, store: $"S{n}", at: new DateTimeOffset(Noon.AddDays(-n), TimeSpan.Zero).ToOffset(
+                TimeSpan.FromMinutes(330)), kind: TransactionKind.Return, lines: [Line(quantity: -n, price: 0.0001m),
+                Line(price: 999_999.9999m)])
                 with
                 {
                     RecordedAt = Noon.AddSeconds(n),
@@ -243,7 +245,8 @@ public abstract class LedgerStoreSuite : StoreSuite
         IReadOnlyList<LedgerHeadline> newest = await Ledger.NewestAsync([0, 0, 0, 0], [6, 6, 6, 0], 4, None);
         Assert.Equal(entries[2..].Select(Headline), newest);
         Assert.Equal(entries[2..].Select(e => e.OccurredAt.Offset), newest.Select(e => e.OccurredAt.Offset));
-        Assert.Equal(["T-0-3", "T-1-4", "T-2-5"], (await Ledger.NewestAsync([2, 1, 2, 0], [5, 4, 5, 9], 50, None)).Select(e => e.TransactionId));
+        Assert.Equal(
+            ["T-0-3", "T-1-4", "T-2-5"], (await Ledger.NewestAsync([2, 1, 2, 0], [5, 4, 5, 9], 50, None)).Select(e => e.TransactionId));
         Assert.Empty(await Ledger.NewestAsync([6, 6, 6, 6], [6, 6, 6, 6], 50, None));
 
         static LedgerHeadline Headline(LedgerEntry entry) => new(

@@ -60,6 +60,7 @@ public abstract class SaleFieldsSuite : StoreSuite
             () => Store.Ledger.AppendAsync([Entry(0, 4, "u"), Entry(0, 5, "t") with { Mark = new RevisionMark(2) }], None));
         Assert.Equal(3, await Store.Ledger.HeadAsync(0, None));
         AssertEqual(first, (await Store.Ledger.FindAsync(["t"], None))["t"]);
+        Assert.Equal((0, 2), (await Store.Ledger.UncountedAsync(0, upTo: 1, None), await Store.Ledger.UncountedAsync(0, upTo: 3, None)));
     }
 
     private protected abstract Task<decimal> SumAsync(string column);

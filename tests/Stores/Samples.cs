@@ -36,7 +36,9 @@ internal static class Samples
         bool plain = random.Next(4) == 0;
         LedgerEntry entry = Entry(
             partition, n, null, $"S{random.Next(2)}", random.Next(3) == 0 ? null : $"C{random.Next(3)}",
-            new DateTimeOffset(Noon.AddDays(random.Next(3))), (TransactionKind)random.Next(3), [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => plain ? Line($"P{random.Next(3)}", random.Next(-5, 6)) : SomeLine(random))]);
+            new DateTimeOffset(Noon.AddDays(random.Next(3))), (TransactionKind)random.Next(3),
+            [.. Enumerable.Range(0,
+                random.Next(1, 5)).Select(_ => plain ? Line($"P{random.Next(3)}", random.Next(-5, 6)) : SomeLine(random))]);
         if (plain) return entry;
         string? code = Codes[random.Next(3)];
         return entry with

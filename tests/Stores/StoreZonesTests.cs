@@ -146,7 +146,8 @@ public sealed class StoreZonesTests : IAsyncLifetime
 
         public Func<Task>? AfterLookup { get; set; }
 
-        public async Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(IReadOnlyCollection<string>? storeIds, CancellationToken cancel)
+        public async Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(
+            IReadOnlyCollection<string>? storeIds, CancellationToken cancel)
         {
             Lookups++;
             IReadOnlyDictionary<string, StoreDefaults> stores = await inner.StoreDefaultsAsync(storeIds, cancel);

@@ -76,7 +76,8 @@ internal sealed class BatchWindow(long firstIndex)
         AppendStatus.Conflict => new BatchResult(index, item.TransactionId, "conflict", answer.Position.ToString(), null),
         AppendStatus.UnknownTimeZone => new BatchResult(
             index, item.TransactionId, "invalid", null, new Dictionary<string,
-            string[]> { ["storeId"] = [TransactionRecorder.UnknownTimeZone] }),
+            string[]>
+            { ["storeId"] = [TransactionRecorder.UnknownTimeZone] }),
         AppendStatus.Invalid => new BatchResult(
             index, item.TransactionId, "invalid", null, new Dictionary<string, string[]> { ["$"] = [TransactionRecorder.Invalid] }),
         AppendStatus.Busy => new BatchResult(index, item.TransactionId, "busy", null, null),

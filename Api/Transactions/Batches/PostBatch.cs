@@ -21,8 +21,8 @@ internal static class PostBatch
             new Operation("postTransactions", Tags.Transactions, "Record many transactions")
             {
                 Description =
-                    "Items are independent: a bad item stops no other. NDJSON of any length is streamed in both directions. A JSON array has at "
-                    + "most 10,000 items and 32 MiB, unpacked; one with more than 1,000 bad items is refused whole.",
+                    "Items are independent: a bad item stops no other. NDJSON of any length is streamed in both directions. A JSON array "
+                    + "has at most 10,000 items and 32 MiB, unpacked; one with more than 1,000 bad items is refused whole.",
             }
                 .Takes("application/json", RequestSchemas.BatchOf, $"[{Examples.TransactionSent}]")
                 .Takes("application/x-ndjson", RequestSchemas.Text("A Transaction per line."), Examples.TransactionSent)

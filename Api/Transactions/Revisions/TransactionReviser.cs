@@ -78,7 +78,7 @@ internal sealed class TransactionReviser(
             case RevisionStatus.Invalid:
                 return Problem.BadInput("$", TransactionRecorder.Invalid);
             case RevisionStatus.Recorded or RevisionStatus.Duplicate:
-                if (untilApplied && !await readYourWrites.ReachAsync(result.Position, Reach.Saved, cancel))
+                if (untilApplied && !await readYourWrites.WaitForAsync(result.Position, EntryStage.Saved, cancel))
                     return new Problem(
                         StatusCodes.Status503ServiceUnavailable,
                         "The revision is recorded, at the position given here, but not every figure shows it yet.")

@@ -62,6 +62,7 @@ internal static class VoidTransaction
     private static RevisionAction Read(ref Utf8JsonReader reader, InputProblems problems)
     {
         RevisionAction action = RevisionAction.VoidToday;
+        if (reader.TokenType == JsonTokenType.Null) return action; // a client's body that is not given
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             StrictJson.Refuse(ref reader, JsonPath.Root, "$", problems, "must be an object");

@@ -1,3 +1,4 @@
+using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Figures.Repair;
@@ -6,11 +7,13 @@ namespace RetailGrains.Figures.Repair;
 internal static class ShareDamage
 {
     /// <summary>
-    /// Every entry is one transaction, so their number equals the checkpoint. The days add up to the totals, and the transactions without a
-    /// customer are a part of them.
+    /// Every entry up to the checkpoint is one transaction, except for annulments. The days add up to the totals, and the transactions
+    /// without a customer are a part of them.
     /// </summary>
-    public static bool IsIn(SavedShare saved) =>
-        saved.Totals.Transactions != saved.Checkpoint
+    /// <param name="saved">The saved share.</param>
+    /// <param name="uncounted">See <see cref="ILedgerStore.UncountedAsync"/>.</param>
+    public static bool IsIn(SavedShare saved, long uncounted) =>
+        saved.Totals.Transactions + uncounted != saved.Checkpoint
         || saved.Guest.Transactions > saved.Totals.Transactions
         || saved.Days.Aggregate(default(Totals), (sum, day) => sum + day.Totals) != saved.Totals;
 }

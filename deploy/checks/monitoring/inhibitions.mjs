@@ -85,7 +85,7 @@ try {
     problems.push(...[...heard].filter((one) => !expected.has(one)).map((one) => `${one} is not silenced`));
 } finally {
     alertmanager.kill();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 for (const problem of problems) console.error(problem);
 console.log(`${cases.length} cases of inhibitions; ${problems.length} problems`);

@@ -51,7 +51,7 @@ export async function startLab({ programs, silos, basePort, speed = 1, environme
         try {
             cluster('clean');
         } finally {
-            rmSync(home, { recursive: true, force: true });
+            rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
         }
     };
 

@@ -65,7 +65,8 @@ internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Reco
         {
             string path = $"/{kind}s/{Uri.EscapeDataString(id)}";
             totals[id] = Figures.Of((await api.JsonAsync(path)).GetProperty("totals"));
-            foreach ((DateOnly day, Figures figures) in DaysOf(await api.JsonAsync(path + "/sales?interval=day"))) days[(id, day)] = figures;
+            foreach ((DateOnly day, Figures figures) in DaysOf(await api.JsonAsync(path + "/sales?interval=day")))
+                days[(id, day)] = figures;
         });
         Difference.Note($"The grain of {kind}", entities.Totals, totals, violations);
         Difference.Note($"The grain's day of {kind}", Shown(entities.Days), days, violations);

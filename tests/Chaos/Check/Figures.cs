@@ -7,7 +7,8 @@ namespace RetailGrains.Tests.Chaos.Check;
 
 /// <summary>Totals: computed here from the ledger, or served by the product.</summary>
 internal readonly record struct Figures(
-    decimal Net, decimal Gross, decimal Reductions, long Units, long Lines, long Transactions, long Returns, DateTime? First, DateTime? Last)
+    decimal Net, decimal Gross, decimal Reductions, long Units, long Lines, long Transactions, long Returns, DateTime? First,
+    DateTime? Last)
 {
     /// <summary>Of an object with the fields of totals.</summary>
     public static Figures Of(JsonElement totals) => new(

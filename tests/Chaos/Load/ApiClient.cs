@@ -71,12 +71,12 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    private async Task<Reply> SendAsync(HttpMethod method, string path, string? json, string? atLeast, TimeSpan patience)
+    private async Task<Reply> SendAsync(HttpMethod method, string path, string? json, string? atLeast, TimeSpan timeout)
     {
         using var request = new HttpRequestMessage(method, path);
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         if (atLeast is not null) request.Headers.Add("Retail-At-Least", atLeast);
-        using var limit = new CancellationTokenSource(patience);
+        using var limit = new CancellationTokenSource(timeout);
         try
         {
             using HttpResponseMessage response = await _http.SendAsync(request, limit.Token);

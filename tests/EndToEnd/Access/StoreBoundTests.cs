@@ -16,7 +16,9 @@ public sealed class StoreBoundTests(AccessFixture fixture)
         string name = $"manager-{Guid.NewGuid():N}"[..20];
         await SellAsync("bound A", "bound B");
         Answer made = (await fixture.Client.PostAsync(
-            "/admin/accounts", $$"""{"name":"{{name}}","password":"{{Password}}","roles":["viewer","producer"],"stores":["bound A"]}""")).Expect(HttpStatusCode.Created);
+            "/admin/accounts",
+            $$"""{"name":"{{name}}","password":"{{Password}}","roles":["viewer","producer"],"stores":["bound A"]}""")).Expect(
+                HttpStatusCode.Created);
         Assert.Equal(["bound A"], StoresOf(made.Json));
         List<JsonElement> accounts = await fixture.Client.ListAsync("/admin/accounts");
         Assert.Equal(["bound A"], StoresOf(accounts.Single(one => one.GetProperty("name").GetString() == name)));
@@ -29,7 +31,8 @@ public sealed class StoreBoundTests(AccessFixture fixture)
         string path = $"/admin/accounts/{name}/stores";
         (await fixture.Client.PutAsync(path, """{"stores":["bound A"]}""")).Expect(HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(first, "/stores/bound%20A"));
-        Assert.Equal(["bound B"], StoresOf((await fixture.Client.PutAsync(path, """{"stores":["bound B"]}""")).Expect(HttpStatusCode.OK).Json));
+        Assert.Equal(
+            ["bound B"], StoresOf((await fixture.Client.PutAsync(path, """{"stores":["bound B"]}""")).Expect(HttpStatusCode.OK).Json));
         await Eventually.IsTrueAsync(
             "the token is refused", async () => await StatusAsync(first, "/stores/bound%20A") == HttpStatusCode.Unauthorized);
         string second = await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(client, name, Password));
@@ -49,7 +52,8 @@ public sealed class StoreBoundTests(AccessFixture fixture)
     {
         using HttpClient client = fixture.From("127.0.0.61");
         await SellAsync("till A", "till B");
-        Answer made = (await fixture.Client.PostAsync("/admin/clients", """{"name":"till","roles":["producer","viewer"],"stores":["till A"]}"""))
+        Answer made =
+            (await fixture.Client.PostAsync("/admin/clients", """{"name":"till","roles":["producer","viewer"],"stores":["till A"]}"""))
             .Expect(HttpStatusCode.Created);
         string id = made["clientId"].GetString()!;
         Answer rotated = (await fixture.Client.PostAsync($"/admin/clients/{id}/secret")).Expect(HttpStatusCode.Created);
@@ -61,10 +65,13 @@ public sealed class StoreBoundTests(AccessFixture fixture)
             Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(token, "/stores/till%20B"));
         }
 
-        Assert.Equal(["till B"], StoresOf((await fixture.Client.PutAsync($"/admin/clients/{id}/stores", """{"stores":["till B"]}""")).Expect(HttpStatusCode.OK).Json));
+        Assert.Equal(
+            ["till B"],
+                StoresOf((await fixture.Client.PutAsync($"/admin/clients/{id}/stores", """{"stores":["till B"]}""")).Expect(HttpStatusCode.OK).Json));
         string name = $"changer-{Guid.NewGuid():N}"[..20];
         (await fixture.Client.PostAsync(
-            "/admin/accounts", $$"""{"name":"{{name}}","password":"{{Password}}","roles":["viewer"],"stores":["till A"]}""")).Expect(HttpStatusCode.Created);
+            "/admin/accounts",
+            $$"""{"name":"{{name}}","password":"{{Password}}","roles":["viewer"],"stores":["till A"]}""")).Expect(HttpStatusCode.Created);
         string old = await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(client, name, Password));
         using HttpClient person = fixture.From("127.0.0.62", old);
         string renewed = await AccessFixture.TokenAsync(await person.PostAsync(
@@ -79,12 +86,15 @@ public sealed class StoreBoundTests(AccessFixture fixture)
     {
         string name = $"boss-{Guid.NewGuid():N}"[..20];
         Answer refused = (await fixture.Client.PostAsync(
-            "/admin/accounts", $$"""{"name":"{{name}}","password":"{{Password}}","roles":["operator"],"stores":["A"]}""")).Expect(HttpStatusCode.BadRequest);
+            "/admin/accounts",
+            $$"""{"name":"{{name}}","password":"{{Password}}","roles":["operator"],"stores":["A"]}""")).Expect(HttpStatusCode.BadRequest);
         Assert.True(refused["errors"].TryGetProperty("stores", out _), refused.Text);
         (await fixture.Client.PostAsync(
-            "/admin/accounts", $$"""{"name":"{{name}}","password":"{{Password}}","roles":["viewer"],"stores":["A"]}""")).Expect(HttpStatusCode.Created);
+            "/admin/accounts",
+            $$"""{"name":"{{name}}","password":"{{Password}}","roles":["viewer"],"stores":["A"]}""")).Expect(HttpStatusCode.Created);
         (await fixture.Client.PutAsync($"/admin/accounts/{name}/roles", """{"roles":["operator"]}""")).Expect(HttpStatusCode.Conflict);
-        (await fixture.Client.PutAsync($"/admin/accounts/{AccessFixture.Operator}/stores", """{"stores":["A"]}""")).Expect(HttpStatusCode.Conflict);
+        (await fixture.Client.PutAsync($"/admin/accounts/{AccessFixture.Operator}/stores", """{"stores":["A"]}""")).Expect(
+            HttpStatusCode.Conflict);
         (await fixture.Client.PutAsync("/admin/accounts/nobody-at-all/stores", """{"stores":["A"]}""")).Expect(HttpStatusCode.NotFound);
         (await fixture.Client.PutAsync($"/admin/accounts/{name}/stores", "{}")).Expect(HttpStatusCode.BadRequest);
     }

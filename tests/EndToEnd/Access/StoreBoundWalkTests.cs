@@ -99,11 +99,12 @@ public sealed class StoreBoundWalkTests(AccessFixture fixture) : IAsyncLifetime,
     {
         Sale sale = SaleOf("walk-moved", Own);
         Assert.True((await _bound.PostAsync(sale)).IsSuccess);
-        (await _bound.PutAsync("/transactions/walk-moved", (sale with { StoreId = Other }).ToJson())).Expect(HttpStatusCode.Forbidden);
+        string moved = (sale with { StoreId = Other }).ToJson();
+        (await _bound.PutAsync("/transactions/walk-moved", moved)).Expect(HttpStatusCode.Forbidden);
         Answer unchanged = (await _bound.GetAsync("/transactions/walk-moved")).Expect(HttpStatusCode.OK);
         Assert.Equal(Own, unchanged["storeId"].GetString());
         // Who may see only one of a transaction's stores does not see what it was in the other.
-        (await fixture.Client.PutAsync("/transactions/walk-moved", (sale with { StoreId = Other }).ToJson())).Expect(HttpStatusCode.Created);
+        (await fixture.Client.PutAsync("/transactions/walk-moved", moved)).Expect(HttpStatusCode.Created);
         (await _bound.GetAsync("/transactions/walk-moved")).Expect(HttpStatusCode.Forbidden);
         (await _bound.GetAsync("/transactions/walk-moved/revisions")).Expect(HttpStatusCode.Forbidden);
         (await _bound.PostAsync("/transactions/walk-moved/void")).Expect(HttpStatusCode.Forbidden);
@@ -151,8 +152,8 @@ public sealed class StoreBoundWalkTests(AccessFixture fixture) : IAsyncLifetime,
             .Replace("{date}", "2024-05-01", StringComparison.Ordinal).Replace("{name}", "walker", StringComparison.Ordinal)
             .Replace("{partition}", "0", StringComparison.Ordinal).Replace("{sequence}", "1", StringComparison.Ordinal);
         var call = new Call(operation.Method, path) { Token = TokenOf("walker", Own) };
-        if (operation.Id == "voidTransaction") call = call.WithJson("{}");
-        else if (operation.Method != HttpMethod.Get && operation.Method != HttpMethod.Delete) call = call.WithJson(SaleOf(id, Own).ToJson());
+        bool hasBody = operation.Method != HttpMethod.Get && operation.Method != HttpMethod.Delete;
+        if (hasBody) call = call.WithJson(operation.Id == "voidTransaction" ? "{}" : SaleOf(id, Own).ToJson());
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         return await Exchange.SendAsync(http, fixture.Address, call);
     }

@@ -76,7 +76,8 @@ public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper o
         Task<Answer> asked = cluster.Client.GetAsync("/stores/store%200");
         await cluster.StartAgainAsync(all);
         (await asked).Expect(HttpStatusCode.OK);
-        output.WriteLine($"Three killed silos served again {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s after they were started anew");
+        output.WriteLine(
+            $"Three killed silos served again {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s after they were started anew");
         await cluster.WhenSpreadAsync();
         await cluster.AssertProvedAsync();
     }

@@ -20,6 +20,7 @@ public sealed class AnswersTests(DescribedApi api)
         // Takes the ten seconds that a request waits for anything.
         Task<Exchange> never = api.ExpectAsync("getSummary", 503, Get("/summary").WithHeader("Retail-At-Least", "0-999999999"));
         await TransactionsAsync();
+        await ConversionsAsync();
         await ImportsAsync();
         await FiguresAsync();
         await OperationsAsync();
@@ -148,6 +149,22 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("listRevisions", 400, Get("/transactions/t-1/revisions?limit=0"));
     }
 
+    /// <summary>These sales have no currency, so no rate converts them.</summary>
+    private async Task ConversionsAsync()
+    {
+        await SeeAsync(
+            "putExchangeRates", 200, Put("/admin/exchange-rates/2024-03-01").WithJson("""{"base": "EUR", "rates": {"GBP": 0.86}}"""));
+        foreach ((string operation, string path) in ((string, string)[])
+        [
+            ("getSummary", "/summary"), ("getSales", "/sales"), ("getStore", "/stores/s%201"), ("getStoreSales", "/stores/s%201/sales"),
+            ("getProduct", "/products/p-1"), ("getProductSales", "/products/p-1/sales"),
+            ("getCustomer", "/customers/c-1"), ("getCustomerSales", "/customers/c-1/sales"),
+        ])
+        {
+            await SeeAsync(operation, 409, Get(path + "?in=EUR"));
+        }
+    }
+
     private async Task ImportsAsync()
     {
         Exchange started = await SeeAsync(
@@ -226,6 +243,11 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("retryDeadLetter", 202, Post($"/admin/dead-letters/{letters[1]}/retry"));
     }
 
+    private const string Nobody = """
+        {"transactionId": "nobody", "storeId": "s 1", "occurredAt": "2024-03-01T08:00:00Z",
+          "lines": [{"productId": "p-1", "quantity": 1, "unitPrice": 1}]}
+        """;
+
     /// <summary>What is refused everywhere in the same way.</summary>
     private async Task RefusalsAsync()
     {
@@ -237,7 +259,11 @@ public sealed class AnswersTests(DescribedApi api)
             var call = new Call(operation.Method, path);
             string needed = operation.Id == "getLedgerProof" ? "?sequence=1" : "";
             if (operation.Statuses.Contains(404) && !IsRare((operation.Id, 404)))
-                await SeeAsync(operation.Id, 404, call with { Path = path + needed });
+            {
+                Call unknown = operation.Id == "correctTransaction" ? call.WithJson(Nobody) : call;
+                await SeeAsync(operation.Id, 404, unknown with { Path = path + needed });
+            }
+
             await SeeAsync(operation.Id, 400, call with { Path = call.Path + "?nothing=1" });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 401, call with { Token = null });
             if (operation.IsGuarded) await SeeAsync(operation.Id, 403, call with { Token = TestTokens.Of() });

@@ -102,12 +102,19 @@ public sealed class ClientTests(DescribedApi api)
         Assert.NotEmpty((await client.ListCustomersAsync()).Result.Items);
         ApiException<Problem> nobody = await Assert.ThrowsAsync<ApiException<Problem>>(() => client.GetCustomerAsync("nobody at all"));
         Assert.Equal(404, nobody.StatusCode);
+
+        NewTransaction corrected = Sale("client-3");
+        corrected.Lines[0].Quantity++;
+        Assert.Equal(3, (await client.CorrectTransactionAsync("client-3", corrected, wait: "applied")).Result.Revision1);
+        Assert.Equal(3, (await client.ListRevisionsAsync("client-3")).Result.Items.Count);
+        Assert.Equal(200, (await client.GetStoreDayAsync(OddId, new DateOnly(2024, 3, 1))).StatusCode);
     }
 
     private static async Task OperateAsync(RetailApi client)
     {
         Assert.Equal("alive", (await client.GetHealthAsync()).Result.Status);
         Assert.Equal("alive", (await client.GetApiHealthAsync()).Result.Status);
+        Assert.Equal((await client.GetStartupAsync()).Result.Status, (await client.GetApiStartupAsync()).Result.Status);
         Assert.Equal("ready", (await client.GetReadinessAsync()).Result.Status);
         Assert.Equal("ready", (await client.GetApiReadinessAsync()).Result.Status);
         RetailGrains.Client.Ledger ledger = (await client.GetLedgerAsync()).Result;
@@ -116,6 +123,10 @@ public sealed class ClientTests(DescribedApi api)
         int written = ledger.Partitions.First(partition => partition.Head > 0).Partition1;
         Assert.True((await client.GetLedgerProofAsync(written, sequence: 1)).Result.Valid);
         Assert.True((await client.ReconcileAsync()).Result.Agrees);
+        Assert.Equal(200, (await client.GetReconciliationAsync()).StatusCode);
+        Assert.Equal(200, (await client.GetDiagnosticsAsync()).StatusCode);
+        var rates = new NewExchangeRates { Base = "EUR", Rates = new Dictionary<string, decimal> { ["GBP"] = 0.86m } };
+        Assert.Equal(0.86m, (await client.PutExchangeRatesAsync(new DateOnly(2020, 1, 1), rates)).Result.Rates["GBP"]);
         Assert.Equal(202, (await client.RebuildProjectionsAsync()).StatusCode);
         await Eventually.IsTrueAsync("the rebuild ends", async () => !(await client.GetRebuildAsync()).Result.Running);
     }
@@ -142,6 +153,8 @@ public sealed class ClientTests(DescribedApi api)
         var asked = new TokenRequest { Grant_type = "password", Username = "ann.client", Password = password };
         Assert.Equal("Bearer", (await client.PostTokenAsync(asked)).Result.Token_type);
         Assert.Equal(["producer"], (await client.PutAccountRolesAsync("bob.client", new RoleChange { Roles = ["producer"] })).Result.Roles);
+        var stores = new StoresChange { Stores = [OddId] };
+        Assert.Equal(200, (await client.PutAccountStoresAsync("bob.client", stores)).StatusCode);
         Assert.Equal(204, (await client.DeleteAccountAsync("bob.client")).StatusCode);
         // The token here was signed by hand: there is no such account.
         var change = new PasswordChange { OldPassword = password, NewPassword = "another horse battery" };
@@ -151,6 +164,7 @@ public sealed class ClientTests(DescribedApi api)
         Assert.Single((await client.GetClientAsync(till.ClientId)).Result.Secrets!);
         Assert.Contains(till.ClientId, (await client.ListClientsAsync(limit: 500)).Result.Items.Select(one => one.ClientId));
         Assert.Equal(["viewer"], (await client.PutClientRolesAsync(till.ClientId, new RoleChange { Roles = ["viewer"] })).Result.Roles);
+        Assert.Equal(200, (await client.PutClientStoresAsync(till.ClientId, stores)).StatusCode);
         string secret = (await client.RotateClientSecretAsync(till.ClientId, new SecretRotation())).Result.ClientSecret!;
         asked = new TokenRequest { Grant_type = "client_credentials", Client_id = till.ClientId, Client_secret = secret };
         Assert.True((await client.PostTokenAsync(asked)).Result.Expires_in > 0);

@@ -88,7 +88,10 @@ public sealed class ClosingTests(ITestOutputHelper output) : EndToEndTest(output
         ApiProcess api = await StartAsync();
         RetailClient client = api.Client;
         string today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        Answer recorded = (await client.PostAsync("/transactions", SaleOf("now", $"{today}T00:00:00Z", """{"productId":"p","quantity":1,"unitPrice":2}"""))).Expect(HttpStatusCode.Created);
+        Answer recorded = (
+            await client.PostAsync("/transactions",
+                SaleOf("now", $"{today}T00:00:00Z", """{"productId":"p","quantity":1,"unitPrice":2}"""))).Expect(
+                HttpStatusCode.Created);
         Answer day = (await client.GetAsync($"/stores/Corner%20shop/days/{today}", recorded.Position)).Expect(HttpStatusCode.OK);
         Assert.False(day["complete"].GetBoolean());
         Assert.Equal(2m, Money(day["totals"], "netRevenue"));

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 
@@ -11,6 +12,8 @@ internal sealed record FuzzCall(DescribedOperation Operation, Call Call);
 /// <summary>Makes calls up from the description: most are good, the others are wrong in some part.</summary>
 internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
 {
+    private static readonly string[] Unmodeled = ["discount", "amount", "tax", "taxRate", "currency", "originalTransactionId"];
+
     private static readonly Gen<string> Rubbish =
         Gen.OneOf(JsonGen.Odd, Gen.OneOfConst("x", "-1", "501", "2024-02-30", "*", "W/\"", "0-", "99-1", "1-1-1"));
 
@@ -60,6 +63,38 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
         });
     }
 
+    /// <summary>
+    /// Without the fields that change what a sale comes to: the model here multiplies quantities and prices. The property tests of
+    /// <c>tests/Stores</c> and <c>tests/Unit</c> compute with all fields.
+    /// </summary>
+    private static string Plain(string json)
+    {
+        if (!Unmodeled.Any(name => json.Contains($"\"{name}\"", StringComparison.Ordinal))) return json;
+        try
+        {
+            JsonNode? body = JsonNode.Parse(json);
+            Remove(body);
+            return body?.ToJsonString() ?? json;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            return json; // refused as it is
+        }
+    }
+
+    private static void Remove(JsonNode? node)
+    {
+        if (node is JsonArray items)
+        {
+            foreach (JsonNode? item in items) Remove(item);
+        }
+        else if (node is JsonObject fields)
+        {
+            foreach (string name in Unmodeled) fields.Remove(name);
+            foreach ((_, JsonNode? value) in fields) Remove(value);
+        }
+    }
+
     private static string PathOf(DescribedOperation operation, List<(string Name, string In, string? Value)> parameters)
     {
         string path = operation.Path;
@@ -67,8 +102,11 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
             path = path.Replace($"{{{name}}}", Escaped(value!), StringComparison.Ordinal);
         string query = string.Join(
             '&',
-            parameters.Where(one => one is { In: "query",
-                Value: not null }).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
+            parameters.Where(one => one is
+            {
+                In: "query",
+                Value: not null
+            }).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
         return query.Length == 0 ? path : $"{path}?{query}";
     }
 
@@ -113,15 +151,16 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
 
     private Gen<(string? Type, byte[]? Content, string? Encoding)> Content(DescribedOperation operation, string type, JsonNode schema) =>
         type switch
-    {
-        "application/json" => _json.Body(schema).Select(text => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(text), (string?)null)),
-        "application/x-ndjson" => _json.Body(description["postTransaction"].Bodies!["application/json"]!["schema"]!).Array[0, 5]
-            .Select(lines => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(string.Join('\n', lines)), (string?)null)),
-        "application/x-www-form-urlencoded" =>
-            _json.Value(schema).Select(form => ((string?)type, (byte[]?)Form(form!.AsObject()), (string?)null)),
-        _ when operation.Id == "postImport" => FileOf(type),
-        _ => JsonGen.Odd.Select(text => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(text), (string?)null)),
-    };
+        {
+            "application/json" => _json.Body(schema).Select(
+                text => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(Plain(text)), (string?)null)),
+            "application/x-ndjson" => _json.Body(description["postTransaction"].Bodies!["application/json"]!["schema"]!).Array[0, 5]
+                .Select(lines => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(string.Join('\n', lines.Select(Plain))), (string?)null)),
+            "application/x-www-form-urlencoded" =>
+                _json.Value(schema).Select(form => ((string?)type, (byte[]?)Form(form!.AsObject()), (string?)null)),
+            _ when operation.Id == "postImport" => FileOf(type),
+            _ => JsonGen.Odd.Select(text => ((string?)type, (byte[]?)Encoding.UTF8.GetBytes(text), (string?)null)),
+        };
 
     private Gen<(string? Type, byte[]? Content, string? Encoding)> FileOf(string type) =>
         Gen.Select(Gen.Int[0, 4], Gen.Int[0, 9], Gen.Int[1, 5]).Select((invoices, how, lines) =>

@@ -73,7 +73,8 @@ internal sealed class FuzzMemory
         if (answer.Status is not (>= 200 and < 300) || answer.Body.Length == 0) return;
         switch (call.Operation.Id)
         {
-            case "postTransaction": NoteRecorded(
+            case "postTransaction":
+                NoteRecorded(
                 answer.Json, () => SaleOf(JsonDocument.Parse(WithoutMark(call.Call.Body!)).RootElement)); break;
             case "voidTransaction": NoteRevision(answer.Json, new FuzzRevision(answer.Json.GetProperty("date").GetString(), null)); break;
             case "correctTransaction":
@@ -108,7 +109,10 @@ internal sealed class FuzzMemory
             (content, voided) = (revision.Correction ?? content, revision.Voided);
         }
 
-        Line[] negated = Array.ConvertAll(content.Lines, line => line with { Quantity = -line.Quantity });
+        // A void has no line for a note, which has no quantity, unless there are only notes.
+        Line[] sold = Array.FindAll(content.Lines, line => line.Quantity != 0);
+        Line[] negated = Array.ConvertAll(
+            sold.Length == 0 ? content.Lines : sold, line => line with { Quantity = -line.Quantity });
         return voided switch
         {
             null => [content],
@@ -156,7 +160,7 @@ internal sealed class FuzzMemory
         json.TryGetProperty("customerId", out JsonElement customer) ? customer.GetString() : null,
         json.GetProperty("occurredAt").GetString()!,
         [.. json.GetProperty("lines").EnumerateArray().Select(line => new Line(
-            line.GetProperty("productId").GetString()!, (int)line.GetProperty("quantity").GetDecimal(),
+            line.GetProperty("productId").GetString()!, line.GetProperty("quantity").GetDecimal(),
             line.GetProperty("unitPrice").GetDecimal()))])
     {
         Kind = json.TryGetProperty("kind", out JsonElement kind) ? kind.GetString() : null,

@@ -150,7 +150,8 @@ internal sealed class RetailClient : IDisposable
         HttpMethod method, string path, HttpContent? content = null, string? atLeast = null, string? traceId = null)
     {
         var address = new Uri(
-            Address.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+            Address.GetLeftPart(UriPartial.Authority) + path,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(method, address) { Content = content };
         // Else the client may still be writing a body that was refused when the answer is there and the connection closed.
         if (content?.Headers.ContentLength > LargeBody) request.Headers.ExpectContinue = true;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>A line to be sent.</summary>
-internal sealed record Line(string ProductId, int Quantity, decimal UnitPrice, string? Description = null);
+internal sealed record Line(string ProductId, decimal Quantity, decimal UnitPrice, string? Description = null);
 
 /// <summary>A transaction to be sent.</summary>
 internal sealed record Sale(string TransactionId, string StoreId, string? CustomerId, string OccurredAt, params Line[] Lines)

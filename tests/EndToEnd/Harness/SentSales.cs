@@ -113,7 +113,8 @@ internal sealed class SentSales
         {
             Assert.True(_sent.TryGetValue(entry.First().Id, out Sale? sale), $"Nobody sent {entry.First().Id}.");
             Assert.All(entry, line => Assert.Equal(sale.TransactionId, line.Id));
-            Assert.Equal(sale.Lines.Select(line => (line.Quantity, line.UnitPrice)), entry.Select(line => (line.Quantity, line.Price)));
+            Assert.Equal(
+                sale.Lines.Select(line => ((int)line.Quantity, line.UnitPrice)), entry.Select(line => (line.Quantity, line.Price)));
         }
 
         Dictionary<string, string> held =

@@ -15,7 +15,8 @@ internal sealed class SiloProcess : ServiceProcess
             store.Folder,
             [],
             [
-                ("SILO_PORT", Text(siloPort)), ("GATEWAY_PORT", Text(gatewayPort)), ("OPS_PORT", Text(operationsPort)), ("LOG_LEVEL", "INFO"),
+                ("SILO_PORT", Text(siloPort)), ("GATEWAY_PORT", Text(gatewayPort)), (
+                    "OPS_PORT", Text(operationsPort)), ("LOG_LEVEL", "INFO"),
                 .. store.Settings, .. settings,
             ],
             launcher)
@@ -56,7 +57,8 @@ internal sealed class SiloProcess : ServiceProcess
     public Task<Answer> GetAsync(string path) => _operations.GetRootAsync(path);
 
     /// <summary>Whether a silo that says where it is, as the ledger's status does, is this one.</summary>
-    public bool Is(string siloAddress) => siloAddress.StartsWith(string.Create(CultureInfo.InvariantCulture, $"S127.0.0.1:{SiloPort}:"), StringComparison.Ordinal);
+    public bool Is(string siloAddress) =>
+        siloAddress.StartsWith(string.Create(CultureInfo.InvariantCulture, $"S127.0.0.1:{SiloPort}:"), StringComparison.Ordinal);
 
     public override async ValueTask DisposeAsync()
     {

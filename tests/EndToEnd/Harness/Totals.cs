@@ -5,14 +5,14 @@ namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>Totals, comparable.</summary>
 internal readonly record struct Totals(
-    decimal NetRevenue, decimal GrossSales, decimal Reductions, long Units, long Lines, long Transactions, long Returns)
+    decimal NetRevenue, decimal GrossSales, decimal Reductions, decimal Units, long Lines, long Transactions, long Returns)
 {
     /// <summary>Of an object with the fields of totals.</summary>
     public static Totals Of(JsonElement totals) => new(
         totals.GetProperty("netRevenue").GetDecimal(),
         totals.GetProperty("grossSales").GetDecimal(),
         totals.GetProperty("reductions").GetDecimal(),
-        totals.GetProperty("units").GetInt64(),
+        totals.GetProperty("units").GetDecimal(),
         totals.GetProperty("lines").GetInt64(),
         totals.GetProperty("transactions").GetInt64(),
         totals.GetProperty("returns").GetInt64());
@@ -36,7 +36,7 @@ internal readonly record struct Totals(
             amounts.Sum(),
             amounts.Where(amount => amount > 0).Sum(),
             amounts.Where(amount => amount < 0).Sum(),
-            lines.Sum(line => (long)line.Quantity),
+            lines.Sum(line => line.Quantity),
             lines.Length,
             sales.Count(sale => counts is null || sale.Lines.Any(counts)),
             sales.Count(sale => sale.Kind == "return" && (counts is null || sale.Lines.Any(counts))));

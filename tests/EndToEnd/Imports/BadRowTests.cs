@@ -17,8 +17,7 @@ public sealed class BadRowTests(ITestOutputHelper output) : EndToEndTest(output)
     private static readonly (string Invoice, string Row, string Reason)[] Bad =
     [
         ("text-for-a-number", "P1,A thing,six,2024-01-05 10:00:00,1.25,C1,Here", "Quantity"),
-        ("fraction-of-a-unit", "P1,A thing,1.5,2024-01-05 10:00:00,1.25,C1,Here", "Quantity"),
-        ("nothing-sold", "P1,A thing,0,2024-01-05 10:00:00,1.25,C1,Here", "Quantity"),
+        ("fraction-too-fine", "P1,A thing,1.23456,2024-01-05 10:00:00,1.25,C1,Here", "Quantity"),
         ("quantity-too-large", "P1,A thing,1000001,2024-01-05 10:00:00,1.25,C1,Here", "Quantity"),
         ("quantity-absurd", "P1,A thing,99999999999999999999,2024-01-05 10:00:00,1.25,C1,Here", "Quantity"),
         ("five-decimals", "P1,A thing,2,2024-01-05 10:00:00,1.23456,C1,Here", "UnitPrice"),

@@ -17,7 +17,7 @@ public sealed class MemoryTests(ITestOutputHelper output) : EndToEndTest(output)
     private const int Readers = 2;
     private const double MaxGrowth = 1.25;
 
-    /// <summary>96 MiB, in the hexadecimal that the runtime wants: not much more than what is in use, however many sales have gone through.</summary>
+    /// <summary>96 MiB, in the hexadecimal that the runtime wants: not much more than is in use, however many sales there were.</summary>
     private const string HeapLimit = "6000000";
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(40);

@@ -54,7 +54,7 @@ public sealed class TraceTests(TracedCluster cluster, ITestOutputHelper output) 
             "its statement", () => Children(commit).FirstOrDefault(span => span.Tags.ContainsKey("db.system.name")));
         ReceivedSpan delivery = await SpanAsync("the delivery", () => LinkedTo("ledger.deliver", commit));
         ReceivedSpan call = await SpanAsync(
-            "a call of an entity", () => Trace(delivery).FirstOrDefault(span => IsCall(span, "TakeInAsync")));
+            "a call of an entity", () => Trace(delivery).FirstOrDefault(span => IsCall(span, "ApplyAsync")));
         ReceivedSpan save = await SpanAsync("the save", () => cluster.Receiver.Spans.FirstOrDefault(span =>
             span.Name == "projection.save" && span.Links.Any(link => link.TraceId == delivery.TraceId)));
 

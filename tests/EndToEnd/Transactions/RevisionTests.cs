@@ -85,7 +85,7 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
         Assert.Equal(("kept", 5), (listed.GetProperty("transactionId").GetString(), listed.GetProperty("revision").GetInt32()));
         await client.ExpectAgreementAsync();
 
-        await api.DisposeAsync();
+        await api.KillAsync();
         api = await StartAsync();
         client = api.Client;
         Assert.Equal(before, await FiguresAsync(client));

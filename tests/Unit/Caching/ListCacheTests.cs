@@ -29,8 +29,8 @@ public sealed class ListCacheTests : IAsyncLifetime, IDisposable
 
     private readonly string _home = Directory.CreateTempSubdirectory("retail-lists-").FullName;
     private readonly FakeTimeProvider _time = new();
-    private RetailStoreParts _store = null!;
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private RetailStoreParts _store = null!;
     private QueryGate _queries = null!;
     private ListCache _lists = null!;
     private int _reads;

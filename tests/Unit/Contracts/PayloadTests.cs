@@ -95,7 +95,8 @@ public sealed class PayloadTests
 
     /// <summary>The forms that versions have written, oldest first.</summary>
     private static IEnumerable<string> Versions(string name) =>
-        Enumerable.Range(1, Golden.Count).Select(version => Kept(version == 1 ? name : $"{name}@{version}")).TakeWhile(kept => kept.Length > 0);
+        Enumerable.Range(1, Golden.Count).Select(version => Kept(version == 1 ? name : $"{name}@{version}")).TakeWhile(
+            kept => kept.Length > 0);
 
     private static string Kept(string name) => Golden.TryGetValue(name, out string? kept) ? kept : string.Empty;
 

@@ -79,7 +79,8 @@ internal static class Payloads
         new SaleTime(Late, TimeSpan.FromMinutes(-330)),
         new SaleTransaction("536365", "United Kingdom", "17850", new SaleTime(Late, TimeSpan.Zero), TransactionKind.Return, [Line, Line]),
         new LedgerEntry(
-            new Position(3, 18211), "536365", "United Kingdom", "17850", new DateTimeOffset(Late, TimeSpan.Zero).ToOffset(TimeSpan.FromHours(2)),
+            new Position(3, 18211), "536365", "United Kingdom", "17850", new DateTimeOffset(Late, TimeSpan.Zero).ToOffset(
+                TimeSpan.FromHours(2)),
             TransactionKind.Adjustment, [Line], Late),
         new AppendResult(AppendStatus.Conflict, new Position(3, 18211)),
         new RevisionRequest(

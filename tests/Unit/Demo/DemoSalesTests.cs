@@ -86,7 +86,8 @@ public sealed class DemoSalesTests
         var text = new StringBuilder();
         foreach (SaleTransaction sale in sales)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{sale.TransactionId},{sale.StoreId},{sale.CustomerId},{sale.Time.Wall:O},{sale.Kind}\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"{sale.TransactionId},{sale.StoreId},{sale.CustomerId},{sale.Time.Wall:O},{sale.Kind}\n");
             foreach (SaleLine line in sale.Lines)
                 text.Append(CultureInfo.InvariantCulture, $"{line.ProductId},{line.Description},{line.Quantity},{line.UnitPrice}\n");
         }

@@ -90,7 +90,7 @@ public sealed class FailureClassifierTests
     public void The_rest_is_judged_by_type(Exception failure, FailureKind kind)
     {
         Assert.Equal(kind, FailureClassifier.Classify(failure));
-        Assert.Equal(kind is FailureKind.Transient or FailureKind.Permanent, FailureClassifier.IsOutOfReach(failure));
+        Assert.Equal(kind is FailureKind.Transient or FailureKind.Permanent, FailureClassifier.IsUnavailable(failure));
         Assert.DoesNotContain('\n', FailureClassifier.Describe(failure));
     }
 }

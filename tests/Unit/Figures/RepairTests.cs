@@ -61,12 +61,14 @@ public sealed class RepairTests
     {
         var day = new DayTotals(new DateOnly(2026, 1, 1), new Totals(5, 0, 1, 1, 7, 0, DateTime.UnixEpoch, DateTime.UnixEpoch));
         var saved = new SavedShare(0, 7, day.Totals, default, [day]);
-        Assert.False(ShareDamage.IsIn(saved));
-        Assert.False(ShareDamage.IsIn(new SavedShare(0, 0, default, default, [])));
-        Assert.True(ShareDamage.IsIn(saved with { Checkpoint = 6 }));
-        Assert.True(ShareDamage.IsIn(saved with { Days = [] }));
-        Assert.True(ShareDamage.IsIn(saved with { Totals = day.Totals with { WholeUnits = 2 } }));
-        Assert.True(ShareDamage.IsIn(saved with { Guest = day.Totals with { Transactions = 8 } }));
+        Assert.False(ShareDamage.IsIn(saved, uncounted: 0));
+        Assert.True(ShareDamage.IsIn(saved, uncounted: 2));
+        Assert.False(ShareDamage.IsIn(saved with { Checkpoint = saved.Checkpoint + 2 }, uncounted: 2));
+        Assert.False(ShareDamage.IsIn(new SavedShare(0, 0, default, default, []), uncounted: 0));
+        Assert.True(ShareDamage.IsIn(saved with { Checkpoint = 6 }, uncounted: 0));
+        Assert.True(ShareDamage.IsIn(saved with { Days = [] }, uncounted: 0));
+        Assert.True(ShareDamage.IsIn(saved with { Totals = day.Totals with { WholeUnits = 2 } }, uncounted: 0));
+        Assert.True(ShareDamage.IsIn(saved with { Guest = day.Totals with { Transactions = 8 } }, uncounted: 0));
     }
 
     private static bool Concerns(LedgerEntry entry, EntityKey entity) => entity.Kind switch

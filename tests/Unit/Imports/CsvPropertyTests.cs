@@ -25,7 +25,8 @@ public sealed class CsvPropertyTests
         Gen.OneOf(Text, Gen.Const(string.Empty)),
         Gen.Int[-1_000_000, 1_000_000].Where(q => q != 0),
         Gen.DateTime[new DateTime(2001, 1, 1), new DateTime(2025, 1, 1)],
-        Gen.Select(Gen.Int[-999_999, 999_999], Gen.Int[0, 4], (digits, scale) => new decimal(Math.Abs(digits), 0, 0, digits < 0, (byte)scale)),
+        Gen.Select(
+            Gen.Int[-999_999, 999_999], Gen.Int[0, 4], (digits, scale) => new decimal(Math.Abs(digits), 0, 0, digits < 0, (byte)scale)),
         Gen.OneOf(Id, Gen.Const(string.Empty)),
         Id).Select((invoice, product, description, quantity, time, price, customer, country) => new Row(
             $"{"CA5"[invoice % 3]}{invoice}", product, description, quantity, new DateTime(time.Ticks / 10_000_000 * 10_000_000), price,
@@ -92,7 +93,8 @@ public sealed class CsvPropertyTests
     public void Records_end_where_a_well_known_library_ends_them() =>
         Gen.Select(Gen.OneOf(Word, Text).Array[2, 6].Array[1, 8], Gen.Bool, Gen.Bool).SampleAsync(async (records, quoteAll, crlf) =>
         {
-            string text = string.Concat(records.Select(record => string.Join(',', record.Select(f => Quoted(f, quoteAll))) + (crlf ? "\r\n" : "\n")));
+            string text =
+                string.Concat(records.Select(record => string.Join(',', record.Select(f => Quoted(f, quoteAll))) + (crlf ? "\r\n" : "\n")));
             using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture));
             var expected = new List<string>();
             while (parser.Read()) expected.Add(string.Join('|', parser.Record!));
@@ -151,7 +153,8 @@ public sealed class CsvPropertyTests
         public byte[] Bytes()
         {
             string lineBreak = CrLf ? "\r\n" : "\n";
-            byte[] bytes = Encoding.UTF8.GetBytes(string.Join(',', Columns) + lineBreak + string.Concat(Rows.Select(r => Line(r) + lineBreak)));
+            byte[] bytes =
+                Encoding.UTF8.GetBytes(string.Join(',', Columns) + lineBreak + string.Concat(Rows.Select(r => Line(r) + lineBreak)));
             return Gzip ? ImportFiles.Gzip(bytes) : bytes;
         }
 

@@ -14,7 +14,9 @@ public sealed class ReceiptTests
     [Theory]
     [InlineData("1,P,D,1,2010-12-01 08:00:00,1,C,T", "Country: \"T\" on line 3, but \"S\" on line 2")]
     [InlineData("1,P,D,1,2010-12-01 08:00:00,1,D,S", "CustomerID: \"D\" on line 3, but \"C\" on line 2")]
-    [InlineData("1,P,D,1,2010-12-01 20:00:01,1,C,S", "InvoiceDate: 2010-12-01 20:00:01 on line 3 is more than 12 hours from 2010-12-01 08:00:00 on line 2")]
+    [InlineData(
+        "1,P,D,1,2010-12-01 20:00:01,1,C,S",
+        "InvoiceDate: 2010-12-01 20:00:01 on line 3 is more than 12 hours from 2010-12-01 08:00:00 on line 2")]
     [InlineData("1,P,D,1,2010-11-30 19:59:59,1,C,S", "InvoiceDate: 2010-11-30 19:59:59 on line 3 is more than 12 hours")]
     [InlineData("1.0,P,D,1,2010-12-01 08:00:00,1,C,T", "Country: \"T\" on line 3")]
     public async Task Rows_of_one_number_that_disagree_are_rejected_and_both_are_named(string second, string reason)
@@ -30,8 +32,10 @@ public sealed class ReceiptTests
     public async Task A_chain_of_rows_that_spans_more_than_12_hours_is_rejected()
     {
         ReadFile read = await ImportFiles.ReadAsync(
-            ImportFiles.Header, "1,P,D,1,2010-12-01 08:00:00,1,C,S", "1,P,D,1,2010-12-01 00:00:00,1,C,S", "1,P,D,1,2010-12-01 12:00:01,1,C,S");
-        Assert.Contains("more than 12 hours from 2010-12-01 00:00:00 on line 3", Assert.Single(read.Causes).Reason, StringComparison.Ordinal);
+            ImportFiles.Header, "1,P,D,1,2010-12-01 08:00:00,1,C,S", "1,P,D,1,2010-12-01 00:00:00,1,C,S",
+            "1,P,D,1,2010-12-01 12:00:01,1,C,S");
+        Assert.Contains(
+            "more than 12 hours from 2010-12-01 00:00:00 on line 3", Assert.Single(read.Causes).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public sealed class ReceiptTests
             "p-1,A,x,1,2010-12-01 08:00:00,1,17850,UK",
             "536365.0,3.0,x,1,2010-12-01 08:00:00,1,,1.0");
         Assert.Equal(["p-1", "536365"], read.Transactions.Select(t => t.TransactionId));
-        Assert.Equal(("UK", "17850", 2), (read.Transactions[0].StoreId, read.Transactions[0].CustomerId, read.Transactions[0].Lines.Length));
+        Assert.Equal(
+            ("UK", "17850", 2), (read.Transactions[0].StoreId, read.Transactions[0].CustomerId, read.Transactions[0].Lines.Length));
         Assert.Equal("A", read.Transactions[0].Lines[0].ProductId);
         Assert.Equal(("1.0", "3.0"), (read.Transactions[1].StoreId, read.Transactions[1].Lines[0].ProductId));
     }
@@ -72,7 +77,9 @@ public sealed class ReceiptTests
     [InlineData("C1E+5", false)]
     public async Task Numbers_in_scientific_notation_are_no_ids(string id, bool scientific)
     {
-        foreach (string row in new[] { $"\"{id}\",P,D,1,2010-12-01 08:00:00,1,C,S", $"1,\"{id}\",D,1,2010-12-01 08:00:00,1,C,S", $"1,P,D,1,2010-12-01 08:00:00,1,\"{id}\",S", $"1,P,D,1,2010-12-01 08:00:00,1,C,\"{id}\"" })
+        foreach (string row
+            in new[] { $"\"{id}\",P,D,1,2010-12-01 08:00:00,1,C,S", $"1,\"{id}\",D,1,2010-12-01 08:00:00,1,C,S", $"1,P,D,1,2010-12-01 "
+                + $"08:00:00,1,\"{id}\",S", $"1,P,D,1,2010-12-01 08:00:00,1,C,\"{id}\"" })
         {
             ReadFile read = await ImportFiles.ReadAsync(ImportFiles.Header, row);
             Assert.Equal(scientific ? 0 : 1, read.Transactions.Count);
@@ -131,11 +138,15 @@ public sealed class ReceiptTests
     [Fact]
     public void A_conflict_names_the_row_the_field_and_both_values()
     {
-        Assert.True(CsvHeader.TryParse("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,Price,CustomerID,Country"u8, out CsvHeader? header, out _));
+        Assert.True(
+            CsvHeader.TryParse("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,Price,CustomerID,Country"u8, out CsvHeader? header,
+                out _));
         var survey = new ImportSurvey(header, 2, new InvoiceIndex(), new SlashDates());
         var at = new DateTime(2010, 12, 1, 8, 0, 0);
         SaleLine[] lines = [new("P", null, 1, 1m), new("Q", "D", 2, 2m)];
-        var entry = new LedgerEntry(new Position(0, 1), "1", "S", null, new DateTimeOffset(at, TimeSpan.Zero), TransactionKind.Sale, [lines[0] with { Description = "" }, lines[1]], at);
+        var entry = new LedgerEntry(
+            new Position(0, 1), "1", "S", null, new DateTimeOffset(at, TimeSpan.Zero), TransactionKind.Sale,
+            [lines[0] with { Description = "" }, lines[1]], at);
         var same = new SaleTransaction("1", "S", null, new SaleTime(at, null), TransactionKind.Sale, lines);
         Assert.True(entry.HasContentOf(same));
 
@@ -150,9 +161,12 @@ public sealed class ReceiptTests
             ConflictProblems.Of(entry, new ImportedReceipt(other, [7, 9]), survey));
 
         SaleTransaction turned = same with { Lines = [lines[1], lines[0]] };
-        Assert.Contains("another order", Assert.Single(ConflictProblems.Of(entry, new ImportedReceipt(turned, [7, 9]), survey)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "another order", Assert.Single(ConflictProblems.Of(entry, new ImportedReceipt(turned, [7, 9]), survey)).Reason,
+            StringComparison.Ordinal);
         SaleTransaction shorter = same with { Lines = [lines[0]] };
-        Assert.Equal(("2", "1"), ConflictProblems.Of(entry, new ImportedReceipt(shorter, [7]), survey).Select(p => (p.Recorded, p.Sent)).First());
+        Assert.Equal(
+            ("2", "1"), ConflictProblems.Of(entry, new ImportedReceipt(shorter, [7]), survey).Select(p => (p.Recorded, p.Sent)).First());
         SaleTransaction all = same with { Lines = [.. Enumerable.Repeat(lines[0], 2_000)] };
         LedgerEntry long_ = entry with { Lines = [.. Enumerable.Repeat(lines[1], 2_000)] };
         Assert.Equal(ConflictProblems.MaxOfReceipt, ConflictProblems.Of(long_, new ImportedReceipt(all, new long[2_000]), survey).Count());
@@ -162,7 +176,8 @@ public sealed class ReceiptTests
     public async Task Receipts_of_stores_that_the_sender_is_not_bound_to_are_rejected_and_no_others()
     {
         byte[] file = Encoding.UTF8.GetBytes(string.Join(
-            '\n', ImportFiles.Header, "1,P,D,1,2010-12-01 08:26,1,C,A", "2,P,D,1,2010-12-01 08:26,1,C,B", "2,P,D,1,2010-12-01 08:26,1,C,", "3,P,D,1,2010-12-01 08:26,1,C,A"));
+            '\n', ImportFiles.Header, "1,P,D,1,2010-12-01 08:26,1,C,A", "2,P,D,1,2010-12-01 08:26,1,C,B", "2,P,D,1,2010-12-01 08:26,1,C,",
+            "3,P,D,1,2010-12-01 08:26,1,C,A"));
         ReadFile read = await ImportFiles.ReadAsync(file, scope: StoreScope.Of(["A"]));
         Assert.Equal(["1", "3"], read.Transactions.Select(t => t.TransactionId));
         Assert.Equal(1, read.RejectedInvoices);
@@ -176,11 +191,14 @@ public sealed class ReceiptTests
         var survey = new ImportSurvey(header, 1, new InvoiceIndex(), new SlashDates()) { Scope = StoreScope.Of(["A"]) };
         var at = new DateTime(2010, 12, 1, 8, 0, 0);
         var entry = new LedgerEntry(
-            new Position(0, 1), "1", "secret store", "secret customer", new DateTimeOffset(at, TimeSpan.Zero), TransactionKind.Sale, [new("secret product", null, 7, 7m)], at);
+            new Position(0, 1), "1", "secret store", "secret customer", new DateTimeOffset(at, TimeSpan.Zero), TransactionKind.Sale,
+            [new("secret product", null, 7, 7m)], at);
         var sent = new SaleTransaction("1", "A", null, new SaleTime(at, null), TransactionKind.Sale, [new("P", null, 1, 1m)]);
         ImportProblem problem = Assert.Single(ConflictProblems.Of(entry, new ImportedReceipt(sent, [2]), survey));
         Assert.Equal((2, "InvoiceNo", null, null), (problem.Line, problem.Field, problem.Recorded, problem.Sent));
-        Assert.Contains(ConflictProblems.Of(entry with { StoreId = "A" }, new ImportedReceipt(sent, [2]), survey), one => one.Recorded == "secret customer");
+        Assert.Contains(
+            ConflictProblems.Of(entry with { StoreId = "A" }, new ImportedReceipt(sent, [2]), survey),
+            one => one.Recorded == "secret customer");
     }
 
     [Theory]
@@ -188,6 +206,7 @@ public sealed class ReceiptTests
     [InlineData(AppendStatus.Duplicate, 10, AppendStatus.Duplicate)]
     [InlineData(AppendStatus.Conflict, 11, AppendStatus.Conflict)]
     [InlineData(AppendStatus.Recorded, 11, AppendStatus.Recorded)]
-    public void What_stands_above_the_heads_of_before_was_recorded_by_the_call_that_was_cut_off(AppendStatus told, long sequence, AppendStatus counted) =>
+    public void What_stands_above_the_heads_of_before_was_recorded_by_the_call_that_was_cut_off(
+        AppendStatus told, long sequence, AppendStatus counted) =>
         Assert.Equal(counted, ImportIntent.Judge(new AppendResult(told, new Position(1, sequence)), [99, 10]));
 }

@@ -29,7 +29,8 @@ public sealed class RowReaderTests
     [InlineData("1,.,D,1,2010-12-01 08:26:00,2.55,C,S", "StockCode: must not be . or ..")]
     public async Task An_id_that_no_sender_may_use_is_rejected(string row, string reason) =>
         Assert.StartsWith(
-            reason, Assert.Single((await ImportFiles.ReadAsync(ImportFiles.Header, Good, row)).Rejects).FullReason, StringComparison.Ordinal);
+            reason, Assert.Single((await ImportFiles.ReadAsync(ImportFiles.Header, Good, row)).Rejects).FullReason,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("1,P,D,six,2010-12-01 08:26:00,2.55,C,S", "1", "Quantity: \"six\" is not a number")]
@@ -129,7 +130,8 @@ public sealed class RowReaderTests
     [Fact]
     public void Columns_are_found_in_any_order_and_under_either_name()
     {
-        byte[] line = Encoding.UTF8.GetBytes("\uFEFFCountry,Extra,\"Customer ID\",Price,InvoiceDate,Quantity,Description,StockCode,Invoice");
+        byte[] line =
+            Encoding.UTF8.GetBytes("\uFEFFCountry,Extra,\"Customer ID\",Price,InvoiceDate,Quantity,Description,StockCode,Invoice");
         Assert.True(CsvHeader.TryParse(line, out CsvHeader? header, out _));
         Assert.Equal(8, header[CsvColumn.Invoice]);
         Assert.Equal(2, header[CsvColumn.Customer]);

@@ -92,7 +92,8 @@ public sealed class TransactionReaderTests
     [InlineData("storeId", ".")]
     public void Ids_that_are_refused_are_told_by_path(string field, string value)
     {
-        string[] fields = [.. new[] { ("transactionId", "T"), ("storeId", "S"), ("customerId", "C"), ("occurredAt", "2010-12-01T08:26:00Z") }
+        string[] fields =
+            [.. new[] { ("transactionId", "T"), ("storeId", "S"), ("customerId", "C"), ("occurredAt", "2010-12-01T08:26:00Z") }
             .Select(one => $"\"{one.Item1}\":\"{(one.Item1 == field ? value : one.Item2)}\"")];
         Assert.Equal([field], PathsOf($"{{{string.Join(',', fields)},\"lines\":[{Line}]}}"));
     }
@@ -126,7 +127,9 @@ public sealed class TransactionReaderTests
     [InlineData("600e-2", 6)]
     [InlineData("1e3", 1000)]
     public void Quantities_are_whole_by_value(string written, int quantity) =>
-        Assert.Equal(quantity, Read(Good.Replace("\"quantity\":6", $"\"quantity\":{written}", StringComparison.Ordinal)).Transaction!.Lines[0].Quantity);
+        Assert.Equal(
+            quantity,
+            Read(Good.Replace("\"quantity\":6", $"\"quantity\":{written}", StringComparison.Ordinal)).Transaction!.Lines[0].Quantity);
 
     [Theory]
     [InlineData("2.55000000000000000000000000000000000", "2.55")]
@@ -147,7 +150,8 @@ public sealed class TransactionReaderTests
             """;
         Assert.Equal(
             [
-                "coupon", "kind", "lines[0].quantity", "lines[1].productId", "lines[1].quantity", "lines[1].unitPrice", "occurredAt", "storeId",
+                "coupon", "kind", "lines[0].quantity", "lines[1].productId", "lines[1].quantity", "lines[1].unitPrice", "occurredAt",
+                "storeId",
                 "transactionId",
             ],
             PathsOf(Bad));
@@ -175,7 +179,8 @@ public sealed class TransactionReaderTests
         Assert.Null(Read(WithLines(5_000)).Problems);
         Assert.Equal(["lines"], PathsOf(WithLines(5_001)));
 
-        static string WithLines(int count) => Good.Replace(Line, string.Join(",", Enumerable.Repeat(Line, count)), StringComparison.Ordinal);
+        static string WithLines(int count) =>
+            Good.Replace(Line, string.Join(",", Enumerable.Repeat(Line, count)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,7 +214,8 @@ public sealed class TransactionReaderTests
     private static ReadItem Parse(ReadOnlySequence<byte> json) =>
         JsonText.Parse(json, new TransactionReader(TimeProvider.System).Read, new InputProblems())!.Value;
 
-    private static ReadItem Parse(TransactionReader reader, string json) => JsonText.Parse(Bytes(json), reader.Read, new InputProblems())!.Value;
+    private static ReadItem Parse(TransactionReader reader, string json) =>
+        JsonText.Parse(Bytes(json), reader.Read, new InputProblems())!.Value;
 
     private static ReadOnlySequence<byte> Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
 }

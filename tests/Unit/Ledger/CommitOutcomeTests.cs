@@ -74,7 +74,8 @@ public sealed class CommitOutcomeTests
     [Fact]
     public void A_commit_that_was_answered_is_recorded_whole()
     {
-        LedgerEntry[] written = [LedgerSamples.Entry(LedgerSamples.Sale("a"), 1, Ours), LedgerSamples.Entry(LedgerSamples.Sale("b"), 2, Ours)];
+        LedgerEntry[] written =
+            [LedgerSamples.Entry(LedgerSamples.Sale("a"), 1, Ours), LedgerSamples.Entry(LedgerSamples.Sale("b"), 2, Ours)];
         CommitOutcome settlement = CommitOutcome.AllRecorded(written);
         Assert.False(settlement.Fenced);
         Assert.All(settlement.Results, result => Assert.Equal(AppendStatus.Recorded, result.Status));

@@ -112,7 +112,8 @@ internal sealed class DeliveryModel(int seed)
     {
         var at = new DateTimeOffset(Day.AddDays(_random.Next(3)), new TimeOnly(_random.Next(24), 0), TimeSpan.Zero);
         Add(p, new LedgerEntry(
-            Next(p), id, Pick(_stores), Pick(_customers), at, (TransactionKind)_random.Next(3), Lines(), at.UtcDateTime) { Mark = mark });
+            Next(p), id, Pick(_stores), Pick(_customers), at, (TransactionKind)_random.Next(3), Lines(), at.UtcDateTime)
+        { Mark = mark });
     }
 
     private Position Next(int p) => new(p, Partition(p).Tail.Head + 1);

@@ -14,13 +14,13 @@ public sealed class PositionWaitersTests
         var waiters = new PositionWaiters();
         Task<bool>[] waiting = [.. Enumerable.Range(0, PositionWaiters.MaxWaiting).Select(_ => Wait())];
         Assert.False(await Wait());
-        waiters.OnReached(Reach.Delivered, 7);
+        waiters.OnReached(EntryStage.Delivered, 7);
         Assert.All(await Task.WhenAll(waiting), Assert.True);
         Task<bool> next = Wait();
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.False(await next);
 
-        Task<bool> Wait() => waiters.WaitAsync(7, Reach.Delivered, TimeSpan.FromSeconds(1), time);
+        Task<bool> Wait() => waiters.WaitAsync(7, EntryStage.Delivered, TimeSpan.FromSeconds(1), time);
     }
 
     [Fact]
@@ -30,9 +30,9 @@ public sealed class PositionWaitersTests
             (int[] wanted, int[] reached) = one;
             var waiters = new PositionWaiters();
             var time = new FakeTimeProvider();
-            Task<bool>[] delivered = [.. wanted.Select(n => waiters.WaitAsync(n, Reach.Delivered, TimeSpan.FromSeconds(1), time))];
-            Task<bool>[] saved = [.. wanted.Select(n => waiters.WaitAsync(n, Reach.Saved, TimeSpan.FromSeconds(1), time))];
-            foreach (int sequence in reached) waiters.OnReached(Reach.Delivered, sequence);
+            Task<bool>[] delivered = [.. wanted.Select(n => waiters.WaitAsync(n, EntryStage.Delivered, TimeSpan.FromSeconds(1), time))];
+            Task<bool>[] saved = [.. wanted.Select(n => waiters.WaitAsync(n, EntryStage.Saved, TimeSpan.FromSeconds(1), time))];
+            foreach (int sequence in reached) waiters.OnReached(EntryStage.Delivered, sequence);
             foreach ((int sequence, Task<bool> wait) in wanted.Zip(delivered))
             {
                 if (sequence <= reached.Max()) Assert.True(await wait);
@@ -48,8 +48,8 @@ public sealed class PositionWaitersTests
         var waiters = new PositionWaiters();
         Task<bool>[] waiting =
         [
-            waiters.WaitAsync(1, Reach.Delivered, TimeSpan.FromSeconds(1), new FakeTimeProvider()),
-            waiters.WaitAsync(2, Reach.Saved, TimeSpan.FromSeconds(1), new FakeTimeProvider()),
+            waiters.WaitAsync(1, EntryStage.Delivered, TimeSpan.FromSeconds(1), new FakeTimeProvider()),
+            waiters.WaitAsync(2, EntryStage.Saved, TimeSpan.FromSeconds(1), new FakeTimeProvider()),
         ];
         waiters.Abandon();
         foreach (Task<bool> one in waiting) await Assert.ThrowsAsync<StaleActivationException>(() => one);

@@ -130,7 +130,9 @@ public sealed class TransactionRulesTests
     [Fact]
     public void A_transaction_has_at_most_a_mebibyte_in_whatever_it_is()
     {
-        foreach (SaleLine line in new[] { new SaleLine("P", new string('\u20ac', 900), 1, 1), new SaleLine(new string('x', 64), new string('y', 1_000), 1, 1) })
+        foreach (SaleLine line
+            in new[] { new SaleLine("P", new string('\u20ac', 900), 1, 1),
+                new SaleLine(new string('x', 64), new string('y', 1_000), 1, 1) })
         {
             int most = (int)((TransactionSize.MaxBytes - TransactionSize.Of(Of(line, 0))) / TransactionSize.OfLine(line));
             Assert.True(TransactionRules.IsValid(Of(line, most), Now, out _));
@@ -153,7 +155,8 @@ public sealed class TransactionRulesTests
             var sale = new SaleTransaction(
                 "T", "S", null, new SaleTime(new DateTime(2026, 1, 1), null), TransactionKind.Sale,
                 [.. Enumerable.Repeat(new SaleLine("P", text.Length == 0 ? null : text, 1, 1), 100)]);
-            Assert.True(TransactionSize.Of(sale) <= SaleJson.One(sale).Length, $"{TransactionSize.Of(sale)} for {SaleJson.One(sale).Length} bytes");
+            Assert.True(
+                TransactionSize.Of(sale) <= SaleJson.One(sale).Length, $"{TransactionSize.Of(sale)} for {SaleJson.One(sale).Length} bytes");
         }
     }
 
