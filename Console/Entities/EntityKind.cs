@@ -46,7 +46,8 @@ public abstract class EntityKind
         public override async Task<EntityPage> ListAsync(
             RetailApi api, string? sort, string? query, int limit, string? cursor, CancellationToken cancel)
         {
-            StorePage page = (await api.ListStoresAsync(sort: sort, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
+            StorePage page = (await api.ListStoresAsync(
+                sort: sort, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
             return new EntityPage(page.AsOf, [.. page.Items.Select(Of)], page.Next);
         }
 
@@ -84,7 +85,8 @@ public abstract class EntityKind
         public override async Task<EntityPage> ListAsync(
             RetailApi api, string? sort, string? query, int limit, string? cursor, CancellationToken cancel)
         {
-            ProductPage page = (await api.ListProductsAsync(sort: sort, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
+            ProductPage page = (await api.ListProductsAsync(
+                sort: sort, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
             return new EntityPage(page.AsOf, [.. page.Items.Select(Of)], page.Next);
         }
 
@@ -123,7 +125,8 @@ public abstract class EntityKind
         public override async Task<EntityPage> ListAsync(
             RetailApi api, string? sort, string? query, int limit, string? cursor, CancellationToken cancel)
         {
-            CustomerPage page = (await api.ListCustomersAsync(sort: sort, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
+            CustomerPage page = (await api.ListCustomersAsync(
+                sort: sort, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
             return new EntityPage(page.AsOf, [.. page.Items.Select(Of)], page.Next);
         }
 

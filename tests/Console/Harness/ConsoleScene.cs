@@ -17,7 +17,7 @@ public sealed class ConsoleScene : IAsyncLifetime
     private const int Sales = 60;
 
     /// <summary>A busy machine may be slow; nothing is asserted about time.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-console-").FullName;
     private IPlaywright _playwright = null!;
@@ -39,7 +39,7 @@ public sealed class ConsoleScene : IAsyncLifetime
         _process = await ApiWithConsole.StartAsync(_folder);
         Api = new RetailClient(_process.Address, _process.Token);
         await FillAsync();
-        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout((float)Timeout.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
@@ -65,7 +65,7 @@ public sealed class ConsoleScene : IAsyncLifetime
             Locale = "en-GB",
             TimezoneId = "Europe/London",
         });
-        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+        context.SetDefaultTimeout((float)Timeout.TotalMilliseconds);
         return new Window(context, await context.NewPageAsync());
     }
 
