@@ -23,8 +23,8 @@ public sealed partial class LedgerClient
     private readonly TimeProvider _time;
     private readonly ILogger<LedgerClient> _logger;
     private readonly ILedgerPartitionGrain[] _partitions;
-    private readonly AppendGatherer[] _gatherers;
-    private readonly AppendGatherer[] _urgentGatherers;
+    private readonly AppendBatcher[] _batchers;
+    private readonly AppendBatcher[] _urgentBatchers;
 
     /// <summary>Creates a client of the ledger's partitions.</summary>
     public LedgerClient(IGrainFactory grains, LedgerLayout layout, TimeProvider time, ILogger<LedgerClient> logger)
@@ -32,11 +32,11 @@ public sealed partial class LedgerClient
         ArgumentNullException.ThrowIfNull(layout);
         (_time, _logger) = (time, logger);
         _partitions = [.. Enumerable.Range(0, layout.Partitions).Select(number => grains.GetGrain<ILedgerPartitionGrain>(number))];
-        _gatherers = Gatherers(urgent: false);
-        _urgentGatherers = Gatherers(urgent: true);
+        _batchers = Batchers(urgent: false);
+        _urgentBatchers = Batchers(urgent: true);
 
-        AppendGatherer[] Gatherers(bool urgent) =>
-            Array.ConvertAll(_partitions, partition => new AppendGatherer(batch => SendAsync(partition, batch, urgent), time));
+        AppendBatcher[] Batchers(bool urgent) =>
+            Array.ConvertAll(_partitions, partition => new AppendBatcher(batch => SendAsync(partition, batch, urgent), time));
     }
 
     /// <summary>The number of ledger partitions.</summary>
@@ -96,8 +96,8 @@ public sealed partial class LedgerClient
         if (Activity.Current is { Recorded: true })
             return (await AppendAsync(_partitions[partition], [transaction], urgent, timeout, cancel))[0];
         long start = _time.GetTimestamp();
-        AppendGatherer gatherer = (urgent ? _urgentGatherers : _gatherers)[partition];
-        AppendResult[] results = [await gatherer.AppendAsync(transaction, TryTimeout(timeout), cancel) ?? default];
+        AppendBatcher batcher = (urgent ? _urgentBatchers : _batchers)[partition];
+        AppendResult[] results = [await batcher.AppendAsync(transaction, TryTimeout(timeout), cancel) ?? default];
         return (await RetryBusyAsync(_partitions[partition], [transaction], results, urgent, timeout, start, cancel))[0];
     }
 

@@ -27,8 +27,11 @@ internal sealed class DeliveryPace(TimeSpan interval)
         else if (entries < SmallRun) _intervals = Math.Max(1, _intervals / 2);
     }
 
-    /// <summary>Returns when the entries are due: at the clock's next full multiple of the time.</summary>
-    public DateTimeOffset DueAfter(DateTimeOffset now) => now + UntilFull(now, Time);
+    /// <summary>Returns how long it is until the entries are due: until the clock's next full multiple of the time.</summary>
+    public TimeSpan UntilDue(DateTimeOffset now) => UntilFull(now, Time);
+
+    /// <summary>Returns whether so much of a time has passed that the next full interval would be too late.</summary>
+    public bool IsDue(TimeSpan passed, TimeSpan whole) => passed + (interval / 2) >= whole;
 
     /// <summary>Returns how long it is until the clock's next full interval.</summary>
     public TimeSpan UntilNext(DateTimeOffset now) => UntilFull(now, interval);

@@ -302,16 +302,16 @@ internal sealed partial class LedgerPartitionGrain(
     {
         if (time.GetElapsedTime(_deliveryBegan) < _pace.Time && !IsUrgent)
         {
-            DateTimeOffset due = _pace.DueAfter(time.GetUtcNow());
+            long began = time.GetTimestamp(); // the clock may be set back meanwhile
+            TimeSpan whole = _pace.UntilDue(time.GetUtcNow());
             do await Task.Delay(_pace.UntilNext(time.GetUtcNow()), time);
-            while (time.GetUtcNow() < due && !IsClosed && !IsUrgent && !IsDeliveryAwaited);
+            while (!_pace.IsDue(time.GetElapsedTime(began), whole) && !IsClosed && !IsUrgent && !IsDeliveryAwaited);
         }
 
         _deliveryBegan = time.GetTimestamp();
     }
 
     private bool IsUrgent => _tail.Urgent(_delivery.Delivered, _tail.Head);
-
     private bool IsDeliveryAwaited =>
         _waiters.IsAwaited(EntryStage.Delivered) || _tail.Head - _delivery.Delivered >= _options.DeliveryRun / 2;
 

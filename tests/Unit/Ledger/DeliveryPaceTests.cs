@@ -30,9 +30,11 @@ public sealed class DeliveryPaceTests
             var now = new DateTimeOffset(at, TimeSpan.Zero);
             var pace = new DeliveryPace(Interval);
             foreach (int entries in runs) pace.OnDelivered(entries);
-            DateTimeOffset due = pace.DueAfter(now);
-            Assert.Equal(0, due.UtcTicks % Interval.Ticks);
-            Assert.InRange(due - now, TimeSpan.FromTicks(1), pace.Time);
+            TimeSpan whole = pace.UntilDue(now);
+            Assert.Equal(0, (now + whole).UtcTicks % Interval.Ticks);
+            Assert.InRange(whole, TimeSpan.FromTicks(1), pace.Time);
+            Assert.True(pace.IsDue(whole, whole));
+            Assert.False(pace.IsDue(whole - Interval, whole));
             Assert.InRange(pace.UntilNext(now), TimeSpan.FromTicks(1), Interval);
         });
 

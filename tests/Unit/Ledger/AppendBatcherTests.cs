@@ -6,7 +6,7 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Tests.Unit.Ledger;
 
 /// <summary>Transactions of several callers share a message, and each caller gets its own result, whatever the others do.</summary>
-public sealed class AppendGathererTests
+public sealed class AppendBatcherTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
@@ -45,7 +45,7 @@ public sealed class AppendGathererTests
         Task<AppendResult?> second = partition.SendAsync(2);
         while (partition.Messages.Count < 2) // although the first message is not answered
         {
-            partition.Time.Advance(AppendGatherer.MaxWait);
+            partition.Time.Advance(AppendBatcher.MaxWait);
             await Task.Yield();
         }
 
@@ -62,7 +62,7 @@ public sealed class AppendGathererTests
         await partition.ReceivedAsync(1);
         using var cancel = new CancellationTokenSource();
         Task<AppendResult?> givesUp = partition.SendAsync(2, cancel.Token);
-        Task<AppendResult?> runsOut = partition.Gatherer.AppendAsync(HeldPartition.Sale(3), TimeSpan.Zero, CancellationToken.None);
+        Task<AppendResult?> runsOut = partition.Batcher.AppendAsync(HeldPartition.Sale(3), TimeSpan.Zero, CancellationToken.None);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givesUp);
         Assert.Null(await runsOut);
@@ -90,7 +90,7 @@ public sealed class AppendGathererTests
         await partition.ReceivedAsync(1);
         SaleTransaction[] large = [.. Enumerable.Range(2, 40).Select(n => HeldPartition.Sale(n, descriptionLength: 600_000))];
         Task<AppendResult?>[] others =
-            [.. large.Select(sale => partition.Gatherer.AppendAsync(sale, Patience, CancellationToken.None))];
+            [.. large.Select(sale => partition.Batcher.AppendAsync(sale, Patience, CancellationToken.None))];
         partition.AnswerAll();
         await Task.WhenAll([first, .. others]);
         Assert.All(partition.Sizes, size => Assert.InRange(size, 1, TransactionSize.MaxWindowBytes));
@@ -104,11 +104,11 @@ public sealed class AppendGathererTests
         private readonly List<string[]> _messages = [];
         private readonly TaskCompletionSource _answering = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public HeldPartition() => Gatherer = new AppendGatherer(ReceiveAsync, Time);
+        public HeldPartition() => Batcher = new AppendBatcher(ReceiveAsync, Time);
 
         public FakeTimeProvider Time { get; } = new();
 
-        public AppendGatherer Gatherer { get; }
+        public AppendBatcher Batcher { get; }
 
         public bool IsUnreachable { get; init; }
 
@@ -129,7 +129,7 @@ public sealed class AppendGathererTests
             [new SaleLine("p", new string('x', descriptionLength), 1, 1)]);
 
         public Task<AppendResult?> SendAsync(int number, CancellationToken cancel = default) =>
-            Gatherer.AppendAsync(Sale(number), Patience, cancel);
+            Batcher.AppendAsync(Sale(number), Patience, cancel);
 
         public void AnswerAll() => _answering.TrySetResult();
 

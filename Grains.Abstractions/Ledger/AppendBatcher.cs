@@ -4,12 +4,12 @@ using RetailGrains.Concurrency;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Gathers transactions that callers send to one partition one by one: while a message is on its way, others wait and go with the next one,
+/// Batches transactions that callers send to one partition one by one: while a message is on its way, others wait and go with the next one,
 /// because a message costs more than a transaction. A partition commits in groups, so those who wait lose no time. Nobody waits for longer
 /// than <see cref="MaxWait"/>: a partition that does not answer delays only those whose transactions it has.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A batcher holds nothing that must be released.")]
-internal sealed class AppendGatherer
+internal sealed class AppendBatcher
 {
     /// <summary>The maximum time that a transaction waits for the answer to the message before it.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(50);
@@ -20,7 +20,7 @@ internal sealed class AppendGatherer
 
     /// <param name="send">Sends a message; returns null when the outcome is unknown. It must not throw.</param>
     /// <param name="time">The clock.</param>
-    public AppendGatherer(Func<SaleTransaction[], Task<AppendResult[]?>> send, TimeProvider time)
+    public AppendBatcher(Func<SaleTransaction[], Task<AppendResult[]?>> send, TimeProvider time)
     {
         (_send, _time) = (send, time);
         // The last transaction of a message may exceed this by its own size.
