@@ -30,7 +30,7 @@ internal static class FormAction
     {
         FailureKind.Away => "The API did not answer, so it is not known whether this was done. Look before you try again.",
         FailureKind.SignedOut => "Your session has ended. Nothing was changed.",
-        FailureKind.Forbidden => "Your account has no role for this. Nothing was changed.",
+        FailureKind.Forbidden => "Your account has no role for this, or is bound to other stores. Nothing was changed.",
         FailureKind.NotFound => "Nothing has this id. Nothing was changed.",
         FailureKind.Busy => "Too many requests. Nothing was changed; wait a moment and try again.",
         _ => failure.Message,
