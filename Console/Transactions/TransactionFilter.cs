@@ -14,7 +14,7 @@ internal sealed record TransactionFilter(
 
     /// <summary>The filter in the URL. A user that is bound to stores sees one of them at a time.</summary>
     public static TransactionFilter Of(PageRequest page, CurrentUser user) => new(
-        page.Query("storeId") ?? user.Stores?.FirstOrDefault(),
+        page.Query("storeId") ?? (user.Stores is [string first, ..] ? first : null),
         page.Query("productId"),
         page.Query("customerId"),
         page.Query("source"),

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RetailGrains.Client;
-using RetailGrains.WebConsole.Entities;
-using RetailGrains.WebConsole.Platform;
 using RetailGrains.WebConsole.Shell;
 
 namespace RetailGrains.WebConsole.Transactions.Corrections;
@@ -47,9 +45,9 @@ internal static class CorrectionEndpoint
                 recorded.TransactionId, draft.ToTransaction(recorded), wait: "applied", cancellationToken: cancel);
             return null;
         }
-        catch (Exception e) when (e is FieldException || (Failure.Is(e) && Failure.Of(e).Kind == FailureKind.Invalid))
+        catch (Exception e) when (FormAction.IsRefusal(e))
         {
-            return e is FieldException ? e.Message : Failure.Of(e).Message;
+            return FormAction.MessageOf(e);
         }
     }
 }
