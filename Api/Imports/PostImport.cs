@@ -86,7 +86,7 @@ internal static class PostImport
                 RetryAfter = RetryLater,
             };
 
-        ImportFile file = Describe(name ?? upload.FileName, upload.Gzip, request.HttpContext.GetStoreScope(), time);
+        ImportFile file = Describe(name ?? upload.FileName, upload.Gzip, request.HttpContext, time);
         await imports.UploadAsync(file, upload.Content, cancel);
         // Audited only after the whole file has arrived, so that aborted uploads do not fill the audit.
         return await auditTrail.RunAsync(
@@ -111,7 +111,7 @@ internal static class PostImport
         };
     }
 
-    private static ImportFile Describe(string? name, bool gzip, StoreScope scope, TimeProvider time)
+    private static ImportFile Describe(string? name, bool gzip, HttpContext http, TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();
         string fileName = string.IsNullOrEmpty(name) || TransactionRules.Text(name) is not null ? DefaultName : name;
@@ -120,6 +120,7 @@ internal static class PostImport
             fileName,
             TransactionRules.WholeMicroseconds(now.UtcDateTime),
             gzip,
-            scope.Stores is { } stores ? [.. stores] : null);
+            http.GetStoreScope().Stores is { } stores ? [.. stores] : null,
+            Caller.NameOf(http.User));
     }
 }

@@ -212,7 +212,7 @@ internal sealed partial class ImportGrain(
     /// <summary>Imports the rest of the file and returns the final status, which is valid only after it is saved.</summary>
     private async Task<ImportStatus> ImportAsync()
     {
-        var run = new ImportRun(_importId, sub: null, store, entries, ledger, meter, options.Value);
+        var run = new ImportRun(_importId, store, entries, ledger, meter, options.Value);
         try
         {
             await run.ImportAsync(_status!, document.State.Intent, ProgressAsync, _stop.Token);

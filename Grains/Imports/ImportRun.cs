@@ -10,7 +10,6 @@ namespace RetailGrains.Imports;
 /// partitions always have some to commit.
 /// </summary>
 /// <param name="importId">The import's id.</param>
-/// <param name="sub">Who sent the file; null when unknown.</param>
 /// <param name="store">Stores the file.</param>
 /// <param name="entries">Reads the ledger.</param>
 /// <param name="ledger">Records transactions.</param>
@@ -18,7 +17,6 @@ namespace RetailGrains.Imports;
 /// <param name="options">The limits.</param>
 internal sealed class ImportRun(
     string importId,
-    string? sub,
     IImportStore store,
     ILedgerStore entries,
     LedgerClient ledger,
@@ -45,7 +43,7 @@ internal sealed class ImportRun(
         await progress(status);
 
         var problems = new ProblemBook(importId, store, options.MaxRejects, await store.CountProblemsAsync(importId, cancel));
-        var sender = new ImportSender(new Provenance(Provenance.ImportPrefix + importId, sub), survey, problems, entries, ledger);
+        var sender = new ImportSender(new Provenance(Provenance.ImportPrefix + importId, file.Sub), survey, problems, entries, ledger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<ImportBatch> batches = Channel.CreateBounded<ImportBatch>(BatchesInFlight);
         Task reading = Task.Run(() => ReadAsync(survey, status, earlier?.UpToRow ?? 0, batches.Writer, stop.Token), stop.Token);

@@ -36,7 +36,7 @@ internal sealed class SalesIntake(
     private async Task<ShardTally> AppendAsync(
         int shard, List<SalesItem> window, List<Refusal> refused, TimeSpan timeout, CancellationToken cancel)
     {
-        var provenance = new Provenance(SalesQueues.SourceOf(shard), Sub: null, Guid.NewGuid());
+        var provenance = new Provenance(SalesQueues.SourceOf(shard), options.Value.Client, Guid.NewGuid());
         AppendResult[] results = timeout > TimeSpan.Zero
             ? await ledger.AppendAsync(
                 window.ConvertAll(item => item.Read.Transaction! with { Provenance = provenance }), urgent: false, timeout, cancel)

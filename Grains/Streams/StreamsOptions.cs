@@ -30,6 +30,14 @@ public sealed class StreamsOptions
     /// </summary>
     [AboveZero]
     public int RecordedLength { get; set; } = 100_000;
+
+    /// <summary>
+    /// The client that writes the streams of incoming sales: the <c>sub</c> of their entries. Redis does not report who wrote an entry.
+    /// Default <c>(redis)</c>, which no account or client can be named.
+    /// </summary>
+    [Required]
+    [StringLength(64)]
+    public string Client { get; set; } = "(redis)";
 }
 
 [OptionsValidator]

@@ -55,7 +55,9 @@ public interface IImportStore
 /// <param name="StartedAt">UTC, whole microseconds.</param>
 /// <param name="Gzip">The content is compressed with gzip.</param>
 /// <param name="Stores">The stores that the sender was bound to; null when it was not bound.</param>
-public sealed record ImportFile(string ImportId, string Name, DateTime StartedAt, bool Gzip, IReadOnlyList<string>? Stores = null);
+/// <param name="Sub">The account or client that sent it; null when unknown.</param>
+public sealed record ImportFile(
+    string ImportId, string Name, DateTime StartedAt, bool Gzip, IReadOnlyList<string>? Stores = null, string? Sub = null);
 
 /// <summary>A keyset cursor in the list of imports.</summary>
 public sealed record ImportCursor(DateTime StartedAt, string ImportId);

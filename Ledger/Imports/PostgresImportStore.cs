@@ -10,7 +10,7 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
     private const int ChunkSize = 1 << 20;
     private const int DeletedAtATime = 10_000;
 
-    private const string Columns = "import_id, name, started_at, gzip, stores";
+    private const string Columns = "import_id, name, started_at, gzip, stores, sub";
     private const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     /// <summary>
@@ -179,7 +179,9 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
         while (await reader.ReadAsync(cancel))
         {
             string[]? stores = reader.IsDBNull(4) ? null : reader.GetFieldValue<string[]>(4);
-            files.Add(new ImportFile(reader.GetString(0), reader.GetString(1), reader.GetDateTime(2), reader.GetBoolean(3), stores));
+            string? sub = reader.IsDBNull(5) ? null : reader.GetString(5);
+            files.Add(
+                new ImportFile(reader.GetString(0), reader.GetString(1), reader.GetDateTime(2), reader.GetBoolean(3), stores, sub));
         }
 
         return files;
@@ -199,12 +201,13 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
     private async Task BeginAsync(ImportFile file, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(
-            $"INSERT INTO import_file ({Columns}, state, progressed_at) VALUES ($1, $2, $3, $4, $5, 'uploading', now())");
+            $"INSERT INTO import_file ({Columns}, state, progressed_at) VALUES ($1, $2, $3, $4, $5, $6, 'uploading', now())");
         command.Parameters.AddText(file.ImportId);
         command.Parameters.AddText(file.Name);
         command.Parameters.AddTimestamp(file.StartedAt);
         command.Parameters.AddWithValue(file.Gzip);
         command.Parameters.AddTexts(file.Stores);
+        command.Parameters.AddText(file.Sub);
         await command.ExecuteNonQueryAsync(cancel);
     }
 

@@ -10,7 +10,7 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
 {
     private const int ChunkSize = 256 * 1024;
     private const int DeletedAtATime = 1_000;
-    private const string Columns = "import_id, name, started_at, gzip, stores";
+    private const string Columns = "import_id, name, started_at, gzip, stores, sub";
     private const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     /// <summary>Uploads in progress in this process; any other incomplete upload was left by a process that has ended.</summary>
@@ -189,12 +189,13 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
     }
 
     private static void Begin(SqliteSession session, ImportFile upload) => session.Execute(
-        $"INSERT INTO import_file ({Columns}, state) VALUES ($id, $name, $started_at, $gzip, $stores, 'uploading')",
+        $"INSERT INTO import_file ({Columns}, state) VALUES ($id, $name, $started_at, $gzip, $stores, $sub, 'uploading')",
         ("$id", upload.ImportId),
         ("$name", upload.Name),
         ("$started_at", SqliteValues.Micros(upload.StartedAt)),
         ("$gzip", upload.Gzip ? 1 : 0),
-        ("$stores", Json(upload.Stores)));
+        ("$stores", Json(upload.Stores)),
+        ("$sub", upload.Sub));
 
     private static void Complete(SqliteSession session, string importId) =>
         session.Execute("UPDATE import_file SET state = 'complete' WHERE import_id = $id", ("$id", importId));
@@ -227,7 +228,8 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
         row.GetString(1),
         SqliteValues.Time(row.GetInt64(2)),
         row.GetInt64(3) == 1,
-        row.IsDBNull(4) ? null : JsonSerializer.Deserialize<string[]>(row.GetString(4)));
+        row.IsDBNull(4) ? null : JsonSerializer.Deserialize<string[]>(row.GetString(4)),
+        SqliteValues.TextOrNull(row, 5));
 
     private static string? Json(IReadOnlyCollection<string>? stores) => stores is null ? null : JsonSerializer.Serialize(stores);
 }

@@ -26,7 +26,10 @@ public abstract class ImportStoreSuite : StoreSuite
     {
         ImportFile[] files =
         [
-            File("free"), File("a") with { Stores = ["A"] }, File("ab") with { Stores = ["B", "A"] }, File("c") with { Stores = ["C'\""] },
+            File("free") with { Sub = "ann" },
+            File("a") with { Stores = ["A"] },
+            File("ab") with { Stores = ["B", "A"] },
+            File("c") with { Stores = ["C'\""] },
         ];
         foreach (ImportFile file in files) await Imports.UploadAsync(file, new MemoryStream(Bytes(1)), None);
         await Imports.FinishAsync("ab", None);
@@ -37,6 +40,7 @@ public abstract class ImportStoreSuite : StoreSuite
         Assert.Empty(await ListedAsync());
         Assert.Equal(4, (await Imports.ListAsync(null, null, 10, None)).Count);
         Assert.Equal(["B", "A"], (await Imports.FindAsync("ab", None))!.Stores);
+        Assert.Equal("ann", (await Imports.FindAsync("free", None))!.Sub);
         Assert.Null((await Imports.FindAsync("free", None))!.Stores);
         Assert.Null(await Imports.FindAsync("none", None));
 
