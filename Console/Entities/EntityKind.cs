@@ -59,7 +59,10 @@ public abstract class EntityKind
                 id,
                 new StoreEntry
                 {
-                    Name = field("name"), TimeZone = field("timeZone"), Country = field("country"), Currency = field("currency"),
+                    Name = field("name"),
+                    TimeZone = field("timeZone"),
+                    Country = field("country"),
+                    Currency = field("currency"),
                 },
                 cancel);
 

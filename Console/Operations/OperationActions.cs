@@ -76,7 +76,10 @@ internal static class OperationActions
         {
             var account = new NewAccount
             {
-                Name = form["name"].ToString(), Password = form["password"].ToString(), Roles = RolesOf(form), Stores = StoresOf(form),
+                Name = form["name"].ToString(),
+                Password = form["password"].ToString(),
+                Roles = RolesOf(form),
+                Stores = StoresOf(form),
             };
             await api.PostAccountAsync(account, cancel);
             return "The account is added.";

@@ -86,7 +86,7 @@ public sealed class DeliveryTests
         (int all, int elsewhere) = (0, 0);
         await Eventually.IsTrueAsync(
             "every entity is where it belongs",
-            async () => ((all, elsewhere) = await PlacesAsync(cluster)) is (> 0, 0),
+            async () => ((all, elsewhere) = await PlacesAsync(cluster)) is ( > 0, 0),
             () => $"{elsewhere} of {all} are elsewhere");
         await cluster.AssertProvedAsync(answered);
     }

@@ -73,18 +73,18 @@ internal sealed class BatchWindow(long firstIndex)
 
     private static BatchResult ResultOf(
         long index, in ReadItem item, AppendResult answer, Queue<Dictionary<string, string[]>> conflicts) => answer.Status switch
-    {
-        AppendStatus.Recorded => new BatchResult(index, item.TransactionId, "recorded", answer.Position.ToString(), null),
-        AppendStatus.Duplicate => new BatchResult(index, item.TransactionId, "duplicate", answer.Position.ToString(), null),
-        AppendStatus.Conflict => new BatchResult(
-            index, item.TransactionId, "conflict", answer.Position.ToString(), conflicts.Dequeue()),
-        AppendStatus.UnknownTimeZone => new BatchResult(
-            index, item.TransactionId, "invalid", null, new Dictionary<string,
-            string[]>
-            { ["storeId"] = [TransactionRecorder.UnknownTimeZone] }),
-        AppendStatus.Invalid => new BatchResult(
-            index, item.TransactionId, "invalid", null, new Dictionary<string, string[]> { ["$"] = [TransactionRecorder.Invalid] }),
-        AppendStatus.Busy => new BatchResult(index, item.TransactionId, "busy", null, null),
-        _ => throw new InvalidOperationException($"A partition answered {answer.Status}."),
-    };
+        {
+            AppendStatus.Recorded => new BatchResult(index, item.TransactionId, "recorded", answer.Position.ToString(), null),
+            AppendStatus.Duplicate => new BatchResult(index, item.TransactionId, "duplicate", answer.Position.ToString(), null),
+            AppendStatus.Conflict => new BatchResult(
+                index, item.TransactionId, "conflict", answer.Position.ToString(), conflicts.Dequeue()),
+            AppendStatus.UnknownTimeZone => new BatchResult(
+                index, item.TransactionId, "invalid", null, new Dictionary<string,
+                string[]>
+                { ["storeId"] = [TransactionRecorder.UnknownTimeZone] }),
+            AppendStatus.Invalid => new BatchResult(
+                index, item.TransactionId, "invalid", null, new Dictionary<string, string[]> { ["$"] = [TransactionRecorder.Invalid] }),
+            AppendStatus.Busy => new BatchResult(index, item.TransactionId, "busy", null, null),
+            _ => throw new InvalidOperationException($"A partition answered {answer.Status}."),
+        };
 }

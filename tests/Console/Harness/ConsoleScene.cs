@@ -123,7 +123,9 @@ public sealed class ConsoleScene : IAsyncLifetime
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "password", ["username"] = account, ["password"] = Password,
+            ["grant_type"] = "password",
+            ["username"] = account,
+            ["password"] = Password,
         });
         using HttpResponseMessage answer = await http.PostAsync(new Uri(Address, "/api/v1/auth/token"), form);
         using JsonDocument token = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
@@ -132,13 +134,13 @@ public sealed class ConsoleScene : IAsyncLifetime
 
     private static string SaleOf(
         string id, DateTimeOffset at, string store, string product, int quantity, decimal price) => JsonSerializer.Serialize(new
-    {
-        transactionId = id,
-        storeId = store,
-        customerId = "c-1",
-        occurredAt = at.ToString("O", CultureInfo.InvariantCulture),
-        lines = new[] { new { productId = product, quantity, unitPrice = price } },
-    });
+        {
+            transactionId = id,
+            storeId = store,
+            customerId = "c-1",
+            occurredAt = at.ToString("O", CultureInfo.InvariantCulture),
+            lines = new[] { new { productId = product, quantity, unitPrice = price } },
+        });
 
     private async Task FillAsync()
     {

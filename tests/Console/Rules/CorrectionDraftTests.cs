@@ -146,7 +146,13 @@ public sealed class CorrectionDraftTests
 
     private static Client.Line LineOf(string product, decimal quantity, decimal price, decimal amount, decimal? taxRate) => new()
     {
-        ProductId = product, Description = null, Quantity = quantity, UnitPrice = price, Discount = 0, Amount = amount, Tax = null,
+        ProductId = product,
+        Description = null,
+        Quantity = quantity,
+        UnitPrice = price,
+        Discount = 0,
+        Amount = amount,
+        Tax = null,
         TaxRate = taxRate,
     };
 }

@@ -93,7 +93,8 @@ public sealed class WireTests
         }
 
         NameValueEntry[] written = RecordedWire.Write(RecordedSales.Of(new LedgerEntry(
-            new Position(3, 18211), "r-1", "London", null, at, TransactionKind.Sale, lines, at) { Currency = "GBP" }));
+            new Position(3, 18211), "r-1", "London", null, at, TransactionKind.Sale, lines, at)
+        { Currency = "GBP" }));
         Assert.Equal(
             ["3.17196445", "2.3555", "GBP", "0.25", "0.3729", "2.79906445"],
             ((string[])["netRevenue", "units", "currency", "discounts", "tax", "netRevenueExTax"]).Select(
