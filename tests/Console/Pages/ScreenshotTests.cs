@@ -8,8 +8,8 @@ public sealed class ScreenshotTests(ConsoleScene scene) : ConsoleTest(scene)
     private const int MaxBytes = 100_000;
 
     [Theory]
-    [InlineData("console-overview.png", "/?range=28d", false, 1100, 760)]
-    [InlineData("console-phone.png", "/?range=28d", true, 390, 780)]
+    [InlineData("console-overview.png", "/?range=28d&currency=EUR", false, 1100, 760)]
+    [InlineData("console-phone.png", "/?range=28d&currency=EUR", true, 390, 780)]
     public async Task Screenshots_are_there_and_small(string file, string path, bool isDark, int width, int height)
     {
         string target = Path.Combine(BuiltAssembly.Root, "docs", "images", file);
