@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Ledger.Settings;
 
-/// <summary>Reads <see cref="StoreOptions"/> from the configuration: DATABASE_URL, RETAIL_HOME, DATABASE_POOL_SIZE and RETAIL_PARTITIONS.</summary>
+/// <summary>
+/// Reads <see cref="StoreOptions"/> from the configuration: DATABASE_URL, RETAIL_HOME, DATABASE_POOL_SIZE and RETAIL_PARTITIONS.
+/// </summary>
 public static class StoreSettings
 {
     private const int MaxPool = 1_000;

@@ -45,7 +45,10 @@ internal sealed class Postgres : IAsyncDisposable
 
     /// <summary>Opens a database as the product does.</summary>
     public static Task<RetailStore> OpenStoreAsync(string url, int? partitions = null) => RetailStore.OpenAsync(
-        new StoreOptions { DatabaseUrl = url, Partitions = partitions }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        new StoreOptions { DatabaseUrl = url, Partitions = partitions },
+        TimeProvider.System,
+        NullLoggerFactory.Instance,
+        CancellationToken.None);
 
     /// <summary>Npgsql accepts no URLs.</summary>
     public static string ConnectionString(string url)
