@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Membership;
@@ -173,7 +174,9 @@ public static class RetailStoreServices
             .AddSingleton(parts.Closings)
             .AddSingleton(parts.Audit)
             .AddSingleton(parts.Published)
-            .AddSingleton(parts.Walks);
+            .AddSingleton(parts.Walks)
+            .AddSingleton(parts.Erasures)
+            .AddSingleton<ErasedCustomers>();
         return parts.Source is NpgsqlDataSource source ? services.AddSingleton(source) : services;
     }
 }

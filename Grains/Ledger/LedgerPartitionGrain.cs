@@ -8,6 +8,7 @@ using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Revisions;
@@ -31,6 +32,8 @@ internal sealed partial class LedgerPartitionGrain(
     ICatalogueStore catalogue,
     HashCompletion hashes,
     EntrySealer sealer,
+    ErasedCustomers customers,
+    IErasureStore erasures,
     GroupCommitter committer,
     GenerationWatch generations,
     DeltaDispatcher post,
@@ -90,7 +93,7 @@ internal sealed partial class LedgerPartitionGrain(
 
         HashChainHead chain = await hashes.HeadAsync(_partition, head, cancellationToken);
         _writer = new PartitionWriter(
-            _partition, chain, ledger, sealer, committer, _zones, failures.Of(Components.LedgerReads), meter, time, logger);
+            _partition, chain, ledger, sealer, customers, committer, _zones, failures.Of(Components.LedgerReads), meter, time, logger);
         _delivery = new PartitionDelivery(_partition, _generation, _tail, post, failures.Of(Components.Deliveries), figures, time);
         _checkpoint = new PartitionCheckpoint(
             _partition,
@@ -214,8 +217,9 @@ internal sealed partial class LedgerPartitionGrain(
 
     private async Task WritePendingAsync()
     {
-        while ((!_pending.IsEmpty || !_revisions.IsEmpty) && !_ended && TailHasRoom)
+        while ((!_pending.IsEmpty || !_revisions.IsEmpty || _erasures.Count > 0) && !_ended && TailHasRoom)
         {
+            if (_erasures.TryDequeue(out WaitingErasure? erasure)) await EraseAsync(erasure);
             if (_revisions.Take() is { } revision) await ReviseAsync(revision);
             if (_pending.IsEmpty || _ended) continue;
             List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines, TransactionSize.MaxWindowBytes);
@@ -401,7 +405,7 @@ internal sealed partial class LedgerPartitionGrain(
         this.MigrateOnIdle();
     }
 
-    private bool IsDrained => _pending.IsEmpty && _revisions.IsEmpty && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
+    private bool IsDrained => _pending.IsEmpty && _revisions.IsEmpty && _erasures.Count == 0 && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
 
     private string Subject => $"partition {_partition}";
 
@@ -435,6 +439,7 @@ internal sealed partial class LedgerPartitionGrain(
         _ended = true;
         _pending.Refuse();
         _revisions.Refuse();
+        RefuseErasures();
         _waiters.Abandon();
         _delivery.Stop();
         ReleaseRoom();
