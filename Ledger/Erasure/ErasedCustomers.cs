@@ -1,3 +1,4 @@
+using System.Buffers;
 using RetailGrains.Ledger.Integrity;
 
 namespace RetailGrains.Ledger.Erasure;
@@ -8,13 +9,15 @@ public sealed class ErasedCustomers(EntrySealer sealer)
     private const string Prefix = "erased-";
     private const int Length = 39;
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     /// <summary>Returns whether an id is the pseudonym of an erased customer.</summary>
     public static bool IsPseudonym(string customerId)
     {
         ArgumentNullException.ThrowIfNull(customerId);
         return customerId.Length == Length
             && customerId.StartsWith(Prefix, StringComparison.Ordinal)
-            && !customerId.AsSpan(Prefix.Length).ContainsAnyExcept("0123456789abcdef");
+            && !customerId.AsSpan(Prefix.Length).ContainsAnyExcept(HexDigits);
     }
 
     public ErasedCustomer Of(string customerId)

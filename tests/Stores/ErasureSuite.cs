@@ -223,14 +223,12 @@ public abstract class ErasureSuite : StoreSuite
 
 public sealed class SqliteErasureTests : ErasureSuite
 {
-    private readonly SqliteTestDatabase _database = new();
-
     /// <summary>Deleted rows usually stay in a file until something overwrites them.</summary>
     [Fact]
     public async Task The_files_hold_nothing_of_the_customer()
     {
         await EraseAllAsync();
-        foreach (string path in Directory.GetFiles(_database.Folder))
+        foreach (string path in Directory.GetFiles(((SqliteTestDatabase)Database).Folder))
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             byte[] bytes = new byte[file.Length];
@@ -239,7 +237,7 @@ public sealed class SqliteErasureTests : ErasureSuite
         }
     }
 
-    private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(_database);
+    private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
 
     private protected override string Bytes(byte[] value) => $"x'{Convert.ToHexString(value)}'";
 }
