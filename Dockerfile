@@ -14,6 +14,8 @@ WORKDIR /src
 COPY global.json Directory.* ./
 COPY Access/Access.csproj Access/packages.lock.json* Access/
 COPY Api/Api.csproj Api/packages.lock.json* Api/
+COPY Client/Client.csproj Client/packages.lock.json* Client/
+COPY Console/Console.csproj Console/packages.lock.json* Console/
 COPY Demo/Demo.csproj Demo/packages.lock.json* Demo/
 COPY Formats/Formats.csproj Formats/packages.lock.json* Formats/
 COPY Grains/Grains.csproj Grains/packages.lock.json* Grains/

@@ -20,6 +20,7 @@ command -v faketime > /dev/null || missing+=(faketime)
 command -v shellcheck > /dev/null || missing+=(shellcheck)
 command -v python3 > /dev/null || missing+=(python3)
 command -v node > /dev/null || missing+=(nodejs)
+command -v chromium > /dev/null || missing+=(chromium)
 if [ ${#missing[@]} -gt 0 ]; then
     if [ "$(id -u)" != 0 ]; then
         echo "The tests need these Debian packages: ${missing[*]}. Install them (apt-get install ${missing[*]}) and run this again." >&2

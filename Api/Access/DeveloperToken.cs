@@ -18,6 +18,7 @@ internal sealed class DeveloperToken(IOptions<AccessOptions> access, TokenIssuer
 
     private const string FileName = "token";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+    private static readonly TimeSpan ConsoleLifetime = TimeSpan.FromHours(12);
 
     /// <summary>Writes the token into RETAIL_HOME. Returns the shell command that reads it, or null when there is none.</summary>
     /// <exception cref="StartupException">The file cannot be written.</exception>
@@ -37,6 +38,10 @@ internal sealed class DeveloperToken(IOptions<AccessOptions> access, TokenIssuer
 
         return $"export TOKEN=$(cat {Quoted(path)})";
     }
+
+    /// <summary>A token for a session of the web console.</summary>
+    public (string Token, TimeSpan Lifetime) IssueForConsole() =>
+        (issuer.Issue(Subject, [Roles.Operator], lifetime: ConsoleLifetime).Text, ConsoleLifetime);
 
     /// <summary>Quotes a path for the shell.</summary>
     private static string Quoted(string path) =>

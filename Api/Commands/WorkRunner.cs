@@ -70,6 +70,7 @@ internal static class WorkRunner
     {
         string url = ServedAt.Url(services.GetRequiredService<IOptions<ApiOptions>>().Value);
         console.Tell($"RetailGrains serves {url}/docs");
+        if (ConsoleInApi.DeveloperLink(services, url) is { } link) console.Tell($"Open the console, signed in: {link}");
         if (tokenLine is not null) console.Tell($"  {tokenLine}");
         if (!withExamples) return;
         foreach (string path in new[] { "summary", "sales?interval=week", "products?sort=-units&limit=10", "transactions?limit=5" })

@@ -81,6 +81,7 @@ internal static class ApiHosting
         builder.Services.AddMetricsPage();
         builder.AddTracing("retail-api");
         builder.Services.AddProcessInspector(ApiSettings.Known);
+        builder.AddConsoleInApi();
     }
 
     /// <summary>The middleware ahead of the endpoints.</summary>
@@ -89,11 +90,13 @@ internal static class ApiHosting
         app.UseStrictTransport();
         app.UseHeadAsGet();
         app.UseMiddleware<ExceptionResponses>();
+        app.UseConsoleCallers();
         app.UseEarlyLimits();
         app.UseRoutingWithWholeIds();
         app.UseCors();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseConsoleInApi();
         app.UseDocsPage();
         app.UseUnknownPaths();
         app.UseAuthorization();
@@ -105,7 +108,7 @@ internal static class ApiHosting
     /// <summary>Maps all endpoints.</summary>
     public static void MapApi(this WebApplication app)
     {
-        app.MapRootPage();
+        app.MapConsoleInApi();
         app.MapHealth();
         app.MapVersion();
         app.MapMetricsPage();

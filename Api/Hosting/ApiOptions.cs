@@ -60,6 +60,7 @@ internal sealed class ReadApiOptions(IConfiguration configuration, IOptions<Acce
         if (!access.Value.Keys.CanSign)
             settings.Add("JWT_PRIVATE_KEY_FILE or JWT_SECRET_KEY must be set: the API signs tokens, and has only keys that verify them.");
         if (configuration.ProblemOfClusterId() is { } wrong) settings.Add(wrong);
+        settings.Flag(ConsoleInApi.Setting, otherwise: true);
         options.IsHttps = HttpsCertificate.Check(CertificateSettings.Api, configuration, settings);
         if (options.Cluster == GrainHosting.Postgres) settings.CheckClusterTls(configuration, ClusterTls.OfApi);
         settings.ThrowIfWrong<ApiOptions>();

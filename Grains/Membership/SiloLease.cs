@@ -9,11 +9,11 @@ using RetailGrains.Ledger.Membership;
 namespace RetailGrains.Membership;
 
 /// <summary>
-/// Decides whether this silo may serve its grains. The database confirms twice a second that no other silo has declared this one dead. If
-/// the last confirmation is older than <see cref="Duration"/>, the silo may be dead without knowing it (it was paused, or is cut off), and
-/// others may have taken over. It then serves no figures and writes nothing until it is confirmed again. The grain directory ensures that
-/// no silo takes over sooner than <see cref="Duration"/> after a silo was declared dead. The clock is monotonic, and continues while a
-/// process is paused.
+/// Decides whether this silo may serve its grains. The database confirms several times a second that no other silo has declared this one
+/// dead. If the last confirmation is older than <see cref="Duration"/>, the silo may be dead without knowing it (it was paused, or is cut
+/// off), and others may have taken over. It then serves no figures and writes nothing until it is confirmed again. The grain directory
+/// ensures that no silo takes over sooner than <see cref="Duration"/> after a silo was declared dead. The clock is monotonic, and continues
+/// while a process is paused.
 /// </summary>
 internal sealed partial class SiloLease(
     ILocalSiloDetails local,
@@ -24,7 +24,7 @@ internal sealed partial class SiloLease(
     ISiloRegister? register = null) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>How long a confirmation is valid.</summary>
-    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(2.5);
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Number of consecutive checks that fail with a bug, not because of the database, before the process exits. Such a silo can neither
@@ -32,7 +32,7 @@ internal sealed partial class SiloLease(
     /// </summary>
     private const int MaxBugs = 120;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Exit code of a silo that was declared dead, or cannot check its membership.</summary>
     private const int ExitCode = 70;

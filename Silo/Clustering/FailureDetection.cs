@@ -11,7 +11,7 @@ namespace RetailGrains.Silo.Clustering;
 internal static class FailureDetection
 {
     /// <summary>The time between the end of a dead silo's lease and the earliest takeover; it allows for differences of clocks.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(300);
 
     public static ISiloBuilder UseFailureDetection(this ISiloBuilder silo)
     {
@@ -31,6 +31,8 @@ internal static class FailureDetection
             // Silos notify each other at once; the refresh is for silos that the notification did not reach.
             options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
         });
+        silo.Services.AddSingleton<CrashDetector>();
+        silo.Services.AddOptions<SiloConnectionOptions>().Configure<CrashDetector>((connections, detector) => detector.Watch(connections));
 #pragma warning disable ORLEANSEXP003 // The default directory allows two activations of a grain while silos join and leave.
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003

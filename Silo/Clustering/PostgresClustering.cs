@@ -51,6 +51,10 @@ internal static class PostgresClustering
             client.Services.AddFaultsOnTheWire();
             client.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             client.UseConnectionRetryFilter<ConnectionRetry>();
+            client.Services.AddSingleton<LostSilos>();
+            client.Services.AddSingleton<IOutgoingGrainCallFilter>(services => services.GetRequiredService<LostSilos>());
+            client.Services.AddOptions<ClientConnectionOptions>()
+                .Configure<LostSilos>((connections, lost) => lost.Watch(connections));
             client.AddSalesStreams();
             client.UseTracing();
             client.Services.AddSingleton<ClusterConnection>();

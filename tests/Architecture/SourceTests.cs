@@ -65,6 +65,8 @@ public sealed partial class SourceTests
     private static string RootOf(string project)
     {
         string name = project.StartsWith("tools/", StringComparison.Ordinal) ? project["tools/".Length..] : project;
+        // In a namespace RetailGrains.Console, Console would no longer be System.Console for its neighbours.
+        if (name is "Console" or "tests/Console") name = name.Replace("Console", "WebConsole", StringComparison.Ordinal);
         return "RetailGrains." + string.Join('.', name.Split('/').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
     }
 

@@ -51,6 +51,10 @@ public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper o
         });
         Assert.Equal(0, cluster.Sent.Refused);
         await cluster.WhenSpreadAsync();
+        // The refused connection tells it before the probes do.
+        Assert.Single(
+            survivors.Keys,
+            survivor => survivor.Log().Contains("has ended: its port refuses connections", StringComparison.Ordinal));
         foreach ((ServiceProcess survivor, ProcessMeter meter) in survivors)
         {
             output.WriteLine($"{survivor.GetType().Name} {survivor.Id} wrote {meter}\n{survivor.Log()}\n");

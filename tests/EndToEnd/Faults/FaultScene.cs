@@ -14,7 +14,7 @@ internal sealed class FaultScene : IAsyncDisposable
     private const int MaxLines = 60;
 
     /// <summary>Of one core, a storm taking all of it. A few percent on a quiet machine; work costs more where caches are shared.</summary>
-    private const double MaxProcessorShare = 0.30;
+    private const double MaxProcessorShare = 0.50;
 
     /// <summary>A request waits 10 s for the ledger; the rest is the machine's.</summary>
     private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(25);

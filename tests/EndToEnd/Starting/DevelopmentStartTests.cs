@@ -40,15 +40,22 @@ public sealed class DevelopmentStartTests(ITestOutputHelper output) : EndToEndTe
     }
 
     [Fact]
-    public async Task A_browser_at_the_root_is_led_to_the_description()
+    public async Task A_browser_at_the_root_is_led_to_the_console_and_without_it_to_the_description()
     {
         ApiProcess api = await StartAsync();
+        await ExpectRootAsync(api, "/sign-in", HttpStatusCode.OK);
+        await api.StopAsync();
+        await ExpectRootAsync(await StartAsync(("ENABLE_CONSOLE", "false")), "/docs", HttpStatusCode.NoContent);
+    }
+
+    private static async Task ExpectRootAsync(ApiProcess api, string page, HttpStatusCode icon)
+    {
         using var http =
             new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = api.Client.Address };
         using HttpResponseMessage root = await http.GetAsync("/");
-        Assert.Equal((HttpStatusCode.Found, "/docs"), (root.StatusCode, root.Headers.Location?.ToString()));
-        using HttpResponseMessage icon = await http.GetAsync("/favicon.ico");
-        Assert.Equal(HttpStatusCode.NoContent, icon.StatusCode);
+        Assert.Equal((HttpStatusCode.Found, page), (root.StatusCode, root.Headers.Location?.ToString()));
+        using HttpResponseMessage answer = await http.GetAsync("/favicon.ico");
+        Assert.Equal(icon, answer.StatusCode);
     }
 
     /// <summary>The file that the README's shell line reads.</summary>

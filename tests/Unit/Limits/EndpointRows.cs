@@ -23,6 +23,7 @@ using RetailGrains.Ledger;
 using RetailGrains.Ledger.Settings;
 using RetailGrains.Silo;
 using RetailGrains.Silo.Operations;
+using RetailGrains.WebConsole.Hosting;
 
 namespace RetailGrains.Tests.Unit.Limits;
 
@@ -68,6 +69,7 @@ internal static class EndpointRows
             await using WebApplication app = builder.Build();
             map(app);
             return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+                .Where(endpoint => !IsOfConsole(endpoint))
                 .SelectMany(endpoint => RowsOf(endpoint, app.Services)).Distinct().Order(StringComparer.Ordinal)];
         }
         finally
@@ -75,6 +77,11 @@ internal static class EndpointRows
             Directory.Delete(home, recursive: true);
         }
     }
+
+    /// <summary>The page describes the console in one paragraph.</summary>
+    private static bool IsOfConsole(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<ConsoleEndpoint>() is not null
+        || endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("_framework", StringComparison.Ordinal);
 
     private static IEnumerable<string> RowsOf(RouteEndpoint endpoint, IServiceProvider services)
     {

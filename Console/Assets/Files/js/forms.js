@@ -1,0 +1,42 @@
+// Forms that act on a choice, ask before they act, or take long.
+import { onChange } from './page.js';
+
+document.addEventListener('change', event => {
+    const form = event.target.closest('form[data-range]');
+    if (form && event.target.tagName === 'SELECT') {
+        const isCustom = form.elements.range.value === 'custom';
+        if (event.target.name === 'range' && isCustom) form.elements.from.focus();
+        else form.requestSubmit();
+    } else if (form) {
+        form.elements.range.value = 'custom';
+    }
+    if (event.target.matches('[data-theme-select]')) globalThis.retailTheme.choose(event.target.value);
+});
+
+// Only what differs from a preset belongs into the URL.
+document.addEventListener('formdata', event => {
+    const form = event.target;
+    if (form.matches('[data-range]') && form.elements.range.value !== 'custom') {
+        event.formData.delete('from');
+        event.formData.delete('to');
+    }
+});
+
+document.addEventListener('submit', event => {
+    const { confirm: question, busy } = event.target.dataset;
+    if (question && !confirm(question)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return;
+    }
+    if (busy !== undefined) {
+        const button = event.target.querySelector('button');
+        button.textContent = busy;
+        button.ariaBusy = 'true';
+    }
+}, { capture: true });
+
+onChange(() => {
+    const select = document.querySelector('[data-theme-select]');
+    if (select) select.value = document.documentElement.dataset.theme ?? 'auto';
+});

@@ -1,0 +1,55 @@
+// Numbers and times as the reader writes them. The exact value stays in the attribute; the shadow root holds what is shown, so that
+// updates from the server do not overwrite it.
+const locale = navigator.languages;
+const plain = new Map();
+
+function formatter(options) {
+    const key = JSON.stringify(options);
+    if (!plain.has(key)) plain.set(key, new Intl.NumberFormat(locale, options));
+    return plain.get(key);
+}
+
+/** Formats a number that is text, with all its decimals. */
+export function formatNumber(text, leastDigits = 0, sign = false) {
+    const decimals = (text.split('.')[1] ?? '').length;
+    const digits = Math.max(decimals, Number(leastDigits));
+    return formatter({ minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: sign ? 'exceptZero' : 'auto' }).format(text);
+}
+
+class LocalNumber extends HTMLElement {
+    static observedAttributes = ['value', 'digits', 'format'];
+
+    connectedCallback() { this.render(); }
+
+    attributeChangedCallback() { if (this.isConnected) this.render(); }
+
+    render() {
+        const text = this.getAttribute('value') ?? '';
+        const sign = this.hasAttribute('sign');
+        const shown = this.getAttribute('format') === 'percent'
+            ? formatter({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: sign ? 'exceptZero' : 'auto' }).format(text)
+            : formatNumber(text, this.getAttribute('digits') ?? 0, sign);
+        (this.shadowRoot ?? this.attachShadow({ mode: 'open' })).textContent = shown;
+    }
+}
+
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+class LocalTime extends HTMLElement {
+    static observedAttributes = ['value'];
+
+    connectedCallback() { this.render(); }
+
+    attributeChangedCallback() { if (this.isConnected) this.render(); }
+
+    render() {
+        const at = new Date(this.getAttribute('value') ?? '');
+        if (Number.isNaN(at.valueOf())) return;
+        this.title = `${at.toISOString()} (shown in ${zone})`;
+        (this.shadowRoot ?? this.attachShadow({ mode: 'open' })).textContent = moment.format(at);
+    }
+}
+
+customElements.define('local-number', LocalNumber);
+customElements.define('local-time', LocalTime);

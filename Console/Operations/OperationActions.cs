@@ -1,0 +1,122 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using RetailGrains.Client;
+using RetailGrains.WebConsole.Platform;
+using RetailGrains.WebConsole.Shell;
+
+namespace RetailGrains.WebConsole.Operations;
+
+/// <summary>The actions of operators.</summary>
+internal static class OperationActions
+{
+    public static void MapOperationActions(this IEndpointRouteBuilder console)
+    {
+        console.MapPost(OperationPaths.Reconcile, ReconcileAsync).DisableRequestTimeout();
+        console.Map(OperationPaths.Rebuild, OperationPaths.Ledger, async (api, _, cancel) =>
+        {
+            await api.RebuildProjectionsAsync(cancel);
+            return "The rebuild has started.";
+        });
+        console.Map(OperationPaths.RetryLetter, OperationPaths.Streams, async (api, form, cancel) =>
+        {
+            await api.RetryDeadLetterAsync(form("id"), cancel);
+            return "The dead letter is back in its stream.";
+        });
+        console.Map(OperationPaths.DeleteLetter, OperationPaths.Streams, async (api, form, cancel) =>
+        {
+            await api.DeleteDeadLetterAsync(form("id"), cancel);
+            return "The dead letter is deleted.";
+        });
+        console.Map(OperationPaths.DeleteAccount, OperationPaths.Access, async (api, form, cancel) =>
+        {
+            await api.DeleteAccountAsync(form("name"), cancel);
+            return "The account is deleted. Its sessions have ended.";
+        });
+        console.Map(OperationPaths.DeleteClient, OperationPaths.Access, async (api, form, cancel) =>
+        {
+            await api.DeleteClientAsync(form("id"), cancel);
+            return "The client is deleted. Its tokens are no longer valid.";
+        });
+        console.MapPost(OperationPaths.AddAccount, AddAccountAsync);
+        console.MapPost(OperationPaths.SetAccountRoles, SetAccountRolesAsync);
+        console.MapPost(OperationPaths.AddClient, AddClientAsync);
+        console.MapPost(OperationPaths.RotateClient, RotateClientAsync);
+    }
+
+    private static void Map(
+        this IEndpointRouteBuilder console,
+        string path,
+        string page,
+        Func<RetailApi, Func<string, string>, CancellationToken, Task<string>> action) =>
+        console.MapPost(path, async (HttpContext http, RetailApi api, CancellationToken cancel) =>
+        {
+            IFormCollection form = await PostedForm.ReadAsync(http, cancel);
+            return await FormAction.RunAsync(http, form, page, () => action(api, name => form[name].ToString(), cancel));
+        });
+
+    private static async Task<IResult> ReconcileAsync(HttpContext http, PlatformConnection platform, CancellationToken cancel)
+    {
+        try
+        {
+            Reconciliation result = (await platform.ConnectWithoutTimeout(http).ReconcileAsync(cancel)).Result;
+            return new RazorComponentResult<ReconciliationAnswer>(
+                new Dictionary<string, object?> { [nameof(ReconciliationAnswer.Result)] = result });
+        }
+        catch (Exception e) when (Failure.Is(e))
+        {
+            return new RazorComponentResult<ReconciliationAnswer>(
+                new Dictionary<string, object?> { [nameof(ReconciliationAnswer.Problem)] = Failure.Of(e) });
+        }
+    }
+
+    private static async Task<IResult> AddAccountAsync(HttpContext http, RetailApi api, CancellationToken cancel)
+    {
+        IFormCollection form = await PostedForm.ReadAsync(http, cancel);
+        return await FormAction.RunAsync(http, form, OperationPaths.Access, async () =>
+        {
+            var account = new NewAccount { Name = form["name"].ToString(), Password = form["password"].ToString(), Roles = RolesOf(form) };
+            await api.PostAccountAsync(account, cancel);
+            return "The account is added.";
+        });
+    }
+
+    private static async Task<IResult> SetAccountRolesAsync(HttpContext http, RetailApi api, CancellationToken cancel)
+    {
+        IFormCollection form = await PostedForm.ReadAsync(http, cancel);
+        return await FormAction.RunAsync(http, form, OperationPaths.Access, async () =>
+        {
+            await api.PutAccountRolesAsync(form["name"].ToString(), new RoleChange { Roles = RolesOf(form) }, cancel);
+            return "The roles are set. The account has to sign in again.";
+        });
+    }
+
+    private static async Task<IResult> AddClientAsync(HttpContext http, RetailApi api, CancellationToken cancel)
+    {
+        IFormCollection form = await PostedForm.ReadAsync(http, cancel);
+        return await ShowSecretAsync(http, form, async () =>
+            (await api.PostClientAsync(new NewClient { Name = form["name"].ToString(), Roles = RolesOf(form) }, cancel)).Result);
+    }
+
+    private static async Task<IResult> RotateClientAsync(HttpContext http, RetailApi api, CancellationToken cancel)
+    {
+        IFormCollection form = await PostedForm.ReadAsync(http, cancel);
+        return await ShowSecretAsync(http, form, async () =>
+            (await api.RotateClientSecretAsync(form["id"].ToString(), cancellationToken: cancel)).Result);
+    }
+
+    /// <summary>Answers with the secret itself: a redirect would need a place to keep it.</summary>
+    private static async Task<IResult> ShowSecretAsync(
+        HttpContext http, IFormCollection form, Func<Task<RetailGrains.Client.Client>> action)
+    {
+        RetailGrains.Client.Client? client = null;
+        IResult refused = await FormAction.RunAsync(http, form, OperationPaths.Access, async () =>
+        {
+            client = await action();
+            return "";
+        });
+        return client is null
+            ? refused
+            : new RazorComponentResult<SecretAnswer>(new Dictionary<string, object?> { [nameof(SecretAnswer.Client)] = client });
+    }
+
+    private static string[] RolesOf(IFormCollection form) => [.. form["roles"].OfType<string>()];
+}

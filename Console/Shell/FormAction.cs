@@ -1,0 +1,38 @@
+using RetailGrains.WebConsole.Entities;
+using RetailGrains.WebConsole.Platform;
+using RetailGrains.WebConsole.SignIn;
+
+namespace RetailGrains.WebConsole.Shell;
+
+/// <summary>Runs the action of a form, then returns to a page that shows the outcome.</summary>
+internal static class FormAction
+{
+    /// <param name="http">The request.</param>
+    /// <param name="form">Its form; the field <c>back</c> may name the page to return to.</param>
+    /// <param name="otherwise">The page to return to without it.</param>
+    /// <param name="action">Calls the API; returns the message after success.</param>
+    public static async Task<IResult> RunAsync(HttpContext http, IFormCollection form, string otherwise, Func<Task<string>> action)
+    {
+        try
+        {
+            if (await action() is { Length: > 0 } done) Flash.Set(http.Response, isProblem: false, done);
+        }
+        catch (Exception e) when (Failure.Is(e) || e is FieldException)
+        {
+            Flash.Set(http.Response, isProblem: true, e is FieldException ? e.Message : MessageOf(Failure.Of(e)));
+        }
+
+        string? back = form["back"];
+        return Results.LocalRedirect(SignInPaths.IsLocal(back) ? back! : otherwise);
+    }
+
+    private static string MessageOf(Failure failure) => failure.Kind switch
+    {
+        FailureKind.Away => "The API did not answer, so it is not known whether this was done. Look before you try again.",
+        FailureKind.SignedOut => "Your session has ended. Nothing was changed.",
+        FailureKind.Forbidden => "Your account has no role for this. Nothing was changed.",
+        FailureKind.NotFound => "Nothing has this id. Nothing was changed.",
+        FailureKind.Busy => "Too many requests. Nothing was changed; wait a moment and try again.",
+        _ => failure.Message,
+    };
+}

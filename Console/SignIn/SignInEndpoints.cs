@@ -1,0 +1,73 @@
+using RetailGrains.Client;
+using RetailGrains.WebConsole.Hosting;
+using RetailGrains.WebConsole.Platform;
+using RetailGrains.WebConsole.Shell;
+
+namespace RetailGrains.WebConsole.SignIn;
+
+/// <summary>Starts and ends sessions.</summary>
+internal static class SignInEndpoints
+{
+    private const string UsedLink = "This link has been used, or is too old. Restart the API to get a new one, or sign in.";
+
+    public static void MapSignIn(this IEndpointRouteBuilder console)
+    {
+        console.MapPost(SignInPaths.Start, StartAsync).NeedsNoSession();
+        console.MapPost(SignInPaths.End, End).NeedsNoSession();
+        console.MapGet(SignInPaths.Link, FollowLink).NeedsNoSession();
+    }
+
+    private static async Task<IResult> StartAsync(HttpContext http, RetailApi api, SessionCookie cookie, CancellationToken cancel)
+    {
+        IFormCollection form = await PostedForm.ReadAsync(http, cancel);
+        string? then = form["then"];
+        try
+        {
+            var request = new TokenRequest
+            {
+                Grant_type = "password",
+                Username = form["username"].ToString(),
+                Password = form["password"].ToString(),
+            };
+            Token token = (await api.PostTokenAsync(request, cancel)).Result;
+            cookie.Write(http.Response, token.Access_token, TimeSpan.FromSeconds(token.Expires_in));
+            return Results.LocalRedirect(SignInPaths.IsLocal(then) ? then! : "/");
+        }
+        catch (Exception e) when (Failure.Is(e))
+        {
+            Flash.Set(http.Response, isProblem: true, Message(Failure.Of(e)));
+            return Results.LocalRedirect(
+                SignInPaths.IsLocal(then) ? $"{SignInPaths.Page}?then={Uri.EscapeDataString(then!)}" : SignInPaths.Page);
+        }
+    }
+
+    private static IResult End(HttpContext http, SessionCookie cookie)
+    {
+        cookie.Delete(http.Response);
+        return Results.LocalRedirect(SignInPaths.Page);
+    }
+
+    /// <summary>
+    /// Continues by a page that loads the overview: a browser that comes from another site would not send the new cookie after a redirect.
+    /// </summary>
+    private static IResult FollowLink(string? code, HttpContext http, SignInLink link, SessionCookie cookie)
+    {
+        if (code is null || link.Redeem(code) is not { } issued)
+        {
+            Flash.Set(http.Response, isProblem: true, UsedLink);
+            return Results.LocalRedirect(SignInPaths.Page);
+        }
+
+        cookie.Write(http.Response, issued.Token, issued.Lifetime);
+        return Results.Text(
+            """<!DOCTYPE html><html lang="en"><meta http-equiv="refresh" content="0;url=/"><title>Signing in</title><a href="/">Continue</a></html>""",
+            "text/html");
+    }
+
+    private static string Message(Failure failure) => failure.Kind switch
+    {
+        FailureKind.SignedOut or FailureKind.Invalid => "The account or the password is wrong.",
+        FailureKind.Busy => "Too many attempts. Wait a moment, then try again.",
+        _ => failure.Message,
+    };
+}

@@ -1,0 +1,21 @@
+namespace RetailGrains.WebConsole.SignIn;
+
+/// <summary>The paths of signing in.</summary>
+internal static class SignInPaths
+{
+    public const string Page = "/sign-in";
+    public const string Link = "/sign-in/link";
+    public const string Start = "/session";
+    public const string End = "/session/end";
+
+    /// <summary>The sign-in page, which afterwards continues with the page that was requested.</summary>
+    public static string PageFor(HttpRequest request)
+    {
+        string target = request.Path.Value + request.QueryString.Value;
+        return HttpMethods.IsGet(request.Method) && target != "/" && IsLocal(target) ? $"{Page}?then={Uri.EscapeDataString(target)}" : Page;
+    }
+
+    /// <summary>A path of this host; anything else could send a user to another site.</summary>
+    public static bool IsLocal(string? target) =>
+        target is ['/', ..] && target is not ['/', '/' or '\\', ..] && !target.Any(char.IsControl);
+}

@@ -1,0 +1,22 @@
+using RetailGrains.Client;
+using RetailGrains.WebConsole.Shell;
+
+namespace RetailGrains.WebConsole.Transactions;
+
+/// <summary>Changes of transactions.</summary>
+internal static class TransactionActions
+{
+    public static void MapTransactionActions(this IEndpointRouteBuilder console) => console.MapPost(TransactionPaths.Void, VoidAsync);
+
+    private static async Task<IResult> VoidAsync(HttpContext http, RetailApi api, CancellationToken cancel)
+    {
+        IFormCollection form = await PostedForm.ReadAsync(http, cancel);
+        string id = form["id"].ToString();
+        return await FormAction.RunAsync(http, form, TransactionPaths.ReceiptOf(id), async () =>
+        {
+            var request = new VoidRequest { Date = form["date"].ToString() is { Length: > 0 } date ? date : null };
+            await api.VoidTransactionAsync(id, wait: "applied", body: request, cancellationToken: cancel);
+            return "The transaction is voided.";
+        });
+    }
+}

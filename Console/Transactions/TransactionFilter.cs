@@ -1,0 +1,29 @@
+using System.Globalization;
+using RetailGrains.Client;
+using RetailGrains.WebConsole.Ranges;
+using RetailGrains.WebConsole.Shell;
+
+namespace RetailGrains.WebConsole.Transactions;
+
+/// <summary>Which transactions a list shows.</summary>
+internal sealed record TransactionFilter(string? StoreId, string? ProductId, string? CustomerId, PageRange Range, string? Cursor)
+{
+    private const int Rows = 25;
+
+    public static TransactionFilter Of(PageRequest page) =>
+        new(page.Query("storeId"), page.Query("productId"), page.Query("customerId"), page.Range, page.Query("cursor"));
+
+    /// <summary>The first moment of a day; without an offset the API takes it in the store's time zone.</summary>
+    public static string? Start(DateOnly? day) =>
+        day is { } its ? its.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T00:00:00" : null;
+
+    public async Task<TransactionPage> LoadAsync(RetailApi api, CancellationToken cancel) => (await api.ListTransactionsAsync(
+        storeId: StoreId,
+        customerId: CustomerId,
+        productId: ProductId,
+        from: Start(Range.From),
+        to: Start(Range.To),
+        limit: Rows,
+        cursor: Cursor,
+        cancellationToken: cancel)).Result;
+}

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Runtime;
+
+namespace RetailGrains.Silo.Clustering;
+
+/// <summary>
+/// Finds within half a second that the process of another silo has ended. When a connection to a silo closes, this silo connects to it
+/// anew. If the operating system refuses that several times in a row, no process listens there, and this silo votes for its
+/// death, as it would after failed probes. A suspended process, a cut link and a host that is gone refuse nothing: probes detect them.
+/// </summary>
+internal sealed partial class CrashDetector(
+    IServiceProvider services,
+    ILocalSiloDetails local,
+    IOptions<ClusterMembershipOptions> options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<CrashDetector> logger)
+{
+    /// <summary>A process that is restarted, or was overtaken by its own restart, listens again in between.</summary>
+    private const int Refusals = 3;
+
+    /// <summary>Silos vote at the same time, and each changes the version of the table.</summary>
+    private const int MaxAttempts = 10;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<SiloAddress, byte> _examined = new();
+
+    /// <summary>Reports the end of each connection between this silo and another.</summary>
+    public void Watch(SiloConnectionOptions connections)
+    {
+        connections.ConfigureSiloOutboundConnection(Watch);
+        connections.ConfigureSiloInboundConnection(Watch);
+    }
+
+    private void Watch(IConnectionBuilder connection) => connection.Use(next => async context =>
+    {
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            Closed(context.RemoteEndPoint as IPEndPoint);
+        }
+    });
+
+    /// <summary>The port of an inbound connection is not that of the silo, so every silo with its address is examined.</summary>
+    private void Closed(IPEndPoint? remote)
+    {
+        if (remote is null || lifetime.ApplicationStopping.IsCancellationRequested) return;
+        IPAddress address = remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
+        SiloAddress[] others = [.. ActiveOthers().Where(silo => silo.Endpoint.Address.Equals(address))];
+        SiloAddress[] exact = [.. others.Where(silo => silo.Endpoint.Port == remote.Port)];
+        foreach (SiloAddress silo in exact.Length > 0 ? exact : others)
+            if (_examined.TryAdd(silo, 0)) _ = ExamineAsync(silo);
+    }
+
+    private async Task ExamineAsync(SiloAddress silo)
+    {
+        await Task.Yield(); // the connection's own clean-up comes first
+        try
+        {
+            for (int refusal = 0; refusal < Refusals; refusal++)
+            {
+                if (refusal > 0) await Task.Delay(Pause, time, lifetime.ApplicationStopping);
+                if (!await IsRefusedAsync(silo.Endpoint) || !ActiveOthers().Contains(silo)) return;
+            }
+
+            await VoteAsync(silo);
+        }
+        catch (Exception e) when (!lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            LogUndecided(e, silo);
+        }
+        catch (OperationCanceledException)
+        {
+            // this silo stops
+        }
+        finally
+        {
+            _examined.TryRemove(silo, out _);
+        }
+    }
+
+    private async Task<bool> IsRefusedAsync(IPEndPoint endpoint)
+    {
+        using var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var timeout = new CancellationTokenSource(ConnectTimeout, time);
+        try
+        {
+            await socket.ConnectAsync(endpoint, timeout.Token);
+            return false;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode == SocketError.ConnectionRefused;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The last vote that is needed declares the silo dead; the others are recorded in the membership table.</summary>
+    private async Task VoteAsync(SiloAddress silo)
+    {
+        IMembershipTable table = services.GetRequiredService<IMembershipTable>();
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            MembershipTableData members = await table.ReadAllAsync(lifetime.ApplicationStopping);
+            if (members.TryGet(silo) is not { Item1: { Status: SiloStatus.Active } suspect } row) return;
+            bool isDead = DeathVote.Cast(
+                suspect,
+                [.. members.Members.Select(member => member.Item1)],
+                local.SiloAddress,
+                options.Value,
+                time.GetUtcNow().UtcDateTime);
+            if (isDead)
+            {
+                LogEnded(silo);
+                await Membership.TryKill(silo);
+                return;
+            }
+
+            if (await table.UpdateRowAsync(suspect, row.Item2, members.Version.Next(), lifetime.ApplicationStopping)) return;
+        }
+    }
+
+    private IEnumerable<SiloAddress> ActiveOthers() =>
+        from member in Membership.CurrentSnapshot.Members.Values
+        where member.Status == SiloStatus.Active && !member.SiloAddress.Equals(local.SiloAddress)
+        select member.SiloAddress;
+
+    /// <summary>Orleans' connections are options of what its membership is made of, so it is resolved when it is needed.</summary>
+    private IClusterMembershipService Membership => services.GetRequiredService<IClusterMembershipService>();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The process of silo {Silo} has ended: its port refuses connections")]
+    private partial void LogEnded(SiloAddress silo);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Whether the process of silo {Silo} has ended could not be determined; probes decide")]
+    private partial void LogUndecided(Exception exception, SiloAddress silo);
+}

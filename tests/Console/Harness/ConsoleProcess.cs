@@ -1,0 +1,66 @@
+namespace RetailGrains.Tests.WebConsole.Harness;
+
+/// <summary>The API with the console in it, in Development, on an embedded store.</summary>
+internal sealed class ApiWithConsole : ServiceProcess
+{
+    private const string LinkText = "signed in: ";
+
+    private readonly string _folder;
+
+    private ApiWithConsole(string folder, int port, string[] arguments)
+        : base("Api", folder, arguments, [
+            ("API_PORT", Text(port)), ("RETAIL_HOME", folder), ("ASPNETCORE_ENVIRONMENT", "Development"), (TestTokens.KeySetting, ""),
+        ])
+    {
+        _folder = folder;
+        Address = new Uri($"http://localhost:{Text(port)}");
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>The link that signs in once.</summary>
+    public string Link => Log().Split('\n').First(line => line.Contains(LinkText, StringComparison.Ordinal)).Split(LinkText)[1].Trim();
+
+    /// <summary>An operator's token.</summary>
+    public string Token => File.ReadAllText(Path.Combine(_folder, "token"));
+
+    /// <summary>Starts it and waits until it serves and has printed the link.</summary>
+    public static async Task<ApiWithConsole> StartAsync(string folder, params string[] arguments)
+    {
+        var api = new ApiWithConsole(folder, FreePort(), arguments);
+        using var client = new RetailClient(api.Address, "");
+        await Eventually.IsTrueAsync("the API is ready", () => api.IsReadyAsync(client), api.Log);
+        await Eventually.IsTrueAsync("the API prints the link", () => api.Log().Contains(LinkText, StringComparison.Ordinal), api.Log);
+        return api;
+    }
+}
+
+/// <summary>The console as a separate process.</summary>
+internal sealed class SeparateConsole : ServiceProcess
+{
+    private SeparateConsole(string folder, int port, Uri api)
+        : base("Console", folder, [], [
+            ("ASPNETCORE_URLS", $"http://localhost:{Text(port)}"), ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("CONSOLE_API_URL", api.ToString())]) =>
+        Address = new Uri($"http://localhost:{Text(port)}");
+
+    public Uri Address { get; }
+
+    public static async Task<SeparateConsole> StartAsync(string folder, Uri api)
+    {
+        var console = new SeparateConsole(folder, FreePort(), api);
+        using var client = new HttpClient();
+        await Eventually.IsTrueAsync("the console answers", async () =>
+        {
+            try
+            {
+                return (await client.GetAsync(new Uri(console.Address, "/sign-in"))).IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, console.Log);
+        return console;
+    }
+}

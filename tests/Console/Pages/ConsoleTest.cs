@@ -1,0 +1,20 @@
+using Microsoft.Playwright;
+
+namespace RetailGrains.Tests.WebConsole.Pages;
+
+/// <summary>Tests of pages in a browser.</summary>
+[Collection(ConsoleCollection.Name)]
+public abstract class ConsoleTest(ConsoleScene scene)
+{
+    /// <summary>Every page of an operator.</summary>
+    internal static string[] Paths { get; } =
+    [
+        "/?range=all", "/?range=1d&compare=year", "/stores", "/products?sort=id", "/customers?q=nothing", "/store?id=london",
+        "/product?id=cup&range=all", "/customer?id=c-1", "/transactions?range=all", "/transactions?q=l", "/transaction?id=sale-1",
+        "/transaction?id=missing", "/imports", "/operations", "/operations/streams", "/operations/audit", "/operations/access",
+    ];
+
+    protected ConsoleScene Scene { get; } = scene;
+
+    protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+}

@@ -1,0 +1,30 @@
+using System.Text;
+using Microsoft.Playwright;
+
+namespace RetailGrains.Tests.WebConsole.Pages;
+
+public sealed class ImportTests(ConsoleScene scene) : ConsoleTest(scene)
+{
+    private const string File =
+        "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+        + "i-1,cup,CUP,2,2026-01-05 10:00,1.50,c-9,london\n"
+        + "i-2,cup,CUP,many,2026-01-05 10:00,1.50,c-9,london\n"
+        + "i-3,\"=cmd|' /C calc'!A0\",CUP,1,2026-01-05 10:00,zero,c-9,london\n";
+
+    [Fact]
+    public async Task A_file_with_bad_rows_is_imported_and_its_problems_are_listed_by_row()
+    {
+        await using Window window = await Scene.OpenSignedInAsync();
+        await window.GoAsync("/imports");
+        var file = new FilePayload { Name = "till.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(File) };
+        await window.Page.SetInputFilesAsync("#file", file);
+        await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Import", Exact = true }).ClickAsync();
+        await Expect(window.Page.Locator(".state.completed")).ToBeVisibleAsync();
+        await window.SettledAsync();
+        Assert.Equal(1, await window.FigureAsync("recorded"));
+        Assert.Equal(2, await window.FigureAsync("rejected"));
+        await Expect(window.Page.Locator("section[aria-label=Problems] tbody tr")).ToHaveCountAsync(2);
+        await Expect(window.Page.Locator("section[aria-label=Problems]")).ToContainTextAsync("i-2");
+        Assert.Empty(window.Errors);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using Microsoft.Playwright;
+
+namespace RetailGrains.Tests.WebConsole.Pages;
+
+public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
+{
+    [Fact]
+    public async Task The_printed_link_signs_in_once()
+    {
+        await using Window window = await Scene.OpenAsync();
+        await window.Page.GotoAsync(Scene.Link);
+        await Expect(window.Page.Locator("h1")).ToHaveTextAsync("Overview");
+        await using Window second = await Scene.OpenAsync();
+        await second.Page.GotoAsync(Scene.Link);
+        await Expect(second.Page.Locator(".alert-danger")).ToContainTextAsync("has been used");
+    }
+
+    [Fact]
+    public async Task An_account_signs_in_sees_what_its_role_allows_and_signs_out()
+    {
+        await using Window window = await Scene.OpenAsync();
+        await window.Page.GotoAsync("/stores?sort=id");
+        await SignInAsync(window.Page, "not the password");
+        await Expect(window.Page.Locator(".alert-danger")).ToContainTextAsync("wrong");
+        await SignInAsync(window.Page, ConsoleScene.Password);
+        await Expect(window.Page.Locator("h1")).ToHaveTextAsync("Stores");
+        await Expect(window.Page.Locator(".side .links > a"))
+            .ToHaveTextAsync(["Overview", "Stores", "Products", "Customers", "Transactions"]);
+        await window.GoAsync("/operations");
+        await Expect(window.Page.Locator("main")).ToContainTextAsync("Not allowed");
+        await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out" }).ClickAsync();
+        await Expect(window.Page.Locator("h1")).ToHaveTextAsync("RetailGrains");
+        await window.Page.GotoAsync("/stores");
+        Assert.Contains("/sign-in", window.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_the_api_refuses_leads_to_the_sign_in_page()
+    {
+        string revoked = TestTokens.Sign(TestTokens.Claims("nobody", "viewer"), "another key that the API does not have, 32 bytes");
+        await using Window window = await Scene.OpenSignedInAsync(token: revoked);
+        await window.Page.GotoAsync("/products");
+        await window.Page.WaitForURLAsync("**/sign-in?then=%2Fproducts");
+    }
+
+    [Fact]
+    public async Task The_session_cookie_is_out_of_reach_of_scripts_and_other_sites()
+    {
+        using HttpResponseMessage answer = await PostAsync("/session", Scene.Address.GetLeftPart(UriPartial.Authority), new()
+        {
+            ["username"] = ConsoleScene.Viewer,
+            ["password"] = ConsoleScene.Password,
+            ["then"] = "//evil.example",
+        });
+        Assert.Equal("/", answer.Headers.Location!.ToString());
+        string cookie = Assert.Single(
+            answer.Headers.GetValues("Set-Cookie"), value => value.StartsWith("retail-session=", StringComparison.Ordinal));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("/session")]
+    [InlineData("/session/end")]
+    [InlineData("/transaction/void")]
+    [InlineData("/store/entry")]
+    [InlineData("/imports/upload")]
+    [InlineData("/operations/rebuild")]
+    [InlineData("/operations/access/accounts/add")]
+    public async Task A_form_of_another_site_is_refused(string path)
+    {
+        foreach (string? origin in new[] { "https://evil.example", "null", null })
+        {
+            using HttpResponseMessage answer = await PostAsync(path, origin, []);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+    }
+
+    private static async Task SignInAsync(IPage page, string password)
+    {
+        await page.FillAsync("#username", ConsoleScene.Viewer);
+        await page.FillAsync("#password", password);
+        await page.ClickAsync("form button");
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string path, string? origin, Dictionary<string, string> form)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Scene.Address, path));
+        request.Content = new FormUrlEncodedContent(form);
+        request.Headers.Add("Cookie", $"retail-session={Scene.Token}");
+        if (origin is not null) request.Headers.Add("Origin", origin);
+        return await http.SendAsync(request);
+    }
+}

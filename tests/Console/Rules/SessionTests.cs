@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+using RetailGrains.WebConsole.Shell;
+using RetailGrains.WebConsole.SignIn;
+
+namespace RetailGrains.Tests.WebConsole.Rules;
+
+public sealed class SessionTests
+{
+    [Fact]
+    public void A_token_says_who_is_signed_in_until_when()
+    {
+        Session session = Session.Parse(TestTokens.Of("viewer", "producer"))!;
+        Assert.Equal("tests", session.Name);
+        Assert.Equal(["viewer", "producer"], session.Roles);
+        Assert.True(session.ExpiresAt > TimeProvider.System.GetUtcNow());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a.b.c")]
+    [InlineData("a..c")]
+    [InlineData("e30.e30.e30")]
+    [InlineData("e30.W10.e30")]
+    [InlineData("e30.eyJleHAiOiJzb29uIn0.e30")]
+    [InlineData("e30.eyJleHAiOjk5OTk5OTk5OTk5OTk5OTk5OTl9.e30")]
+    public void A_cookie_that_is_no_token_is_no_session(string cookie) => Assert.Null(Session.Parse(cookie));
+
+    [Fact]
+    public void A_session_ends_with_its_token()
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Headers.Cookie = $"retail-session={TestTokens.Operator}";
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        Assert.NotNull(Session.Of(http.Request, time));
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.Null(Session.Of(http.Request, time));
+    }
+
+    [Theory]
+    [InlineData("/", true)]
+    [InlineData("/store?id=a%2Fb", true)]
+    [InlineData("//evil.example", false)]
+    [InlineData("/\\evil.example", false)]
+    [InlineData("https://evil.example", false)]
+    [InlineData("evil", false)]
+    [InlineData("/a\r\nSet-Cookie: x", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void Signing_in_continues_on_this_host_only(string? target, bool isLocal) => Assert.Equal(isLocal, SignInPaths.IsLocal(target));
+
+    [Fact]
+    public void A_link_signs_in_once_and_for_an_hour()
+    {
+        var time = new FakeTimeProvider();
+        var link = new SignInLink(time);
+        string first = CodeOf(link.Create(() => ("token", TimeSpan.FromHours(1))));
+        Assert.Null(link.Redeem("wrong"));
+        Assert.Equal("token", link.Redeem(first)!.Value.Token);
+        Assert.Null(link.Redeem(first));
+        string second = CodeOf(link.Create(() => ("token", TimeSpan.FromHours(1))));
+        time.Advance(TimeSpan.FromHours(2));
+        Assert.Null(link.Redeem(second));
+    }
+
+    [Theory]
+    [InlineData(null, "auto", "light")]
+    [InlineData("dark", "dark", "dark")]
+    [InlineData("auto-dark", "auto", "dark")]
+    [InlineData("\"><script>", "auto", "light")]
+    public void A_theme_is_one_of_those_there_are(string? cookie, string choice, string shown) =>
+        Assert.Equal(new Theme(choice, shown), Theme.Of(cookie));
+
+    private static string CodeOf(string link) => link.Split('=')[1];
+}
