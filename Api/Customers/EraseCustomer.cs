@@ -43,7 +43,8 @@ internal static class EraseCustomer
             }
                 .Id("customer", "17850")
                 .Answers(200, "The customer is erased.", Example, ApiJson.Default.ErasureAnswer)
-                .Answers(202, "The erasure continues.", Example with { State = "running", FinishedAt = null }, ApiJson.Default.ErasureAnswer)
+                .Answers(
+                    202, "The erasure continues.", Example with { State = "running", FinishedAt = null }, ApiJson.Default.ErasureAnswer)
                 .Refuses(404, "Nothing is stored about this customer.")
                 .Refuses(503));
 

@@ -36,7 +36,9 @@ internal sealed record CustomerExportAnswer(
     IReadOnlyList<TransactionAnswer> Transactions,
     IReadOnlyList<CustomerProblemAnswer> ImportProblems);
 
-/// <summary><c>GET /customers/{id}/export</c>: everything that is held about a customer, as one JSON document that is sent as it is read.</summary>
+/// <summary>
+/// <c>GET /customers/{id}/export</c>: everything that is held about a customer, as one JSON document that is sent as it is read.
+/// </summary>
 internal static class ExportCustomer
 {
     private const int MaxProblems = 1_000;

@@ -405,7 +405,8 @@ internal sealed partial class LedgerPartitionGrain(
         this.MigrateOnIdle();
     }
 
-    private bool IsDrained => _pending.IsEmpty && _revisions.IsEmpty && _erasures.Count == 0 && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
+    private bool IsDrained =>
+        _pending.IsEmpty && _revisions.IsEmpty && _erasures.Count == 0 && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
 
     private string Subject => $"partition {_partition}";
 

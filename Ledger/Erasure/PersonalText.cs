@@ -48,8 +48,8 @@ public sealed class PersonalText(ErasedCustomer customer, string? name)
         Encoding.UTF8.GetByteCount(term) <= MaxQuoted ? term : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(term).AsSpan(0, MaxQuoted));
 
     /// <summary>
-    /// Returns JSON without the terms: of a transaction, or of a list of them. Transactions of the customer lose their notes as well. What is
-    /// not JSON is treated as text. The same instance when nothing was changed.
+    /// Returns JSON without the terms: of a transaction, or of a list of them. Transactions of the customer lose their notes as well. What
+    /// is not JSON is treated as text. The same instance when nothing was changed.
     /// </summary>
     public string EraseJson(string json)
     {

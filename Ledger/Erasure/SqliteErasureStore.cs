@@ -25,8 +25,8 @@ internal sealed class SqliteErasureStore(SqliteFile file, TimeProvider time) : I
             INSERT INTO erasure (pseudonym, customer_id, requested_at, found) VALUES ($pseudonym, $id, $at,
                 EXISTS (SELECT 1 FROM ledger WHERE customer_id = $id) OR EXISTS (SELECT 1 FROM customer_catalogue WHERE id = $id)
                 OR EXISTS (SELECT 1 FROM audit WHERE target = $id AND action GLOB 'customer.*'))
-            ON CONFLICT (pseudonym) DO UPDATE SET customer_id = excluded.customer_id, finished_at = NULL, found = max(found, excluded.found),
-                requested_at = iif(finished_at IS NULL, requested_at, excluded.requested_at)
+            ON CONFLICT (pseudonym) DO UPDATE SET customer_id = excluded.customer_id, finished_at = NULL,
+                found = max(found, excluded.found), requested_at = iif(finished_at IS NULL, requested_at, excluded.requested_at)
             """,
             ("$pseudonym", customer.Pseudonym),
             ("$id", customer.Id),
@@ -119,8 +119,8 @@ internal sealed class SqliteErasureStore(SqliteFile file, TimeProvider time) : I
         file.ReadAsync(session => HasEntries(session, customerId, partition), cancel);
 
     /// <summary>
-    /// The writer overwrites what it deletes; this moves the write-ahead log, which has earlier pages, into the file. A reader that holds an
-    /// earlier snapshot keeps the log, and a later checkpoint of SQLite's own overwrites it.
+    /// The writer overwrites what it deletes; this moves the write-ahead log, which has earlier pages, into the file. A reader that holds
+    /// an earlier snapshot keeps the log, and a later checkpoint of SQLite's own overwrites it.
     /// </summary>
     public async Task PurgeAsync(CancellationToken cancel)
     {

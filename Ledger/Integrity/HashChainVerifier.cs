@@ -60,8 +60,8 @@ public sealed class HashChainVerifier(int partition, EntrySealer sealer)
     }
 
     /// <summary>
-    /// A stored digest is valid only with the pseudonym that is derived from it. Otherwise any customer id could be combined with it. A note
-    /// is removed only with its customer.
+    /// A stored digest is valid only with the pseudonym that is derived from it. Otherwise any customer id could be combined with it. A
+    /// note is removed only with its customer.
     /// </summary>
     private static bool IsErasedRightly(HashedRow row) =>
         row.CustomerDigest is { } digest

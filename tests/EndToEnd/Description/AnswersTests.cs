@@ -36,8 +36,8 @@ public sealed class AnswersTests(DescribedApi api)
 
     /// <summary>
     /// What only a lost silo or database brings about, other tests do, and so it is with limits (LimitTests) and a process without Redis
-    /// (WithoutRedisTests); an erasure that does not end soon waits for an import; tens of thousands of clients, none. Only earlier versions let anybody take the id of a void,
-    /// and only a race of two changes of one password loses one.
+    /// (WithoutRedisTests); tens of thousands of clients, none. Only earlier versions let anybody take the id of a void, only an erasure
+    /// that waits for an import does not end at once, and only a race of two changes of one password loses one.
     /// </summary>
     private static bool IsRare((string Operation, int Status) answer) =>
         answer.Status is 429 or 503

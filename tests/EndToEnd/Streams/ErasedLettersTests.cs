@@ -25,7 +25,7 @@ public sealed class ErasedLettersTests(PostgresFixture server, ITestOutputHelper
         Assert.Equal(0, await NamingAsync());
         Dictionary<string, JsonElement> letters = await LettersAsync(api.Client);
         Assert.Equal(3, letters.Count);
-        string bad = letters.Values.Single(letter => letter.GetProperty("transactionId").GetString() == "bad").GetProperty("id").GetString()!;
+        string bad = letters.Single(letter => letter.Value.GetProperty("transactionId").GetString() == "bad").Key;
         string pseudonym = erased["pseudonym"].GetString()!;
         string json = (await Feed.Redis.HashGetAsync($"sales:dead:{bad}", "value2")).ToString();
         Assert.Contains(pseudonym, json, StringComparison.Ordinal);
@@ -39,8 +39,8 @@ public sealed class ErasedLettersTests(PostgresFixture server, ITestOutputHelper
 
     private static string Sale(string id, string quantity) =>
         $$"""
-        {"transactionId":"{{id}}","storeId":"s","customerId":"ada@example.org","occurredAt":"2024-03-01T08:00:00Z","note":"for Ada Lovelace",
-         "lines":[{"productId":"p","quantity":{{quantity}},"unitPrice":2.5}]}
+        {"transactionId":"{{id}}","storeId":"s","customerId":"ada@example.org","occurredAt":"2024-03-01T08:00:00Z",
+         "note":"for Ada Lovelace","lines":[{"productId":"p","quantity":{{quantity}},"unitPrice":2.5}]}
         """;
 
     /// <summary>The number of dead letters in Redis with the id or the name.</summary>
