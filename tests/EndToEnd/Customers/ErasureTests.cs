@@ -182,13 +182,13 @@ public abstract class ErasureSuite(ITestOutputHelper output) : EndToEndTest(outp
         (await Store.QueryAsync("SELECT count(*) FROM erasure WHERE finished_at IS NULL", row => row.GetInt64(0)))[0];
 }
 
-/// <summary>Everything in the folder is read, not only what SQL shows.</summary>
+/// <summary>The files of the databases are read, not only what SQL shows.</summary>
 public sealed class SqliteErasureTests(ITestOutputHelper output) : ErasureSuite(output)
 {
     private protected override async Task<List<string>> TracesAsync()
     {
         var found = new List<string>();
-        foreach (string path in Directory.GetFiles(Store.Folder, "*", SearchOption.AllDirectories))
+        foreach (string path in Directory.GetFiles(Store.Folder, "*.db*"))
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(file, Encoding.Latin1);
