@@ -4,7 +4,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Demo;
 
 /// <summary>
-/// Plausible sales of a made-up chain: popular and slow products, busy Saturdays and evenings, regulars and guests, promotions and returns.
+/// Plausible sales of a made-up chain: popular and slow products, busy Saturdays and evenings, regulars and guests, promotions and returns,
+/// in five currencies and with the taxes of nine countries.
 /// The same seed and date give the same sales, and a smaller number is a prefix of a larger one, so a repeated demo sends what the ledger
 /// already has.
 /// </summary>
@@ -19,6 +20,8 @@ public sealed class DemoSales
     private const double GuestShare = 0.25;
     private const double ReturnShare = 0.04;
     private const double PromotionShare = 0.1;
+    private const int Registers = 4;
+    private const int Cashiers = 6;
 
     /// <summary>The relative sales per weekday, from Sunday to Saturday.</summary>
     private static readonly double[] WeekdayWeights = [0.7, 0.8, 0.8, 0.9, 1.0, 1.3, 1.7];
@@ -72,9 +75,14 @@ public sealed class DemoSales
     private SaleTransaction Sale(int number)
     {
         DateTime day = _firstDay.AddDays(number == 1 ? Days - 1 : Chances.Pick(_daysUpTo, _random));
-        int store = Chances.Pick(StoresUpTo, _random);
+        int place = Chances.Pick(StoresUpTo, _random);
+        DemoStore store = DemoCatalogue.Stores[place];
         var sale = new SaleTransaction(
-            IdOf(number), DemoCatalogue.Stores[store].Id, Customer(store), new SaleTime(TimeOn(day), null), TransactionKind.Sale, Lines());
+            IdOf(number), store.Id, Customer(place), new SaleTime(TimeOn(day), null), TransactionKind.Sale, Lines(store.Taxes))
+        {
+            Currency = store.Description.Currency,
+        };
+        sale = sale with { Details = Till(!store.Taxes.Included) with { Payments = Payments(Due(sale.Lines, store.Taxes.Included)) } };
         Remember(sale);
         return sale;
     }
@@ -88,12 +96,19 @@ public sealed class DemoSales
         int daysLeft = (int)(_firstDay.AddDays(Days - 1) - sale.Time.Wall.Date).TotalDays;
         DateTime day = sale.Time.Wall.Date.AddDays(_random.Next(1, Math.Min(14, daysLeft) + 1));
         SaleLine[] back = [.. sale.Lines[.._random.Next(1, sale.Lines.Length + 1)].Select(line => line.Negated())];
+        SaleDetails sold = sale.Details!;
         return sale with
         {
             TransactionId = IdOf(number),
             Time = new SaleTime(TimeOn(day), null),
             Kind = TransactionKind.Return,
-            Lines = back
+            Lines = back,
+            Details = Till(sold.TaxExcluded) with
+            {
+                Note = back.Length < sale.Lines.Length ? null : "Everything returned",
+                OriginalTransactionId = sale.TransactionId,
+                Payments = [new Payment(sold.Payments![0].Method, Due(back, !sold.TaxExcluded))],
+            },
         };
     }
 
@@ -118,19 +133,41 @@ public sealed class DemoSales
         return string.Create(CultureInfo.InvariantCulture, $"customer-{customer:D4}");
     }
 
-    private SaleLine[] Lines()
+    private SaleDetails Till(bool taxExcluded) => new(
+        string.Create(CultureInfo.InvariantCulture, $"till-{_random.Next(1, Registers + 1)}"),
+        string.Create(CultureInfo.InvariantCulture, $"cashier-{_random.Next(1, Cashiers + 1)}"),
+        TaxExcluded: taxExcluded);
+
+    private static decimal Due(SaleLine[] lines, bool taxIncluded) =>
+        SaleSums.Amount(lines) + (taxIncluded ? 0 : lines.Sum(line => line.Tax ?? 0));
+
+    /// <summary>Most customers pay by card, some in cash, and some use a gift voucher first.</summary>
+    private Payment[] Payments(decimal due)
+    {
+        double dice = _random.NextDouble();
+        if (dice < 0.62) return [new Payment("card", due)];
+        if (dice < 0.9) return [new Payment("cash", due)];
+        decimal voucher = Math.Min(due, 5 * _random.Next(1, 5));
+        return voucher == due ? [new Payment("voucher", due)] : [new Payment("voucher", voucher), new Payment("card", due - voucher)];
+    }
+
+    private SaleLine[] Lines(DemoTaxes taxes)
     {
         int count = 1;
         while (count < MaxLines && _random.NextDouble() < 0.68) count++;
-        decimal factor = _random.NextDouble() < PromotionShare ? 1 - (0.05m * _random.Next(2, 6)) : 1;
+        decimal promotion = _random.NextDouble() < PromotionShare ? 0.05m * _random.Next(2, 6) : 0;
         var lines = new SaleLine[count];
-        for (int i = 0; i < count; i++)
-        {
-            DemoProduct product = _byPopularity[Popularity.Pick(_random)];
-            lines[i] = new SaleLine(product.Id, product.Name, Quantity(), decimal.Round(product.Price * factor, 2));
-        }
-
+        for (int i = 0; i < count; i++) lines[i] = Line(_byPopularity[Popularity.Pick(_random)], taxes, promotion);
         return lines;
+    }
+
+    private SaleLine Line(DemoProduct product, DemoTaxes taxes, decimal promotion)
+    {
+        decimal quantity = product.IsMeasured ? _random.Next(100, 2_501) / 1_000m : Quantity();
+        decimal discount = decimal.Round(quantity * product.Price * promotion, 2);
+        decimal amount = decimal.Round((quantity * product.Price) - discount, 2);
+        decimal rate = taxes.RateOf(product);
+        return SaleLine.Of(product.Id, product.Name, quantity, product.Price, discount, amount, taxes.Of(amount, rate), rate);
     }
 
     private int Quantity() => _random.NextDouble() < 0.75 ? 1 : _random.Next(2, 7);

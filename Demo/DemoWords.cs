@@ -9,6 +9,9 @@ internal sealed record DemoCategory(string Name, string[] Styles, (string Name, 
 /// <summary>The words of the demo's product names.</summary>
 internal static class DemoWords
 {
+    /// <summary>Things that are sold by weight or length.</summary>
+    public static IReadOnlyList<string> Measured { get; } = ["Bath Salts", "Gift Wrap"];
+
     public static IReadOnlyList<DemoCategory> Categories { get; } =
     [
         new("Kitchen",

@@ -61,6 +61,8 @@ public static class RetailSilo
             options.MaxEnqueuedRequestsHardLimit = options.MaxEnqueuedRequestsHardLimit_StatelessWorker = MessagingLimits.MaxWaiting);
         silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = Idle);
         silo.Services.AddPlacementDirector<LedgerPlacement, LedgerPlacementDirector>();
+        silo.Services.AddPlacementDirector<FigurePlacement, FigurePlacementDirector>();
+        silo.Services.AddPlacementDirector<SiloPlacement, SiloPlacementDirector>();
         silo.AddAdoNetGrainStorage(ImportGrain.Storage, options =>
         {
             options.Invariant = store.OrleansInvariant;
@@ -100,7 +102,9 @@ public static class RetailSilo
         services.AddSiloMeters();
         services.AddSingleton<LedgerClient>();
         services.AddSingleton<ImportSlots>();
+        services.AddSingleton<ActiveSilos>();
         services.AddSingleton<PartitionPlacement>();
+        services.AddSingleton<EntityPlacement>();
         services.AddSingleton<LocalPartitions>();
         services.AddSingleton<SiloContext>();
         services.AddSingleton<SiloLease>();
@@ -108,7 +112,10 @@ public static class RetailSilo
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, GracefulDrain>();
         services.AddSingleton<EntityGrains>();
         services.AddSingleton<ErasureSteps>();
+        services.AddSingleton<DeltaReceivers>();
         services.AddSingleton<DeltaDispatcher>();
+        services.AddSingleton<LocalEntities>();
+        services.AddHostedService<EntityMover>();
         services.AddSingleton<FigureServices>();
         services.AddSingleton<CommitHealth>();
         services.AddSingleton<GroupCommitter>();

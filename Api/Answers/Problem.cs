@@ -10,7 +10,7 @@ namespace RetailGrains.Api.Answers;
 /// <summary>Every error's body (RFC 9457).</summary>
 internal sealed record ProblemBody(string Title, int Status, string? Detail, string TraceId)
 {
-    /// <summary>For invalid input: messages by the path of the field.</summary>
+    /// <summary>For invalid input and conflicts: messages by the path of the field.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Dictionary<string, string[]>? Errors { get; init; }
 

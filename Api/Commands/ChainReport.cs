@@ -19,7 +19,9 @@ internal sealed class ChainReport(
     {
         bool[] saved = await Task.WhenAll(ledger.All.Select(SavedAsync)).WaitAsync(cancel);
         ChainSummary chain = await grains.GetGrain<IChainGrain>(0).SummaryAsync();
-        var query = new EntityQuery(EntityKind.Product, EntitySort.NetRevenue, Descending: true, null, null, TopProducts);
+        // Amounts of several currencies have no order.
+        EntitySort sort = chain.Totals.IsMixed ? EntitySort.Units : EntitySort.NetRevenue;
+        var query = new EntityQuery(EntityKind.Product, sort, Descending: true, null, null, TopProducts);
         EntityPage top = await projections.ListAsync(query, cancel);
         console.Write(ChainTable(chain));
         console.Write(ProductTable(top));

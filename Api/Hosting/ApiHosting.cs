@@ -70,6 +70,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<ReadYourWrites>();
         builder.Services.AddSingleton<TransactionRecorder>();
+        builder.Services.AddSingleton<ConflictErrors>();
         builder.Services.AddSingleton<TransactionReviser>();
         builder.Services.AddSingleton<ProblemReader>();
         builder.Services.AddSingleton<ImportAccess>();

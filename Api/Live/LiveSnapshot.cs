@@ -20,8 +20,9 @@ internal sealed record LiveAnswer(TotalsAnswer Totals, IReadOnlyList<LiveTransac
 /// <param name="Total">The sum of its line amounts.</param>
 /// <param name="OccurredAt">When it occurred, with the offset of the store's time zone.</param>
 /// <param name="Position">Its position in the ledger.</param>
+/// <param name="Currency">ISO 4217, of `total`; null when it is not known.</param>
 internal sealed record LiveTransaction(
-    string TransactionId, string StoreId, string Kind, decimal Total, DateTimeOffset OccurredAt, string Position)
+    string TransactionId, string StoreId, string Kind, decimal Total, DateTimeOffset OccurredAt, string Position, string? Currency)
 {
     public static LiveTransaction Of(LedgerHeadline entry) => new(
         entry.TransactionId,
@@ -29,7 +30,8 @@ internal sealed record LiveTransaction(
         TransactionAnswer.NameOf(entry.Kind),
         entry.Total,
         entry.OccurredAt,
-        entry.Position.ToString());
+        entry.Position.ToString(),
+        entry.Currency);
 }
 
 /// <summary>

@@ -23,7 +23,9 @@ internal static class PostTransaction
                 .Answers(201, "Recorded.", Examples.Recorded, ApiJson.Default.RecordedAnswer, "Location")
                 .Answers(200, "It was recorded before.", Examples.RecordedBefore, ApiJson.Default.RecordedAnswer, "Location")
                 .Refuses(400, 413, 415, 503)
-                .Refuses(409, "The id belongs to another transaction, at `position`. Nothing was recorded."));
+                .Refuses(
+                    409,
+                    "The id belongs to another transaction, at `position`. `errors` names the fields that differ. Nothing was recorded."));
 
     private static async Task<IResult> PostAsync(
         HttpContext http, TransactionRecorder recorder, TimeProvider time, CancellationToken cancel)
@@ -40,6 +42,6 @@ internal static class PostTransaction
 
         transaction = transaction with { Provenance = RequestProvenance.NewSend(http) };
         AppendResult result = await recorder.AppendAsync(transaction, untilApplied, cancel);
-        return await recorder.AnswerAsync(transaction, result, untilApplied, cancel);
+        return await recorder.AnswerAsync(transaction, result, http.GetStoreScope(), untilApplied, cancel);
     }
 }

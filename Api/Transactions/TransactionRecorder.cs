@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RetailGrains.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Requests;
@@ -19,7 +20,7 @@ internal sealed record RecordedAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? PaymentDifference = null);
 
 /// <summary>Records one transaction and answers its outcome.</summary>
-internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites readYourWrites, Retry retry)
+internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites readYourWrites, ConflictErrors conflicts, Retry retry)
 {
     /// <summary>The reason when a store's catalogue entry has an unknown time zone.</summary>
     public const string UnknownTimeZone =
@@ -51,7 +52,7 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
 
     /// <summary>The answer to the caller.</summary>
     public async ValueTask<IResult> AnswerAsync(
-        SaleTransaction transaction, AppendResult result, bool untilApplied, CancellationToken cancel)
+        SaleTransaction transaction, AppendResult result, StoreScope scope, bool untilApplied, CancellationToken cancel)
     {
         switch (result.Status)
         {
@@ -62,6 +63,7 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
                 return new Problem(StatusCodes.Status409Conflict, "Another transaction stands under this id. Nothing was stored.")
                 {
                     Position = result.Position,
+                    Errors = (await conflicts.OfAsync([transaction], scope, cancel))[0],
                 };
             case AppendStatus.UnknownTimeZone:
                 return Problem.BadInput("storeId", UnknownTimeZone);

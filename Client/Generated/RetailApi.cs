@@ -3243,7 +3243,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The id belongs to another transaction, at `position`. Nothing was recorded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The id belongs to another transaction, at `position`. `errors` names the fields that differ. Nothing was recorded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -9950,7 +9950,7 @@ namespace RetailGrains.Client
         public required string? Position { get; set; }
 
         /// <summary>
-        /// What is wrong with it: path of the field to messages.
+        /// What is wrong with it, or differs from what is recorded: path of the field to messages.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("errors")]
         public required System.Collections.Generic.IDictionary<string, System.Collections.Generic.IReadOnlyList<string>>? Errors { get; set; }
@@ -11520,7 +11520,7 @@ namespace RetailGrains.Client
         public required string TraceId { get; set; }
 
         /// <summary>
-        /// For invalid input: messages by the path of the field.
+        /// For invalid input and conflicts: messages by the path of the field.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("errors")]
         public System.Collections.Generic.IDictionary<string, System.Collections.Generic.IReadOnlyList<string>>? Errors { get; set; } = default!;

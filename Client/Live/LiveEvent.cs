@@ -15,4 +15,8 @@ public sealed record LiveEvent(Totals Totals, IReadOnlyList<LiveTransaction> Tra
 
 /// <summary>A recorded transaction.</summary>
 public sealed record LiveTransaction(
-    string TransactionId, string StoreId, string Kind, decimal Total, DateTimeOffset OccurredAt, string Position);
+    string TransactionId, string StoreId, string Kind, decimal Total, DateTimeOffset OccurredAt, string Position)
+{
+    /// <summary>The ISO 4217 code of the currency of the total; null when it is not known.</summary>
+    public string? Currency { get; init; }
+}

@@ -6,8 +6,6 @@ namespace RetailGrains.WebConsole.Entities;
 /// <summary>What differs between stores, products and customers.</summary>
 public abstract class EntityKind
 {
-    private const int TopRows = 5;
-
     public static EntityKind Stores { get; } = new StoreKind();
 
     public static EntityKind Products { get; } = new ProductKind();
@@ -27,42 +25,46 @@ public abstract class EntityKind
     public string Filter => Title.ToLowerInvariant() + "Id";
 
     public abstract Task<EntityPage> ListAsync(
-        RetailApi api, string? sort, string? query, int limit, string? cursor, CancellationToken cancel);
+        RetailApi api, string? sort, string? query, string? currency, int limit, string? cursor, CancellationToken cancel);
 
-    public abstract Task<Entity> GetAsync(RetailApi api, string id, CancellationToken cancel);
+    public abstract Task<Entity> GetAsync(RetailApi api, string id, string? currency, CancellationToken cancel);
 
     public abstract Task<ApiResponse<Sales>> SalesAsync(
-        RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, CancellationToken cancel);
+        RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, string? currency, CancellationToken cancel);
 
     /// <summary>Replaces the catalogue entry.</summary>
     public abstract Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel);
-
-    public Task<EntityPage> TopAsync(RetailApi api, CancellationToken cancel) => ListAsync(api, "-netRevenue", null, TopRows, null, cancel);
 
     private sealed class StoreKind : EntityKind
     {
         public override string Title => "Store";
 
         public override async Task<EntityPage> ListAsync(
-            RetailApi api, string? sort, string? query, int limit, string? cursor, CancellationToken cancel)
+            RetailApi api, string? sort, string? query, string? currency, int limit, string? cursor, CancellationToken cancel)
         {
             StorePage page = (await api.ListStoresAsync(
-                sort: sort, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
+                sort: sort, currency: currency, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
             return new EntityPage(page.AsOf, [.. page.Items.Select(Of)], page.Next);
         }
 
-        public override async Task<Entity> GetAsync(RetailApi api, string id, CancellationToken cancel) =>
-            Of((await api.GetStoreAsync(id, cancellationToken: cancel)).Result);
+        public override async Task<Entity> GetAsync(RetailApi api, string id, string? currency, CancellationToken cancel) =>
+            Of((await api.GetStoreAsync(id, currency: currency, cancellationToken: cancel)).Result);
 
         public override Task<ApiResponse<Sales>> SalesAsync(
-            RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, CancellationToken cancel) =>
-            api.GetStoreSalesAsync(id, interval: interval, from: from, to: to, cancellationToken: cancel);
+            RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, string? currency, CancellationToken cancel) =>
+            api.GetStoreSalesAsync(id, interval: interval, from: from, to: to, currency: currency, cancellationToken: cancel);
 
         public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) =>
             api.PutStoreAsync(
-            id,
-            new StoreEntry { Name = field("name"), TimeZone = field("timeZone"), Country = field("country"), Currency = field("currency") },
-            cancel);
+                id,
+                new StoreEntry
+                {
+                    Name = field("name"),
+                    TimeZone = field("timeZone"),
+                    Country = field("country"),
+                    Currency = field("currency"),
+                },
+                cancel);
 
         private static Entity Of(Store store) => new(
             store.StoreId,
@@ -83,25 +85,25 @@ public abstract class EntityKind
         public override string Title => "Product";
 
         public override async Task<EntityPage> ListAsync(
-            RetailApi api, string? sort, string? query, int limit, string? cursor, CancellationToken cancel)
+            RetailApi api, string? sort, string? query, string? currency, int limit, string? cursor, CancellationToken cancel)
         {
             ProductPage page = (await api.ListProductsAsync(
-                sort: sort, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
+                sort: sort, currency: currency, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
             return new EntityPage(page.AsOf, [.. page.Items.Select(Of)], page.Next);
         }
 
-        public override async Task<Entity> GetAsync(RetailApi api, string id, CancellationToken cancel) =>
-            Of((await api.GetProductAsync(id, cancellationToken: cancel)).Result);
+        public override async Task<Entity> GetAsync(RetailApi api, string id, string? currency, CancellationToken cancel) =>
+            Of((await api.GetProductAsync(id, currency: currency, cancellationToken: cancel)).Result);
 
         public override Task<ApiResponse<Sales>> SalesAsync(
-            RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, CancellationToken cancel) =>
-            api.GetProductSalesAsync(id, interval: interval, from: from, to: to, cancellationToken: cancel);
+            RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, string? currency, CancellationToken cancel) =>
+            api.GetProductSalesAsync(id, interval: interval, from: from, to: to, currency: currency, cancellationToken: cancel);
 
         public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) =>
             api.PutProductAsync(
-            id,
-            new ProductEntry { Name = field("name"), Category = field("category"), Price = PriceOf(field("price")) },
-            cancel);
+                id,
+                new ProductEntry { Name = field("name"), Category = field("category"), Price = PriceOf(field("price")) },
+                cancel);
 
         private static Entity Of(Product product) => new(
             product.ProductId,
@@ -123,19 +125,19 @@ public abstract class EntityKind
         public override string Title => "Customer";
 
         public override async Task<EntityPage> ListAsync(
-            RetailApi api, string? sort, string? query, int limit, string? cursor, CancellationToken cancel)
+            RetailApi api, string? sort, string? query, string? currency, int limit, string? cursor, CancellationToken cancel)
         {
             CustomerPage page = (await api.ListCustomersAsync(
-                sort: sort, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
+                sort: sort, currency: currency, q: query, limit: limit, cursor: cursor, cancellationToken: cancel)).Result;
             return new EntityPage(page.AsOf, [.. page.Items.Select(Of)], page.Next);
         }
 
-        public override async Task<Entity> GetAsync(RetailApi api, string id, CancellationToken cancel) =>
-            Of((await api.GetCustomerAsync(id, cancellationToken: cancel)).Result);
+        public override async Task<Entity> GetAsync(RetailApi api, string id, string? currency, CancellationToken cancel) =>
+            Of((await api.GetCustomerAsync(id, currency: currency, cancellationToken: cancel)).Result);
 
         public override Task<ApiResponse<Sales>> SalesAsync(
-            RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, CancellationToken cancel) =>
-            api.GetCustomerSalesAsync(id, interval: interval, from: from, to: to, cancellationToken: cancel);
+            RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, string? currency, CancellationToken cancel) =>
+            api.GetCustomerSalesAsync(id, interval: interval, from: from, to: to, currency: currency, cancellationToken: cancel);
 
         public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) =>
             api.PutCustomerAsync(id, new CustomerEntry { Name = field("name"), Country = field("country") }, cancel);

@@ -38,6 +38,7 @@ internal static class OperationActions
         });
         console.MapPost(OperationPaths.AddAccount, AddAccountAsync);
         console.MapPost(OperationPaths.SetAccountRoles, SetAccountRolesAsync);
+        console.MapPost(OperationPaths.SetAccountStores, SetAccountStoresAsync);
         console.MapPost(OperationPaths.AddClient, AddClientAsync);
         console.MapPost(OperationPaths.RotateClient, RotateClientAsync);
     }
@@ -73,7 +74,13 @@ internal static class OperationActions
         IFormCollection form = await PostedForm.ReadAsync(http, cancel);
         return await FormAction.RunAsync(http, form, OperationPaths.Access, async () =>
         {
-            var account = new NewAccount { Name = form["name"].ToString(), Password = form["password"].ToString(), Roles = RolesOf(form) };
+            var account = new NewAccount
+            {
+                Name = form["name"].ToString(),
+                Password = form["password"].ToString(),
+                Roles = RolesOf(form),
+                Stores = StoresOf(form),
+            };
             await api.PostAccountAsync(account, cancel);
             return "The account is added.";
         });
@@ -89,11 +96,21 @@ internal static class OperationActions
         });
     }
 
+    private static async Task<IResult> SetAccountStoresAsync(HttpContext http, RetailApi api, CancellationToken cancel)
+    {
+        IFormCollection form = await PostedForm.ReadAsync(http, cancel);
+        return await FormAction.RunAsync(http, form, OperationPaths.Access, async () =>
+        {
+            await api.PutAccountStoresAsync(form["name"].ToString(), new StoresChange { Stores = StoresOf(form) }, cancel);
+            return "The stores are set. The account has to sign in again.";
+        });
+    }
+
     private static async Task<IResult> AddClientAsync(HttpContext http, RetailApi api, CancellationToken cancel)
     {
         IFormCollection form = await PostedForm.ReadAsync(http, cancel);
-        return await ShowSecretAsync(http, form, async () =>
-            (await api.PostClientAsync(new NewClient { Name = form["name"].ToString(), Roles = RolesOf(form) }, cancel)).Result);
+        var client = new NewClient { Name = form["name"].ToString(), Roles = RolesOf(form), Stores = StoresOf(form) };
+        return await ShowSecretAsync(http, form, async () => (await api.PostClientAsync(client, cancel)).Result);
     }
 
     private static async Task<IResult> RotateClientAsync(HttpContext http, RetailApi api, CancellationToken cancel)
@@ -119,4 +136,12 @@ internal static class OperationActions
     }
 
     private static string[] RolesOf(IFormCollection form) => [.. form["roles"].OfType<string>()];
+
+    /// <summary>One store in a line. Null without any, which is all stores.</summary>
+    private static string[]? StoresOf(IFormCollection form)
+    {
+        string[] stores =
+            form["stores"].ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return stores.Length == 0 ? null : stores;
+    }
 }

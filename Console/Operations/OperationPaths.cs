@@ -13,6 +13,7 @@ internal static class OperationPaths
     public const string DeleteLetter = "/operations/streams/delete";
     public const string AddAccount = "/operations/access/accounts/add";
     public const string SetAccountRoles = "/operations/access/accounts/roles";
+    public const string SetAccountStores = "/operations/access/accounts/stores";
     public const string DeleteAccount = "/operations/access/accounts/delete";
     public const string AddClient = "/operations/access/clients/add";
     public const string RotateClient = "/operations/access/clients/rotate";

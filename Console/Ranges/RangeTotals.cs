@@ -1,12 +1,14 @@
 using RetailGrains.Client;
+using RetailGrains.WebConsole.Currencies;
 
 namespace RetailGrains.WebConsole.Ranges;
 
 /// <summary>
-/// The figures of a range: sums of its intervals, and the ratios that follow from them. Amounts are null when the API gives none for one of
-/// the intervals.
+/// The figures of a range: sums of its intervals, and the ratios that follow from them. Amounts are null when they are in several
+/// currencies.
 /// </summary>
-internal sealed record RangeTotals(decimal? NetRevenue, decimal? GrossSales, decimal? Units, long Transactions, long Returns)
+public sealed record RangeTotals(
+    decimal? NetRevenue, decimal? GrossSales, decimal Units, long Transactions, long Returns, IReadOnlyList<CurrencyTotals> ByCurrency)
 {
     /// <summary>Gross sales a sale; null without sales.</summary>
     public decimal? AverageBasket => Transactions > Returns ? GrossSales / (Transactions - Returns) : null;
@@ -14,13 +16,27 @@ internal sealed record RangeTotals(decimal? NetRevenue, decimal? GrossSales, dec
     /// <summary>Returns a transaction; null without transactions.</summary>
     public decimal? ReturnsRate => Transactions > 0 ? (decimal)Returns / Transactions : null;
 
-    public static RangeTotals Of(Sales sales) => new(
-        Sum(sales, item => item.NetRevenue),
-        Sum(sales, item => item.GrossSales),
-        Sum(sales, item => item.Units),
-        sales.Items.Sum(item => item.Transactions),
-        sales.Items.Sum(item => item.Returns));
+    /// <summary>Whether there are amounts in several currencies.</summary>
+    public bool IsMixed => ByCurrency.Count > 1;
 
-    private static decimal? Sum(Sales sales, Func<Interval, decimal?> figure) =>
-        sales.Items.Aggregate((decimal?)0, (sum, item) => sum + figure(item));
+    /// <summary>The currency of the amounts; null when it is not known, or when there are several.</summary>
+    public string? Currency => ByCurrency is [CurrencyTotals only] ? only.Currency : null;
+
+    public static RangeTotals Of(Sales sales)
+    {
+        // Each interval may be in one currency, and the next one in another.
+        IReadOnlyList<CurrencyTotals> parts = CurrencyTotals.Of(sales);
+        bool isMixed = parts.Count > 1;
+        return new RangeTotals(
+            isMixed ? null : parts.Sum(part => part.NetRevenue),
+            isMixed ? null : parts.Sum(part => part.GrossSales),
+            sales.Items.Sum(item => item.Units),
+            sales.Items.Sum(item => item.Transactions),
+            sales.Items.Sum(item => item.Returns),
+            parts);
+    }
+
+    /// <summary>These figures for a comparison with others: without amounts when those are in another currency.</summary>
+    public RangeTotals ComparableWith(RangeTotals other) =>
+        other.IsMixed || Currency != other.Currency ? this with { NetRevenue = null, GrossSales = null } : this;
 }

@@ -10,7 +10,11 @@ internal static class Flash
     private const int MaxLength = 1_000;
     private static readonly CookieOptions Options = new()
     {
-        HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", MaxAge = TimeSpan.FromMinutes(1), IsEssential = true,
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Path = "/",
+        MaxAge = TimeSpan.FromMinutes(1),
+        IsEssential = true,
     };
 
     public static void Set(HttpResponse response, bool isProblem, string message)

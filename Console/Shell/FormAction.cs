@@ -17,20 +17,26 @@ internal static class FormAction
         {
             if (await action() is { Length: > 0 } done) Flash.Set(http.Response, isProblem: false, done);
         }
-        catch (Exception e) when (Failure.Is(e) || e is FieldException)
+        catch (Exception e) when (IsRefusal(e))
         {
-            Flash.Set(http.Response, isProblem: true, e is FieldException ? e.Message : MessageOf(Failure.Of(e)));
+            Flash.Set(http.Response, isProblem: true, MessageOf(e));
         }
 
         string? back = form["back"];
         return Results.LocalRedirect(SignInPaths.IsLocal(back) ? back! : otherwise);
     }
 
+    /// <summary>Whether the exception is a refused field or a failed request, and not a fault of the console.</summary>
+    public static bool IsRefusal(Exception e) => e is FieldException || Failure.Is(e);
+
+    /// <summary>What the user is told about a refusal.</summary>
+    public static string MessageOf(Exception refusal) => refusal is FieldException ? refusal.Message : MessageOf(Failure.Of(refusal));
+
     private static string MessageOf(Failure failure) => failure.Kind switch
     {
         FailureKind.Away => "The API did not answer, so it is not known whether this was done. Look before you try again.",
         FailureKind.SignedOut => "Your session has ended. Nothing was changed.",
-        FailureKind.Forbidden => "Your account has no role for this. Nothing was changed.",
+        FailureKind.Forbidden => "Your account has no role for this, or is bound to other stores. Nothing was changed.",
         FailureKind.NotFound => "Nothing has this id. Nothing was changed.",
         FailureKind.Busy => "Too many requests. Nothing was changed; wait a moment and try again.",
         _ => failure.Message,

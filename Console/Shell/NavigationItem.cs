@@ -13,8 +13,8 @@ internal sealed record NavigationItem(string Path, string Title, Func<CurrentUse
     [
         new("/", "Overview", user => user.ReadsFigures),
         new("/stores", "Stores", user => user.ReadsFigures, "/store"),
-        new("/products", "Products", user => user.ReadsFigures, "/product"),
-        new("/customers", "Customers", user => user.ReadsFigures, "/customer"),
+        new("/products", "Products", user => user.ReadsChain, "/product"),
+        new("/customers", "Customers", user => user.ReadsChain, "/customer"),
         new("/transactions", "Transactions", user => user.ReadsFigures || user.Sends, "/transaction"),
         new("/imports", "Imports", user => user.Sends, "/import"),
         new("/operations", "Operations", user => user.IsOperator, "/operations"),

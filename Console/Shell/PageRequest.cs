@@ -5,6 +5,8 @@ namespace RetailGrains.WebConsole.Shell;
 /// <summary>The URL of the requested page. All state of a page is in it, so a link shows the same page.</summary>
 internal sealed class PageRequest(IHttpContextAccessor http, TimeProvider time)
 {
+    public const string CurrencyParameter = "currency";
+
     private readonly HttpRequest _request = http.HttpContext?.Request ?? throw new InvalidOperationException("There is no request.");
 
     public string Path => _request.Path.Value ?? "/";
@@ -18,12 +20,15 @@ internal sealed class PageRequest(IHttpContextAccessor http, TimeProvider time)
     /// <summary>The date range, which is kept from page to page.</summary>
     public PageRange Range => PageRange.Read(Query, Today);
 
+    /// <summary>The currency whose figures are shown, as a code of ISO 4217; null for all. It is kept from page to page.</summary>
+    public string? Currency => Query(CurrencyParameter) is { Length: 3 } code && code.All(char.IsAsciiLetterUpper) ? code : null;
+
     /// <summary>A parameter; null when it is absent or empty.</summary>
     public string? Query(string name) => _request.Query[name].ToString() is { Length: > 0 } value ? value : null;
 
-    /// <summary>The query that keeps the date range, followed by further parameters.</summary>
+    /// <summary>The query that keeps the date range and the currency, followed by further parameters.</summary>
     public string Carried(params (string Name, string? Value)[] parameters) =>
-        QueryOf([.. PageRange.Parameters.Select(name => (name, Query(name))), .. parameters]);
+        QueryOf([.. PageRange.Parameters.Append(CurrencyParameter).Select(name => (name, Query(name))), .. parameters]);
 
     /// <summary>The URL of this page with some parameters replaced; null removes one.</summary>
     public string With(params (string Name, string? Value)[] parameters) =>

@@ -7,11 +7,17 @@ internal sealed class CurrentUser(IHttpContextAccessor http, TimeProvider time)
 
     public bool IsOperator => Has("operator");
 
-    /// <summary>Whether figures may be read.</summary>
+    /// <summary>Whether figures may be read, of the chain or of <see cref="Stores"/>.</summary>
     public bool ReadsFigures => IsOperator || Has("viewer");
+
+    /// <summary>Whether figures of the whole chain may be read, and those of products and customers.</summary>
+    public bool ReadsChain => ReadsFigures && Stores is null;
 
     /// <summary>Whether transactions and files may be sent.</summary>
     public bool Sends => IsOperator || Has("producer");
+
+    /// <summary>The stores that the user is bound to; null when it is not bound.</summary>
+    public IReadOnlyList<string>? Stores => Session?.Stores;
 
     private bool Has(string role) => Session?.Roles.Contains(role) == true;
 }

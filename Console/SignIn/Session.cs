@@ -7,7 +7,13 @@ namespace RetailGrains.WebConsole.SignIn;
 /// A signed-in user: the API's token, and what it says. The console does not verify the token, because the API does for each request; the
 /// roles only decide what is shown.
 /// </summary>
-internal sealed record Session(string Token, string Name, IReadOnlyList<string> Roles, DateTimeOffset ExpiresAt)
+/// <param name="Token">The API's token.</param>
+/// <param name="Name">The account.</param>
+/// <param name="Roles">Its roles.</param>
+/// <param name="Stores">The stores that it is bound to; null when it is not bound.</param>
+/// <param name="ExpiresAt">When the token ends.</param>
+internal sealed record Session(
+    string Token, string Name, IReadOnlyList<string> Roles, IReadOnlyList<string>? Stores, DateTimeOffset ExpiresAt)
 {
     /// <summary>Null without a token that is still valid.</summary>
     public static Session? Of(HttpRequest request, TimeProvider time) =>
@@ -23,7 +29,12 @@ internal sealed record Session(string Token, string Name, IReadOnlyList<string> 
             using JsonDocument claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
             JsonElement root = claims.RootElement;
             return root.TryGetProperty("exp", out JsonElement expires) && expires.TryGetInt64(out long seconds)
-                ? new Session(token, TextOf(root, "sub"), RolesOf(root), DateTimeOffset.FromUnixTimeSeconds(seconds))
+                ? new Session(
+                    token,
+                    TextOf(root, "sub"),
+                    ListOf(root, "roles") ?? [],
+                    ListOf(root, "stores"),
+                    DateTimeOffset.FromUnixTimeSeconds(seconds))
                 : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentOutOfRangeException or FormatException)
@@ -35,14 +46,15 @@ internal sealed record Session(string Token, string Name, IReadOnlyList<string> 
     private static string TextOf(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
-    private static string[] RolesOf(JsonElement claims)
+    /// <summary>A claim with one value may be a text. Null when it is absent.</summary>
+    private static string[]? ListOf(JsonElement claims, string name)
     {
-        if (!claims.TryGetProperty("roles", out JsonElement roles)) return [];
-        return roles.ValueKind switch
+        if (!claims.TryGetProperty(name, out JsonElement values)) return null;
+        return values.ValueKind switch
         {
             JsonValueKind.Array =>
-                [.. roles.EnumerateArray().Where(role => role.ValueKind == JsonValueKind.String).Select(role => role.GetString()!)],
-            JsonValueKind.String => [roles.GetString()!],
+                [.. values.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.String).Select(value => value.GetString()!)],
+            JsonValueKind.String => [values.GetString()!],
             _ => [],
         };
     }

@@ -1,12 +1,17 @@
 using RetailGrains.Client;
 using RetailGrains.WebConsole.Shell;
+using RetailGrains.WebConsole.Transactions.Corrections;
 
 namespace RetailGrains.WebConsole.Transactions;
 
 /// <summary>Changes of transactions.</summary>
 internal static class TransactionActions
 {
-    public static void MapTransactionActions(this IEndpointRouteBuilder console) => console.MapPost(TransactionPaths.Void, VoidAsync);
+    public static void MapTransactionActions(this IEndpointRouteBuilder console)
+    {
+        console.MapPost(TransactionPaths.Void, VoidAsync);
+        console.MapCorrections();
+    }
 
     private static async Task<IResult> VoidAsync(HttpContext http, RetailApi api, CancellationToken cancel)
     {

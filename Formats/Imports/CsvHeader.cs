@@ -3,18 +3,6 @@ using System.Text;
 
 namespace RetailGrains.Imports;
 
-public enum CsvColumn
-{
-    Invoice,
-    Product,
-    Description,
-    Quantity,
-    Date,
-    Price,
-    Customer,
-    Country,
-}
-
 /// <summary>The positions of a file's columns. Columns are found by name, in any order; unknown columns are ignored.</summary>
 public sealed class CsvHeader
 {
@@ -29,7 +17,24 @@ public sealed class CsvHeader
         ["UnitPrice", "Price"],
         ["CustomerID", "Customer ID"],
         ["Country"],
+        ["Kind"],
+        ["Currency"],
+        ["Register"],
+        ["Cashier"],
+        ["Note"],
+        ["OriginalInvoiceNo", "OriginalTransactionId"],
+        ["TaxIncluded"],
+        ["Payments"],
+        ["Discount"],
+        ["Amount"],
+        ["Tax"],
+        ["TaxRate"],
     ];
+
+    /// <summary>The number of columns that a file must have; they come first.</summary>
+    private const int Required = (int)CsvColumn.Country + 1;
+
+    private const int Absent = -1;
 
     private const int MaxName = 64;
 
@@ -47,11 +52,14 @@ public sealed class CsvHeader
     /// <summary>The number of columns that every row must have.</summary>
     public int Count => Names.Length;
 
-    /// <summary>The index of a column in every row, from 0.</summary>
+    /// <summary>Returns whether the file has a column.</summary>
+    public bool Has(CsvColumn column) => this[column] != Absent;
+
+    /// <summary>The index of a column in every row, from 0; negative when the file lacks the column.</summary>
     public int this[CsvColumn column] => _places[(int)column];
 
-    /// <summary>A column's name in this file.</summary>
-    public string NameOf(CsvColumn column) => Names[this[column]];
+    /// <summary>A column's name in this file, or its usual name when the file lacks it.</summary>
+    public string NameOf(CsvColumn column) => Has(column) ? Names[this[column]] : Known[(int)column][0];
 
     /// <summary>Parses a file's first record.</summary>
     /// <param name="record">Without its line break; a UTF-8 byte order mark is tolerated.</param>
@@ -66,11 +74,11 @@ public sealed class CsvHeader
         if (record.StartsWith(Encoding.UTF8.Preamble)) record = record[Encoding.UTF8.Preamble.Length..];
         string[] names = NamesIn(record, out bool broken);
         int[][] places = Array.ConvertAll(Known, aliases => PlacesOf(aliases, names));
-        string[] missing = [.. Known.Where((_, column) => places[column].Length == 0).Select(aliases => aliases[0])];
+        string[] missing = [.. Known.Take(Required).Where((_, column) => places[column].Length == 0).Select(aliases => aliases[0])];
         problem = broken ? "has broken quoting in its first line"
-            : missing.Length > 0 ? HeaderProblems.OfMissing(record, missing, noneFound: missing.Length == Known.Length)
+            : missing.Length > 0 ? HeaderProblems.OfMissing(record, missing, noneFound: missing.Length == Required)
             : HeaderProblems.OfDoubled(names, places);
-        if (problem is null) header = new CsvHeader(names, Array.ConvertAll(places, found => found[0]));
+        if (problem is null) header = new CsvHeader(names, Array.ConvertAll(places, found => found.Length == 0 ? Absent : found[0]));
         return header is not null;
     }
 

@@ -11,6 +11,8 @@ internal static class ImportMemory
     private const int InvoiceBytes = 120;
     private const int ReceiptBytes = 640;
     private const int LineBytes = 112;
+    private const int LineDetailsBytes = 128;
+    private const int TextBytes = 32;
 
     /// <summary>The memory of an indexed receipt, by the length of its id.</summary>
     public static long OfInvoice(int length) => InvoiceBytes + (2L * length);
@@ -19,7 +21,11 @@ internal static class ImportMemory
     public static long OfReceipt(string invoice) => ReceiptBytes + Text(invoice);
 
     /// <summary>The memory of one of its lines.</summary>
-    public static long OfLine(in SaleLine line) => LineBytes + Text(line.ProductId) + Text(line.Description);
+    public static long OfLine(in SaleLine line) => LineBytes
+        + Text(line.ProductId) + Text(line.Description) + (line.Details is null ? 0 : LineDetailsBytes);
+
+    /// <summary>The memory of texts.</summary>
+    public static long OfTexts(IEnumerable<string?> texts) => texts.Sum(text => text is null ? 0 : TextBytes + Text(text));
 
     /// <exception cref="ImportFileException">The import needs more memory than allowed.</exception>
     public static void Require(long bytes, ImportLimits limits)

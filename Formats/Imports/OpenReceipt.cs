@@ -12,6 +12,7 @@ internal sealed class OpenReceipt
     private (SaleTime Time, long FileLine) _earliest;
     private (SaleTime Time, long FileLine) _latest;
     private CsvRow _head;
+    private TransactionKind _kind;
     private List<SaleLine> _lines = [];
     private List<long> _fileLines = [];
 
@@ -64,6 +65,8 @@ internal sealed class OpenReceipt
         if (_lines.Count == 0)
         {
             _head = row;
+            _kind = reader.Header.Has(CsvColumn.Kind) ? row.Receipt?.Kind ?? TransactionKind.Sale : KindOf(Id);
+            Bytes += row.Receipt?.Bytes ?? 0;
             _earliest = _latest = (row.Time!.Value, fileLine);
             Size = TransactionSize.Of(Transaction);
         }
@@ -84,7 +87,11 @@ internal sealed class OpenReceipt
     public ImportedReceipt ToReceipt() => new(Transaction with { Lines = [.. _lines] }, [.. _fileLines]);
 
     /// <summary>The transaction without its lines.</summary>
-    private SaleTransaction Transaction => new(IdText.Normal(Id), _head.StoreId!, _head.CustomerId, _head.Time!.Value, KindOf(Id), []);
+    private SaleTransaction Transaction => new(IdText.Normal(Id), _head.StoreId!, _head.CustomerId, _head.Time!.Value, _kind, [])
+    {
+        Currency = _head.Receipt?[CsvColumn.Currency],
+        Details = _head.Receipt?.Details,
+    };
 
     private RowProblem? Disagreement(in CsvRow row, long fileLine, RowReader reader)
     {
@@ -92,6 +99,8 @@ internal sealed class OpenReceipt
             return reader.Problem(CsvColumn.Country, Differs(row.StoreId, fileLine, _head.StoreId!));
         if (row.CustomerId is not null && row.CustomerId != _head.CustomerId)
             return reader.Problem(CsvColumn.Customer, Differs(row.CustomerId, fileLine, _head.CustomerId ?? string.Empty));
+        if (row.Receipt?.DisagreementWith(_head.Receipt) is { } column)
+            return reader.Problem(column, Differs(row.Receipt[column]!, fileLine, _head.Receipt?[column] ?? string.Empty));
         if (row.Time is not { } time) return null;
         if (Distance(_earliest.Time, time) > MaxSpan) return reader.Problem(CsvColumn.Date, TooFar(time, fileLine, _earliest));
         if (Distance(time, _latest.Time) > MaxSpan) return reader.Problem(CsvColumn.Date, TooFar(time, fileLine, _latest));
@@ -113,6 +122,7 @@ internal sealed class OpenReceipt
     private static TimeSpan Distance(SaleTime from, SaleTime to) =>
         from.Offset is { } a && to.Offset is { } b ? to.Wall - b - (from.Wall - a) : to.Wall - from.Wall;
 
+    /// <summary>The kind of a receipt in a file that has no column for it.</summary>
     private static TransactionKind KindOf(string invoice) => invoice[0] switch
     {
         'C' => TransactionKind.Return,

@@ -8,7 +8,8 @@ namespace RetailGrains.Imports;
 /// <param name="CustomerId">Null when the field is empty.</param>
 /// <param name="Time">Null when the field is empty.</param>
 /// <param name="Line">The line.</param>
-internal readonly record struct CsvRow(string? StoreId, string? CustomerId, SaleTime? Time, SaleLine Line);
+/// <param name="Receipt">What else the row gives of its receipt; null when it gives nothing.</param>
+internal readonly record struct CsvRow(string? StoreId, string? CustomerId, SaleTime? Time, SaleLine Line, ReceiptFields? Receipt);
 
 /// <summary>The problem of a row.</summary>
 /// <param name="Field">The column, as the file names it; empty when the problem concerns the whole row.</param>
@@ -26,6 +27,9 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
     private readonly CsvSplitter _splitter = new(header.Count + 1);
     private readonly CsvSplitter _invoiceSplitter = new(header[CsvColumn.Invoice] + 1);
     private readonly CsvSplitter _dateSplitter = new(header[CsvColumn.Date] + 1);
+    private readonly CsvColumn[] _receiptColumns = [.. ReceiptFields.Columns.Where(header.Has)];
+    private readonly bool _hasLineColumns = header.Has(CsvColumn.Discount) || header.Has(CsvColumn.Amount)
+        || header.Has(CsvColumn.Tax) || header.Has(CsvColumn.TaxRate);
     private readonly Utf8Cache _texts = new();
 
     public CsvHeader Header { get; } = header;
@@ -84,7 +88,8 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
         string? customer = Id(fields, CsvColumn.Customer, ref problem);
         SaleTime? time = ReadTime(Field(fields, CsvColumn.Date), ref problem);
         SaleLine line = ReadLine(fields, ref problem);
-        if (problem is null) row = new CsvRow(store, customer, time, line);
+        ReceiptFields? receipt = ReadReceipt(fields, ref problem);
+        if (problem is null) row = new CsvRow(store, customer, time, line, receipt);
         return problem;
     }
 
@@ -136,8 +141,52 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
         Note(CsvColumn.Quantity, bad, ref problem);
         bad = CsvValues.Number(Field(fields, CsvColumn.Price), out decimal price) ?? TransactionRules.UnitPrice(price);
         Note(CsvColumn.Price, bad, ref problem);
-        return new SaleLine(product ?? string.Empty, description, quantity, price);
+        return _hasLineColumns
+            ? ReadLineColumns(fields, new SaleLine(product ?? string.Empty, description, quantity, price), ref problem)
+            : new SaleLine(product ?? string.Empty, description, quantity, price);
     }
+
+    /// <summary>Reads what a row gives of its line besides quantity and price.</summary>
+    private SaleLine ReadLineColumns(in CsvFields fields, in SaleLine line, ref RowProblem? problem)
+    {
+        decimal? discount = Given(fields, CsvColumn.Discount, TransactionRules.Amount, ref problem);
+        decimal? amount = Given(fields, CsvColumn.Amount, TransactionRules.Amount, ref problem);
+        decimal? tax = Given(fields, CsvColumn.Tax, TransactionRules.Amount, ref problem);
+        decimal? rate = Given(fields, CsvColumn.TaxRate, TransactionRules.TaxRate, ref problem);
+        if (problem is not null || (discount ?? amount ?? tax ?? rate) is null) return line;
+        if (discount is { } off && amount is { } charged)
+            Note(CsvColumn.Amount, TransactionRules.ChargedAmount(line.Quantity, line.UnitPrice, off, charged), ref problem);
+        return SaleLine.Of(line.ProductId, line.Description, line.Quantity, line.UnitPrice, discount, amount, tax, rate);
+    }
+
+    /// <summary>Reads a number that a row may leave out.</summary>
+    private decimal? Given(in CsvFields fields, CsvColumn column, Func<decimal, string?> rule, ref RowProblem? problem)
+    {
+        ReadOnlySpan<byte> text = Header.Has(column) ? Field(fields, column) : default;
+        if (text.IsEmpty) return null;
+        Note(column, CsvValues.Number(text, out decimal number) ?? rule(number), ref problem);
+        return number;
+    }
+
+    private ReceiptFields? ReadReceipt(in CsvFields fields, ref RowProblem? problem)
+    {
+        ReceiptFields? read = null;
+        foreach (CsvColumn column in _receiptColumns)
+        {
+            ReadOnlySpan<byte> utf8 = Field(fields, column);
+            if (column == CsvColumn.Original) utf8 = FieldText.WithoutPointZero(utf8);
+            if (utf8.IsEmpty) continue;
+            string? text = _texts.Get(utf8);
+            if (text is not null && column != CsvColumn.Note) text = IdText.Normal(text);
+            Note(column, text is null ? NotUtf8 : ProblemOf(column, text, utf8), ref problem);
+            (read ??= new ReceiptFields())[column] = text;
+        }
+
+        return read;
+    }
+
+    private static string? ProblemOf(CsvColumn column, string text, ReadOnlySpan<byte> utf8) =>
+        column == CsvColumn.Original && FieldText.IsScientific(utf8) ? Scientific(utf8) : ReceiptFields.ProblemOf(column, text);
 
     private string? Description(in CsvFields fields, ref RowProblem? problem)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RetailGrains.Failures;
 using RetailGrains.Ledger.Revisions;
@@ -12,18 +13,34 @@ public sealed record LedgerLayout(int Partitions);
 /// Sends transactions to the partitions that own them. A retry is always safe, so the client retries within its time-out while a partition
 /// is busy or unreachable.
 /// </summary>
-public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layout, TimeProvider time, ILogger<LedgerClient> logger)
+public sealed partial class LedgerClient
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MinTry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxTry = TimeSpan.FromSeconds(6);
 
-    private readonly ILedgerPartitionGrain[] _partitions =
-        [.. Enumerable.Range(0, layout.Partitions).Select(number => grains.GetGrain<ILedgerPartitionGrain>(number))];
+    private readonly TimeProvider _time;
+    private readonly ILogger<LedgerClient> _logger;
+    private readonly ILedgerPartitionGrain[] _partitions;
+    private readonly AppendBatcher[] _batchers;
+    private readonly AppendBatcher[] _urgentBatchers;
+
+    /// <summary>Creates a client of the ledger's partitions.</summary>
+    public LedgerClient(IGrainFactory grains, LedgerLayout layout, TimeProvider time, ILogger<LedgerClient> logger)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        (_time, _logger) = (time, logger);
+        _partitions = [.. Enumerable.Range(0, layout.Partitions).Select(number => grains.GetGrain<ILedgerPartitionGrain>(number))];
+        _batchers = Batchers(urgent: false);
+        _urgentBatchers = Batchers(urgent: true);
+
+        AppendBatcher[] Batchers(bool urgent) =>
+            Array.ConvertAll(_partitions, partition => new AppendBatcher(batch => SendAsync(partition, batch, urgent), time));
+    }
 
     /// <summary>The number of ledger partitions.</summary>
-    public int Partitions => layout.Partitions;
+    public int Partitions => _partitions.Length;
 
     /// <summary>All partitions, in order.</summary>
     public IReadOnlyList<ILedgerPartitionGrain> All => _partitions;
@@ -46,7 +63,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         IReadOnlyList<SaleTransaction> transactions, bool urgent, TimeSpan timeout, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(transactions);
-        var owned = new List<int>?[layout.Partitions];
+        var owned = new List<int>?[Partitions];
         for (int i = 0; i < transactions.Count; i++) (owned[PartitionOf(transactions[i])] ??= []).Add(i);
         var results = new AppendResult[transactions.Count];
         await Task.WhenAll(Enumerable.Range(0, owned.Length).Where(p => owned[p] is not null).Select(SendAsync));
@@ -54,12 +71,12 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
 
         async Task SendAsync(int partition)
         {
-            long start = time.GetTimestamp();
+            long start = _time.GetTimestamp();
             foreach (IReadOnlyList<int> indexes in SendWindows.Of(owned[partition]!, transactions, results))
             {
                 SaleTransaction[] batch = [.. indexes.Select(i => transactions[i])];
                 // The first window is sent however short the time-out is. The next windows use the remaining time.
-                TimeSpan remaining = indexes[0] == owned[partition]![0] ? timeout : timeout - time.GetElapsedTime(start);
+                TimeSpan remaining = indexes[0] == owned[partition]![0] ? timeout : timeout - _time.GetElapsedTime(start);
                 if (remaining <= TimeSpan.Zero) return;
                 AppendResult[] answers = await AppendAsync(_partitions[partition], batch, urgent, remaining, cancel);
                 for (int k = 0; k < answers.Length; k++) results[indexes[k]] = answers[k];
@@ -67,11 +84,22 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         }
     }
 
-    /// <summary>Records one transaction; see the other overload.</summary>
-    public async Task<AppendResult> AppendAsync(SaleTransaction transaction, bool urgent, TimeSpan timeout, CancellationToken cancel) =>
-        TransactionRules.Size(TransactionSize.Of(transaction)) is not null
-            ? new AppendResult(AppendStatus.Invalid, default)
-            : (await AppendAsync(_partitions[PartitionOf(transaction)], [transaction], urgent, timeout, cancel))[0];
+    /// <summary>
+    /// Records one transaction; see the other overload. Its first attempt may share a message with other callers' transactions. A retry has
+    /// its own message, so that no transaction that fails takes others with it again.
+    /// </summary>
+    public async Task<AppendResult> AppendAsync(SaleTransaction transaction, bool urgent, TimeSpan timeout, CancellationToken cancel)
+    {
+        if (TransactionRules.Size(TransactionSize.Of(transaction)) is not null) return new AppendResult(AppendStatus.Invalid, default);
+        int partition = PartitionOf(transaction);
+        // The trace of a message belongs to one caller.
+        if (Activity.Current is { Recorded: true })
+            return (await AppendAsync(_partitions[partition], [transaction], urgent, timeout, cancel))[0];
+        long start = _time.GetTimestamp();
+        AppendBatcher batcher = (urgent ? _urgentBatchers : _batchers)[partition];
+        AppendResult[] results = [await batcher.AppendAsync(transaction, TryTimeout(timeout), cancel) ?? default];
+        return (await RetryBusyAsync(_partitions[partition], [transaction], results, urgent, timeout, start, cancel))[0];
+    }
 
     /// <summary>
     /// Revises a transaction. Returns <see cref="RevisionStatus.Busy"/> only when the time-out has expired; whether the revision is
@@ -84,16 +112,16 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     public async Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent, TimeSpan timeout, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ILedgerPartitionGrain partition = _partitions[Position.PartitionOf(request.TransactionId, layout.Partitions)];
-        long start = time.GetTimestamp();
+        ILedgerPartitionGrain partition = _partitions[Position.PartitionOf(request.TransactionId, Partitions)];
+        long start = _time.GetTimestamp();
         var backoff = new Backoff(FirstDelay, MaxDelay);
         while (true)
         {
-            TimeSpan remaining = timeout - time.GetElapsedTime(start);
+            TimeSpan remaining = timeout - _time.GetElapsedTime(start);
             RevisionResult result = await TryReviseAsync(partition, request, urgent, remaining, cancel);
             TimeSpan delay = backoff.Next();
-            if (result.Status != RevisionStatus.Busy || time.GetElapsedTime(start) + delay >= timeout) return result;
-            await Task.Delay(delay, time, cancel);
+            if (result.Status != RevisionStatus.Busy || _time.GetElapsedTime(start) + delay >= timeout) return result;
+            await Task.Delay(delay, _time, cancel);
         }
     }
 
@@ -108,7 +136,7 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         return half < MaxTry ? half : MaxTry;
     }
 
-    private int PartitionOf(SaleTransaction transaction) => Position.PartitionOf(transaction.TransactionId, layout.Partitions);
+    private int PartitionOf(SaleTransaction transaction) => Position.PartitionOf(transaction.TransactionId, Partitions);
 
     /// <summary>Sends one partition's transactions and retries those that are busy, until the time-out has expired.</summary>
     private async Task<AppendResult[]> AppendAsync(
@@ -118,17 +146,29 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
         TimeSpan timeout,
         CancellationToken cancel)
     {
-        long start = time.GetTimestamp();
+        long start = _time.GetTimestamp();
         AppendResult[] results = await TryAppendAsync(partition, batch, urgent, timeout, cancel) ?? new AppendResult[batch.Length];
+        return await RetryBusyAsync(partition, batch, results, urgent, timeout, start, cancel);
+    }
+
+    private async Task<AppendResult[]> RetryBusyAsync(
+        ILedgerPartitionGrain partition,
+        SaleTransaction[] batch,
+        AppendResult[] results,
+        bool urgent,
+        TimeSpan timeout,
+        long start,
+        CancellationToken cancel)
+    {
         var backoff = new Backoff(FirstDelay, MaxDelay);
         while (true)
         {
             int[] busy = BusyOnes(results);
             if (busy.Length == 0) return results;
             TimeSpan delay = backoff.Next();
-            if (time.GetElapsedTime(start) + delay >= timeout) return results;
-            await Task.Delay(delay, time, cancel);
-            TimeSpan remaining = timeout - time.GetElapsedTime(start);
+            if (_time.GetElapsedTime(start) + delay >= timeout) return results;
+            await Task.Delay(delay, _time, cancel);
+            TimeSpan remaining = timeout - _time.GetElapsedTime(start);
             if (remaining <= TimeSpan.Zero) return results;
             AppendResult[]? answers = await TryAppendAsync(partition, Array.ConvertAll(busy, i => batch[i]), urgent, remaining, cancel);
             for (int k = 0; k < busy.Length && answers is not null; k++) results[busy[k]] = answers[k];
@@ -147,12 +187,26 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     {
         try
         {
-            return await partition.AppendAsync(batch, urgent).WaitAsync(TryTimeout(timeout), time, cancel);
+            return await partition.AppendAsync(batch, urgent).WaitAsync(TryTimeout(timeout), _time, cancel);
         }
         // Whatever the failure, the outcome is unknown, and a retry resolves it.
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            LogNoAnswer(logger, e, batch.Length);
+            LogNoAnswer(_logger, e, batch.Length);
+            return null;
+        }
+    }
+
+    /// <summary>Sends without a time-out: Orleans' own ends the call.</summary>
+    private async Task<AppendResult[]?> SendAsync(ILedgerPartitionGrain partition, SaleTransaction[] batch, bool urgent)
+    {
+        try
+        {
+            return await partition.AppendAsync(batch, urgent);
+        }
+        catch (Exception e) // whatever the failure, the outcome is unknown, and each caller retries
+        {
+            LogNoAnswer(_logger, e, batch.Length);
             return null;
         }
     }
@@ -162,12 +216,12 @@ public sealed partial class LedgerClient(IGrainFactory grains, LedgerLayout layo
     {
         try
         {
-            return await partition.ReviseAsync(request, urgent).WaitAsync(TryTimeout(timeout), time, cancel);
+            return await partition.ReviseAsync(request, urgent).WaitAsync(TryTimeout(timeout), _time, cancel);
         }
         // Whatever the failure, the outcome is unknown, and a retry resolves it.
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            LogNoAnswer(logger, e, 1);
+            LogNoAnswer(_logger, e, 1);
             return new RevisionResult(RevisionStatus.Busy);
         }
     }

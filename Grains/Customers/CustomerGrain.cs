@@ -1,8 +1,11 @@
+using Orleans.Placement;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Membership;
 
 namespace RetailGrains.Customers;
 
+[FigurePlacement, Immovable]
 internal sealed class CustomerGrain(FigureServices services, ICatalogueStore catalogue)
     : FigureGrain(EntityKind.Customer, services), ICustomerGrain
 {

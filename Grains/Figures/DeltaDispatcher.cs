@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 using RetailGrains.Concurrency;
 using RetailGrains.Ledger;
+using RetailGrains.Membership;
 
 namespace RetailGrains.Figures;
 
@@ -17,22 +18,34 @@ internal readonly record struct PendingDelta(EntityTail Entity, Delta Delta);
 internal readonly record struct DeliveryResult(DeltaReceipt? Receipt, bool CountsCall, Exception? Fault);
 
 /// <summary>
-/// Sends the silo's deltas. It batches deltas for the same entity that partitions add at about the same time into one call. A call costs
-/// more than its content, and a popular product is in every partition's delivery.
+/// Sends the silo's deltas. It batches deltas for the same entity that partitions add at about the same time into one call, and the calls
+/// of entities that belong to another silo into one message, because a call or message costs more than its content. An entity whose silo
+/// does not answer for it is called by itself, wherever it is.
 /// </summary>
 internal sealed partial class DeltaDispatcher : IAsyncDisposable
 {
     private static readonly TimeSpan BatchDelay = TimeSpan.FromMilliseconds(10);
 
     private readonly EntityGrains _entities;
+    private readonly DeltaReceivers _receivers;
+    private readonly EntityPlacement _homes;
+    private readonly SiloAddress _local;
     private readonly FigureMeter _meter;
     private readonly TimeProvider _time;
     private readonly ILogger<DeltaDispatcher> _logger;
     private readonly Batcher<DeltaBatch> _batches;
 
-    public DeltaDispatcher(EntityGrains entities, FigureMeter meter, TimeProvider time, ILogger<DeltaDispatcher> logger)
+    public DeltaDispatcher(
+        EntityGrains entities,
+        DeltaReceivers receivers,
+        EntityPlacement homes,
+        ILocalSiloDetails silo,
+        FigureMeter meter,
+        TimeProvider time,
+        ILogger<DeltaDispatcher> logger)
     {
-        (_entities, _meter, _time, _logger) = (entities, meter, time, logger);
+        (_entities, _receivers, _homes, _local) = (entities, receivers, homes, silo.SiloAddress);
+        (_meter, _time, _logger) = (meter, time, logger);
         _batches = new Batcher<DeltaBatch>(SendAsync, _ => 1, int.MaxValue);
     }
 
@@ -51,70 +64,54 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     /// <summary>Sends without waiting for answers, so that no entity delays another. Then it lets the next burst collect.</summary>
     private async Task SendAsync(IReadOnlyList<DeltaBatch> batches)
     {
-        var items = new Dictionary<EntityKey, List<BatchItem>>();
-        foreach (DeltaBatch batch in batches)
+        foreach (IGrouping<SiloAddress, EntityCall> calls in EntityCall.Of(batches).GroupBy(call => _homes.HomeOf(call.Key.Id) ?? _local))
         {
-            for (int i = 0; i < batch.Deltas.Count; i++)
+            if (calls.Key.Equals(_local))
             {
-                ref List<BatchItem>? own = ref CollectionsMarshal.GetValueRefOrAddDefault(items, batch.Deltas[i].Entity.Key, out _);
-                (own ??= []).Add(new BatchItem(batch, i));
+                foreach (EntityCall call in calls) _ = SendAsync(call);
+                continue;
             }
+
+            foreach (IReadOnlyList<EntityCall> message in DeltaMessages.Of(calls, call => DeltaSize.Of(call.Key, call.Deltas)))
+                _ = SendAsync(calls.Key, message);
         }
 
-        foreach ((EntityKey key, List<BatchItem> own) in items) _ = SendAsync(key, own);
         if (!batches.Any(batch => batch.Deltas[0].Delta.Urgent)) await Task.Delay(BatchDelay, _time);
     }
 
-    private async Task SendAsync(EntityKey key, List<BatchItem> items)
+    private async Task SendAsync(SiloAddress silo, IReadOnlyList<EntityCall> calls)
+    {
+        Activity.Current = calls.Select(call => call.Delivery).FirstOrDefault(delivery => delivery is not null);
+        EntityDeltas[] deltas = [.. calls.Select(call => new EntityDeltas(call.Key, call.Deltas))];
+        DeltaReceipt[]?[]? answers = calls.Count == 1 ? null : await _receivers.ApplyAsync(silo, deltas);
+        for (int i = 0; i < calls.Count; i++)
+        {
+            if (answers?[i]?.Length == calls[i].Deltas.Length) Answer(calls[i], answers[i]!);
+            else _ = SendAsync(calls[i]);
+        }
+    }
+
+    private async Task SendAsync(EntityCall call)
     {
         // The delivery that added the first delta; the batcher's own context belongs to none.
-        Activity.Current = items[0].DeltaBatch.Delivery;
-        DeltaReceipt[]? receipts = null;
-        Exception? fault = null;
+        Activity.Current = call.Delivery;
         try
         {
-            var deltas = new Delta[items.Count];
-            for (int i = 0; i < deltas.Length; i++) deltas[i] = items[i].Delta;
-            receipts = await _entities[key].ApplyAsync(deltas);
-            _meter.Called();
+            Answer(call, await _entities[call.Key].ApplyAsync(call.Deltas));
         }
         catch (Exception e) // whatever the failure, each partition retries
         {
-            fault = e;
-            LogNoAnswer(_logger, e, key.Kind);
+            LogNoAnswer(_logger, e, call.Key.Kind);
+            call.Fail(e);
         }
+    }
 
-        for (int i = 0; i < items.Count; i++) items[i].Answer(new DeliveryResult(receipts?[i], CountsCall: i == 0, fault));
+    private void Answer(EntityCall call, DeltaReceipt[] receipts)
+    {
+        _meter.Called();
+        call.Answer(receipts);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A {Kind} did not answer; its partitions retry the delivery")]
     private static partial void LogNoAnswer(ILogger logger, Exception exception, EntityKind kind);
-
-    /// <summary>The deltas that one partition adds at once, with their answers, which arrive in any order and on any thread.</summary>
-    private sealed class DeltaBatch(IReadOnlyList<PendingDelta> deltas)
-    {
-        private readonly DeliveryResult[] _answers = new DeliveryResult[deltas.Count];
-        private readonly TaskCompletionSource<DeliveryResult[]> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _open = deltas.Count;
-
-        public IReadOnlyList<PendingDelta> Deltas => deltas;
-
-        /// <summary>The span of the delivery, if it is traced.</summary>
-        public Activity? Delivery { get; } = Activity.Current;
-
-        public Task<DeliveryResult[]> Answered => _answered.Task;
-
-        public void Answer(int place, DeliveryResult answer)
-        {
-            _answers[place] = answer;
-            if (Interlocked.Decrement(ref _open) == 0) _answered.SetResult(_answers);
-        }
-    }
-
-    private readonly record struct BatchItem(DeltaBatch DeltaBatch, int Place)
-    {
-        public Delta Delta => DeltaBatch.Deltas[Place].Delta;
-
-        public void Answer(DeliveryResult answer) => DeltaBatch.Answer(Place, answer);
-    }
 }

@@ -18,6 +18,7 @@ internal sealed record FigureServices(
     HeadWatch Heads,
     EntityRepair Repair,
     SiloLease Lease,
+    LocalEntities Local,
     FigureMeter Meter,
     IOptions<LedgerOptions> Options,
     FailureMonitor Failures);
@@ -49,7 +50,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
 
     protected FigureServices Services => services;
 
-    protected string Id => _key.Id;
+    public string Id => _key.Id;
 
     /// <summary>
     /// Does not wait for the preparation, which would deadlock during a migration. Orleans ends a migrating group on the old silo only
@@ -59,6 +60,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     {
         _key = new EntityKey(kind, this.GetPrimaryKeyString());
         _generation = services.Generations.Current;
+        services.Local.Enter(this);
         _preparing = PrepareAsync();
         return Task.CompletedTask;
     }
@@ -66,6 +68,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _ended = true;
+        services.Local.Exit(this);
         _timer?.Dispose();
         try
         {

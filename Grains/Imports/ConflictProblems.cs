@@ -1,4 +1,3 @@
-using System.Globalization;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 
@@ -10,14 +9,33 @@ internal static class ConflictProblems
     /// <summary>More differences do not help the reader.</summary>
     public const int MaxOfReceipt = 20;
 
+    /// <summary>By the last part of a field's path: the column of a file.</summary>
+    private static readonly Dictionary<string, CsvColumn> Columns = new(StringComparer.Ordinal)
+    {
+        ["storeId"] = CsvColumn.Country,
+        ["customerId"] = CsvColumn.Customer,
+        ["occurredAt"] = CsvColumn.Date,
+        ["currency"] = CsvColumn.Currency,
+        ["register"] = CsvColumn.Register,
+        ["cashier"] = CsvColumn.Cashier,
+        ["note"] = CsvColumn.Note,
+        ["originalTransactionId"] = CsvColumn.Original,
+        ["taxIncluded"] = CsvColumn.TaxIncluded,
+        ["payments"] = CsvColumn.Payments,
+        ["productId"] = CsvColumn.Product,
+        ["description"] = CsvColumn.Description,
+        ["quantity"] = CsvColumn.Quantity,
+        ["unitPrice"] = CsvColumn.Price,
+        ["discount"] = CsvColumn.Discount,
+        ["amount"] = CsvColumn.Amount,
+        ["tax"] = CsvColumn.Tax,
+        ["taxRate"] = CsvColumn.TaxRate,
+    };
+
     /// <summary>Returns at least one problem, by row.</summary>
     public static IEnumerable<ImportProblem> Of(LedgerEntry entry, ImportedReceipt receipt, ImportSurvey survey)
     {
-        // A sender that is bound to stores must not learn what another store has recorded.
-        Difference[] all = survey.Scope.Allows(entry.StoreId)
-            ? [.. Differences(entry, receipt, survey.Header)]
-            : [new Difference(receipt.FileLines[0], survey.Header.NameOf(CsvColumn.Invoice), "is recorded for another store", null, null)];
-        if (all.Length == 0) all = [new Difference(receipt.FileLines[0], string.Empty, "differs from what is recorded", null, null)];
+        Difference[] all = [.. DifferencesOf(entry, receipt, survey)];
         var ordinals = new Dictionary<long, int>();
         return all.Take(MaxOfReceipt).Select((difference, i) =>
         {
@@ -37,70 +55,40 @@ internal static class ConflictProblems
         });
     }
 
-    private static IEnumerable<Difference> Differences(LedgerEntry entry, ImportedReceipt receipt, CsvHeader header)
+    private static IEnumerable<Difference> DifferencesOf(LedgerEntry entry, ImportedReceipt receipt, ImportSurvey survey)
     {
-        SaleTransaction sent = receipt.Transaction;
         long first = receipt.FileLines[0];
-        if (entry.StoreId != sent.StoreId) yield return Other(first, CsvColumn.Country, entry.StoreId, sent.StoreId);
-        if (entry.CustomerId != sent.CustomerId) yield return Other(first, CsvColumn.Customer, entry.CustomerId, sent.CustomerId);
-        if (!SameTime(entry, sent.Time)) yield return Other(first, CsvColumn.Date, Text(entry.OccurredAt), Text(sent.Time));
-        if (entry.Kind != sent.Kind)
-            yield return new Difference(
-                first, header.NameOf(CsvColumn.Invoice), "another kind is recorded", Text(entry.Kind), Text(sent.Kind));
-        SaleLine[] recorded = Array.ConvertAll(entry.Lines, WithoutEmpty);
-        if (recorded.Length != sent.Lines.Length)
-        {
-            yield return new Difference(
-                first, string.Empty, "another number of rows is recorded", Text(recorded.Length), Text(sent.Lines.Length));
-        }
-        else if (!recorded.SequenceEqual(sent.Lines) && InOrder(recorded).SequenceEqual(InOrder(sent.Lines)))
-        {
-            yield return new Difference(first, string.Empty, "the same rows are recorded in another order", null, null);
-            yield break;
-        }
-
-        for (int i = 0; i < Math.Min(recorded.Length, sent.Lines.Length); i++)
-        {
-            foreach (Difference difference in OfLine(receipt.FileLines[i], recorded[i], sent.Lines[i])) yield return difference;
-        }
-
-        IEnumerable<Difference> OfLine(long fileLine, SaleLine old, SaleLine line)
-        {
-            if (old.ProductId != line.ProductId) yield return Other(fileLine, CsvColumn.Product, old.ProductId, line.ProductId);
-            if (old.Description != line.Description) yield return Other(fileLine, CsvColumn.Description, old.Description, line.Description);
-            if (old.Quantity != line.Quantity) yield return Other(fileLine, CsvColumn.Quantity, Text(old.Quantity), Text(line.Quantity));
-            if (old.UnitPrice != line.UnitPrice) yield return Other(fileLine, CsvColumn.Price, Text(old.UnitPrice), Text(line.UnitPrice));
-        }
-
-        Difference Other(long fileLine, CsvColumn column, string? old, string? sentValue) =>
-            new(fileLine, header.NameOf(column), "another value is recorded", old, sentValue);
+        // A sender that is bound to stores must not learn what another store has recorded.
+        if (!survey.Scope.Allows(entry.StoreId))
+            return [new Difference(first, survey.Header.NameOf(CsvColumn.Invoice), "is recorded for another store", null, null)];
+        ContentDifference[] found = [.. ContentDifferences.Of(entry, receipt.Transaction, entry.Currency)];
+        // A receipt without a currency has the store's, which is not known here.
+        if (found.Length == 0) found = [.. ContentDifferences.Of(entry, receipt.Transaction, currency: null)];
+        return found.Length == 0
+            ? [new Difference(first, string.Empty, "differs from what is recorded", null, null)]
+            : found.Select(one => Of(one, receipt, survey.Header));
     }
 
-    private static bool SameTime(LedgerEntry entry, SaleTime sent) =>
-        sent.Offset is { } offset ? entry.OccurredAt.UtcDateTime == sent.Wall - offset : entry.OccurredAt.DateTime == sent.Wall;
+    private static Difference Of(ContentDifference difference, ImportedReceipt receipt, CsvHeader header) => new(
+        receipt.FileLines[difference.Line ?? 0], FieldOf(difference, header), ReasonOf(difference), difference.Recorded, difference.Sent);
 
-    private static IEnumerable<SaleLine> InOrder(SaleLine[] lines) => lines
-        .OrderBy(line => line.ProductId, StringComparer.Ordinal)
-        .ThenBy(line => line.Description, StringComparer.Ordinal)
-        .ThenBy(line => line.Quantity)
-        .ThenBy(line => line.UnitPrice);
-
-    private static SaleLine WithoutEmpty(SaleLine line) => line.Description is "" ? line with { Description = null } : line;
-
-    private static string Text(TransactionKind kind) => kind switch
+    private static string FieldOf(ContentDifference difference, CsvHeader header)
     {
-        TransactionKind.Return => "return",
-        TransactionKind.Adjustment => "adjustment",
-        _ => "sale",
+        // Rows are no column, and a file without a column for the kind gives it by the receipt's number.
+        if (difference.Field == "lines") return string.Empty;
+        if (difference.Field == "kind") return header.NameOf(header.Has(CsvColumn.Kind) ? CsvColumn.Kind : CsvColumn.Invoice);
+        string field = difference.Line is null ? difference.Field.Split('[')[0] : difference.Field;
+        return header.NameOf(Columns[field]);
+    }
+
+    private static string ReasonOf(ContentDifference difference) => (difference.Kind, difference.Field) switch
+    {
+        (DifferenceKind.Order, _) => "the same rows are recorded in another order",
+        (DifferenceKind.Count, "lines") => "another number of rows is recorded",
+        (DifferenceKind.Count, _) => "another number is recorded",
+        (_, "kind") => "another kind is recorded",
+        _ => "another value is recorded",
     };
-
-    private static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture);
-
-    private static string Text(SaleTime time) => time.Offset is { } offset
-        ? Text(new DateTimeOffset(time.Wall, offset))
-        : time.Wall.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
 
     private sealed record Difference(long FileLine, string Field, string Reason, string? Recorded, string? Sent);
 }

@@ -65,7 +65,8 @@ public sealed class LedgerOptions
 
     /// <summary>
     /// Under load a silo's partitions deliver together, once per interval, so that many transactions make one delta and many deltas one
-    /// call. The first entries after an idle time are delivered immediately. Default 100 ms.
+    /// call. The first entries after an idle time are delivered immediately. While there are many entries, and no caller waits for them,
+    /// they collect for up to four intervals. Default 100 ms.
     /// </summary>
     [WithinADay]
     public TimeSpan DeliveryInterval { get; set; } = TimeSpan.FromMilliseconds(100);

@@ -54,6 +54,7 @@ internal sealed partial class LedgerPartitionGrain(
     private static readonly TimeSpan MaxFlushDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly LedgerOptions _options = options.Value;
+    private readonly DeliveryPace _pace = new(options.Value.DeliveryInterval);
     private readonly StoreZones _zones = new(catalogue, currency.Value.Code, time);
     private readonly PendingAppends _pending = new();
     private readonly PendingRevisions _revisions = new();
@@ -285,6 +286,7 @@ internal sealed partial class LedgerPartitionGrain(
             await PaceDeliveryAsync();
             long low = _delivery.Delivered;
             if (!await DeliverNextAsync()) break;
+            _pace.OnDelivered(_delivery.Delivered - low);
             _waiters.OnReached(EntryStage.Delivered, _delivery.Delivered);
             ReportProgress();
             if (!_tail.Urgent(Math.Max(low, _tail.Checkpoint), _delivery.Delivered)) continue;
@@ -296,20 +298,26 @@ internal sealed partial class LedgerPartitionGrain(
     }
 
     /// <summary>
-    /// Lets a run of entries collect, unless a caller waits for it or it follows an idle time. The delivery waits for the clock's next full
-    /// interval. That is the same for all partitions, so one call can deliver their deltas to an entity.
+    /// Lets a run of entries collect, unless a caller waits until they are saved or they follow an idle time. The delivery waits for the
+    /// clock's next full interval. That is the same for all partitions, so one message can carry their deltas. It waits for more intervals
+    /// under load, unless a caller waits for the delivery or the run is large enough.
     /// </summary>
     private async ValueTask PaceDeliveryAsync()
     {
-        bool paced = time.GetElapsedTime(_deliveryBegan) < _options.DeliveryInterval;
-        if (paced && !_tail.Urgent(_delivery.Delivered, _tail.Head))
+        if (time.GetElapsedTime(_deliveryBegan) < _pace.Time && !IsUrgent)
         {
-            long interval = _options.DeliveryInterval.Ticks;
-            await Task.Delay(TimeSpan.FromTicks(interval - (time.GetUtcNow().Ticks % interval)), time);
+            long began = time.GetTimestamp(); // the clock may be set back meanwhile
+            TimeSpan whole = _pace.UntilDue(time.GetUtcNow());
+            do await Task.Delay(_pace.UntilNext(time.GetUtcNow()), time);
+            while (!_pace.IsDue(time.GetElapsedTime(began), whole) && !IsClosed && !IsUrgent && !IsDeliveryAwaited);
         }
 
         _deliveryBegan = time.GetTimestamp();
     }
+
+    private bool IsUrgent => _tail.Urgent(_delivery.Delivered, _tail.Head);
+    private bool IsDeliveryAwaited =>
+        _waiters.IsAwaited(EntryStage.Delivered) || _tail.Head - _delivery.Delivered >= _options.DeliveryRun / 2;
 
     /// <summary>
     /// The timer's callback. It catches failures: after an exception, Orleans would keep the activation, whose state may be inconsistent.

@@ -52,7 +52,12 @@ internal sealed partial class PartitionWriter
         if (zone is null && request.Action != RevisionAction.VoidOriginal)
             return new RevisionOutcome(new RevisionResult(RevisionStatus.UnknownTimeZone), []);
         var now = new SaleTime(TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime), TimeSpan.Zero);
-        RevisionPlan plan = RevisionPlan.Of(request, facts, LocalTimes.Resolve(now, zone ?? DateTimeZone.Utc), zones.Currency(store));
+        RevisionPlan plan = RevisionPlan.Of(
+            request,
+            facts,
+            LocalTimes.Resolve(now, zone ?? DateTimeZone.Utc),
+            zones.Currency(store),
+            request.Correction is { } correction ? LocalTimes.Resolve(correction.Time, zone!) : null);
         return plan.Drafts.Length == 0
             ? new RevisionOutcome(plan.Answer, [])
             : await CommitRevisionAsync(Stamp(plan.Drafts, (draft, position, at) => EntryOf(draft, request.Provenance, position, at)));

@@ -28,6 +28,9 @@ internal sealed class PositionWaiters
         }
     }
 
+    /// <summary>Returns whether a caller waits for a stage.</summary>
+    public bool IsAwaited(EntryStage stage) => _waiting[(int)stage].Count > 0;
+
     public void OnReached(EntryStage stage, long sequence)
     {
         PriorityQueue<TaskCompletionSource, long> waiting = _waiting[(int)stage];

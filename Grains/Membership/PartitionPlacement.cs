@@ -1,12 +1,10 @@
-using System.Collections.Immutable;
 using Orleans.Runtime;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Membership;
 
 /// <summary>The active silo that each partition belongs to now, as this silo sees the cluster.</summary>
-internal sealed class PartitionPlacement(
-    IClusterMembershipService membership, ILocalSiloDetails local, LedgerLayout layout, TimeProvider time)
+internal sealed class PartitionPlacement(ActiveSilos active, ILocalSiloDetails local, LedgerLayout layout, TimeProvider time)
 {
     /// <summary>
     /// Silos that start together join one after another, so partitions move only when the membership has not changed for this long.
@@ -16,7 +14,7 @@ internal sealed class PartitionPlacement(
     private volatile Homes? _homes;
     private volatile bool _leaving;
 
-    private sealed record Homes(ImmutableHashSet<SiloAddress> Silos, long Since, SiloAddress[] ByPartition);
+    private sealed record Homes(SiloSet Silos, SiloAddress[] ByPartition);
 
     /// <summary>Marks this silo as stopping: it gives all its partitions to others.</summary>
     public void Leave() => _leaving = true;
@@ -32,7 +30,7 @@ internal sealed class PartitionPlacement(
         if (_leaving) return true;
         return Current() is { } homes
             && !homes.ByPartition[partition].Equals(local.SiloAddress)
-            && time.GetElapsedTime(homes.Since) >= Settling;
+            && time.GetElapsedTime(homes.Silos.Since) >= Settling;
     }
 
     /// <summary>Returns where to place an activation of the partition; null when no active silo is known.</summary>
@@ -40,21 +38,12 @@ internal sealed class PartitionPlacement(
 
     private Homes? Current()
     {
-        IEnumerable<ClusterMember> active = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active);
-        ImmutableHashSet<SiloAddress> silos = [.. active.Select(member => member.SiloAddress)];
-        if (silos.IsEmpty) return null;
+        if (active.Current() is not { } silos) return null;
         Homes? homes = _homes;
-        if (homes is not null && homes.Silos.SetEquals(silos)) return homes;
-        return _homes = new Homes(silos, time.GetTimestamp(), Assign(silos));
+        if (homes is null || !ReferenceEquals(homes.Silos, silos)) _homes = homes = new Homes(silos, Assign(silos));
+        return homes;
     }
 
-    /// <summary>Silos are identified by endpoint, so that a restarted silo gets its former partitions.</summary>
-    private SiloAddress[] Assign(ImmutableHashSet<SiloAddress> silos)
-    {
-        // Two runs of one silo can both be listed for a moment; the later one is used.
-        Dictionary<string, SiloAddress> byName = silos
-            .GroupBy(silo => silo.Endpoint.ToString())
-            .ToDictionary(runs => runs.Key, runs => runs.MaxBy(run => run.Generation)!);
-        return Array.ConvertAll(PartitionAssignment.Of(layout.Partitions, byName.Keys), name => byName[name]);
-    }
+    private SiloAddress[] Assign(SiloSet silos) =>
+        Array.ConvertAll(PartitionAssignment.Of(layout.Partitions, [.. silos.ByName.Keys]), name => silos.ByName[name]);
 }

@@ -1,8 +1,11 @@
+using Orleans.Placement;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Membership;
 
 namespace RetailGrains.Products;
 
+[FigurePlacement, Immovable]
 internal sealed class ProductGrain(FigureServices services, ICatalogueStore catalogue)
     : FigureGrain(EntityKind.Product, services), IProductGrain
 {

@@ -1,8 +1,11 @@
+using Orleans.Placement;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Membership;
 
 namespace RetailGrains.Stores;
 
+[FigurePlacement, Immovable]
 internal sealed class StoreGrain(FigureServices services, ICatalogueStore catalogue)
     : FigureGrain(EntityKind.Store, services), IStoreGrain
 {

@@ -59,8 +59,8 @@ public sealed record RevisionFacts(
         return false;
     }
 
-    private IEnumerable<LedgerEntry> Taken() =>
-        InOrder(Returns.Concat(History!.Voids).Concat(EarlierVoid is null ? [] : [EarlierVoid]));
+    private IReadOnlyList<LedgerEntry> Taken() => TakenBack.InOrder(
+        History!.Current, InOrder(History.Voids.Concat(EarlierVoid is null ? [] : [EarlierVoid])), Returns);
 
     /// <summary>A correction may have removed the link, and a voided return has given back nothing.</summary>
     private static bool IsLinked(TransactionHistory other, string transactionId) =>

@@ -15,7 +15,9 @@ public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
     /// <param name="facts">What the ledger holds.</param>
     /// <param name="now">The present time in the store's time zone.</param>
     /// <param name="storeCurrency">The currency of the store of a correction.</param>
-    public static RevisionPlan Of(RevisionRequest request, RevisionFacts facts, DateTimeOffset now, string? storeCurrency)
+    /// <param name="correctedTo">The time of a correction in its store's time zone; null when there is none or it is not known.</param>
+    public static RevisionPlan Of(
+        RevisionRequest request, RevisionFacts facts, DateTimeOffset now, string? storeCurrency, DateTimeOffset? correctedTo = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(facts);
@@ -23,7 +25,7 @@ public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
         if (RecordedBy(request, history) is { } own) return new RevisionPlan(RevisionResult.Of(RevisionStatus.Recorded, own), []);
         if (EarlierVoids.IsVoid(history.First)) return Refuse(RevisionStatus.IsVoid);
         return request.Action == RevisionAction.Correct
-            ? Correct(request, facts, history, storeCurrency)
+            ? Correct(request, facts, history, storeCurrency, correctedTo)
             : Void(request, facts, history, now);
     }
 
@@ -46,10 +48,13 @@ public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
     }
 
     private static RevisionPlan Correct(
-        RevisionRequest request, RevisionFacts facts, TransactionHistory history, string? storeCurrency)
+        RevisionRequest request, RevisionFacts facts, TransactionHistory history, string? storeCurrency, DateTimeOffset? correctedTo)
     {
         if (facts.EarlierVoid is not null) return Refuse(RevisionStatus.VoidedByEarlierVersion);
-        if (!history.IsVoided && history.Current.HasContentOf(request.Correction!, storeCurrency)) return Known(history.Current);
+        // After a change of the store's time zone the same content may belong to another day.
+        bool sameDay = correctedTo is null || correctedTo.Value.Offset == history.Current.OccurredAt.Offset;
+        if (!history.IsVoided && sameDay && history.Current.HasContentOf(request.Correction!, storeCurrency))
+            return Known(history.Current);
         List<EntryDraft> drafts = [];
         int revision = history.LastRevision;
         foreach (LedgerEntry entry in history.Entries.Where(entry => entry.Effect == EntryEffect.Records))

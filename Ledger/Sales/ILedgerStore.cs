@@ -128,7 +128,8 @@ public sealed record LedgerHeadline(
     DateTimeOffset OccurredAt,
     TransactionKind Kind,
     decimal Total,
-    DateTime RecordedAt);
+    DateTime RecordedAt,
+    string? Currency = null);
 
 /// <summary>A keyset cursor in the order newest first.</summary>
 public sealed record LedgerCursor(DateTimeOffset OccurredAt, string TransactionId, int Revision = 1);

@@ -186,7 +186,8 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
             SELECT partition, sequence, transaction_id, store_id, occurred_at, utc_offset_minutes, kind, recorded_at,
                 CASE effect WHEN 0 THEN 1 ELSE -1 END * (
                     SELECT coalesce(sum(coalesce(line.amount, line.quantity * line.price)), 0)
-                    FROM unnest(quantities, unit_prices, amounts) AS line (quantity, price, amount))
+                    FROM unnest(quantities, unit_prices, amounts) AS line (quantity, price, amount)),
+                currency
             FROM (
                 SELECT newest.*
                 FROM unnest($1, $2) WITH ORDINALITY AS bound (after, up_to, number)
@@ -211,7 +212,8 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
                 PostgresLedgerRow.At(row.GetDateTime(4), row.GetInt16(5)),
                 (TransactionKind)row.GetInt16(6),
                 row.GetDecimal(8),
-                row.GetDateTime(7)));
+                row.GetDateTime(7),
+                row.IsDBNull(9) ? null : row.GetString(9)));
         }
 
         return newest;

@@ -185,7 +185,7 @@ internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
     /// <summary>Reads entries without totals, because only those of returned entries are computed.</summary>
     private static List<LedgerHeadline> Headlines(SqliteSession session, int partition, long after, long upTo, int limit) => session.Query(
         """
-        SELECT sequence, transaction_id, store_id, occurred_at, utc_offset_minutes, kind, recorded_at FROM ledger
+        SELECT sequence, transaction_id, store_id, occurred_at, utc_offset_minutes, kind, recorded_at, currency FROM ledger
         WHERE partition = $partition AND sequence > $after AND sequence <= $up_to
         ORDER BY sequence DESC LIMIT $limit
         """,
@@ -196,7 +196,8 @@ internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
             SqliteLedgerRow.At(row.GetInt64(3), row.GetInt32(4)),
             (TransactionKind)row.GetByte(5),
             Total: 0,
-            SqliteValues.Time(row.GetInt64(6))),
+            SqliteValues.Time(row.GetInt64(6)),
+            row.IsDBNull(7) ? null : row.GetString(7)),
         ("$partition", partition),
         ("$after", after),
         ("$up_to", upTo),

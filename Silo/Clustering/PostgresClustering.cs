@@ -30,7 +30,6 @@ internal static class PostgresClustering
                 options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, store.ClusterSource));
             silo.UseFailureDetection();
             silo.UseMessagingLimits();
-            silo.UseLoadSpreading();
             silo.Services.AddFaultsOnTheWire();
             silo.AddDashboard();
             silo.UseRetailGrains(store);

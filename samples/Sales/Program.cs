@@ -22,7 +22,26 @@ try
             TransactionId = id,
             StoreId = "london",
             OccurredAt = DateTimeOffset.UtcNow,
-            Lines = [new NewTransactionLine { ProductId = "85123A", Quantity = 6, UnitPrice = 2.55m }],
+            Currency = "GBP",
+            Register = "7",
+            Cashier = "ann",
+            Payments =
+            [
+                new NewTransactionPayment { Method = "voucher", Amount = 5 },
+                new NewTransactionPayment { Method = "card", Amount = 9.80m },
+            ],
+            Lines =
+            [
+                new NewTransactionLine
+                {
+                    ProductId = "85123A",
+                    Quantity = 6,
+                    UnitPrice = 2.55m,
+                    Discount = 0.50m,
+                    Tax = 2.47m,
+                    TaxRate = 20,
+                },
+            ],
         },
         cancellationToken: timeout.Token);
     Console.WriteLine($"Recorded {id} at {answer.Result.Position}.");
@@ -35,7 +54,9 @@ catch (ApiException e)
 
 await foreach (LiveEvent now in retail.LiveAsync(cancel: timeout.Token))
 {
-    Console.WriteLine($"Net revenue {now.Totals.NetRevenue}, {now.Totals.Transactions} transactions.");
+    // With several currencies there are no amounts of the whole, but those of each currency.
+    foreach (Totals part in now.Totals.ByCurrency ?? [now.Totals])
+        Console.WriteLine($"Net revenue {$"{part.NetRevenue} {part.Currency}".TrimEnd()}, {part.Transactions} transactions.");
     if (now.Transactions.Any(transaction => transaction.TransactionId == id)) return 0;
 }
 

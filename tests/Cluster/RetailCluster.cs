@@ -37,7 +37,8 @@ internal sealed class RetailCluster : IAsyncDisposable
         Func<ILedgerStore, ILedgerStore>? ledger = null,
         Func<IProjectionStore, IProjectionStore>? projections = null,
         string? redis = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        Action<ISiloBuilder>? configure = null)
     {
         string home = Path.Combine(Path.GetTempPath(), $"retail-cluster-{Guid.NewGuid():N}");
         RetailStore store = await RetailStore.OpenAsync(
@@ -55,6 +56,7 @@ internal sealed class RetailCluster : IAsyncDisposable
             if (ledger is not null) silo.Services.AddSingleton(ledger(store.Parts.Ledger));
             if (projections is not null) silo.Services.AddSingleton(projections(store.Parts.Projections));
             silo.Services.Configure<LedgerOptions>(options => options.SaveDelay = TimeSpan.FromMilliseconds(100));
+            configure?.Invoke(silo);
         });
         InProcessTestCluster cluster = builder.Build();
         await cluster.DeployAsync();

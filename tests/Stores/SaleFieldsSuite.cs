@@ -36,6 +36,9 @@ public abstract class SaleFieldsSuite : StoreSuite
         Assert.Equal(
             entries.Select(entry => entry.Total).Order(),
             newest.Select(headline => headline.Total).Order());
+        Assert.Equal(
+            entries.Select(entry => (entry.Position, entry.Currency)).OrderBy(one => one.Position.Sequence),
+            newest.Select(headline => (headline.Position, headline.Currency)).OrderBy(one => one.Position.Sequence));
         foreach ((string column, decimal expected) in new[]
         {
             ("amount", entries.Sum(entry => entry.Total)),

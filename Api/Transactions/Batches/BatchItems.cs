@@ -6,7 +6,7 @@ namespace RetailGrains.Api.Transactions.Batches;
 /// <param name="TransactionId">As far as it could be read.</param>
 /// <param name="Status">recorded, duplicate, conflict, invalid or busy.</param>
 /// <param name="Position">Where the id's entry stands.</param>
-/// <param name="Errors">What is wrong with it: path of the field to messages.</param>
+/// <param name="Errors">What is wrong with it, or differs from what is recorded: path of the field to messages.</param>
 internal sealed record BatchResult(
     long Index,
     string? TransactionId,

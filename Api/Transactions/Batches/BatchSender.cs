@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using RetailGrains.Access;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
@@ -10,13 +11,22 @@ namespace RetailGrains.Api.Transactions.Batches;
 /// items; one consumer reads the results.
 /// </summary>
 /// <param name="ledger">Records the transactions.</param>
+/// <param name="conflicts">Names what conflicts differ in.</param>
 /// <param name="charge">Charged with the windows in progress; null when the source of the items is already charged.</param>
 /// <param name="sub">Who sends the items.</param>
+/// <param name="scope">The sender's stores.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Reports unknown outcomes.</param>
 /// <param name="cancel">Cancels the sending.</param>
 internal sealed partial class BatchSender(
-    LedgerClient ledger, BodyCharge? charge, string? sub, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)
+    LedgerClient ledger,
+    ConflictErrors conflicts,
+    BodyCharge? charge,
+    string? sub,
+    StoreScope scope,
+    TimeProvider time,
+    ILogger<BatchSender> logger,
+    CancellationToken cancel)
     : IDisposable
 {
     private const int MaxInFlight = 3;
@@ -71,20 +81,22 @@ internal sealed partial class BatchSender(
     private async Task<BatchResult[]> AppendAsync(BatchWindow window, Task before)
     {
         await before;
-        if (window.Transactions.Count == 0) return window.Results([]);
+        if (window.Transactions.Count == 0) return window.Results([], []);
         try
         {
             // A window has each id once, so an entry with its send id is this very item's.
             Provenance provenance = RequestProvenance.NewSend(sub);
             SaleTransaction[] transactions = [.. window.Transactions.Select(transaction => transaction with { Provenance = provenance })];
-            return window.Results(await ledger.AppendAsync(transactions, urgent: false, Patience, cancel));
+            AppendResult[] answers = await ledger.AppendAsync(transactions, urgent: false, Patience, cancel);
+            SaleTransaction[] other = [.. transactions.Where((_, i) => answers[i].Status == AppendStatus.Conflict)];
+            return window.Results(answers, other.Length == 0 ? [] : await conflicts.OfAsync(other, scope, cancel));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Other windows have been answered already, so the items of this one are reported individually instead of refusing the whole
             // batch.
             LogUnknownOutcome(e, window.Transactions.Count);
-            return window.Results(null);
+            return window.Results(null, []);
         }
     }
 }

@@ -53,14 +53,16 @@ internal sealed class BatchWindow(long firstIndex)
 
     /// <summary>The results of all items, in order.</summary>
     /// <param name="answers">The ledger's answers for the transactions, in order; null when their outcome is unknown.</param>
-    public BatchResult[] Results(AppendResult[]? answers)
+    /// <param name="conflicts">The errors of the conflicts among them, in order.</param>
+    public BatchResult[] Results(AppendResult[]? answers, IReadOnlyList<Dictionary<string, string[]>> conflicts)
     {
         var results = new BatchResult[_items.Count];
+        var errors = new Queue<Dictionary<string, string[]>>(conflicts);
         for (int i = 0, sent = 0; i < results.Length; i++)
         {
             results[i] = _items[i].Problems is { } problems
                 ? new BatchResult(firstIndex + i, _items[i].TransactionId, "invalid", null, problems.ToDictionary())
-                : ResultOf(firstIndex + i, _items[i], answers?[sent++] ?? default);
+                : ResultOf(firstIndex + i, _items[i], answers?[sent++] ?? default, errors);
         }
 
         return results;
@@ -69,18 +71,20 @@ internal sealed class BatchWindow(long firstIndex)
     private static long SizeOf(in ReadItem item) =>
         item.Transaction is { } transaction ? TransactionSize.Of(transaction) : TransactionSize.HeadBytes + (item.Problems?.Length ?? 0);
 
-    private static BatchResult ResultOf(long index, in ReadItem item, AppendResult answer) => answer.Status switch
-    {
-        AppendStatus.Recorded => new BatchResult(index, item.TransactionId, "recorded", answer.Position.ToString(), null),
-        AppendStatus.Duplicate => new BatchResult(index, item.TransactionId, "duplicate", answer.Position.ToString(), null),
-        AppendStatus.Conflict => new BatchResult(index, item.TransactionId, "conflict", answer.Position.ToString(), null),
-        AppendStatus.UnknownTimeZone => new BatchResult(
-            index, item.TransactionId, "invalid", null, new Dictionary<string,
-            string[]>
-            { ["storeId"] = [TransactionRecorder.UnknownTimeZone] }),
-        AppendStatus.Invalid => new BatchResult(
-            index, item.TransactionId, "invalid", null, new Dictionary<string, string[]> { ["$"] = [TransactionRecorder.Invalid] }),
-        AppendStatus.Busy => new BatchResult(index, item.TransactionId, "busy", null, null),
-        _ => throw new InvalidOperationException($"A partition answered {answer.Status}."),
-    };
+    private static BatchResult ResultOf(
+        long index, in ReadItem item, AppendResult answer, Queue<Dictionary<string, string[]>> conflicts) => answer.Status switch
+        {
+            AppendStatus.Recorded => new BatchResult(index, item.TransactionId, "recorded", answer.Position.ToString(), null),
+            AppendStatus.Duplicate => new BatchResult(index, item.TransactionId, "duplicate", answer.Position.ToString(), null),
+            AppendStatus.Conflict => new BatchResult(
+                index, item.TransactionId, "conflict", answer.Position.ToString(), conflicts.Dequeue()),
+            AppendStatus.UnknownTimeZone => new BatchResult(
+                index, item.TransactionId, "invalid", null, new Dictionary<string,
+                string[]>
+                { ["storeId"] = [TransactionRecorder.UnknownTimeZone] }),
+            AppendStatus.Invalid => new BatchResult(
+                index, item.TransactionId, "invalid", null, new Dictionary<string, string[]> { ["$"] = [TransactionRecorder.Invalid] }),
+            AppendStatus.Busy => new BatchResult(index, item.TransactionId, "busy", null, null),
+            _ => throw new InvalidOperationException($"A partition answered {answer.Status}."),
+        };
 }

@@ -31,13 +31,21 @@ internal static class PostBatch
                 .Refuses(400, 413, 415, 503)).LimitUploadTime();
 
     private static async Task<IResult> PostAsync(
-        HttpContext http, LedgerClient ledger, BodyBudget budget, TimeProvider time, ILogger<BatchSender> logger, CancellationToken cancel)
+        HttpContext http,
+        LedgerClient ledger,
+        ConflictErrors conflicts,
+        BodyBudget budget,
+        TimeProvider time,
+        ILogger<BatchSender> logger,
+        CancellationToken cancel)
     {
-        var reader = new TransactionReader(time, http.GetStoreScope());
+        StoreScope scope = http.GetStoreScope();
+        var reader = new TransactionReader(time, scope);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using BodyCharge charge = budget.ChargeOf(http);
         bool endless = JsonBody.IsNdjson(http.Request.ContentType);
-        using var sender = new BatchSender(ledger, endless ? charge : null, Caller.NameOf(http.User), time, logger, end.Token);
+        using var sender = new BatchSender(
+            ledger, conflicts, endless ? charge : null, Caller.NameOf(http.User), scope, time, logger, end.Token);
         if (endless) return await NdjsonExchange.RunAsync(http, reader, sender, charge, time, end);
         if (!JsonBody.IsJson(http.Request.ContentType))
             return new Problem(StatusCodes.Status415UnsupportedMediaType, "A batch is sent as application/json or application/x-ndjson.");

@@ -1,3 +1,4 @@
+using NodaTime;
 using RetailGrains.Access;
 using RetailGrains.Api.Access;
 using RetailGrains.Api.Answers;
@@ -5,13 +6,22 @@ using RetailGrains.Api.Audit;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Revisions;
+using RetailGrains.Stores;
+using RetailGrains.TimeZones;
 
 namespace RetailGrains.Api.Transactions.Revisions;
 
 /// <summary>Revises a transaction and answers the outcome.</summary>
 internal sealed class TransactionReviser(
-    LedgerClient ledger, ILedgerStore entries, ReadYourWrites readYourWrites, Retry retry, AuditTrail auditTrail, TimeProvider time)
+    LedgerClient ledger,
+    ILedgerStore entries,
+    ICatalogueStore catalogue,
+    ReadYourWrites readYourWrites,
+    Retry retry,
+    AuditTrail auditTrail,
+    TimeProvider time)
 {
     /// <param name="http">The request.</param>
     /// <param name="id">The transaction's id in the path.</param>
@@ -33,7 +43,8 @@ internal sealed class TransactionReviser(
         string recordedId = history.First.TransactionId;
         correction = correction is null ? null : correction with { TransactionId = recordedId };
         var request = new RevisionRequest(recordedId, action, correction, RequestProvenance.NewSend(http));
-        RevisionPlan plan = RevisionPlan.Of(request, facts, time.GetUtcNow(), storeCurrency: null);
+        DateTimeOffset? correctedTo = correction is null ? null : await LocalTimeAsync(correction, cancel);
+        RevisionPlan plan = RevisionPlan.Of(request, facts, time.GetUtcNow(), storeCurrency: null, correctedTo);
         // Only revisions that would be recorded are audited, so that other requests cannot fill the audit.
         return plan.Drafts.Length == 0
             ? await AnswerAsync(request, plan.Answer, untilApplied, cancel)
@@ -51,6 +62,14 @@ internal sealed class TransactionReviser(
         return facts.History is null && EncodedPathIds.AsSent(http, "id") is { } sent && sent != id
             ? await retry.QueryAsync(() => RevisionFacts.ReadAsync(entries, sent, cancel), cancel)
             : facts;
+    }
+
+    /// <summary>Returns a transaction's time in its store's time zone; null when the zone is unknown.</summary>
+    private async Task<DateTimeOffset?> LocalTimeAsync(SaleTransaction transaction, CancellationToken cancel)
+    {
+        StoreDescription? store = await retry.QueryAsync(() => catalogue.StoreAsync(transaction.StoreId, cancel), cancel);
+        DateTimeZone? zone = store?.TimeZone is { } name ? TimeZoneDatabase.Find(name) : DateTimeZone.Utc;
+        return zone is null ? null : LocalTimes.Resolve(transaction.Time, zone);
     }
 
     private static string NameOf(RevisionAction action) =>

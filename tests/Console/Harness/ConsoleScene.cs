@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -9,6 +10,9 @@ public sealed class ConsoleScene : IAsyncLifetime
 {
     public const string Password = "a password for tests";
     public const string Viewer = "vera";
+
+    /// <summary>An account that is bound to the stores london and paris.</summary>
+    public const string Bound = "bob";
 
     /// <summary>The name of a product; a page that took it for markup would run it.</summary>
     public const string MarkupName = "<img src=x onerror=\"document.title='owned'\"><b>bold</b>";
@@ -75,7 +79,7 @@ public sealed class ConsoleScene : IAsyncLifetime
     {
         Window window = await OpenAsync(address, isDark, size);
         await window.Context.AddCookiesAsync([
-            new Cookie
+            new Microsoft.Playwright.Cookie
             {
                 Name = "retail-session", Value = token ?? Token, Url = (address ?? Address).ToString(), HttpOnly = true,
                 SameSite = SameSiteAttribute.Strict,
@@ -88,15 +92,55 @@ public sealed class ConsoleScene : IAsyncLifetime
     internal Task<Answer> SellAsync(string id, decimal price = 2.5m, string store = "london", string product = "lamp") =>
         Api.PostAsync("/transactions?wait=applied", SaleOf(id, TimeProvider.System.GetUtcNow(), store, product, 2, price));
 
+    /// <summary>Corrects a sale of <see cref="SellAsync"/>: two lamps at another price.</summary>
+    internal async Task CorrectAsync(string id, decimal price, string store = "london", string product = "lamp") => (await Api.PutAsync(
+        $"/transactions/{id}?wait=applied",
+        SaleOf(id, TimeProvider.System.GetUtcNow(), store, product, 2, price))).Expect(HttpStatusCode.Created);
+
+    /// <summary>Records a return that names its sale.</summary>
+    internal async Task ReturnAsync(string id, string original, int quantity, decimal price) => (await Api.PostAsync(
+        "/transactions?wait=applied",
+        JsonSerializer.Serialize(new
+        {
+            transactionId = id,
+            storeId = "london",
+            kind = "return",
+            originalTransactionId = original,
+            occurredAt = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+            lines = new[] { new { productId = "lamp", quantity = -quantity, unitPrice = price } },
+        }))).Expect(HttpStatusCode.Created);
+
+    /// <summary>Adds an account that reads figures.</summary>
+    internal async Task AddAccountAsync(string name, string[]? stores)
+    {
+        string account = JsonSerializer.Serialize(new { name, password = Password, roles = new[] { "viewer" }, stores });
+        (await Api.PostAsync("/admin/accounts", account)).Expect(HttpStatusCode.Created);
+    }
+
+    /// <summary>Signs an account in, as any client does.</summary>
+    internal async Task<string> TokenOfAsync(string account)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "password",
+            ["username"] = account,
+            ["password"] = Password,
+        });
+        using HttpResponseMessage answer = await http.PostAsync(new Uri(Address, "/api/v1/auth/token"), form);
+        using JsonDocument token = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return token.RootElement.GetProperty("access_token").GetString()!;
+    }
+
     private static string SaleOf(
         string id, DateTimeOffset at, string store, string product, int quantity, decimal price) => JsonSerializer.Serialize(new
-    {
-        transactionId = id,
-        storeId = store,
-        customerId = "c-1",
-        occurredAt = at.ToString("O", CultureInfo.InvariantCulture),
-        lines = new[] { new { productId = product, quantity, unitPrice = price } },
-    });
+        {
+            transactionId = id,
+            storeId = store,
+            customerId = "c-1",
+            occurredAt = at.ToString("O", CultureInfo.InvariantCulture),
+            lines = new[] { new { productId = product, quantity, unitPrice = price } },
+        });
 
     private async Task FillAsync()
     {
@@ -108,12 +152,12 @@ public sealed class ConsoleScene : IAsyncLifetime
             DateTimeOffset at = now.AddHours(-20 * number);
             string sale = SaleOf($"sale-{number}", at, store, product, 1 + (number % 4), 1.005m * (1 + (number % 7)));
             string path = number == Sales - 1 ? "/transactions?wait=applied" : "/transactions";
-            (await Api.PostAsync(path, sale)).Expect(System.Net.HttpStatusCode.Created);
+            (await Api.PostAsync(path, sale)).Expect(HttpStatusCode.Created);
         }
 
         await Api.PutAsync("/products/cup", JsonSerializer.Serialize(new { name = MarkupName }));
-        var viewer = new { name = Viewer, password = Password, roles = new[] { "viewer" } };
-        await Api.PostAsync("/admin/accounts", JsonSerializer.Serialize(viewer));
+        await AddAccountAsync(Viewer, stores: null);
+        await AddAccountAsync(Bound, ["london", "paris"]);
     }
 }
 

@@ -11,7 +11,8 @@ public abstract class ConsoleTest(ConsoleScene scene)
     [
         "/?range=all", "/?range=1d&compare=year", "/stores", "/products?sort=id", "/customers?q=nothing", "/store?id=london",
         "/product?id=cup&range=all", "/customer?id=c-1", "/transactions?range=all", "/transactions?q=l", "/transaction?id=sale-1",
-        "/transaction?id=missing", "/imports", "/operations", "/operations/streams", "/operations/audit", "/operations/access",
+        "/transaction?id=missing", "/transaction/correct?id=sale-1", "/store/day?id=london", "/imports",
+        "/operations", "/operations/streams", "/operations/audit", "/operations/access",
     ];
 
     protected ConsoleScene Scene { get; } = scene;

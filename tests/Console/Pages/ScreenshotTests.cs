@@ -8,8 +8,8 @@ public sealed class ScreenshotTests(ConsoleScene scene) : ConsoleTest(scene)
     private const int MaxBytes = 100_000;
 
     [Theory]
-    [InlineData("console-overview.png", "/?range=28d", false, 1100, 760)]
-    [InlineData("console-phone.png", "/?range=28d", true, 390, 780)]
+    [InlineData("console-overview.png", "/?range=28d&currency=EUR", false, 1280, 640)]
+    [InlineData("console-phone.png", "/?range=28d&currency=EUR", true, 390, 780)]
     public async Task Screenshots_are_there_and_small(string file, string path, bool isDark, int width, int height)
     {
         string target = Path.Combine(BuiltAssembly.Root, "docs", "images", file);
@@ -19,6 +19,7 @@ public sealed class ScreenshotTests(ConsoleScene scene) : ConsoleTest(scene)
             string folder = Directory.CreateTempSubdirectory("retail-demo-").FullName;
             await using ApiWithConsole demo = await ApiWithConsole.StartAsync(folder, "demo", "5000");
             await using Window window = await Scene.OpenSignedInAsync(demo.Address, isDark, (width, height), demo.Token);
+            await window.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ReducedMotion = ReducedMotion.Reduce });
             await window.GoAsync(path);
             await Expect(window.Page.Locator("time-chart")).ToHaveAttributeAsync("data-drawn", "");
             await window.Page.ScreenshotAsync(new PageScreenshotOptions { Path = target, Animations = ScreenshotAnimations.Disabled });

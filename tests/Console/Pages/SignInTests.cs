@@ -45,6 +45,29 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
     }
 
     [Fact]
+    public async Task Deleting_an_account_ends_all_its_sessions()
+    {
+        await Scene.AddAccountAsync("leaver", stores: null);
+        string token = await Scene.TokenOfAsync("leaver");
+        await using Window first = await Scene.OpenSignedInAsync(token: token), second = await Scene.OpenSignedInAsync(token: token);
+        foreach (Window window in new[] { first, second })
+        {
+            await window.GoAsync("/stores");
+            await Expect(window.Page.Locator("td.entity").First).ToBeVisibleAsync();
+        }
+
+        (await Scene.Api.DeleteAsync("/admin/accounts/leaver")).Expect(HttpStatusCode.NoContent);
+        using var api = new RetailClient(Scene.Address, token);
+        await Eventually.IsTrueAsync(
+            "the token is revoked", async () => (await api.GetAsync("/stores")).Status == HttpStatusCode.Unauthorized);
+        foreach (Window window in new[] { first, second })
+        {
+            await window.Page.GotoAsync("/products");
+            await window.Page.WaitForURLAsync("**/sign-in?then=%2Fproducts");
+        }
+    }
+
+    [Fact]
     public async Task The_session_cookie_is_out_of_reach_of_scripts_and_other_sites()
     {
         using HttpResponseMessage answer = await PostAsync("/session", Scene.Address.GetLeftPart(UriPartial.Authority), new()
@@ -64,6 +87,7 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
     [InlineData("/session")]
     [InlineData("/session/end")]
     [InlineData("/transaction/void")]
+    [InlineData("/transaction/correction")]
     [InlineData("/store/entry")]
     [InlineData("/imports/upload")]
     [InlineData("/operations/rebuild")]

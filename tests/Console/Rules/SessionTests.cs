@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using RetailGrains.WebConsole.Shell;
@@ -14,6 +16,18 @@ public sealed class SessionTests
         Assert.Equal("tests", session.Name);
         Assert.Equal(["viewer", "producer"], session.Roles);
         Assert.True(session.ExpiresAt > TimeProvider.System.GetUtcNow());
+    }
+
+    [Theory]
+    [InlineData("{\"exp\":9999999999,\"stores\":[\"london\",\"paris\"]}", "london,paris")]
+    [InlineData("{\"exp\":9999999999,\"stores\":\"london\"}", "london")]
+    [InlineData("{\"exp\":9999999999,\"stores\":[]}", "")]
+    [InlineData("{\"exp\":9999999999,\"stores\":7}", "")]
+    [InlineData("{\"exp\":9999999999}", null)]
+    public void A_token_names_the_stores_that_its_account_is_bound_to(string claims, string? stores)
+    {
+        string token = $"e30.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.e30";
+        Assert.Equal(stores, Session.Parse(token)!.Stores is { } list ? string.Join(',', list) : null);
     }
 
     [Theory]

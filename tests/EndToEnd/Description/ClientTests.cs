@@ -41,6 +41,7 @@ public sealed class ClientTests(DescribedApi api)
         sale.StoreId = "another";
         ApiException<Problem> conflict = await Assert.ThrowsAsync<ApiException<Problem>>(() => client.PostTransactionAsync(sale));
         Assert.Equal((409, recorded.Result.Position), (conflict.StatusCode, conflict.Result.Position));
+        Assert.Equal(["storeId"], conflict.Result.Errors!.Keys);
 
         sale.Lines[0].Quantity = 1_000_001;
         ApiException<Problem> bad = await Assert.ThrowsAsync<ApiException<Problem>>(() => client.PostTransactionAsync(sale));
@@ -49,6 +50,7 @@ public sealed class ClientTests(DescribedApi api)
         Batch batch = (await client.PostTransactionsAsync([Sale("client-2"), Sale("client-1"), sale])).Result;
         Assert.Equal(["recorded", "duplicate", "invalid"], batch.Results.Select(result => result.Status));
         Transaction kept = (await client.GetTransactionAsync("client-2")).Result;
+        Assert.Equal(("7", "card", 0.16m), (kept.Register, kept.Payments![0].Method, kept.Lines[0].Tax));
         Assert.Equal(("sale", OddId, 0.3333m), (kept.Kind, kept.StoreId, kept.Lines[0].UnitPrice));
         Assert.Equal(201, (await client.VoidTransactionAsync("client-2", wait: "applied")).StatusCode);
         TransactionPage page = (await client.ListTransactionsAsync(storeId: OddId, limit: 2)).Result;
@@ -177,7 +179,15 @@ public sealed class ClientTests(DescribedApi api)
         StoreId = OddId,
         CustomerId = "client c",
         OccurredAt = new DateTimeOffset(2024, 3, 1, 8, 0, 0, TimeSpan.Zero),
-        Lines = [new NewTransactionLine { ProductId = "client p", Quantity = 3, UnitPrice = 0.3333m }],
+        Register = "7",
+        Cashier = "ann",
+        Note = "by the client",
+        TaxIncluded = true,
+        Payments = [new NewTransactionPayment { Method = "card", Amount = 0.9999m }],
+        Lines =
+        [
+            new NewTransactionLine { ProductId = "client p", Quantity = 3, UnitPrice = 0.3333m, Discount = 0, Tax = 0.16m, TaxRate = 19 },
+        ],
     };
 
     private static bool Fits(DescribedOperation operation, (HttpMethod Method, string Path) call)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Figures;
 
@@ -58,6 +59,22 @@ public sealed class TimeZoneTests(ITestOutputHelper output) : EndToEndTest(outpu
         {
             Assert.Equal(found, (await api.Client.ListAsync($"/transactions?{query}")).Count == 1);
         }
+    }
+
+    [Fact]
+    public async Task A_correction_puts_a_sale_on_its_day_in_the_time_zone_that_its_store_got_later()
+    {
+        ApiProcess api = await StartAsync();
+        var sale = new Sale("late", "ny", null, "2026-07-01T03:30:00Z", new Line("p", 1, 1m));
+        (await api.Client.PostAppliedAsync(sale)).Expect(HttpStatusCode.Created);
+        (await api.Client.PutAsync("/stores/ny", """{"timeZone":"America/New_York"}""")).Expect(HttpStatusCode.OK);
+        (await api.Client.PostAsync(sale)).Expect(HttpStatusCode.OK);
+        (await api.Client.PutAsync("/transactions/late?wait=applied", sale.ToJson())).Expect(HttpStatusCode.Created);
+        (await api.Client.PutAsync("/transactions/late", sale.ToJson())).Expect(HttpStatusCode.OK);
+        JsonElement day = Assert.Single(
+            (await api.Client.GetAsync("/stores/ny/sales?from=2026-06-01&to=2026-08-01"))["items"].EnumerateArray());
+        Assert.Equal(("2026-06-30", 1), (day.GetProperty("start").GetString(), day.GetProperty("transactions").GetInt32()));
+        await api.Client.ExpectAgreementAsync();
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace RetailGrains.Tests.EndToEnd.Transactions;
 public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Callers = 16;
+    private const int Races = 200;
 
     private static readonly string[] Paths =
     [
@@ -130,12 +131,40 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
         Assert.Equal((0m, 0L), (totals.NetRevenue, totals.Units));
         await client.ExpectAgreementAsync();
 
-        async Task ReturnAsync(string id, int quantity) => (await client.PostAsync(
-            "/transactions",
-            $$"""
-            {"transactionId": "{{id}}", "storeId": "store", "occurredAt": "2024-04-02T10:00:00Z", "kind": "return",
-             "originalTransactionId": "sale", "lines": [{"productId": "a", "quantity": {{quantity}}, "unitPrice": 2.5}]}
-            """)).Expect(HttpStatusCode.Created);
+        async Task ReturnAsync(string id, int quantity) =>
+            (await client.PostAsync("/transactions", ReturnOf("sale", id, quantity))).Expect(HttpStatusCode.Created);
+    }
+
+    /// <summary>
+    /// The sale and its return are in different partitions, so neither sees what the other is committing. Whoever is first, what is not
+    /// flagged is no more than was sold.
+    /// </summary>
+    [Fact]
+    public async Task A_void_and_a_return_at_the_same_time_take_back_no_more_than_was_sold_or_the_return_is_flagged()
+    {
+        RetailClient client = (await StartAsync()).Client;
+        await client.PostBatchAsync(
+            Enumerable.Range(0, Races).Select(n => new Sale($"s{n}", "store", null, "2024-04-01T10:00:00Z", new Line("a", 4, 2.5m))));
+        (int flagged, int seen) = (0, 0);
+        await Parallel.ForAsync(0, Races, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (n, _) =>
+        {
+            string day = n % 2 == 0 ? "today" : "original";
+            Answer[] both = await Task.WhenAll(
+                client.PostAsync($"/transactions/s{n}/void", $$"""{"date": "{{day}}"}"""),
+                client.PostAsync("/transactions", ReturnOf($"s{n}", $"r{n}", -1)));
+            Assert.All(both, answer => answer.Expect(HttpStatusCode.Created));
+            bool exceeds = (await client.GetAsync($"/transactions/r{n}"))["exceedsSale"].GetBoolean();
+            Assert.Equal(exceeds ? -10m : -7.5m, both[0]["total"].GetDecimal());
+            Answer sale = await client.GetAsync($"/transactions/s{n}");
+            Assert.Equal(exceeds, Assert.Single(sale["returns"].EnumerateArray()).GetProperty("exceedsSale").GetBoolean());
+            Assert.Empty(sale["leftToReturn"].EnumerateArray());
+            Interlocked.Increment(ref (exceeds ? ref flagged : ref seen));
+        });
+        Output.WriteLine($"{flagged} returns came after the void of their sale, {seen} before it.");
+        await client.WhenSettledAsync();
+        var totals = Totals.Of((await client.GetAsync("/products/a"))["totals"]);
+        Assert.Equal(((-2.5m * flagged), (long)-flagged), (totals.NetRevenue, totals.Units));
+        await client.ExpectAgreementAsync();
     }
 
     [Fact]
@@ -177,6 +206,12 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
         Assert.Equal((last["total"].GetDecimal(), 1L, 1L, 1L), (totals.NetRevenue, totals.Units, totals.Lines, totals.Transactions));
         await client.ExpectAgreementAsync();
     }
+
+    private static string ReturnOf(string sale, string id, int quantity) =>
+        $$"""
+        {"transactionId": "{{id}}", "storeId": "store", "occurredAt": "2024-04-02T10:00:00Z", "kind": "return",
+         "originalTransactionId": "{{sale}}", "lines": [{"productId": "a", "quantity": {{quantity}}, "unitPrice": 2.5}]}
+        """;
 
     /// <summary>Every figure but first and last times, which are over everything that was ever recorded.</summary>
     private static async Task<string[]> FiguresAsync(RetailClient client)

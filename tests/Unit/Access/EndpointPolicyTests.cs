@@ -6,6 +6,7 @@ using RetailGrains.Api.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Ownership;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Tests.Unit.Limits;
 
 namespace RetailGrains.Tests.Unit.Access;
 
@@ -14,7 +15,7 @@ public sealed class EndpointPolicyTests : IDisposable
 {
     private static readonly string[] Open =
     [
-        "/", "/favicon.ico", "/health", "/startup", "/ready", "/api/v1/health", "/api/v1/startup", "/api/v1/ready", "/api/v1/auth/token",
+        "/health", "/startup", "/ready", "/api/v1/health", "/api/v1/startup", "/api/v1/ready", "/api/v1/auth/token",
     ];
 
     private readonly string _home = Directory.CreateTempSubdirectory("retail-policies-").FullName;
@@ -67,7 +68,8 @@ public sealed class EndpointPolicyTests : IDisposable
         builder.AddGrains(store);
         await using WebApplication app = builder.Build();
         app.MapApi();
-        return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()];
+        return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()
+            .Where(endpoint => !EndpointRows.IsOfConsole(endpoint))];
     }
 
     private static StoreRule? RuleOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<StoreRule>();

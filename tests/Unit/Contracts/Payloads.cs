@@ -71,6 +71,8 @@ internal static class Payloads
         Name,
         new Delta(3, 15, 18211, 18299, 18200, Days, Name, Urgent: true),
         new DeltaReceipt(3, 18211, Saved: true),
+        new EntityDeltas(
+            new EntityKey(EntityKind.Customer, "85123a"), [new Delta(3, 15, 18211, 18299, 18200, Days, Name, Urgent: true)]),
         Line,
         Weighed,
         Payment,
@@ -132,6 +134,8 @@ internal static class Payloads
         Intent,
         new ImportDocument { Status = Import, Intent = Intent },
         new LedgerPlacement(),
+        new FigurePlacement(),
+        new SiloPlacement(),
         Secret,
         Account,
         Entry,

@@ -79,7 +79,7 @@ internal static class EndpointRows
     }
 
     /// <summary>The page describes the console in one paragraph.</summary>
-    private static bool IsOfConsole(RouteEndpoint endpoint) =>
+    public static bool IsOfConsole(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ConsoleEndpoint>() is not null
         || endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("_framework", StringComparison.Ordinal);
 

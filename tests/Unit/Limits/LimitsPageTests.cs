@@ -16,7 +16,7 @@ public sealed class LimitsPageTests
     [
         "Limits:TrustedProxies:*", "Limits:CorsOrigins:*",
         "Ledger:CommitInterval", "Ledger:DeliveryInterval", "Ledger:SaveDelay", "Ledger:CheckpointInterval", "Ledger:GenerationPoll",
-        "Streams:PublishRecorded",
+        "Streams:PublishRecorded", "Streams:Client",
     ];
 
     private static readonly string[] Sections = ["Limits", "Live", "Imports", "Ledger", "Streams"];

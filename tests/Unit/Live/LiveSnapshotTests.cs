@@ -21,6 +21,16 @@ public sealed class LiveSnapshotTests
     }
 
     [Fact]
+    public void A_transaction_is_told_with_the_currency_of_its_total()
+    {
+        var snapshot = new LiveSnapshot([1, 0], TotalsAnswer.Of(default), [Entry(0, 1) with { Currency = "JPY" }, Entry(0, 1)]);
+        string text = Encoding.UTF8.GetString(snapshot.EventSince(null));
+        JsonElement data = JsonDocument.Parse(text.Split('\n')[2]["data: ".Length..]).RootElement;
+        Assert.Equal(
+            ["JPY", null], data.GetProperty("transactions").EnumerateArray().Select(one => one.GetProperty("currency").GetString()));
+    }
+
+    [Fact]
     public void A_new_listener_is_told_the_newest() => Assert.Equal(5, Read(Snapshot.EventSince(null)).Transactions.Length);
 
     [Fact]

@@ -68,6 +68,40 @@ public sealed class WireTests
         });
 
     [Fact]
+    public void A_recorded_sale_with_every_field_is_read_as_it_was_written_to_the_last_digit()
+    {
+        var at = new DateTime(2026, 11, 1, 8, 26, 0, DateTimeKind.Utc);
+        SaleLine[] lines =
+        [
+            SaleLine.Of("cheese", null, 0.3555m, 3.9999m, null, null, 0.0929m, 7m),
+            SaleLine.Of("bag", null, 2, 1m, 0.25m, null, 0.28m, 19m),
+        ];
+        foreach (bool taxExcluded in (bool[])[false, true])
+        {
+            var entry = new LedgerEntry(new Position(3, 18211), "r-1", "London", null, at, TransactionKind.Sale, lines, at)
+            {
+                Currency = "GBP",
+                Details = new SaleDetails(TaxExcluded: taxExcluded),
+            };
+            foreach (EntryEffect effect in Enum.GetValues<EntryEffect>())
+            {
+                SaleRecorded sale = RecordedSales.Of(entry with { Mark = new RevisionMark(2, effect, 1) });
+                NameValueEntry[] fields = RecordedWire.Write(sale);
+                Assert.Equal(sale, RecordedWire.Read(fields));
+                Assert.Contains(new NameValueEntry("currency", "GBP"), fields);
+            }
+        }
+
+        NameValueEntry[] written = RecordedWire.Write(RecordedSales.Of(new LedgerEntry(
+            new Position(3, 18211), "r-1", "London", null, at, TransactionKind.Sale, lines, at)
+        { Currency = "GBP" }));
+        Assert.Equal(
+            ["3.17196445", "2.3555", "GBP", "0.25", "0.3729", "2.79906445"],
+            ((string[])["netRevenue", "units", "currency", "discounts", "tax", "netRevenueExTax"]).Select(
+                name => Assert.Single(written, field => field.Name == name).Value.ToString()));
+    }
+
+    [Fact]
     public void What_is_no_recorded_sale_is_not_taken_for_one()
     {
         Assert.Null(RecordedWire.Read([]));

@@ -17,10 +17,13 @@ public sealed class BatchWindowTests
         Assert.True(window.TryAdd(Item("C")));
 
         BatchResult[] results = window.Results(
-            [new AppendResult(AppendStatus.Conflict, new Position(3, 9)), new AppendResult(AppendStatus.Recorded, new Position(1, 2))]);
+            [new AppendResult(AppendStatus.Conflict, new Position(3, 9)), new AppendResult(AppendStatus.Recorded, new Position(1, 2))],
+            [new Dictionary<string, string[]> { ["note"] = ["differs"] }]);
         Assert.Equal([(7L, "A", "conflict", "3-9"), (8L, "B", "invalid", null), (9L, "C", "recorded", "1-2")],
             results.Select(result => (result.Index, result.TransactionId!, result.Status, result.Position)));
+        Assert.Equal(["note"], results[0].Errors!.Keys);
         Assert.Equal(["kind"], results[1].Errors!.Keys);
+        Assert.Null(results[2].Errors);
         Assert.Equal(10, window.NextIndex);
     }
 
@@ -32,7 +35,7 @@ public sealed class BatchWindowTests
         problems.Add("$", "is wrong");
         window.TryAdd(Item("A"));
         window.TryAdd(new ReadItem(null, null, problems));
-        Assert.Equal(["busy", "invalid"], window.Results(null).Select(result => result.Status));
+        Assert.Equal(["busy", "invalid"], window.Results(null, []).Select(result => result.Status));
     }
 
     [Fact]

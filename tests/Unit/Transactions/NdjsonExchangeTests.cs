@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
+using RetailGrains.Access;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
@@ -23,7 +24,8 @@ public sealed class NdjsonExchangeTests
 
         using var end = new CancellationTokenSource();
         using BodyCharge charge = new BodyBudget(1_000_000).ChargeOf(http);
-        using var sender = new BatchSender(null!, charge, null, TimeProvider.System, NullLogger<BatchSender>.Instance, end.Token);
+        using var sender = new BatchSender(
+            null!, null!, charge, null, StoreScope.All, TimeProvider.System, NullLogger<BatchSender>.Instance, end.Token);
         Task exchange = NdjsonExchange.RunAsync(http, new TransactionReader(TimeProvider.System), sender, charge, TimeProvider.System, end);
         await Assert.ThrowsAsync<IOException>(() => exchange.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.True(end.IsCancellationRequested);

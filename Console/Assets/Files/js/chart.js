@@ -71,7 +71,9 @@ function optionOf(spec, colour) {
         animationDuration: 300,
         textStyle: { fontFamily: 'system-ui, sans-serif' },
         grid: { left: 8, right: 12, top: hasMany ? 36 : 14, bottom: 4, containLabel: true },
-        legend: hasMany ? { left: 0, top: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: { color: colour.text } } : undefined,
+        legend: hasMany
+            ? { left: 0, top: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: { color: colour.text } }
+            : undefined,
         // As markup the tooltip would need inline styles, which the page's policy forbids.
         tooltip: {
             trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: colour.surface, borderColor: colour.line,

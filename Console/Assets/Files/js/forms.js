@@ -10,7 +10,12 @@ document.addEventListener('change', event => {
     } else if (form) {
         form.elements.range.value = 'custom';
     }
+    if (event.target.matches('form[data-submit] select')) event.target.form.requestSubmit();
     if (event.target.matches('[data-theme-select]')) globalThis.retailTheme.choose(event.target.value);
+});
+
+document.addEventListener('click', event => {
+    if (event.target.closest?.('[data-print]')) print();
 });
 
 // Only what differs from a preset belongs into the URL.

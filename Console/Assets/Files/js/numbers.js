@@ -9,15 +9,18 @@ function formatter(options) {
     return plain.get(key);
 }
 
-/** Formats a number that is text, with all its decimals. */
-export function formatNumber(text, leastDigits = 0, sign = false) {
-    const decimals = (text.split('.')[1] ?? '').length;
-    const digits = Math.max(decimals, Number(leastDigits));
-    return formatter({ minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: sign ? 'exceptZero' : 'auto' }).format(text);
+/** Formats a number that is text, with all its decimals. An amount with a currency has at least the currency's own decimals. */
+export function formatNumber(text, minDigits = 0, sign = false, currency = undefined) {
+    const decimals = (text.split('.')[1] ?? '').replace(/0+$/, '').length;
+    const money = currency ? { style: 'currency', currency } : {};
+    const least = currency ? formatter(money).resolvedOptions().minimumFractionDigits : Number(minDigits);
+    const digits = Math.max(decimals, least);
+    const signDisplay = sign ? 'exceptZero' : 'auto';
+    return formatter({ ...money, minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay }).format(text);
 }
 
 class LocalNumber extends HTMLElement {
-    static observedAttributes = ['value', 'digits', 'format'];
+    static observedAttributes = ['value', 'digits', 'format', 'currency'];
 
     connectedCallback() { this.render(); }
 
@@ -27,11 +30,15 @@ class LocalNumber extends HTMLElement {
         const text = this.getAttribute('value') ?? '';
         const sign = this.hasAttribute('sign');
         const shown = this.getAttribute('format') === 'percent'
-            ? formatter({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: sign ? 'exceptZero' : 'auto' }).format(text)
-            : formatNumber(text, this.getAttribute('digits') ?? 0, sign);
+            ? formatPercent(text, sign)
+            : formatNumber(text, this.getAttribute('digits') ?? 0, sign, this.getAttribute('currency') ?? undefined);
         (this.shadowRoot ?? this.attachShadow({ mode: 'open' })).textContent = shown;
     }
 }
+
+const formatPercent = (text, sign) => formatter({
+    style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: sign ? 'exceptZero' : 'auto',
+}).format(text);
 
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
 const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;

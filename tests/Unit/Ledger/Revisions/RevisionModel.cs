@@ -34,9 +34,12 @@ internal sealed class RevisionModel
     public RevisionResult Correct(SaleTransaction correction) =>
         Revise(new RevisionRequest(correction.TransactionId, RevisionAction.Correct, correction, null));
 
-    public RevisionResult Revise(RevisionRequest request)
+    public RevisionResult Revise(RevisionRequest request) => Revise(request, FactsOf(request.TransactionId));
+
+    /// <summary>Revises by facts that were read before other partitions recorded more.</summary>
+    public RevisionResult Revise(RevisionRequest request, RevisionFacts facts)
     {
-        RevisionPlan plan = RevisionPlan.Of(request, FactsOf(request.TransactionId), Now, storeCurrency: null);
+        RevisionPlan plan = RevisionPlan.Of(request, facts, Now, storeCurrency: null);
         if (plan.Drafts.Length == 0) return plan.Answer;
         List<LedgerEntry> entries = _entries[request.TransactionId];
         foreach (EntryDraft draft in plan.Drafts)

@@ -78,6 +78,20 @@ public sealed class RevisionPlanTests
     }
 
     [Fact]
+    public void The_same_content_is_a_correction_when_the_time_zone_of_the_store_has_changed()
+    {
+        var ledger = new RevisionModel();
+        ledger.Record(Sale);
+        var request = new RevisionRequest("T", RevisionAction.Correct, Sale, null);
+        var at = new DateTimeOffset(Sale.Time.Wall, Sale.Time.Offset!.Value);
+        Assert.Equal(RevisionStatus.Duplicate, PlanOf(at).Answer.Status);
+        Assert.Equal(2, PlanOf(at.ToOffset(TimeSpan.FromHours(-5))).Drafts.Length);
+
+        RevisionPlan PlanOf(DateTimeOffset correctedTo) =>
+            RevisionPlan.Of(request, ledger.FactsOf("T"), ledger.Now, storeCurrency: null, correctedTo);
+    }
+
+    [Fact]
     public void A_request_that_was_recorded_before_its_answer_was_lost_is_not_recorded_again()
     {
         var ledger = new RevisionModel();

@@ -10,7 +10,8 @@ namespace RetailGrains.Tests.Unit.Ledger.Revisions;
 /// </summary>
 public sealed class RevisionPropertyTests
 {
-    private const int Runs = 2_000;
+    /// <summary>More on request: <c>CsCheck_Iter</c> sets the number.</summary>
+    private static readonly long Runs = Math.Max(2_000, Check.Iter);
 
     [Fact]
     public void Annulling_everything_in_any_order_leaves_zero_everywhere() => Gen.Int.Sample(
@@ -92,6 +93,46 @@ public sealed class RevisionPropertyTests
             }
         },
         iter: Runs);
+
+    [Fact]
+    public void Of_a_void_and_returns_at_the_same_time_those_that_are_not_flagged_take_back_no_more_than_was_sold() => Gen.Int.Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            var gen = new SaleGen(random);
+            RevisionModel ledger = new();
+            SaleTransaction sale = gen.Sale("sale");
+            ledger.Record(sale);
+            for (int i = 0; i < random.Next(3); i++) ledger.Record(gen.ReturnOf($"seen {i}", sale));
+            RevisionFacts before = ledger.FactsOf("sale");
+            for (int i = 0; i < random.Next(3); i++) ledger.Record(gen.ReturnOf($"unseen {i}", sale));
+            var request = new RevisionRequest("sale", (RevisionAction)random.Next(2), null, null);
+            Assert.Equal(RevisionStatus.Recorded, ledger.Revise(request, before).Status);
+            for (int i = 0; i < random.Next(2); i++) ledger.Record(gen.ReturnOf($"later {i}", sale));
+            AssertFlagged(ledger, before);
+        },
+        iter: Runs);
+
+    private static void AssertFlagged(RevisionModel ledger, RevisionFacts before)
+    {
+        RevisionFacts facts = ledger.FactsOf("sale");
+        LedgerEntry[] unflagged = [.. facts.Returns.Where(entry => !facts.IsExceededBy(entry))];
+        foreach (IGrouping<string, SaleLine> product in facts.History!.First.Lines.GroupBy(line => line.ProductId))
+        {
+            decimal sold = product.Sum(line => Math.Max(line.Quantity, 0));
+            decimal voided = facts.History.Voids.Sum(entry => GoodsOf(entry, product.Key));
+            Assert.True(voided + unflagged.Sum(entry => GoodsOf(entry, product.Key)) <= sold, product.Key);
+        }
+
+        // What nobody raced with keeps the flag that it had.
+        foreach (LedgerEntry seen in before.Returns)
+            if (facts.Returns.Count == before.Returns.Count) Assert.Equal(before.IsExceededBy(seen), facts.IsExceededBy(seen));
+
+        static decimal GoodsOf(LedgerEntry taken, string product) => taken.Lines
+            .Where(line => line.ProductId == product)
+            .Select(line => taken.Effect == EntryEffect.Records ? -line.Quantity : line.Quantity)
+            .Sum(quantity => Math.Max(quantity, 0));
+    }
 
     private static bool Exceeds(RevisionModel ledger, SaleTransaction returned)
     {

@@ -1,4 +1,3 @@
-using RetailGrains.Ledger;
 
 namespace RetailGrains.Concurrency;
 

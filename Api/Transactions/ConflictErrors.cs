@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Options;
+using RetailGrains.Access;
+using RetailGrains.Api.Requests;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Revisions;
+using RetailGrains.Ledger.Settings;
+
+namespace RetailGrains.Api.Transactions;
+
+/// <summary>Names the fields in which transactions differ from what the ledger holds under their ids.</summary>
+internal sealed class ConflictErrors(ILedgerStore ledger, ICatalogueStore catalogue, IOptions<CurrencyOptions> chain, Retry retry)
+{
+    /// <summary>More differences do not help the caller.</summary>
+    public const int MaxOfTransaction = 20;
+
+    /// <summary>An entry may have one mebibyte, so few are read at once.</summary>
+    private const int ReadAtATime = 16;
+
+    /// <summary>Returns the errors of each transaction by the path of the field, in order.</summary>
+    /// <param name="sent">Transactions whose ids the ledger has with other content.</param>
+    /// <param name="scope">The caller's stores. A caller does not learn what another store has recorded.</param>
+    /// <param name="cancel">Cancels the reads.</param>
+    public async Task<IReadOnlyList<Dictionary<string, string[]>>> OfAsync(
+        IReadOnlyCollection<SaleTransaction> sent, StoreScope scope, CancellationToken cancel)
+    {
+        List<Dictionary<string, string[]>> errors = new(sent.Count);
+        foreach (SaleTransaction[] some in sent.Chunk(ReadAtATime))
+        {
+            string[] ids = Array.ConvertAll(some, transaction => transaction.TransactionId);
+            string[] stores = [.. some.Select(transaction => transaction.StoreId).Distinct()];
+            IReadOnlyDictionary<string, TransactionHistory> recorded =
+                await retry.QueryAsync(() => ledger.HistoriesAsync(ids, cancel), cancel);
+            IReadOnlyDictionary<string, StoreDefaults> defaults =
+                await retry.QueryAsync(() => catalogue.StoreDefaultsAsync(stores, cancel), cancel);
+            errors.AddRange(some.Select(transaction => Of(
+                recorded.GetValueOrDefault(transaction.TransactionId)?.Current,
+                transaction,
+                defaults.GetValueOrDefault(transaction.StoreId)?.Currency ?? chain.Value.Code,
+                scope)));
+        }
+
+        return errors;
+    }
+
+    /// <summary>Returns the errors of one transaction. Pure.</summary>
+    public static Dictionary<string, string[]> Of(LedgerEntry? entry, SaleTransaction sent, string? currency, StoreScope scope)
+    {
+        InputProblems errors = new();
+        if (entry is not null && !scope.Allows(entry.StoreId)) errors.Add("transactionId", "is recorded for another store");
+        else if (entry is not null) Add(errors, [.. ContentDifferences.Of(entry, sent, currency)]);
+        if (!errors.Any) errors.Add("$", "differs from what is recorded");
+        return errors.ToDictionary();
+    }
+
+    private static void Add(InputProblems errors, ContentDifference[] differences)
+    {
+        foreach (ContentDifference difference in differences.Take(MaxOfTransaction)) errors.Add(difference.Path, difference.Message);
+        int more = differences.Length - MaxOfTransaction;
+        if (more > 0) errors.Add("$", $"has {more} more fields that differ");
+    }
+}

@@ -1,0 +1,43 @@
+using Orleans.Concurrency;
+using Orleans.Placement;
+using Orleans.Runtime;
+using RetailGrains.Membership;
+
+namespace RetailGrains.Figures;
+
+/// <summary>
+/// Calls the entities of its silo in parallel. Reentrant, so that one that is slow delays only the message that it is in, and that for a
+/// limited time.
+/// </summary>
+[Reentrant, SiloPlacement, Immovable]
+internal sealed class DeltaReceiverGrain(EntityGrains entities, ILocalSiloDetails local, TimeProvider time) : Grain, IDeltaReceiverGrain
+{
+    /// <summary>
+    /// An active entity answers in microseconds, one that is loaded in a fraction of a second. For any other, the sender waits by itself.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public async ValueTask<DeltaReceipt[]?[]> ApplyAsync(EntityDeltas[] deltas)
+    {
+        // Its silo was not known here when the grain was placed: the next activation is.
+        if (this.GetPrimaryKeyString() != local.SiloAddress.ToParsableString()) DeactivateOnIdle();
+        var answers = new DeltaReceipt[]?[deltas.Length];
+        var calls = new Task[deltas.Length];
+        for (int i = 0; i < calls.Length; i++) calls[i] = ApplyAsync(deltas[i], i, answers);
+        await Task.WhenAll(calls).WaitAsync(Patience, time).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return [.. answers]; // a late answer must not change what is being sent
+    }
+
+    private async Task ApplyAsync(EntityDeltas deltas, int place, DeltaReceipt[]?[] answers)
+    {
+        try
+        {
+            answers[place] = await entities[deltas.Entity].ApplyAsync(deltas.Deltas);
+        }
+        catch (Exception) // the sender calls the entity itself, and gets the failure
+        {
+            answers[place] = null;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+namespace RetailGrains.Ledger.Revisions;
+
+/// <summary>
+/// Puts what was taken back of a transaction in the order in which it had its effect. A return and a void of its sale can be recorded at
+/// the same time in two partitions: the void does not see the return, although the return may have the earlier time. Such a return comes
+/// after the void, and so exceeds the sale. Pure.
+/// </summary>
+internal sealed class TakenBack
+{
+    private readonly Dictionary<Side, Rest> _rests = [];
+    private readonly List<LedgerEntry> _order = [];
+
+    private TakenBack(LedgerEntry sold)
+    {
+        foreach ((Side side, LineRest part) in Array.ConvertAll(sold.Lines, PartOf))
+            _rests[side] = _rests.GetValueOrDefault(side).Plus(part);
+    }
+
+    /// <summary>Returns the voids and the linked returns of a transaction in their order.</summary>
+    /// <param name="sold">The transaction.</param>
+    /// <param name="voids">The voids, in the order in which they were recorded.</param>
+    /// <param name="returns">The linked returns, in the order in which they were recorded.</param>
+    public static IReadOnlyList<LedgerEntry> InOrder(
+        LedgerEntry sold, IEnumerable<LedgerEntry> voids, IEnumerable<LedgerEntry> returns)
+    {
+        var taken = new TakenBack(sold);
+        List<LedgerEntry> open = [.. returns];
+        foreach (LedgerEntry one in voids)
+        {
+            Dictionary<Side, Rest> wanted = SumOf(one);
+            List<LedgerEntry> unseen = [];
+            foreach (LedgerEntry next in open)
+            {
+                if (next.RecordedAt <= one.RecordedAt && taken.CanPrecede(next, wanted)) taken.Add(next);
+                else unseen.Add(next);
+            }
+
+            taken.Add(one);
+            open = unseen;
+        }
+
+        foreach (LedgerEntry one in open) taken.Add(one);
+        return taken._order;
+    }
+
+    /// <summary>
+    /// Returns whether a void may have seen a return: after the return, of each product as much is left as the void took back.
+    /// </summary>
+    private bool CanPrecede(LedgerEntry returned, Dictionary<Side, Rest> wanted)
+    {
+        Dictionary<Side, Rest> after = [];
+        foreach ((Side side, LineRest part) in PartsOf(returned))
+            after[side] = (after.TryGetValue(side, out Rest before) ? before : _rests.GetValueOrDefault(side)).Less(part);
+        return after.All(one => one.Value.Covers(wanted.GetValueOrDefault(one.Key)));
+    }
+
+    private void Add(LedgerEntry taken)
+    {
+        _order.Add(taken);
+        foreach ((Side side, LineRest part) in PartsOf(taken)) _rests[side] = _rests.GetValueOrDefault(side).Less(part);
+    }
+
+    private static Dictionary<Side, Rest> SumOf(LedgerEntry taken)
+    {
+        Dictionary<Side, Rest> sums = [];
+        foreach ((Side side, LineRest part) in PartsOf(taken)) sums[side] = sums.GetValueOrDefault(side).Plus(part);
+        return sums;
+    }
+
+    /// <summary>An annulment has the lines that it takes back, and a return has them negated.</summary>
+    private static IEnumerable<(Side Side, LineRest Part)> PartsOf(LedgerEntry taken) =>
+        taken.Lines.Select(line => PartOf(taken.Effect == EntryEffect.Records ? line.Negated() : line));
+
+    private static (Side Side, LineRest Part) PartOf(SaleLine line) =>
+        (new Side(line.ProductId, line.Quantity < 0 || (line.Quantity == 0 && line.Amount < 0)), LineRest.Of(line));
+
+    /// <summary>Goods that a receipt took back are apart from those that it sold.</summary>
+    private readonly record struct Side(string ProductId, bool IsReturned);
+
+    /// <summary>What is left of a product, without signs. Tills round refunds by up to a cent per unit.</summary>
+    private readonly record struct Rest(decimal Quantity, decimal Amount, decimal Rounding)
+    {
+        private const decimal Tolerance = 0.01m;
+
+        public Rest Plus(in LineRest part) =>
+            this with { Quantity = Quantity + Math.Abs(part.Quantity), Amount = Amount + Math.Abs(part.Amount) };
+
+        public Rest Less(in LineRest part) => new(
+            Quantity - Math.Abs(part.Quantity),
+            Amount - Math.Abs(part.Amount),
+            Rounding + (Tolerance * Math.Max(1, Math.Abs(part.Quantity))));
+
+        public bool Covers(in Rest wanted) =>
+            wanted.Quantity <= Math.Max(0, Quantity)
+            && (wanted.Amount == 0 || wanted.Amount <= Math.Max(0, Amount) + Rounding);
+    }
+}
