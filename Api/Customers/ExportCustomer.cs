@@ -67,14 +67,16 @@ internal static class ExportCustomer
         HttpContext http,
         IGrainFactory grains,
         IErasureStore store,
+        ErasedCustomers customers,
         FigureCurrencies currencies,
         Retry retry,
         CancellationToken cancel)
     {
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("customer");
         CustomerView? customer = await retry.ReadAsync(grains.GetGrain<ICustomerGrain>(id).GetAsync, cancel);
+        var text = new PersonalText(customers.Of(id), name: null);
         IReadOnlyList<(string ImportId, ImportProblem Problem)> problems =
-            await retry.QueryAsync(() => store.ProblemsAsync(id, MaxProblems, cancel), cancel);
+            await retry.QueryAsync(() => store.ProblemsAsync(text, MaxProblems, cancel), cancel);
         IReadOnlyList<LedgerEntry> first = await retry.QueryAsync(() => store.EntriesAsync(id, new Position(-1, 0), cancel), cancel);
         if (customer is null && problems.Count == 0 && first.Count == 0) return Problem.NotFound("customer");
         http.Response.ContentType = "application/json";

@@ -99,13 +99,29 @@ internal sealed class ErasureGrain(
         {
             IReadOnlyList<PendingErasure> pending = await store.PendingAsync(_stop.Token);
             bool isDone = true;
-            foreach (PendingErasure erasure in pending) isDone &= await steps.TryEraseAsync(erasure, _stop.Token);
+            foreach (PendingErasure erasure in pending) isDone &= await TryEraseAsync(erasure);
             _erasures.Succeeded(nameof(ErasureGrain));
             return pending.Count == 0 ? null : isDone;
         }
-        catch (Exception e) when (!_stop.IsCancellationRequested) // every step may be repeated
+        catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             _erasures.Failed(nameof(ErasureGrain), e);
+            return false;
+        }
+    }
+
+    /// <summary>An erasure that fails does not delay the others. Every step may be repeated.</summary>
+    private async Task<bool> TryEraseAsync(PendingErasure erasure)
+    {
+        try
+        {
+            bool isDone = await steps.TryEraseAsync(erasure, _stop.Token);
+            _erasures.Succeeded(erasure.Pseudonym);
+            return isDone;
+        }
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+        {
+            _erasures.Failed(erasure.Pseudonym, e);
             return false;
         }
     }

@@ -2,6 +2,7 @@ using RetailGrains.Customers;
 using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Projections;
@@ -18,6 +19,7 @@ internal sealed class ErasureSteps(
     IErasureStore store,
     ErasedCustomers customers,
     IImportStore imports,
+    ICatalogueStore catalogue,
     IProjectionStore projections,
     EntityRepair repair,
     LedgerClient ledger,
@@ -38,7 +40,7 @@ internal sealed class ErasureSteps(
             await store.ForgetAsync(erasure.Pseudonym, cancel);
         }
 
-        await store.PurgeAsync(cancel);
+        if (!await store.PurgeAsync(cancel)) return false;
         await store.FinishAsync(erasure.Pseudonym, TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime), cancel);
         return true;
     }
@@ -48,11 +50,12 @@ internal sealed class ErasureSteps(
         bool[] erased = await Task.WhenAll(
             Enumerable.Range(0, ledger.Partitions).Select(partition => EraseEntriesAsync(partition, customer, cancel)));
         if (!Array.TrueForAll(erased, one => one)) return false;
-        await store.EraseRestAsync(customer, cancel);
-        if (!await RewriteFiguresAsync(customer, cancel)) return false;
+        // The rest includes the catalogue, after which the name is not known any more.
+        var text = new PersonalText(customer, (await catalogue.CustomerAsync(customer.Id, cancel))?.Name);
         foreach (DeadLetters some in letters)
-            if (await some.EraseAsync(customer) > 0) await store.MarkFoundAsync(customer.Pseudonym, cancel);
-        return true;
+            if (await some.EraseAsync(text) > 0) await store.MarkFoundAsync(customer.Pseudonym, cancel);
+        await store.EraseRestAsync(text, cancel);
+        return await RewriteFiguresAsync(customer, cancel);
     }
 
     private async Task<bool> EraseEntriesAsync(int partition, ErasedCustomer customer, CancellationToken cancel) =>

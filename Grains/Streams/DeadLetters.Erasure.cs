@@ -11,10 +11,9 @@ public sealed partial class DeadLetters
 
     /// <summary>Replaces a customer in all dead letters, and removes the notes of the customer's sales.</summary>
     /// <returns>How many named the customer.</returns>
-    internal async Task<int> EraseAsync(ErasedCustomer customer)
+    internal async Task<int> EraseAsync(PersonalText text)
     {
         IDatabase database = await redis.DatabaseAsync();
-        var text = new PersonalText(customer, name: null);
         int erased = 0;
         RedisValue after = default;
         while (true)

@@ -31,10 +31,10 @@ public interface IErasureStore
     Task EraseEntriesAsync(int partition, ErasedCustomer customer, EntrySealer sealer, CancellationToken cancel);
 
     /// <summary>
-    /// Erases the customer's catalogue entry, walks of lists, and targets in the audit; and replaces the id and the catalogue's name in the
-    /// problems of imports.
+    /// Erases the customer's catalogue entry, walks of lists, and targets in the audit; replaces the id and the name in the problems of
+    /// imports; and removes notes of the customer's sales from them.
     /// </summary>
-    Task EraseRestAsync(ErasedCustomer customer, CancellationToken cancel);
+    Task EraseRestAsync(PersonalText text, CancellationToken cancel);
 
     /// <summary>Deletes rows of a customer that has no entries, in all generations of the projections.</summary>
     Task DeleteFiguresAsync(string customerId, CancellationToken cancel);
@@ -45,8 +45,10 @@ public interface IErasureStore
     /// <summary>Returns whether the ledger has an entry of the customer, in one partition or in any.</summary>
     Task<bool> HasEntriesAsync(string customerId, int? partition, CancellationToken cancel);
 
-    /// <summary>Removes what the database's files still hold of changed rows, where the process may do so.</summary>
-    Task PurgeAsync(CancellationToken cancel);
+    /// <summary>
+    /// Removes what the database's files still hold of changed rows, where the process may do so. Returns false when it must be tried again.
+    /// </summary>
+    Task<bool> PurgeAsync(CancellationToken cancel);
 
     /// <summary>Forgets the customer's id, after it was erased everywhere else; and the whole request if nothing was found.</summary>
     Task ForgetAsync(string pseudonym, CancellationToken cancel);
@@ -58,7 +60,7 @@ public interface IErasureStore
     Task<IReadOnlyList<LedgerEntry>> EntriesAsync(string customerId, Position after, CancellationToken cancel);
 
     /// <summary>Returns problems of imports that name the customer, with their import's id.</summary>
-    Task<IReadOnlyList<(string ImportId, ImportProblem Problem)>> ProblemsAsync(string customerId, int limit, CancellationToken cancel);
+    Task<IReadOnlyList<(string ImportId, ImportProblem Problem)>> ProblemsAsync(PersonalText text, int limit, CancellationToken cancel);
 }
 
 /// <summary>A customer to erase.</summary>

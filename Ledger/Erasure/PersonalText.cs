@@ -1,22 +1,36 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RetailGrains.Imports;
 
 namespace RetailGrains.Ledger.Erasure;
 
 /// <summary>
-/// Replaces a customer's id and name in texts: where they are the whole text, or stand between characters that belong to no word. An id
-/// such as 12 does not change 2012. Pure.
+/// Replaces a customer's id and name where texts quote or contain them. In a text, only whole words are replaced: an id such as 12 does not
+/// change 2012. A field that holds the id of something else is left alone: product 12 is not customer 12. Pure.
 /// </summary>
 /// <param name="customer">The customer.</param>
 /// <param name="name">The customer's name; null when there is none.</param>
 public sealed class PersonalText(ErasedCustomer customer, string? name)
 {
+    private const string CustomerMember = "customerId";
+    private const string NoteMember = "note";
+
     /// <summary>So many bytes of a value are quoted.</summary>
     private const int MaxQuoted = 40;
 
+    /// <summary>The members of a transaction that hold no customer. All others are searched, because a producer may misspell a name.</summary>
+    private static readonly FrozenSet<string> OtherMembers = FrozenSet.Create(
+        "transactionId", "storeId", "occurredAt", "kind", "currency", "register", "cashier", "originalTransactionId", "taxIncluded",
+        "method", "amount", "productId", "description", "quantity", "unitPrice", "discount", "tax", "taxRate");
+
     private readonly string[] _terms = [.. new[] { customer.Id, name }.Where(term => !string.IsNullOrWhiteSpace(term)).Distinct()!];
+
+    public ErasedCustomer Customer => customer;
+
+    public string? Name => string.IsNullOrWhiteSpace(name) ? null : name;
 
     /// <summary>Returns the text without the terms; the same instance when it has none.</summary>
     [return: NotNullIfNotNull(nameof(text))]
@@ -27,8 +41,27 @@ public sealed class PersonalText(ErasedCustomer customer, string? name)
         return text;
     }
 
+    /// <summary>Returns a problem of an import without the terms; an equal one when it does not name the customer.</summary>
+    public ImportProblem Erase(ImportProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        Func<string?, string?> erase = problem.Field.Replace(" ", string.Empty, StringComparison.Ordinal).ToUpperInvariant() switch
+        {
+            "CUSTOMERID" => EraseId,
+            "NOTE" => Erase,
+            _ => value => value,
+        };
+        return problem with
+        {
+            Reason = EraseQuoted(problem.Reason),
+            Recorded = erase(problem.Recorded),
+            Sent = erase(problem.Sent),
+        };
+    }
+
     /// <summary>
-    /// Returns the reason of an import's problem without the terms. Reasons quote values, and only the beginning of a long one.
+    /// Returns a reason, of a dead letter or of an import's problem, without the terms. Reasons quote values, and only the beginning of a
+    /// long one.
     /// </summary>
     public string EraseQuoted(string reason)
     {
@@ -70,8 +103,14 @@ public sealed class PersonalText(ErasedCustomer customer, string? name)
         switch (node)
         {
             case JsonObject members:
-                if (members["customerId"] is JsonValue id && TextOf(id) == customer.Id) changed = members.Remove("note");
-                foreach (string member in members.Select(member => member.Key).ToArray())
+                if (members[CustomerMember] is JsonValue id && TextOf(id) == customer.Id)
+                {
+                    members[CustomerMember] = customer.Pseudonym;
+                    members.Remove(NoteMember);
+                    changed = true;
+                }
+
+                foreach (string member in members.Select(member => member.Key).Where(IsSearched).ToArray())
                     changed |= EraseIn(members[member], erased => members[member] = erased);
                 break;
             case JsonArray items:
@@ -87,15 +126,23 @@ public sealed class PersonalText(ErasedCustomer customer, string? name)
         return changed;
     }
 
+    private static bool IsSearched(string member) => member != CustomerMember && !OtherMembers.Contains(member);
+
     private bool EraseIn(JsonNode? node, Action<JsonNode> replace)
     {
         if (node is not JsonValue value) return node is not null && EraseIn(node);
-        if (TextOf(value) is not { } text || Erase(text) is var erased && ReferenceEquals(erased, text)) return false;
+        string text = TextOf(value);
+        string erased = value.GetValueKind() == JsonValueKind.Number ? EraseId(text) : Erase(text);
+        if (erased == text) return false;
         replace(JsonValue.Create(erased));
         return true;
     }
 
-    private static string? TextOf(JsonValue value) => value.TryGetValue(out string? text) ? text : null;
+    /// <summary>A producer may send a numeric id as a number.</summary>
+    private static string TextOf(JsonValue value) => value.TryGetValue(out string? text) ? text : value.ToJsonString();
+
+    [return: NotNullIfNotNull(nameof(value))]
+    private string? EraseId(string? value) => value == customer.Id ? customer.Pseudonym : value;
 
     private string Replace(string text, string term)
     {

@@ -95,33 +95,32 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
         await transaction.CommitAsync(cancel);
     }
 
-    public async Task EraseRestAsync(ErasedCustomer customer, CancellationToken cancel)
+    public async Task EraseRestAsync(PersonalText text, CancellationToken cancel)
     {
+        ErasedCustomer customer = text.Customer;
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
-        string? name;
-        await using (var find = new NpgsqlCommand("SELECT name FROM customer_catalogue WHERE id = $1", connection))
-        {
-            find.Parameters.AddText(customer.Id);
-            name = await find.ExecuteScalarAsync(cancel) as string;
-        }
-
-        List<(string ImportId, ImportProblem Problem)> problems =
-            await FindProblemsAsync(connection, customer.Id, name, int.MaxValue, cancel);
-        var text = new PersonalText(customer, name);
+        List<(string ImportId, ImportProblem Problem)> problems = await FindProblemsAsync(connection, text, int.MaxValue, cancel);
         await using var batch = new NpgsqlBatch(connection, transaction);
         Add("DELETE FROM customer_catalogue WHERE id = $1", customer.Id);
         Add("UPDATE audit SET target = $2 WHERE target = $1 AND action LIKE 'customer.%'", customer.Id, customer.Pseudonym);
         Add("DELETE FROM list_walk WHERE walk IN (SELECT walk FROM list_walk_ids WHERE $1 = ANY (ids))", customer.Id);
+        Add(
+            """
+            UPDATE import_problem SET recorded = NULL, sent = NULL
+            WHERE lower(field) = 'note' AND receipt IN (SELECT transaction_id FROM ledger WHERE customer_id = $1)
+            """,
+            customer.Pseudonym);
         if (problems.Count > 0) Add("UPDATE erasure SET found = true WHERE pseudonym = $1", customer.Pseudonym);
         foreach ((string importId, ImportProblem problem) in problems)
         {
+            ImportProblem erased = text.Erase(problem);
             NpgsqlBatchCommand update = Add(
                 "UPDATE import_problem SET reason = $2, recorded = $3, sent = $4 WHERE import_id = $1 AND line = $5 AND ordinal = $6",
                 importId,
-                text.EraseQuoted(problem.Reason),
-                text.Erase(problem.Recorded),
-                text.Erase(problem.Sent));
+                erased.Reason,
+                erased.Recorded,
+                erased.Sent);
             update.Parameters.AddBigint(problem.Line);
             update.Parameters.AddInteger(problem.Ordinal);
         }
@@ -165,7 +164,7 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
     }
 
     /// <summary>Only the tables' owner may vacuum: docs/privacy.md.</summary>
-    public Task PurgeAsync(CancellationToken cancel) => Task.CompletedTask;
+    public Task<bool> PurgeAsync(CancellationToken cancel) => Task.FromResult(true);
 
     public Task ForgetAsync(string pseudonym, CancellationToken cancel) => ExecuteAsync(
         """
@@ -201,10 +200,10 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
     }
 
     public async Task<IReadOnlyList<(string ImportId, ImportProblem Problem)>> ProblemsAsync(
-        string customerId, int limit, CancellationToken cancel)
+        PersonalText text, int limit, CancellationToken cancel)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
-        return await FindProblemsAsync(connection, customerId, name: null, limit, cancel);
+        return await FindProblemsAsync(connection, text, limit, cancel);
     }
 
     private static async Task<bool> IsPendingAsync(NpgsqlConnection connection, string customerId, CancellationToken cancel)
@@ -228,25 +227,24 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
     }
 
     private static async Task<List<(string ImportId, ImportProblem Problem)>> FindProblemsAsync(
-        NpgsqlConnection connection, string customerId, string? name, int limit, CancellationToken cancel)
+        NpgsqlConnection connection, PersonalText text, int limit, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
             $"""
             SELECT {ProblemColumns} FROM import_problem
             WHERE strpos(reason, '"' || $2) > 0 OR strpos(recorded, $1) > 0 OR strpos(sent, $1) > 0
                 OR ($3 IS NOT NULL AND (strpos(reason, $3) > 0 OR strpos(recorded, $3) > 0 OR strpos(sent, $3) > 0))
-            ORDER BY import_id, line, ordinal LIMIT $4
+            ORDER BY import_id, line, ordinal
             """,
             connection);
-        command.Parameters.AddText(customerId);
-        command.Parameters.AddText(PersonalText.StartOf(customerId));
-        command.Parameters.AddText(string.IsNullOrWhiteSpace(name) ? null : name);
-        command.Parameters.AddInteger(limit);
+        command.Parameters.AddText(text.Customer.Id);
+        command.Parameters.AddText(PersonalText.StartOf(text.Customer.Id));
+        command.Parameters.AddText(text.Name);
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancel);
         var problems = new List<(string, ImportProblem)>();
-        while (await row.ReadAsync(cancel))
+        while (problems.Count < limit && await row.ReadAsync(cancel))
         {
-            problems.Add((row.GetString(0), new ImportProblem(
+            var problem = new ImportProblem(
                 row.GetInt64(1),
                 row.GetInt32(2),
                 (ImportProblemKind)row.GetInt16(3),
@@ -254,7 +252,8 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
                 row.GetString(5),
                 row.GetString(6),
                 row.IsDBNull(7) ? null : row.GetString(7),
-                row.IsDBNull(8) ? null : row.GetString(8))));
+                row.IsDBNull(8) ? null : row.GetString(8));
+            if (text.Erase(problem) != problem) problems.Add((row.GetString(0), problem));
         }
 
         return problems;

@@ -6,16 +6,12 @@ using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Erasure;
 
-internal sealed class SqliteErasureStore(SqliteFile file, TimeProvider time) : IErasureStore
+internal sealed class SqliteErasureStore(SqliteFile file) : IErasureStore
 {
     /// <summary>A transaction may have one mebibyte.</summary>
     private const int PageSize = 16;
 
     private const int IdsAtOnce = 10_000;
-
-    private const int PurgeAttempts = 40;
-
-    private static readonly TimeSpan PurgeDelay = TimeSpan.FromMilliseconds(50);
 
     private const string ProblemColumns = "import_id, line, ordinal, kind, receipt, field, reason, recorded, sent";
 
@@ -90,17 +86,11 @@ internal sealed class SqliteErasureStore(SqliteFile file, TimeProvider time) : I
         },
         cancel);
 
-    public async Task EraseRestAsync(ErasedCustomer customer, CancellationToken cancel)
+    public async Task EraseRestAsync(PersonalText text, CancellationToken cancel)
     {
-        string? name = (await file.ReadAsync(
-            session => session.Query(
-                "SELECT name FROM customer_catalogue WHERE id = $id", row => SqliteValues.TextOrNull(row, 0), ("$id", customer.Id)),
-            cancel).ConfigureAwait(false)).SingleOrDefault();
-        var text = new PersonalText(customer, name);
         // Found outside the write, because all writes share one thread.
-        List<(string ImportId, ImportProblem Problem)> problems = await file.ReadAsync(
-            session => FindProblems(session, customer.Id, name, int.MaxValue), cancel).ConfigureAwait(false);
-        await file.WriteAsync(session => EraseRest(session, customer, text, problems), cancel).ConfigureAwait(false);
+        IReadOnlyList<(string, ImportProblem)> problems = await ProblemsAsync(text, int.MaxValue, cancel).ConfigureAwait(false);
+        await file.WriteAsync(session => EraseRest(session, text, problems), cancel).ConfigureAwait(false);
     }
 
     public Task DeleteFiguresAsync(string customerId, CancellationToken cancel) => file.WriteAsync(
@@ -119,20 +109,16 @@ internal sealed class SqliteErasureStore(SqliteFile file, TimeProvider time) : I
         file.ReadAsync(session => HasEntries(session, customerId, partition), cancel);
 
     /// <summary>
-    /// The writer overwrites what it deletes; this moves the write-ahead log, which has earlier pages, into the file. A reader that holds
-    /// an earlier snapshot keeps the log, and a later checkpoint of SQLite's own overwrites it.
+    /// The writer overwrites what it deletes; this moves the write-ahead log, which has earlier pages, into the file. It is not possible
+    /// while a reader holds an earlier snapshot.
     /// </summary>
-    public async Task PurgeAsync(CancellationToken cancel)
+    public async Task<bool> PurgeAsync(CancellationToken cancel)
     {
         await using var connection = new SqliteConnection(file.ConnectionString);
         await connection.OpenAsync(cancel).ConfigureAwait(false);
         await using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-        for (int attempt = 0; attempt < PurgeAttempts; attempt++)
-        {
-            if (await command.ExecuteScalarAsync(cancel).ConfigureAwait(false) is 0L) return;
-            await Task.Delay(PurgeDelay, time, cancel).ConfigureAwait(false);
-        }
+        return await command.ExecuteScalarAsync(cancel).ConfigureAwait(false) is 0L;
     }
 
     public Task ForgetAsync(string pseudonym, CancellationToken cancel) => file.WriteAsync(
@@ -165,8 +151,12 @@ internal sealed class SqliteErasureStore(SqliteFile file, TimeProvider time) : I
             cancel).ConfigureAwait(false);
 
     public async Task<IReadOnlyList<(string ImportId, ImportProblem Problem)>> ProblemsAsync(
-        string customerId, int limit, CancellationToken cancel) =>
-        await file.ReadAsync(session => FindProblems(session, customerId, name: null, limit), cancel).ConfigureAwait(false);
+        PersonalText text, int limit, CancellationToken cancel)
+    {
+        List<(string, ImportProblem Problem)> found =
+            await file.ReadAsync(session => FindProblems(session, text), cancel).ConfigureAwait(false);
+        return [.. found.Where(one => text.Erase(one.Problem) != one.Problem).Take(limit)];
+    }
 
     private static bool HasEntries(SqliteSession session, string customerId, int? partition) => session.Number(
         "SELECT EXISTS (SELECT 1 FROM ledger WHERE customer_id = $id AND ($partition IS NULL OR partition = $partition))",
@@ -196,9 +186,9 @@ internal sealed class SqliteErasureStore(SqliteFile file, TimeProvider time) : I
     }
 
     private static void EraseRest(
-        SqliteSession session, ErasedCustomer customer, PersonalText text, List<(string ImportId, ImportProblem Problem)> problems)
+        SqliteSession session, PersonalText text, IReadOnlyList<(string ImportId, ImportProblem Problem)> problems)
     {
-        (string, object?) id = ("$id", customer.Id), pseudonym = ("$pseudonym", customer.Pseudonym);
+        (string, object?) id = ("$id", text.Customer.Id), pseudonym = ("$pseudonym", text.Customer.Pseudonym);
         session.Execute("DELETE FROM customer_catalogue WHERE id = $id", id);
         session.Execute("UPDATE audit SET target = $pseudonym WHERE target = $id AND action GLOB 'customer.*'", id, pseudonym);
         session.Execute(
@@ -210,29 +200,36 @@ internal sealed class SqliteErasureStore(SqliteFile file, TimeProvider time) : I
         session.Execute("DELETE FROM list_walk_ids WHERE walk NOT IN (SELECT walk FROM list_walk)");
         foreach ((string importId, ImportProblem problem) in problems)
         {
+            ImportProblem erased = text.Erase(problem);
             session.Execute(
                 """
                 UPDATE import_problem SET reason = $reason, recorded = $recorded, sent = $sent
                 WHERE import_id = $import AND line = $line AND ordinal = $ordinal
                 """,
-                ("$reason", text.EraseQuoted(problem.Reason)),
-                ("$recorded", text.Erase(problem.Recorded)),
-                ("$sent", text.Erase(problem.Sent)),
+                ("$reason", erased.Reason),
+                ("$recorded", erased.Recorded),
+                ("$sent", erased.Sent),
                 ("$import", importId),
                 ("$line", problem.Line),
                 ("$ordinal", problem.Ordinal));
         }
 
+        session.Execute(
+            """
+            UPDATE import_problem SET recorded = NULL, sent = NULL
+            WHERE lower(field) = 'note' AND receipt IN (SELECT transaction_id FROM ledger WHERE customer_id = $pseudonym)
+            """,
+            pseudonym);
         if (problems.Count > 0) session.Execute("UPDATE erasure SET found = 1 WHERE pseudonym = $pseudonym", pseudonym);
     }
 
-    private static List<(string ImportId, ImportProblem Problem)> FindProblems(
-        SqliteSession session, string customerId, string? name, int limit) => session.Query(
+    /// <summary>Returns a few more than those that name the customer.</summary>
+    private static List<(string ImportId, ImportProblem Problem)> FindProblems(SqliteSession session, PersonalText text) => session.Query(
         $"""
         SELECT {ProblemColumns} FROM import_problem
         WHERE instr(reason, '"' || $start) OR instr(recorded, $id) OR instr(sent, $id)
             OR ($name IS NOT NULL AND (instr(reason, $name) OR instr(recorded, $name) OR instr(sent, $name)))
-        ORDER BY import_id, line, ordinal LIMIT $limit
+        ORDER BY import_id, line, ordinal
         """,
         row => (row.GetString(0), new ImportProblem(
             row.GetInt64(1),
@@ -243,8 +240,7 @@ internal sealed class SqliteErasureStore(SqliteFile file, TimeProvider time) : I
             row.GetString(6),
             SqliteValues.TextOrNull(row, 7),
             SqliteValues.TextOrNull(row, 8))),
-        ("$id", customerId),
-        ("$start", PersonalText.StartOf(customerId)),
-        ("$name", string.IsNullOrWhiteSpace(name) ? null : name),
-        ("$limit", limit));
+        ("$id", text.Customer.Id),
+        ("$start", PersonalText.StartOf(text.Customer.Id)),
+        ("$name", text.Name));
 }

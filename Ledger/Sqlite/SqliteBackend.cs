@@ -35,7 +35,7 @@ internal static class SqliteBackend
             new SqliteAuditStore(file),
             new SqlitePublishedStore(file),
             new SqliteWalkStore(file),
-            new SqliteErasureStore(file, time),
+            new SqliteErasureStore(file),
             OrleansInvariant,
             documents.ConnectionString,
             new Both(file, documents),

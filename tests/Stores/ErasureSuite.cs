@@ -107,21 +107,32 @@ public abstract class ErasureSuite : StoreSuite
                 new ImportProblem(2, 0, ImportProblemKind.Rejected, "r", "", $"\"{Ada}\" on line 2, but \"bob\" on line 1", null, null),
                 new ImportProblem(3, 0, ImportProblemKind.Rejected, "r", "", $"\"{Name}\" is no number", null, null),
                 new ImportProblem(4, 0, ImportProblemKind.Rejected, "r", "", "\"x\" is no number", null, null),
+                new ImportProblem(5, 0, ImportProblemKind.Conflict, "r", "StockCode", "another value is recorded", Ada, "p"),
+                new ImportProblem(6, 0, ImportProblemKind.Conflict, "r", "CustomerID", "another value is recorded", $"{Ada}.uk", null),
+                new ImportProblem(7, 0, ImportProblemKind.Conflict, "r", "Note", "another value is recorded", $"for {Name}", "x"),
+                new ImportProblem(8, 0, ImportProblemKind.Conflict, $"T-{Partition}-1", "Note", "another value is recorded", "hers", "x"),
+                new ImportProblem(9, 0, ImportProblemKind.Conflict, $"T-{Partition}-2", "Note", "another value is recorded", "his", "x"),
             ],
             None);
-        Assert.Equal([1, 2], (await Store.Erasures.ProblemsAsync(Ada, 10, None)).Select(found => found.Problem.Line));
+        await RecordAsync();
+        Assert.Equal(
+            [1, 2], (await Store.Erasures.ProblemsAsync(new PersonalText(_ada, name: null), 10, None)).Select(found => found.Problem.Line));
         await Store.Erasures.BeginAsync(_ada, Noon, None);
-        await Store.Erasures.EraseRestAsync(_ada, None);
+        await Store.Erasures.EraseEntriesAsync(Partition, _ada, _sealer, None);
+        await Store.Erasures.EraseRestAsync(new PersonalText(_ada, Name), None);
 
         Assert.Null(await Store.Catalogue.CustomerAsync(Ada, None));
         Assert.NotNull(await Store.Catalogue.CustomerAsync("bob", None));
         IReadOnlyList<AuditEntry> audit = await Store.Audit.ListAsync(new AuditQuery(null, null, null, null, null, null, 10), None);
         Assert.Equal([Ada, "bob", _ada.Pseudonym], audit.Select(row => row.Entry.Target));
-        IReadOnlyList<ImportProblem> problems = await Store.Imports.ProblemsAsync("i", null, 10, None);
+        IReadOnlyList<ImportProblem> problems = await Store.Imports.ProblemsAsync("i", null, 20, None);
         Assert.Equal(("bob", _ada.Pseudonym), (problems[0].Recorded, problems[0].Sent));
         Assert.Equal($"\"{_ada.Pseudonym}\" on line 2, but \"bob\" on line 1", problems[1].Reason);
         Assert.Equal($"\"{_ada.Pseudonym}\" is no number", problems[2].Reason);
         Assert.Equal("\"x\" is no number", problems[3].Reason);
+        Assert.Equal((Ada, $"{Ada}.uk"), (problems[4].Recorded, problems[5].Recorded)); // a product, and another customer
+        Assert.Equal([$"for {_ada.Pseudonym}", null, "his"], problems.Skip(6).Select(problem => problem.Recorded));
+        Assert.Equal(["x", null, "x"], problems.Skip(6).Select(problem => problem.Sent));
     }
 
     [Theory]
@@ -197,9 +208,9 @@ public abstract class ErasureSuite : StoreSuite
         await RecordAsync();
         await Store.Erasures.BeginAsync(_ada, Noon, None);
         await Store.Erasures.EraseEntriesAsync(Partition, _ada, _sealer, None);
-        await Store.Erasures.EraseRestAsync(_ada, None);
+        await Store.Erasures.EraseRestAsync(new PersonalText(_ada, Name), None);
         await Store.Erasures.ForgetAsync(_ada.Pseudonym, None);
-        await Store.Erasures.PurgeAsync(None);
+        Assert.True(await Store.Erasures.PurgeAsync(None));
     }
 
     private protected static bool Names(byte[] file) =>

@@ -11,10 +11,11 @@ public sealed class ErasedLettersTests(PostgresFixture server, ITestOutputHelper
     public async Task An_erased_customer_is_in_no_dead_letter_and_a_repaired_one_is_recorded_under_the_pseudonym()
     {
         ApiProcess api = await StartOnStreamsAsync(("Streams__Client", "gateway 7"));
+        (await api.Client.PutAsync("/customers/ada%40example.org", """{"name":"Ada Lovelace"}""")).Expect(HttpStatusCode.OK);
         await Feed.AddAsync(0, ("v", "1"), ("tx", Sale("good", "1")));
         await Feed.AddAsync(0, ("v", "1"), ("tx", Sale("bad", "2000000")));
         await Feed.AddAsync(1, ("v", "1"), ("batch", $"[{Sale("worse", "2000000")}]"));
-        await Feed.AddAsync(2, ("v", "1"), ("tx", """{"customerId":"ada@example.org","note":"""));
+        await Feed.AddAsync(2, ("v", "1"), ("tx", """{"customerId":"ada@example.org","note":"for Ada Lovelace"""));
         await Feed.WhenDrainedAsync(api.Client);
         Answer good = (await api.Client.GetAsync("/transactions/good")).Expect(HttpStatusCode.OK);
         Assert.Equal(("stream:sales/0", "gateway 7"), (good["source"].GetString(), good["sub"].GetString()));

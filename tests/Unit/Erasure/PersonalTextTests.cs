@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using RetailGrains.Imports;
 using RetailGrains.Ledger.Erasure;
 
 namespace RetailGrains.Tests.Unit.Erasure;
@@ -59,6 +60,31 @@ public sealed class PersonalTextTests
         Assert.Equal(
             $$"""[{"transactionId":"t","customerId":"{{Pseudonym}}",{{lines}}},{{other}},"{{Pseudonym}}"]""",
             Of("ada").EraseJson($$"""[{"transactionId":"t","customerId":"ada","note":"for Ada",{{lines}}},{{other}},"ada"]"""));
+    }
+
+    /// <summary>A dead letter may be retried, and must then be the same sale.</summary>
+    [Theory]
+    [InlineData("""{"transactionId":"7","storeId":"7","customerId":"7-B","occurredAt":"7","register":"7","lines":[{"productId":"7","quantity":7}]}""")]
+    [InlineData("""{"originalTransactionId":"7","payments":[{"method":"7","amount":7}],"customerId":"77"}""")]
+    public void What_has_the_same_id_as_the_customer_stays(string json) => Assert.Equal(json, Of("7").EraseJson(json));
+
+    [Theory]
+    [InlineData("""{"customerId":7,"note":"x"}""", $$"""{"customerId":"{{Pseudonym}}"}""")]
+    [InlineData("""{"customer":7,"client":{"id":"7"}}""", $$"""{"customer":"{{Pseudonym}}","client":{"id":"{{Pseudonym}}"}}""")]
+    [InlineData("""{"customerId":"8","note":"with 7"}""", $$"""{"customerId":"8","note":"with {{Pseudonym}}"}""")]
+    public void A_customer_is_found_as_a_number_and_under_a_wrong_name(string json, string expected) =>
+        Assert.Equal(expected, Of("7").EraseJson(json));
+
+    [Theory]
+    [InlineData("Customer ID", "7", Pseudonym)]
+    [InlineData("customerid", "7-B", "7-B")]
+    [InlineData("NOTE", "for 7", $"for {Pseudonym}")]
+    [InlineData("StockCode", "7", "7")]
+    [InlineData("Quantity", "7", "7")]
+    public void A_problem_of_an_import_loses_the_customer_where_its_column_can_hold_one(string field, string value, string expected)
+    {
+        ImportProblem erased = Of("7").Erase(new ImportProblem(1, 0, ImportProblemKind.Conflict, "7", field, "\"7\"", value, value));
+        Assert.Equal(("7", expected, expected, $"\"{Pseudonym}\""), (erased.Receipt, erased.Recorded, erased.Sent, erased.Reason));
     }
 
     [Theory]
