@@ -13,9 +13,6 @@ namespace RetailGrains.Api.Transactions;
 internal sealed class ConflictErrors(
     ILedgerStore ledger, ErasedCustomers customers, ICatalogueStore catalogue, IOptions<CurrencyOptions> chain, Retry retry)
 {
-    /// <summary>More differences do not help the caller.</summary>
-    public const int MaxOfTransaction = 20;
-
     /// <summary>An entry may have one mebibyte, so few are read at once.</summary>
     private const int ReadAtATime = 16;
 
@@ -50,16 +47,17 @@ internal sealed class ConflictErrors(
     public static Dictionary<string, string[]> Of(LedgerEntry? entry, SaleTransaction sent, string? currency, StoreScope scope)
     {
         InputProblems errors = new();
-        if (entry is not null && !scope.Allows(entry.StoreId)) errors.Add("transactionId", "is recorded for another store");
+        if (entry is not null && !scope.Allows(entry.StoreId)) errors.Add("transactionId", ContentDifferences.OfAnotherStore);
         else if (entry is not null) Add(errors, [.. ContentDifferences.Of(entry, sent, currency)]);
-        if (!errors.Any) errors.Add("$", "differs from what is recorded");
+        if (!errors.Any) errors.Add("$", ContentDifferences.Unnamed);
         return errors.ToDictionary();
     }
 
     private static void Add(InputProblems errors, ContentDifference[] differences)
     {
-        foreach (ContentDifference difference in differences.Take(MaxOfTransaction)) errors.Add(difference.Path, difference.Message);
-        int more = differences.Length - MaxOfTransaction;
+        foreach (ContentDifference difference in differences.Take(ContentDifferences.MaxShown))
+            errors.Add(difference.Path, difference.Message);
+        int more = differences.Length - ContentDifferences.MaxShown;
         if (more > 0) errors.Add("$", $"has {more} more fields that differ");
     }
 }

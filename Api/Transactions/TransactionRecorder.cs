@@ -58,7 +58,7 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
         {
             case AppendStatus.Busy:
                 return Problem.Unavailable(
-                    "The ledger is busy: the transaction was not taken in, or it is not known. Send the same again.");
+                    "The ledger is busy, and it is unknown whether the transaction was recorded. Send the same request again.");
             case AppendStatus.Conflict:
                 return new Problem(StatusCodes.Status409Conflict, "Another transaction stands under this id. Nothing was stored.")
                 {

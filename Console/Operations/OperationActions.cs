@@ -18,27 +18,27 @@ internal static class OperationActions
         });
         console.Map(OperationPaths.RetryLetter, OperationPaths.Streams, async (api, form, cancel) =>
         {
-            await api.RetryDeadLetterAsync(form("id"), cancel);
+            await api.RetryDeadLetterAsync(form["id"].ToString(), cancel);
             return "The dead letter is back in its stream.";
         });
         console.Map(OperationPaths.DeleteLetter, OperationPaths.Streams, async (api, form, cancel) =>
         {
-            await api.DeleteDeadLetterAsync(form("id"), cancel);
+            await api.DeleteDeadLetterAsync(form["id"].ToString(), cancel);
             return "The dead letter is deleted.";
         });
         console.Map(OperationPaths.DeleteAccount, OperationPaths.Access, async (api, form, cancel) =>
         {
-            await api.DeleteAccountAsync(form("name"), cancel);
+            await api.DeleteAccountAsync(form["name"].ToString(), cancel);
             return "The account is deleted. Its sessions have ended.";
         });
         console.Map(OperationPaths.DeleteClient, OperationPaths.Access, async (api, form, cancel) =>
         {
-            await api.DeleteClientAsync(form("id"), cancel);
+            await api.DeleteClientAsync(form["id"].ToString(), cancel);
             return "The client is deleted. Its tokens are no longer valid.";
         });
-        console.MapPost(OperationPaths.AddAccount, AddAccountAsync);
-        console.MapPost(OperationPaths.SetAccountRoles, SetAccountRolesAsync);
-        console.MapPost(OperationPaths.SetAccountStores, SetAccountStoresAsync);
+        console.Map(OperationPaths.AddAccount, OperationPaths.Access, AddAccountAsync);
+        console.Map(OperationPaths.SetAccountRoles, OperationPaths.Access, SetAccountRolesAsync);
+        console.Map(OperationPaths.SetAccountStores, OperationPaths.Access, SetAccountStoresAsync);
         console.MapPost(OperationPaths.AddClient, AddClientAsync);
         console.MapPost(OperationPaths.RotateClient, RotateClientAsync);
     }
@@ -47,11 +47,11 @@ internal static class OperationActions
         this IEndpointRouteBuilder console,
         string path,
         string page,
-        Func<RetailApi, Func<string, string>, CancellationToken, Task<string>> action) =>
+        Func<RetailApi, IFormCollection, CancellationToken, Task<string>> action) =>
         console.MapPost(path, async (HttpContext http, RetailApi api, CancellationToken cancel) =>
         {
             IFormCollection form = await PostedForm.ReadAsync(http, cancel);
-            return await FormAction.RunAsync(http, form, page, () => action(api, name => form[name].ToString(), cancel));
+            return await FormAction.RunAsync(http, form, page, () => action(api, form, cancel));
         });
 
     private static async Task<IResult> ReconcileAsync(HttpContext http, PlatformConnection platform, CancellationToken cancel)
@@ -69,41 +69,29 @@ internal static class OperationActions
         }
     }
 
-    private static async Task<IResult> AddAccountAsync(HttpContext http, RetailApi api, CancellationToken cancel)
+    private static async Task<string> AddAccountAsync(RetailApi api, IFormCollection form, CancellationToken cancel)
     {
-        IFormCollection form = await PostedForm.ReadAsync(http, cancel);
-        return await FormAction.RunAsync(http, form, OperationPaths.Access, async () =>
+        var account = new NewAccount
         {
-            var account = new NewAccount
-            {
-                Name = form["name"].ToString(),
-                Password = form["password"].ToString(),
-                Roles = RolesOf(form),
-                Stores = StoresOf(form),
-            };
-            await api.PostAccountAsync(account, cancel);
-            return "The account is added.";
-        });
+            Name = form["name"].ToString(),
+            Password = form["password"].ToString(),
+            Roles = RolesOf(form),
+            Stores = StoresOf(form),
+        };
+        await api.PostAccountAsync(account, cancel);
+        return "The account is added.";
     }
 
-    private static async Task<IResult> SetAccountRolesAsync(HttpContext http, RetailApi api, CancellationToken cancel)
+    private static async Task<string> SetAccountRolesAsync(RetailApi api, IFormCollection form, CancellationToken cancel)
     {
-        IFormCollection form = await PostedForm.ReadAsync(http, cancel);
-        return await FormAction.RunAsync(http, form, OperationPaths.Access, async () =>
-        {
-            await api.PutAccountRolesAsync(form["name"].ToString(), new RoleChange { Roles = RolesOf(form) }, cancel);
-            return "The roles are set. The account has to sign in again.";
-        });
+        await api.PutAccountRolesAsync(form["name"].ToString(), new RoleChange { Roles = RolesOf(form) }, cancel);
+        return "The roles are set. The account has to sign in again.";
     }
 
-    private static async Task<IResult> SetAccountStoresAsync(HttpContext http, RetailApi api, CancellationToken cancel)
+    private static async Task<string> SetAccountStoresAsync(RetailApi api, IFormCollection form, CancellationToken cancel)
     {
-        IFormCollection form = await PostedForm.ReadAsync(http, cancel);
-        return await FormAction.RunAsync(http, form, OperationPaths.Access, async () =>
-        {
-            await api.PutAccountStoresAsync(form["name"].ToString(), new StoresChange { Stores = StoresOf(form) }, cancel);
-            return "The stores are set. The account has to sign in again.";
-        });
+        await api.PutAccountStoresAsync(form["name"].ToString(), new StoresChange { Stores = StoresOf(form) }, cancel);
+        return "The stores are set. The account has to sign in again.";
     }
 
     private static async Task<IResult> AddClientAsync(HttpContext http, RetailApi api, CancellationToken cancel)

@@ -29,7 +29,7 @@ internal static class FormAction
     /// <summary>Whether the exception is a refused field or a failed request, and not a fault of the console.</summary>
     public static bool IsRefusal(Exception e) => e is FieldException || Failure.Is(e);
 
-    /// <summary>What the user is told about a refusal.</summary>
+    /// <summary>Returns the message that the user sees when an action was refused.</summary>
     public static string MessageOf(Exception refusal) => refusal is FieldException ? refusal.Message : MessageOf(Failure.Of(refusal));
 
     private static string MessageOf(Failure failure) => failure.Kind switch

@@ -1,4 +1,3 @@
-
 namespace RetailGrains.Concurrency;
 
 /// <summary>

@@ -28,7 +28,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
 
     private readonly EntityGrains _entities;
     private readonly DeltaReceivers _receivers;
-    private readonly EntityPlacement _homes;
+    private readonly EntityPlacement _placement;
     private readonly SiloAddress _local;
     private readonly FigureMeter _meter;
     private readonly TimeProvider _time;
@@ -38,13 +38,13 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     public DeltaDispatcher(
         EntityGrains entities,
         DeltaReceivers receivers,
-        EntityPlacement homes,
+        EntityPlacement placement,
         ILocalSiloDetails silo,
         FigureMeter meter,
         TimeProvider time,
         ILogger<DeltaDispatcher> logger)
     {
-        (_entities, _receivers, _homes, _local) = (entities, receivers, homes, silo.SiloAddress);
+        (_entities, _receivers, _placement, _local) = (entities, receivers, placement, silo.SiloAddress);
         (_meter, _time, _logger) = (meter, time, logger);
         _batches = new Batcher<DeltaBatch>(SendAsync, _ => 1, int.MaxValue);
     }
@@ -64,7 +64,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     /// <summary>Sends without waiting for answers, so that no entity delays another. Then it lets the next burst collect.</summary>
     private async Task SendAsync(IReadOnlyList<DeltaBatch> batches)
     {
-        foreach (IGrouping<SiloAddress, EntityCall> calls in EntityCall.Of(batches).GroupBy(call => _homes.HomeOf(call.Key.Id) ?? _local))
+        foreach (IGrouping<SiloAddress, EntityCall> calls in EntityCall.Of(batches).GroupBy(SiloOf))
         {
             if (calls.Key.Equals(_local))
             {
@@ -78,6 +78,8 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
 
         if (!batches.Any(batch => batch.Deltas[0].Delta.Urgent)) await Task.Delay(BatchDelay, _time);
     }
+
+    private SiloAddress SiloOf(EntityCall call) => _placement.PlacementOf(call.Key.Id) ?? _local;
 
     private async Task SendAsync(SiloAddress silo, IReadOnlyList<EntityCall> calls)
     {

@@ -11,7 +11,7 @@ namespace RetailGrains.Figures;
 /// </summary>
 internal sealed class EntityMover(
     LocalEntities entities,
-    EntityPlacement homes,
+    EntityPlacement placement,
     ActiveSilos active,
     ILocalSiloDetails local,
     FailureMonitor failures,
@@ -22,7 +22,7 @@ internal sealed class EntityMover(
     /// <summary>A silo that joins gets its partitions first, after two seconds, because callers wait for them.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
-    /// <summary>Maximum number of entities that are looked at in an interval, so that a silo with many spends no time on it.</summary>
+    /// <summary>Maximum number of entities that are examined per interval; it bounds the processor time on a silo with many.</summary>
     private const int MaxExamined = 20_000;
 
     private const int MaxMoved = 500;
@@ -54,7 +54,7 @@ internal sealed class EntityMover(
             }
 
             FigureGrain entity = _round.Current;
-            if (homes.HomeOf(entity.Id) is not { } home || home.Equals(local.SiloAddress)) continue;
+            if (placement.PlacementOf(entity.Id) is not { } wanted || wanted.Equals(local.SiloAddress)) continue;
             entity.MigrateOnIdle();
             moved++;
         }

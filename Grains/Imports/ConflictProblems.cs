@@ -6,9 +6,6 @@ namespace RetailGrains.Imports;
 /// <summary>Lists how a file's receipt differs from the ledger entry with the same id. Pure.</summary>
 internal static class ConflictProblems
 {
-    /// <summary>More differences do not help the reader.</summary>
-    public const int MaxOfReceipt = 20;
-
     /// <summary>By the last part of a field's path: the column of a file.</summary>
     private static readonly Dictionary<string, CsvColumn> Columns = new(StringComparer.Ordinal)
     {
@@ -37,12 +34,12 @@ internal static class ConflictProblems
     {
         Difference[] all = [.. DifferencesOf(entry, receipt, survey)];
         var ordinals = new Dictionary<long, int>();
-        return all.Take(MaxOfReceipt).Select((difference, i) =>
+        return all.Take(ContentDifferences.MaxShown).Select((difference, i) =>
         {
             int ordinal = ordinals.GetValueOrDefault(difference.FileLine);
             ordinals[difference.FileLine] = ordinal + 1;
-            bool last = i + 1 == MaxOfReceipt && all.Length > MaxOfReceipt;
-            string reason = last ? $"{difference.Reason} ({all.Length - MaxOfReceipt} more differences)" : difference.Reason;
+            bool last = i + 1 == ContentDifferences.MaxShown && all.Length > ContentDifferences.MaxShown;
+            string reason = last ? $"{difference.Reason} ({all.Length - ContentDifferences.MaxShown} more differences)" : difference.Reason;
             return new ImportProblem(
                 difference.FileLine,
                 ordinal,
@@ -60,12 +57,12 @@ internal static class ConflictProblems
         long first = receipt.FileLines[0];
         // A sender that is bound to stores must not learn what another store has recorded.
         if (!survey.Scope.Allows(entry.StoreId))
-            return [new Difference(first, survey.Header.NameOf(CsvColumn.Invoice), "is recorded for another store", null, null)];
+            return [new Difference(first, survey.Header.NameOf(CsvColumn.Invoice), ContentDifferences.OfAnotherStore, null, null)];
         ContentDifference[] found = [.. ContentDifferences.Of(entry, receipt.Transaction, entry.Currency)];
         // A receipt without a currency has the store's, which is not known here.
         if (found.Length == 0) found = [.. ContentDifferences.Of(entry, receipt.Transaction, currency: null)];
         return found.Length == 0
-            ? [new Difference(first, string.Empty, "differs from what is recorded", null, null)]
+            ? [new Difference(first, string.Empty, ContentDifferences.Unnamed, null, null)]
             : found.Select(one => Of(one, receipt, survey.Header));
     }
 

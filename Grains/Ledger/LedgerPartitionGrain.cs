@@ -339,7 +339,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (generations.Current > _generation) GiveUp();
         if (_ended) return;
         ReportProgress();
-        if (!_leaving && site.Homes.IsToLeave(_partition)) _leavingLoop.Signal();
+        if (!_leaving && site.Placement.IsToLeave(_partition)) _leavingLoop.Signal();
         if (_checkpoint.IsOverdue()) _redelivering.Signal();
         bool moved = await _checkpoint.TryMoveAsync();
         if (_checkpoint.Superseded) Fence();
@@ -408,7 +408,7 @@ internal sealed partial class LedgerPartitionGrain(
         LogLeaves(logger, _partition, _tail.Head - _tail.Checkpoint, taken);
         site.Partitions.Exit(this);
         _waiters.Abandon(); // an open call would keep the activation here until the call's own time-out
-        if (_ended || site.Homes.IsLeaving) return;
+        if (_ended || site.Placement.IsLeaving) return;
         End();
         this.MigrateOnIdle();
     }

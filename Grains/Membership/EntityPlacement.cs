@@ -10,30 +10,28 @@ internal sealed class EntityPlacement(ActiveSilos active)
 {
     private const int MaxStackBytes = 256;
 
-    private volatile Homes? _homes;
+    private readonly PerSiloSet<Assigned> _assigned = new(active, Assign);
 
-    private sealed record Homes(SiloSet Silos, EntityAssignment Assignment, SiloAddress[] Addresses);
+    private sealed record Assigned(EntityAssignment Assignment, SiloAddress[] Addresses);
 
     /// <summary>Returns the silo that an entity belongs to; null when no active silo is known.</summary>
     /// <param name="id">The entity's id in UTF-8.</param>
-    public SiloAddress? HomeOf(ReadOnlySpan<byte> id) => Current() is { } homes ? homes.Addresses[homes.Assignment.Of(id)] : null;
+    public SiloAddress? PlacementOf(ReadOnlySpan<byte> id) =>
+        _assigned.Current() is { } assigned ? assigned.Addresses[assigned.Assignment.Of(id)] : null;
 
     /// <summary>Returns the silo that an entity belongs to; null when no active silo is known.</summary>
     /// <param name="id">The entity's id.</param>
-    public SiloAddress? HomeOf(string id)
+    public SiloAddress? PlacementOf(string id)
     {
         int max = Encoding.UTF8.GetMaxByteCount(id.Length);
         Span<byte> bytes = max <= MaxStackBytes ? stackalloc byte[MaxStackBytes] : new byte[max];
-        return HomeOf(bytes[..Encoding.UTF8.GetBytes(id, bytes)]);
+        return PlacementOf(bytes[..Encoding.UTF8.GetBytes(id, bytes)]);
     }
 
-    private Homes? Current()
+    private static Assigned Assign(SiloSet silos)
     {
-        if (active.Current() is not { } silos) return null;
-        Homes? homes = _homes;
-        if (homes is not null && ReferenceEquals(homes.Silos, silos)) return homes;
         var assignment = new EntityAssignment(silos.ByName.Keys);
-        return _homes = new Homes(silos, assignment, [.. assignment.Silos.Select(name => silos.ByName[name])]);
+        return new Assigned(assignment, [.. assignment.Silos.Select(name => silos.ByName[name])]);
     }
 }
 
@@ -45,13 +43,13 @@ internal sealed class FigurePlacement : PlacementStrategy;
 internal sealed class FigurePlacementAttribute() : PlacementAttribute(new FigurePlacement());
 
 /// <summary>As with partitions, silos may disagree for a moment; the grain directory ensures that there is only one activation.</summary>
-internal sealed class FigurePlacementDirector(EntityPlacement homes) : IPlacementDirector
+internal sealed class FigurePlacementDirector(EntityPlacement placement) : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         SiloAddress[] compatible = context.GetCompatibleSilos(target);
         if (IPlacementDirector.GetPlacementHint(target.RequestContextData, compatible) is { } hint) return Task.FromResult(hint);
-        SiloAddress? home = homes.HomeOf(target.GrainIdentity.Key.AsSpan());
-        return Task.FromResult(home is not null && compatible.Contains(home) ? home : compatible[0]);
+        SiloAddress? wanted = placement.PlacementOf(target.GrainIdentity.Key.AsSpan());
+        return Task.FromResult(wanted is not null && compatible.Contains(wanted) ? wanted : compatible[0]);
     }
 }

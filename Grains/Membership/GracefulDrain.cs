@@ -9,7 +9,7 @@ namespace RetailGrains.Membership;
 /// nothing to replay.
 /// </summary>
 internal sealed partial class GracefulDrain(
-    PartitionPlacement homes,
+    PartitionPlacement placement,
     LocalPartitions partitions,
     TimeProvider time,
     ILogger<GracefulDrain> logger) : ILifecycleParticipant<ISiloLifecycle>
@@ -24,7 +24,7 @@ internal sealed partial class GracefulDrain(
 
     private async Task LeaveAsync(CancellationToken cancel)
     {
-        homes.Leave();
+        placement.Leave();
         long start = time.GetTimestamp();
         int count = partitions.AtWork.Count;
         LogLeaving(logger, count);

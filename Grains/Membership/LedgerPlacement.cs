@@ -15,12 +15,12 @@ internal sealed class LedgerPlacementAttribute() : PlacementAttribute(new Ledger
 /// Each silo decides for itself, so silos may disagree for a moment. The grain directory ensures that there is only one activation, and an
 /// activation moves when it finds itself on the wrong silo.
 /// </summary>
-internal sealed class LedgerPlacementDirector(PartitionPlacement homes) : IPlacementDirector
+internal sealed class LedgerPlacementDirector(PartitionPlacement placement) : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         SiloAddress[] compatible = context.GetCompatibleSilos(target);
-        SiloAddress? home = homes.PlacementOf((int)target.GrainIdentity.GetIntegerKey());
-        return Task.FromResult(home is not null && compatible.Contains(home) ? home : compatible[0]);
+        SiloAddress? wanted = placement.PlacementOf((int)target.GrainIdentity.GetIntegerKey());
+        return Task.FromResult(wanted is not null && compatible.Contains(wanted) ? wanted : compatible[0]);
     }
 }

@@ -11,10 +11,10 @@ internal sealed class PartitionPlacement(ActiveSilos active, ILocalSiloDetails l
     /// </summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
-    private volatile Homes? _homes;
+    private readonly PerSiloSet<Assigned> _assigned = new(active, silos => Assign(silos, layout.Partitions));
     private volatile bool _leaving;
 
-    private sealed record Homes(SiloSet Silos, SiloAddress[] ByPartition);
+    private sealed record Assigned(SiloSet Silos, SiloAddress[] ByPartition);
 
     /// <summary>Marks this silo as stopping: it gives all its partitions to others.</summary>
     public void Leave() => _leaving = true;
@@ -28,22 +28,14 @@ internal sealed class PartitionPlacement(ActiveSilos active, ILocalSiloDetails l
     public bool IsToLeave(int partition)
     {
         if (_leaving) return true;
-        return Current() is { } homes
-            && !homes.ByPartition[partition].Equals(local.SiloAddress)
-            && time.GetElapsedTime(homes.Silos.Since) >= Settling;
+        return _assigned.Current() is { } assigned
+            && !assigned.ByPartition[partition].Equals(local.SiloAddress)
+            && time.GetElapsedTime(assigned.Silos.Since) >= Settling;
     }
 
     /// <summary>Returns where to place an activation of the partition; null when no active silo is known.</summary>
-    public SiloAddress? PlacementOf(int partition) => Current()?.ByPartition[partition];
+    public SiloAddress? PlacementOf(int partition) => _assigned.Current()?.ByPartition[partition];
 
-    private Homes? Current()
-    {
-        if (active.Current() is not { } silos) return null;
-        Homes? homes = _homes;
-        if (homes is null || !ReferenceEquals(homes.Silos, silos)) _homes = homes = new Homes(silos, Assign(silos));
-        return homes;
-    }
-
-    private SiloAddress[] Assign(SiloSet silos) =>
-        Array.ConvertAll(PartitionAssignment.Of(layout.Partitions, [.. silos.ByName.Keys]), name => silos.ByName[name]);
+    private static Assigned Assign(SiloSet silos, int partitions) =>
+        new(silos, Array.ConvertAll(PartitionAssignment.Of(partitions, [.. silos.ByName.Keys]), name => silos.ByName[name]));
 }

@@ -11,6 +11,16 @@ internal readonly record struct LineRest(decimal Quantity, decimal Amount, decim
         new(a.Quantity - b.Quantity, a.Amount - b.Amount, a.Discount - b.Discount, a.Tax - b.Tax);
 
     /// <summary>
+    /// Returns what is left after a part was taken back: never more than before. A refund whose sign is not that of the line, such as of
+    /// goods that were discounted below zero, would otherwise leave more, and voids would take back more than was recorded.
+    /// </summary>
+    public LineRest Without(in LineRest part, in LineRest whole) => new(
+        Lesser(Quantity, part.Quantity, whole.Quantity),
+        Lesser(Amount, part.Amount, whole.Amount),
+        Lesser(Discount, part.Discount, whole.Discount),
+        Lesser(Tax, part.Tax, whole.Tax));
+
+    /// <summary>
     /// Returns the part that fits into a line of which this quantity is left. The last part of a line is everything that earlier parts have
     /// left, so that no rounding is lost.
     /// </summary>
@@ -26,9 +36,16 @@ internal readonly record struct LineRest(decimal Quantity, decimal Amount, decim
         : other.Amount != 0 ? Amount * other.Amount > 0
         : Tax * other.Tax > 0;
 
-    /// <summary>More money was taken back than the line was charged with.</summary>
-    public bool IsBeyond(in SaleLine recorded, decimal tolerance) =>
-        IsOpposite(Amount, recorded.Amount) && Math.Abs(Amount) > tolerance * Math.Max(1, Math.Abs(recorded.Quantity));
+    /// <summary>
+    /// More money was taken back than the line was charged with. For goods that were discounted below zero it is also too much if more is
+    /// left than the whole: their customer was paid, and is paid again.
+    /// </summary>
+    public bool IsBeyond(in SaleLine recorded, decimal tolerance)
+    {
+        decimal rounding = tolerance * Math.Max(1, Math.Abs(recorded.Quantity));
+        if (IsOpposite(Amount, recorded.Amount)) return Math.Abs(Amount) > rounding;
+        return recorded.Quantity * recorded.Amount < 0 && Math.Abs(Amount) - Math.Abs(recorded.Amount) > rounding;
+    }
 
     /// <summary>
     /// Returns the line with what is left of it: of each value between nothing and the whole, whatever a return says, so that what is taken
@@ -45,6 +62,9 @@ internal readonly record struct LineRest(decimal Quantity, decimal Amount, decim
             Within(line.Amount, Amount),
             line.Tax is { } tax ? Within(tax, Tax) : null,
             line.TaxRate);
+
+    private static decimal Lesser(decimal rest, decimal part, decimal whole) =>
+        whole < 0 ? Math.Max(rest - part, rest) : Math.Min(rest - part, rest);
 
     private static decimal Within(decimal whole, decimal rest) => Math.Clamp(rest, Math.Min(whole, 0), Math.Max(whole, 0));
 

@@ -38,11 +38,13 @@ public sealed class Remainder
         for (int i = 0; i < taken.Lines.Length; i++)
         {
             if (taken.Effect == EntryEffect.Records) exceeds |= TakeReturned(taken.Lines[i]);
-            else if (i < _rests.Length) _rests[i] -= LineRest.Of(taken.Lines[i]);
+            else if (i < _rests.Length) Take(i, LineRest.Of(taken.Lines[i]));
         }
 
         return exceeds;
     }
+
+    private void Take(int line, in LineRest part) => _rests[line] = _rests[line].Without(part, LineRest.Of(_recorded[line]));
 
     private bool TakeReturned(in SaleLine returned)
     {
@@ -51,9 +53,9 @@ public sealed class Remainder
         foreach (int i in CandidatesFor(returned))
         {
             LineRest part = open.Split(_rests[i].Quantity);
-            _rests[i] -= part;
+            exceeds |= (_rests[i] - part).IsBeyond(_recorded[i], Tolerance);
+            Take(i, part);
             open -= part;
-            exceeds |= _rests[i].IsBeyond(_recorded[i], Tolerance);
             if (open.Quantity == 0) return exceeds;
         }
 

@@ -71,27 +71,34 @@ internal sealed class TakenBack
     private static IEnumerable<(Side Side, LineRest Part)> PartsOf(LedgerEntry taken) =>
         taken.Lines.Select(line => PartOf(taken.Effect == EntryEffect.Records ? line.Negated() : line));
 
-    private static (Side Side, LineRest Part) PartOf(SaleLine line) =>
-        (new Side(line.ProductId, line.Quantity < 0 || (line.Quantity == 0 && line.Amount < 0)), LineRest.Of(line));
+    /// <summary>
+    /// Goods and money of what a receipt took back count positive, too. A line whose discount exceeds its price has a negative amount on
+    /// either side.
+    /// </summary>
+    private static (Side Side, LineRest Part) PartOf(SaleLine line)
+    {
+        bool isReturned = line.Quantity < 0 || (line.Quantity == 0 && line.Amount < 0);
+        return (new Side(line.ProductId, isReturned), LineRest.Of(isReturned ? line.Negated() : line));
+    }
 
     /// <summary>Goods that a receipt took back are apart from those that it sold.</summary>
     private readonly record struct Side(string ProductId, bool IsReturned);
 
-    /// <summary>What is left of a product, without signs. Tills round refunds by up to a cent per unit.</summary>
+    /// <summary>What is left of a product. Tills round refunds by up to a cent per unit.</summary>
     private readonly record struct Rest(decimal Quantity, decimal Amount, decimal Rounding)
     {
         private const decimal Tolerance = 0.01m;
 
         public Rest Plus(in LineRest part) =>
-            this with { Quantity = Quantity + Math.Abs(part.Quantity), Amount = Amount + Math.Abs(part.Amount) };
+            this with { Quantity = Quantity + part.Quantity, Amount = Amount + part.Amount };
 
         public Rest Less(in LineRest part) => new(
-            Quantity - Math.Abs(part.Quantity),
-            Amount - Math.Abs(part.Amount),
-            Rounding + (Tolerance * Math.Max(1, Math.Abs(part.Quantity))));
+            Quantity - part.Quantity,
+            Amount - part.Amount,
+            Rounding + (Tolerance * Math.Max(1, part.Quantity)));
 
         public bool Covers(in Rest wanted) =>
             wanted.Quantity <= Math.Max(0, Quantity)
-            && (wanted.Amount == 0 || wanted.Amount <= Math.Max(0, Amount) + Rounding);
+            && (wanted.Amount <= 0 || wanted.Amount <= Math.Max(0, Amount) + Rounding);
     }
 }

@@ -8,6 +8,15 @@ namespace RetailGrains.Ledger;
 /// </summary>
 public static class ContentDifferences
 {
+    /// <summary>The number of differences that a caller gets; more do not help.</summary>
+    public const int MaxShown = 20;
+
+    /// <summary>The message instead of differences that the caller must not see.</summary>
+    public const string OfAnotherStore = "is recorded for another store";
+
+    /// <summary>The message when no field is known to differ.</summary>
+    public const string Unnamed = "differs from what is recorded";
+
     /// <summary>Returns the differences, in the order of a transaction's fields.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="sent">The transaction.</param>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -38,26 +37,14 @@ internal sealed partial class CrashDetector(
     /// <summary>Reports the end of each connection between this silo and another.</summary>
     public void Watch(SiloConnectionOptions connections)
     {
-        connections.ConfigureSiloOutboundConnection(Watch);
-        connections.ConfigureSiloInboundConnection(Watch);
+        connections.ConfigureSiloOutboundConnection(connection => connection.OnEnd(Closed));
+        connections.ConfigureSiloInboundConnection(connection => connection.OnEnd(Closed));
     }
 
-    private void Watch(IConnectionBuilder connection) => connection.Use(next => async context =>
-    {
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            Closed(context.RemoteEndPoint as IPEndPoint);
-        }
-    });
-
     /// <summary>The port of an inbound connection is not that of the silo, so every silo with its address is examined.</summary>
-    private void Closed(IPEndPoint? remote)
+    private void Closed(EndPoint? end)
     {
-        if (remote is null || lifetime.ApplicationStopping.IsCancellationRequested) return;
+        if (end is not IPEndPoint remote || lifetime.ApplicationStopping.IsCancellationRequested) return;
         IPAddress address = remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
         SiloAddress[] others = [.. ActiveOthers().Where(silo => silo.Endpoint.Address.Equals(address))];
         SiloAddress[] exact = [.. others.Where(silo => silo.Endpoint.Port == remote.Port)];

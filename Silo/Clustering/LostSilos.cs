@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections;
 using Orleans.Configuration;
 using Orleans.Runtime;
 using RetailGrains.Chain;
@@ -17,18 +16,8 @@ internal sealed class LostSilos : IOutgoingGrainCallFilter, IDisposable
     private CancellationTokenSource _next = new();
 
     /// <summary>Reports the end of each connection of a client.</summary>
-    public void Watch(ClientConnectionOptions connections) => connections.ConfigureConnection(connection => connection.Use(next =>
-        async context =>
-        {
-            try
-            {
-                await next(context);
-            }
-            finally
-            {
-                Report();
-            }
-        }));
+    public void Watch(ClientConnectionOptions connections) =>
+        connections.ConfigureConnection(connection => connection.OnEnd(_ => Report()));
 
     /// <inheritdoc/>
     /// <exception cref="SiloUnavailableException">A connection was lost before the answer came; the outcome is unknown.</exception>

@@ -52,12 +52,7 @@ public sealed class DeliveryTests
     public async Task Entities_that_are_on_another_silo_than_they_belong_to_get_their_deltas()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(3);
-        using var stop = new CancellationTokenSource();
-        Task scattering = ScatterAsync(cluster, stop.Token);
-        var answered = await cluster.SendAsync(count: 3_000, seed: 23);
-        await stop.CancelAsync();
-        await scattering;
-        await cluster.AssertProvedAsync(answered);
+        await cluster.AssertProvedAsync(await cluster.SendAsync(count: 3_000, seed: 23, stop => ScatterAsync(cluster, stop)));
     }
 
     [Fact]
@@ -99,10 +94,10 @@ public sealed class DeliveryTests
     /// <summary>Counts the active entities, and those that are on another silo than they belong to.</summary>
     private static async Task<(int All, int Elsewhere)> PlacesAsync(RetailCluster cluster)
     {
-        EntityPlacement homes = cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<EntityPlacement>();
+        EntityPlacement placement = cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<EntityPlacement>();
         DetailedGrainStatistic[] all = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
         DetailedGrainStatistic[] entities = [.. all.Where(grain => Kinds.Contains(grain.GrainId.Type.ToString()))];
-        return (entities.Length, entities.Count(entity => !entity.SiloAddress.Equals(homes.HomeOf(entity.GrainId.Key.AsSpan()))));
+        return (entities.Length, entities.Count(entity => !entity.SiloAddress.Equals(placement.PlacementOf(entity.GrainId.Key.AsSpan()))));
     }
 
     private static async Task ScatterAsync(RetailCluster cluster, CancellationToken stop)
@@ -149,7 +144,7 @@ public sealed class DeliveryTests
 
             private bool IsHere(GrainId entity)
             {
-                SiloAddress? home = silo.GetRequiredService<EntityPlacement>().HomeOf(entity.Key.AsSpan());
+                SiloAddress? home = silo.GetRequiredService<EntityPlacement>().PlacementOf(entity.Key.AsSpan());
                 return home is null || home.Equals(silo.GetRequiredService<ILocalSiloDetails>().SiloAddress);
             }
         }

@@ -34,12 +34,7 @@ public sealed class FaultTests
     public async Task Entities_that_lose_their_memory_under_load_take_in_what_they_lack_before_they_answer()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(1);
-        using var stop = new CancellationTokenSource();
-        Task forgetting = ForgetAsync(cluster, stop.Token);
-        var answered = await cluster.SendAsync(count: 3_000, seed: 3);
-        await stop.CancelAsync();
-        await forgetting;
-        await cluster.AssertProvedAsync(answered);
+        await cluster.AssertProvedAsync(await cluster.SendAsync(count: 3_000, seed: 3, stop => ForgetAsync(cluster, stop)));
     }
 
     [Fact]

@@ -117,6 +117,18 @@ internal sealed class RetailCluster : IAsyncDisposable
         return [.. (await Task.WhenAll(sending)).SelectMany(answers => answers)];
     }
 
+    /// <summary>As the other overload, while something disturbs the cluster until everything is answered.</summary>
+    public async Task<IReadOnlyCollection<(SaleTransaction Sent, AppendResult Answer)>> SendAsync(
+        int count, int seed, Func<CancellationToken, Task> disturbAsync)
+    {
+        using var stop = new CancellationTokenSource();
+        Task disturbing = disturbAsync(stop.Token);
+        var answered = await SendAsync(count, seed);
+        await stop.CancelAsync();
+        await disturbing;
+        return answered;
+    }
+
     /// <summary>Sends these, and returns every answer.</summary>
     public async Task<List<(SaleTransaction Sent, AppendResult Answer)>> SendAsync(SaleTransaction[] sales)
     {

@@ -13,7 +13,7 @@ public sealed class BackPressureTests(ITestOutputHelper output) : EndToEndTest(o
     private static readonly (string, string)[] TinyBounds =
     [
         ("Ledger__PendingLines", "50"),
-        ("Ledger__PendingPatience", "00:00:00.1"),
+        ("Ledger__PendingPatience", "00:00:02"),
         ("Ledger__TailLines", "200"),
         ("Ledger__SaveDelay", "00:00:20"),
     ];

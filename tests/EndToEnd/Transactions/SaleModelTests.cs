@@ -111,7 +111,7 @@ public abstract class SaleModelSuite(ITestOutputHelper output) : EndToEndTest(ou
         Answer refused = (await client.GetAsync("/stores?sort=-netRevenue")).Expect(HttpStatusCode.BadRequest);
         Assert.Contains("currency", refused["detail"].GetString(), StringComparison.Ordinal);
 
-        // A customer who has two ids becomes one by corrections; the second one's figures are as if it had never bought.
+        // Corrections merge a customer's two ids into one; the figures of the abandoned id become zero.
         (await client.PutAsync(
             "/transactions/GBP?wait=applied", new Sale("GBP", "GBP", "d", "2026-03-02T10:00:00Z", new Line("p", 1, 8m)).ToJson()))
             .Expect(HttpStatusCode.Created);

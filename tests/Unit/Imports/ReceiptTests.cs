@@ -169,7 +169,7 @@ public sealed class ReceiptTests
             ("2", "1"), ConflictProblems.Of(entry, new ImportedReceipt(shorter, [7]), survey).Select(p => (p.Recorded, p.Sent)).First());
         SaleTransaction all = same with { Lines = [.. Enumerable.Repeat(lines[0], 2_000)] };
         LedgerEntry long_ = entry with { Lines = [.. Enumerable.Repeat(lines[1], 2_000)] };
-        Assert.Equal(ConflictProblems.MaxOfReceipt, ConflictProblems.Of(long_, new ImportedReceipt(all, new long[2_000]), survey).Count());
+        Assert.Equal(ContentDifferences.MaxShown, ConflictProblems.Of(long_, new ImportedReceipt(all, new long[2_000]), survey).Count());
     }
 
     [Fact]

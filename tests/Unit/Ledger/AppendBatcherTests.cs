@@ -97,7 +97,7 @@ public sealed class AppendBatcherTests
         Assert.InRange(partition.Messages.Count, 4, 20);
     }
 
-    /// <summary>A partition that answers when it is told to.</summary>
+    /// <summary>A partition whose answers the test releases.</summary>
     private sealed class HeldPartition
     {
         private readonly Lock _gate = new();

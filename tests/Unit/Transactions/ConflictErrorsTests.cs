@@ -21,7 +21,7 @@ public sealed class ConflictErrorsTests
     public void Many_differences_are_counted_and_some_are_named()
     {
         Dictionary<string, string[]> errors = ConflictErrors.Of(Entry("A", 5_000), Sent("A", 5_000), null, StoreScope.All);
-        Assert.Equal(ConflictErrors.MaxOfTransaction + 1, errors.Count);
+        Assert.Equal(ContentDifferences.MaxShown + 1, errors.Count);
         Assert.Equal(["has 4980 more fields that differ"], errors["$"]);
     }
 

@@ -94,6 +94,30 @@ public sealed class RevisionPropertyTests
         },
         iter: Runs);
 
+    /// <summary>A discount above the price makes a negative amount of sold goods.</summary>
+    [Fact]
+    public void A_void_after_returns_of_a_line_that_was_discounted_below_zero_is_recorded_once()
+    {
+        RevisionModel ledger = new();
+        SaleTransaction sale = new(
+            "sale",
+            "north",
+            null,
+            new SaleTime(new DateTime(2026, 2, 3, 14, 0, 0), TimeSpan.Zero),
+            TransactionKind.Sale,
+            [SaleLine.Of("milk", null, 5, 0.04m, 0.65m, null, null, null)]);
+        ledger.Record(sale);
+        ledger.Record(sale with
+        {
+            TransactionId = "return",
+            Kind = TransactionKind.Return,
+            Lines = [new SaleLine("milk", null, -1, 1m)],
+            Details = new SaleDetails(OriginalTransactionId: "sale"),
+        });
+        Assert.Equal(RevisionStatus.Recorded, ledger.Void("sale", RevisionAction.VoidToday).Status);
+        Assert.Equal(RevisionStatus.Duplicate, ledger.Void("sale", RevisionAction.VoidToday).Status);
+    }
+
     [Fact]
     public void Of_a_void_and_returns_at_the_same_time_those_that_are_not_flagged_take_back_no_more_than_was_sold() => Gen.Int.Sample(
         seed =>
