@@ -64,13 +64,14 @@ public sealed class PersonalTextTests
 
     /// <summary>A dead letter may be retried, and must then be the same sale.</summary>
     [Theory]
-    [InlineData("""{"transactionId":"7","storeId":"7","customerId":"7-B","occurredAt":"7","register":"7","lines":[{"productId":"7","quantity":7}]}""")]
+    [InlineData("""{"transactionId":"7","storeId":"7","customerId":"7-B","lines":[{"productId":"7","description":"7","quantity":7}]}""")]
+    [InlineData("""{"occurredAt":"7","register":"7","cashier":"7","kind":"7","currency":"7","taxIncluded":"7"}""")]
     [InlineData("""{"originalTransactionId":"7","payments":[{"method":"7","amount":7}],"customerId":"77"}""")]
     public void What_has_the_same_id_as_the_customer_stays(string json) => Assert.Equal(json, Of("7").EraseJson(json));
 
     [Theory]
     [InlineData("""{"customerId":7,"note":"x"}""", $$"""{"customerId":"{{Pseudonym}}"}""")]
-    [InlineData("""{"customer":7,"client":{"id":"7"}}""", $$"""{"customer":"{{Pseudonym}}","client":{"id":"{{Pseudonym}}"}}""")]
+    [InlineData("""{"customer":7,"client":["7"]}""", $$"""{"customer":"{{Pseudonym}}","client":["{{Pseudonym}}"]}""")]
     [InlineData("""{"customerId":"8","note":"with 7"}""", $$"""{"customerId":"8","note":"with {{Pseudonym}}"}""")]
     public void A_customer_is_found_as_a_number_and_under_a_wrong_name(string json, string expected) =>
         Assert.Equal(expected, Of("7").EraseJson(json));
