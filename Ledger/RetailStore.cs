@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Erasure;
@@ -20,6 +21,8 @@ namespace RetailGrains.Ledger;
 /// <summary>The ledger and all other stores, opened and ready.</summary>
 public sealed class RetailStore : IAsyncDisposable
 {
+    private const int DefaultPartitions = 16;
+
     private readonly RetailStoreParts _parts;
 
     private RetailStore(RetailStoreParts parts, LedgerLayout layout, EntrySealer sealer, IStoreLock? storeLock) =>
@@ -107,7 +110,7 @@ public sealed class RetailStore : IAsyncDisposable
         {
             ILogger logger = loggers.CreateLogger<RetailStore>();
             await BringUpAsync(parts.Database, options.Migrate, logger, cancel);
-            var layout = new LedgerLayout(await parts.Database.PartitionsAsync(options.Partitions, cancel));
+            LedgerLayout layout = await LayoutAsync(parts.Database, options, cancel);
             var sealer = new EntrySealer(await parts.Hashes.KeyAsync(cancel));
             await CompleteHashesAsync(parts, layout, sealer, options, logger, cancel);
             if (options is { Migrate: true, RuntimeUrl: { } runtime } && parts.Source is NpgsqlDataSource source)
@@ -136,6 +139,21 @@ public sealed class RetailStore : IAsyncDisposable
         {
             throw new SchemaOutdatedException(pending);
         }
+    }
+
+    private static async Task<LedgerLayout> LayoutAsync(IRetailDatabase database, StoreOptions options, CancellationToken cancel)
+    {
+        int partitions = await database.PartitionsAsync(options.Partitions ?? DefaultPartitions, cancel);
+        if (options.Partitions is { } wanted && wanted != partitions)
+        {
+            throw new OptionsValidationException(
+                nameof(StoreOptions),
+                typeof(StoreOptions),
+                [$"RETAIL_PARTITIONS is {wanted}, and the store has {partitions} partitions since its first start. The number cannot be "
+                    + $"changed: set RETAIL_PARTITIONS to {partitions}, or leave it out."]);
+        }
+
+        return new LedgerLayout(partitions);
     }
 
     private static async Task CompleteHashesAsync(

@@ -24,8 +24,11 @@ public sealed class StoreOptions
     /// <summary>Maximum number of connections to PostgreSQL. Default 40. Environment: DATABASE_POOL_SIZE.</summary>
     public int PoolSize { get; set; } = 40;
 
-    /// <summary>Number of ledger partitions, used at the store's first start only. Default 16.</summary>
-    public int Partitions { get; set; } = 16;
+    /// <summary>
+    /// Number of ledger partitions. It is fixed at the store's first start, with 16 if null; a store with another number is not opened.
+    /// Default null. Environment: RETAIL_PARTITIONS.
+    /// </summary>
+    public int? Partitions { get; set; }
 
     /// <summary>
     /// Apply schema changes when the store is opened. Default true. If false, a store whose schema is not current is not opened: run

@@ -4,10 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Ledger.Settings;
 
-/// <summary>Reads <see cref="StoreOptions"/> from the configuration: DATABASE_URL, RETAIL_HOME and DATABASE_POOL_SIZE.</summary>
+/// <summary>
+/// Reads <see cref="StoreOptions"/> from the configuration: DATABASE_URL, RETAIL_HOME, DATABASE_POOL_SIZE and RETAIL_PARTITIONS.
+/// </summary>
 public static class StoreSettings
 {
     private const int MaxPool = 1_000;
+    private const int MaxPartitions = 1_024;
 
     /// <summary>Returns the settings. An <see cref="OptionsValidationException"/> names a setting that is invalid.</summary>
     public static StoreOptions GetStoreOptions(this IConfiguration configuration)
@@ -16,7 +19,9 @@ public static class StoreSettings
         var options = new StoreOptions();
         if (configuration["DATABASE_URL"] is { Length: > 0 } url) options.DatabaseUrl = url;
         if (configuration["RETAIL_HOME"] is { Length: > 0 } home) options.Home = home;
-        if (configuration["DATABASE_POOL_SIZE"] is { Length: > 0 } size) options.PoolSize = PoolSize(size);
+        if (configuration["DATABASE_POOL_SIZE"] is { Length: > 0 } size) options.PoolSize = Number("DATABASE_POOL_SIZE", size, MaxPool);
+        if (configuration["RETAIL_PARTITIONS"] is { Length: > 0 } partitions)
+            options.Partitions = Number("RETAIL_PARTITIONS", partitions, MaxPartitions);
         return options;
     }
 
@@ -42,10 +47,9 @@ public static class StoreSettings
         return options;
     }
 
-    private static int PoolSize(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= MaxPool
-            ? size
+    private static int Number(string name, string text, int max) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= max
+            ? number
             : throw new OptionsValidationException(
-                nameof(StoreOptions), typeof(StoreOptions),
-                [$"DATABASE_POOL_SIZE must be a whole number from 1 to {MaxPool}, not '{text}'."]);
+                nameof(StoreOptions), typeof(StoreOptions), [$"{name} must be a whole number from 1 to {max}, not '{text}'."]);
 }

@@ -15,7 +15,7 @@ internal static class SiloSettings
     /// <summary>The settings of every process that may host grains.</summary>
     public static KnownSettings Common() => new KnownSettings()
         .With("DATABASE_URL", "MIGRATION_DATABASE_URL", "RETAIL_HOME", "DATABASE_POOL_SIZE", "REDIS_URL", "LOG_LEVEL", "ORLEANS_CLUSTER_ID")
-        .With("RETAIL_CURRENCY")
+        .With("RETAIL_CURRENCY", "RETAIL_PARTITIONS")
         .With("JWT_ALGORITHM", "JWT_PRIVATE_KEY_FILE", "JWT_PUBLIC_KEY_FILE", "ACCESS_TOKEN_EXPIRE_MINUTES")
         .With([.. AccessOptions.SectionSettings])
         .With(ClusterTlsSettings.All)

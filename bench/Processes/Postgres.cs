@@ -32,10 +32,11 @@ internal sealed class Postgres : IAsyncDisposable
     /// <summary>
     /// Creates a database with the product's schema and returns its URL. A checkpoint first writes the dirty pages of earlier databases.
     /// </summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <param name="partitions">The number of ledger partitions; null for the default.</param>
+    public async Task<string> CreateDatabaseAsync(int? partitions = null)
     {
         string url = await _server.CreateDatabaseAsync();
-        await (await OpenStoreAsync(url)).DisposeAsync();
+        await (await OpenStoreAsync(url, partitions)).DisposeAsync();
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(ConnectionString(url));
         await using NpgsqlCommand command = source.CreateCommand("CHECKPOINT");
         await command.ExecuteNonQueryAsync();
@@ -43,8 +44,11 @@ internal sealed class Postgres : IAsyncDisposable
     }
 
     /// <summary>Opens a database as the product does.</summary>
-    public static Task<RetailStore> OpenStoreAsync(string url) => RetailStore.OpenAsync(
-        new StoreOptions { DatabaseUrl = url }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+    public static Task<RetailStore> OpenStoreAsync(string url, int? partitions = null) => RetailStore.OpenAsync(
+        new StoreOptions { DatabaseUrl = url, Partitions = partitions },
+        TimeProvider.System,
+        NullLoggerFactory.Instance,
+        CancellationToken.None);
 
     /// <summary>Npgsql accepts no URLs.</summary>
     public static string ConnectionString(string url)

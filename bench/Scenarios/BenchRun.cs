@@ -74,6 +74,7 @@ internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<M
         new("usual", SalesOneByOne.UsualWayAsync),
         new("batch", SalesInBulk.ProductAsync),
         new("hashes", LedgerHashes.RunAsync),
+        new("partitions", PartitionNumbers.RunAsync),
         new("staged", SalesInBulk.StagedSqlAsync),
         new("stream", SalesByStream.RunAsync),
         new("copy", LedgerCopy.BenchSalesAsync),

@@ -82,14 +82,13 @@ internal sealed partial class BatchSender(
     {
         await before;
         if (window.Transactions.Count == 0) return window.Results([], []);
+        // A window has each id once, so an entry with its send id is this very item's.
+        Provenance provenance = RequestProvenance.NewSend(sub);
+        SaleTransaction[] transactions = [.. window.Transactions.Select(transaction => transaction with { Provenance = provenance })];
+        AppendResult[] answers;
         try
         {
-            // A window has each id once, so an entry with its send id is this very item's.
-            Provenance provenance = RequestProvenance.NewSend(sub);
-            SaleTransaction[] transactions = [.. window.Transactions.Select(transaction => transaction with { Provenance = provenance })];
-            AppendResult[] answers = await ledger.AppendAsync(transactions, urgent: false, Patience, cancel);
-            SaleTransaction[] other = [.. transactions.Where((_, i) => answers[i].Status == AppendStatus.Conflict)];
-            return window.Results(answers, other.Length == 0 ? [] : await conflicts.OfAsync(other, scope, cancel));
+            answers = await ledger.AppendAsync(transactions, urgent: false, Patience, cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -97,6 +96,25 @@ internal sealed partial class BatchSender(
             // batch.
             LogUnknownOutcome(e, window.Transactions.Count);
             return window.Results(null, []);
+        }
+
+        return window.Results(answers, await ErrorsAsync([.. transactions.Where((_, i) => answers[i].Status == AppendStatus.Conflict)]));
+    }
+
+    /// <summary>
+    /// Returns the errors of conflicts. What was recorded is answered as recorded, even if the fields that differ cannot be read now.
+    /// </summary>
+    private async Task<IReadOnlyList<Dictionary<string, string[]>>> ErrorsAsync(SaleTransaction[] conflicting)
+    {
+        if (conflicting.Length == 0) return [];
+        try
+        {
+            return await conflicts.OfAsync(conflicting, scope, cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogUnreadConflicts(e, conflicting.Length);
+            return [.. conflicting.Select(transaction => ConflictErrors.Of(entry: null, transaction, currency: null, scope))];
         }
     }
 }

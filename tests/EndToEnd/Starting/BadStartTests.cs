@@ -31,6 +31,8 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("DATABASE_URL", "postgresql://user:hush@nowhere.invalid/d", "nowhere.invalid")]
     [InlineData("DATABASE_POOL_SIZE", "many", "not 'many'")]
     [InlineData("DATABASE_POOL_SIZE", "0", "not '0'")]
+    [InlineData("RETAIL_PARTITIONS", "0", "not '0'")]
+    [InlineData("RETAIL_PARTITIONS", "1025", "not '1025'")]
     [InlineData("RETAIL_HOME", "/proc/retail", "/proc/retail")]
     [InlineData("RETAIL_HOME", "/dev/null", "is a file")]
     [InlineData("RETAIL_HOME", "/dev/null/retail", "/dev/null/retail")]
