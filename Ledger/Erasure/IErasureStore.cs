@@ -46,7 +46,8 @@ public interface IErasureStore
     Task<bool> HasEntriesAsync(string customerId, int? partition, CancellationToken cancel);
 
     /// <summary>
-    /// Removes what the database's files still hold of changed rows, where the process may do so. Returns false when it must be tried again.
+    /// Removes what the database's files still hold of changed rows, where the process may do so. Returns false when it must be tried
+    /// again.
     /// </summary>
     Task<bool> PurgeAsync(CancellationToken cancel);
 

@@ -21,7 +21,9 @@ public sealed class PersonalText(ErasedCustomer customer, string? name)
     /// <summary>So many bytes of a value are quoted.</summary>
     private const int MaxQuoted = 40;
 
-    /// <summary>The members of a transaction that hold no customer. All others are searched, because a producer may misspell a name.</summary>
+    /// <summary>
+    /// The members of a transaction that hold no customer. All others are searched, because a producer may misspell a name.
+    /// </summary>
     private static readonly FrozenSet<string> OtherMembers = FrozenSet.Create(
         "transactionId", "storeId", "occurredAt", "kind", "currency", "register", "cashier", "originalTransactionId", "taxIncluded",
         "method", "amount", "productId", "description", "quantity", "unitPrice", "discount", "tax", "taxRate");
