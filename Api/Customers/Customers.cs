@@ -1,4 +1,5 @@
 using RetailGrains.Api.Description;
+using RetailGrains.Api.Export;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Json;
 using RetailGrains.Customers;
@@ -35,5 +36,16 @@ internal static class CustomersEndpoints
         Fields = CatalogueFields.Customer,
         EntrySchema = RequestSchemas.CustomerOf,
         ExampleEntry = """{"name": "Ada", "country": "GB"}""",
+        Export = new ExportShape<CustomerAnswer, CustomerAnswer>(
+            "customers",
+            ApiJson.Default.CustomerAnswer,
+            customer => [customer],
+            [
+                ExportColumns.Text<CustomerAnswer>("customerId", customer => customer.CustomerId),
+                ExportColumns.Text<CustomerAnswer>("name", customer => customer.Name),
+                ExportColumns.Text<CustomerAnswer>("country", customer => customer.Country),
+                .. ExportColumns.Totals<CustomerAnswer>(customer => customer.Totals),
+            ]),
+        ExampleExport = "customerId,name,country,totals.currency,totals.netRevenue\r\n",
     }.Map(api);
 }

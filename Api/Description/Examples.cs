@@ -47,6 +47,12 @@ internal static class Examples
     public const string Problems =
         "line,kind,receipt,field,reason,recorded,sent\r\n3,conflict,536365,Quantity,another value is recorded,6,7\r\n";
 
+    public const string TransactionsCsv =
+        "transactionId,revision,storeId,customerId,occurredAt,kind,currency,line,productId,description,quantity,unitPrice,discount,amount,"
+        + "tax,taxRate,taxIncluded,total,payments,paymentDifference,register,cashier,note,originalTransactionId,source,sub,position,"
+        + "recordedAt\r\n536365,1,United Kingdom,17850,2010-12-01T08:26:00+00:00,sale,GBP,0,85123A,WHITE HANGING HEART T-LIGHT HOLDER,6,"
+        + "2.55,0,15.30,2.55,20,true,15.30,card=15.30,0,till 2,,,,api,ann,3-18211,2026-11-01T09:00:00Z\r\n";
+
     private static readonly DateTime SoldAt = new(2010, 12, 1, 8, 26, 0, DateTimeKind.Utc);
     public static readonly DateTime TakenAt = new(2026, 11, 1, 9, 0, 0, DateTimeKind.Utc);
 
@@ -99,6 +105,14 @@ internal static class Examples
     public static ImportAnswer Import => new(
         ImportId, "online-retail.csv", "completed", 541_909, 541_909, 25_900, 25_900, 0, 0, 0, TakenAt, TakenAt.AddSeconds(9), null,
         541_909, 0, 0, 0, 0, false);
+
+    public static ImportAnswer ImportUndo =>
+        Import with { Undo = new ImportUndoAnswer("running", 0, 0, 0, TakenAt.AddDays(1), null, null, false) };
+
+    public static ImportAnswer ImportUndone => Import with
+    {
+        Undo = new ImportUndoAnswer("completed", 25_898, 2, 0, TakenAt.AddDays(1), TakenAt.AddDays(1).AddSeconds(30), null, false),
+    };
 
     public static ImportProblemAnswer ImportProblem => new(
         3, "conflict", "536365", "Quantity", "another value is recorded", "6", "7");

@@ -115,9 +115,10 @@ internal static class RequestSchemas
             ["oldPassword"] = new OpenApiSchema { Type = JsonSchemaType.String },
             ["newPassword"] = Password,
         }, "oldPassword", "newPassword"));
-        document.AddComponent<IOpenApiSchema>("VoidRequest", Entry("On which day a transaction is taken back.", new()
+        document.AddComponent<IOpenApiSchema>("VoidRequest", Entry("On which day a transaction is taken back, and why.", new()
         {
             ["date"] = Parameter.Words("today", "original"),
+            ["note"] = Text(nullable: true),
         }));
         document.AddComponent<IOpenApiSchema>("SecretRotation", Entry("How long the old secret goes on.", new()
         {

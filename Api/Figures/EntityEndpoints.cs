@@ -5,6 +5,7 @@ using RetailGrains.Api.Answers;
 using RetailGrains.Api.Audit;
 using RetailGrains.Api.Caching;
 using RetailGrains.Api.Description;
+using RetailGrains.Api.Export;
 using RetailGrains.Api.Json;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
@@ -65,6 +66,10 @@ internal sealed class EntityEndpoints<TGrain, TView, TAnswer>
 
     public required string ExampleEntry { get; init; }
 
+    public required ExportShape<TAnswer> Export { get; init; }
+
+    public required string ExampleExport { get; init; }
+
     /// <summary>Products and customers have figures of all stores.</summary>
     private StoreRule Rule => Kind == EntityKind.Store ? StoreRule.InPath : StoreRule.AllStores;
 
@@ -75,6 +80,18 @@ internal sealed class EntityEndpoints<TGrain, TView, TAnswer>
             new Operation($"list{Tag}", Tag, $"{Tag}, ranked")
                 .With(EntityLists.Parameters)
                 .AnswersFigures("A page.", ExamplePage, PageType));
+        api.MapGet("/export" + Path, ExportAsync).ForViewers().ForAllStores().WaitAtLeast(EntryStage.Saved).Describe(
+            new Operation($"export{Tag}", Tag, $"All {Path[1..]} of the list")
+            {
+                Description =
+                    $"What `{Path}` lists, by id, as it is read. In CSV a column has the name of its field, such as `totals.netRevenue`. A "
+                    + "cell that a spreadsheet would evaluate as a formula begins with an apostrophe; numbers are exact. A connection that "
+                    + "is closed early means that rows are missing.",
+            }
+                .With(EntityExports.Parameters)
+                .AnswersText(200, "All rows.", ExportFormats.CsvType, ExampleExport)
+                .AnswersText(200, "", ExportFormats.NdjsonType, "")
+                .Refuses(400, 503)).LimitDownloads();
         api.MapGet(Path + "/{id}", GetAsync).ForViewers().WithMetadata(Rule).WaitAtLeast(EntryStage.Delivered).Describe(
             new Operation($"get{name}", Tag, $"A {Word} and its figures")
                 .Id(Word, ExampleId)
@@ -99,6 +116,8 @@ internal sealed class EntityEndpoints<TGrain, TView, TAnswer>
 
     private Task<IResult> ListAsync(HttpRequest request, ListCache lists, ListWalks walks, FigureCurrencies currencies) =>
         EntityLists.AnswerAsync(request, Kind, lists, walks, currencies, AnswerOfRow, AnswerType, PageType);
+
+    private Task<IResult> ExportAsync(HttpContext http, EntityExports exports) => exports.AnswerAsync(http, Kind, Export, AnswerOfRow);
 
     private async Task<IResult> GetAsync(
         string id, HttpRequest request, IGrainFactory grains, FigureCurrencies currencies, Retry retry, CancellationToken cancel)

@@ -35,6 +35,7 @@ namespace RetailGrains.Api.Imports;
 /// <param name="RowsRejected">Number of rows that cannot be read, or whose invoice has such a row.</param>
 /// <param name="RowsIgnored">Number of rows without any value.</param>
 /// <param name="Queued">Whether the import waits until others have ended.</param>
+/// <param name="Undo">The undo of the import; null when none was requested.</param>
 internal sealed record ImportAnswer(
     string ImportId,
     string Name,
@@ -54,7 +55,8 @@ internal sealed record ImportAnswer(
     long? RowsConflict,
     long? RowsRejected,
     long? RowsIgnored,
-    bool Queued)
+    bool Queued,
+    ImportUndoAnswer? Undo = null)
 {
     public static ImportAnswer Of(string id, ImportStatus status) => new(
         id,
@@ -75,7 +77,8 @@ internal sealed record ImportAnswer(
         status.RowCounts?.Conflict,
         status.RowCounts?.Rejected,
         status.RowCounts?.Ignored,
-        status.Queued);
+        status.Queued,
+        status.Undo is { } undo ? ImportUndoAnswer.Of(undo) : null);
 
     /// <summary>A stored file whose import has not begun.</summary>
     public static ImportAnswer Waiting(ImportFile file) => Of(
@@ -83,7 +86,7 @@ internal sealed record ImportAnswer(
         new ImportStatus(file.Name, ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, file.StartedAt, null, null, ImportRows.None,
             Queued: true));
 
-    private static string StateOf(ImportPhase phase) => phase switch
+    public static string StateOf(ImportPhase phase) => phase switch
     {
         ImportPhase.Running => "running",
         ImportPhase.Completed => "completed",

@@ -36,7 +36,7 @@ internal sealed class LimitOptions
     [AtLeast(2 * ServerLimits.MaxBatch, Because = "of which one body may take half")]
     public long BodyBytes { get; set; } = 256L << 20;
 
-    /// <summary>Concurrent downloads of import problems per caller. Default 4.</summary>
+    /// <summary>Concurrent exports and downloads of import problems per caller. Default 4.</summary>
     [AboveZero]
     public int Downloads { get; set; } = 4;
 

@@ -1,4 +1,5 @@
 using RetailGrains.Api.Description;
+using RetailGrains.Api.Export;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Json;
 using RetailGrains.Figures;
@@ -28,5 +29,17 @@ internal static class ProductsEndpoints
         Fields = CatalogueFields.Product,
         EntrySchema = RequestSchemas.ProductOf,
         ExampleEntry = """{"name": "T-light holder", "category": "Lights", "price": 2.55}""",
+        Export = new ExportShape<ProductAnswer, ProductAnswer>(
+            "products",
+            ApiJson.Default.ProductAnswer,
+            product => [product],
+            [
+                ExportColumns.Text<ProductAnswer>("productId", product => product.ProductId),
+                ExportColumns.Text<ProductAnswer>("name", product => product.Name),
+                ExportColumns.Text<ProductAnswer>("category", product => product.Category),
+                ExportColumns.Number<ProductAnswer>("price", product => product.Price),
+                .. ExportColumns.Totals<ProductAnswer>(product => product.Totals),
+            ]),
+        ExampleExport = "productId,name,category,price,totals.currency,totals.netRevenue\r\n",
     }.Map(api);
 }

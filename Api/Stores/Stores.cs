@@ -1,4 +1,5 @@
 using RetailGrains.Api.Description;
+using RetailGrains.Api.Export;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Json;
 using RetailGrains.Figures;
@@ -28,5 +29,18 @@ internal static class StoresEndpoints
         Fields = CatalogueFields.Store,
         EntrySchema = RequestSchemas.StoreOf,
         ExampleEntry = """{"name": "London", "timeZone": "Europe/London", "currency": "GBP"}""",
+        Export = new ExportShape<StoreAnswer, StoreAnswer>(
+            "stores",
+            ApiJson.Default.StoreAnswer,
+            store => [store],
+            [
+                ExportColumns.Text<StoreAnswer>("storeId", store => store.StoreId),
+                ExportColumns.Text<StoreAnswer>("name", store => store.Name),
+                ExportColumns.Text<StoreAnswer>("timeZone", store => store.TimeZone),
+                ExportColumns.Text<StoreAnswer>("country", store => store.Country),
+                ExportColumns.Text<StoreAnswer>("currency", store => store.Currency),
+                .. ExportColumns.Totals<StoreAnswer>(store => store.Totals),
+            ]),
+        ExampleExport = "storeId,name,timeZone,country,currency,totals.currency,totals.netRevenue\r\n",
     }.Map(api);
 }

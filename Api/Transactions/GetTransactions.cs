@@ -1,6 +1,4 @@
 using System.Globalization;
-using Microsoft.OpenApi;
-using NodaTime;
 using RetailGrains.Access;
 using RetailGrains.Api.Access;
 using RetailGrains.Api.Answers;
@@ -12,8 +10,6 @@ using RetailGrains.Api.Transactions.Revisions;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Revisions;
-using RetailGrains.Stores;
-using RetailGrains.TimeZones;
 
 namespace RetailGrains.Api.Transactions;
 
@@ -29,16 +25,7 @@ internal static class GetTransactions
     {
         api.MapGet("/transactions", ListAsync).ForViewers().ForStoresInContent().Describe(
             new Operation("listTransactions", Tags.Transactions, "What was recorded, newest first")
-                .With(
-                    Parameter.Id("storeId", ParameterLocation.Query, "Only of this store.", "United Kingdom"),
-                    Parameter.Id("customerId", ParameterLocation.Query, "Only of this customer.", "17850"),
-                    Parameter.Id("productId", ParameterLocation.Query, "Only with this product.", "85123A"),
-                    Parameter.Text("source", "Only from this source: `api`, `import:ID` or `stream:sales/SHARD`."),
-                    Parameter.Id("register", ParameterLocation.Query, "Only of this till.", "7"),
-                    Parameter.Instant("from", "Not before.", Parameter.StoreTime),
-                    Parameter.Instant("to", "Exclusive end; not before `from`.", Parameter.StoreTime),
-                    Parameter.Limit,
-                    Parameter.Cursor)
+                .With([.. TransactionQuery.Filters, Parameter.Limit, Parameter.Cursor])
                 .Answers(200, "A page.", Examples.Transactions, ApiJson.Default.TransactionPage)
                 .Refuses(400, 503));
         api.MapGet("/transactions/{id}", GetAsync).ForViewersAndProducers().ForStoresInContent().Describe(
@@ -67,30 +54,10 @@ internal static class GetTransactions
     {
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
-        string? store = query.Id("storeId");
-        StoreScope scope = request.HttpContext.GetStoreScope();
-        // A caller of one store need not name it.
-        if (scope.Stores is { Count: 1 } only) store ??= only.Single();
-        if (scope.IsBound && (store is null || !scope.Allows(store))) return StoreProblems.OtherStore();
-        bool hasTimes = request.Query.ContainsKey("from") || request.Query.ContainsKey("to");
-        DateTimeZone? zone = hasTimes ? await ZoneAsync(store, catalogue, retry, cancel) : DateTimeZone.Utc;
-        if (zone is null) query.Problems.Add("storeId", "has a time zone in the catalogue that the time zone database lacks");
-        (DateTimeOffset? from, DateTimeOffset? to) = query.Instants(time => LocalTimes.Resolve(time, zone ?? DateTimeZone.Utc));
-        var asked = new LedgerQuery(
-            store,
-            query.Id("customerId"),
-            query.Id("productId"),
-            from,
-            to,
-            Before(query),
-            limit,
-            PageSize.MaxBytes)
-        {
-            Source = query.Text("source"),
-            Register = query.Id("register"),
-        };
-        if (query.Problems.Any) return Problem.BadInput(query.Problems);
-
+        LedgerCursor? before = Before(query);
+        (LedgerQuery? filtered, IResult? refusal) = await TransactionQuery.ReadAsync(request.HttpContext, query, catalogue, retry, cancel);
+        if (refusal is not null) return refusal;
+        LedgerQuery asked = filtered! with { Before = before, Limit = limit, MaxBytes = PageSize.MaxBytes };
         LedgerPage page = await retry.QueryAsync(
             () => queries.RunAsync(CallerKey.Of(request.HttpContext), QueryCost.Page, token => ledger.QueryAsync(asked, token), cancel),
             cancel);
@@ -98,14 +65,6 @@ internal static class GetTransactions
         bool more = page.More || items.Length < page.Entries.Count;
         string? next = more ? CursorAfter(page.Entries[items.Length - 1]) : null;
         return JsonAnswer.Ok(new TransactionPage(items, next), ApiJson.Default.TransactionPage);
-    }
-
-    /// <summary>Times without an offset are in the store's zone, as in requests that record. Null when the zone is unknown.</summary>
-    private static async Task<DateTimeZone?> ZoneAsync(string? storeId, ICatalogueStore catalogue, Retry retry, CancellationToken cancel)
-    {
-        if (storeId is null || TransactionRules.RecordedId(storeId) is not null) return DateTimeZone.Utc;
-        StoreDescription? store = await retry.QueryAsync(() => catalogue.StoreAsync(storeId, cancel), cancel);
-        return store?.TimeZone is { } name ? TimeZoneDatabase.Find(name) : DateTimeZone.Utc;
     }
 
     private static string CursorAfter(LedgerEntry entry) =>

@@ -119,7 +119,7 @@ internal sealed record TransactionAnswer(
         TransactionHistory history = facts.History!;
         return OfRevision(history, history.Current) with
         {
-            Void = (history.Voids.FirstOrDefault() ?? facts.EarlierVoid) is { } taken ? VoidAnswer.Of(taken) : null,
+            Void = (history.Voids.FirstOrDefault() ?? facts.EarlierVoid) is { } taken ? VoidAnswer.Of(taken, history.Current) : null,
             Returns = [.. facts.Returns.Select(entry => ReturnAnswer.Of(entry, facts))],
             LeftToReturn = LeftAnswer.Of(facts),
             ExceedsSale = ofOriginal is null

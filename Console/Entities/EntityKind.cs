@@ -32,6 +32,9 @@ public abstract class EntityKind
     public abstract Task<ApiResponse<Sales>> SalesAsync(
         RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, string? currency, CancellationToken cancel);
 
+    /// <summary>Exports the whole list as CSV.</summary>
+    public abstract Task<FileResponse> ExportAsync(RetailApi api, string? query, string? currency, CancellationToken cancel);
+
     /// <summary>Replaces the catalogue entry.</summary>
     public abstract Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel);
 
@@ -53,6 +56,9 @@ public abstract class EntityKind
         public override Task<ApiResponse<Sales>> SalesAsync(
             RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, string? currency, CancellationToken cancel) =>
             api.GetStoreSalesAsync(id, interval: interval, from: from, to: to, currency: currency, cancellationToken: cancel);
+
+        public override Task<FileResponse> ExportAsync(RetailApi api, string? query, string? currency, CancellationToken cancel) =>
+            api.ExportStoresAsync(currency: currency, q: query, cancellationToken: cancel);
 
         public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) =>
             api.PutStoreAsync(
@@ -99,6 +105,9 @@ public abstract class EntityKind
             RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, string? currency, CancellationToken cancel) =>
             api.GetProductSalesAsync(id, interval: interval, from: from, to: to, currency: currency, cancellationToken: cancel);
 
+        public override Task<FileResponse> ExportAsync(RetailApi api, string? query, string? currency, CancellationToken cancel) =>
+            api.ExportProductsAsync(currency: currency, q: query, cancellationToken: cancel);
+
         public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) =>
             api.PutProductAsync(
                 id,
@@ -138,6 +147,9 @@ public abstract class EntityKind
         public override Task<ApiResponse<Sales>> SalesAsync(
             RetailApi api, string id, string interval, DateOnly? from, DateOnly? to, string? currency, CancellationToken cancel) =>
             api.GetCustomerSalesAsync(id, interval: interval, from: from, to: to, currency: currency, cancellationToken: cancel);
+
+        public override Task<FileResponse> ExportAsync(RetailApi api, string? query, string? currency, CancellationToken cancel) =>
+            api.ExportCustomersAsync(currency: currency, q: query, cancellationToken: cancel);
 
         public override Task PutAsync(RetailApi api, string id, Func<string, string?> field, CancellationToken cancel) =>
             api.PutCustomerAsync(id, new CustomerEntry { Name = field("name"), Country = field("country") }, cancel);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using RetailGrains.Client;
 using RetailGrains.WebConsole.Assets;
 using RetailGrains.WebConsole.Entities;
+using RetailGrains.WebConsole.Export;
 using RetailGrains.WebConsole.Imports;
 using RetailGrains.WebConsole.Operations;
 using RetailGrains.WebConsole.Overview;
@@ -57,6 +58,7 @@ internal static class ConsoleHosting
         forUsers.MapCatalogue();
         forUsers.MapTransactionActions();
         forUsers.MapImportActions();
+        forUsers.MapExportActions();
         forUsers.MapOperationActions();
         // ConsoleRules checks the origin instead: a token in each form would need keys that all processes share.
         app.MapRazorComponents<App>().AllowAnonymous().DisableAntiforgery().Add(MarkPage);

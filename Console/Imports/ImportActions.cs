@@ -19,6 +19,18 @@ internal static class ImportActions
     {
         console.MapPost(ImportPaths.Upload, UploadAsync).DisableRequestTimeout().WithMetadata(new RequestSizeLimitAttribute(MaxUpload));
         console.MapGet(ImportPaths.Rejects, GetRejectsAsync).DisableRequestTimeout();
+        console.MapPost(ImportPaths.Undo, UndoAsync);
+    }
+
+    private static async Task<IResult> UndoAsync(HttpContext http, RetailApi api, CancellationToken cancel)
+    {
+        IFormCollection form = await PostedForm.ReadAsync(http, cancel);
+        string id = form["id"].ToString();
+        return await FormAction.RunAsync(http, form, ImportPaths.PageOf(id), async () =>
+        {
+            Import import = (await api.UndoImportAsync(id, cancel)).Result;
+            return import.Undo?.State == "completed" ? "This import was undone before." : "The undo has started.";
+        });
     }
 
     private static async Task<IResult> UploadAsync(HttpContext http, PlatformConnection platform, CancellationToken cancel)

@@ -5,6 +5,7 @@ internal static class ImportPaths
 {
     public const string Upload = "/imports/upload";
     public const string Rejects = "/import/rejects";
+    public const string Undo = "/import/undo";
 
     public static string PageOf(string id) => $"/import?id={Uri.EscapeDataString(id)}";
 

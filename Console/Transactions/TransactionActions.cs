@@ -19,9 +19,11 @@ internal static class TransactionActions
         string id = form["id"].ToString();
         return await FormAction.RunAsync(http, form, TransactionPaths.ReceiptOf(id), async () =>
         {
-            var request = new VoidRequest { Date = form["date"].ToString() is { Length: > 0 } date ? date : null };
+            var request = new VoidRequest { Date = Given("date"), Note = Given("note") };
             await api.VoidTransactionAsync(id, wait: "applied", body: request, cancellationToken: cancel);
             return "The transaction is voided.";
         });
+
+        string? Given(string field) => form[field].ToString() is { Length: > 0 } text ? text : null;
     }
 }

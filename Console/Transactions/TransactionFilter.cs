@@ -37,4 +37,15 @@ internal sealed record TransactionFilter(
         limit: Rows,
         cursor: Cursor,
         cancellationToken: cancel)).Result;
+
+    /// <summary>Exports all of them as CSV.</summary>
+    public Task<FileResponse> ExportAsync(RetailApi api, CancellationToken cancel) => api.ExportTransactionsAsync(
+        storeId: StoreId,
+        customerId: CustomerId,
+        productId: ProductId,
+        source: Source,
+        register: Register,
+        from: Start(Range.From),
+        to: Start(Range.To),
+        cancellationToken: cancel);
 }

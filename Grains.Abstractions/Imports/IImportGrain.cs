@@ -64,6 +64,7 @@ public sealed record ImportRows(
 /// <param name="Error">The reason of a failure.</param>
 /// <param name="RowCounts">The results of the rows; null for an import that ended before rows were counted.</param>
 /// <param name="Queued">The import waits until other imports of its silo have ended.</param>
+/// <param name="Undo">The undo of the import; null when none was requested.</param>
 [GenerateSerializer, Immutable, Alias("retail.ImportStatus")]
 public sealed record ImportStatus(
     [property: Id(0)] string Name,
@@ -79,7 +80,8 @@ public sealed record ImportStatus(
     [property: Id(10)] DateTime? FinishedAt,
     [property: Id(11)] string? Error,
     [property: Id(12)] ImportRows? RowCounts = null,
-    [property: Id(13)] bool Queued = false);
+    [property: Id(13)] bool Queued = false,
+    [property: Id(14)] ImportUndoStatus? Undo = null);
 
 /// <summary>
 /// The import of one uploaded file; get it by <see cref="ImportGrainKey.GetImport"/>. It resumes automatically after a restart.
@@ -99,7 +101,22 @@ public interface IImportGrain : IGrainWithStringKey
     [Alias("StatusAsync")]
     ValueTask<ImportStatus?> StatusAsync();
 
-    /// <summary>Deletes all data of an ended import. What it recorded remains. Does nothing if the import has not ended.</summary>
+    /// <summary>
+    /// Begins to annul everything that the import recorded and that nobody has revised since. Returns the progress when it runs or is
+    /// completed already; one that failed begins again. Does nothing, and returns the status without an undo, while the import runs.
+    /// </summary>
+    /// <param name="sub">Who requests it; null when unknown.</param>
+    /// <returns>The status; null when the import does not exist.</returns>
+    [Alias("UndoAsync")]
+    Task<ImportStatus?> UndoAsync(string? sub);
+
+    /// <summary>Resumes an undo that the store lists as unfinished, if it is not running.</summary>
+    [Alias("ResumeUndoAsync")]
+    Task ResumeUndoAsync(string? sub);
+
+    /// <summary>
+    /// Deletes all data of an ended import. What it recorded remains. Does nothing if the import has not ended or is being undone.
+    /// </summary>
     [Alias("ForgetAsync")]
     Task ForgetAsync();
 }

@@ -1,3 +1,5 @@
+using RetailGrains.Ledger.Revisions;
+
 namespace RetailGrains.Ledger;
 
 /// <summary>The results of many transactions.</summary>
@@ -49,6 +51,18 @@ public static class BulkSending
         }
 
         return results;
+    }
+
+    /// <summary>Revises a transaction and retries until there is a final result.</summary>
+    public static async Task<RevisionResult> ReviseUntilDoneAsync(
+        this LedgerClient ledger, RevisionRequest request, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        while (true)
+        {
+            RevisionResult result = await ledger.ReviseAsync(request, urgent: false, Patience, cancel);
+            if (result.Status != RevisionStatus.Busy) return result;
+        }
     }
 
     private static SendTally TallyOf(AppendStatus status) => status switch

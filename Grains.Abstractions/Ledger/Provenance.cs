@@ -1,7 +1,7 @@
 namespace RetailGrains.Ledger;
 
 /// <summary>Where an entry came from. It is not content: the same sale from another source is a duplicate.</summary>
-/// <param name="Source"><c>api</c>, <c>import:ID</c> or <c>stream:NAME/SHARD</c>; null when unknown.</param>
+/// <param name="Source"><c>api</c>, <c>import:ID</c>, <c>undo:ID</c> of an import, or <c>stream:NAME/SHARD</c>; null when unknown.</param>
 /// <param name="Sub">The account or client that sent it; null when unknown.</param>
 /// <param name="SendId">Identifies the send, so that a sender recognizes what it recorded itself; null when unknown.</param>
 [GenerateSerializer, Immutable, Alias("retail.Provenance")]
@@ -12,6 +12,9 @@ public sealed record Provenance(
 {
     /// <summary>The prefix of the sources of imports.</summary>
     public const string ImportPrefix = "import:";
+
+    /// <summary>The prefix of the sources of annulments that undo an import.</summary>
+    public const string UndoPrefix = "undo:";
 
     /// <summary>
     /// Returns whether an entry was recorded by this send, or by this import, which holds each of its transactions once. A sender that

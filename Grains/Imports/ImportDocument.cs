@@ -23,7 +23,15 @@ internal sealed record ImportDocument
     /// </summary>
     [Id(2)]
     public int Starts { get; set; }
+
+    /// <summary>The last receipt that the undo has counted; null before it counts the first one.</summary>
+    [Id(3)]
+    public ImportUndoPlace? UndoPlace { get; set; }
 }
+
+/// <summary>A place in the order in which an undo counts receipts: by time descending, then by id descending.</summary>
+[GenerateSerializer, Immutable, Alias("retail.ImportUndoPlace")]
+internal sealed record ImportUndoPlace([property: Id(0)] DateTimeOffset OccurredAt, [property: Id(1)] string TransactionId);
 
 /// <summary>
 /// Saved by earlier versions, whose entries do not name their source, before any receipt was sent. Entries above these heads were recorded

@@ -12,6 +12,15 @@ internal sealed partial class ImportGrain
     [LoggerMessage(Level = LogLevel.Information, Message = "Import {ImportId} started")]
     private static partial void LogStarted(ILogger logger, string importId);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The undo of import {ImportId} started")]
+    private static partial void LogUndoStarted(ILogger logger, string importId);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The undo of import {ImportId} {Phase}: {Annulled} annulled, {AlreadyRevised} already revised, {Refused} refused")]
+    private static partial void LogUndoFinished(
+        ILogger logger, string importId, ImportPhase phase, long annulled, long alreadyRevised, long refused);
+
     [LoggerMessage(
         Level = LogLevel.Information,
         Message = "Import {ImportId} {Phase}: {Rows} rows, {Recorded} recorded, {Duplicates} duplicates, {Rejected} rejected")]

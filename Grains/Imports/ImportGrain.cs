@@ -55,7 +55,7 @@ internal sealed partial class ImportGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
-        await _work.WaitAsync(cancellationToken);
+        await Task.WhenAll(_work, _undoing).WaitAsync(cancellationToken);
         await EndRunAsync(cancellationToken);
     }
 
@@ -85,7 +85,8 @@ internal sealed partial class ImportGrain(
 
     public async Task ForgetAsync()
     {
-        if (_status is { Phase: ImportPhase.Running } || !_work.IsCompleted) return;
+        if (_status is { Phase: ImportPhase.Running } or { Undo.Phase: ImportPhase.Running }) return;
+        if (!_work.IsCompleted || !_undoing.IsCompleted) return;
         if (document.RecordExists) await document.ClearStateAsync(_stop.Token);
         _status = null;
         // The file is deleted last, because its presence triggers this call: after an interruption here, the call is repeated.
@@ -103,22 +104,26 @@ internal sealed partial class ImportGrain(
     private void Launch()
     {
         if (!_work.IsCompleted || _stop.IsCancellationRequested) return;
-        DelayDeactivation(Timeout.InfiniteTimeSpan);
-        _work = WorkAsync();
+        _work = WorkAsync(Task.CompletedTask, TryFinishAsync, queued => _status = _status! with { Queued = queued });
     }
 
     /// <summary>
     /// Works until the import has ended or the activation must end. Only an error in the file fails an import. It waits out any other
     /// failure, such as a restart of the database or the loss of a silo.
     /// </summary>
-    private async Task WorkAsync()
+    /// <param name="previous">The work that must have ended before.</param>
+    /// <param name="tryFinishAsync">Does the work; false when it must be retried.</param>
+    /// <param name="setQueued">Reports that the work waits for a slot, or no longer waits.</param>
+    private async Task WorkAsync(Task previous, Func<Task<bool>> tryFinishAsync, Action<bool> setQueued)
     {
         await Task.Yield(); // the caller gets its answer first
-        if (!await EnterAsync()) return;
+        await previous;
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        if (!await EnterAsync(setQueued)) return;
         try
         {
             var backoff = new Backoff(FirstDelay, MaxDelay);
-            while (!_stop.IsCancellationRequested && !await TryFinishAsync()) await DelayAsync(backoff.Next());
+            while (!_stop.IsCancellationRequested && !await tryFinishAsync()) await DelayAsync(backoff.Next());
         }
         finally
         {
@@ -130,10 +135,10 @@ internal sealed partial class ImportGrain(
     }
 
     /// <summary>Waits for a slot; false when the activation must end first.</summary>
-    private async Task<bool> EnterAsync()
+    private async Task<bool> EnterAsync(Action<bool> setQueued)
     {
         if (slots.TryEnter()) return true;
-        _status = _status! with { Queued = true };
+        setQueued(true);
         try
         {
             await slots.EnterAsync(_stop.Token);
@@ -145,7 +150,7 @@ internal sealed partial class ImportGrain(
         }
         finally
         {
-            _status = _status! with { Queued = false };
+            setQueued(false);
         }
     }
 
@@ -183,15 +188,21 @@ internal sealed partial class ImportGrain(
         }
     }
 
-    private async Task<bool> TryFinishAsync()
+    private Task<bool> TryFinishAsync() => TryAsync(async () =>
+    {
+        if (_status!.Phase == ImportPhase.Running) await BeginRunAsync();
+        if (_status.Phase == ImportPhase.Running) await SaveAsync(await ImportAsync());
+        await store.FinishAsync(_importId, _stop.Token);
+        meter.Finished(_status.Phase);
+        LogFinished(logger, _importId, _status.Phase, _status.Rows, _status.Recorded, _status.Duplicates, _status.Rejected);
+    });
+
+    /// <summary>Returns false when the work must be retried.</summary>
+    private async Task<bool> TryAsync(Func<Task> work)
     {
         try
         {
-            if (_status!.Phase == ImportPhase.Running) await BeginRunAsync();
-            if (_status.Phase == ImportPhase.Running) await SaveAsync(await ImportAsync());
-            await store.FinishAsync(_importId, _stop.Token);
-            meter.Finished(_status.Phase);
-            LogFinished(logger, _importId, _status.Phase, _status.Rows, _status.Recorded, _status.Duplicates, _status.Rejected);
+            await work();
             return true;
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -200,7 +211,7 @@ internal sealed partial class ImportGrain(
         }
         catch (InconsistentStateException)
         {
-            DeactivateOnIdle(); // another activation has continued the import
+            DeactivateOnIdle(); // another activation has continued
             return true;
         }
         // Not an error in the file: retry.

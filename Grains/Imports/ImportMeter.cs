@@ -14,12 +14,15 @@ internal sealed class ImportMeter : ISeededMeter, IDisposable
         Duplicate = "outcome".Tag("duplicate"),
         Conflict = "outcome".Tag("conflict"),
         Rejected = "outcome".Tag("rejected"),
-        Ignored = "outcome".Tag("ignored");
+        Ignored = "outcome".Tag("ignored"),
+        Annulled = "outcome".Tag("annulled"),
+        AlreadyRevised = "outcome".Tag("already_revised"),
+        Refused = "outcome".Tag("refused");
 
     private static readonly KeyValuePair<string, object?> Completed = "result".Tag("completed"), Failed = "result".Tag("failed");
 
     private readonly Meter _meter;
-    private readonly Counter<long> _rows, _transactions, _finished;
+    private readonly Counter<long> _rows, _transactions, _finished, _undone, _undosFinished;
     private int _running;
     private int _queued;
 
@@ -29,16 +32,22 @@ internal sealed class ImportMeter : ISeededMeter, IDisposable
         _rows = _meter.CreateCounter<long>("retail.import.rows", "{row}", "Rows of files processed.");
         _transactions = _meter.CreateCounter<long>("retail.import.transactions", "{transaction}", "Invoices of files processed.");
         _finished = _meter.CreateCounter<long>("retail.import.finished", "{import}", "Imports that ended.");
+        _undone = _meter.CreateCounter<long>(
+            "retail.import.undo.transactions", "{transaction}", "Invoices that undos of imports processed.");
+        _undosFinished = _meter.CreateCounter<long>("retail.import.undo.finished", "{undo}", "Undos of imports that ended.");
         _meter.CreateObservableGauge(
-            "retail.import.running", () => Volatile.Read(ref _running), "{import}", "Imports that this silo runs.");
+            "retail.import.running", () => Volatile.Read(ref _running), "{import}", "Imports and undos that this silo runs.");
         _meter.CreateObservableGauge(
-            "retail.import.queued", () => Volatile.Read(ref _queued), "{import}", "Imports on this silo that wait for a slot.");
+            "retail.import.queued", () => Volatile.Read(ref _queued), "{import}", "Imports and undos on this silo that wait for a slot.");
     }
 
     public void Seed()
     {
         _finished.Add(0, Completed);
         _finished.Add(0, Failed);
+        _undosFinished.Add(0, Completed);
+        _undosFinished.Add(0, Failed);
+        foreach (KeyValuePair<string, object?> outcome in new[] { Annulled, AlreadyRevised, Refused }) _undone.Add(0, outcome);
         foreach (KeyValuePair<string, object?> outcome in new[] { Recorded, Duplicate, Conflict, Rejected })
         {
             _rows.Add(0, outcome);
@@ -59,6 +68,17 @@ internal sealed class ImportMeter : ISeededMeter, IDisposable
     /// <summary>An import has ended.</summary>
     public void Finished(ImportPhase phase) => _finished.Add(1, phase == ImportPhase.Completed ? Completed : Failed);
 
+    /// <summary>An undo has processed receipts.</summary>
+    public void Undone(ImportUndoCounts counts)
+    {
+        Add(_undone, counts.Annulled, Annulled);
+        Add(_undone, counts.AlreadyRevised, AlreadyRevised);
+        Add(_undone, counts.Refused, Refused);
+    }
+
+    /// <summary>An undo has ended.</summary>
+    public void UndoFinished(ImportPhase phase) => _undosFinished.Add(1, phase == ImportPhase.Completed ? Completed : Failed);
+
     /// <summary>An import has entered a slot, or left it.</summary>
     public void RunningChanged(int change) => Interlocked.Add(ref _running, change);
 
@@ -69,15 +89,15 @@ internal sealed class ImportMeter : ISeededMeter, IDisposable
 
     private static void Count(Counter<long> counter, long recorded, long duplicates, long conflicts, long rejected, long ignored)
     {
-        Add(recorded, Recorded);
-        Add(duplicates, Duplicate);
-        Add(conflicts, Conflict);
-        Add(rejected, Rejected);
-        Add(ignored, Ignored);
+        Add(counter, recorded, Recorded);
+        Add(counter, duplicates, Duplicate);
+        Add(counter, conflicts, Conflict);
+        Add(counter, rejected, Rejected);
+        Add(counter, ignored, Ignored);
+    }
 
-        void Add(long count, in KeyValuePair<string, object?> outcome)
-        {
-            if (count > 0) counter.Add(count, outcome);
-        }
+    private static void Add(Counter<long> counter, long count, in KeyValuePair<string, object?> outcome)
+    {
+        if (count > 0) counter.Add(count, outcome);
     }
 }

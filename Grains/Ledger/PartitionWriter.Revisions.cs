@@ -49,7 +49,7 @@ internal sealed partial class PartitionWriter
         await RetryAsync(() => zones.LoadAsync([store], _stop.Token));
         DateTimeZone? zone = zones.Find(store);
         // An annulment has the times of what it takes back.
-        if (zone is null && request.Action != RevisionAction.VoidOriginal)
+        if (zone is null && request.Action is not (RevisionAction.VoidOriginal or RevisionAction.Undo))
             return new RevisionOutcome(new RevisionResult(RevisionStatus.UnknownTimeZone), []);
         var now = new SaleTime(TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime), TimeSpan.Zero);
         RevisionPlan plan = RevisionPlan.Of(

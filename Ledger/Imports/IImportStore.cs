@@ -40,7 +40,18 @@ public interface IImportStore
     /// <summary>Returns the number of stored problems of an import.</summary>
     Task<long> CountProblemsAsync(string importId, CancellationToken cancel);
 
-    /// <summary>Returns imports that have ended and were started before a time, oldest first.</summary>
+    /// <summary>Stores that an import is to be undone. The first request counts.</summary>
+    /// <param name="undo">The import, which must have ended, and who requests it.</param>
+    /// <param name="cancel">Cancels the write.</param>
+    Task BeginUndoAsync(ImportUndo undo, CancellationToken cancel);
+
+    /// <summary>Returns the undos that have not ended.</summary>
+    Task<IReadOnlyList<ImportUndo>> UndosAsync(CancellationToken cancel);
+
+    /// <summary>Marks an undo as ended.</summary>
+    Task EndUndoAsync(string importId, CancellationToken cancel);
+
+    /// <summary>Returns imports that have ended, are not being undone, and were started before a time, oldest first.</summary>
     Task<IReadOnlyList<string>> ExpiredAsync(DateTime before, int limit, CancellationToken cancel);
 
     /// <summary>Deletes a finished import with its problems. Does nothing when the import does not exist or has not finished.</summary>
@@ -58,6 +69,11 @@ public interface IImportStore
 /// <param name="Sub">The account or client that sent it; null when unknown.</param>
 public sealed record ImportFile(
     string ImportId, string Name, DateTime StartedAt, bool Gzip, IReadOnlyList<string>? Stores = null, string? Sub = null);
+
+/// <summary>An undo of an import that has not ended.</summary>
+/// <param name="ImportId">The import's id.</param>
+/// <param name="Sub">The account or client that requested it; null when unknown.</param>
+public sealed record ImportUndo(string ImportId, string? Sub);
 
 /// <summary>A keyset cursor in the list of imports.</summary>
 public sealed record ImportCursor(DateTime StartedAt, string ImportId);

@@ -5,7 +5,7 @@ using RetailGrains.Ledger.Postgres;
 
 namespace RetailGrains.Ledger.Imports;
 
-internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSource reads) : IImportStore
+internal sealed partial class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSource reads) : IImportStore
 {
     private const int ChunkSize = 1 << 20;
     private const int DeletedAtATime = 10_000;
@@ -116,7 +116,10 @@ internal sealed class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSou
     public async Task<IReadOnlyList<string>> ExpiredAsync(DateTime before, int limit, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(
-            "SELECT import_id FROM import_file WHERE state = 'finished' AND started_at < $1 ORDER BY started_at LIMIT $2");
+            $"""
+            SELECT import_id FROM import_file WHERE state = 'finished' AND started_at < $1 AND {IsNotBeingUndone}
+            ORDER BY started_at LIMIT $2
+            """);
         command.Parameters.AddTimestamp(before);
         command.Parameters.AddInteger(limit);
         var ids = new List<string>();

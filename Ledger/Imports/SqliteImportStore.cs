@@ -6,7 +6,7 @@ using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Imports;
 
-internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
+internal sealed partial class SqliteImportStore(SqliteFile file) : IImportStore
 {
     private const int ChunkSize = 256 * 1024;
     private const int DeletedAtATime = 1_000;
@@ -115,7 +115,10 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
 
     public async Task<IReadOnlyList<string>> ExpiredAsync(DateTime before, int limit, CancellationToken cancel) => await file.ReadAsync(
         session => session.Query(
-            "SELECT import_id FROM import_file WHERE state = 'finished' AND started_at < $before ORDER BY started_at LIMIT $limit",
+            $"""
+            SELECT import_id FROM import_file WHERE state = 'finished' AND started_at < $before AND {IsNotBeingUndone}
+            ORDER BY started_at LIMIT $limit
+            """,
             row => row.GetString(0),
             ("$before", SqliteValues.Micros(before)),
             ("$limit", limit)),

@@ -22,6 +22,7 @@ public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(facts);
         if (facts.History is not { } history) return Refuse(RevisionStatus.NotFound);
+        if (request.Action == RevisionAction.Undo) return Undo(request, facts, history, now);
         if (RecordedBy(request, history) is { } own) return new RevisionPlan(RevisionResult.Of(RevisionStatus.Recorded, own), []);
         if (EarlierVoids.IsVoid(history.First)) return Refuse(RevisionStatus.IsVoid);
         return request.Action == RevisionAction.Correct
@@ -33,6 +34,15 @@ public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
     private static LedgerEntry? RecordedBy(RevisionRequest request, TransactionHistory history) =>
         request.Provenance?.SendId is { } sendId ? history.Entries.LastOrDefault(entry => entry.Provenance?.SendId == sendId) : null;
 
+    /// <summary>The own revisions do not answer the request: something may be left to take back since.</summary>
+    private static RevisionPlan Undo(RevisionRequest request, RevisionFacts facts, TransactionHistory history, DateTimeOffset now)
+    {
+        if (EarlierVoids.IsVoid(history.First)) return Refuse(RevisionStatus.IsVoid);
+        Guid? own = request.Provenance?.SendId;
+        bool isRevised = history.Entries.Any(entry => entry.Revision > 1 && (own is null || entry.Provenance?.SendId != own));
+        return isRevised || facts.EarlierVoid is not null ? Refuse(RevisionStatus.Revised) : Void(request, facts, history, now);
+    }
+
     private static RevisionPlan Void(RevisionRequest request, RevisionFacts facts, TransactionHistory history, DateTimeOffset now)
     {
         if (facts.EarlierVoid is { } earlier) return Known(earlier);
@@ -41,10 +51,11 @@ public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
         Remainder remainder = facts.RemainderOfCurrent();
         if (before.Length > 0 && remainder.IsNothing) return Known(before[0]);
         if (history.LastRevision >= MaxRevisions) return Refuse(RevisionStatus.TooManyRevisions);
-        bool onOwnDay = before.Length == 0 ? request.Action == RevisionAction.VoidOriginal : before[0].Effect != EntryEffect.Records;
+        bool onOwnDay = before.Length == 0 ? request.Action != RevisionAction.VoidToday : before[0].Effect != EntryEffect.Records;
         var annulment = new Annulment(history.Current, before, remainder);
         int revision = history.LastRevision + 1;
-        return Record([onOwnDay ? annulment.OnOwnDay(revision) : annulment.AsReturn(revision, now)]);
+        EntryDraft draft = onOwnDay ? annulment.OnOwnDay(revision) : annulment.AsReturn(revision, now);
+        return Record([WithNote(draft, request.Note)]);
     }
 
     private static RevisionPlan Correct(
@@ -67,6 +78,14 @@ public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
 
         drafts.Add(new EntryDraft(new RevisionMark(++revision, EntryEffect.Records, null), request.Correction, null));
         return revision > MaxRevisions ? Refuse(RevisionStatus.TooManyRevisions) : Record([.. drafts]);
+    }
+
+    /// <summary>The note of a void is its reason, and not that of the sale.</summary>
+    private static EntryDraft WithNote(EntryDraft draft, string? note)
+    {
+        LedgerEntry taken = draft.TakesBack!;
+        SaleDetails details = taken.Details ?? new SaleDetails();
+        return draft with { TakesBack = taken with { Details = (details with { Note = note }).OrNull() } };
     }
 
     private static RevisionPlan Record(EntryDraft[] drafts) => new(new RevisionResult(RevisionStatus.Recorded), drafts);

@@ -70,7 +70,7 @@ public interface ILedgerStore
 
     /// <summary>
     /// Returns a page of the matching entries, newest first: by time descending, then by transaction id descending (ordinal), then by
-    /// revision descending. Annulments, and what they annul, are left out. Memory holds no more entries than the page may have.
+    /// revision descending. Annulments, and by default what they annul, are left out. Memory holds no more entries than the page may have.
     /// </summary>
     Task<LedgerPage> QueryAsync(LedgerQuery query, CancellationToken cancel);
 
@@ -113,6 +113,9 @@ public sealed record LedgerQuery(
 
     /// <summary>Entries of this till.</summary>
     public string? Register { get; init; }
+
+    /// <summary>Includes annulled entries. Annulments are left out all the same.</summary>
+    public bool WithAnnulled { get; init; }
 }
 
 /// <summary>The result of a query.</summary>

@@ -20,10 +20,12 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
     /// <summary>A replay takes long, so it reads in batches and keeps no snapshot open.</summary>
     private const int ReadBatch = 2_000;
 
+    private const string Records = "effect = 0";
+
     /// <summary>A scalar subquery, because the planner must look an annulment up for each row, and not read all annulments.</summary>
     private const string IsInEffect =
-        """
-        effect = 0 AND (
+        $"""
+        {Records} AND (
             SELECT 1 FROM ledger a
             WHERE a.transaction_id = ledger.transaction_id AND a.effect = 1 AND a.takes_back = ledger.revision
             LIMIT 1
@@ -222,7 +224,7 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
     private NpgsqlCommand SearchCommand(LedgerQuery query)
     {
         NpgsqlCommand command = reads.CreateCommand();
-        var conditions = new List<string> { IsInEffect };
+        var conditions = new List<string> { query.WithAnnulled ? Records : IsInEffect };
         if (query.StoreId is not null) conditions.Add($"store_id = {Text(query.StoreId)}");
         if (query.CustomerId is not null) conditions.Add($"customer_id = {Text(query.CustomerId)}");
         if (query.ProductId is not null) conditions.Add($"product_ids @> ARRAY[{Text(query.ProductId)}]");

@@ -8,8 +8,10 @@ namespace RetailGrains.Ledger;
 /// </summary>
 internal static class SqliteLedgerSearch
 {
-    private const string IsInEffect = """
-        l.effect = 0 AND NOT EXISTS (
+    private const string Records = "l.effect = 0";
+
+    private const string IsInEffect = $"""
+        {Records} AND NOT EXISTS (
             SELECT 1 FROM ledger a WHERE a.transaction_id = l.transaction_id AND a.effect = 1 AND a.takes_back = l.revision)
         """;
 
@@ -35,7 +37,8 @@ internal static class SqliteLedgerSearch
             "$before_id",
             query.Before?.TransactionId);
         if (query.Before is { } last) values.Add(("$before_revision", last.Revision));
-        sql.Append($" AND {IsInEffect} ORDER BY {at} DESC, l.transaction_id DESC, l.revision DESC LIMIT $limit");
+        sql.Append($" AND {(query.WithAnnulled ? Records : IsInEffect)}");
+        sql.Append($" ORDER BY {at} DESC, l.transaction_id DESC, l.revision DESC LIMIT $limit");
         values.Add(("$limit", query.Limit));
         return (sql.ToString(), [.. values]);
 

@@ -168,6 +168,26 @@ public abstract class ImportStoreSuite : StoreSuite
         await ReadAsync("running");
     }
 
+    [Fact]
+    public async Task An_import_that_is_being_undone_is_listed_until_it_is_done_and_does_not_expire()
+    {
+        foreach (string id in new[] { "a", "b" })
+        {
+            await Imports.UploadAsync(File(id), new MemoryStream(Bytes(1)), None);
+            await Imports.FinishAsync(id, None);
+        }
+
+        await Imports.BeginUndoAsync(new ImportUndo("a", "ann"), None);
+        await Imports.BeginUndoAsync(new ImportUndo("a", "bob"), None);
+        await Imports.BeginUndoAsync(new ImportUndo("b", null), None);
+        Assert.Equal([new ImportUndo("a", "ann"), new ImportUndo("b", null)], await Imports.UndosAsync(None));
+        Assert.Empty(await Imports.ExpiredAsync(Samples.Noon.AddMinutes(5), 10, None));
+        await Imports.EndUndoAsync("a", None);
+        await Imports.EndUndoAsync("nobody", None);
+        Assert.Equal([new ImportUndo("b", null)], await Imports.UndosAsync(None));
+        Assert.Equal(["a"], await Imports.ExpiredAsync(Samples.Noon.AddMinutes(5), 10, None));
+    }
+
     private static ImportFile File(string id, int minutes = 0, bool gzip = false) =>
         new(id, $"{id}.csv", Samples.Noon.AddMinutes(minutes).AddTicks(10), gzip);
 

@@ -10,15 +10,24 @@ namespace RetailGrains.Api.Transactions.Revisions;
 /// <param name="Position">Where it stands in the ledger.</param>
 /// <param name="Total">What it adds to net revenue, exact.</param>
 /// <param name="RecordedAt">UTC.</param>
+/// <param name="Note">Its reason; null when none was given.</param>
 internal sealed record VoidAnswer(
-    [property: AllowedValues("today", "original")] string Date, int Revision, string Position, decimal Total, DateTime RecordedAt)
+    [property: AllowedValues("today", "original")] string Date,
+    int Revision,
+    string Position,
+    decimal Total,
+    DateTime RecordedAt,
+    string? Note = null)
 {
-    public static VoidAnswer Of(LedgerEntry entry) => new(
+    /// <param name="entry">The void.</param>
+    /// <param name="voided">What it takes back. Voids of earlier versions have its note.</param>
+    public static VoidAnswer Of(LedgerEntry entry, LedgerEntry voided) => new(
         VoidTransaction.NameOf(entry.Effect != EntryEffect.Records),
         entry.Revision,
         entry.Position.ToString(),
         entry.Total,
-        entry.RecordedAt);
+        entry.RecordedAt,
+        entry.Details?.Note is { } note && note != voided.Details?.Note ? note : null);
 }
 
 /// <summary>A return that names the transaction as its original.</summary>

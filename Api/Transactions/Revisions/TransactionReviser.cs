@@ -31,8 +31,15 @@ internal sealed class TransactionReviser(
     /// <param name="correction">The content to record, under the id in the path.</param>
     /// <param name="untilApplied">Answer when every figure includes the revision.</param>
     /// <param name="cancel">Cancels the request.</param>
+    /// <param name="note">The reason of a void.</param>
     public async Task<IResult> ReviseAsync(
-        HttpContext http, string id, RevisionAction action, SaleTransaction? correction, bool untilApplied, CancellationToken cancel)
+        HttpContext http,
+        string id,
+        RevisionAction action,
+        SaleTransaction? correction,
+        bool untilApplied,
+        CancellationToken cancel,
+        string? note = null)
     {
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
         RevisionFacts facts = await FactsAsync(http, id, cancel);
@@ -46,7 +53,7 @@ internal sealed class TransactionReviser(
         correction = correction is null
             ? null
             : customers.FormOf(correction with { TransactionId = recordedId }, history.Current);
-        var request = new RevisionRequest(recordedId, action, correction, RequestProvenance.NewSend(http));
+        var request = new RevisionRequest(recordedId, action, correction, RequestProvenance.NewSend(http), note);
         DateTimeOffset? correctedTo = correction is null ? null : await LocalTimeAsync(correction, cancel);
         RevisionPlan plan = RevisionPlan.Of(request, facts, time.GetUtcNow(), storeCurrency: null, correctedTo);
         // Only revisions that would be recorded are audited, so that other requests cannot fill the audit.

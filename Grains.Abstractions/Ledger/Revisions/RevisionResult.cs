@@ -32,6 +32,9 @@ public enum RevisionStatus : byte
 
     /// <summary>The request breaks a rule, or another partition owns the id. Nothing was recorded.</summary>
     Invalid = 9,
+
+    /// <summary>The transaction has revisions of others, so an undo leaves it as it is.</summary>
+    Revised = 10,
 }
 
 /// <summary>The answer to a request to revise a transaction.</summary>

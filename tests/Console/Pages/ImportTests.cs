@@ -12,7 +12,7 @@ public sealed class ImportTests(ConsoleScene scene) : ConsoleTest(scene)
         + "i-3,\"=cmd|' /C calc'!A0\",CUP,1,2026-01-05 10:00,zero,c-9,london\n";
 
     [Fact]
-    public async Task A_file_with_bad_rows_is_imported_and_its_problems_are_listed_by_row()
+    public async Task A_file_with_bad_rows_is_imported_its_problems_are_listed_by_row_and_it_is_undone()
     {
         await using Window window = await Scene.OpenSignedInAsync();
         await window.GoAsync("/imports");
@@ -25,6 +25,13 @@ public sealed class ImportTests(ConsoleScene scene) : ConsoleTest(scene)
         Assert.Equal(2, await window.FigureAsync("rejected"));
         await Expect(window.Page.Locator("section[aria-label=Problems] tbody tr")).ToHaveCountAsync(2);
         await Expect(window.Page.Locator("section[aria-label=Problems]")).ToContainTextAsync("i-2");
+        await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Undo this import" }).ClickAsync();
+        await Expect(window.Page.Locator("[data-undo].completed")).ToBeVisibleAsync();
+        await window.SettledAsync();
+        Assert.Equal(1, await window.FigureAsync("annulled"));
+        Assert.Equal(0, await window.FigureAsync("alreadyRevised"));
+        await Expect(window.Page.GetByText("Undo this import")).ToHaveCountAsync(0);
+        Assert.True((await Scene.Api.GetAsync("/transactions/i-1"))["annulled"].GetBoolean());
         Assert.Empty(window.Errors);
     }
 }

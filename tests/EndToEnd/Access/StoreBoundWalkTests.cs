@@ -32,6 +32,7 @@ public sealed class StoreBoundWalkTests(AccessFixture fixture) : IAsyncLifetime,
         ["postTransaction"] = PostAsync,
         ["postTransactions"] = PostBatchAsync,
         ["listTransactions"] = ListTransactionsAsync,
+        ["exportTransactions"] = ExportTransactionsAsync,
         ["postImport"] = ImportAsync,
         ["listImports"] = ListImportsAsync,
     };
@@ -195,6 +196,20 @@ public sealed class StoreBoundWalkTests(AccessFixture fixture) : IAsyncLifetime,
         await OnlyOwnAsync(_bound, "/transactions");
         await OnlyOwnAsync(_bound, $"/transactions?customerId={customer}&limit=1");
         (await _boundToTwo.GetAsync("/transactions")).Expect(HttpStatusCode.Forbidden);
+    }
+
+    private async Task ExportTransactionsAsync()
+    {
+        string own = Uri.EscapeDataString(Own);
+        (await _bound.GetAsync($"/export/transactions?storeId={Uri.EscapeDataString(Other)}")).Expect(HttpStatusCode.Forbidden);
+        (await _boundToTwo.GetAsync("/export/transactions")).Expect(HttpStatusCode.Forbidden);
+        foreach (RetailClient caller in (RetailClient[])[_bound, _boundToTwo])
+        {
+            Answer answer = (await caller.GetAsync($"/export/transactions?format=ndjson&storeId={own}")).Expect(HttpStatusCode.OK);
+            string[] lines = answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.NotEmpty(lines);
+            Assert.All(lines, line => Assert.Equal(Own, JsonDocument.Parse(line).RootElement.GetProperty("storeId").GetString()));
+        }
     }
 
     private static async Task OnlyOwnAsync(RetailClient caller, string path)

@@ -23,6 +23,7 @@ public sealed class AnswersTests(DescribedApi api)
         await ConversionsAsync();
         await ImportsAsync();
         await FiguresAsync();
+        await ExportsAsync();
         await OperationsAsync();
         await StreamsAsync();
         await AccessAsync();
@@ -42,7 +43,8 @@ public sealed class AnswersTests(DescribedApi api)
     private static bool IsRare((string Operation, int Status) answer) =>
         answer.Status is 429 or 503
             || answer is ("getStreams" or "listDeadLetters", 404) or ("eraseCustomer", 202)
-                or ("postClient" or "voidTransaction" or "correctTransaction" or "retryDeadLetter" or "postPassword" or "getStoreDay", 409);
+                or ("postClient" or "voidTransaction" or "correctTransaction" or "retryDeadLetter" or "postPassword" or "getStoreDay"
+                    or "undoImport", 409);
 
     private async Task AccessAsync()
     {
@@ -179,8 +181,23 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("listImportProblems", 200, Get($"/imports/{id}/problems"));
         await SeeAsync("listImportProblems", 200, Get($"/imports/{id}/problems?format=csv"));
         await SeeAsync("listImportProblems", 400, Get($"/imports/{id}/problems?format=xml"));
+        await SeeAsync("undoImport", 202, Post($"/imports/{id}/undo"));
+        await api.Client.WhenUndoneAsync(id);
+        await SeeAsync("undoImport", 200, Post($"/imports/{id}/undo"));
+        await SeeAsync("undoImport", 404, Post("/imports/nobody/undo"));
         await SeeAsync("listImports", 200, Get("/imports"));
         await SeeAsync("listImports", 400, Get("/imports?cursor=x"));
+    }
+
+    private async Task ExportsAsync()
+    {
+        foreach (string list in new[] { "Stores", "Products", "Customers", "Transactions" })
+        {
+            string path = $"/export/{list.ToLowerInvariant()}";
+            await SeeAsync($"export{list}", 200, Get(path));
+            await SeeAsync($"export{list}", 200, Get(path + "?format=ndjson"));
+            await SeeAsync($"export{list}", 400, Get(path + "?format=xml"));
+        }
     }
 
     private async Task FiguresAsync()

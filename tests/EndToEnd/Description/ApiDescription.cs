@@ -57,7 +57,8 @@ internal sealed class ApiDescription
         {
             "application/json" or "application/problem+json" =>
                 WrongWith(_schemas[contents[answer.MediaType]!["schema"]!.ToJsonString()], answer.Body),
-            "application/x-ndjson" => answer.Text.TrimEnd().Split('\n').SkipLast(1)
+            // The lines of exports are items of lists, as ExportTests compare.
+            "application/x-ndjson" when operation.Id == "postTransactions" => answer.Text.TrimEnd().Split('\n').SkipLast(1)
                 .Select(line => WrongWith(BatchResult, Encoding.UTF8.GetBytes(line))).FirstOrDefault(wrong => wrong is not null),
             _ => null,
         };

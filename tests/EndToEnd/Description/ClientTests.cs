@@ -22,6 +22,7 @@ public sealed class ClientTests(DescribedApi api)
         await SellAsync(client);
         await ImportAsync(client);
         await ReadAsync(client);
+        await ExportAsync(client);
         await OperateAsync(client);
         await AdmitAsync(client);
         await LookAfterStreamsAsync(client);
@@ -72,6 +73,23 @@ public sealed class ClientTests(DescribedApi api)
         Assert.Contains("client-i", await text.ReadToEndAsync(), StringComparison.Ordinal);
         Assert.Equal("Quantity", Assert.Single((await client.ListImportProblemsAsync(id)).Result.Items).Field);
         Assert.Contains(id, (await client.ListImportsAsync()).Result.Items.Select(one => one.ImportId));
+        Assert.Equal(0, (await client.UndoImportAsync(id)).Result.Undo!.AlreadyRevised);
+    }
+
+    private static async Task ExportAsync(RetailApi client)
+    {
+        foreach (FileResponse export in new[]
+        {
+            await client.ExportStoresAsync(format: "ndjson", q: "odd"),
+            await client.ExportProductsAsync(),
+            await client.ExportCustomersAsync(),
+            await client.ExportTransactionsAsync(storeId: OddId),
+        })
+        {
+            using (export)
+            using (var text = new StreamReader(export.Stream))
+                Assert.NotEmpty(await text.ReadToEndAsync());
+        }
     }
 
     private static async Task ReadAsync(RetailApi client)

@@ -99,6 +99,19 @@ internal sealed class RetailClient : IDisposable
         return status.Json;
     }
 
+    /// <summary>Waits until an undo has ended without an error; the import's status then.</summary>
+    public async Task<JsonElement> WhenUndoneAsync(string importId)
+    {
+        Answer? status = null;
+        await Eventually.IsTrueAsync(
+            $"the undo of import {importId} ends",
+            async () => (status = (await GetAsync($"/imports/{importId}")).Expect(HttpStatusCode.OK))["undo"].GetProperty("state")
+                .GetString() != "running",
+            () => status!.Text);
+        Assert.True(status!["undo"].GetProperty("state").GetString() == "completed", status.Text);
+        return status.Json;
+    }
+
     public async Task<JsonElement> ImportAsync(string name, byte[] file) =>
         await WhenImportedAsync((await UploadAsync(name, file)).Expect(HttpStatusCode.Accepted)["importId"].GetString()!);
 

@@ -39,6 +39,8 @@ internal static class Payloads
     private static readonly ImportStatus Import =
         new("sales.csv", ImportPhase.Failed, 541909, 541910, 25900, 25899, 1, 2, 3, Early, Late, "line 7: no column Quantity", Rows);
 
+    private static readonly ImportUndoCounts Undone = new(25890, 7, 2);
+
     private static readonly SubjectSecret Secret = new("pbkdf2:c2FsdA==", Early, Late);
     private static readonly Subject Account = new("ann", "Ann", ["viewer", "operator"], Early, [Secret]);
     private static readonly SubjectEntry Entry = new("client-1", null, ["producer"], Late);
@@ -97,6 +99,9 @@ internal static class Payloads
         Customer,
         new CustomerView(Customer, Figures),
         Import,
+        Undone,
+        new ImportUndoStatus(ImportPhase.Failed, Undone, Early, Late, "2 receipts are not annulled", "ann", Queued: true),
+        new ImportUndoPlace(new DateTimeOffset(Late, TimeSpan.Zero).ToOffset(TimeSpan.FromHours(2)), "536365"),
         Product,
         new ProductView(Product, Figures),
         new RebuildStatus(true, 3, 18211, 18299, Early, Late, "no"),

@@ -3,6 +3,7 @@ using RetailGrains.Access;
 using RetailGrains.Api.Access;
 using RetailGrains.Api.Caching;
 using RetailGrains.Api.Hosting;
+using RetailGrains.Api.Export;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Limits;
 using RetailGrains.Api.Live;
@@ -112,9 +113,11 @@ internal static class BoundRows
         Bound.Of(WalkBounds.Standard.Unused, "time that an unused one is kept", "it ends: 400 for `cursor`"),
         Bound.Of(typeof(ListCache), "MaxSize", "pages kept in memory", "the page is read again", Bytes),
         Bound.Of(ListCache.Oldest, "time that a page is kept", "the page is read again"),
-        Bound.Of<LimitOptions>("Limits:Downloads", "reads of an import's problems of one caller at once", TooMany),
+        Bound.Of<LimitOptions>("Limits:Downloads", "exports, and reads of an import's problems, of one caller at once", TooMany),
         Bound.Of<LimitOptions>("Limits:DownloadTimeout", "time of such a read", "the connection is closed"),
         Bound.Of(typeof(ProblemReader), "PageItems", "problems in memory for a download", "the next page is read when they are sent"),
+        Bound.Of(ExportWriter.PageItems, "items in memory for an export", "the next page is read when they are sent"),
+        Bound.Of(ExportWriter.PageBytes, "bytes of them, but for the last item", "the next page is read when they are sent", Bytes),
         Bound.Of(AnswerBudget.SmallAnswer, "answer that does not count in the next two", "–", Bytes),
         Bound.Of<LimitOptions>("Limits:AnswerBytes", "answers being sent", Busy),
         Bound.Of<LimitOptions>("Limits:AnswerBytesPerCaller", "answers being sent to one caller", TooMany),
@@ -153,7 +156,7 @@ internal static class BoundRows
         Bound.Of<ImportOptions>("Imports:MaxOpenLines", "lines that wait for a later row of their receipt", "the import fails"),
         Bound.Of<ImportOptions>("Imports:MaxMemoryBytes", "memory for receipts to remember and for lines that wait", "the import fails"),
         Bound.Of<ImportOptions>("Imports:MaxRejects", "receipts that are rejected, and problems that are kept", "the import fails"),
-        Bound.Of<ImportOptions>("Imports:MaxRunning", "imports of a silo at once", Waits),
+        Bound.Of<ImportOptions>("Imports:MaxRunning", "imports and undos of a silo at once", Waits),
         Bound.Of(typeof(PostImport), "MaxUnfinished", "imports that have not ended", Busy),
         Bound.Of<ImportOptions>("Imports:Retention", "time that an ended import is kept", "it is deleted"),
         Bound.Of(typeof(ImportGrain), "MaxStarts", "ends of its process before an import comes any further", "the import fails"),
@@ -164,6 +167,8 @@ internal static class BoundRows
         Bound.Of(typeof(InvoiceAssembler), "BatchLines", "lines recorded together", "the next batch"),
         Bound.Of(typeof(InvoiceAssembler), "BatchBytes", "bytes recorded together, but for the last receipt", "the next batch", Bytes),
         Bound.Of(typeof(ImportRun), "BatchesInFlight", "batches under way", "the file is read later"),
+        Bound.Of(typeof(ImportUndoRun), "Window", "receipts that an undo annuls at once", "the next ones wait"),
+        Bound.Of(typeof(ImportUndoRun), "MaxPageBytes", "receipts of an undo in memory", "the next ones are read later", Bytes),
     ];
 
     private static List<Bound> Streams() =>
