@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
+using RetailGrains.Text;
 
 namespace RetailGrains.Imports;
 

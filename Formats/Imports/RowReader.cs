@@ -1,5 +1,6 @@
 using System.Buffers;
 using RetailGrains.Ledger;
+using RetailGrains.Text;
 
 namespace RetailGrains.Imports;
 

@@ -8,7 +8,7 @@ internal static class SaleFields
 {
     public static string? Id(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems)
     {
-        if (StrictJson.Text(ref reader, place, field, problems, optional: false) is not { } text) return null;
+        if (StrictJson.Text(ref reader, place, field, problems, optional: false, isCommon: true) is not { } text) return null;
         string id = IdText.Normal(text);
         StrictJson.Note(TransactionRules.Id(id), place, field, problems);
         return id;
@@ -28,7 +28,7 @@ internal static class SaleFields
     /// <summary>Null and an empty text equal a field that is left out.</summary>
     public static string? Text(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems)
     {
-        string? text = StrictJson.Text(ref reader, place, field, problems, optional: true);
+        string? text = StrictJson.Text(ref reader, place, field, problems, optional: true, isCommon: true);
         if (string.IsNullOrEmpty(text)) return null;
         StrictJson.Note(TransactionRules.Text(text), place, field, problems);
         return text;
@@ -36,7 +36,7 @@ internal static class SaleFields
 
     public static string? Currency(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems)
     {
-        string? code = StrictJson.Text(ref reader, place, field, problems, optional: true);
+        string? code = StrictJson.Text(ref reader, place, field, problems, optional: true, isCommon: true);
         if (string.IsNullOrEmpty(code)) return null;
         StrictJson.Note(TransactionRules.Currency(code), place, field, problems);
         return code;

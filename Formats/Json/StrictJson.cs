@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using RetailGrains.Ledger;
+using RetailGrains.Text;
 
 namespace RetailGrains.Json;
 
@@ -24,6 +25,8 @@ public readonly record struct JsonPath(string? List, int Index)
 /// </summary>
 public static class StrictJson
 {
+    private static readonly Utf8Cache Texts = new();
+
     /// <summary>Encodes field names as they occur in a document.</summary>
     public static byte[][] Utf8(string[] names) => Array.ConvertAll(names, Encoding.UTF8.GetBytes);
 
@@ -52,10 +55,18 @@ public static class StrictJson
     }
 
     /// <summary>Reads a text. Returns null for null or another type, and adds a problem unless null is allowed.</summary>
-    public static string? Text(ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems, bool optional)
+    /// <param name="reader">At the value.</param>
+    /// <param name="place">The object.</param>
+    /// <param name="field">The field's name.</param>
+    /// <param name="problems">Receives the problem.</param>
+    /// <param name="optional">Null is allowed.</param>
+    /// <param name="isCommon">Many documents have the same text, such as the id of a product: its string is cached.</param>
+    public static string? Text(
+        ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems, bool optional, bool isCommon = false)
     {
         if (reader.TokenType == JsonTokenType.Null && optional) return null;
-        string? text = reader.TokenType == JsonTokenType.String ? TextOf(ref reader) : null;
+        isCommon = isCommon && !reader.HasValueSequence && !reader.ValueIsEscaped;
+        string? text = reader.TokenType != JsonTokenType.String ? null : isCommon ? Texts.Get(reader.ValueSpan) : TextOf(ref reader);
         if (text is null) Refuse(ref reader, place, field, problems, "must be a text of Unicode characters");
         return text;
     }

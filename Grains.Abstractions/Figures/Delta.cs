@@ -10,10 +10,17 @@ public sealed record LineName(
     /// <summary>
     /// Returns the later of two names; either may be missing. If both are from one transaction, it returns <paramref name="b"/>.
     /// </summary>
-    public static LineName? Latest(LineName? a, LineName? b) => a is null ? b : b is null || IsAfter(a, b) ? a : b;
+    public static LineName? Latest(LineName? a, LineName? b) => b is null || a?.IsAfter(b.At, b.TransactionId) == true ? a : b;
 
-    private static bool IsAfter(LineName a, LineName b) =>
-        a.At != b.At ? a.At > b.At : string.CompareOrdinal(a.TransactionId, b.TransactionId) > 0;
+    /// <summary>
+    /// Returns the later of a name, which may be missing, and another one that a transaction gave. If both are from one transaction, it
+    /// returns the other one.
+    /// </summary>
+    internal static LineName Latest(LineName? a, string name, DateTime at, string transactionId) =>
+        a?.IsAfter(at, transactionId) == true ? a : new LineName(name, at, transactionId);
+
+    private bool IsAfter(DateTime at, string transactionId) =>
+        At != at ? At > at : string.CompareOrdinal(TransactionId, transactionId) > 0;
 }
 
 /// <summary>

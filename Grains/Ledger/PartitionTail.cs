@@ -6,18 +6,17 @@ using RetailGrains.Ledger.Projections;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// A partition's entries above its checkpoint, stored as contributions per entity. That suffices to deliver them, to answer an entity that
-/// is being activated, and to move the checkpoint. Pure: it uses neither grains nor stores.
+/// A partition's entries above its checkpoint, and for each entity which of them concern it. That suffices to deliver them, to answer an
+/// entity that is being activated, and to move the checkpoint. Pure: it uses neither grains nor stores.
 /// </summary>
 internal sealed class PartitionTail(int partition, long checkpoint)
 {
     private readonly Dictionary<string, EntityTail>[] _entities =
         [new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
 
-    private readonly List<Entry> _entries = [];
-
-    private readonly record struct Entry(
-        DateOnly Day, Totals Totals, bool Guest, bool Urgent, EntityTail[] Concerned, long Bytes, DateTime RecordedAt);
+    private readonly List<TailEntry> _entries = [];
+    private readonly List<EntityTail> _concerned = [];
+    private long _round;
 
     public long Checkpoint { get; private set; } = checkpoint;
 
@@ -27,7 +26,7 @@ internal sealed class PartitionTail(int partition, long checkpoint)
 
     public long Lines { get; private set; }
 
-    /// <summary>The entries' size by <see cref="TransactionSize"/>: the tail keeps their texts, for names.</summary>
+    /// <summary>The entries' size by <see cref="TransactionSize"/>.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Appends the entry that follows the head.</summary>
@@ -36,49 +35,44 @@ internal sealed class PartitionTail(int partition, long checkpoint)
     {
         if (entry.Position != new Position(partition, Head + 1))
             throw new InvalidOperationException($"Entry {entry.Position} does not follow head {Head} of partition {partition}.");
-        Totals totals = SaleFigures.Of(entry);
-        var concerned = new List<EntityTail>(entry.Lines.Length + 2) { Whole(EntityKind.Store, entry.StoreId) };
-        if (entry.CustomerId is { } customer) concerned.Add(Whole(EntityKind.Customer, customer));
-        Totals opening = SaleFigures.Opening(entry);
-        foreach (ref readonly SaleLine line in entry.Lines.AsSpan())
+        var added = new TailEntry(entry, urgent);
+        AddWhole(EntityKind.Store, entry.StoreId, added);
+        if (entry.CustomerId is { } customer) AddWhole(EntityKind.Customer, customer, added);
+        for (int line = 0; line < entry.Lines.Length; line++)
         {
-            EntityTail product = Of(EntityKind.Product, line.ProductId);
-            if (product.AddLine(entry, opening, line)) concerned.Add(product);
+            EntityTail product = Of(EntityKind.Product, entry.Lines[line].ProductId);
+            if (product.AddLine(added, line)) _concerned.Add(product);
         }
 
-        long bytes = TransactionSize.Of(entry);
-        _entries.Add(new Entry(entry.BusinessDate, totals, entry.CustomerId is null, urgent, [.. concerned], bytes, entry.RecordedAt));
+        added.Concerned = [.. _concerned];
+        _concerned.Clear();
+        _entries.Add(added);
         Lines += entry.Lines.Length;
-        Bytes += bytes;
-        return totals;
-
-        EntityTail Whole(EntityKind kind, string id)
-        {
-            EntityTail tail = Of(kind, id);
-            tail.StartEntry(entry, totals);
-            return tail;
-        }
+        Bytes += added.Bytes;
+        return added.Totals;
     }
 
     /// <summary>
     /// Returns the entities that sequences above <paramref name="low"/>, up to <paramref name="high"/>, concern, each once.
     /// </summary>
-    public IReadOnlyCollection<EntityTail> Concerned(long low, long high)
+    public IReadOnlyList<EntityTail> Concerned(long low, long high)
     {
-        var concerned = new HashSet<EntityTail>(ReferenceEqualityComparer.Instance);
-        foreach (ref readonly Entry entry in Range(low, high))
+        _round++;
+        var concerned = new List<EntityTail>();
+        foreach (TailEntry entry in Range(low, high))
             foreach (EntityTail tail in entry.Concerned)
-                concerned.Add(tail);
+                if (tail.IsFirstIn(_round))
+                    concerned.Add(tail);
         return concerned;
     }
 
     /// <summary>Returns when an entry above the checkpoint was recorded.</summary>
-    public DateTime RecordedAt(long sequence) => _entries[(int)(sequence - Checkpoint - 1)].RecordedAt;
+    public DateTime RecordedAt(long sequence) => _entries[(int)(sequence - Checkpoint - 1)].Recorded.RecordedAt;
 
     /// <summary>Returns whether a caller waits for one of these sequences to be saved.</summary>
     public bool Urgent(long low, long high)
     {
-        foreach (ref readonly Entry entry in Range(low, high))
+        foreach (TailEntry entry in Range(low, high))
             if (entry.Urgent)
                 return true;
         return false;
@@ -99,10 +93,10 @@ internal sealed class PartitionTail(int partition, long checkpoint)
     {
         Totals guest = default;
         var book = new DailyTotals(default, []);
-        foreach (ref readonly Entry entry in Range(Checkpoint, upTo))
+        foreach (TailEntry entry in Range(Checkpoint, upTo))
         {
             book.Add(entry.Day, entry.Totals);
-            if (entry.Guest) guest += entry.Totals;
+            if (entry.Recorded.CustomerId is null) guest += entry.Totals;
         }
 
         return new ShareDelta(guest, book.Between(null, null));
@@ -117,14 +111,21 @@ internal sealed class PartitionTail(int partition, long checkpoint)
             if (tail.IsEmpty) _entities[(int)tail.Key.Kind].Remove(tail.Key.Id);
         }
 
-        foreach (ref readonly Entry entry in Range(Checkpoint, checkpoint))
+        foreach (TailEntry entry in Range(Checkpoint, checkpoint))
         {
-            Lines -= entry.Totals.Lines;
+            Lines -= entry.Recorded.Lines.Length;
             Bytes -= entry.Bytes;
         }
 
         _entries.RemoveRange(0, (int)(checkpoint - Checkpoint));
         Checkpoint = checkpoint;
+    }
+
+    private void AddWhole(EntityKind kind, string id, TailEntry entry)
+    {
+        EntityTail tail = Of(kind, id);
+        tail.Add(entry);
+        _concerned.Add(tail);
     }
 
     private EntityTail Of(EntityKind kind, string id)
@@ -133,6 +134,6 @@ internal sealed class PartitionTail(int partition, long checkpoint)
         return tail ??= new EntityTail(new EntityKey(kind, id));
     }
 
-    private ReadOnlySpan<Entry> Range(long low, long high) =>
+    private ReadOnlySpan<TailEntry> Range(long low, long high) =>
         CollectionsMarshal.AsSpan(_entries)[(int)(low - Checkpoint)..(int)(high - Checkpoint)];
 }

@@ -8,8 +8,13 @@ namespace RetailGrains.Bench.Processes;
 /// <param name="Postgres">All processes of PostgreSQL.</param>
 /// <param name="Client">This process.</param>
 /// <param name="All">All processes on the machine.</param>
-internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Silos, TimeSpan Postgres, TimeSpan Client, TimeSpan All)
+/// <param name="ServerGc">The part of <paramref name="Server"/> that its garbage collector's threads used.</param>
+internal readonly record struct CpuTimes(
+    TimeSpan Server, TimeSpan Silos, TimeSpan Postgres, TimeSpan Client, TimeSpan All, TimeSpan ServerGc)
 {
+    // The names of the threads of server and background collection.
+    private static readonly string[] GcThreads = [".NET Server GC", ".NET BGC"];
+
     // For programs, the kernel counts in ticks of a hundredth of a second on every platform that .NET supports.
     private const double TicksPerSecond = 100;
 
@@ -27,17 +32,42 @@ internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Silos, TimeSp
     public TimeSpan Others => All - Server - Silos - Postgres - Client;
 
     public static CpuTimes operator -(CpuTimes a, CpuTimes b) =>
-        new(a.Server - b.Server, a.Silos - b.Silos, a.Postgres - b.Postgres, a.Client - b.Client, a.All - b.All);
+        new(a.Server - b.Server, a.Silos - b.Silos, a.Postgres - b.Postgres, a.Client - b.Client, a.All - b.All, a.ServerGc - b.ServerGc);
 
     public static CpuTimes Of(int? server, IEnumerable<int> silos, int? postmaster) => new(
         server is { } id ? OfProcess(id) : TimeSpan.Zero,
         silos.Aggregate(TimeSpan.Zero, (sum, silo) => sum + OfProcess(silo)),
         postmaster is { } root ? OfPostgres(root) : TimeSpan.Zero,
         Time(Read(Environment.ProcessId)!, UserTime, SystemTime),
-        OfAll());
+        OfAll(),
+        server is { } process ? OfGarbageCollector(process) : TimeSpan.Zero);
 
     /// <summary>The parent process.</summary>
     public static int ParentOf(int process) => (int)Read(process)![Parent];
+
+    private static TimeSpan OfGarbageCollector(int process)
+    {
+        TimeSpan sum = TimeSpan.Zero;
+        foreach (string thread in Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task")))
+        {
+            if (GcThreads.Contains(NameOf(thread)) && Read(thread) is { } fields) sum += Time(fields, UserTime, SystemTime);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Null when the thread has ended.</summary>
+    private static string? NameOf(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     private static TimeSpan OfProcess(int process) => Read(process) is { } fields ? Time(fields, UserTime, SystemTime) : TimeSpan.Zero;
 
@@ -72,11 +102,13 @@ internal readonly record struct CpuTimes(TimeSpan Server, TimeSpan Silos, TimeSp
     /// <summary>
     /// Null when the process has ended. The name, in parentheses, may contain anything, so the fields are read after the last one.
     /// </summary>
-    private static long[]? Read(int process)
+    private static long[]? Read(int process) => Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}"));
+
+    private static long[]? Read(string folder)
     {
         try
         {
-            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
+            string stat = File.ReadAllText(Path.Combine(folder, "stat"));
             string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return [0, .. fields[1..16].Select(field => long.Parse(field, CultureInfo.InvariantCulture))];
         }

@@ -9,7 +9,7 @@ internal static class Markdown
     private static readonly string[] Head =
     [
         "", "what", "rate/s", "settled/s", "lines/s", "p50 ms", "p99 ms", "commits", "grain calls",
-        "silo messages", "log bytes", "CPU server", "CPU silos", "CPU PostgreSQL", "CPU client", "others", "note",
+        "silo messages", "log bytes", "CPU server", "GC", "CPU silos", "CPU PostgreSQL", "CPU client", "others", "note",
     ];
 
     public static string Write(Machine machine, IReadOnlyList<Measurement> measurements, IReadOnlyList<Target> targets)
@@ -40,15 +40,18 @@ internal static class Markdown
         Figure(one.Messages),
         Figure(one.LogBytes),
         Figure(one.Cpu?.Server),
+        Share(one.GcShare),
         one.Cpu?.Silos > 0 ? Figure(one.Cpu.Silos) : "",
         Figure(one.Cpu?.Postgres),
         Figure(one.Cpu?.Client),
-        one.OtherLoad is { } load ? load.ToString("P0", CultureInfo.InvariantCulture) : "",
+        Share(one.OtherLoad),
         one.Refused > 0 ? string.Create(CultureInfo.InvariantCulture, $"{one.Refused} refused. {one.Note}") : one.Note ?? "",
     ];
 
     private static void AddRow(StringBuilder text, IReadOnlyList<string> cells) =>
         text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+
+    private static string Share(double? value) => value?.ToString("P0", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Three significant digits; further ones would differ in the next run.</summary>
     private static string Figure(double? value) => value switch

@@ -41,6 +41,9 @@ internal sealed record Measurement(string Id, string What, double? Rate, string 
     /// <summary>Processor seconds per 1,000 units.</summary>
     public CpuSeconds? Cpu { get; init; }
 
+    /// <summary>The garbage collector's share of the server's processor time.</summary>
+    public double? GcShare { get; init; }
+
     /// <summary>The share of the machine that other processes used during the measurement.</summary>
     public double? OtherLoad { get; init; }
 
@@ -63,6 +66,7 @@ internal sealed record Measurement(string Id, string What, double? Rate, string 
     public Measurement With(CpuTimes used, long count, TimeSpan elapsed) => this with
     {
         Cpu = CpuSeconds.Per1000(used, count),
+        GcShare = used.Server > TimeSpan.Zero ? used.ServerGc / used.Server : null,
         OtherLoad = Math.Max(0, used.Others / elapsed / Environment.ProcessorCount),
     };
 

@@ -22,16 +22,16 @@ internal sealed class EntityReplay(EntityKey entity, int generation, int partiti
         if (entry.Position.Partition != _partition || _count == Chunk) Fold();
         _partition = entry.Position.Partition;
         _count++;
+        var added = new TailEntry(entry, urgent: false);
         if (entity.Kind != EntityKind.Product)
         {
-            _tail.StartEntry(entry, SaleFigures.Of(entry));
+            _tail.Add(added);
             return;
         }
 
-        Totals opening = SaleFigures.Opening(entry);
-        foreach (ref readonly SaleLine line in entry.Lines.AsSpan())
-            if (line.ProductId == entity.Id)
-                _tail.AddLine(entry, opening, line);
+        for (int line = 0; line < entry.Lines.Length; line++)
+            if (entry.Lines[line].ProductId == entity.Id)
+                _tail.AddLine(added, line);
     }
 
     /// <summary>Returns the entity with all its days, ready to be saved.</summary>
