@@ -43,8 +43,14 @@ public sealed class SessionTests
         var outside = new OutsideClaims { RolesClaim = "groups", StoresClaim = "shops", Roles = { ["till-admins"] = "operator" } };
         string claims = JsonSerializer.Serialize(new
         {
-            iss = issuer, exp = 9_999_999_999, sub = "ann", name = "Ann", groups = groups.Split(','), roles = new[] { "viewer" },
-            shops = "london", stores = new[] { "paris" },
+            iss = issuer,
+            exp = 9_999_999_999,
+            sub = "ann",
+            name = "Ann",
+            groups = groups.Split(','),
+            roles = new[] { "viewer" },
+            shops = "london",
+            stores = new[] { "paris" },
         });
         Session session = Session.Parse($"e30.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.e30", outside)!;
         Assert.Equal(roles, string.Join(',', session.Roles));
