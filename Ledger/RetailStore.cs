@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Membership;
@@ -191,7 +192,9 @@ public static class RetailStoreServices
             .AddSingleton(parts.Closings)
             .AddSingleton(parts.Audit)
             .AddSingleton(parts.Published)
-            .AddSingleton(parts.Walks);
+            .AddSingleton(parts.Walks)
+            .AddSingleton(parts.Erasures)
+            .AddSingleton<ErasedCustomers>();
         return parts.Source is NpgsqlDataSource source ? services.AddSingleton(source) : services;
     }
 }

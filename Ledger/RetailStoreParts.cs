@@ -2,6 +2,7 @@ using System.Data.Common;
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Closing;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Membership;
@@ -28,6 +29,7 @@ namespace RetailGrains.Ledger;
 /// <param name="Audit">The audit.</param>
 /// <param name="Published">The progress of publishing.</param>
 /// <param name="Walks">The walks of rankings.</param>
+/// <param name="Erasures">The erasures of customers.</param>
 /// <param name="OrleansInvariant">The name of the ADO.NET driver for Orleans' storage provider.</param>
 /// <param name="ConnectionString">For Orleans' storage provider.</param>
 /// <param name="Resource">What is closed at the end: the pools of connections, or the connection that writes.</param>
@@ -48,6 +50,7 @@ internal sealed record RetailStoreParts(
     IAuditStore Audit,
     IPublishedStore Published,
     IWalkStore Walks,
+    IErasureStore Erasures,
     string OrleansInvariant,
     string ConnectionString,
     IAsyncDisposable Resource,

@@ -8,6 +8,7 @@ using Orleans.Configuration;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 using RetailGrains.Concurrency;
+using RetailGrains.Erasure;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;
@@ -78,6 +79,7 @@ public static class RetailSilo
         silo.Services.AddHostedService<ImportRetention>();
         silo.Services.AddHostedService<RebuildResumer>();
         silo.Services.AddHostedService<ReconciliationWatch>();
+        silo.Services.AddHostedService<ErasureResumer>();
         silo.AddSalesStreams();
         silo.UseTracing();
         return silo;
@@ -109,6 +111,7 @@ public static class RetailSilo
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloLease>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, GracefulDrain>();
         services.AddSingleton<EntityGrains>();
+        services.AddSingleton<ErasureSteps>();
         services.AddSingleton<DeltaReceivers>();
         services.AddSingleton<DeltaDispatcher>();
         services.AddSingleton<LocalEntities>();

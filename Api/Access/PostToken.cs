@@ -43,8 +43,7 @@ internal static class PostToken
         if (!JsonBody.MediaType(http.Request.ContentType).Equals(FormType, StringComparison.OrdinalIgnoreCase))
             return new Problem(StatusCodes.Status415UnsupportedMediaType, $"Name and secret must be sent as {FormType}.");
         InputProblems problems = new();
-        (string id, string secret) =
-            Read(await http.Request.ReadFormAsync(Limits, cancel), http.Request.Headers.Authorization.ToString(), problems);
+        (string id, string secret) = Read(await FormAsync(http, cancel), http.Request.Headers.Authorization.ToString(), problems);
         if (problems.Any) return Problem.BadInput(problems);
 
         http.Response.Headers.CacheControl = "no-store";
@@ -58,6 +57,20 @@ internal static class PostToken
 
         IssuedToken token = issuer.Issue(subject.Id, subject.Roles, result.NotBefore, secret: result.Secret, stores: subject.Stores);
         return JsonAnswer.Ok(TokenAnswer.Of(token), ApiJson.Default.TokenAnswer);
+    }
+
+    private static async Task<IFormCollection> FormAsync(HttpContext http, CancellationToken cancel)
+    {
+        try
+        {
+            return await http.Request.ReadFormAsync(Limits, cancel);
+        }
+        catch (NotSupportedException)
+        {
+            // .NET refuses to decode UTF-7.
+            throw new BadHttpRequestException(
+                "The charset in Content-Type is not supported: send the form in UTF-8.", StatusCodes.Status415UnsupportedMediaType);
+        }
     }
 
     private static (string Id, string Secret) Read(IFormCollection form, string authorization, InputProblems problems)

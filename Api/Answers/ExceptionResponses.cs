@@ -24,7 +24,8 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
         }
         catch (Exception fault) when (IsCutOff(fault, http))
         {
-            // The caller has left, so there is nobody to answer.
+            // The caller has left, so there is nobody to answer. The server may not know it yet and must not send a success.
+            http.Abort();
         }
         catch (Exception fault)
         {
@@ -48,8 +49,8 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
     };
 
     private static bool IsCutOff(Exception fault, HttpContext http) =>
-        http.RequestAborted.IsCancellationRequested
-        && fault is OperationCanceledException or ConnectionAbortedException or ConnectionResetException;
+        fault is ConnectionResetException
+        || (http.RequestAborted.IsCancellationRequested && fault is OperationCanceledException);
 
     private async Task AnswerAsync(HttpContext http, Exception fault)
     {
@@ -78,6 +79,8 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             new Problem(StatusCodes.Status413PayloadTooLarge, "The body exceeds the size limit, compressed or uncompressed."),
         BadHttpRequestException bad => new Problem(bad.StatusCode, bad.Message),
+        // Kestrel's answer to the size of a chunk that no integer can hold.
+        IOException { InnerException: OverflowException } bad => new Problem(StatusCodes.Status400BadRequest, bad.Message),
         InvalidDataException bad => new Problem(StatusCodes.Status400BadRequest, bad.Message),
         _ when IsTransient(fault) =>
             Problem.Unavailable("A dependency is unavailable; the outcome is unknown. Retry the same request."),

@@ -1,3 +1,4 @@
+using RetailGrains.Api.Imports;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
@@ -35,10 +36,20 @@ internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, Ti
 
     private async Task UploadAsync(string importId, string path, CancellationToken cancel)
     {
-        await using Stream content = Open(path);
-        bool gzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        await using FileStream content = Open(path);
+        bool gzip = await IsGzipAsync(content, cancel);
         DateTime now = TransactionRules.WholeMicroseconds(time.GetUtcNow().UtcDateTime);
         await store.UploadAsync(new ImportFile(importId, Path.GetFileName(path), now, gzip), content, cancel);
+    }
+
+    /// <summary>By the first bytes, as over HTTP; by the name only where they cannot be read twice.</summary>
+    private static async Task<bool> IsGzipAsync(FileStream file, CancellationToken cancel)
+    {
+        if (!file.CanSeek) return file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        var start = new byte[2];
+        int length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancel);
+        file.Position = 0;
+        return ImportUpload.StartsWithMagic(start.AsSpan(0, length));
     }
 
     private static FileStream Open(string path)

@@ -11,7 +11,7 @@ internal static class ImportCommandLine
 
     public static Command Create(string[] settings)
     {
-        var file = new Argument<string>("FILE") { Description = "A CSV file; one whose name ends with .gz is unpacked." };
+        var file = new Argument<string>("FILE") { Description = "A CSV file, also compressed by gzip." };
         var serve = new Option<bool>(ServeSwitch) { Description = "Serve the API afterwards instead of ending." };
         var command = new Command(
             "import",

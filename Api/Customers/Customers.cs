@@ -9,7 +9,14 @@ namespace RetailGrains.Api.Customers;
 /// <summary><c>/customers</c>: the list, and for each customer its figures, its sales and its catalogue entry.</summary>
 internal static class CustomersEndpoints
 {
-    public static void MapCustomers(this IEndpointRouteBuilder api) => new EntityEndpoints<ICustomerGrain, CustomerView, CustomerAnswer>
+    public static void MapCustomers(this IEndpointRouteBuilder api)
+    {
+        api.MapEntities();
+        api.MapExportCustomer();
+        api.MapEraseCustomer();
+    }
+
+    private static void MapEntities(this IEndpointRouteBuilder api) => new EntityEndpoints<ICustomerGrain, CustomerView, CustomerAnswer>
     {
         Kind = EntityKind.Customer,
         Path = "/customers",

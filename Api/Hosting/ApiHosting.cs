@@ -89,6 +89,7 @@ internal static class ApiHosting
     public static void UseApiPipeline(this WebApplication app)
     {
         app.UseStrictTransport();
+        app.UseUnreadBodies();
         app.UseHeadAsGet();
         app.UseMiddleware<ExceptionResponses>();
         app.UseConsoleCallers();

@@ -82,12 +82,15 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
         return new ImportUpload(PipeReader.Create(file), file.Name, gzip);
     }
 
+    /// <summary>Whether a file that begins with these bytes is compressed by gzip.</summary>
+    public static bool StartsWithMagic(ReadOnlySpan<byte> head) => head.StartsWith(GzipMagic);
+
     private static bool StartsWithMagic(in ReadOnlySequence<byte> head)
     {
         if (head.Length < GzipMagic.Length) return false;
         Span<byte> start = stackalloc byte[2];
         head.Slice(0, GzipMagic.Length).CopyTo(start);
-        return start.SequenceEqual(GzipMagic);
+        return StartsWithMagic(start);
     }
 
     /// <summary>The first record without its line break, or everything when there is no more; null when it has not arrived yet.</summary>

@@ -119,7 +119,7 @@ internal static class LedgerProof
     {
         bool valid = its is { Entry: not null, ContentHash: { } content, EntryHash: { } entry }
             && before.Sequence == its.Position.Sequence - 1
-            && content.AsSpan().SequenceEqual(sealer.ContentHash(its))
+            && sealer.HasContent(its)
             && entry.AsSpan().SequenceEqual(EntrySealer.Link(before.Hash, content, its.Position));
         return new LedgerProofAnswer(
             its.Position.Partition,

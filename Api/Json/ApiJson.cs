@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using RetailGrains.Api.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Audit;
+using RetailGrains.Api.Customers;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Integrity;
@@ -39,6 +40,8 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(DayAnswer))]
 [JsonSerializable(typeof(ProductAnswer))]
 [JsonSerializable(typeof(CustomerAnswer))]
+[JsonSerializable(typeof(CustomerExportAnswer))]
+[JsonSerializable(typeof(ErasureAnswer))]
 [JsonSerializable(typeof(EntityPageAnswer<StoreAnswer>))]
 [JsonSerializable(typeof(EntityPageAnswer<ProductAnswer>))]
 [JsonSerializable(typeof(EntityPageAnswer<CustomerAnswer>))]

@@ -15,20 +15,29 @@ internal sealed class GzipBodies(RequestDelegate next)
 {
     private const string Gzip = "gzip";
 
+    /// <summary>The older name of the same encoding (RFC 9110, 8.4.1.3).</summary>
+    private const string XGzip = "x-gzip";
+
     public async Task InvokeAsync(HttpContext http)
     {
         HttpRequest request = http.Request;
         string? encoding = request.Headers.ContentEncoding;
-        if (encoding is null || http.GetEndpoint()?.Metadata.GetMetadata<TakesGzipItself>() is not null)
+        if (encoding is null)
         {
             await next(http);
             return;
         }
 
-        if (!encoding.Equals(Gzip, StringComparison.OrdinalIgnoreCase))
+        if (!encoding.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && !encoding.Equals(XGzip, StringComparison.OrdinalIgnoreCase))
         {
             http.Response.Headers.AcceptEncoding = Gzip;
             await new Problem(StatusCodes.Status415UnsupportedMediaType, "A body may be compressed by gzip only.").ExecuteAsync(http);
+            return;
+        }
+
+        if (http.GetEndpoint()?.Metadata.GetMetadata<TakesGzipItself>() is not null)
+        {
+            await next(http);
             return;
         }
 

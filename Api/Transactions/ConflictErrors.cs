@@ -3,13 +3,15 @@ using RetailGrains.Access;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Revisions;
 using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Api.Transactions;
 
 /// <summary>Names the fields in which transactions differ from what the ledger holds under their ids.</summary>
-internal sealed class ConflictErrors(ILedgerStore ledger, ICatalogueStore catalogue, IOptions<CurrencyOptions> chain, Retry retry)
+internal sealed class ConflictErrors(
+    ILedgerStore ledger, ErasedCustomers customers, ICatalogueStore catalogue, IOptions<CurrencyOptions> chain, Retry retry)
 {
     /// <summary>An entry may have one mebibyte, so few are read at once.</summary>
     private const int ReadAtATime = 16;
@@ -30,11 +32,12 @@ internal sealed class ConflictErrors(ILedgerStore ledger, ICatalogueStore catalo
                 await retry.QueryAsync(() => ledger.HistoriesAsync(ids, cancel), cancel);
             IReadOnlyDictionary<string, StoreDefaults> defaults =
                 await retry.QueryAsync(() => catalogue.StoreDefaultsAsync(stores, cancel), cancel);
-            errors.AddRange(some.Select(transaction => Of(
-                recorded.GetValueOrDefault(transaction.TransactionId)?.Current,
-                transaction,
-                defaults.GetValueOrDefault(transaction.StoreId)?.Currency ?? chain.Value.Code,
-                scope)));
+            errors.AddRange(some.Select(transaction =>
+            {
+                LedgerEntry? entry = recorded.GetValueOrDefault(transaction.TransactionId)?.Current;
+                string? currency = defaults.GetValueOrDefault(transaction.StoreId)?.Currency ?? chain.Value.Code;
+                return Of(entry, entry is null ? transaction : customers.FormOf(transaction, entry), currency, scope);
+            }));
         }
 
         return errors;

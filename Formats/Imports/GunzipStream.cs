@@ -151,9 +151,14 @@ public sealed class GunzipStream(Stream packed) : ForwardStream
             int length = Math.Min(_end - _start, Piece + TrailerLength);
             int at = _buffer.AsSpan(_start, length).IndexOf(trailer);
             if (at < 0) return false;
+            while (IsTrailerAt(at + 1)) at++;
             _start += at + TrailerLength;
             _pieceStart = _start;
             return true;
+
+            // The trailer of an empty member is zeros, and so is the end of its compressed data: the last match is the trailer.
+            bool IsTrailerAt(int place) =>
+                place + TrailerLength <= length && _buffer.AsSpan(_start + place, TrailerLength).SequenceEqual(trailer);
         }
 
         protected override void Dispose(bool disposing)

@@ -12,10 +12,14 @@ internal static class HeaderProblems
 
     private static readonly (char Delimiter, string Name)[] Delimiters = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
 
+    /// <summary>How the workbooks of Excel 97 to 2003 begin.</summary>
+    private static ReadOnlySpan<byte> OleMagic => [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
     /// <summary>Returns what is wrong with the form of the first line, before any column is searched; null when it is valid.</summary>
     public static string? OfForm(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("PK\u0003\u0004"u8)) return "is a zip archive or an Excel workbook: save the sheet as CSV";
+        if (line.StartsWith(OleMagic)) return "is an Excel workbook: save the sheet as CSV";
         if (IsUtf16(line)) return "is UTF-16 text: save it as UTF-8";
         ReadOnlySpan<byte> text = line.StartsWith(Encoding.UTF8.Preamble) ? line[Encoding.UTF8.Preamble.Length..] : line;
         if (text.StartsWith("sep="u8)) return $"begins with {Shown(text)}, a spreadsheet directive: remove that line";

@@ -92,6 +92,14 @@ public interface ILedgerPartitionGrain : IGrainWithIntegerKey
     [Alias("ReviseAsync")]
     Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent);
 
+    /// <summary>
+    /// Replaces a customer, whose erasure is pending, in all entries that this partition has recorded. Returns false when it could not, and
+    /// must be called again.
+    /// </summary>
+    [Alias("EraseCustomerAsync")]
+    [ResponseTimeout("00:05:00")]
+    Task<bool> EraseCustomerAsync(string customerId);
+
     /// <summary>Waits until the partition has processed the sequence; false when it has not within the time-out.</summary>
     [Alias("ReachAsync")]
     Task<bool> WaitForAsync(long sequence, EntryStage stage, TimeSpan timeout);

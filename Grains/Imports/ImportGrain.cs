@@ -4,6 +4,7 @@ using Orleans.Storage;
 using RetailGrains.Failures;
 using RetailGrains.Hosting;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
@@ -16,6 +17,7 @@ internal sealed partial class ImportGrain(
     [PersistentState("import", ImportGrain.Storage)] IPersistentState<ImportDocument> document,
     IImportStore store,
     ILedgerStore entries,
+    ErasedCustomers customers,
     LedgerClient ledger,
     IOptions<ImportOptions> options,
     ImportSlots slots,
@@ -212,7 +214,7 @@ internal sealed partial class ImportGrain(
     /// <summary>Imports the rest of the file and returns the final status, which is valid only after it is saved.</summary>
     private async Task<ImportStatus> ImportAsync()
     {
-        var run = new ImportRun(_importId, store, entries, ledger, meter, options.Value);
+        var run = new ImportRun(_importId, store, entries, customers, ledger, meter, options.Value);
         try
         {
             await run.ImportAsync(_status!, document.State.Intent, ProgressAsync, _stop.Token);

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using RetailGrains.Access;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Imports;
@@ -12,6 +13,7 @@ namespace RetailGrains.Imports;
 /// <param name="importId">The import's id.</param>
 /// <param name="store">Stores the file.</param>
 /// <param name="entries">Reads the ledger.</param>
+/// <param name="customers">Recognizes sales of erased customers.</param>
 /// <param name="ledger">Records transactions.</param>
 /// <param name="meter">Counts the processed rows.</param>
 /// <param name="options">The limits.</param>
@@ -19,6 +21,7 @@ internal sealed class ImportRun(
     string importId,
     IImportStore store,
     ILedgerStore entries,
+    ErasedCustomers customers,
     LedgerClient ledger,
     ImportMeter meter,
     ImportOptions options)
@@ -43,7 +46,8 @@ internal sealed class ImportRun(
         await progress(status);
 
         var problems = new ProblemBook(importId, store, options.MaxRejects, await store.CountProblemsAsync(importId, cancel));
-        var sender = new ImportSender(new Provenance(Provenance.ImportPrefix + importId, file.Sub), survey, problems, entries, ledger);
+        var provenance = new Provenance(Provenance.ImportPrefix + importId, file.Sub);
+        var sender = new ImportSender(provenance, survey, problems, entries, customers, ledger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<ImportBatch> batches = Channel.CreateBounded<ImportBatch>(BatchesInFlight);
         Task reading = Task.Run(() => ReadAsync(survey, status, earlier?.UpToRow ?? 0, batches.Writer, stop.Token), stop.Token);

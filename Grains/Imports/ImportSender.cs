@@ -1,4 +1,5 @@
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Revisions;
 
@@ -19,9 +20,10 @@ internal sealed record SentBatch(ImportBatch Batch, SendTally Receipts, int Refu
 /// <param name="survey">The result of the first reading of the file.</param>
 /// <param name="problems">Stores problems.</param>
 /// <param name="entries">Reads the ledger.</param>
+/// <param name="customers">Recognizes sales of erased customers.</param>
 /// <param name="ledger">Records transactions.</param>
 internal sealed class ImportSender(
-    Provenance provenance, ImportSurvey survey, ProblemBook problems, ILedgerStore entries, LedgerClient ledger)
+    Provenance provenance, ImportSurvey survey, ProblemBook problems, ILedgerStore entries, ErasedCustomers customers, LedgerClient ledger)
 {
     /// <summary>An entry may have one mebibyte, so few are read at once.</summary>
     private const int LookUpAtATime = 16;
@@ -52,9 +54,14 @@ internal sealed class ImportSender(
             await problems.AddAsync(
                 [
                     .. some.SelectMany(
-                        receipt => ConflictProblems.Of(recorded[receipt.Transaction.TransactionId].Current, receipt, survey)),
+                        receipt => ConflictProblems.Of(Recorded(receipt), Comparable(receipt), survey)),
                 ],
                 cancel);
+
+            LedgerEntry Recorded(ImportedReceipt receipt) => recorded[receipt.Transaction.TransactionId].Current;
+
+            ImportedReceipt Comparable(ImportedReceipt receipt) =>
+                receipt with { Transaction = customers.FormOf(receipt.Transaction, Recorded(receipt)) };
         }
     }
 

@@ -8,6 +8,7 @@ using RetailGrains.Failures;
 using RetailGrains.Figures;
 using RetailGrains.Figures.Repair;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Revisions;
@@ -31,6 +32,8 @@ internal sealed partial class LedgerPartitionGrain(
     ICatalogueStore catalogue,
     HashCompletion hashes,
     EntrySealer sealer,
+    ErasedCustomers customers,
+    IErasureStore erasures,
     GroupCommitter committer,
     GenerationWatch generations,
     DeltaDispatcher post,
@@ -91,7 +94,7 @@ internal sealed partial class LedgerPartitionGrain(
 
         HashChainHead chain = await hashes.HeadAsync(_partition, head, cancellationToken);
         _writer = new PartitionWriter(
-            _partition, chain, ledger, sealer, committer, _zones, failures.Of(Components.LedgerReads), meter, time, logger);
+            _partition, chain, ledger, sealer, customers, committer, _zones, failures.Of(Components.LedgerReads), meter, time, logger);
         _delivery = new PartitionDelivery(_partition, _generation, _tail, post, failures.Of(Components.Deliveries), figures, time);
         _checkpoint = new PartitionCheckpoint(
             _partition,
@@ -215,8 +218,9 @@ internal sealed partial class LedgerPartitionGrain(
 
     private async Task WritePendingAsync()
     {
-        while ((!_pending.IsEmpty || !_revisions.IsEmpty) && !_ended && TailHasRoom)
+        while ((!_pending.IsEmpty || !_revisions.IsEmpty || _erasures.Count > 0) && !_ended && TailHasRoom)
         {
+            if (_erasures.TryDequeue(out WaitingErasure? erasure)) await EraseAsync(erasure);
             if (_revisions.Take() is { } revision) await ReviseAsync(revision);
             if (_pending.IsEmpty || _ended) continue;
             List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines, TransactionSize.MaxWindowBytes);
@@ -381,36 +385,6 @@ internal sealed partial class LedgerPartitionGrain(
         _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    /// <summary>
-    /// Answers new transactions as busy, so that callers retry, and completes the pending ones. Deactivates when everything is delivered
-    /// and saved, so that the next activation, on another silo, has nothing to replay. Figures are served meanwhile. During a stop, the
-    /// silo deactivates the partition itself, after it has ceased to be a member: before that, the partition would be placed here again.
-    /// </summary>
-    private async Task LeaveAsync()
-    {
-        if (_leaving) return;
-        _leaving = true;
-        long start = time.GetTimestamp();
-        while (!_ended && !IsDrained && time.GetElapsedTime(start) < _options.LeavePatience)
-        {
-            _writing.Signal();
-            _delivering.Signal();
-            if (_delivery.Delivered == _tail.Head) _checkpoint.RequestFlush();
-            await MoveCheckpointAsync();
-            await Task.Delay(FlushDelay, time);
-        }
-
-        TimeSpan taken = time.GetElapsedTime(start);
-        LogLeaves(logger, _partition, _tail.Head - _tail.Checkpoint, taken);
-        site.Partitions.Exit(this);
-        _waiters.Abandon(); // an open call would keep the activation here until the call's own time-out
-        if (_ended || site.Placement.IsLeaving) return;
-        End();
-        this.MigrateOnIdle();
-    }
-
-    private bool IsDrained => _pending.IsEmpty && _revisions.IsEmpty && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
-
     private string Subject => $"partition {_partition}";
 
     /// <summary>
@@ -443,6 +417,7 @@ internal sealed partial class LedgerPartitionGrain(
         _ended = true;
         _pending.Refuse();
         _revisions.Refuse();
+        RefuseErasures();
         _waiters.Abandon();
         _delivery.Stop();
         ReleaseRoom();

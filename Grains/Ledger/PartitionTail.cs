@@ -84,6 +84,9 @@ internal sealed class PartitionTail(int partition, long checkpoint)
             ? tail.Fold(generation, partition, watermark, Head, urgent: false)
             : null;
 
+    /// <summary>Returns whether an entry above the checkpoint concerns the entity.</summary>
+    public bool Holds(EntityKey entity) => _entities[(int)entity.Kind].ContainsKey(entity.Id);
+
     /// <summary>Returns every entity concerned up to a new checkpoint, with the last sequence that its saved rows must cover.</summary>
     public RequiredWatermark[] RequiredWatermarks(long upTo) =>
         [.. Concerned(Checkpoint, upTo).Select(tail => new RequiredWatermark(tail.Key, tail.LastUpTo(upTo)))];

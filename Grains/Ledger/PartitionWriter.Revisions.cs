@@ -41,6 +41,9 @@ internal sealed partial class PartitionWriter
     private async Task<RevisionOutcome?> TryReviseAsync(RevisionRequest request)
     {
         RevisionFacts facts = await RetryAsync(() => FactsAsync(request.TransactionId));
+        // A correction of an erased customer's sale is recorded under the pseudonym.
+        if (request.Correction is { } sent && facts.History is { } history)
+            request = request with { Correction = customers.FormOf(sent, history.Current) };
         string? store = request.Correction?.StoreId ?? facts.History?.Current.StoreId;
         if (store is null) return new RevisionOutcome(new RevisionResult(RevisionStatus.NotFound), []);
         await RetryAsync(() => zones.LoadAsync([store], _stop.Token));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Revisions;
 using RetailGrains.TimeZones;
@@ -17,6 +18,7 @@ internal sealed partial class PartitionWriter(
     HashChainHead head,
     ILedgerStore ledger,
     EntrySealer sealer,
+    ErasedCustomers customers,
     GroupCommitter committer,
     StoreZones zones,
     ComponentFailures reads,
@@ -167,11 +169,14 @@ internal sealed partial class PartitionWriter(
     {
         IReadOnlyDictionary<string, TransactionHistory> found = await FindAsync(sent.Select(t => t.TransactionId));
         long head = await ledger.HeadAsync(partition, _stop.Token);
-        return CommitOutcome.Of(entries, sent, found, head, zones.Currency);
+        return CommitOutcome.Of(entries, Array.ConvertAll(sent, t => FormOf(t, found)), found, head, zones.Currency);
     }
 
     private async ValueTask<IReadOnlyDictionary<string, TransactionHistory>> FindAsync(IEnumerable<string> transactionIds) =>
         await ledger.HistoriesAsync([.. transactionIds], _stop.Token);
+
+    private SaleTransaction FormOf(SaleTransaction sent, IReadOnlyDictionary<string, TransactionHistory> found) =>
+        found.TryGetValue(sent.TransactionId, out TransactionHistory? history) ? customers.FormOf(sent, history.Recordings) : sent;
 
     /// <summary>
     /// If the ledger already had ids of the last group, it probably has ids of the next one (of a file that is sent again). A lookup first
@@ -183,7 +188,7 @@ internal sealed partial class PartitionWriter(
             await RetryAsync(() => FindAsync(open.Select(i => group[i].TransactionId)));
         foreach (int i in open)
             if (found.TryGetValue(group[i].TransactionId, out TransactionHistory? history))
-                results[i] = AppendOutcome.Against(history, group[i], zones.Currency(group[i].StoreId));
+                results[i] = AppendOutcome.Against(history, FormOf(group[i], found), zones.Currency(group[i].StoreId));
         return open.FindAll(i => results[i].Entry is null);
     }
 
@@ -198,7 +203,7 @@ internal sealed partial class PartitionWriter(
             int one = first[group[i].TransactionId];
             if (one == i) continue;
             results[i] = results[one].Entry is { } entry
-                ? AppendOutcome.Against(entry, group[i], zones.Currency(group[i].StoreId))
+                ? AppendOutcome.Against(entry, customers.FormOf(group[i], entry), zones.Currency(group[i].StoreId))
                 : results[one];
         }
     }

@@ -17,7 +17,7 @@ public enum LetterRetry
 }
 
 /// <summary>The dead letters of the sales streams. They are as durable as Redis.</summary>
-public sealed class DeadLetters(RedisConnection redis, TimeProvider time)
+public sealed partial class DeadLetters(RedisConnection redis, TimeProvider time)
 {
     private const string Set = SalesQueues.Sales + ":dead";
 

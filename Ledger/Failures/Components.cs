@@ -59,11 +59,15 @@ public static class Components
     /// <summary>Background tasks that run at intervals.</summary>
     public const string BackgroundTasks = "Background tasks";
 
+    /// <summary>Erasures of customers.</summary>
+    public const string Erasures = "Erasures";
+
     /// <summary>All of them.</summary>
     internal static readonly string[] All =
     [
         LedgerCommits, LedgerReads, Partitions, PartitionPings, Checkpoints, Deliveries, ProjectionSaves, Rebuilds, GenerationChecks,
         HeadChecks, MembershipChecks, Publications, QueueChecks, Imports, StreamIntake, CertificateReloads, Reconciliation, BackgroundTasks,
+        Erasures,
     ];
 
     /// <summary>Returns whether a process cannot do its work while this component fails: it is then not ready.</summary>

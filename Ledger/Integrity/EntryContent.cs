@@ -10,8 +10,11 @@ internal static class EntryContent
     /// <summary>The version of an entry that has only the values of the first versions.</summary>
     public const byte First = 1;
 
-    /// <summary>The version of all other entries.</summary>
+    /// <summary>The version of entries with other values and without a note.</summary>
     public const byte Second = 2;
+
+    /// <summary>The version of entries with a note, of which they hold a digest, so that it can be erased.</summary>
+    public const byte Third = 3;
 
     private const int None = -1;
 
@@ -20,9 +23,15 @@ internal static class EntryContent
     /// <param name="entry">The entry as recorded.</param>
     /// <param name="businessDate">The stored business date, by which SQL sums.</param>
     /// <param name="customerDigest">The customer's digest; empty for a guest.</param>
-    public static void Write(ref CanonicalWriter writer, LedgerEntry entry, DateOnly businessDate, scoped ReadOnlySpan<byte> customerDigest)
+    /// <param name="noteDigest">The digest of the entry's note; empty when it has none, and for an entry of version 2.</param>
+    public static void Write(
+        ref CanonicalWriter writer,
+        LedgerEntry entry,
+        DateOnly businessDate,
+        scoped ReadOnlySpan<byte> customerDigest,
+        scoped ReadOnlySpan<byte> noteDigest)
     {
-        byte version = VersionOf(entry);
+        byte version = noteDigest.IsEmpty ? VersionOf(entry) : Third;
         writer.Byte(version);
         writer.Text(entry.TransactionId);
         writer.Text(entry.StoreId);
@@ -33,7 +42,7 @@ internal static class EntryContent
         writer.Int32((businessDate.Year * 10_000) + (businessDate.Month * 100) + businessDate.Day);
         writer.Byte((byte)entry.Kind);
         writer.Int64(Micros(entry.RecordedAt.Ticks));
-        if (version == Second) WriteSecond(ref writer, entry);
+        if (version != First) WriteMore(ref writer, entry, noteDigest);
         writer.Int32(entry.Lines.Length);
         foreach (ref readonly SaleLine line in entry.Lines.AsSpan())
         {
@@ -50,7 +59,7 @@ internal static class EntryContent
         }
     }
 
-    public static byte VersionOf(LedgerEntry entry)
+    private static byte VersionOf(LedgerEntry entry)
     {
         bool more = entry.Mark is not null || entry.Currency is not null || entry.IsCurrencyDefault || entry.Details is not null
             || entry.Provenance?.Source is not null || entry.Provenance?.Sub is not null;
@@ -60,7 +69,7 @@ internal static class EntryContent
         return First;
     }
 
-    private static void WriteSecond(ref CanonicalWriter writer, LedgerEntry entry)
+    private static void WriteMore(ref CanonicalWriter writer, LedgerEntry entry, scoped ReadOnlySpan<byte> noteDigest)
     {
         writer.Int32(entry.Revision);
         writer.Byte((byte)entry.Effect);
@@ -69,7 +78,8 @@ internal static class EntryContent
         writer.Byte(entry.IsCurrencyDefault ? (byte)1 : (byte)0);
         WriteOptional(ref writer, entry.Details?.Register);
         WriteOptional(ref writer, entry.Details?.Cashier);
-        WriteOptional(ref writer, entry.Details?.Note);
+        if (noteDigest.IsEmpty) WriteOptional(ref writer, entry.Details?.Note);
+        else writer.Bytes(noteDigest);
         WriteOptional(ref writer, entry.Details?.OriginalTransactionId);
         writer.Byte(entry.Details?.TaxExcluded == true ? (byte)1 : (byte)0);
         WriteOptional(ref writer, entry.Provenance?.Source);

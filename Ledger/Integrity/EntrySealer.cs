@@ -42,32 +42,39 @@ public class EntrySealer(byte[] key)
     {
         var hashes = new byte[2 * HashSize];
         Span<byte> content = hashes.AsSpan(0, HashSize);
-        HashContent(entry, entry.BusinessDate, customerDigest: null, content);
+        HashContent(entry, content);
         Link(previous, content, entry.Position, hashes.AsSpan(HashSize));
         return hashes;
     }
 
     /// <summary>Computes the content hash of an entry that was read.</summary>
-    public byte[] ContentHash(HashedRow row)
-    {
-        var hash = new byte[HashSize];
-        HashContent(row.Entry!, row.BusinessDate, row.CustomerDigest, hash);
-        return hash;
-    }
+    public byte[] ContentHash(HashedRow row) => SHA256.HashData(Content(row));
 
     /// <summary>Returns the input of <see cref="ContentHash"/>.</summary>
     public byte[] Content(HashedRow row)
     {
-        var writer = new CanonicalWriter();
-        try
-        {
-            WriteContent(ref writer, row.Entry!, row.BusinessDate, row.CustomerDigest);
-            return writer.Written.ToArray();
-        }
-        finally
-        {
-            writer.Dispose();
-        }
+        LedgerEntry entry = row.Entry!;
+        byte[] content = ContentOf(entry, row.BusinessDate, row.CustomerDigest, row.NoteDigest ?? NoteDigest(entry));
+        if (entry.Details?.Note is null || row.ContentHash is not { } stored || SHA256.HashData(content).AsSpan().SequenceEqual(stored))
+            return content;
+        // A version that knew no digests of notes recorded it.
+        byte[] earlier = ContentOf(entry, row.BusinessDate, row.CustomerDigest, noteDigest: []);
+        return SHA256.HashData(earlier).AsSpan().SequenceEqual(stored) ? earlier : content;
+    }
+
+    /// <summary>
+    /// Returns whether a row's content matches its content hash. If a removed note is part of the hash itself, the content cannot be
+    /// verified.
+    /// </summary>
+    public bool HasContent(HashedRow row) =>
+        row.NoteDigest is { Length: 0 } || row.ContentHash.AsSpan().SequenceEqual(ContentHash(row));
+
+    /// <summary>Returns the digest that replaces a row's note when it is erased: empty when the note is part of the hash itself.</summary>
+    public byte[] ErasedNote(HashedRow row)
+    {
+        byte[] digest = NoteDigest(row.Entry!);
+        byte[] content = ContentOf(row.Entry!, row.BusinessDate, row.CustomerDigest, digest);
+        return row.ContentHash is null || SHA256.HashData(content).AsSpan().SequenceEqual(row.ContentHash) ? digest : [];
     }
 
     /// <summary>Computes the entry hash that follows another.</summary>
@@ -95,12 +102,12 @@ public class EntrySealer(byte[] key)
         SHA256.HashData(link, hash);
     }
 
-    private void HashContent(LedgerEntry entry, DateOnly businessDate, byte[]? customerDigest, Span<byte> hash)
+    private void HashContent(LedgerEntry entry, Span<byte> hash)
     {
         var writer = new CanonicalWriter();
         try
         {
-            WriteContent(ref writer, entry, businessDate, customerDigest);
+            WriteContent(ref writer, entry, entry.BusinessDate, customerDigest: null, NoteDigest(entry));
             SHA256.HashData(writer.Written, hash);
         }
         finally
@@ -109,14 +116,33 @@ public class EntrySealer(byte[] key)
         }
     }
 
-    private void WriteContent(ref CanonicalWriter writer, LedgerEntry entry, DateOnly businessDate, byte[]? customerDigest)
+    private byte[] ContentOf(LedgerEntry entry, DateOnly businessDate, byte[]? customerDigest, byte[] noteDigest)
+    {
+        var writer = new CanonicalWriter();
+        try
+        {
+            WriteContent(ref writer, entry, businessDate, customerDigest, noteDigest);
+            return writer.Written.ToArray();
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+
+    private void WriteContent(
+        ref CanonicalWriter writer, LedgerEntry entry, DateOnly businessDate, byte[]? customerDigest, byte[] noteDigest)
     {
         Span<byte> digest = stackalloc byte[HashSize];
         if (customerDigest is not null) digest = customerDigest;
         else if (entry.CustomerId is { } customer) Digest(customer, digest);
         else digest = [];
-        EntryContent.Write(ref writer, entry, businessDate, digest);
+        EntryContent.Write(ref writer, entry, businessDate, digest, noteDigest);
     }
+
+    /// <summary>Empty when there is no note. The prefix keeps a note apart from a customer's id with the same text.</summary>
+    private byte[] NoteDigest(LedgerEntry entry) =>
+        entry.Details?.Note is { } note ? HMACSHA256.HashData(key, Encoding.UTF8.GetBytes("note:" + note)) : [];
 
     private void Digest(string customerId, Span<byte> digest)
     {

@@ -52,7 +52,7 @@ public sealed class HashChainVerifier(int partition, EntrySealer sealer)
         if (row.Position.Sequence <= _sequence) return At(row.Position.Sequence, HashChainFaultKind.Unexpected);
         if (row.Position.Sequence > _sequence + 1) return At(_sequence + 1, HashChainFaultKind.Missing);
         if (row.ContentHash is null || row.EntryHash is null) return At(row.Position.Sequence, HashChainFaultKind.Unexpected);
-        if (row.Entry is null || !IsErasedRightly(row) || !row.ContentHash.AsSpan().SequenceEqual(sealer.ContentHash(row)))
+        if (row.Entry is null || !IsErasedRightly(row) || !sealer.HasContent(row))
             return At(row.Position.Sequence, HashChainFaultKind.Content);
         return row.EntryHash.AsSpan().SequenceEqual(EntrySealer.Link(_hash, row.ContentHash, row.Position))
             ? null
@@ -60,10 +60,13 @@ public sealed class HashChainVerifier(int partition, EntrySealer sealer)
     }
 
     /// <summary>
-    /// A stored digest is valid only with the pseudonym that is derived from it. Otherwise any customer id could be combined with it.
+    /// A stored digest is valid only with the pseudonym that is derived from it. Otherwise any customer id could be combined with it. A
+    /// note is removed only with its customer.
     /// </summary>
     private static bool IsErasedRightly(HashedRow row) =>
-        row.CustomerDigest is not { } digest || row.Entry!.CustomerId == EntrySealer.Pseudonym(digest);
+        row.CustomerDigest is { } digest
+            ? row.Entry!.CustomerId == EntrySealer.Pseudonym(digest) && (row.NoteDigest is null || row.Entry.Details?.Note is null)
+            : row.NoteDigest is null;
 
     private HashChainFault At(long sequence, HashChainFaultKind kind) => new(new Position(partition, sequence), kind);
 }

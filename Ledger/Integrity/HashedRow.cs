@@ -10,6 +10,12 @@ namespace RetailGrains.Ledger.Integrity;
 public sealed record HashedRow(
     Position Position, LedgerEntry? Entry, DateOnly BusinessDate, byte[]? CustomerDigest, byte[]? ContentHash, byte[]? EntryHash)
 {
+    /// <summary>
+    /// The digest of a note that was removed because its customer was erased; empty when the content hash contains the note itself. Null
+    /// when no note was removed.
+    /// </summary>
+    public byte[]? NoteDigest { get; init; }
+
     /// <summary>Reads an entry; null when its columns were altered so that they cannot be read as one.</summary>
     internal static LedgerEntry? TryRead(Func<LedgerEntry> read)
     {

@@ -10,12 +10,13 @@ internal sealed class PostgresHashChainStore(NpgsqlDataSource source) : IHashCha
     /// <summary>Entries are read in pages, so that no snapshot stays open for the whole read.</summary>
     private const int PageSize = 2_000;
 
-    private const int Digest = PostgresLedgerRow.Width, ContentHash = Digest + 1, EntryHash = Digest + 2;
+    private const int Digest = PostgresLedgerRow.Width, ContentHash = Digest + 1, EntryHash = Digest + 2, NoteDigest = Digest + 3;
 
-    private const string Rows =
+    /// <summary>Selects what <see cref="ReadRow"/> reads.</summary>
+    internal const string Rows =
         $"""
         SELECT {PostgresLedgerRow.Columns}, customer_digest,
-            coalesce(ledger.content_hash, earlier.content_hash), coalesce(ledger.entry_hash, earlier.entry_hash)
+            coalesce(ledger.content_hash, earlier.content_hash), coalesce(ledger.entry_hash, earlier.entry_hash), note_digest
         FROM ledger LEFT JOIN ledger_earlier_hash earlier USING (partition, sequence)
         """;
 
@@ -108,7 +109,7 @@ internal sealed class PostgresHashChainStore(NpgsqlDataSource source) : IHashCha
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    private static HashedRow ReadRow(NpgsqlDataReader row)
+    internal static HashedRow ReadRow(NpgsqlDataReader row)
     {
         LedgerEntry? entry = HashedRow.TryRead(() => PostgresLedgerRow.ReadExactly(row));
         return new HashedRow(
@@ -117,7 +118,10 @@ internal sealed class PostgresHashChainStore(NpgsqlDataSource source) : IHashCha
             entry is null ? default : row.GetFieldValue<DateOnly>(PostgresLedgerRow.BusinessDate),
             Bytes(row, Digest),
             Bytes(row, ContentHash),
-            Bytes(row, EntryHash));
+            Bytes(row, EntryHash))
+        {
+            NoteDigest = Bytes(row, NoteDigest),
+        };
     }
 
     private static byte[]? Bytes(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);

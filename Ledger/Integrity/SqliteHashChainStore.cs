@@ -10,12 +10,13 @@ internal sealed class SqliteHashChainStore(SqliteFile file) : IHashChainStore
     private const int PageSize = 100;
 
     private const int BusinessDate = SqliteLedgerRow.Width, Digest = BusinessDate + 1, ContentHash = BusinessDate + 2,
-        EntryHash = BusinessDate + 3;
+        EntryHash = BusinessDate + 3, NoteDigest = BusinessDate + 4;
 
-    private static readonly string Rows =
+    /// <summary>Selects what <see cref="ReadRow"/> reads.</summary>
+    internal static readonly string Rows =
         $"""
         SELECT {SqliteLedgerRow.Columns}, l.business_date, l.customer_digest,
-            coalesce(l.content_hash, e.content_hash), coalesce(l.entry_hash, e.entry_hash)
+            coalesce(l.content_hash, e.content_hash), coalesce(l.entry_hash, e.entry_hash), l.note_digest
         FROM ledger l LEFT JOIN ledger_earlier_hash e ON e.partition = l.partition AND e.sequence = l.sequence
         """;
 
@@ -97,7 +98,7 @@ internal sealed class SqliteHashChainStore(SqliteFile file) : IHashChainStore
         ("$after", after),
         ("$up_to", upTo));
 
-    private static HashedRow ReadRow(SqliteDataReader row)
+    internal static HashedRow ReadRow(SqliteDataReader row)
     {
         DateOnly day = default;
         LedgerEntry? entry = HashedRow.TryRead(() =>
@@ -106,7 +107,10 @@ internal sealed class SqliteHashChainStore(SqliteFile file) : IHashChainStore
             return SqliteLedgerRow.DecodeExactly(row);
         });
         return new HashedRow(
-            new Position(row.GetInt32(0), row.GetInt64(1)), entry, day, Bytes(row, Digest), Bytes(row, ContentHash), Bytes(row, EntryHash));
+            new Position(row.GetInt32(0), row.GetInt64(1)), entry, day, Bytes(row, Digest), Bytes(row, ContentHash), Bytes(row, EntryHash))
+        {
+            NoteDigest = Bytes(row, NoteDigest),
+        };
     }
 
     private static byte[]? Bytes(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);

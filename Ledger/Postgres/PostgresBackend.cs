@@ -3,6 +3,7 @@ using Npgsql;
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Closing;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Membership;
@@ -59,6 +60,7 @@ internal static class PostgresBackend
             new PostgresAuditStore(source, reads),
             new PostgresPublishedStore(source),
             new PostgresWalkStore(source),
+            new PostgresErasureStore(source),
             "Npgsql",
             connection.ConnectionString,
             new Pools(source, clusterSource, reads, checks),

@@ -5,8 +5,8 @@ using RetailGrains.Hosting;
 namespace RetailGrains.Ledger.Postgres;
 
 /// <summary>
-/// The rights of the role that serves. It may read everything and change mutable data. It may only add to the ledger and the audit, and may
-/// not change the schema.
+/// The rights of the role that serves. It may read everything and change mutable data. It may only add to the ledger and the audit,
+/// apart from the erasure of customers, and may not change the schema.
 /// </summary>
 internal sealed class RuntimeRole(NpgsqlDataSource owner)
 {
@@ -55,6 +55,14 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
         _ => All,
     };
 
+    /// <summary>Returns the columns that an erasure changes; triggers refuse any other change of them. Null when there are none.</summary>
+    private static string? ErasedColumns(string table) => table switch
+    {
+        "ledger" => "customer_id, customer_digest, note, note_digest",
+        "audit" => "target",
+        _ => null,
+    };
+
     private static async Task<List<string>> StatementsAsync(NpgsqlConnection connection, string role, CancellationToken cancel)
     {
         string to = Quote(role);
@@ -79,6 +87,8 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
         {
             string rights = reader.GetString(1) is "v" or "m" ? ReadOnly : RightsOn(reader.GetString(0));
             statements.Add($"GRANT {rights} ON {schema}.{Quote(reader.GetString(0))} TO {to}");
+            if (ErasedColumns(reader.GetString(0)) is { } columns)
+                statements.Add($"GRANT UPDATE ({columns}) ON {schema}.{Quote(reader.GetString(0))} TO {to}");
         }
 
         return statements;

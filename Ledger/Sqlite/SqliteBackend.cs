@@ -1,6 +1,7 @@
 using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Catalogue;
 using RetailGrains.Ledger.Closing;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Projections;
@@ -34,6 +35,7 @@ internal static class SqliteBackend
             new SqliteAuditStore(file),
             new SqlitePublishedStore(file),
             new SqliteWalkStore(file),
+            new SqliteErasureStore(file),
             OrleansInvariant,
             documents.ConnectionString,
             new Both(file, documents),

@@ -91,6 +91,7 @@ internal sealed class SqliteFile : IAsyncDisposable
         PRAGMA busy_timeout = {Patience.TotalMilliseconds:F0};
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
+        PRAGMA secure_delete = ON;
         PRAGMA wal_autocheckpoint = 4000;
         PRAGMA cache_size = -65536;
         """);

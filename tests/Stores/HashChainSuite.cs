@@ -203,6 +203,8 @@ public sealed class SqliteHashChainTests : HashChainSuite
         ("unit_prices", "'[\"x\"]'"),
         ("content_hash", "x'00'"),
         ("customer_digest", "x'00'"),
+        ("note_digest", "x'00'"),
+        ("note_digest", "x''"),
     ];
 
     [Fact]
@@ -248,6 +250,8 @@ public sealed class PostgresHashChainTests(PostgresFixture server) : HashChainSu
         ("unit_prices", "'{{1,2},{3,4}}'"),
         ("content_hash", "'\\x00'"),
         ("customer_digest", "'\\x00'"),
+        ("note_digest", "'\\x00'"),
+        ("note_digest", "'\\x'"),
     ];
 
     [Theory]

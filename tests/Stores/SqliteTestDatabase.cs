@@ -10,6 +10,8 @@ internal sealed class SqliteTestDatabase : ITestDatabase
 {
     private readonly string _home = Path.Combine(Path.GetTempPath(), $"retail-sqlite-{Guid.NewGuid():N}");
 
+    public string Folder => _home;
+
     public RetailStoreParts Open() => SqliteBackend.Open(new StoreOptions { Home = _home }, TimeProvider.System);
 
     public Task<object?> ScalarAsync(string sql) => RunAsync(sql, SqliteOpenMode.ReadOnly);

@@ -21,7 +21,18 @@ internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
     public async ValueTask<List<ReadItem>?> NextAsync(CancellationToken cancel)
     {
         if (_ended) return null;
-        ReadResult read = await body.ReadAsync(cancel);
+        ReadResult read;
+        try
+        {
+            read = await body.ReadAsync(cancel);
+        }
+        catch (Exception e) when (!_atStart && (e is InvalidDataException or BadHttpRequestException))
+        {
+            // Earlier lines are recorded or on their way, and their results belong to the sender.
+            HasMore = _ended = true;
+            return [Refused($"cannot be read; the stream breaks off here: {e.Message}")];
+        }
+
         ReadOnlySequence<byte> buffer = read.Buffer;
         if (_atStart && buffer.Length > 2)
         {

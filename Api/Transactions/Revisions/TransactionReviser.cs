@@ -7,6 +7,7 @@ using RetailGrains.Api.Json;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Revisions;
 using RetailGrains.Stores;
 using RetailGrains.TimeZones;
@@ -17,6 +18,7 @@ namespace RetailGrains.Api.Transactions.Revisions;
 internal sealed class TransactionReviser(
     LedgerClient ledger,
     ILedgerStore entries,
+    ErasedCustomers customers,
     ICatalogueStore catalogue,
     ReadYourWrites readYourWrites,
     Retry retry,
@@ -41,7 +43,9 @@ internal sealed class TransactionReviser(
 
         // Earlier versions recorded ids as callers sent them, without Unicode normalization.
         string recordedId = history.First.TransactionId;
-        correction = correction is null ? null : correction with { TransactionId = recordedId };
+        correction = correction is null
+            ? null
+            : customers.FormOf(correction with { TransactionId = recordedId }, history.Current);
         var request = new RevisionRequest(recordedId, action, correction, RequestProvenance.NewSend(http));
         DateTimeOffset? correctedTo = correction is null ? null : await LocalTimeAsync(correction, cancel);
         RevisionPlan plan = RevisionPlan.Of(request, facts, time.GetUtcNow(), storeCurrency: null, correctedTo);

@@ -30,6 +30,13 @@ internal sealed class EntityRepair(
     {
         IProjectionHealthGrain health = grains.GetGrain<IProjectionHealthGrain>(0);
         await health.DamagedAsync(generation, entity, damage);
+        await RewriteAsync(generation, entity);
+        await health.RepairedAsync(entity);
+    }
+
+    /// <summary>Rebuilds the rows, which are not damaged: the ledger's entries of the entity have changed.</summary>
+    public async Task RewriteAsync(int generation, EntityKey entity)
+    {
         await _few.WaitAsync();
         try
         {
@@ -39,8 +46,6 @@ internal sealed class EntityRepair(
         {
             _few.Release();
         }
-
-        await health.RepairedAsync(entity);
     }
 
     public void Dispose() => _few.Dispose();

@@ -59,10 +59,33 @@ public sealed class LimitTests(AccessFixture fixture)
         using HttpResponseMessage brotli =
             await client.PostAsync("/api/v1/transactions", Packed("{}"u8.ToArray(), "br", "application/json"));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, brotli.StatusCode);
+        foreach (string other in (string[])["br", "deflate", "compress"])
+        {
+            using HttpResponseMessage file =
+                await client.PostAsync("/api/v1/imports", Packed("InvoiceNo\n"u8.ToArray(), other, "text/csv"));
+            Assert.Equal(HttpStatusCode.UnsupportedMediaType, file.StatusCode);
+        }
+
         var broken = new ByteArrayContent("no gzip"u8.ToArray());
         broken.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         broken.Headers.ContentEncoding.Add("gzip");
         Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync("/api/v1/transactions", broken)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/auth/token", "utf-7", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("/api/v1/auth/token", "unicode-1-1-utf-7", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("/session", "utf-7", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("/api/v1/auth/token", "utf-16", HttpStatusCode.BadRequest)]
+    [InlineData("/api/v1/auth/token", "no-such", HttpStatusCode.Unauthorized)]
+    [InlineData("/api/v1/auth/token", "iso-8859-1", HttpStatusCode.Unauthorized)]
+    public async Task A_form_in_another_charset_is_decoded_or_refused(string path, string charset, HttpStatusCode status)
+    {
+        using HttpClient client = fixture.From("127.0.0.37");
+        client.DefaultRequestHeaders.Add("Origin", client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        using var form = new ByteArrayContent(Encoding.ASCII.GetBytes($"grant_type=password&username={charset}&password=none"));
+        form.Headers.TryAddWithoutValidation("Content-Type", $"application/x-www-form-urlencoded; charset={charset}");
+        Assert.Equal(status, (await client.PostAsync(path, form)).StatusCode);
     }
 
     [Fact]

@@ -102,6 +102,9 @@ public sealed class ClientTests(DescribedApi api)
         Assert.Equal(4, (await client.GetCustomerAsync("client c")).Result.Totals.Transactions);
         Assert.NotEmpty((await client.GetCustomerSalesAsync("client c")).Result.Items);
         Assert.NotEmpty((await client.ListCustomersAsync()).Result.Items);
+        Assert.Equal(200, (await client.PutCustomerAsync("client e", new CustomerEntry { Name = "Eve" })).StatusCode);
+        Assert.Equal("Eve", (await client.ExportCustomerAsync("client e")).Result.Name);
+        Assert.StartsWith("erased-", (await client.EraseCustomerAsync("client e")).Result.Pseudonym, StringComparison.Ordinal);
         ApiException<Problem> nobody = await Assert.ThrowsAsync<ApiException<Problem>>(() => client.GetCustomerAsync("nobody at all"));
         Assert.Equal(404, nobody.StatusCode);
 

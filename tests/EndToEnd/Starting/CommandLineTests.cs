@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Starting;
@@ -88,6 +90,17 @@ public sealed class CommandLineTests : IDisposable
             await ImportAsync(Header + Row.Replace("A1,P1", "A2,P1", StringComparison.Ordinal).Replace(",2,", ",two,",
                 StringComparison.Ordinal)));
         Assert.Equal(1, await ImportAsync("date;shop\n1;2\n"));
+    }
+
+    [Fact]
+    public async Task A_file_is_unpacked_by_its_content_and_not_by_its_name()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(Header + Row));
+        await File.WriteAllBytesAsync(Path.Combine(_folder, "packed.csv"), packed.ToArray());
+        await File.WriteAllTextAsync(Path.Combine(_folder, "plain.csv.gz"), Header + Row);
+        foreach (string file in (string[])["packed.csv", "plain.csv.gz"])
+            (await ProgramRun.ApiAsync(_folder, Settings, "import", file)).Expect(0);
     }
 
     [Fact]

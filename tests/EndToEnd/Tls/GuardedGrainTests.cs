@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RetailGrains.Access;
+using RetailGrains.Erasure;
 using RetailGrains.Operations;
 
 namespace RetailGrains.Tests.EndToEnd.Tls;
@@ -65,6 +66,7 @@ public sealed class GuardedGrainTests(PostgresFixture postgres) : IAsyncLifetime
             await RefusedAsync(() => Grains.GetSubjects(clients: false).PageAsync(null, 100).AsTask());
             await RefusedAsync(() => Grains.GetGrain<IRebuildGrain>(0).StartAsync().AsTask());
             await RefusedAsync(() => Grains.GetGrain<IReconciliationGrain>(0).CheckAsync());
+            await RefusedAsync(() => Grains.GetGrain<IErasureGrain>(0).StartAsync(new ErasureRequest("17850")));
         }
 
         RequestContext.Clear();

@@ -1,6 +1,7 @@
 using RetailGrains.Access;
 using RetailGrains.Chain;
 using RetailGrains.Customers;
+using RetailGrains.Erasure;
 using RetailGrains.Figures;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
@@ -147,5 +148,7 @@ internal static class Payloads
         new SalesEntry("1764034623000-1", SalesContent.Batch, [0x5B, 0x5D], "batch is empty", Letter),
         new SaleRecorded(new Position(3, 18211), "536365", "United Kingdom", TransactionKind.Return, Totals),
         new ShardTally(1, 2, 3, 4),
+        new ErasureRequest("17850"),
+        new ErasureStatus("erased-0123456789abcdef0123456789abcdef", ErasureState.Completed, Early, Late),
     ];
 }

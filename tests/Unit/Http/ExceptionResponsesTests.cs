@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Testing;
 using RetailGrains.Api.Answers;
 
 namespace RetailGrains.Tests.Unit.Http;
@@ -12,4 +16,36 @@ public sealed class ExceptionResponsesTests
     [Fact]
     public void What_is_wrong_in_the_program_does_not_pass() =>
         Assert.False(ExceptionResponses.IsTransient(new InvalidOperationException()));
+
+    [Fact]
+    public async Task A_caller_whose_connection_was_reset_is_not_answered_and_leaves_nothing_in_the_log()
+    {
+        var log = new FakeLogger<ExceptionResponses>();
+        var http = new DefaultHttpContext();
+        var connection = new Connection();
+        http.Features.Set<IHttpRequestLifetimeFeature>(connection);
+        await new ExceptionResponses(_ => throw new ConnectionResetException("Connection reset by peer"), log).InvokeAsync(http);
+        // The server may notice the reset later than the endpoint. Without the abort the caller could receive an empty success.
+        Assert.True(connection.IsAborted);
+        Assert.Empty(log.Collector.GetSnapshot());
+    }
+
+    [Fact]
+    public async Task The_size_of_a_chunk_that_is_too_large_for_a_number_is_bad_input()
+    {
+        var log = new FakeLogger<ExceptionResponses>();
+        var http = new DefaultHttpContext();
+        await new ExceptionResponses(_ => throw new IOException("Bad chunk size data.", new OverflowException()), log).InvokeAsync(http);
+        Assert.Equal(StatusCodes.Status400BadRequest, http.Response.StatusCode);
+        Assert.Empty(log.Collector.GetSnapshot());
+    }
+
+    private sealed class Connection : IHttpRequestLifetimeFeature
+    {
+        public bool IsAborted { get; private set; }
+
+        public CancellationToken RequestAborted { get; set; }
+
+        public void Abort() => IsAborted = true;
+    }
 }

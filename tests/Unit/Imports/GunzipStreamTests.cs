@@ -60,6 +60,26 @@ public sealed class GunzipStreamTests
         await Assert.ThrowsAsync<InvalidDataException>(() => UnpackAsync([.. one, .. new byte[length]], 4_096));
     }
 
+    /// <summary>
+    /// .NET writes no such members. gzip does for an empty file, and bgzip as the last one of every file; the others are further forms of
+    /// empty data.
+    /// </summary>
+    [Theory]
+    [InlineData("1F8B0800000000000003" + "0300" + "0000000000000000")]
+    [InlineData("1F8B08040000000000FF0600424302001B00" + "0300" + "0000000000000000")]
+    [InlineData("1F8B0800000000000003" + "010000FFFF" + "0000000000000000")]
+    [InlineData("1F8B0800000000000003" + "000000FFFF" + "0300" + "0000000000000000")]
+    public async Task Empty_members_hide_no_others(string hex)
+    {
+        byte[] empty = Convert.FromHexString(hex);
+        byte[] one = ImportFiles.Gzip("one"u8.ToArray()), two = ImportFiles.Gzip("two"u8.ToArray());
+        foreach (int piece in (int[])[1, 4_096])
+        {
+            Assert.Empty(await UnpackAsync(empty, piece));
+            Assert.Equal("onetwo"u8.ToArray(), await UnpackAsync([.. empty, .. one, .. empty, .. empty, .. two, .. empty], piece));
+        }
+    }
+
     private static async Task<byte[]> UnpackAsync(byte[] packed, int piece)
     {
         await using var gzip = new GunzipStream(new Pieces(packed, piece));

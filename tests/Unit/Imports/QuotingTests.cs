@@ -128,7 +128,10 @@ public sealed class QuotingTests
             Assert.Contains(
                 "UTF-16", (await Assert.ThrowsAsync<ImportFileException>(() => ImportFiles.ReadAsync(file))).Message,
                 StringComparison.Ordinal);
-        var e = await Assert.ThrowsAsync<ImportFileException>(() => ImportFiles.ReadAsync("PK\u0003\u0004xyz"u8.ToArray()));
-        Assert.Contains("Excel", e.Message, StringComparison.Ordinal);
+        byte[][] workbooks = ["PK\u0003\u0004xyz"u8.ToArray(), [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600]]];
+        foreach (byte[] file in workbooks)
+            Assert.Contains(
+                "Excel", (await Assert.ThrowsAsync<ImportFileException>(() => ImportFiles.ReadAsync(file))).Message,
+                StringComparison.Ordinal);
     }
 }

@@ -94,6 +94,47 @@ public sealed class EntrySealerTests
         Assert.Equal(ContentHash(Entry), Sealer.ContentHash(erased));
     }
 
+    [Fact]
+    public void A_note_is_in_the_content_as_its_digest_only_so_that_an_erased_entry_keeps_its_hash()
+    {
+        LedgerEntry noted = Entry with { Details = new SaleDetails(Register: "1", Note: "for Ada") };
+        HashedRow row = Row(noted) with { ContentHash = ContentHash(noted) };
+        Assert.Equal(3, Sealer.Content(row)[0]);
+        Assert.True(Sealer.Content(row).AsSpan().IndexOf("Ada"u8) < 0);
+        Assert.Equal(Sealer.Seal(noted, EntrySealer.Seed(3))![..32], row.ContentHash);
+        Assert.True(Sealer.HasContent(row));
+        Assert.False(Sealer.HasContent(row with { Entry = noted with { Details = new SaleDetails("1", Note: "for Bob") } }));
+        byte[] digest = Sealer.CustomerDigest("17850");
+        HashedRow erased = row with
+        {
+            Entry = noted with { CustomerId = EntrySealer.Pseudonym(digest), Details = new SaleDetails(Register: "1") },
+            CustomerDigest = digest,
+            NoteDigest = Sealer.ErasedNote(row),
+        };
+        Assert.Equal(32, erased.NoteDigest!.Length);
+        Assert.True(Sealer.HasContent(erased));
+        Assert.False(Sealer.HasContent(erased with { Entry = erased.Entry! with { StoreId = "x" } }));
+        Assert.False(Sealer.HasContent(erased with { NoteDigest = new byte[32] }));
+    }
+
+    /// <summary>Earlier versions put the note itself into the content.</summary>
+    [Fact]
+    public void An_entry_whose_content_has_the_note_itself_is_verified_and_can_be_erased()
+    {
+        LedgerEntry noted = Entry with { Details = new SaleDetails(Note: "for Ada") };
+        byte[] earlier;
+        var writer = new CanonicalWriter();
+        EntryContent.Write(ref writer, noted, noted.BusinessDate, Sealer.CustomerDigest("17850"), noteDigest: []);
+        earlier = writer.Written.ToArray();
+        writer.Dispose();
+        Assert.Equal(2, earlier[0]);
+        HashedRow row = Row(noted) with { ContentHash = SHA256.HashData(earlier) };
+        Assert.True(Sealer.HasContent(row));
+        Assert.Equal(earlier, Sealer.Content(row));
+        Assert.False(Sealer.HasContent(row with { Entry = noted with { Details = new SaleDetails(Note: "for Bob") } }));
+        Assert.Empty(Sealer.ErasedNote(row));
+    }
+
     /// <summary>The hash is part of the storage format: recorded entries are verified by it.</summary>
     [Fact]
     public void Version_1_never_changes()

@@ -1,51 +1,49 @@
+using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
-using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
+using RetailGrains.Json;
+using Xunit;
 
 namespace RetailGrains.Tests.Unit.Transactions;
 
 public sealed class NdjsonItemsTests
 {
-    private const string Good =
-        """{"transactionId":"T","storeId":"S","occurredAt":"2010-12-01T08:26:00Z","lines":[{"productId":"P","quantity":1,"unitPrice":1}]}""";
-
     [Fact]
-    public async Task A_broken_line_stops_no_other_and_blank_ones_do_not_count()
+    public async Task A_stream_that_cannot_be_unpacked_any_more_ends_with_an_item_that_says_so()
     {
-        List<ReadItem> items = await ReadAllAsync($"\ufeff{Good}\n\n{{broken\n \r\n7\r\n{Good}");
-        Assert.Equal([true, false, false, true], items.Select(item => item.Transaction is not null));
-    }
-
-    [Fact]
-    public async Task A_line_that_is_too_long_is_refused_once_and_the_next_is_read()
-    {
-        string padding = new(' ', 5 * 1024 * 1024);
-        List<ReadItem> items = await ReadAllAsync($"{Good}\n{{{padding}}}\n{Good}\n");
-        Assert.Equal([true, false, true], items.Select(item => item.Transaction is not null));
-    }
-
-    [Fact]
-    public async Task Lines_are_given_as_soon_as_they_have_come()
-    {
-        var pipe = new Pipe();
-        var items = new NdjsonItems(pipe.Reader, new TransactionReader(TimeProvider.System));
-        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(Good + "\n" + Good[..20]));
-        Assert.Single((await items.NextAsync(CancellationToken.None))!);
-        Assert.False(items.HasMore);
-        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(Good[20..] + "\n"));
-        Assert.Single((await items.NextAsync(CancellationToken.None))!);
-        await pipe.Writer.CompleteAsync();
-        Assert.Empty((await items.NextAsync(CancellationToken.None))!);
+        var sent = new Pipe();
+        NdjsonItems items = Unpacked(sent.Reader.AsStream());
+        await sent.Writer.WriteAsync(Packed(3));
+        List<ReadItem>? first = await items.NextAsync(CancellationToken.None);
+        Assert.Equal(["T0", "T1", "T2"], first!.Select(item => item.TransactionId));
+        await sent.Writer.WriteAsync("no deflate at all"u8.ToArray());
+        ReadItem last = Assert.Single((await items.NextAsync(CancellationToken.None))!);
+        Assert.StartsWith("cannot be read; the stream breaks off here", last.Problems!.ToDictionary()["$"][0], StringComparison.Ordinal);
         Assert.Null(await items.NextAsync(CancellationToken.None));
     }
 
-    private static async Task<List<ReadItem>> ReadAllAsync(string text)
+    [Fact]
+    public async Task What_is_no_gzip_from_its_first_byte_is_refused_as_a_whole() =>
+        await Assert.ThrowsAsync<InvalidDataException>(
+            async () => await Unpacked(new MemoryStream("no gzip at all"u8.ToArray())).NextAsync(CancellationToken.None));
+
+    private static NdjsonItems Unpacked(Stream packed) => new(
+        PipeReader.Create(new GZipStream(packed, CompressionMode.Decompress)), new TransactionReader(TimeProvider.System));
+
+    /// <summary>Whole blocks of a stream that does not end.</summary>
+    private static byte[] Packed(int lines)
     {
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        var items = new NdjsonItems(PipeReader.Create(stream), new TransactionReader(TimeProvider.System));
-        List<ReadItem> all = [];
-        while (await items.NextAsync(CancellationToken.None) is { } some) all.AddRange(some);
-        return all;
+        using var packed = new MemoryStream();
+        using var gzip = new GZipStream(packed, CompressionLevel.Fastest);
+        for (int n = 0; n < lines; n++)
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(
+                $$"""{"transactionId":"T{{n}}","storeId":"s","occurredAt":"2026-02-03T14:00:00","lines":[{"productId":"p","quantity":1,"unitPrice":2}]}"""
+                + "\n"));
+        }
+
+        gzip.Flush();
+        return packed.ToArray();
     }
 }

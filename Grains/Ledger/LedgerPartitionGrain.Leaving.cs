@@ -1,0 +1,36 @@
+namespace RetailGrains.Ledger;
+
+/// <summary>Draining, before the partition moves to another silo or its silo stops.</summary>
+internal sealed partial class LedgerPartitionGrain
+{
+    /// <summary>
+    /// Answers new transactions as busy, so that callers retry, and completes the pending ones. Deactivates when everything is delivered
+    /// and saved, so that the next activation, on another silo, has nothing to replay. Figures are served meanwhile. During a stop, the
+    /// silo deactivates the partition itself, after it has ceased to be a member: before that, the partition would be placed here again.
+    /// </summary>
+    private async Task LeaveAsync()
+    {
+        if (_leaving) return;
+        _leaving = true;
+        long start = time.GetTimestamp();
+        while (!_ended && !IsDrained && time.GetElapsedTime(start) < _options.LeavePatience)
+        {
+            _writing.Signal();
+            _delivering.Signal();
+            if (_delivery.Delivered == _tail.Head) _checkpoint.RequestFlush();
+            await MoveCheckpointAsync();
+            await Task.Delay(FlushDelay, time);
+        }
+
+        TimeSpan taken = time.GetElapsedTime(start);
+        LogLeaves(logger, _partition, _tail.Head - _tail.Checkpoint, taken);
+        site.Partitions.Exit(this);
+        _waiters.Abandon(); // an open call would keep the activation here until the call's own time-out
+        if (_ended || site.Placement.IsLeaving) return;
+        End();
+        this.MigrateOnIdle();
+    }
+
+    private bool IsDrained =>
+        _pending.IsEmpty && _revisions.IsEmpty && _erasures.Count == 0 && _writing.Idle.IsCompleted && _tail.Checkpoint == _tail.Head;
+}
