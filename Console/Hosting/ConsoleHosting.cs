@@ -13,6 +13,7 @@ using RetailGrains.WebConsole.Overview;
 using RetailGrains.WebConsole.Platform;
 using RetailGrains.WebConsole.Shell;
 using RetailGrains.WebConsole.SignIn;
+using RetailGrains.WebConsole.SignIn.Outside;
 using RetailGrains.WebConsole.Transactions;
 
 namespace RetailGrains.WebConsole.Hosting;
@@ -36,6 +37,8 @@ internal static class ConsoleHosting
         services.AddSingleton<ConsoleAssets>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<SignInLink>();
+        services.AddSingleton<OutsideCookie>();
+        services.AddSingleton<OutsideIssuer>();
         services.AddSingleton<PlatformConnection>();
         services.AddScoped<RetailApi>(PlatformConnection.ApiOfTheCaller);
         services.AddScoped<CurrentUser>();

@@ -16,7 +16,7 @@ internal sealed class ConsoleRules(RequestDelegate next, IOptions<ConsoleOptions
         string host = options.Value.Origin?.Authority ?? request.Host.Value ?? "";
         if (!OriginCheck.Passes(request.Method, Header(request.Headers.Origin), Header(request.Headers["Sec-Fetch-Site"]), host))
             return RefuseAsync(http);
-        if (!endpoint.NeedsSession || Session.Of(request, time) is not null) return next(http);
+        if (!endpoint.NeedsSession || Session.Of(request, options.Value.Claims, time) is not null) return next(http);
         http.Response.Redirect(SignInPaths.PageFor(request));
         return Task.CompletedTask;
     }

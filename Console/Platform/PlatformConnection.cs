@@ -25,11 +25,14 @@ internal sealed class PlatformConnection(IOptions<ConsoleOptions> options, Platf
     /// <summary>A client for calls that may take long.</summary>
     public RetailApi ConnectWithoutTimeout(HttpContext http) => Connect(http, System.Threading.Timeout.InfiniteTimeSpan);
 
+    /// <summary>A client with a token that is not in the session's cookie yet.</summary>
+    public RetailApi ConnectWith(HttpContext http, string token) => Connect(http, Timeout, token);
+
     public void Dispose() => _connections.Dispose();
 
-    private RetailApi Connect(HttpContext http, TimeSpan timeout)
+    private RetailApi Connect(HttpContext http, TimeSpan timeout, string? token = null)
     {
-        var caller = new CallerHandler(SessionCookie.Read(http.Request), http.Connection.RemoteIpAddress, transport)
+        var caller = new CallerHandler(token ?? SessionCookie.Read(http.Request), http.Connection.RemoteIpAddress, transport)
         {
             InnerHandler = _connections,
         };

@@ -1,9 +1,13 @@
+using Microsoft.Extensions.Options;
+using RetailGrains.WebConsole.Hosting;
+
 namespace RetailGrains.WebConsole.SignIn;
 
 /// <summary>The user of the current request, and what is shown to it.</summary>
-internal sealed class CurrentUser(IHttpContextAccessor http, TimeProvider time)
+internal sealed class CurrentUser(IHttpContextAccessor http, IOptions<ConsoleOptions> options, TimeProvider time)
 {
-    public Session? Session { get; } = http.HttpContext is { } context ? SignIn.Session.Of(context.Request, time) : null;
+    public Session? Session { get; } =
+        http.HttpContext is { } context ? SignIn.Session.Of(context.Request, options.Value.Claims, time) : null;
 
     public bool IsOperator => Has("operator");
 

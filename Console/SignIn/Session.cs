@@ -1,13 +1,14 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using RetailGrains.WebConsole.SignIn.Outside;
 
 namespace RetailGrains.WebConsole.SignIn;
 
 /// <summary>
-/// A signed-in user: the API's token, and what it says. The console does not verify the token, because the API does for each request; the
+/// A signed-in user: a token that the API accepts, and what it says. The console does not verify the token, because the API does for each request; the
 /// roles only decide what is shown.
 /// </summary>
-/// <param name="Token">The API's token.</param>
+/// <param name="Token">The API's token, or the outside issuer's.</param>
 /// <param name="Name">The account.</param>
 /// <param name="Roles">Its roles.</param>
 /// <param name="Stores">The stores that it is bound to; null when it is not bound.</param>
@@ -15,12 +16,20 @@ namespace RetailGrains.WebConsole.SignIn;
 internal sealed record Session(
     string Token, string Name, IReadOnlyList<string> Roles, IReadOnlyList<string>? Stores, DateTimeOffset ExpiresAt)
 {
+    /// <summary>The <c>iss</c> of the API's own tokens.</summary>
+    private const string OwnIssuer = "retail-grains";
+
+    private static readonly string[] NameClaims = ["preferred_username", "name", "email", "sub"];
+
     /// <summary>Null without a token that is still valid.</summary>
-    public static Session? Of(HttpRequest request, TimeProvider time) =>
-        SessionCookie.Read(request) is { } token && Parse(token) is { } session && session.ExpiresAt > time.GetUtcNow() ? session : null;
+    public static Session? Of(HttpRequest request, OutsideClaims outside, TimeProvider time) =>
+        SessionCookie.Read(request) is { } token && Parse(token, outside) is { } session && session.ExpiresAt > time.GetUtcNow()
+            ? session : null;
 
     /// <summary>Null when the text is no token.</summary>
-    public static Session? Parse(string token)
+    /// <param name="token">The token.</param>
+    /// <param name="outside">Where tokens of another issuer have roles and stores.</param>
+    public static Session? Parse(string token, OutsideClaims outside)
     {
         string[] parts = token.Split('.');
         if (parts.Length != 3 || !Base64Url.IsValid(parts[1])) return null;
@@ -28,20 +37,26 @@ internal sealed record Session(
         {
             using JsonDocument claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
             JsonElement root = claims.RootElement;
-            return root.TryGetProperty("exp", out JsonElement expires) && expires.TryGetInt64(out long seconds)
-                ? new Session(
+            if (!root.TryGetProperty("exp", out JsonElement expires) || !expires.TryGetInt64(out long seconds)) return null;
+            DateTimeOffset end = DateTimeOffset.FromUnixTimeSeconds(seconds);
+            return TextOf(root, "iss") == OwnIssuer
+                ? new Session(token, TextOf(root, "sub"), ListOf(root, "roles") ?? [], ListOf(root, "stores"), end)
+                : new Session(
                     token,
-                    TextOf(root, "sub"),
-                    ListOf(root, "roles") ?? [],
-                    ListOf(root, "stores"),
-                    DateTimeOffset.FromUnixTimeSeconds(seconds))
-                : null;
+                    NameOf(root),
+                    outside.RolesOf(ListOf(root, outside.RolesClaim) ?? []),
+                    ListOf(root, outside.StoresClaim),
+                    end);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentOutOfRangeException or FormatException)
         {
             return null;
         }
     }
+
+    /// <summary>Subjects of other issuers are often numbers, so a name is shown if the token has one.</summary>
+    private static string NameOf(JsonElement claims) =>
+        NameClaims.Select(name => TextOf(claims, name)).FirstOrDefault(text => text.Length > 0) ?? "";
 
     private static string TextOf(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

@@ -1,7 +1,7 @@
 namespace RetailGrains.WebConsole.SignIn;
 
 /// <summary>
-/// The cookie that holds the API's token. Scripts cannot read it, and other sites cannot make a browser send it. No process stores
+/// The cookie that holds the user's token. Scripts cannot read it, and other sites cannot make a browser send it. No process stores
 /// sessions, so any process can answer any request.
 /// </summary>
 internal sealed class SessionCookie(IHostEnvironment environment, TimeProvider time)

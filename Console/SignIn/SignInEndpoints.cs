@@ -2,6 +2,7 @@ using RetailGrains.Client;
 using RetailGrains.WebConsole.Hosting;
 using RetailGrains.WebConsole.Platform;
 using RetailGrains.WebConsole.Shell;
+using RetailGrains.WebConsole.SignIn.Outside;
 
 namespace RetailGrains.WebConsole.SignIn;
 
@@ -15,6 +16,7 @@ internal static class SignInEndpoints
         console.MapPost(SignInPaths.Start, StartAsync).NeedsNoSession();
         console.MapPost(SignInPaths.End, End).NeedsNoSession();
         console.MapGet(SignInPaths.Link, FollowLink).NeedsNoSession();
+        console.MapOutsideSignIn();
     }
 
     private static async Task<IResult> StartAsync(HttpContext http, RetailApi api, SessionCookie cookie, CancellationToken cancel)
@@ -36,8 +38,7 @@ internal static class SignInEndpoints
         catch (Exception e) when (Failure.Is(e))
         {
             Flash.Set(http.Response, isProblem: true, Message(Failure.Of(e)));
-            return Results.LocalRedirect(
-                SignInPaths.IsLocal(then) ? $"{SignInPaths.Page}?then={Uri.EscapeDataString(then!)}" : SignInPaths.Page);
+            return Results.LocalRedirect(SignInPaths.With(SignInPaths.Page, then));
         }
     }
 
@@ -47,9 +48,6 @@ internal static class SignInEndpoints
         return Results.LocalRedirect(SignInPaths.Page);
     }
 
-    /// <summary>
-    /// Continues by a page that loads the overview: a browser that comes from another site would not send the new cookie after a redirect.
-    /// </summary>
     private static IResult FollowLink(string? code, HttpContext http, SignInLink link, SessionCookie cookie)
     {
         if (code is null || link.Redeem(code) is not { } issued)
@@ -59,9 +57,7 @@ internal static class SignInEndpoints
         }
 
         cookie.Write(http.Response, issued.Token, issued.Lifetime);
-        return Results.Text(
-            """<!DOCTYPE html><html lang="en"><meta http-equiv="refresh" content="0;url=/"><title>Signing in</title><a href="/">Continue</a></html>""",
-            "text/html");
+        return ContinuePage.To("/");
     }
 
     private static string Message(Failure failure) => failure.Kind switch

@@ -5,6 +5,8 @@ internal static class SignInPaths
 {
     public const string Page = "/sign-in";
     public const string Link = "/sign-in/link";
+    public const string Outside = "/sign-in/organisation";
+    public const string Callback = "/sign-in/callback";
     public const string Start = "/session";
     public const string End = "/session/end";
 
@@ -12,8 +14,11 @@ internal static class SignInPaths
     public static string PageFor(HttpRequest request)
     {
         string target = request.Path.Value + request.QueryString.Value;
-        return HttpMethods.IsGet(request.Method) && target != "/" && IsLocal(target) ? $"{Page}?then={Uri.EscapeDataString(target)}" : Page;
+        return HttpMethods.IsGet(request.Method) && target != "/" ? With(Page, target) : Page;
     }
+
+    /// <summary>The path, and the page that follows it if that is one of this host.</summary>
+    public static string With(string path, string? then) => IsLocal(then) ? $"{path}?then={Uri.EscapeDataString(then!)}" : path;
 
     /// <summary>A path of this host; anything else could send a user to another site.</summary>
     public static bool IsLocal(string? target) =>

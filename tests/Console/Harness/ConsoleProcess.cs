@@ -7,9 +7,10 @@ internal sealed class ApiWithConsole : ServiceProcess
 
     private readonly string _folder;
 
-    private ApiWithConsole(string folder, int port, string[] arguments)
+    private ApiWithConsole(string folder, int port, string[] arguments, (string Name, string Value)[] settings)
         : base("Api", folder, arguments, [
             ("API_PORT", Text(port)), ("RETAIL_HOME", folder), ("ASPNETCORE_ENVIRONMENT", "Development"), (TestTokens.KeySetting, ""),
+            .. settings,
         ])
     {
         _folder = folder;
@@ -25,9 +26,12 @@ internal sealed class ApiWithConsole : ServiceProcess
     public string Token => File.ReadAllText(Path.Combine(_folder, "token"));
 
     /// <summary>Starts it and waits until it serves and has printed the link.</summary>
-    public static async Task<ApiWithConsole> StartAsync(string folder, params string[] arguments)
+    public static Task<ApiWithConsole> StartAsync(string folder, params string[] arguments) => StartAsync(folder, arguments, []);
+
+    /// <summary>Starts it with settings.</summary>
+    public static async Task<ApiWithConsole> StartAsync(string folder, string[] arguments, (string Name, string Value)[] settings)
     {
-        var api = new ApiWithConsole(folder, FreePort(), arguments);
+        var api = new ApiWithConsole(folder, FreePort(), arguments, settings);
         using var client = new RetailClient(api.Address, "");
         await Eventually.IsTrueAsync("the API is ready", () => api.IsReadyAsync(client), api.Log);
         await Eventually.IsTrueAsync("the API prints the link", () => api.Log().Contains(LinkText, StringComparison.Ordinal), api.Log);
@@ -38,17 +42,17 @@ internal sealed class ApiWithConsole : ServiceProcess
 /// <summary>The console as a separate process.</summary>
 internal sealed class SeparateConsole : ServiceProcess
 {
-    private SeparateConsole(string folder, int port, Uri api)
+    private SeparateConsole(string folder, int port, Uri api, (string Name, string Value)[] settings)
         : base("Console", folder, [], [
             ("ASPNETCORE_URLS", $"http://localhost:{Text(port)}"), ("ASPNETCORE_ENVIRONMENT", "Development"),
-            ("CONSOLE_API_URL", api.ToString())]) =>
+            ("CONSOLE_API_URL", api.ToString()), .. settings]) =>
         Address = new Uri($"http://localhost:{Text(port)}");
 
     public Uri Address { get; }
 
-    public static async Task<SeparateConsole> StartAsync(string folder, Uri api)
+    public static async Task<SeparateConsole> StartAsync(string folder, Uri api, params (string Name, string Value)[] settings)
     {
-        var console = new SeparateConsole(folder, FreePort(), api);
+        var console = new SeparateConsole(folder, FreePort(), api, settings);
         using var client = new HttpClient();
         await Eventually.IsTrueAsync("the console answers", async () =>
         {

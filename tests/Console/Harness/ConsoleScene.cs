@@ -32,7 +32,13 @@ public sealed class ConsoleScene : IAsyncLifetime
 
     internal RetailClient Api { get; private set; } = null!;
 
+    /// <summary>The issuer that signs users in at the console, and whose tokens the API accepts.</summary>
+    internal SigningInIssuer Issuer { get; } = new();
+
     internal string Link => _process.Link;
+
+    /// <summary>The last lines that the process wrote.</summary>
+    internal string Log() => _process.Log();
 
     internal string Token => _process.Token;
 
@@ -40,7 +46,7 @@ public sealed class ConsoleScene : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _process = await ApiWithConsole.StartAsync(_folder);
+        _process = await ApiWithConsole.StartAsync(_folder, [], Issuer.Settings);
         Api = new RetailClient(_process.Address, _process.Token);
         await FillAsync();
         Assertions.SetDefaultExpectTimeout((float)Timeout.TotalMilliseconds);
@@ -55,6 +61,7 @@ public sealed class ConsoleScene : IAsyncLifetime
         _playwright.Dispose();
         Api.Dispose();
         await _process.DisposeAsync();
+        Issuer.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

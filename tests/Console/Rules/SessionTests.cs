@@ -1,18 +1,22 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using RetailGrains.WebConsole.Shell;
 using RetailGrains.WebConsole.SignIn;
+using RetailGrains.WebConsole.SignIn.Outside;
 
 namespace RetailGrains.Tests.WebConsole.Rules;
 
 public sealed class SessionTests
 {
+    private static readonly OutsideClaims Outside = new();
+
     [Fact]
     public void A_token_says_who_is_signed_in_until_when()
     {
-        Session session = Session.Parse(TestTokens.Of("viewer", "producer"))!;
+        Session session = Session.Parse(TestTokens.Of("viewer", "producer"), Outside)!;
         Assert.Equal("tests", session.Name);
         Assert.Equal(["viewer", "producer"], session.Roles);
         Assert.True(session.ExpiresAt > TimeProvider.System.GetUtcNow());
@@ -27,7 +31,31 @@ public sealed class SessionTests
     public void A_token_names_the_stores_that_its_account_is_bound_to(string claims, string? stores)
     {
         string token = $"e30.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.e30";
-        Assert.Equal(stores, Session.Parse(token)!.Stores is { } list ? string.Join(',', list) : null);
+        Assert.Equal(stores, Session.Parse(token, Outside)!.Stores is { } list ? string.Join(',', list) : null);
+    }
+
+    [Theory]
+    [InlineData("https://login.example", "till-admins,others", "operator", "london", "Ann")]
+    [InlineData("retail-grains", "till-admins", "viewer", "paris", "ann")]
+    public void Roles_and_stores_of_an_outside_token_are_in_the_claims_that_the_api_reads(
+        string issuer, string groups, string roles, string stores, string name)
+    {
+        var outside = new OutsideClaims { RolesClaim = "groups", StoresClaim = "shops", Roles = { ["till-admins"] = "operator" } };
+        string claims = JsonSerializer.Serialize(new
+        {
+            iss = issuer,
+            exp = 9_999_999_999,
+            sub = "ann",
+            name = "Ann",
+            groups = groups.Split(','),
+            roles = new[] { "viewer" },
+            shops = "london",
+            stores = new[] { "paris" },
+        });
+        Session session = Session.Parse($"e30.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.e30", outside)!;
+        Assert.Equal(roles, string.Join(',', session.Roles));
+        Assert.Equal(stores, string.Join(',', session.Stores!));
+        Assert.Equal(name, session.Name);
     }
 
     [Theory]
@@ -38,7 +66,7 @@ public sealed class SessionTests
     [InlineData("e30.W10.e30")]
     [InlineData("e30.eyJleHAiOiJzb29uIn0.e30")]
     [InlineData("e30.eyJleHAiOjk5OTk5OTk5OTk5OTk5OTk5OTl9.e30")]
-    public void A_cookie_that_is_no_token_is_no_session(string cookie) => Assert.Null(Session.Parse(cookie));
+    public void A_cookie_that_is_no_token_is_no_session(string cookie) => Assert.Null(Session.Parse(cookie, Outside));
 
     [Fact]
     public void A_session_ends_with_its_token()
@@ -46,9 +74,9 @@ public sealed class SessionTests
         var http = new DefaultHttpContext();
         http.Request.Headers.Cookie = $"retail-session={TestTokens.Operator}";
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        Assert.NotNull(Session.Of(http.Request, time));
+        Assert.NotNull(Session.Of(http.Request, Outside, time));
         time.Advance(TimeSpan.FromDays(1));
-        Assert.Null(Session.Of(http.Request, time));
+        Assert.Null(Session.Of(http.Request, Outside, time));
     }
 
     [Theory]

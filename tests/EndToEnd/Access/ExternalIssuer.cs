@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace RetailGrains.Tests.EndToEnd.Access;
 
 /// <summary>An OpenID Connect provider on this host: its discovery document, its keys, and tokens that it signs with RSA.</summary>
-internal sealed class ExternalIssuer : IDisposable
+internal class ExternalIssuer : IDisposable
 {
     public const string Audience = "tills";
 
@@ -39,6 +39,12 @@ internal sealed class ExternalIssuer : IDisposable
         claims["groups"] = groups;
         if (stores is not null) claims["stores"] = stores;
         claims["roles"] = new[] { "operator" }; // not the claim that was configured
+        return Sign(claims, key);
+    }
+
+    /// <summary>A token with these claims.</summary>
+    protected string Sign(IReadOnlyDictionary<string, object> claims, RSA? key = null)
+    {
         string head = TestTokens.Part(new Dictionary<string, object> { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = KeyId });
         string content = $"{head}.{TestTokens.Part(claims)}";
         byte[] signature = (key ?? _key).SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -49,12 +55,23 @@ internal sealed class ExternalIssuer : IDisposable
     {
         _listener.Close();
         _key.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Answers a request for anything else than its keys.</summary>
+    protected virtual void Answer(HttpListenerContext context) =>
+        Send(context, HttpStatusCode.OK, new { issuer = Address, jwks_uri = $"{Address}/keys" });
+
+    protected static void Send(HttpListenerContext context, HttpStatusCode status, object answer)
+    {
+        context.Response.StatusCode = (int)status;
+        context.Response.ContentType = "application/json";
+        context.Response.Close(JsonSerializer.SerializeToUtf8Bytes(answer), willBlock: true);
     }
 
     private async Task ServeAsync()
     {
         RSAParameters key = _key.ExportParameters(includePrivateParameters: false);
-        object discovery = new { issuer = Address, jwks_uri = $"{Address}/keys" };
         object keys = new
         {
             keys = new[]
@@ -75,9 +92,8 @@ internal sealed class ExternalIssuer : IDisposable
             while (true)
             {
                 HttpListenerContext context = await _listener.GetContextAsync();
-                object answer = context.Request.Url!.AbsolutePath == "/keys" ? keys : discovery;
-                context.Response.ContentType = "application/json";
-                context.Response.Close(JsonSerializer.SerializeToUtf8Bytes(answer), willBlock: true);
+                if (context.Request.Url!.AbsolutePath == "/keys") Send(context, HttpStatusCode.OK, keys);
+                else Answer(context);
             }
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)

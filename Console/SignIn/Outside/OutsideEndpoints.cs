@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Options;
+using RetailGrains.Client;
+using RetailGrains.WebConsole.Hosting;
+using RetailGrains.WebConsole.Platform;
+using RetailGrains.WebConsole.Shell;
+
+namespace RetailGrains.WebConsole.SignIn.Outside;
+
+/// <summary>Starts sessions with the tokens of the outside issuer.</summary>
+internal static class OutsideEndpoints
+{
+    /// <summary>Browsers drop a cookie that has more than 4,096 bytes with its name and attributes.</summary>
+    private const int MaxToken = 3_800;
+
+    public static void MapOutsideSignIn(this IEndpointRouteBuilder console)
+    {
+        console.MapGet(SignInPaths.Outside, StartAsync).NeedsNoSession();
+        console.MapGet(SignInPaths.Callback, FinishAsync).NeedsNoSession();
+    }
+
+    private static async Task<IResult> StartAsync(
+        string? then, HttpContext http, OutsideIssuer issuer, OutsideCookie cookie, IOptions<ConsoleOptions> options,
+        ILogger<OutsideIssuer> logger, CancellationToken cancel)
+    {
+        if (!issuer.IsConfigured) return Results.NotFound();
+        try
+        {
+            var attempt = OutsideAttempt.Create(then);
+            string page = await issuer.PageForAsync(attempt, CallbackOf(http.Request, options.Value), cancel);
+            cookie.Write(http.Response, attempt);
+            return Results.Redirect(page);
+        }
+        catch (OutsideFailure failure)
+        {
+            return Refuse(http, failure, options.Value, logger, then);
+        }
+    }
+
+    private static async Task<IResult> FinishAsync(
+        HttpContext http, OutsideIssuer issuer, OutsideCookie cookie, SessionCookie session, PlatformConnection platform,
+        IOptions<ConsoleOptions> options, TimeProvider time, ILogger<OutsideIssuer> logger, CancellationToken cancel)
+    {
+        if (!issuer.IsConfigured) return Results.NotFound();
+        OutsideAttempt? attempt = cookie.Take(http);
+        try
+        {
+            var answer = OutsideAnswer.Of(http.Request.Query);
+            string code = answer.CodeFor(attempt);
+            string token = await issuer.RedeemAsync(attempt!, code, answer.Issuer, CallbackOf(http.Request, options.Value), cancel);
+            Session found = Check(token, options.Value.Claims, time);
+            await AskApiAsync(platform.ConnectWith(http, token), cancel);
+            session.Write(http.Response, token, found.ExpiresAt - time.GetUtcNow());
+            return ContinuePage.To(attempt!.Then is { Length: > 0 } then ? then : "/");
+        }
+        catch (OutsideFailure failure)
+        {
+            return Refuse(http, failure, options.Value, logger, attempt?.Then);
+        }
+    }
+
+    private static Session Check(string token, OutsideClaims claims, TimeProvider time)
+    {
+        if (token.Length > MaxToken)
+        {
+            throw OutsideFailure.NotAccepted(
+                $"the access token has {token.Length} characters, and a cookie holds {MaxToken}: leave claims out of it");
+        }
+
+        Session session = Session.Parse(token, claims)
+            ?? throw OutsideFailure.NotAccepted("the access token is not a JWT: register the API as a resource of the issuer");
+        return session.ExpiresAt > time.GetUtcNow() ? session : throw OutsideFailure.Invalid("the access token has expired");
+    }
+
+    /// <summary>
+    /// A token that the API refuses would lead back to the sign-in page without a reason. Any request shows it; users who may not send
+    /// this one receive 403.
+    /// </summary>
+    private static async Task AskApiAsync(RetailApi api, CancellationToken cancel)
+    {
+        try
+        {
+            await api.GetReconciliationAsync(cancel);
+        }
+        catch (ApiException answer) when (answer.StatusCode == StatusCodes.Status401Unauthorized)
+        {
+            throw OutsideFailure.NotAccepted(
+                "the API refused the access token: Access:Outside:Authority and :Audience must be its issuer and audience");
+        }
+        catch (Exception e) when (Failure.Is(e) && !cancel.IsCancellationRequested)
+        {
+            // The session's pages report an API that is away, and recover.
+        }
+    }
+
+    /// <summary>The URL that the issuer must have registered.</summary>
+    private static string CallbackOf(HttpRequest request, ConsoleOptions options)
+    {
+        string origin = options.Origin?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}";
+        return origin + SignInPaths.Callback;
+    }
+
+    private static IResult Refuse(
+        HttpContext http, OutsideFailure failure, ConsoleOptions options, ILogger<OutsideIssuer> logger, string? then)
+    {
+        OutsideLog.LogFailed(logger, options.Issuer!.Authority.AbsoluteUri, failure.Reason);
+        Flash.Set(http.Response, isProblem: true, failure.Message);
+        return ContinuePage.To(SignInPaths.With(SignInPaths.Page, then));
+    }
+}
