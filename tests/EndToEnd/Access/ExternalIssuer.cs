@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -8,6 +9,7 @@ using System.Text.Json;
 namespace RetailGrains.Tests.EndToEnd.Access;
 
 /// <summary>An OpenID Connect provider on this host: its discovery document, its keys, and tokens that it signs with RSA.</summary>
+[SuppressMessage("Performance", "CA1852", Justification = "The console's tests derive from it.")]
 internal class ExternalIssuer : IDisposable
 {
     public const string Audience = "tills";
