@@ -14,7 +14,8 @@ internal static class ContinuePage
         string target = HtmlEncoder.Default.Encode(path);
         return Results.Text(
             $"""
-            <!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={target}"><title>Signing in</title>
+            <!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={target}">
+            <title>Signing in</title>
             <a href="{target}">Continue</a></html>
             """,
             "text/html");

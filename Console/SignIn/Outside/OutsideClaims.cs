@@ -1,6 +1,8 @@
 namespace RetailGrains.WebConsole.SignIn.Outside;
 
-/// <summary>Where tokens of the outside issuer have roles and stores. They only decide what is shown: the API reads the token itself.</summary>
+/// <summary>
+/// Where tokens of the outside issuer have roles and stores. They only decide what is shown: the API reads the token itself.
+/// </summary>
 internal sealed class OutsideClaims
 {
     public string RolesClaim { get; set; } = "roles";

@@ -20,7 +20,8 @@ public sealed class OutsideAttemptTests
     }
 
     [Fact]
-    public void A_page_that_a_cookie_cannot_hold_is_not_kept() => Assert.Equal("", OutsideAttempt.Create("/" + new string('a', 2_000)).Then);
+    public void A_page_that_a_cookie_cannot_hold_is_not_kept() =>
+        Assert.Equal("", OutsideAttempt.Create("/" + new string('a', 2_000)).Then);
 
     [Fact]
     public void Two_attempts_have_nothing_in_common()
