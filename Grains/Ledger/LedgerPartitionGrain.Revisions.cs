@@ -27,6 +27,7 @@ internal sealed partial class LedgerPartitionGrain
     {
         if (request is not { TransactionId: not null } || !Enum.IsDefined(request.Action)) return false;
         if (TransactionRules.RecordedId(request.TransactionId) is not null) return false;
+        if (request.Note is { } note && TransactionRules.Text(note) is not null) return false;
         if (request.Action != RevisionAction.Correct)
             return request.Correction is null && Position.PartitionOf(request.TransactionId, layout.Partitions) == _partition;
         return request.Correction is { } correction && IsRecordable(correction) && correction.TransactionId == request.TransactionId;

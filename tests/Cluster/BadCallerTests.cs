@@ -1,4 +1,5 @@
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Tests.Cluster;
 
@@ -34,6 +35,9 @@ public sealed class BadCallerTests
             [.. Enumerable.Repeat(AppendStatus.Invalid, bad.Length), AppendStatus.Recorded], results.Select(result => result.Status));
         Assert.Equal(1, await cluster.Store.Parts.Ledger.HeadAsync(partition, CancellationToken.None));
         Assert.Empty(await grain.AppendAsync(null!, urgent: false));
+        RevisionRequest tooLong = new(
+            good.TransactionId, RevisionAction.VoidToday, Correction: null, Provenance: null, new string('x', 1_001));
+        Assert.Equal(RevisionStatus.Invalid, (await grain.ReviseAsync(tooLong, urgent: false)).Status);
         AppendResult[] sent =
             await cluster.Client.AppendAsync([bad[8], good], urgent: false, RetailCluster.Patience, CancellationToken.None);
         Assert.Equal([AppendStatus.Invalid, AppendStatus.Duplicate], sent.Select(result => result.Status));

@@ -87,9 +87,7 @@ internal sealed class RetailCluster : IAsyncDisposable
             }
 
             Assert.Equal(head, next);
-            Assert.True(
-                await Client.Partition(p).WaitForAsync(head, EntryStage.Saved, TimeSpan.FromSeconds(25)),
-                $"Partition {p} did not save everything up to {head}: {await Client.Partition(p).StatusAsync()}");
+            await WhenSavedAsync(new Position(p, head));
         }
 
         Assert.Equal(answered.Select(one => one.Sent.TransactionId).ToHashSet(), ids);

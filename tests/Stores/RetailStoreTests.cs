@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Audit;
@@ -37,10 +38,12 @@ public sealed class RetailStoreTests(PostgresFixture server)
             Assert.Equal(postgres, services.GetService<NpgsqlDataSource>() is not null);
         }
 
-        options.Partitions = 9;
         options.Migrate = false;
-        await using RetailStore again = await OpenAsync(options);
-        Assert.Equal(7, again.Layout.Partitions);
+        options.Partitions = null;
+        await using (RetailStore again = await OpenAsync(options)) Assert.Equal(7, again.Layout.Partitions);
+        options.Partitions = 9;
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => OpenAsync(options));
+        Assert.Contains("set RETAIL_PARTITIONS to 7", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
