@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.TestingHost;
 using RetailGrains.Access;
+using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
 using RetailGrains.Ledger.Settings;
@@ -66,8 +67,19 @@ internal sealed class RetailCluster : IAsyncDisposable
 
     /// <summary>Waits until the partition has forgotten everything up to a position, because all of it is saved.</summary>
     public Task WhenSavedAsync(Position position) => Eventually.IsTrueAsync(
-        $"position {position} is saved",
-        async () => (await Client.Partition(position.Partition).StatusAsync()).Checkpoint >= position.Sequence);
+        $"position {position} is saved", () => IsSavedAsync(position));
+
+    private async Task<bool> IsSavedAsync(Position position)
+    {
+        try
+        {
+            return (await Client.Partition(position.Partition).StatusAsync()).Checkpoint >= position.Sequence;
+        }
+        catch (Exception e) when (e is StaleActivationException or IOException)
+        {
+            return false; // the partition moves, or met a fault while it was activated, and is activated again
+        }
+    }
 
     /// <summary>
     /// What holds at the end whatever happened: every answer names the entry that was sent, sequences have no gaps, no id stands twice, all

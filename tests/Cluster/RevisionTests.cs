@@ -65,8 +65,7 @@ public sealed class RevisionTests
         for (int p = 0; p < cluster.Store.Layout.Partitions; p++)
         {
             long head = await cluster.Store.Parts.Ledger.HeadAsync(p, CancellationToken.None);
-            bool saved = await cluster.Client.Partition(p).WaitForAsync(head, EntryStage.Saved, TimeSpan.FromSeconds(25));
-            Assert.True(saved, $"Partition {p} has not saved.");
+            await cluster.WhenSavedAsync(new Position(p, head));
         }
 
         ReconciliationReport report = await cluster.Grains.GetGrain<IReconciliationGrain>(0).RunAsync();
