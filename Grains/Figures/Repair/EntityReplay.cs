@@ -5,7 +5,7 @@ namespace RetailGrains.Figures.Repair;
 
 /// <summary>
 /// Computes one entity's state from its ledger entries, by the same rules as a delivery: a tail folds them into deltas, and a state applies
-/// these. Memory holds one chunk. Pure.
+/// these. Memory holds one chunk, which is bounded in entries and in bytes. Pure.
 /// </summary>
 internal sealed class EntityReplay(EntityKey entity, int generation, int partitions)
 {
@@ -15,14 +15,16 @@ internal sealed class EntityReplay(EntityKey entity, int generation, int partiti
     private EntityTail _tail = new(entity);
     private int _partition;
     private int _count;
+    private long _bytes;
 
     /// <summary>Adds the entity's next entry, in order of partition and sequence.</summary>
     public void Add(LedgerEntry entry)
     {
-        if (entry.Position.Partition != _partition || _count == Chunk) Fold();
+        if (entry.Position.Partition != _partition || _count == Chunk || _bytes >= TransactionSize.MaxWindowBytes) Fold();
+        var added = new TailEntry(entry, urgent: false);
         _partition = entry.Position.Partition;
         _count++;
-        var added = new TailEntry(entry, urgent: false);
+        _bytes += added.Bytes;
         if (entity.Kind != EntityKind.Product)
         {
             _tail.Add(added);
@@ -46,5 +48,6 @@ internal sealed class EntityReplay(EntityKey entity, int generation, int partiti
         if (_tail.Fold(generation, _partition, low: 0, high: long.MaxValue, urgent: false) is { } delta) _state.Apply(delta);
         _tail = new EntityTail(entity);
         _count = 0;
+        _bytes = 0;
     }
 }

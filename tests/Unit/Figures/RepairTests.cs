@@ -41,6 +41,20 @@ public sealed class RepairTests
     });
 
     [Fact]
+    public void A_replay_of_large_receipts_in_several_chunks_gives_what_one_gives()
+    {
+        SaleLine[] lines = [.. Enumerable.Repeat(new SaleLine("p", new string('x', 900), 1, 0.125m), 1_000)];
+        LedgerEntry[] entries = [.. Enumerable.Range(1, 20).Select(n => Entry(0, n, (true, n % 3, 1, 1, false)) with { Lines = lines })];
+        var replay = new EntityReplay(Entities[1], generation: 1, Partitions);
+        foreach (LedgerEntry entry in entries) replay.Add(entry);
+        EntitySnapshot replayed = replay.Complete();
+        Assert.Equal((20_000, 20), (replayed.Totals.Lines, replayed.Totals.Transactions));
+        Assert.Equal(2_500m, replayed.Totals.NetRevenue);
+        Assert.Equal(20, replayed.Watermarks[0]);
+        Assert.Equal(3, replayed.ChangedDays.Count);
+    }
+
+    [Fact]
     public void Rows_that_were_saved_show_no_damage_and_altered_ones_do()
     {
         var day = new DayTotals(new DateOnly(2026, 1, 1), new Totals(5, 0, 1, 1, 1, 0, DateTime.UnixEpoch, DateTime.UnixEpoch));
