@@ -36,10 +36,9 @@ internal static class CustomersEndpoints
         Fields = CatalogueFields.Customer,
         EntrySchema = RequestSchemas.CustomerOf,
         ExampleEntry = """{"name": "Ada", "country": "GB"}""",
-        Export = new ExportShape<CustomerAnswer, CustomerAnswer>(
+        Export = ExportShapes.OfItems(
             "customers",
             ApiJson.Default.CustomerAnswer,
-            customer => [customer],
             [
                 ExportColumns.Text<CustomerAnswer>("customerId", customer => customer.CustomerId),
                 ExportColumns.Text<CustomerAnswer>("name", customer => customer.Name),

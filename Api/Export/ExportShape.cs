@@ -27,3 +27,10 @@ internal sealed record ExportShape<T, TRow>(
     public override string RecordsOf(T item) =>
         string.Concat(RowsOf(item).Select(row => $"{string.Join(',', Columns.Select(column => column.CellOf(row)))}\r\n"));
 }
+
+internal static class ExportShapes
+{
+    /// <summary>A record for each item.</summary>
+    public static ExportShape<T> OfItems<T>(string name, JsonTypeInfo<T> json, ExportColumn<T>[] columns) =>
+        new ExportShape<T, T>(name, json, item => [item], columns);
+}

@@ -29,10 +29,9 @@ internal static class ProductsEndpoints
         Fields = CatalogueFields.Product,
         EntrySchema = RequestSchemas.ProductOf,
         ExampleEntry = """{"name": "T-light holder", "category": "Lights", "price": 2.55}""",
-        Export = new ExportShape<ProductAnswer, ProductAnswer>(
+        Export = ExportShapes.OfItems(
             "products",
             ApiJson.Default.ProductAnswer,
-            product => [product],
             [
                 ExportColumns.Text<ProductAnswer>("productId", product => product.ProductId),
                 ExportColumns.Text<ProductAnswer>("name", product => product.Name),

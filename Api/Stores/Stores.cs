@@ -29,10 +29,9 @@ internal static class StoresEndpoints
         Fields = CatalogueFields.Store,
         EntrySchema = RequestSchemas.StoreOf,
         ExampleEntry = """{"name": "London", "timeZone": "Europe/London", "currency": "GBP"}""",
-        Export = new ExportShape<StoreAnswer, StoreAnswer>(
+        Export = ExportShapes.OfItems(
             "stores",
             ApiJson.Default.StoreAnswer,
-            store => [store],
             [
                 ExportColumns.Text<StoreAnswer>("storeId", store => store.StoreId),
                 ExportColumns.Text<StoreAnswer>("name", store => store.Name),

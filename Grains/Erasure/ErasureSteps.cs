@@ -76,7 +76,7 @@ internal sealed class ErasureSteps(
         }
 
         await store.DeleteFiguresAsync(customer.Id, cancel);
-        // The new activation starts only after the last one has ended, with any save of its own.
+        // A grain's next activation starts after the previous one has ended, and with it any save that was in progress.
         ICustomerGrain grain = grains.GetGrain<ICustomerGrain>(customer.Id);
         Answered<EntityFigures> figures = await _calls.AskAsync(() => grain.FiguresAsync(withDays: false, null, null).AsTask());
         if (figures.Failure is not null) return false;

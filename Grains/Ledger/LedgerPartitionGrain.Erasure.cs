@@ -53,9 +53,7 @@ internal sealed partial class LedgerPartitionGrain
         while (_tail.Holds(customer))
         {
             if (_ended || LeftSince(start) == TimeSpan.Zero) return false;
-            _delivering.Signal();
-            if (_delivery.Delivered == _tail.Head) _checkpoint.RequestFlush();
-            await MoveCheckpointAsync();
+            await AdvanceTailAsync();
             await Task.Delay(pause, time);
             pause = pause < MaxFlushDelay ? pause * 2 : pause;
         }

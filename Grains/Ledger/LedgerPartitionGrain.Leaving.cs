@@ -16,9 +16,7 @@ internal sealed partial class LedgerPartitionGrain
         while (!_ended && !IsDrained && time.GetElapsedTime(start) < _options.LeavePatience)
         {
             _writing.Signal();
-            _delivering.Signal();
-            if (_delivery.Delivered == _tail.Head) _checkpoint.RequestFlush();
-            await MoveCheckpointAsync();
+            await AdvanceTailAsync();
             await Task.Delay(FlushDelay, time);
         }
 
@@ -29,6 +27,14 @@ internal sealed partial class LedgerPartitionGrain
         if (_ended || site.Placement.IsLeaving) return;
         End();
         this.MigrateOnIdle();
+    }
+
+    /// <summary>Delivers what the tail holds, and has it saved as soon as it is delivered.</summary>
+    private Task AdvanceTailAsync()
+    {
+        _delivering.Signal();
+        if (_delivery.Delivered == _tail.Head) _checkpoint.RequestFlush();
+        return MoveCheckpointAsync();
     }
 
     private bool IsDrained =>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Imports;
+using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Postgres;
 
@@ -11,8 +12,6 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
 {
     /// <summary>A transaction may have one mebibyte.</summary>
     private const int PageSize = 16;
-
-    private const string ProblemColumns = "import_id, line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     public async Task BeginAsync(ErasedCustomer customer, DateTime requestedAt, CancellationToken cancel)
     {
@@ -231,7 +230,7 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
     {
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT {ProblemColumns} FROM import_problem
+            SELECT {PostgresImportStore.ProblemColumns}, import_id FROM import_problem
             WHERE strpos(reason, '"' || $2) > 0 OR strpos(recorded, $1) > 0 OR strpos(sent, $1) > 0
                 OR ($3 IS NOT NULL AND (strpos(reason, $3) > 0 OR strpos(recorded, $3) > 0 OR strpos(sent, $3) > 0))
             ORDER BY import_id, line, ordinal
@@ -244,16 +243,8 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
         var problems = new List<(string, ImportProblem)>();
         while (problems.Count < limit && await row.ReadAsync(cancel))
         {
-            var problem = new ImportProblem(
-                row.GetInt64(1),
-                row.GetInt32(2),
-                (ImportProblemKind)row.GetInt16(3),
-                row.GetString(4),
-                row.GetString(5),
-                row.GetString(6),
-                row.IsDBNull(7) ? null : row.GetString(7),
-                row.IsDBNull(8) ? null : row.GetString(8));
-            if (text.Erase(problem) != problem) problems.Add((row.GetString(0), problem));
+            ImportProblem problem = PostgresImportStore.ToProblem(row);
+            if (text.Erase(problem) != problem) problems.Add((row.GetString(row.FieldCount - 1), problem));
         }
 
         return problems;

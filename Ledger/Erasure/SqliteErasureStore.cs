@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using RetailGrains.Imports;
+using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Sqlite;
 
@@ -12,8 +13,6 @@ internal sealed class SqliteErasureStore(SqliteFile file) : IErasureStore
     private const int PageSize = 16;
 
     private const int IdsAtOnce = 10_000;
-
-    private const string ProblemColumns = "import_id, line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     public Task BeginAsync(ErasedCustomer customer, DateTime requestedAt, CancellationToken cancel) => file.WriteAsync(
         session => session.Execute(
@@ -226,20 +225,12 @@ internal sealed class SqliteErasureStore(SqliteFile file) : IErasureStore
     /// <summary>Returns a few more than those that name the customer.</summary>
     private static List<(string ImportId, ImportProblem Problem)> FindProblems(SqliteSession session, PersonalText text) => session.Query(
         $"""
-        SELECT {ProblemColumns} FROM import_problem
+        SELECT {SqliteImportStore.ProblemColumns}, import_id FROM import_problem
         WHERE instr(reason, '"' || $start) OR instr(recorded, $id) OR instr(sent, $id)
             OR ($name IS NOT NULL AND (instr(reason, $name) OR instr(recorded, $name) OR instr(sent, $name)))
         ORDER BY import_id, line, ordinal
         """,
-        row => (row.GetString(0), new ImportProblem(
-            row.GetInt64(1),
-            row.GetInt32(2),
-            (ImportProblemKind)row.GetInt32(3),
-            row.GetString(4),
-            row.GetString(5),
-            row.GetString(6),
-            SqliteValues.TextOrNull(row, 7),
-            SqliteValues.TextOrNull(row, 8))),
+        row => (row.GetString(row.FieldCount - 1), SqliteImportStore.ToProblem(row)),
         ("$id", text.Customer.Id),
         ("$start", PersonalText.StartOf(text.Customer.Id)),
         ("$name", text.Name));

@@ -11,7 +11,8 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
     private const int DeletedAtATime = 10_000;
 
     private const string Columns = "import_id, name, started_at, gzip, stores, sub";
-    private const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
+    /// <summary>What <see cref="ToProblem"/> reads.</summary>
+    internal const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     /// <summary>
     /// Every chunk has a separate commit, so that a slow sender holds neither a connection nor a transaction. The row's state hides the
@@ -165,7 +166,7 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
         return problems;
     }
 
-    private static ImportProblem ToProblem(NpgsqlDataReader row) => new(
+    internal static ImportProblem ToProblem(NpgsqlDataReader row) => new(
         row.GetInt64(0),
         row.GetInt32(1),
         (ImportProblemKind)row.GetInt16(2),

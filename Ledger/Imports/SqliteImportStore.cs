@@ -11,7 +11,8 @@ internal sealed partial class SqliteImportStore(SqliteFile file) : IImportStore
     private const int ChunkSize = 256 * 1024;
     private const int DeletedAtATime = 1_000;
     private const string Columns = "import_id, name, started_at, gzip, stores, sub";
-    private const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
+    /// <summary>What <see cref="ToProblem"/> reads.</summary>
+    internal const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     /// <summary>Uploads in progress in this process; any other incomplete upload was left by a process that has ended.</summary>
     private readonly ConcurrentDictionary<string, bool> _underWay = new();
@@ -216,7 +217,7 @@ internal sealed partial class SqliteImportStore(SqliteFile file) : IImportStore
         ("$id", importId),
         ("$ordinal", ordinal)).SingleOrDefault();
 
-    private static ImportProblem ToProblem(SqliteDataReader row) => new(
+    internal static ImportProblem ToProblem(SqliteDataReader row) => new(
         row.GetInt64(0),
         row.GetInt32(1),
         (ImportProblemKind)row.GetInt32(2),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Harness;
@@ -16,6 +17,21 @@ internal readonly record struct Totals(
         totals.GetProperty("lines").GetInt64(),
         totals.GetProperty("transactions").GetInt64(),
         totals.GetProperty("returns").GetInt64());
+
+    /// <summary>The figures of each path, but first and last times, which are over everything that was ever recorded.</summary>
+    public static async Task<string[]> ReadAsync(RetailClient client, params string[] paths)
+    {
+        List<string> figures = [];
+        foreach (string path in paths)
+        {
+            Answer answer = (await client.GetAsync(path)).Expect(HttpStatusCode.OK);
+            figures.Add(answer.Json.TryGetProperty("items", out JsonElement items)
+                ? string.Join(" ", items.EnumerateArray().Select(item => $"{item.GetProperty("start")} {Of(item)}"))
+                : $"{Of(answer["totals"])}");
+        }
+
+        return [.. figures];
+    }
 
     /// <summary>Of a row of the golden files, where an invoice that is not cancelled is one that is no return.</summary>
     public static Totals OfGolden(JsonElement row) => new(

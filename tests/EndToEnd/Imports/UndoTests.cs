@@ -22,7 +22,7 @@ public abstract class UndoSuite(ITestOutputHelper output) : EndToEndTest(output)
         RetailClient client = (await StartAsync()).Client;
         (await client.PostAppliedAsync(new Sale("k", "kept", "kept", "2024-01-05T08:00:00Z", new Line("kept", 3, 2.5m)))).Expect(
             HttpStatusCode.Created);
-        string[] before = await FiguresAsync(client, Untouched);
+        string[] before = await Totals.ReadAsync(client, Untouched);
 
         // The returns stand before and after their sale, and one belongs to a return.
         JsonElement import = await client.ImportAsync("till.csv", Encoding.UTF8.GetBytes(
@@ -42,15 +42,15 @@ public abstract class UndoSuite(ITestOutputHelper output) : EndToEndTest(output)
         var corrected = new Sale("r-3", "revised", "revised", "2024-01-05T08:00:00Z", new Line("revised", 2, 7m));
         (await client.PutAsync("/transactions/r-3?wait=applied", corrected.ToJson())).Expect(HttpStatusCode.Created);
         await client.WhenSettledAsync();
-        string[] revised = await FiguresAsync(client, "/stores/revised", "/products/revised", "/stores/revised/sales");
-        Assert.NotEqual(before, await FiguresAsync(client, Untouched));
+        string[] revised = await Totals.ReadAsync(client, "/stores/revised", "/products/revised", "/stores/revised/sales");
+        Assert.NotEqual(before, await Totals.ReadAsync(client, Untouched));
 
         Answer started = (await client.PostAsync($"/imports/{id}/undo")).Expect(HttpStatusCode.Accepted);
         Assert.Equal($"/api/v1/imports/{id}", started.Headers.Location?.OriginalString);
         AssertCounts(await client.WhenUndoneAsync(id), annulled: 4, revised: 3);
         await client.WhenSettledAsync();
-        Assert.Equal(before, await FiguresAsync(client, Untouched));
-        Assert.Equal(revised, await FiguresAsync(client, "/stores/revised", "/products/revised", "/stores/revised/sales"));
+        Assert.Equal(before, await Totals.ReadAsync(client, Untouched));
+        Assert.Equal(revised, await Totals.ReadAsync(client, "/stores/revised", "/products/revised", "/stores/revised/sales"));
         await client.ExpectAgreementAsync();
 
         Answer annulment = await client.GetAsync("/transactions/u-1/revisions");
@@ -83,7 +83,7 @@ public abstract class UndoSuite(ITestOutputHelper output) : EndToEndTest(output)
     {
         ApiProcess api = await StartAsync();
         await api.Client.PostAppliedAsync(new Sale("k", "kept", "kept", "2024-01-05T08:00:00Z", new Line("kept", 3, 2.5m)));
-        string[] before = await FiguresAsync(api.Client, Untouched);
+        string[] before = await Totals.ReadAsync(api.Client, Untouched);
         var file = new StringBuilder(Header);
         for (int i = 0; i < Receipts; i++)
             file.Append(CultureInfo.InvariantCulture, $"i-{i},kept,K,{(i % 7) + 1},2024-01-0{(i % 9) + 1} 08:00:00,2.5,kept,kept,,sale\n");
@@ -103,7 +103,7 @@ public abstract class UndoSuite(ITestOutputHelper output) : EndToEndTest(output)
         api = await StartAsync();
         AssertCounts(await api.Client.WhenUndoneAsync(id), annulled: Receipts, revised: 0);
         await api.Client.WhenSettledAsync();
-        Assert.Equal(before, await FiguresAsync(api.Client, Untouched));
+        Assert.Equal(before, await Totals.ReadAsync(api.Client, Untouched));
         Assert.Equal((2 * Receipts) + 1, await EntriesAsync(api.Client));
         Assert.Empty(await api.Client.ListAsync($"/transactions?source=import:{id}"));
         await api.Client.ExpectAgreementAsync();
@@ -125,20 +125,6 @@ public abstract class UndoSuite(ITestOutputHelper output) : EndToEndTest(output)
 
     private static async Task<long> EntriesAsync(RetailClient client) =>
         (await client.GetAsync("/admin/ledger"))["partitions"].EnumerateArray().Sum(one => one.GetProperty("head").GetInt64());
-
-    private static async Task<string[]> FiguresAsync(RetailClient client, params string[] paths)
-    {
-        List<string> figures = [];
-        foreach (string path in paths)
-        {
-            Answer answer = (await client.GetAsync(path)).Expect(HttpStatusCode.OK);
-            figures.Add(answer.Json.TryGetProperty("items", out JsonElement items)
-                ? string.Join(" ", items.EnumerateArray().Select(item => $"{item.GetProperty("start")} {Totals.Of(item)}"))
-                : $"{Totals.Of(answer["totals"])}");
-        }
-
-        return [.. figures];
-    }
 }
 
 public sealed class UndoTests(ITestOutputHelper output) : UndoSuite(output);

@@ -53,18 +53,18 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
         RetailClient client = api.Client;
         var kept = new Sale("kept", "store", "customer", "2024-04-01T10:00:00Z", new("a", 2, 1.255m), new Line("b", 1, 3m));
         await client.PostAppliedAsync(kept);
-        string[] before = await FiguresAsync(client);
+        string[] before = await Totals.ReadAsync(client, Paths);
 
         // On the day of other sales, and alone on its day.
         foreach (string day in (string[])["2024-04-01", "2023-11-05"])
         {
             string id = $"wrong {day}";
             await client.PostAppliedAsync(new Sale(id, "store", "customer", $"{day}T12:00:00Z", new Line("a", 7, 9.99m)));
-            Assert.NotEqual(before, await FiguresAsync(client));
+            Assert.NotEqual(before, await Totals.ReadAsync(client, Paths));
             string path = $"/transactions/{Uri.EscapeDataString(id)}";
             Answer annulled = await client.PostAsync($"{path}/void?wait=applied", """{"date": "original"}""");
             Assert.Equal("original", annulled.Expect(HttpStatusCode.Created)["date"].GetString());
-            Assert.Equal(before, await FiguresAsync(client));
+            Assert.Equal(before, await Totals.ReadAsync(client, Paths));
             Answer again = await client.PostAsync($"{path}/void", """{"date": "original"}""");
             Assert.Equal(annulled.Position, again.Expect(HttpStatusCode.OK).Position);
             Answer read = await client.GetAsync(path);
@@ -76,7 +76,7 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
         Assert.Equal((3, 251m), (wrong.Expect(HttpStatusCode.Created)["revision"].GetInt32(), wrong["total"].GetDecimal()));
         Assert.Equal(251m, Totals.Of((await client.GetAsync("/stores/store"))["totals"]).NetRevenue);
         (await client.PutAsync("/transactions/kept?wait=applied", kept.ToJson())).Expect(HttpStatusCode.Created);
-        Assert.Equal(before, await FiguresAsync(client));
+        Assert.Equal(before, await Totals.ReadAsync(client, Paths));
         Answer same = (await client.PutAsync("/transactions/kept", kept.ToJson())).Expect(HttpStatusCode.OK);
         Assert.Equal((true, 5), (same.Duplicate, same["revision"].GetInt32()));
         (await client.PostAsync(kept)).Expect(HttpStatusCode.OK);
@@ -89,10 +89,10 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
         await api.KillAsync();
         api = await StartAsync();
         client = api.Client;
-        Assert.Equal(before, await FiguresAsync(client));
+        Assert.Equal(before, await Totals.ReadAsync(client, Paths));
         (await client.PostAsync("/admin/projections/rebuild")).Expect(HttpStatusCode.Accepted);
         await WhenRebuiltAsync(api);
-        Assert.Equal(before, await FiguresAsync(client));
+        Assert.Equal(before, await Totals.ReadAsync(client, Paths));
         await client.ExpectAgreementAsync();
     }
 
@@ -212,21 +212,6 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
         {"transactionId": "{{id}}", "storeId": "store", "occurredAt": "2024-04-02T10:00:00Z", "kind": "return",
          "originalTransactionId": "{{sale}}", "lines": [{"productId": "a", "quantity": {{quantity}}, "unitPrice": 2.5}]}
         """;
-
-    /// <summary>Every figure but first and last times, which are over everything that was ever recorded.</summary>
-    private static async Task<string[]> FiguresAsync(RetailClient client)
-    {
-        List<string> figures = [];
-        foreach (string path in Paths)
-        {
-            Answer answer = (await client.GetAsync(path)).Expect(HttpStatusCode.OK);
-            figures.Add(answer.Json.TryGetProperty("items", out JsonElement items)
-                ? string.Join(" ", items.EnumerateArray().Select(item => $"{item.GetProperty("start")} {Totals.Of(item)}"))
-                : $"{Totals.Of(answer["totals"])}");
-        }
-
-        return [.. figures];
-    }
 }
 
 public sealed class RevisionTests(ITestOutputHelper output) : RevisionSuite(output);
