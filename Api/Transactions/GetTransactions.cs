@@ -46,7 +46,7 @@ internal static class GetTransactions
         RevisionFacts? ofOriginal = original is null
             ? null
             : await retry.QueryAsync(() => RevisionFacts.ReadAsync(ledger, original, cancel), cancel);
-        return JsonAnswer.Ok(TransactionAnswer.Of(facts, ofOriginal), ApiJson.Default.TransactionAnswer);
+        return JsonAnswer.Ok(TransactionAnswer.Of(facts, ofOriginal, http.GetStoreScope()), ApiJson.Default.TransactionAnswer);
     }
 
     private static async Task<IResult> ListAsync(

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using RetailGrains.Access;
 using RetailGrains.Api.Requests;
 using RetailGrains.Api.Transactions.Revisions;
 using RetailGrains.Ledger;
@@ -67,7 +68,7 @@ internal sealed record TransactionAnswer(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public VoidAnswer? Void { get; init; }
 
-    /// <summary>The returns that name it as their original; left out of lists.</summary>
+    /// <summary>The returns that name it as their original, of stores that the caller may read; left out of lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ReturnAnswer>? Returns { get; init; }
 
@@ -75,7 +76,10 @@ internal sealed record TransactionAnswer(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LeftAnswer>? LeftToReturn { get; init; }
 
-    /// <summary>Of a linked return: it takes back more than earlier returns and voids have left. Left out of lists.</summary>
+    /// <summary>
+    /// Of a linked return: it takes back more than earlier returns and voids have left. Left out of lists, and for a caller that may not
+    /// read the original.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? ExceedsSale { get; init; }
 
@@ -114,18 +118,31 @@ internal sealed record TransactionAnswer(
     /// <summary>The current content of a transaction id, with its void and its returns.</summary>
     /// <param name="facts">What the ledger holds of the id; it has a history.</param>
     /// <param name="ofOriginal">The same of the sale that the transaction names as its original; null when it names none.</param>
-    public static TransactionAnswer Of(RevisionFacts facts, RevisionFacts? ofOriginal)
+    /// <param name="scope">
+    /// The stores of the caller. Nothing is shown of linked returns of other stores, except that less is left, nor of an original that the
+    /// caller may not read: the answer is the same whether it exists or not.
+    /// </param>
+    public static TransactionAnswer Of(RevisionFacts facts, RevisionFacts? ofOriginal, StoreScope scope)
     {
         TransactionHistory history = facts.History!;
+        IReadOnlySet<Position> exceeding = facts.ExceedingReturns();
         return OfRevision(history, history.Current) with
         {
             Void = (history.Voids.FirstOrDefault() ?? facts.EarlierVoid) is { } taken ? VoidAnswer.Of(taken, history.Current) : null,
-            Returns = [.. facts.Returns.Select(entry => ReturnAnswer.Of(entry, facts))],
+            Returns =
+            [
+                .. facts.Returns.Where(entry => scope.Allows(entry.StoreId))
+                    .Select(entry => ReturnAnswer.Of(entry, exceeding.Contains(entry.Position))),
+            ],
             LeftToReturn = LeftAnswer.Of(facts),
-            ExceedsSale = ofOriginal is null
-                ? null
-                : ofOriginal.History is not null && ofOriginal.IsExceededBy(history.Current),
+            ExceedsSale = ofOriginal is null ? null : ExceedsOriginal(history.Current, ofOriginal, scope),
         };
+    }
+
+    private static bool? ExceedsOriginal(LedgerEntry linked, RevisionFacts original, StoreScope scope)
+    {
+        if (original.History is not { } history) return scope.Stores is null ? false : null;
+        return scope.Allows(history.Current.StoreId) ? original.ExceedingReturns().Contains(linked.Position) : null;
     }
 
     public static string NameOf(TransactionKind kind) => kind switch

@@ -4,7 +4,10 @@ namespace RetailGrains.Ledger.Revisions;
 /// <param name="History">The transaction's entries; null when there are none.</param>
 /// <param name="EarlierVoid">The void that an earlier version recorded; null when there is none.</param>
 /// <param name="Returns">The linked returns in effect, in the order in which they were recorded.</param>
-/// <param name="HasMoreReturns">More returns are linked than were read.</param>
+/// <param name="HasMoreReturns">
+/// More returns of the transaction's own store are linked than were read. Those of other stores do not count here: whoever sends for
+/// another store could prevent every void of the transaction.
+/// </param>
 public sealed record RevisionFacts(
     TransactionHistory? History, LedgerEntry? EarlierVoid, IReadOnlyList<LedgerEntry> Returns, bool HasMoreReturns)
 {
@@ -26,15 +29,16 @@ public sealed record RevisionFacts(
         if (!found.TryGetValue(transactionId, out TransactionHistory? history)) return new RevisionFacts(null, null, [], false);
         LedgerEntry? earlier = found.GetValueOrDefault(voidId)?.First;
         if (earlier is not null && !EarlierVoids.IsVoidOf(earlier, history.First)) earlier = null;
-        IReadOnlyList<string> linked = await ledger.LinkedAsync(transactionId, MaxReturns + 1, cancel);
+        IReadOnlyList<LinkedTransaction> linked =
+            await ledger.LinkedAsync(transactionId, history.Current.StoreId, MaxReturns + 1, cancel);
         List<LedgerEntry> returns = [];
-        foreach (string[] ids in linked.Take(MaxReturns).Chunk(ReadAtATime))
+        foreach (string[] ids in linked.Take(MaxReturns).Select(one => one.TransactionId).Chunk(ReadAtATime))
         {
             foreach (TransactionHistory other in (await ledger.HistoriesAsync(ids, cancel)).Values)
                 if (IsLinked(other, transactionId)) returns.Add(other.Current);
         }
 
-        return new RevisionFacts(history, earlier, [.. InOrder(returns)], linked.Count > MaxReturns);
+        return new RevisionFacts(history, earlier, [.. InOrder(returns)], linked.Count > MaxReturns && linked[MaxReturns].IsOfStore);
     }
 
     /// <summary>Returns what linked returns and voids have left of the current recording.</summary>
@@ -45,18 +49,14 @@ public sealed record RevisionFacts(
         return remainder;
     }
 
-    /// <summary>Returns whether a linked return takes back more than earlier returns and voids have left.</summary>
-    public bool IsExceededBy(LedgerEntry linked)
+    /// <summary>Returns the positions of the linked returns that take back more than earlier returns and voids have left.</summary>
+    public IReadOnlySet<Position> ExceedingReturns()
     {
-        ArgumentNullException.ThrowIfNull(linked);
         var remainder = new Remainder(History!.Current);
+        HashSet<Position> exceeding = [];
         foreach (LedgerEntry taken in Taken())
-        {
-            bool exceeds = remainder.TakeBack(taken);
-            if (taken.Position == linked.Position) return exceeds;
-        }
-
-        return false;
+            if (remainder.TakeBack(taken)) exceeding.Add(taken.Position);
+        return exceeding;
     }
 
     private IReadOnlyList<LedgerEntry> Taken() => TakenBack.InOrder(

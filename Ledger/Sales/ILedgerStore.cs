@@ -29,11 +29,15 @@ public interface ILedgerStore
     Task<IReadOnlyDictionary<string, TransactionHistory>> HistoriesAsync(
         IReadOnlyCollection<string> transactionIds, CancellationToken cancel);
 
-    /// <summary>Returns the ids of transactions that name another one as their original, in order (ordinal).</summary>
+    /// <summary>
+    /// Returns transactions that name another one as their original: those of its store first, and of each kind those that were recorded
+    /// first.
+    /// </summary>
     /// <param name="originalId">The original.</param>
-    /// <param name="limit">Maximum number of ids.</param>
+    /// <param name="storeId">The store of the original.</param>
+    /// <param name="limit">Maximum number of transactions.</param>
     /// <param name="cancel">Cancels the query.</param>
-    Task<IReadOnlyList<string>> LinkedAsync(string originalId, int limit, CancellationToken cancel);
+    Task<IReadOnlyList<LinkedTransaction>> LinkedAsync(string originalId, string storeId, int limit, CancellationToken cancel);
 
     /// <summary>
     /// Returns by how much the partition's figures count fewer transactions than it has entries: an annulment takes back one transaction
@@ -81,6 +85,11 @@ public interface ILedgerStore
     /// <param name="cancel">Cancels the query.</param>
     Task<IReadOnlyList<LedgerHeadline>> NewestAsync(long[] after, long[] upTo, int limit, CancellationToken cancel);
 }
+
+/// <summary>A transaction that names another one as its original.</summary>
+/// <param name="TransactionId">Its id.</param>
+/// <param name="IsOfStore">Whether it names the original in the store of the original.</param>
+public readonly record struct LinkedTransaction(string TransactionId, bool IsOfStore);
 
 /// <param name="Heads">By partition: the last sequence in the ledger; 0 when there is none.</param>
 /// <param name="Fences">How often a process has detected that another wrote to a partition that it served.</param>

@@ -15,15 +15,21 @@ internal sealed partial class PostgresLedgerStore
         return TransactionHistory.ById(await ReadAllAsync(command, cancel));
     }
 
-    public async Task<IReadOnlyList<string>> LinkedAsync(string originalId, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<LinkedTransaction>> LinkedAsync(
+        string originalId, string storeId, int limit, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(
-            "SELECT DISTINCT transaction_id FROM ledger WHERE original_transaction_id = $1 ORDER BY transaction_id LIMIT $2");
+            """
+            SELECT transaction_id, bool_or(store_id = $2) AS of_store FROM ledger
+            WHERE original_transaction_id = $1
+            GROUP BY transaction_id ORDER BY of_store DESC, min(recorded_at), transaction_id LIMIT $3
+            """);
         command.Parameters.AddText(originalId);
+        command.Parameters.AddText(storeId);
         command.Parameters.AddInteger(limit);
-        List<string> linked = [];
+        List<LinkedTransaction> linked = [];
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) linked.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancel)) linked.Add(new LinkedTransaction(reader.GetString(0), reader.GetBoolean(1)));
         return linked;
     }
 

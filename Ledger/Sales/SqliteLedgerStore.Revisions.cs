@@ -18,11 +18,17 @@ internal sealed partial class SqliteLedgerStore
         return TransactionHistory.ById(entries);
     }
 
-    public async Task<IReadOnlyList<string>> LinkedAsync(string originalId, int limit, CancellationToken cancel) => await file.ReadAsync(
+    public async Task<IReadOnlyList<LinkedTransaction>> LinkedAsync(
+        string originalId, string storeId, int limit, CancellationToken cancel) => await file.ReadAsync(
         session => session.Query(
-            "SELECT DISTINCT transaction_id FROM ledger WHERE original_transaction_id = $original ORDER BY 1 LIMIT $limit",
-            row => row.GetString(0),
+            """
+            SELECT transaction_id, max(store_id = $store) AS of_store FROM ledger
+            WHERE original_transaction_id = $original
+            GROUP BY transaction_id ORDER BY of_store DESC, min(recorded_at), transaction_id LIMIT $limit
+            """,
+            row => new LinkedTransaction(row.GetString(0), row.GetInt64(1) != 0),
             ("$original", originalId),
+            ("$store", storeId),
             ("$limit", limit)),
         cancel).ConfigureAwait(false);
 

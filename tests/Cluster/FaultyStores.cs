@@ -38,8 +38,9 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
         IReadOnlyCollection<string> transactionIds, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : real.HistoriesAsync(transactionIds, cancel);
 
-    public Task<IReadOnlyList<string>> LinkedAsync(string originalId, int limit, CancellationToken cancel) =>
-        Dice(10) == 0 ? throw Cut() : real.LinkedAsync(originalId, limit, cancel);
+    public Task<IReadOnlyList<LinkedTransaction>> LinkedAsync(
+        string originalId, string storeId, int limit, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : real.LinkedAsync(originalId, storeId, limit, cancel);
 
     public Task<long> UncountedAsync(int partition, long upTo, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : real.UncountedAsync(partition, upTo, cancel);

@@ -52,6 +52,31 @@ public abstract class SaleFieldsSuite : StoreSuite
     }
 
     [Fact]
+    public async Task Linked_transactions_of_the_originals_store_come_first_and_then_those_recorded_first()
+    {
+        LedgerEntry[] entries =
+        [
+            Linked(1, "d", "other", "sale"), Linked(2, "c", "other", "sale"), Linked(3, "b", "own", "sale"), Linked(4, "a", "own", "sale"),
+            Linked(5, "e", "own", "another"), Entry(0, 6, "sale", store: "own"),
+            // Corrected: no longer of the store, but it once was.
+            Linked(7, "a", "other", "sale") with { Mark = new RevisionMark(2) },
+        ];
+        await Store.Ledger.AppendAsync(entries, None);
+        Assert.Equal(
+            [new LinkedTransaction("b", true), new LinkedTransaction("a", true), new LinkedTransaction("d", false),
+                new LinkedTransaction("c", false)],
+            await Store.Ledger.LinkedAsync("sale", "own", 10, None));
+        Assert.Equal(["b", "a", "d"], (await Store.Ledger.LinkedAsync("sale", "own", 3, None)).Select(one => one.TransactionId));
+        Assert.Empty(await Store.Ledger.LinkedAsync("b", "own", 10, None));
+
+        static LedgerEntry Linked(long sequence, string id, string store, string original) => Entry(0, sequence, id, store) with
+        {
+            RecordedAt = Noon.AddSeconds(sequence),
+            Details = new SaleDetails(OriginalTransactionId: original),
+        };
+    }
+
+    [Fact]
     public async Task An_id_has_one_entry_for_each_revision()
     {
         LedgerEntry first = Entry(0, 1, "t");

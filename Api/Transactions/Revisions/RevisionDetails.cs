@@ -38,8 +38,8 @@ internal sealed record VoidAnswer(
 /// <param name="ExceedsSale">It takes back more than earlier returns and voids have left.</param>
 internal sealed record ReturnAnswer(string TransactionId, DateTimeOffset OccurredAt, string Position, decimal Total, bool ExceedsSale)
 {
-    public static ReturnAnswer Of(LedgerEntry entry, RevisionFacts facts) => new(
-        entry.TransactionId, entry.OccurredAt, entry.Position.ToString(), entry.Total, facts.IsExceededBy(entry));
+    public static ReturnAnswer Of(LedgerEntry entry, bool exceedsSale) =>
+        new(entry.TransactionId, entry.OccurredAt, entry.Position.ToString(), entry.Total, exceedsSale);
 }
 
 /// <summary>What can still be returned of a line.</summary>
