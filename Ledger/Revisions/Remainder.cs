@@ -12,12 +12,18 @@ public sealed class Remainder
     private readonly SaleLine[] _recorded;
     private readonly LineRest[] _rests;
 
+    /// <summary>
+    /// By product: its lines. A sale has up to 5,000 lines, and so has each of 500 returns, which anyone who may send can link to it.
+    /// </summary>
+    private readonly ILookup<string, int> _linesOf;
+
     /// <summary>Creates the remainder of an entry of which nothing is taken back yet.</summary>
     public Remainder(LedgerEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         _recorded = entry.Lines;
         _rests = Array.ConvertAll(_recorded, line => LineRest.Of(line));
+        _linesOf = _recorded.Select((line, i) => (line.ProductId, i)).ToLookup(one => one.ProductId, one => one.i, StringComparer.Ordinal);
     }
 
     /// <summary>Everything was taken back.</summary>
@@ -69,8 +75,7 @@ public sealed class Remainder
     private IEnumerable<int> CandidatesFor(SaleLine returned)
     {
         var taken = LineRest.Of(returned.Negated());
-        return Enumerable.Range(0, _recorded.Length)
-            .Where(i => _recorded[i].ProductId == returned.ProductId && _rests[i].HasSideOf(taken))
+        return _linesOf[returned.ProductId].Where(i => _rests[i].HasSideOf(taken))
             .OrderBy(i => taken.Quantity == 0 ? 0 : Math.Abs(PerUnit(_recorded[i]) - PerUnit(returned)));
     }
 

@@ -35,6 +35,7 @@ public sealed class BadCallerTests
             [.. Enumerable.Repeat(AppendStatus.Invalid, bad.Length), AppendStatus.Recorded], results.Select(result => result.Status));
         Assert.Equal(1, await cluster.Store.Parts.Ledger.HeadAsync(partition, CancellationToken.None));
         Assert.Empty(await grain.AppendAsync(null!, urgent: false));
+        Assert.Empty(await grain.AppendAsync([], urgent: false));
         RevisionRequest tooLong = new(
             good.TransactionId, RevisionAction.VoidToday, Correction: null, Provenance: null, new string('x', 1_001));
         Assert.Equal(RevisionStatus.Invalid, (await grain.ReviseAsync(tooLong, urgent: false)).Status);
