@@ -107,6 +107,7 @@ internal static class ApiHosting
         app.UseAuthorization();
         app.UseCallTickets();
         app.UseKnownParameters();
+        app.UseUtf8Bodies();
         app.UseLateLimits();
     }
 

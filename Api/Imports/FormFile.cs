@@ -1,7 +1,9 @@
 using System.IO;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using RetailGrains.Api.Limits;
+using RetailGrains.Api.Requests;
 using RetailGrains.IO;
 
 namespace RetailGrains.Api.Imports;
@@ -15,6 +17,10 @@ internal sealed class BadFormException(string message, Exception? inner = null) 
 /// </summary>
 internal sealed class FormFile : ForwardStream
 {
+    private const string TransferEncoding = "Content-Transfer-Encoding";
+
+    private static readonly string[] Plain = ["7bit", "8bit", "binary", ""];
+
     private readonly MultipartReader _parts;
     private readonly Stream _content;
     private bool _ended;
@@ -34,7 +40,9 @@ internal sealed class FormFile : ForwardStream
     {
         while (await NextAsync(parts, cancel) is { } part)
         {
-            if (part.AsFileSection() is { FileStream: not null } file) return new FormFile(parts, file);
+            if (part.AsFileSection() is not { FileStream: not null } file) continue;
+            RequirePlainText(part);
+            return new FormFile(parts, file);
         }
 
         return null;
@@ -49,6 +57,20 @@ internal sealed class FormFile : ForwardStream
             throw new BadFormException($"contains a second file, {Shown(second.Name)}: send one file per request");
         _ended = true;
         return 0;
+    }
+
+    /// <summary>The file is read as it is sent: neither its charset nor its encoding is converted.</summary>
+    private static void RequirePlainText(MultipartSection file)
+    {
+        if (BodyCharset.OtherThanUtf8(file.ContentType) is { } other)
+        {
+            throw new BadHttpRequestException(
+                $"In the form's file, {BodyCharset.Refusal(other)}", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        if (file.Headers?.TryGetValue(TransferEncoding, out StringValues encoding) == true
+            && !Plain.Contains(encoding.ToString().Trim(), StringComparer.OrdinalIgnoreCase))
+            throw new BadFormException($"has a file with {TransferEncoding}: {encoding}: send the file as it is, without that encoding");
     }
 
     private static string Shown(string name) => name.Length == 0 ? "without a name" : $"\"{name}\"";

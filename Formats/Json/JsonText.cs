@@ -27,13 +27,13 @@ public static class JsonText
         }
         catch (JsonException e)
         {
-            problems.Add("$", NotJson(e));
+            problems.Add("$", IsWide(json) ? "is UTF-16 or UTF-32 text: send it as UTF-8" : NotJson(e));
             return null;
         }
     }
 
     /// <summary>Returns the error for a document that is not JSON, with its location.</summary>
-    public static string NotJson(JsonException e) => $"is not well-formed JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})";
+    private static string NotJson(JsonException e) => $"is not well-formed JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})";
 
     public static ReadOnlySequence<byte> WithoutMark(in ReadOnlySequence<byte> text)
     {
@@ -41,5 +41,14 @@ public static class JsonText
         Span<byte> start = stackalloc byte[ByteOrderMark.Length];
         text.Slice(0, ByteOrderMark.Length).CopyTo(start);
         return start.SequenceEqual(ByteOrderMark) ? text.Slice(ByteOrderMark.Length) : text;
+    }
+
+    /// <summary>Whether the text begins with a byte order mark of UTF-16, or with a character of two or four bytes.</summary>
+    private static bool IsWide(in ReadOnlySequence<byte> text)
+    {
+        if (text.Length < 2) return false;
+        Span<byte> start = stackalloc byte[2];
+        text.Slice(0, 2).CopyTo(start);
+        return start is [0, _] or [_, 0] or [0xFF, 0xFE] or [0xFE, 0xFF];
     }
 }
