@@ -9,14 +9,13 @@ namespace RetailGrains.Api.Commands;
 /// <summary>The command line of the API program.</summary>
 internal static class ApiCommandLine
 {
-    private const string DemoSwitch = "--demo";
-    private const string ImportSwitch = "--import";
-
     public static Task<int> RunAsync(string[] args)
     {
         Arguments arguments = Arguments.Sort(args, ApiSettings.Known);
-        return new ProgramCommands(CommandsWith(arguments.Settings), ApiSettings.Known, DemoSwitch, ImportSwitch)
-            .RunAsync(WithCommandFirst(arguments.Command));
+        RootCommand root = CommandsWith(arguments.Settings);
+        string[] names = [.. root.Subcommands.Select(command => command.Name)];
+        return new ProgramCommands(root, ApiSettings.Known, EarlierSwitches.Demo, EarlierSwitches.Import)
+            .RunAsync(EarlierSwitches.Replace(arguments.Command, names));
     }
 
     private static RootCommand CommandsWith(string[] settings)
@@ -37,16 +36,5 @@ internal static class ApiCommandLine
         };
         foreach (Command command in new[] { root, serve }) command.SetAction((_, _) => ApiProgram.RunAsync(settings, work: null));
         return root;
-    }
-
-    /// <summary>
-    /// <c>--demo [COUNT]</c> and <c>--import FILE</c> are older forms of the commands; with both the server keeps serving afterwards.
-    /// </summary>
-    private static string[] WithCommandFirst(string[] arguments)
-    {
-        int at = Array.FindIndex(arguments, argument => argument is DemoSwitch or ImportSwitch);
-        if (at < 0) return arguments;
-        string[] rest = [.. arguments[..at], .. arguments[(at + 1)..]];
-        return arguments[at] == DemoSwitch ? ["demo", .. rest] : ["import", .. rest, ImportCommandLine.ServeSwitch];
     }
 }

@@ -32,6 +32,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("demo none", "not 'none'")]
     [InlineData("--demo 0", "not '0'")]
     [InlineData("demo 5000001", "5000000")]
+    [InlineData("serve --demo", "use `demo [COUNT]`, which records the sales and serves")]
+    [InlineData("migrate --import a.csv", "Run `import FILE` and `migrate` one after the other")]
     [InlineData("token --role boss", "not 'boss'")]
     [InlineData("token --lifetime 3w", "not '3w'")]
     [InlineData("token --subject", "--subject")]
