@@ -18,6 +18,7 @@ internal sealed class KnownSettings
 
     private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _names = [];
+    private readonly List<string> _times = [];
 
     /// <summary>All names, with <c>*</c> for an index or a key.</summary>
     public IReadOnlyList<string> Names => _names;
@@ -28,6 +29,13 @@ internal sealed class KnownSettings
         _names.AddRange(names);
         _sections.UnionWith(names.Where(name => name.Contains(':', StringComparison.Ordinal)).Select(name => name.Split(':')[0]));
         return this;
+    }
+
+    /// <summary>Adds a setting that is a time.</summary>
+    public KnownSettings WithTime(string name)
+    {
+        _times.Add(name);
+        return _names.Contains(name) ? this : With(name);
     }
 
     /// <summary>Adds a section whose settings are the properties of an options class.</summary>
@@ -44,6 +52,15 @@ internal sealed class KnownSettings
             own => name.Equals(own, StringComparison.OrdinalIgnoreCase) || name.StartsWith(own + ":", StringComparison.OrdinalIgnoreCase))
         || _names.Any(known => Matches(known.Split(':'), name.Split(':')));
 
+    /// <summary>
+    /// The times that are a bare number, one line each. .NET reads them as days, and whoever writes 60 rarely means days.
+    /// </summary>
+    public IEnumerable<string> BareTimes(IConfiguration configuration) =>
+        from name in _times
+        let value = configuration[name]?.Trim()
+        where value is { Length: > 0 } && value.All(char.IsAsciiDigit) && value.Any(digit => digit != '0')
+        select $"{name} must be a time such as 00:00:05 (5 seconds) or 5.00:00:00 (5 days), not '{value}'.";
+
     /// <summary>The unknown settings in the known sections, one line each.</summary>
     public IEnumerable<string> Unknown(IConfiguration configuration) => _sections
         .SelectMany(section => configuration.GetSection(section).AsEnumerable())
@@ -56,6 +73,7 @@ internal sealed class KnownSettings
         {
             string its = $"{name}:{property.Name}";
             Type of = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            if (of == typeof(TimeSpan)) _times.Add(its);
             if (IsValue(of)) _names.Add(its);
             else if (of.IsArray || of.IsGenericType) _names.Add($"{its}:{Any}");
             else Add(its, of);

@@ -5,9 +5,12 @@ namespace RetailGrains.Silo.Hosting;
 /// <summary>The log levels of all processes.</summary>
 internal static class LogFilters
 {
+    /// <param name="filters">They have the rules of the section Logging, which take precedence.</param>
+    /// <param name="level">The level in LOG_LEVEL.</param>
     public static void FilterBy(this LoggerFilterOptions filters, LogLevel level)
     {
         filters.MinLevel = level;
+        LoggerFilterRule[] configured = [.. filters.Rules];
         filters.Rules.Clear();
         // Logging each request in the frameworks would cost more than the request.
         LogLevel frameworks = level is LogLevel.Information ? LogLevel.Warning : level;
@@ -21,5 +24,7 @@ internal static class LogFilters
         filters.Rules.Add(new LoggerFilterRule(null, "Orleans.Hosting.Kubernetes", level, null));
         // The watchdog of Orleans 10.4.2 measures its first interval from the machine's start and logs a false warning.
         filters.Rules.Add(new LoggerFilterRule(null, "Orleans.Runtime.Watchdog", LogLevel.Error, null));
+        // Of several rules for a category, the last one applies.
+        foreach (LoggerFilterRule rule in configured) filters.Rules.Add(rule);
     }
 }

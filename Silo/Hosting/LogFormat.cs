@@ -19,14 +19,16 @@ internal static class LogFormat
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         ["Logging:Console:LogToStandardErrorThreshold"] = nameof(LogLevel.Trace),
-        ["Logging:Console:FormatterOptions:SingleLine"] = "true", // for "simple"
         ["Logging:Console:FormatterOptions:TimestampFormat"] = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ",
         ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
     };
 
     /// <summary>Adds the defaults with the lowest precedence of all sources of configuration.</summary>
+    /// <exception cref="OptionsValidationException">A setting of the section is invalid or unknown.</exception>
     public static void UseLogFormat(this WebApplicationBuilder builder)
     {
+        string[] problems = [.. LoggingSettings.ProblemsOf(builder.Configuration)];
+        if (problems.Length > 0) throw new OptionsValidationException(nameof(LogFormat), typeof(LoggerFilterOptions), problems);
         string formatter = builder.Environment.IsDevelopment() ? LineFormatter.FormatterName : JsonLineFormatter.FormatterName;
         KeyValuePair<string, string?>[] defaults = [.. Defaults, new("Logging:Console:FormatterName", formatter)];
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
@@ -44,19 +46,21 @@ internal static class LogFormat
     /// <summary>Creates loggers for the time before there is a host.</summary>
     public static ILoggerFactory CreateLoggers(this WebApplicationBuilder builder)
     {
-        LogLevel level = new SettingReader(builder.Configuration).LogLevel();
+        var settings = new SettingReader(builder.Configuration);
+        LogLevel level = settings.LogLevel();
+        settings.ThrowIfWrong<LoggerFilterOptions>();
         return LoggerFactory.Create(logging =>
             logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole().AddLines().SetMinimumLevel(level));
     }
 
     private static ILoggingBuilder AddLines(this ILoggingBuilder logging)
     {
-        // .NET's own JSON formatter hides no secrets. It is internal, and the first formatter of a name is used.
-        foreach (ServiceDescriptor own in logging.Services.Where(IsJsonFormatter).ToList()) logging.Services.Remove(own);
+        // .NET's own formatters hide no secrets.
+        foreach (ServiceDescriptor own in logging.Services.Where(IsOfDotNet).ToList()) logging.Services.Remove(own);
         return logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>()
             .AddConsoleFormatter<JsonLineFormatter, LineFormatterOptions>();
     }
 
-    private static bool IsJsonFormatter(ServiceDescriptor service) =>
-        service.ServiceType == typeof(ConsoleFormatter) && service.ImplementationType?.Name == "JsonConsoleFormatter";
+    private static bool IsOfDotNet(ServiceDescriptor service) =>
+        service.ServiceType == typeof(ConsoleFormatter) && service.ImplementationType?.Assembly == typeof(ConsoleFormatter).Assembly;
 }

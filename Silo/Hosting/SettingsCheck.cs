@@ -17,8 +17,8 @@ internal static class SettingsCheck
     /// <exception cref="OptionsValidationException">Settings are invalid or unknown.</exception>
     public static void CheckSettings(this WebApplicationBuilder builder, KnownSettings known, Action<IServiceProvider> then)
     {
-        string[] unknown = [.. known.Unknown(builder.Configuration)];
-        if (unknown.Length > 0) throw new OptionsValidationException(nameof(KnownSettings), typeof(KnownSettings), unknown);
+        string[] problems = [.. known.Unknown(builder.Configuration), .. known.BareTimes(builder.Configuration)];
+        if (problems.Length > 0) throw new OptionsValidationException(nameof(KnownSettings), typeof(KnownSettings), problems);
         IServiceCollection all = new ServiceCollection();
         foreach (ServiceDescriptor one in builder.Services) all.Add(one);
         // The grains' options are registered only after the store is opened, which is too late for this check.

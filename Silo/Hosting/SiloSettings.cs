@@ -24,7 +24,8 @@ internal static class SiloSettings
         .WithSection<ImportOptions>("Imports")
         .WithSection<MetricsOptions>("Metrics")
         .WithSection<ReconciliationOptions>("Reconciliation")
-        .With("Streams:Client", "Streams:LedgerPatience", "Streams:PublishRecorded", "Streams:RecordedLength");
+        .With("Streams:Client", "Streams:PublishRecorded", "Streams:RecordedLength").WithTime("Streams:LedgerPatience")
+        .WithTime("Access:RevocationDelay");
 
     /// <summary>The settings of a silo in its own process.</summary>
     public static KnownSettings OfSilo { get; } = Common()

@@ -47,6 +47,10 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("API_HOST", "example.com", "not 'example.com'")]
     [InlineData("API_HOST", "203.0.113.9", "no address of this machine")]
     [InlineData("LOG_LEVEL", "loud", "not 'loud'")]
+    [InlineData("Logging:Console:FormatterName", "xml", "line or json, not 'xml'")]
+    [InlineData("Logging:LogLevel:Default", "loud", "not 'loud'")]
+    [InlineData("OTEL_TRACES_SAMPLER", "sometimes", "not 'sometimes'")]
+    [InlineData("Limits:RequestTimeout", "60", "not '60'")]
     [InlineData("REQUEST_PATIENCE", "-1", "not '-1'")]
     [InlineData("RETAIL_CLUSTER", "redis", "not 'redis'")]
     [InlineData("ENABLE_CACHING", "perhaps", "not 'perhaps'")]
@@ -92,6 +96,8 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("SILO_ALLOW_PLAINTEXT", "perhaps", "not 'perhaps'")]
     [InlineData("JWT_SECRET_KEY", "short", "not 5")]
     [InlineData("Ledger:TailLines", "0", "not 0")]
+    [InlineData("Logging:Console:FormatterName", "xml", "line or json, not 'xml'")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector", "not 'collector'")]
     public async Task A_silo_names_it_too(string setting, string value, string says)
     {
         string database = setting == "Ledger:TailLines" ? await MigratedAsync() : "postgresql://user@127.0.0.1:1/d";

@@ -40,6 +40,23 @@ public sealed class KnownSettingsTests
         Assert.Equal(2, ApiSettings.Known.Unknown(configuration).Count());
     }
 
+    [Theory]
+    [InlineData("Limits:RequestTimeout", "60", true)]
+    [InlineData("Imports:Retention", " 90 ", true)]
+    [InlineData("Streams:LedgerPatience", "20", true)]
+    [InlineData("Access:RevocationDelay", "1", true)]
+    [InlineData("Reconciliation:Interval", "0", false)]
+    [InlineData("Imports:Retention", "90.00:00:00", false)]
+    [InlineData("Ledger:TailLines", "60", false)]
+    public void A_time_that_is_a_bare_number_is_refused_because_it_would_be_read_as_days(string name, string value, bool isRefused)
+    {
+        IConfiguration configuration =
+            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [name] = value }).Build();
+        string[] problems = [.. ApiSettings.Known.BareTimes(configuration)];
+        Assert.Equal(isRefused, problems.Length == 1);
+        Assert.All(problems, problem => Assert.StartsWith($"{name} must be a time", problem, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Arguments_are_sorted_into_settings_and_the_command()
     {
