@@ -76,10 +76,7 @@ internal sealed record TransactionAnswer(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LeftAnswer>? LeftToReturn { get; init; }
 
-    /// <summary>
-    /// Of a linked return: it takes back more than earlier returns and voids have left. Left out of lists, and for a caller that may not
-    /// read the original.
-    /// </summary>
+    /// <summary>Of a linked return: it takes back more than was left. Left out of lists, and if the caller cannot read the sale.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? ExceedsSale { get; init; }
 

@@ -13885,7 +13885,7 @@ namespace RetailGrains.Client
         public Void? Void { get; set; } = default!;
 
         /// <summary>
-        /// The returns that name it as their original; left out of lists.
+        /// The returns that name it as their original, of stores that the caller may read; left out of lists.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("returns")]
         public System.Collections.Generic.IReadOnlyList<Return>? Returns { get; set; } = default!;
@@ -13897,7 +13897,7 @@ namespace RetailGrains.Client
         public System.Collections.Generic.IReadOnlyList<Left>? LeftToReturn { get; set; } = default!;
 
         /// <summary>
-        /// Of a linked return: it takes back more than earlier returns and voids have left. Left out of lists.
+        /// Of a linked return: it takes back more than was left. Left out of lists, and if the caller cannot read the sale.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("exceedsSale")]
         public bool? ExceedsSale { get; set; } = default!;

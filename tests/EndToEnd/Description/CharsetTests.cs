@@ -76,10 +76,11 @@ public sealed class CharsetTests(DescribedApi api)
     {
         byte[] sale = [.. encoding.GetPreamble(), .. encoding.GetBytes(Sale.Number("wide", 1).ToJson())];
         byte[] csv = [.. encoding.GetPreamble(), .. encoding.GetBytes(Csv)];
+        var batch = new Call(HttpMethod.Post, "/api/v1/transactions/batch");
         foreach ((string operation, Call call) in new[]
         {
             ("postTransaction", new Call(HttpMethod.Post, "/api/v1/transactions") with { MediaType = "application/json", Body = sale }),
-            ("postTransactions", new Call(HttpMethod.Post, "/api/v1/transactions/batch") with { MediaType = "application/json", Body = sale }),
+            ("postTransactions", batch with { MediaType = "application/json", Body = sale }),
             ("postImport", Import("text/csv", csv)),
         })
         {
@@ -88,8 +89,8 @@ public sealed class CharsetTests(DescribedApi api)
             Assert.Contains("UTF-16", error.Value[0].GetString(), StringComparison.Ordinal);
         }
 
-        Call lines = new Call(HttpMethod.Post, "/api/v1/transactions/batch") with { MediaType = "application/x-ndjson", Body = sale };
-        Exchange line = await Exchange.SendAsync(api.Http, api.Address, lines);
+        Exchange line =
+            await Exchange.SendAsync(api.Http, api.Address, batch with { MediaType = "application/x-ndjson", Body = sale });
         Assert.Contains("is UTF-16 or UTF-32 text", line.Text, StringComparison.Ordinal);
     }
 
