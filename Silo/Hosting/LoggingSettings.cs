@@ -43,7 +43,7 @@ internal static class LoggingSettings
 
     /// <summary>The problems of the section, one line each.</summary>
     public static IEnumerable<string> ProblemsOf(IConfiguration configuration) => configuration.GetSection(Section).AsEnumerable()
-        .Where(setting => setting.Value is { Length: > 0 })
+        .Where(setting => setting.Value is { Length: > 0 } && setting.Key.Contains(':', StringComparison.Ordinal))
         .Select(setting => ProblemOf(setting.Key, setting.Value!))
         .OfType<string>();
 

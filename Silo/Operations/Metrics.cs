@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,5 +28,7 @@ internal static class Metrics
     }
 
     public static void MapMetricsPage(this IEndpointRouteBuilder root) =>
-        root.MapPrometheusScrapingEndpoint("/metrics").ForScrapers(root.ServiceProvider);
+        // The exporter alone would answer every method.
+        root.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new HttpMethodMetadata([HttpMethods.Get]))
+            .ForScrapers(root.ServiceProvider);
 }

@@ -84,6 +84,12 @@ public sealed class RequestTests(ITestOutputHelper output) : EndToEndTest(output
         Assert.Equal(HttpStatusCode.MethodNotAllowed, other.StatusCode);
         Assert.Equal(["GET", "HEAD"], other.Content.Headers.Allow.Order());
         Assert.Contains("allowed: GET, HEAD", await other.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        foreach (string path in (string[])["/metrics", "/health", "/ready", "/version", "/openapi/v1.json"])
+        {
+            using HttpResponseMessage posted = await http.PostAsync(path, content: null);
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, posted.StatusCode);
+        }
+
         Answer nothing = (await api.Client.GetAsync("/sumary")).Expect(HttpStatusCode.NotFound);
         Assert.Contains("/docs", nothing["detail"].GetString(), StringComparison.Ordinal);
         Answer quoted = (await api.Client.PostAsync("/transactions", "7")).Expect(HttpStatusCode.BadRequest);

@@ -39,6 +39,10 @@ public sealed class LoggingSettingsTests
         ("CaptureScopes", "false"),
         ("Console:MaxQueueLength", "")));
 
+    [Fact]
+    public void A_variable_that_is_only_called_as_the_section_is_no_setting() => Assert.Empty(LoggingSettings.ProblemsOf(
+        new ConfigurationBuilder().AddInMemoryCollection([new("Logging", "verbose")]).Build()));
+
     [Theory]
     [InlineData("Orleans.Runtime", LogLevel.Debug)]
     [InlineData("RetailGrains.Ledger", LogLevel.Error)]

@@ -17,7 +17,7 @@ public sealed class PeriodicServiceTests
         Exception[] faults =
         [
             new InvalidOperationException(), new TimeoutException(), new OperationCanceledException(), new ObjectDisposedException("x"),
-            new TaskCanceledException(), new AggregateException(new IOException()), new NullReferenceException(),
+            new TaskCanceledException(), new AggregateException(new IOException()), new FormatException(),
         ];
         using var service = new Rounds(faults, new FailureMonitor(time, new FakeLogger<FailureMonitor>()), time);
         await service.StartAsync(CancellationToken.None);
@@ -29,7 +29,7 @@ public sealed class PeriodicServiceTests
 
         Assert.False(service.ExecuteTask!.IsCompleted);
         await service.StopAsync(CancellationToken.None);
-        Assert.True(service.ExecuteTask.IsCompletedSuccessfully);
+        Assert.True(service.ExecuteTask!.IsCompletedSuccessfully);
     }
 
     private sealed class Rounds(Exception[] faults, FailureMonitor failures, TimeProvider time)
