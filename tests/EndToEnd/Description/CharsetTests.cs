@@ -63,19 +63,19 @@ public sealed class CharsetTests(DescribedApi api)
         await api.ExpectAsync("postImport", 202, FormOf("Content-Transfer-Encoding: binary\r\n"));
     }
 
-    public static TheoryData<Encoding> WideEncodings =>
-    [
-        new UnicodeEncoding(bigEndian: false, byteOrderMark: true), new UnicodeEncoding(bigEndian: true, byteOrderMark: true),
-        new UnicodeEncoding(bigEndian: false, byteOrderMark: false), new UTF32Encoding(bigEndian: false, byteOrderMark: true),
-        new UTF32Encoding(bigEndian: true, byteOrderMark: true),
-    ];
-
     [Theory]
-    [MemberData(nameof(WideEncodings))]
-    public async Task Wide_characters_that_are_not_declared_are_recognized(Encoding encoding)
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16", false)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-16BE", false)]
+    [InlineData("utf-32", true)]
+    [InlineData("utf-32BE", true)]
+    public async Task Wide_characters_that_are_not_declared_are_recognized(string charset, bool hasMark)
     {
-        byte[] sale = [.. encoding.GetPreamble(), .. encoding.GetBytes(Sale.Number("wide", 1).ToJson())];
-        byte[] csv = [.. encoding.GetPreamble(), .. encoding.GetBytes(Csv)];
+        Encoding encoding = Encoding.GetEncoding(charset);
+        byte[] mark = hasMark ? encoding.GetPreamble() : [];
+        byte[] sale = [.. mark, .. encoding.GetBytes(Sale.Number("wide", 1).ToJson())];
+        byte[] csv = [.. mark, .. encoding.GetBytes(Csv)];
         var batch = new Call(HttpMethod.Post, "/api/v1/transactions/batch");
         foreach ((string operation, Call call) in new[]
         {
