@@ -14,8 +14,9 @@ internal static class ShownSettings
 {
     private const string Hidden = "***";
 
-    /// <summary>Parts of the names of secrets. A setting that names a file is no secret.</summary>
-    private static readonly string[] SecretNames = ["PASSWORD", "SECRET", "PRIVATE_KEY", "TOKEN_KEY", "SIGNING", "CREDENTIAL"];
+    /// <summary>Parts of the names of secrets. A setting that names a file is no secret; headers contain tokens.</summary>
+    private static readonly string[] SecretNames =
+        ["PASSWORD", "SECRET", "PRIVATE_KEY", "TOKEN_KEY", "SIGNING", "CREDENTIAL", "OTLP_HEADERS"];
 
     public static IEnumerable<SettingValue> Of(IConfiguration configuration, KnownSettings settings) =>
         from setting in configuration.AsEnumerable()

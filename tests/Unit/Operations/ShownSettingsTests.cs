@@ -38,7 +38,8 @@ public sealed class ShownSettingsTests
         foreach (string name in SiloSettings.OfSilo.Names.Where(name => !name.Contains('*', StringComparison.Ordinal)))
         {
             bool holdsASecret = name.Contains("SECRET", StringComparison.OrdinalIgnoreCase)
-                || name.Contains("PASSWORD", StringComparison.OrdinalIgnoreCase);
+                || name.Contains("PASSWORD", StringComparison.OrdinalIgnoreCase)
+                || name.Contains("HEADERS", StringComparison.OrdinalIgnoreCase);
             var values = new Dictionary<string, string?> { [name] = "v4lue" };
             IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
             SettingValue shown = Assert.Single(ShownSettings.Of(configuration, SiloSettings.OfSilo));
