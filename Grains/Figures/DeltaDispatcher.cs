@@ -26,6 +26,9 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
 {
     private static readonly TimeSpan BatchDelay = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Maximum time for which a batch collects, in delays.</summary>
+    private const int MaxDelays = 10;
+
     private readonly EntityGrains _entities;
     private readonly DeltaReceivers _receivers;
     private readonly EntityPlacement _placement;
@@ -34,6 +37,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<DeltaDispatcher> _logger;
     private readonly Batcher<DeltaBatch> _batches;
+    private long _added;
 
     public DeltaDispatcher(
         EntityGrains entities,
@@ -55,6 +59,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     public Task<DeliveryResult[]> SendAsync(IReadOnlyList<PendingDelta> deltas)
     {
         var batch = new DeltaBatch(deltas);
+        Interlocked.Increment(ref _added);
         _batches.Add(batch);
         return batch.Answered;
     }
@@ -76,7 +81,21 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
                 _ = SendAsync(calls.Key, message);
         }
 
-        if (!batches.Any(batch => batch.Deltas[0].Delta.Urgent)) await Task.Delay(BatchDelay, _time);
+        if (!batches.Any(batch => batch.Deltas[0].Delta.Urgent)) await CollectAsync();
+    }
+
+    /// <summary>
+    /// Lets a burst collect. The partitions begin to deliver at the same time, but one after another has its deltas ready: while some come,
+    /// more will.
+    /// </summary>
+    private async Task CollectAsync()
+    {
+        for (int i = 0; i < MaxDelays; i++)
+        {
+            long before = Interlocked.Read(ref _added);
+            await Task.Delay(BatchDelay, _time);
+            if (Interlocked.Read(ref _added) == before) return;
+        }
     }
 
     private SiloAddress SiloOf(EntityCall call) => _placement.PlacementOf(call.Key.Id) ?? _local;
