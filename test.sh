@@ -68,7 +68,7 @@ lane() {
     for name in "$@"; do
         started=$SECONDS result=passed
         dotnet test "tests/$name" -c Release --no-build --nologo "${options[@]}" > "$logs/$name.log" 2>&1 < /dev/null \
-            || { result=FAILED failed=1; }
+            || { result=FAILED failed=1; echo "$name" >> "$logs/failed"; }
         {
             flock 9
             echo "== $name $result after $((SECONDS - started)) s ($logs/$name.log)"
@@ -88,4 +88,5 @@ set +m
 trap 'for lane in "${lanes[@]}"; do kill -- "-$lane" 2> /dev/null; done; exit 130' INT TERM
 status=0
 for lane in "${lanes[@]}"; do wait "$lane" || status=1; done
+[ ! -f "$logs/failed" ] || echo "Failed: $(xargs < "$logs/failed"). Each project's output is in $logs." >&2
 exit "$status"
