@@ -38,6 +38,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     private readonly ILogger<DeltaDispatcher> _logger;
     private readonly Batcher<DeltaBatch> _batches;
     private long _added;
+    private int _urgentWaiting;
 
     public DeltaDispatcher(
         EntityGrains entities,
@@ -60,6 +61,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     {
         var batch = new DeltaBatch(deltas);
         Interlocked.Increment(ref _added);
+        if (batch.IsUrgent) Interlocked.Increment(ref _urgentWaiting);
         _batches.Add(batch);
         return batch.Answered;
     }
@@ -69,6 +71,8 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     /// <summary>Sends without waiting for answers, so that no entity delays another. Then it lets the next burst collect.</summary>
     private async Task SendAsync(IReadOnlyList<DeltaBatch> batches)
     {
+        int urgent = batches.Count(batch => batch.IsUrgent);
+        Interlocked.Add(ref _urgentWaiting, -urgent);
         foreach (IGrouping<SiloAddress, EntityCall> calls in EntityCall.Of(batches).GroupBy(SiloOf))
         {
             if (calls.Key.Equals(_local))
@@ -81,7 +85,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
                 _ = SendAsync(calls.Key, message);
         }
 
-        if (!batches.Any(batch => batch.Deltas[0].Delta.Urgent)) await CollectAsync();
+        if (urgent == 0) await CollectAsync();
     }
 
     /// <summary>
@@ -94,7 +98,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
         {
             long before = Interlocked.Read(ref _added);
             await Task.Delay(BatchDelay, _time);
-            if (Interlocked.Read(ref _added) == before) return;
+            if (Volatile.Read(ref _urgentWaiting) > 0 || Interlocked.Read(ref _added) == before) return;
         }
     }
 

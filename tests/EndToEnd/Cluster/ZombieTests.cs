@@ -15,7 +15,7 @@ namespace RetailGrains.Tests.EndToEnd.Cluster;
 /// nothing,
 /// writes nothing, and ends. It is spoken to directly, by a client that knows no other silo, with calls that reach it while it is stopped.
 /// </summary>
-[Collection(PostgresCollection.Name)]
+[Collection(FourthPostgresCollection.Name)]
 public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Partitions = 16;
