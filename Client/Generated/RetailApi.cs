@@ -13607,6 +13607,15 @@ namespace RetailGrains.Client
         [System.Text.Json.Serialization.JsonPropertyName("expires_in")]
         public required long Expires_in { get; set; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("refresh_token")]
+        public string? Refresh_token { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("refresh_expires_in")]
+        public long? Refresh_expires_in { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("scope")]
+        public string? Scope { get; set; } = default!;
+
     }
 
     /// <summary>
@@ -13630,6 +13639,12 @@ namespace RetailGrains.Client
 
         [System.Text.Json.Serialization.JsonPropertyName("client_secret")]
         public string? Client_secret { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("refresh_token")]
+        public string? Refresh_token { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("scope")]
+        public string? Scope { get; set; } = default!;
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 

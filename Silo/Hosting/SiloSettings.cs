@@ -16,7 +16,7 @@ internal static class SiloSettings
     public static KnownSettings Common() => new KnownSettings()
         .With("DATABASE_URL", "MIGRATION_DATABASE_URL", "RETAIL_HOME", "DATABASE_POOL_SIZE", "REDIS_URL", "LOG_LEVEL", "ORLEANS_CLUSTER_ID")
         .With("RETAIL_CURRENCY", "RETAIL_PARTITIONS")
-        .With("JWT_ALGORITHM", "JWT_PRIVATE_KEY_FILE", "JWT_PUBLIC_KEY_FILE", "ACCESS_TOKEN_EXPIRE_MINUTES")
+        .With("JWT_ALGORITHM", "JWT_PRIVATE_KEY_FILE", "JWT_PUBLIC_KEY_FILE", "ACCESS_TOKEN_EXPIRE_MINUTES", "SESSION_IDLE_MINUTES", "SESSION_MAX_HOURS")
         .With([.. AccessOptions.SectionSettings])
         .With(ClusterTlsSettings.All)
         .With(TracingOptions.Names)
