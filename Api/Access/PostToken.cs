@@ -51,8 +51,9 @@ internal static class PostToken
             new Operation("postToken", Tags.Access, "Get a token")
             {
                 Description = "`grant_type=password` with username and password, or `client_credentials` with client_id and client_secret, "
-                    + "or the client's credentials in the Basic scheme of the Authorization header. With `scope=offline_access`, an account "
-                    + "also receives a refresh token for `grant_type=refresh_token`, which returns new tokens until the session ends.",
+                    + "or the client's credentials in the Basic scheme of the Authorization header. With `scope=offline_access`, an "
+                    + "account also receives a refresh token for `grant_type=refresh_token`, which returns new tokens until the session "
+                    + "ends.",
             }
                 .Takes(FormType, RequestSchemas.TokenFormOf, "grant_type=password&username=ada&password=correct%20horse")
                 .Answers(200, "The token.", Example, ApiJson.Default.TokenAnswer, "Cache-Control")
@@ -70,7 +71,8 @@ internal static class PostToken
 
         http.Response.Headers.CacheControl = "no-store";
         if (request.Grant == TokenForm.Refresh) return await RefreshAsync(http, request.Secret, refreshTokens, issuer);
-        SignInResult result = await signIn.TryAsync(SubjectRules.Normal(request.Id), request.Secret, http.Connection.RemoteIpAddress, cancel);
+        SignInResult result = await signIn.TryAsync(
+            SubjectRules.Normal(request.Id), request.Secret, http.Connection.RemoteIpAddress, cancel);
         if (result.Wait > TimeSpan.Zero) return Problem.TooMany("Too many failed attempts, or too many at once.", result.Wait);
         if (result.Subject is not { } subject)
         {
@@ -84,7 +86,8 @@ internal static class PostToken
         return JsonAnswer.Ok(TokenAnswer.Of(token), ApiJson.Default.TokenAnswer);
     }
 
-    private static async Task<IResult> RefreshAsync(HttpContext http, string sent, RefreshTokens refreshTokens, TokenIssuer issuer) =>
+    private static async Task<IResult> RefreshAsync(
+        HttpContext http, string sent, RefreshTokens refreshTokens, TokenIssuer issuer) =>
         await refreshTokens.UseAsync(sent, http.Connection.RemoteIpAddress) is { } grant
             ? Answer(grant, refreshTokens, issuer)
             : RefusedRefresh();

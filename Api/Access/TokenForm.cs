@@ -1,5 +1,6 @@
 using RetailGrains.Access;
 using RetailGrains.Api.Requests;
+using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Access;
 

@@ -24,7 +24,9 @@ internal sealed class ConsoleOptions
     /// <summary>The issuer that signs users in; null for accounts only. Environment: CONSOLE_OIDC_*.</summary>
     public OutsideIssuerOptions? Issuer { get; set; }
 
-    /// <summary>A session of that issuer ends after this time without a request. Default 30 minutes. Environment: SESSION_IDLE_MINUTES.</summary>
+    /// <summary>
+    /// A session of that issuer ends after this time without a request. Default 30 minutes. Environment: SESSION_IDLE_MINUTES.
+    /// </summary>
     public TimeSpan SessionIdle { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>It ends this long after the sign-in in any case. Default 12 hours. Environment: SESSION_MAX_HOURS.</summary>

@@ -23,7 +23,8 @@ internal static class IssuedSession
         if (!SessionCookies.Fits(tokens.Access))
         {
             throw OutsideFailure.NotAccepted(
-                $"the access token has {tokens.Access.Length} characters, and a cookie holds {SessionCookies.MaxValue}: leave claims out of it");
+                $"the access token has {tokens.Access.Length} characters, and a cookie holds {SessionCookies.MaxValue}: "
+                    + "leave claims out of it");
         }
 
         Session session = Session.Parse(tokens.Access, options.Claims)

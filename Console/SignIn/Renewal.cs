@@ -29,7 +29,8 @@ internal sealed record Renewal(
     /// <summary>Null when the text is not of <see cref="ToText"/>.</summary>
     public static Renewal? Parse(string? text)
     {
-        if (text?.Split('.', Parts) is not [var kind and (Outside or Own), var begun, var issued, var expires, { Length: > 0 } token]) return null;
+        if (text?.Split('.', Parts) is not [var kind and (Outside or Own), var begun, var issued, var expires, { Length: > 0 } token])
+            return null;
         return TimeOf(begun) is { } signedInAt && TimeOf(issued) is { } issuedAt && TimeOf(expires) is { } expiresAt
             ? new Renewal(kind == Outside, signedInAt, issuedAt, expiresAt, token)
             : null;

@@ -29,18 +29,25 @@ internal sealed class SessionCookies(IHostEnvironment environment)
     /// <summary>The id token of a session of the outside issuer, at the end of the session.</summary>
     public string? IdToken(HttpRequest request) => Read(request, SecurePrefix, Identity);
 
-    /// <summary>Starts a session, or replaces its tokens.</summary>
-    public void Write(HttpResponse response, SessionTokens tokens)
+    /// <summary>Starts a session.</summary>
+    /// <param name="response">The answer of the sign-in.</param>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="idToken">The outside issuer's id token, which is kept for the sign-out if a cookie can hold it.</param>
+    /// <param name="until">Until when it is kept.</param>
+    public void Start(HttpResponse response, SessionTokens tokens, string? idToken = null, DateTimeOffset? until = null)
+    {
+        Renew(response, tokens);
+        string name = Name(SecurePrefix, Identity);
+        if (idToken is not null && Fits(idToken)) response.Cookies.Append(name, idToken, Options(until, SignInPaths.End));
+        else response.Cookies.Delete(name, Options(path: SignInPaths.End));
+    }
+
+    /// <summary>Replaces the tokens of a session.</summary>
+    public void Renew(HttpResponse response, SessionTokens tokens)
     {
         response.Cookies.Append(Name(HostPrefix, Session), tokens.Access, Options(tokens.EndsAt));
         if (tokens.Renewal is { } renewal) response.Cookies.Append(Name(HostPrefix, Renewal), renewal.ToText(), Options(renewal.ExpiresAt));
         else response.Cookies.Delete(Name(HostPrefix, Renewal), Options());
-    }
-
-    /// <summary>Keeps the id token for the end of the session, if a cookie can hold it.</summary>
-    public void WriteIdToken(HttpResponse response, string idToken, DateTimeOffset until)
-    {
-        if (Fits(idToken)) response.Cookies.Append(Name(SecurePrefix, Identity), idToken, Options(until, SignInPaths.End));
     }
 
     public void Delete(HttpResponse response)

@@ -23,7 +23,7 @@ internal sealed class Sessions(SessionCookies cookies, SessionRenewals renewals,
         RenewalResult result = await renewals.RenewAsync(http, renewal);
         if (result.Tokens is { } tokens)
         {
-            if (isActivity) cookies.Write(http.Response, tokens);
+            if (isActivity) cookies.Renew(http.Response, tokens);
             return Session.Parse(tokens.Access, options.Value.Claims);
         }
 

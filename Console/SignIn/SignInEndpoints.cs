@@ -34,8 +34,7 @@ internal static class SignInEndpoints
                 Scope = "offline_access",
             };
             Token token = (await api.PostTokenAsync(request, cancel)).Result;
-            cookies.Delete(http.Response);
-            cookies.Write(http.Response, IssuedSession.Of(token, time.GetUtcNow(), time.GetUtcNow()));
+            cookies.Start(http.Response, IssuedSession.Of(token, time.GetUtcNow(), time.GetUtcNow()));
             return Results.LocalRedirect(SignInPaths.IsLocal(then) ? then! : "/");
         }
         catch (Exception e) when (Failure.Is(e))
@@ -62,7 +61,7 @@ internal static class SignInEndpoints
             return Results.LocalRedirect(SignInPaths.Page);
         }
 
-        cookies.Write(http.Response, new SessionTokens(issued.Token, time.GetUtcNow() + issued.Lifetime, Renewal: null));
+        cookies.Start(http.Response, new SessionTokens(issued.Token, time.GetUtcNow() + issued.Lifetime, Renewal: null));
         return ContinuePage.To("/");
     }
 

@@ -48,8 +48,7 @@ internal static class OutsideEndpoints
             DateTimeOffset now = time.GetUtcNow();
             SessionTokens session = IssuedSession.Of(tokens, signedInAt: now, options.Value, now);
             await AskApiAsync(platform.ConnectWith(http, session.Access), cancel);
-            cookies.Write(http.Response, session);
-            cookies.WriteIdToken(http.Response, tokens.IdToken!, now + options.Value.SessionMax);
+            cookies.Start(http.Response, session, tokens.IdToken, now + options.Value.SessionMax);
             return ContinuePage.To(attempt!.Then is { Length: > 0 } then ? then : "/");
         }
         catch (OutsideFailure failure)

@@ -137,10 +137,7 @@ internal sealed class SigningInIssuer : ExternalIssuer
         }
         else if (form["grant_type"] == "refresh_token")
         {
-            Interlocked.Increment(ref _renewals);
-            if (!_refreshTokens.TryRemove(form["refresh_token"].ToString(), out _))
-                Send(context, HttpStatusCode.BadRequest, new { error = "invalid_grant" });
-            else Send(context, HttpStatusCode.OK, new { token_type = "Bearer", access_token = Access(), refresh_token = NewRefreshToken() });
+            Refresh(context, form["refresh_token"].ToString());
         }
         else if (!_codes.TryRemove(form["code"].ToString(), out Dictionary<string, StringValues>? request)
             || ChallengeOf(form["code_verifier"].ToString()) != request["code_challenge"]
@@ -159,6 +156,16 @@ internal sealed class SigningInIssuer : ExternalIssuer
                 id_token = IdToken(request["nonce"].ToString()),
             });
         }
+    }
+
+    private void Refresh(HttpListenerContext context, string token)
+    {
+        Interlocked.Increment(ref _renewals);
+        bool isValid = _refreshTokens.TryRemove(token, out _);
+        object answer = isValid
+            ? new { token_type = "Bearer", access_token = Access(), refresh_token = NewRefreshToken() }
+            : new { error = "invalid_grant" };
+        Send(context, isValid ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer);
     }
 
     private string Access() => Sign(["analysts"], Mood == IssuerMood.OtherAudience ? "others" : Audience);

@@ -18,7 +18,8 @@ public sealed class AlbumTests(ConsoleScene scene) : ConsoleTest(scene)
     [
         ("overview", "/?range=28d"), ("overview-currency", "/?range=28d&currency=EUR"), ("overview-empty", "/?range=1d&compare=year"),
         ("stores", "/stores"), ("products", "/products"), ("customers", "/customers"), ("customers-none", "/customers?q=nothing"),
-        ("store", "/store?id=STORE&range=28d"), ("product", "/product?id=PRODUCT&range=28d"), ("customer", "/customer?id=CUSTOMER&range=all"),
+        ("store", "/store?id=STORE&range=28d"), ("product", "/product?id=PRODUCT&range=28d"),
+        ("customer", "/customer?id=CUSTOMER&range=all"),
         ("closing", "/store/day?id=STORE"), ("transactions", "/transactions?range=28d"), ("search", "/transactions?q=1"),
         ("receipt", "/transaction?id=SALE"), ("receipt-missing", "/transaction?id=missing"), ("correct", "/transaction/correct?id=SALE"),
         ("imports", "/imports"), ("import", "/import?id=IMPORT"), ("operations", "/operations"), ("streams", "/operations/streams"),
@@ -33,14 +34,16 @@ public sealed class AlbumTests(ConsoleScene scene) : ConsoleTest(scene)
         string folder = Directory.CreateTempSubdirectory("retail-album-").FullName;
         await using ApiWithConsole? demo = isAsked ? await ApiWithConsole.StartAsync(folder, "demo", "5000") : null;
         Dictionary<string, string> ids = isAsked ? await IdsAsync(demo!) : [];
-        (string Name, bool IsDark, int Width, int Height)[] looks = [("light", false, 1280, 800), ("dark", true, 1280, 800), ("phone", false, 390, 780)];
+        (string Name, bool IsDark, int Width, int Height)[] looks =
+            [("light", false, 1280, 800), ("dark", true, 1280, 800), ("phone", false, 390, 780)];
         foreach ((string look, bool isDark, int width, int height) in isAsked ? looks : looks[..1])
         {
             await using Window window = await Scene.OpenSignedInAsync(demo?.Address, isDark, (width, height), demo?.Token);
             await window.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ReducedMotion = ReducedMotion.Reduce });
             foreach ((string name, string path) in isAsked ? Pages : [("sign-in", "/sign-in")])
             {
-                await window.GoAsync(ids.Aggregate(path, (text, id) => text.Replace(id.Key, Uri.EscapeDataString(id.Value), StringComparison.Ordinal)));
+                await window.GoAsync(ids.Aggregate(
+                    path, (text, id) => text.Replace(id.Key, Uri.EscapeDataString(id.Value), StringComparison.Ordinal)));
                 ILocator chart = window.Page.Locator("time-chart");
                 for (int drawn = 0; drawn < await chart.CountAsync(); drawn++)
                     await Expect(chart.Nth(drawn)).ToHaveAttributeAsync("data-drawn", "");

@@ -34,7 +34,7 @@ public sealed class FirstViewTests(ConsoleScene scene, ITestOutputHelper output)
         await using ApiWithConsole? demo = isAsked ? await ApiWithConsole.StartAsync(folder, "demo", Sales) : null;
         List<string> table =
         [
-            "| page | requests | document and styles, kB | all, kB | cold: largest paint, ms | warm: largest paint, ms | warm: document, ms |",
+            "| page | requests | document, styles kB | all kB | cold: largest paint ms | warm: largest paint ms | warm: document ms |",
             "| --- | --: | --: | --: | --: | --: | --: |",
         ];
         foreach (string path in isAsked ? Measured : ["/stores"])
@@ -44,10 +44,11 @@ public sealed class FirstViewTests(ConsoleScene scene, ITestOutputHelper output)
             List<View> views = await OpenAsync(demo, path, isAsked ? Loads : 1);
             Assert.All(views, view => Assert.True(view.LargestPaint > 0 && view.DocumentEnd > 0));
             View cold = views[0];
+            View[] warm = [.. views.Skip(1)];
             table.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| `{path}` | {cold.Requests} | {cold.DocumentAndStyles / 1000.0:0.0} | {cold.Bytes / 1000.0:0.0} | {cold.LargestPaint:0} | "
-                    + $"{Median(views.Skip(1).Select(view => view.LargestPaint)):0} | {Median(views.Skip(1).Select(view => view.DocumentEnd)):0} |"));
+                $"| `{path}` | {cold.Requests} | {cold.DocumentAndStyles / 1000.0:0.0} | {cold.Bytes / 1000.0:0.0} | {cold.LargestPaint:0} "
+                    + $"| {Median(warm.Select(view => view.LargestPaint)):0} | {Median(warm.Select(view => view.DocumentEnd)):0} |"));
         }
 
         string file = Path.Combine(Path.GetTempPath(), "retail-first-view.md");

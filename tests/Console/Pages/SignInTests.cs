@@ -155,7 +155,7 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
     private async Task<HttpResponseMessage> GetAsync(
         string path, string cookie, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false });
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false });
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Scene.Address, path));
         request.Headers.Add("Cookie", cookie);
         return await http.SendAsync(request, completion);

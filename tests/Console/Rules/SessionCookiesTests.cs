@@ -12,30 +12,29 @@ public sealed class SessionCookiesTests
     public void Outside_development_cookies_have_a_prefix_and_are_secure()
     {
         var http = new DefaultHttpContext();
-        SessionCookies cookies = In("Production");
-        cookies.Write(http.Response, new SessionTokens("access", Noon.AddMinutes(5), Renewal));
-        cookies.WriteIdToken(http.Response, "id", Noon.AddHours(12));
-        Assert.Equal(
+        In("Production").Start(http.Response, new SessionTokens("access", Noon.AddMinutes(5), Renewal), "id", Noon.AddHours(12));
+        string[] expected =
             [
                 "__Host-retail-session=access; expires=Sun, 01 Mar 2026 12:30:00 GMT; path=/; secure; samesite=strict; httponly",
                 "__Host-retail-renewal=a.1772366400.1772366400.1772368200.refresh; expires=Sun, 01 Mar 2026 12:30:00 GMT; path=/; secure; "
                     + "samesite=strict; httponly",
                 "__Secure-retail-identity=id; expires=Mon, 02 Mar 2026 00:00:00 GMT; path=/session/end; secure; samesite=strict; httponly",
-            ],
-            http.Response.Headers.SetCookie);
+            ];
+        Assert.Equal(expected, http.Response.Headers.SetCookie.ToArray());
     }
 
     [Fact]
     public void A_session_that_is_not_renewed_ends_with_its_token_and_leaves_no_other_renewal()
     {
         var http = new DefaultHttpContext();
-        In("Development").Write(http.Response, new SessionTokens("access", Noon.AddMinutes(5), Renewal: null));
-        Assert.Equal(
+        In("Development").Start(http.Response, new SessionTokens("access", Noon.AddMinutes(5), Renewal: null));
+        string[] expected =
             [
                 "retail-session=access; expires=Sun, 01 Mar 2026 12:05:00 GMT; path=/; samesite=strict; httponly",
                 "retail-renewal=; expires=Thu, 01 Jan 1970 00:00:00 GMT; path=/; samesite=strict; httponly",
-            ],
-            http.Response.Headers.SetCookie);
+                "retail-identity=; expires=Thu, 01 Jan 1970 00:00:00 GMT; path=/session/end; samesite=strict; httponly",
+            ];
+        Assert.Equal(expected, http.Response.Headers.SetCookie.ToArray());
     }
 
     [Theory]
@@ -56,18 +55,19 @@ public sealed class SessionCookiesTests
     {
         var http = new DefaultHttpContext();
         In("Production").Delete(http.Response);
+        string[] cookies = http.Response.Headers.SetCookie.ToArray()!;
         Assert.Equal(
-            ["__Host-retail-session", "__Host-retail-renewal", "__Secure-retail-identity"],
-            http.Response.Headers.SetCookie.Select(cookie => cookie!.Split('=')[0]));
-        Assert.All(http.Response.Headers.SetCookie, cookie => Assert.Contains("1970", cookie, StringComparison.Ordinal));
+            ["__Host-retail-session", "__Host-retail-renewal", "__Secure-retail-identity"], cookies.Select(cookie => cookie.Split('=')[0]));
+        Assert.All(cookies, cookie => Assert.Contains("1970", cookie, StringComparison.Ordinal));
     }
 
     [Fact]
     public void An_id_token_that_a_cookie_cannot_hold_is_not_kept()
     {
         var http = new DefaultHttpContext();
-        In("Production").WriteIdToken(http.Response, new string('a', SessionCookies.MaxValue + 1), Noon);
-        Assert.Empty(http.Response.Headers.SetCookie);
+        var tokens = new SessionTokens("access", Noon.AddMinutes(5), Renewal);
+        In("Production").Start(http.Response, tokens, new string('a', SessionCookies.MaxValue + 1), Noon);
+        Assert.StartsWith("__Secure-retail-identity=;", http.Response.Headers.SetCookie[2], StringComparison.Ordinal);
     }
 
     private static SessionCookies In(string environment) => new(new TestEnvironment(environment));

@@ -63,7 +63,8 @@ public sealed class RefreshTokenTests(AccessFixture fixture)
     public async Task An_account_that_is_bound_to_stores_stays_bound()
     {
         using HttpClient client = fixture.From("127.0.0.43");
-        string account = JsonSerializer.Serialize(new { name = "rob", password = Password, roles = new[] { "viewer" }, stores = new[] { "s 1" } });
+        string account = JsonSerializer.Serialize(
+            new { name = "rob", password = Password, roles = new[] { "viewer" }, stores = new[] { "s 1" } });
         (await fixture.Client.PostAsync("/admin/accounts", account)).Expect(HttpStatusCode.Created);
         JsonElement tokens = await OkAsync(client, Refresh(await SignInAsync(client, "rob")));
         Assert.Equal(HttpStatusCode.Forbidden, await SummaryAsync(Text(tokens, "access_token")));
@@ -162,7 +163,8 @@ public sealed class RefreshTokenTests(AccessFixture fixture)
             case "password":
                 using (HttpClient own = fixture.From("127.0.0.47", token))
                 {
-                    using StringContent body = AccessFixture.Json($$"""{"oldPassword": "{{Password}}", "newPassword": "another password"}""");
+                    using StringContent body = AccessFixture.Json(
+                        JsonSerializer.Serialize(new { oldPassword = Password, newPassword = "another password" }));
                     Assert.Equal(HttpStatusCode.OK, (await own.PostAsync("/api/v1/auth/password", body)).StatusCode);
                 }
 
