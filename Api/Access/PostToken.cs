@@ -80,7 +80,8 @@ internal static class PostToken
             return new Problem(StatusCodes.Status401Unauthorized, "The name or the secret is wrong.") { Error = request.Wrong };
         }
 
-        if (request.IsOffline)
+        // A client may send its id as a name too; it has a secret, and needs no session.
+        if (request.IsOffline && !SubjectRules.IsClientId(subject.Id))
             return Answer(refreshTokens.Begin(subject, result.Secret!, result.NotBefore), refreshTokens, issuer);
         IssuedToken token = issuer.Issue(subject.Id, subject.Roles, result.NotBefore, secret: result.Secret, stores: subject.Stores);
         return JsonAnswer.Ok(TokenAnswer.Of(token), ApiJson.Default.TokenAnswer);
