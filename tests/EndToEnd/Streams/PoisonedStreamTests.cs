@@ -109,7 +109,7 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
             "version" => ([("v", "2"), ("sale", json)], "v must be 1, and is 2", ""),
             "field" => ([("v", "1"), ("tx", json), ("colour", "red")], "colour is not a known field", ""),
             "large" => ([("v", "1"), ("tx", json + new string(' ', 1024 * 1024))], "must be at most 1048576 bytes", ""),
-            "conflict" => ([("v", "1"), ("tx", (good with { StoreId = "elsewhere" }).ToJson())], "other content, at ", ""),
+            "conflict" => ([("v", "1"), ("tx", (good with { StoreId = "elsewhere" }).ToJson())], ": storeId differs", ""),
             "item" => ([("v", "1"), ("batch", $"[{good.ToJson()},7]")], "$ must be an object", "-1"),
             "cut" => ([("v", "1"), ("batch", $"[{json},{json}")], "not well-formed JSON", ""),
             "bytes" => ([("v", "1"), ("tx", new byte[] { 0xFF, 0, 0xC3, 0x28 })], "not well-formed JSON", ""),

@@ -64,6 +64,24 @@ public sealed class PartitionTailTests
         Assert.Null(tail.PendingFor(new EntityKey(EntityKind.Product, "milk"), 0, 1));
     }
 
+    [Fact]
+    public void An_entity_without_a_row_learns_the_head_so_that_an_earlier_delta_adds_nothing()
+    {
+        var random = new Random(1);
+        LedgerEntry[] entries = [.. Enumerable.Range(1, 3).Select(sequence => Entry(random, sequence))];
+        var customer = new EntityKey(EntityKind.Customer, "nobody");
+        var state = new EntityState(customer, Partition + 1, saved: null);
+        Assert.Null(new PartitionTail(Partition, 0).PendingFor(customer, Delta.NoRow, 1));
+        Delta head = TailOf(entries).PendingFor(customer, Delta.NoRow, 1)!;
+        Assert.Equal((3L, 0), (state.Apply(head), head.Days.Length));
+        Assert.False(state.Dirty);
+        var late = new Delta(1, Partition, 2, 2, 0, [new DayTotals(new DateOnly(2026, 1, 1), new Totals())], null, false);
+        Assert.Equal(3, state.Apply(late));
+        Assert.False(state.Dirty);
+        Assert.Equal(4, state.Apply(late with { First = 4, Last = 4 }));
+        Assert.True(state.Dirty);
+    }
+
     private static PartitionTail TailOf(LedgerEntry[] entries)
     {
         var tail = new PartitionTail(Partition, 0);
