@@ -30,6 +30,7 @@ public static class AccessHosting
         services.AddSingleton<ICallVerifier>(provider => provider.GetRequiredService<CallTickets>());
         services.AddSingleton<SecretHashing>();
         services.AddSingleton<SignIn>();
+        services.AddSingleton<RefreshTokens>();
         services.AddSingleton<Revocations>();
         services.AddSingleton(provider => new TokenVerifier(
             provider.GetRequiredService<IOptions<AccessOptions>>(),

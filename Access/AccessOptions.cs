@@ -26,6 +26,17 @@ public sealed class AccessOptions
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
+    /// How long a refresh token is valid: a session ends after this time without a request. Default 30 minutes. Environment:
+    /// SESSION_IDLE_MINUTES.
+    /// </summary>
+    public TimeSpan SessionIdle { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// When a session ends after the sign-in, however often its refresh token is used. Default 12 hours. Environment: SESSION_MAX_HOURS.
+    /// </summary>
+    public TimeSpan SessionMax { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>
     /// How long a process may accept tokens of a deleted account or client: it reads the state of each subject at this interval. Default 10
     /// seconds. Setting: Access:RevocationDelay.
     /// </summary>

@@ -22,7 +22,10 @@ internal static class OwnTokens
     }
 
     /// <summary>All requirements of a valid token, stated explicitly.</summary>
-    public static TokenValidationParameters Parameters(TokenKeys keys, TimeProvider time) => new()
+    /// <param name="keys">The accepted keys.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="audience">What the token must be for.</param>
+    public static TokenValidationParameters Parameters(TokenKeys keys, TimeProvider time, string audience = RetailTokens.Name) => new()
     {
         ValidAlgorithms = [.. keys.Algorithms],
         RequireSignedTokens = true,
@@ -31,7 +34,7 @@ internal static class OwnTokens
         ValidateIssuer = true,
         ValidIssuer = RetailTokens.Name,
         ValidateAudience = true,
-        ValidAudience = RetailTokens.Name,
+        ValidAudience = audience,
         ValidateLifetime = true,
         RequireExpirationTime = true,
         LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires, time.GetUtcNow().UtcDateTime),

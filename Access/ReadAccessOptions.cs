@@ -9,13 +9,16 @@ namespace RetailGrains.Access;
 internal sealed class ReadAccessOptions(IConfiguration configuration, IHostEnvironment environment) : IConfigureOptions<AccessOptions>
 {
     private const int MaxMinutes = 24 * 60;
+    private const int MaxHours = 7 * 24;
 
     public void Configure(AccessOptions options)
     {
         List<string> problems = [];
         ReadSection(options);
         (options.Keys, options.HasMadeKey) = new ReadTokenKeys(configuration, environment, problems).Read();
-        ReadLifetime(options, problems);
+        options.TokenLifetime = Read("ACCESS_TOKEN_EXPIRE_MINUTES", TimeSpan.FromMinutes(1), MaxMinutes, options.TokenLifetime, problems);
+        options.SessionIdle = Read("SESSION_IDLE_MINUTES", TimeSpan.FromMinutes(1), MaxMinutes, options.SessionIdle, problems);
+        options.SessionMax = Read("SESSION_MAX_HOURS", TimeSpan.FromHours(1), MaxHours, options.SessionMax, problems);
         if (options.RevocationDelay < TimeSpan.Zero || options.RevocationDelay > TimeSpan.FromMinutes(5))
             problems.Add($"Access:RevocationDelay must be from 00:00:00 to 00:05:00, not {options.RevocationDelay}.");
         if (options.Outside is { } outside) Check(outside, problems);
@@ -32,12 +35,13 @@ internal sealed class ReadAccessOptions(IConfiguration configuration, IHostEnvir
         if (outside.Exists()) outside.Bind(options.Outside = new ExternalIssuerOptions());
     }
 
-    private void ReadLifetime(AccessOptions options, List<string> problems)
+    private TimeSpan Read(string name, TimeSpan unit, int most, TimeSpan otherwise, List<string> problems)
     {
-        if (configuration["ACCESS_TOKEN_EXPIRE_MINUTES"] is not { Length: > 0 } text) return;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int minutes) && minutes is >= 1 and <= MaxMinutes)
-            options.TokenLifetime = TimeSpan.FromMinutes(minutes);
-        else problems.Add($"ACCESS_TOKEN_EXPIRE_MINUTES must be a whole number from 1 to {MaxMinutes}, not '{text}'.");
+        if (configuration[name] is not { Length: > 0 } text) return otherwise;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most)
+            return number * unit;
+        problems.Add($"{name} must be a whole number from 1 to {most}, not '{text}'.");
+        return otherwise;
     }
 
     private static void Check(ExternalIssuerOptions outside, List<string> problems)

@@ -5,7 +5,7 @@ namespace RetailGrains.Access;
 /// <summary>The attempts that are counted together: of one subject, from one address, with one status.</summary>
 /// <param name="Id">The account or client; <see cref="SignInTally.Unknown"/> or <see cref="SignInTally.Others"/> without one.</param>
 /// <param name="Address">The caller's address.</param>
-/// <param name="Status">200, 401 or 429.</param>
+/// <param name="Status">200, 400, 401 or 429.</param>
 internal readonly record struct SignInKind(string Id, string Address, int Status);
 
 /// <summary>The number of attempts of a kind, and the times of the first and the last.</summary>

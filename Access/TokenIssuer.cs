@@ -59,8 +59,6 @@ public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider ti
         IReadOnlyCollection<string>? stores = null,
         IReadOnlyDictionary<string, object>? claims = null)
     {
-        if (_credentials is null)
-            throw new StartupException("This process has no key to sign tokens with: set JWT_SECRET_KEY or JWT_PRIVATE_KEY_FILE.");
         long issued = Math.Max(time.GetUtcNow().ToUnixTimeSeconds(), notBefore);
         TimeSpan expiresIn = lifetime ?? options.Value.TokenLifetime;
         Dictionary<string, object> all = new(claims ?? new Dictionary<string, object>())
@@ -70,15 +68,29 @@ public sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider ti
         };
         if (stores is not null) all[RetailTokens.Stores] = stores.ToArray();
         if (secret is not null) all[RetailTokens.Secret] = Revocations.IdOf(secret);
-        var token = new SecurityTokenDescriptor
+        return new IssuedToken(Sign(RetailTokens.Name, issued, expiresIn, all), expiresIn);
+    }
+
+    /// <summary>The configured lifetime, but not longer than this.</summary>
+    internal TimeSpan Shorten(TimeSpan most) => most < options.Value.TokenLifetime ? most : options.Value.TokenLifetime;
+
+    /// <param name="audience">What the token is for.</param>
+    /// <param name="issued">In seconds since 1970.</param>
+    /// <param name="expiresIn">The time from then until it expires.</param>
+    /// <param name="claims">All other claims.</param>
+    /// <exception cref="StartupException">This process has no signing key.</exception>
+    internal string Sign(string audience, long issued, TimeSpan expiresIn, Dictionary<string, object> claims)
+    {
+        if (_credentials is null)
+            throw new StartupException("This process has no key to sign tokens with: set JWT_SECRET_KEY or JWT_PRIVATE_KEY_FILE.");
+        return _handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = RetailTokens.Name,
-            Audience = RetailTokens.Name,
+            Audience = audience,
             IssuedAt = DateTimeOffset.FromUnixTimeSeconds(issued).UtcDateTime,
             Expires = DateTimeOffset.FromUnixTimeSeconds(issued).UtcDateTime + expiresIn,
-            Claims = all,
+            Claims = claims,
             SigningCredentials = _credentials,
-        };
-        return new IssuedToken(_handler.CreateToken(token), expiresIn);
+        });
     }
 }

@@ -21,6 +21,10 @@ internal sealed record ProblemBody(string Title, int Status, string? Detail, str
     /// <summary>What prevents a process from being ready.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Missing { get; init; }
+
+    /// <summary>Of a request for a token: the error code of OAuth 2 (RFC 6749, section 5.2).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Error { get; init; }
 }
 
 /// <summary>An error answer.</summary>
@@ -41,10 +45,13 @@ internal sealed class Problem(int status, string detail) : IResult, IStatusCodeH
 
     public IReadOnlyList<string>? Missing { get; init; }
 
-    public static Problem BadInput(InputProblems problems) =>
+    public string? Error { get; init; }
+
+    public static Problem BadInput(InputProblems problems, string? error = null) =>
         new(StatusCodes.Status400BadRequest, problems.Summary)
         {
             Errors = problems.ToDictionary(),
+            Error = error,
         };
 
     public static Problem BadInput(string path, string message)
@@ -71,6 +78,7 @@ internal sealed class Problem(int status, string detail) : IResult, IStatusCodeH
             Errors = Errors,
             Position = Position?.ToString(),
             Missing = Missing,
+            Error = Error,
         };
         JsonAnswer.Write(
             httpContext.Response, status, "application/problem+json", JsonBuffer.Write(body, ApiJson.Default.ProblemBody));

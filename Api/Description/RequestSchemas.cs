@@ -131,11 +131,17 @@ internal static class RequestSchemas
         }));
         OpenApiSchema form = Entry("Who asks for a token.", new()
         {
-            ["grant_type"] = Parameter.Words("password", "client_credentials"),
+            ["grant_type"] = Parameter.Words("password", "client_credentials", "refresh_token"),
             ["username"] = new OpenApiSchema { Type = JsonSchemaType.String },
             ["password"] = new OpenApiSchema { Type = JsonSchemaType.String },
             ["client_id"] = new OpenApiSchema { Type = JsonSchemaType.String },
             ["client_secret"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["refresh_token"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["scope"] = new OpenApiSchema
+            {
+                Description = "`offline_access` for a refresh token; other scopes are ignored.",
+                Type = JsonSchemaType.String,
+            },
         }, "grant_type");
         form.AdditionalPropertiesAllowed = true;
         document.AddComponent<IOpenApiSchema>("TokenRequest", form);

@@ -587,7 +587,7 @@ namespace RetailGrains.Client
         /// Get a token
         /// </summary>
         /// <remarks>
-        /// `grant_type=password` with username and password, or `client_credentials` with client_id and client_secret, or the client's credentials in the Basic scheme of the Authorization header.
+        /// `grant_type=password` with username and password, or `client_credentials` with client_id and client_secret, or the client's credentials in the Basic scheme of the Authorization header. With `scope=offline_access`, an account also receives a refresh token for `grant_type=refresh_token`, which returns new tokens until the session ends.
         /// </remarks>
         /// <returns>The token.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -12770,6 +12770,12 @@ namespace RetailGrains.Client
         [System.Text.Json.Serialization.JsonPropertyName("missing")]
         public System.Collections.Generic.IReadOnlyList<string>? Missing { get; set; } = default!;
 
+        /// <summary>
+        /// Of a request for a token: the error code of OAuth 2 (RFC 6749, section 5.2).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("error")]
+        public string? Error { get; set; } = default!;
+
     }
 
     /// <summary>
@@ -13607,6 +13613,24 @@ namespace RetailGrains.Client
         [System.Text.Json.Serialization.JsonPropertyName("expires_in")]
         public required long Expires_in { get; set; }
 
+        /// <summary>
+        /// With the scope offline_access: the token that grant_type=refresh_token takes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("refresh_token")]
+        public string? Refresh_token { get; set; } = default!;
+
+        /// <summary>
+        /// Seconds until the refresh token expires.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("refresh_expires_in")]
+        public long? Refresh_expires_in { get; set; } = default!;
+
+        /// <summary>
+        /// The granted scope, if it was requested.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("scope")]
+        public string? Scope { get; set; } = default!;
+
     }
 
     /// <summary>
@@ -13630,6 +13654,15 @@ namespace RetailGrains.Client
 
         [System.Text.Json.Serialization.JsonPropertyName("client_secret")]
         public string? Client_secret { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("refresh_token")]
+        public string? Refresh_token { get; set; } = default!;
+
+        /// <summary>
+        /// `offline_access` for a refresh token; other scopes are ignored.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("scope")]
+        public string? Scope { get; set; } = default!;
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 

@@ -1,12 +1,26 @@
 namespace RetailGrains.WebConsole.Hosting;
 
+/// <summary>What an endpoint of the console has to do with the caller's session.</summary>
+internal enum SessionUse
+{
+    /// <summary>Anyone may call it.</summary>
+    None,
+
+    /// <summary>It uses the session, and does not keep it alive: the page calls it without the user.</summary>
+    Background,
+
+    /// <summary>A caller without a session is sent to the sign-in page. A call keeps the session alive.</summary>
+    Required,
+}
+
 /// <summary>Marks an endpoint of the console, so that the console's rules apply to it and to no other.</summary>
-/// <param name="NeedsSession">Whether a caller without a session is sent to the sign-in page.</param>
-internal sealed record ConsoleEndpoint(bool NeedsSession);
+internal sealed record ConsoleEndpoint(SessionUse Session);
 
 internal static class ConsoleEndpoints
 {
     /// <summary>For endpoints that anyone may call.</summary>
-    public static void NeedsNoSession(this IEndpointConventionBuilder endpoint) =>
-        endpoint.Add(builder => builder.Metadata.Add(new ConsoleEndpoint(NeedsSession: false)));
+    public static void NeedsNoSession(this IEndpointConventionBuilder endpoint) => endpoint.Uses(SessionUse.None);
+
+    public static void Uses(this IEndpointConventionBuilder endpoint, SessionUse session) =>
+        endpoint.Add(builder => builder.Metadata.Add(new ConsoleEndpoint(session)));
 }

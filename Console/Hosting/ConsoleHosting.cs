@@ -35,10 +35,13 @@ internal static class ConsoleHosting
         services.AddSingleton<IAntiforgery, NoAntiforgery>();
         services.LeaveDataProtectionAlone();
         services.AddSingleton<ConsoleAssets>();
-        services.AddSingleton<SessionCookie>();
+        services.AddSingleton<SessionCookies>();
+        services.AddSingleton<SessionRenewals>();
+        services.AddSingleton<Sessions>();
         services.AddSingleton<SignInLink>();
         services.AddSingleton<OutsideCookie>();
         services.AddSingleton<OutsideIssuer>();
+        services.AddSingleton<OutsideSignOut>();
         services.AddSingleton<PlatformConnection>();
         services.AddScoped<RetailApi>(PlatformConnection.ApiOfTheCaller);
         services.AddScoped<CurrentUser>();
@@ -57,7 +60,7 @@ internal static class ConsoleHosting
         console.MapAlive();
         console.MapLive();
         RouteGroupBuilder forUsers = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().WithMetadata(FormSize);
-        forUsers.WithMetadata(new ConsoleEndpoint(NeedsSession: true));
+        forUsers.WithMetadata(new ConsoleEndpoint(SessionUse.Required));
         forUsers.MapCatalogue();
         forUsers.MapTransactionActions();
         forUsers.MapImportActions();
@@ -70,7 +73,7 @@ internal static class ConsoleHosting
     private static void MarkPage(EndpointBuilder page)
     {
         bool isOpen = page.Metadata.OfType<OpenPageAttribute>().Any();
-        page.Metadata.Add(new ConsoleEndpoint(NeedsSession: !isOpen));
+        page.Metadata.Add(new ConsoleEndpoint(isOpen ? SessionUse.None : SessionUse.Required));
         page.Metadata.Add(FormSize);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using RetailGrains.WebConsole.SignIn;
 using RetailGrains.WebConsole.SignIn.Outside;
@@ -23,8 +24,19 @@ internal sealed class ConsoleOptions
     /// <summary>The issuer that signs users in; null for accounts only. Environment: CONSOLE_OIDC_*.</summary>
     public OutsideIssuerOptions? Issuer { get; set; }
 
+    /// <summary>
+    /// A session of that issuer ends after this time without a request. Default 30 minutes. Environment: SESSION_IDLE_MINUTES.
+    /// </summary>
+    public TimeSpan SessionIdle { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>It ends this long after the sign-in in any case. Default 12 hours. Environment: SESSION_MAX_HOURS.</summary>
+    public TimeSpan SessionMax { get; set; } = TimeSpan.FromHours(12);
+
     /// <summary>Where tokens of that issuer have roles and stores. Settings: Access:Outside:*, as the API reads them.</summary>
     public OutsideClaims Claims { get; set; } = new();
+
+    /// <summary>The origin that browsers see.</summary>
+    public string OriginOf(HttpRequest request) => Origin?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}";
 }
 
 /// <summary>Reads <see cref="ConsoleOptions"/> from the configuration; an invalid setting stops the start with its name.</summary>
@@ -33,12 +45,17 @@ internal sealed class ReadConsoleOptions(IConfiguration configuration) : IConfig
     /// <summary>The settings that the API and the console as a separate process have in common.</summary>
     public static string[] Settings { get; } = ["CONSOLE_ASSETS_URL", "CONSOLE_ORIGIN", .. ReadOutsideIssuer.Settings];
 
+    private const int MaxMinutes = 24 * 60;
+    private const int MaxHours = 7 * 24;
+
     public void Configure(ConsoleOptions options)
     {
         List<string> problems = [];
         options.ApiUrl = Read("CONSOLE_API_URL") ?? options.ApiUrl;
         options.AssetsUrl = Read("CONSOLE_ASSETS_URL");
         options.Origin = Read("CONSOLE_ORIGIN");
+        options.SessionIdle = ReadTime("SESSION_IDLE_MINUTES", TimeSpan.FromMinutes(1), MaxMinutes) ?? options.SessionIdle;
+        options.SessionMax = ReadTime("SESSION_MAX_HOURS", TimeSpan.FromHours(1), MaxHours) ?? options.SessionMax;
         options.Issuer = new ReadOutsideIssuer(configuration, problems).Read();
         configuration.GetSection("Access:Outside").Bind(options.Claims);
         if (problems.Count > 0) throw new OptionsValidationException(nameof(ConsoleOptions), typeof(ConsoleOptions), problems);
@@ -48,6 +65,15 @@ internal sealed class ReadConsoleOptions(IConfiguration configuration) : IConfig
             if (configuration[name] is not { Length: > 0 } text) return null;
             if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https") return url;
             problems.Add($"{name} must be a URL such as https://retail.example.com, not '{text}'.");
+            return null;
+        }
+
+        TimeSpan? ReadTime(string name, TimeSpan unit, int most)
+        {
+            if (configuration[name] is not { Length: > 0 } text) return null;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most)
+                return number * unit;
+            problems.Add($"{name} must be a whole number from 1 to {most}, not '{text}'.");
             return null;
         }
     }

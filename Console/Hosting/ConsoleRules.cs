@@ -4,21 +4,28 @@ using RetailGrains.WebConsole.SignIn;
 namespace RetailGrains.WebConsole.Hosting;
 
 /// <summary>What holds for every endpoint of the console: headers, the origin of unsafe requests, and the session.</summary>
-internal sealed class ConsoleRules(RequestDelegate next, IOptions<ConsoleOptions> options, TimeProvider time)
+internal sealed class ConsoleRules(RequestDelegate next, IOptions<ConsoleOptions> options, Sessions sessions)
 {
     private readonly string _contentSecurityPolicy = PolicyOf(options.Value.AssetsUrl);
 
-    public Task InvokeAsync(HttpContext http)
+    public Task InvokeAsync(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<ConsoleEndpoint>() is { } endpoint ? CheckAsync(http, endpoint.Session) : next(http);
+
+    private async Task CheckAsync(HttpContext http, SessionUse use)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<ConsoleEndpoint>() is not { } endpoint) return next(http);
         SetHeaders(http.Response.Headers);
         HttpRequest request = http.Request;
         string host = options.Value.Origin?.Authority ?? request.Host.Value ?? "";
         if (!OriginCheck.Passes(request.Method, Header(request.Headers.Origin), Header(request.Headers["Sec-Fetch-Site"]), host))
-            return RefuseAsync(http);
-        if (!endpoint.NeedsSession || Session.Of(request, options.Value.Claims, time) is not null) return next(http);
-        http.Response.Redirect(SignInPaths.PageFor(request));
-        return Task.CompletedTask;
+        {
+            await RefuseAsync(http);
+            return;
+        }
+
+        Session? session = use == SessionUse.None ? null : await sessions.FindAsync(http, isActivity: use == SessionUse.Required);
+        if (session is not null) http.Features.Set(session);
+        if (session is null && use == SessionUse.Required) http.Response.Redirect(SignInPaths.PageFor(request));
+        else await next(http);
     }
 
     private void SetHeaders(IHeaderDictionary headers)

@@ -10,7 +10,7 @@ internal static class LiveEndpoint
     private const int BufferSize = 16 * 1024;
 
     public static void MapLive(this IEndpointRouteBuilder console) =>
-        console.MapGet("/live", GetAsync).DisableRequestTimeout().NeedsNoSession();
+        console.MapGet("/live", GetAsync).DisableRequestTimeout().Uses(SessionUse.Background);
 
     private static async Task GetAsync(HttpContext http, RetailApi api, IHostApplicationLifetime host)
     {

@@ -19,11 +19,14 @@ internal sealed class PlatformConnection(IOptions<ConsoleOptions> options, Platf
     {
         HttpContext http = scope.GetRequiredService<IHttpContextAccessor>().HttpContext
             ?? throw new InvalidOperationException("The API is called for the user of a request; there is none.");
-        return scope.GetRequiredService<PlatformConnection>().Connect(http, Timeout);
+        return scope.GetRequiredService<PlatformConnection>().Connect(http);
     }
 
     /// <summary>A client for calls that may take long.</summary>
     public RetailApi ConnectWithoutTimeout(HttpContext http) => Connect(http, System.Threading.Timeout.InfiniteTimeSpan);
+
+    /// <summary>A client of the request's session, or of nobody.</summary>
+    public RetailApi Connect(HttpContext http) => Connect(http, Timeout);
 
     /// <summary>A client with a token that is not in the session's cookie yet.</summary>
     public RetailApi ConnectWith(HttpContext http, string token) => Connect(http, Timeout, token);
@@ -32,7 +35,7 @@ internal sealed class PlatformConnection(IOptions<ConsoleOptions> options, Platf
 
     private RetailApi Connect(HttpContext http, TimeSpan timeout, string? token = null)
     {
-        var caller = new CallerHandler(token ?? SessionCookie.Read(http.Request), http.Connection.RemoteIpAddress, transport)
+        var caller = new CallerHandler(token ?? http.Features.Get<Session>()?.Token, http.Connection.RemoteIpAddress, transport)
         {
             InnerHandler = _connections,
         };

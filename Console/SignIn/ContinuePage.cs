@@ -4,18 +4,18 @@ namespace RetailGrains.WebConsole.SignIn;
 
 /// <summary>
 /// A page that loads another one. After a redirect, a browser that comes from another site would not send cookies with
-/// <c>SameSite=Strict</c>, such as the new session's.
+/// <c>SameSite=Strict</c>, such as the new session's. A form cannot be redirected to another site, as the content security policy demands.
 /// </summary>
 internal static class ContinuePage
 {
-    /// <param name="path">A path of this host.</param>
-    public static IResult To(string path)
+    /// <param name="url">A path of this host, or a page of the outside issuer.</param>
+    public static IResult To(string url)
     {
-        string target = HtmlEncoder.Default.Encode(path);
+        string target = HtmlEncoder.Default.Encode(url);
         return Results.Text(
             $"""
             <!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={target}">
-            <title>Signing in</title>
+            <title>RetailGrains</title>
             <a href="{target}">Continue</a></html>
             """,
             "text/html");

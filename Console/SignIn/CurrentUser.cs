@@ -1,13 +1,10 @@
-using Microsoft.Extensions.Options;
-using RetailGrains.WebConsole.Hosting;
-
 namespace RetailGrains.WebConsole.SignIn;
 
 /// <summary>The user of the current request, and what is shown to it.</summary>
-internal sealed class CurrentUser(IHttpContextAccessor http, IOptions<ConsoleOptions> options, TimeProvider time)
+internal sealed class CurrentUser(IHttpContextAccessor http)
 {
-    public Session? Session { get; } =
-        http.HttpContext is { } context ? SignIn.Session.Of(context.Request, options.Value.Claims, time) : null;
+    /// <summary>As <see cref="Hosting.ConsoleRules"/> found it.</summary>
+    public Session? Session { get; } = http.HttpContext?.Features.Get<Session>();
 
     public bool IsOperator => Has("operator");
 

@@ -13,18 +13,14 @@ namespace RetailGrains.WebConsole.SignIn;
 /// <param name="Roles">Its roles.</param>
 /// <param name="Stores">The stores that it is bound to; null when it is not bound.</param>
 /// <param name="ExpiresAt">When the token ends.</param>
+/// <param name="IsOutside">Whether the outside issuer signed the user in.</param>
 internal sealed record Session(
-    string Token, string Name, IReadOnlyList<string> Roles, IReadOnlyList<string>? Stores, DateTimeOffset ExpiresAt)
+    string Token, string Name, IReadOnlyList<string> Roles, IReadOnlyList<string>? Stores, DateTimeOffset ExpiresAt, bool IsOutside)
 {
     /// <summary>The <c>iss</c> of the API's own tokens.</summary>
     private const string OwnIssuer = "retail-grains";
 
     private static readonly string[] NameClaims = ["preferred_username", "name", "email", "sub"];
-
-    /// <summary>Null without a token that is still valid.</summary>
-    public static Session? Of(HttpRequest request, OutsideClaims outside, TimeProvider time) =>
-        SessionCookie.Read(request) is { } token && Parse(token, outside) is { } session && session.ExpiresAt > time.GetUtcNow()
-            ? session : null;
 
     /// <summary>Null when the text is no token.</summary>
     /// <param name="token">The token.</param>
@@ -40,13 +36,14 @@ internal sealed record Session(
             if (!root.TryGetProperty("exp", out JsonElement expires) || !expires.TryGetInt64(out long seconds)) return null;
             DateTimeOffset end = DateTimeOffset.FromUnixTimeSeconds(seconds);
             return TextOf(root, "iss") == OwnIssuer
-                ? new Session(token, TextOf(root, "sub"), ListOf(root, "roles") ?? [], ListOf(root, "stores"), end)
+                ? new Session(token, TextOf(root, "sub"), ListOf(root, "roles") ?? [], ListOf(root, "stores"), end, IsOutside: false)
                 : new Session(
                     token,
                     NameOf(root),
                     outside.RolesOf(ListOf(root, outside.RolesClaim) ?? []),
                     ListOf(root, outside.StoresClaim),
-                    end);
+                    end,
+                    IsOutside: true);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentOutOfRangeException or FormatException)
         {

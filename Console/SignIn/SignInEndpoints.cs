@@ -14,12 +14,13 @@ internal static class SignInEndpoints
     public static void MapSignIn(this IEndpointRouteBuilder console)
     {
         console.MapPost(SignInPaths.Start, StartAsync).NeedsNoSession();
-        console.MapPost(SignInPaths.End, End).NeedsNoSession();
+        console.MapPost(SignInPaths.End, EndAsync).NeedsNoSession();
         console.MapGet(SignInPaths.Link, FollowLink).NeedsNoSession();
         console.MapOutsideSignIn();
     }
 
-    private static async Task<IResult> StartAsync(HttpContext http, RetailApi api, SessionCookie cookie, CancellationToken cancel)
+    private static async Task<IResult> StartAsync(
+        HttpContext http, RetailApi api, SessionCookies cookies, TimeProvider time, CancellationToken cancel)
     {
         IFormCollection form = await PostedForm.ReadAsync(http, cancel);
         string? then = form["then"];
@@ -30,9 +31,10 @@ internal static class SignInEndpoints
                 Grant_type = "password",
                 Username = form["username"].ToString(),
                 Password = form["password"].ToString(),
+                Scope = "offline_access",
             };
             Token token = (await api.PostTokenAsync(request, cancel)).Result;
-            cookie.Write(http.Response, token.Access_token, TimeSpan.FromSeconds(token.Expires_in));
+            cookies.Start(http.Response, IssuedSession.Of(token, time.GetUtcNow(), time.GetUtcNow()));
             return Results.LocalRedirect(SignInPaths.IsLocal(then) ? then! : "/");
         }
         catch (Exception e) when (Failure.Is(e))
@@ -42,13 +44,16 @@ internal static class SignInEndpoints
         }
     }
 
-    private static IResult End(HttpContext http, SessionCookie cookie)
+    /// <summary>Ends the session, and the one at the issuer that signed the user in.</summary>
+    private static async Task<IResult> EndAsync(
+        HttpContext http, SessionCookies cookies, OutsideSignOut signOut, CancellationToken cancel)
     {
-        cookie.Delete(http.Response);
-        return Results.LocalRedirect(SignInPaths.Page);
+        string? page = await signOut.PageForAsync(http, cancel);
+        cookies.Delete(http.Response);
+        return page is null ? Results.LocalRedirect(SignInPaths.Page) : ContinuePage.To(page);
     }
 
-    private static IResult FollowLink(string? code, HttpContext http, SignInLink link, SessionCookie cookie)
+    private static IResult FollowLink(string? code, HttpContext http, SignInLink link, SessionCookies cookies, TimeProvider time)
     {
         if (code is null || link.Redeem(code) is not { } issued)
         {
@@ -56,7 +61,7 @@ internal static class SignInEndpoints
             return Results.LocalRedirect(SignInPaths.Page);
         }
 
-        cookie.Write(http.Response, issued.Token, issued.Lifetime);
+        cookies.Start(http.Response, new SessionTokens(issued.Token, time.GetUtcNow() + issued.Lifetime, Renewal: null));
         return ContinuePage.To("/");
     }
 

@@ -71,6 +71,7 @@ internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<M
     [
         new("single", SalesOneByOne.ProductAsync),
         new("single-open", SalesOneByOne.UnguardedAsync),
+        new("console", ConsoleCost.RunAsync),
         new("usual", SalesOneByOne.UsualWayAsync),
         new("batch", SalesInBulk.ProductAsync),
         new("hashes", LedgerHashes.RunAsync),

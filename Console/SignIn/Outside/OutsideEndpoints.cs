@@ -9,9 +9,6 @@ namespace RetailGrains.WebConsole.SignIn.Outside;
 /// <summary>Starts sessions with the tokens of the outside issuer.</summary>
 internal static class OutsideEndpoints
 {
-    /// <summary>Browsers drop a cookie that has more than 4,096 bytes with its name and attributes.</summary>
-    private const int MaxToken = 3_800;
-
     public static void MapOutsideSignIn(this IEndpointRouteBuilder console)
     {
         console.MapGet(SignInPaths.Outside, StartAsync).NeedsNoSession();
@@ -37,7 +34,7 @@ internal static class OutsideEndpoints
     }
 
     private static async Task<IResult> FinishAsync(
-        HttpContext http, OutsideIssuer issuer, OutsideCookie cookie, SessionCookie session, PlatformConnection platform,
+        HttpContext http, OutsideIssuer issuer, OutsideCookie cookie, SessionCookies cookies, PlatformConnection platform,
         IOptions<ConsoleOptions> options, TimeProvider time, ILogger<OutsideIssuer> logger, CancellationToken cancel)
     {
         if (!issuer.IsConfigured) return Results.NotFound();
@@ -46,29 +43,18 @@ internal static class OutsideEndpoints
         {
             var answer = OutsideAnswer.Of(http.Request.Query);
             string code = answer.CodeFor(attempt);
-            string token = await issuer.RedeemAsync(attempt!, code, answer.Issuer, CallbackOf(http.Request, options.Value), cancel);
-            Session found = Check(token, options.Value.Claims, time);
-            await AskApiAsync(platform.ConnectWith(http, token), cancel);
-            session.Write(http.Response, token, found.ExpiresAt - time.GetUtcNow());
+            OutsideTokens tokens = await issuer.RedeemAsync(
+                attempt!, code, answer.Issuer, CallbackOf(http.Request, options.Value), cancel);
+            DateTimeOffset now = time.GetUtcNow();
+            SessionTokens session = IssuedSession.Of(tokens, signedInAt: now, options.Value, now);
+            await AskApiAsync(platform.ConnectWith(http, session.Access), cancel);
+            cookies.Start(http.Response, session, tokens.IdToken, now + options.Value.SessionMax);
             return ContinuePage.To(attempt!.Then is { Length: > 0 } then ? then : "/");
         }
         catch (OutsideFailure failure)
         {
             return Refuse(http, failure, options.Value, logger, attempt?.Then);
         }
-    }
-
-    private static Session Check(string token, OutsideClaims claims, TimeProvider time)
-    {
-        if (token.Length > MaxToken)
-        {
-            throw OutsideFailure.NotAccepted(
-                $"the access token has {token.Length} characters, and a cookie holds {MaxToken}: leave claims out of it");
-        }
-
-        Session session = Session.Parse(token, claims)
-            ?? throw OutsideFailure.NotAccepted("the access token is not a JWT: register the API as a resource of the issuer");
-        return session.ExpiresAt > time.GetUtcNow() ? session : throw OutsideFailure.Invalid("the access token has expired");
     }
 
     /// <summary>
@@ -93,11 +79,7 @@ internal static class OutsideEndpoints
     }
 
     /// <summary>The URL that the issuer must have registered.</summary>
-    private static string CallbackOf(HttpRequest request, ConsoleOptions options)
-    {
-        string origin = options.Origin?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}";
-        return origin + SignInPaths.Callback;
-    }
+    private static string CallbackOf(HttpRequest request, ConsoleOptions options) => options.OriginOf(request) + SignInPaths.Callback;
 
     private static IResult Refuse(
         HttpContext http, OutsideFailure failure, ConsoleOptions options, ILogger<OutsideIssuer> logger, string? then)

@@ -3,11 +3,15 @@ namespace RetailGrains.WebConsole.SignIn.Outside;
 /// <summary>A sign-in with the outside issuer that failed.</summary>
 /// <param name="message">What the user reads.</param>
 /// <param name="reason">What the log says.</param>
-internal sealed class OutsideFailure(string message, string reason) : Exception(message)
+/// <param name="isAway">Whether the issuer does not answer.</param>
+internal sealed class OutsideFailure(string message, string reason, bool isAway = false) : Exception(message)
 {
     public string Reason { get; } = reason;
 
-    public static OutsideFailure Away(string reason) => new("Your organisation's sign-in does not answer. Try again later.", reason);
+    public bool IsAway { get; } = isAway;
+
+    public static OutsideFailure Away(string reason) => 
+        new("Your organisation's sign-in does not answer. Try again later.", reason, isAway: true);
 
     public static OutsideFailure Ended(string reason) => new("This sign-in has expired, or has been used. Sign in again.", reason);
 

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
@@ -23,6 +20,7 @@ internal sealed class OutsideIssuer : IDisposable
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly HttpClient _http = new() { Timeout = Timeout, MaxResponseContentBufferSize = MaxAnswer };
     private readonly OutsideIssuerOptions? _options;
+    private readonly OutsideTokenEndpoint? _endpoint;
     private readonly ConfigurationManager<OpenIdConnectConfiguration>? _discovery;
     private readonly TimeProvider _time;
 
@@ -31,6 +29,7 @@ internal sealed class OutsideIssuer : IDisposable
         _time = time;
         if (options.Value.Issuer is not { } issuer) return;
         _options = issuer;
+        _endpoint = new OutsideTokenEndpoint(_http, issuer);
         _discovery = new ConfigurationManager<OpenIdConnectConfiguration>(
             $"{issuer.Authority.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration",
             new OpenIdConnectConfigurationRetriever(),
@@ -58,23 +57,60 @@ internal sealed class OutsideIssuer : IDisposable
         });
     }
 
-    /// <summary>Exchanges the code for the user's access token, after the id token proved that it is for this attempt.</summary>
+    /// <summary>Exchanges the code for the user's tokens, after the id token proved that they are for this attempt.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="code">The code in the issuer's answer.</param>
     /// <param name="sender">The issuer that the answer names (RFC 9207); null when it names none.</param>
     /// <param name="callback">The URL that the answer came to.</param>
     /// <param name="cancel">Cancels the call.</param>
     /// <exception cref="OutsideFailure">The code or a token is refused, or the issuer does not answer.</exception>
-    public async Task<string> RedeemAsync(
+    public async Task<OutsideTokens> RedeemAsync(
         OutsideAttempt attempt, string code, string? sender, string callback, CancellationToken cancel)
     {
         OpenIdConnectConfiguration issuer = await DiscoverAsync(cancel);
         if (sender is not null && sender != issuer.Issuer) throw OutsideFailure.Invalid("the answer is of another issuer");
-        using JsonDocument answer = await ExchangeAsync(issuer, attempt, code, callback, cancel);
+        using JsonDocument answer = await _endpoint!.ExchangeAsync(issuer, new Dictionary<string, string>
+        {
+            ["grant_type"] = "authorization_code",
+            ["code"] = code,
+            ["redirect_uri"] = callback,
+            ["code_verifier"] = attempt.Verifier,
+        }, cancel);
         string idToken = Text(answer.RootElement, "id_token") ?? throw OutsideFailure.Invalid("the answer has no id_token");
-        string accessToken = Text(answer.RootElement, "access_token") ?? throw OutsideFailure.Invalid("the answer has no access_token");
+        string accessToken = AccessTokenOf(answer);
         await VerifyAsync(idToken, attempt);
-        return accessToken;
+        return new OutsideTokens(accessToken, Text(answer.RootElement, "refresh_token"), idToken);
+    }
+
+    /// <summary>Exchanges a refresh token for new tokens. The issuer may return another refresh token, or keep this one.</summary>
+    /// <exception cref="OutsideFailure">The token is refused, or the issuer does not answer.</exception>
+    public async Task<OutsideTokens> RefreshAsync(string refreshToken, CancellationToken cancel)
+    {
+        if (_endpoint is null) throw OutsideFailure.Ended("no issuer is configured any more");
+        using JsonDocument answer = await _endpoint.ExchangeAsync(await DiscoverAsync(cancel), new Dictionary<string, string>
+        {
+            ["grant_type"] = "refresh_token",
+            ["refresh_token"] = refreshToken,
+        }, cancel);
+        return new OutsideTokens(AccessTokenOf(answer), Text(answer.RootElement, "refresh_token") ?? refreshToken, IdToken: null);
+    }
+
+    /// <summary>The page that ends the user's session at the issuer; null when the issuer has none.</summary>
+    /// <param name="idToken">The id token of the sign-in; null when it was not kept.</param>
+    /// <param name="then">Where the issuer sends the browser afterwards. The issuer must have registered it.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <exception cref="OutsideFailure">The issuer does not answer, or describes itself incorrectly.</exception>
+    public async Task<string?> SignOutPageAsync(string? idToken, string then, CancellationToken cancel)
+    {
+        OpenIdConnectConfiguration issuer = await DiscoverAsync(cancel);
+        if (string.IsNullOrEmpty(issuer.EndSessionEndpoint)) return null;
+        Dictionary<string, string?> query = new()
+        {
+            ["client_id"] = _options!.ClientId,
+            ["post_logout_redirect_uri"] = then,
+        };
+        if (idToken is not null) query["id_token_hint"] = idToken;
+        return QueryHelpers.AddQueryString(UrlOf(issuer.EndSessionEndpoint, "end_session_endpoint").AbsoluteUri, query);
     }
 
     public void Dispose() => _http.Dispose();
@@ -91,46 +127,8 @@ internal sealed class OutsideIssuer : IDisposable
         }
     }
 
-    private async Task<JsonDocument> ExchangeAsync(
-        OpenIdConnectConfiguration issuer, OutsideAttempt attempt, string code, string callback, CancellationToken cancel)
-    {
-        Dictionary<string, string> form = new()
-        {
-            ["grant_type"] = "authorization_code",
-            ["code"] = code,
-            ["redirect_uri"] = callback,
-            ["client_id"] = _options!.ClientId,
-            ["code_verifier"] = attempt.Verifier,
-        };
-        using var request = new HttpRequestMessage(HttpMethod.Post, UrlOf(issuer.TokenEndpoint, "token_endpoint"));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        if (_options.ClientSecret is { } secret)
-        {
-            // Basic is the default of OpenID Connect, for issuers that do not list their methods.
-            ICollection<string> methods = issuer.TokenEndpointAuthMethodsSupported;
-            if (methods.Count == 0 || methods.Contains("client_secret_basic")) request.Headers.Authorization = Basic(secret);
-            else form["client_secret"] = secret;
-        }
-
-        request.Content = new FormUrlEncodedContent(form);
-        try
-        {
-            using HttpResponseMessage response = await _http.SendAsync(request, cancel);
-            if (response.StatusCode >= HttpStatusCode.InternalServerError)
-                throw OutsideFailure.Away($"the token endpoint answered {(int)response.StatusCode}");
-            var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
-            if (response.IsSuccessStatusCode && answer.RootElement.ValueKind == JsonValueKind.Object) return answer;
-            using (answer) throw Refusal((int)response.StatusCode, Text(answer.RootElement, "error"));
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException || IsTimeout(e, cancel))
-        {
-            throw OutsideFailure.Away($"the token endpoint does not answer: {e.GetBaseException().Message}");
-        }
-        catch (JsonException)
-        {
-            throw OutsideFailure.Invalid("the token endpoint's answer is not JSON");
-        }
-    }
+    private static string AccessTokenOf(JsonDocument answer) =>
+        Text(answer.RootElement, "access_token") ?? throw OutsideFailure.Invalid("the answer has no access_token");
 
     private async Task VerifyAsync(string idToken, OutsideAttempt attempt)
     {
@@ -151,7 +149,9 @@ internal sealed class OutsideIssuer : IDisposable
         });
         if (!result.IsValid) throw OutsideFailure.Invalid($"the id token is not valid: {result.Exception.GetType().Name}");
         var token = (JsonWebToken)result.SecurityToken;
-        if (token.TryGetPayloadValue("azp", out string? party) && party != _options.ClientId)
+        string? party = token.TryGetPayloadValue("azp", out string? value) ? value : null;
+        // With several audiences, only azp says to which of them it was issued (OpenID Connect Core, 3.1.3.7).
+        if (party is null ? token.Audiences.Skip(1).Any() : party != _options.ClientId)
             throw OutsideFailure.Invalid("the id token is for another client (azp)");
         if (!attempt.HasNonce(token.TryGetPayloadValue("nonce", out string? nonce) ? nonce : null))
             throw OutsideFailure.Invalid("the id token is of another sign-in (nonce)");
@@ -160,24 +160,17 @@ internal sealed class OutsideIssuer : IDisposable
     private static bool IsAlive(DateTime? start, DateTime? end, DateTime now) =>
         end is { } expires && now < expires + ClockSkew && !(start > now + ClockSkew);
 
-    private static bool IsTimeout(Exception e, CancellationToken cancel) =>
+    /// <summary>Whether the call took too long, and was not cancelled by the caller.</summary>
+    internal static bool IsTimeout(Exception e, CancellationToken cancel) =>
         e is OperationCanceledException && !cancel.IsCancellationRequested;
 
-    private static OutsideFailure Refusal(int status, string? error) => error == "invalid_grant"
-        ? OutsideFailure.Ended("the issuer refused the code: invalid_grant")
-        : OutsideFailure.Invalid($"the token endpoint answered {status} {OutsideAnswer.Printable(error)}");
-
-    private static Uri UrlOf(string? text, string name) =>
+    internal static Uri UrlOf(string? text, string name) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "https" or "http"
             ? url
             : throw OutsideFailure.Invalid($"the discovery document has no valid {name}");
 
-    private static string? Text(JsonElement answer, string name) =>
+    internal static string? Text(JsonElement answer, string name) =>
         answer.ValueKind == JsonValueKind.Object
         && answer.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? value.GetString() : null;
-
-    /// <summary>Id and secret are encoded as in a form first (RFC 6749, 2.3.1).</summary>
-    private AuthenticationHeaderValue Basic(string secret) => new("Basic", Convert.ToBase64String(
-        Encoding.ASCII.GetBytes($"{WebUtility.UrlEncode(_options!.ClientId)}:{WebUtility.UrlEncode(secret)}")));
 }

@@ -22,6 +22,18 @@ internal enum IssuerMood
     /// <summary>The id token is for another client.</summary>
     OtherClient,
 
+    /// <summary>The id token is for the console and another client, and does not say to which of them it was issued.</summary>
+    SeveralClients,
+
+    /// <summary>The same, and it was issued to the other client.</summary>
+    SeveralClientsOtherParty,
+
+    /// <summary>The same, and it was issued to the console.</summary>
+    SeveralClientsRightParty,
+
+    /// <summary>The id token is for the console, and was issued to another client.</summary>
+    OtherParty,
+
     /// <summary>The id token has another key's signature.</summary>
     OtherKey,
 
@@ -35,14 +47,34 @@ internal enum IssuerMood
     Away,
 }
 
-/// <summary>An OpenID Connect provider that signs a user in without a question. A code is valid once, and only with its verifier.</summary>
+/// <summary>
+/// An OpenID Connect provider that signs a user in without a question. A code is valid once, and only with its verifier. A refresh token is
+/// valid once.
+/// </summary>
 internal sealed class SigningInIssuer : ExternalIssuer
 {
-    private const string Client = "console";
+    public const string Client = "console";
 
     private readonly ConcurrentDictionary<string, Dictionary<string, StringValues>> _codes = new();
+    private readonly ConcurrentDictionary<string, bool> _refreshTokens = new();
+    private int _renewals;
 
     public volatile IssuerMood Mood;
+
+    /// <summary>Whether it has a page that ends its session.</summary>
+    public volatile bool HasSignOut;
+
+    /// <summary>The methods of client authentication that it lists.</summary>
+    public volatile string[]? Methods;
+
+    /// <summary>The number of renewals that were requested.</summary>
+    public int Renewals => _renewals;
+
+    /// <summary>The last request for a token: the form, and the Authorization header.</summary>
+    public (Dictionary<string, StringValues> Form, string? Authorization) LastExchange { get; private set; }
+
+    /// <summary>The last request to end a session.</summary>
+    public Dictionary<string, StringValues>? LastSignOut { get; private set; }
 
     /// <summary>The settings of an API with a console that use this issuer.</summary>
     public (string Name, string Value)[] Settings =>
@@ -61,6 +93,11 @@ internal sealed class SigningInIssuer : ExternalIssuer
             case "/token":
                 Exchange(context);
                 break;
+            case "/sign-out":
+                LastSignOut = QueryHelpers.ParseQuery(context.Request.Url.Query);
+                context.Response.Redirect(LastSignOut["post_logout_redirect_uri"].ToString());
+                context.Response.Close();
+                break;
             default:
                 Send(context, HttpStatusCode.OK, new
                 {
@@ -68,6 +105,8 @@ internal sealed class SigningInIssuer : ExternalIssuer
                     jwks_uri = $"{Address}/keys",
                     authorization_endpoint = $"{Address}/authorize",
                     token_endpoint = $"{Address}/token",
+                    end_session_endpoint = HasSignOut ? $"{Address}/sign-out" : null,
+                    token_endpoint_auth_methods_supported = Methods ?? [],
                 });
                 break;
         }
@@ -91,9 +130,14 @@ internal sealed class SigningInIssuer : ExternalIssuer
     {
         using var reader = new StreamReader(context.Request.InputStream);
         Dictionary<string, StringValues> form = QueryHelpers.ParseQuery(reader.ReadToEnd());
+        LastExchange = (form, context.Request.Headers["Authorization"]);
         if (Mood == IssuerMood.Away)
         {
             Send(context, HttpStatusCode.ServiceUnavailable, new { });
+        }
+        else if (form["grant_type"] == "refresh_token")
+        {
+            Refresh(context, form["refresh_token"].ToString());
         }
         else if (!_codes.TryRemove(form["code"].ToString(), out Dictionary<string, StringValues>? request)
             || ChallengeOf(form["code_verifier"].ToString()) != request["code_challenge"]
@@ -104,21 +148,48 @@ internal sealed class SigningInIssuer : ExternalIssuer
         }
         else
         {
-            string access = Sign(["analysts"], Mood == IssuerMood.OtherAudience ? "others" : Audience);
             Send(context, HttpStatusCode.OK, new
             {
                 token_type = "Bearer",
-                access_token = Mood == IssuerMood.Opaque ? "opaque" : access,
+                access_token = Mood == IssuerMood.Opaque ? "opaque" : Access(),
+                refresh_token = NewRefreshToken(),
                 id_token = IdToken(request["nonce"].ToString()),
             });
         }
+    }
+
+    private void Refresh(HttpListenerContext context, string token)
+    {
+        Interlocked.Increment(ref _renewals);
+        bool isValid = _refreshTokens.TryRemove(token, out _);
+        object answer = isValid
+            ? new { token_type = "Bearer", access_token = Access(), refresh_token = NewRefreshToken() }
+            : new { error = "invalid_grant" };
+        Send(context, isValid ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer);
+    }
+
+    private string Access() => Sign(["analysts"], Mood == IssuerMood.OtherAudience ? "others" : Audience);
+
+    private string NewRefreshToken()
+    {
+        string token = $"refresh {Guid.NewGuid():N}";
+        _refreshTokens[token] = true;
+        return token;
     }
 
     private string IdToken(string nonce)
     {
         Dictionary<string, object> claims = TestTokens.Claims("ann");
         claims["iss"] = Address;
-        claims["aud"] = Mood == IssuerMood.OtherClient ? "others" : Client;
+        claims["aud"] = Mood switch
+        {
+            IssuerMood.OtherClient => "others",
+            IssuerMood.SeveralClients or IssuerMood.SeveralClientsOtherParty or IssuerMood.SeveralClientsRightParty =>
+                new[] { "others", Client },
+            _ => Client,
+        };
+        if (Mood is IssuerMood.OtherParty or IssuerMood.SeveralClientsOtherParty) claims["azp"] = "others";
+        if (Mood == IssuerMood.SeveralClientsRightParty) claims["azp"] = Client;
         claims["nonce"] = Mood == IssuerMood.OtherNonce ? "another" : nonce;
         using var stranger = RSA.Create(2048);
         return Sign(claims, Mood == IssuerMood.OtherKey ? stranger : null);

@@ -13,6 +13,7 @@ public sealed class OutsideSignInTests(ConsoleScene scene) : ConsoleTest(scene),
     public Task DisposeAsync()
     {
         Scene.Issuer.Mood = IssuerMood.Right;
+        Scene.Issuer.HasSignOut = false;
         return Task.CompletedTask;
     }
 
@@ -32,6 +33,38 @@ public sealed class OutsideSignInTests(ConsoleScene scene) : ConsoleTest(scene),
         await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out" }).ClickAsync();
         await Expect(window.Page.Locator("h1")).ToHaveTextAsync("RetailGrains");
         Assert.Empty(window.Errors);
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session_at_the_issuer_too()
+    {
+        Scene.Issuer.HasSignOut = true;
+        // The issuer of the scene has been discovered without the page, so a console of its own is needed.
+        await using SeparateConsole console = await SeparateConsole.StartAsync(Scene.Folder, Scene.Address, Scene.Issuer.Settings);
+        await using Window window = await Scene.OpenAsync(console.Address);
+        await window.Page.GotoAsync("/stores");
+        await window.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Sign in with your organisation" }).ClickAsync();
+        await Expect(window.Page.Locator("h1")).ToHaveTextAsync("Stores");
+        await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out" }).ClickAsync();
+        await Expect(window.Page.Locator("h1")).ToHaveTextAsync("RetailGrains");
+        Assert.Equal(new Uri(console.Address, "/sign-in").ToString(), Scene.Issuer.LastSignOut!["post_logout_redirect_uri"].ToString());
+        Assert.Equal(3, Scene.Issuer.LastSignOut["id_token_hint"].ToString().Split('.').Length);
+        string[] kept = [.. (await window.Context.CookiesAsync()).Select(cookie => cookie.Name)];
+        Assert.DoesNotContain("retail-session", kept);
+        Assert.DoesNotContain("retail-renewal", kept);
+        Assert.DoesNotContain("retail-identity", kept);
+        Assert.Empty(window.Errors);
+    }
+
+    [Fact]
+    public async Task A_session_of_the_issuer_goes_on_after_its_access_token()
+    {
+        using HttpClient browser = Browser();
+        using HttpResponseMessage signedIn = await browser.GetAsync(await CallbackAsync(browser));
+        _cookies.GetCookies(Scene.Address)["retail-session"]!.Expired = true;
+        string page = await browser.GetStringAsync(new Uri(Scene.Address, "/stores"));
+        Assert.Contains("Sign out", page, StringComparison.Ordinal);
+        Assert.NotNull(_cookies.GetCookies(Scene.Address)["retail-session"]);
     }
 
     [Fact]
@@ -88,6 +121,8 @@ public sealed class OutsideSignInTests(ConsoleScene scene) : ConsoleTest(scene),
     [Theory]
     [InlineData(IssuerMood.OtherNonce, "is not valid", "(nonce)")]
     [InlineData(IssuerMood.OtherClient, "is not valid", "SecurityTokenInvalidAudienceException")]
+    [InlineData(IssuerMood.SeveralClients, "is not valid", "(azp)")]
+    [InlineData(IssuerMood.OtherParty, "is not valid", "(azp)")]
     [InlineData(IssuerMood.OtherKey, "is not valid", "SecurityTokenInvalidSignatureException")]
     [InlineData(IssuerMood.OtherAudience, "The API does not accept", "Access:Outside:Authority")]
     [InlineData(IssuerMood.Opaque, "The API does not accept", "not a JWT")]

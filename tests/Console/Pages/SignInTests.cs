@@ -77,10 +77,49 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
             ["then"] = "//evil.example",
         });
         Assert.Equal("/", answer.Headers.Location!.ToString());
-        string cookie = Assert.Single(
-            answer.Headers.GetValues("Set-Cookie"), value => value.StartsWith("retail-session=", StringComparison.Ordinal));
-        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        foreach (string name in new[] { "retail-session", "retail-renewal" })
+        {
+            string cookie = CookieOf(answer, name)!;
+            Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("expires=", cookie, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public async Task A_session_goes_on_after_its_access_token_in_all_tabs_and_until_the_account_changes()
+    {
+        await Scene.AddAccountAsync("stayer", stores: null);
+        using HttpResponseMessage answer = await PostAsync("/session", Scene.Address.GetLeftPart(UriPartial.Authority), new()
+        {
+            ["username"] = "stayer",
+            ["password"] = ConsoleScene.Password,
+        });
+        string renewal = CookieOf(answer, "retail-renewal")!.Split(';')[0];
+        foreach (HttpResponseMessage tab in await Task.WhenAll(GetAsync("/stores", renewal), GetAsync("/stores", renewal)))
+        {
+            Assert.Equal(HttpStatusCode.OK, tab.StatusCode);
+            Assert.Contains("stayer", await tab.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.NotNull(CookieOf(tab, "retail-session"));
+            Assert.NotNull(CookieOf(tab, "retail-renewal"));
+            tab.Dispose();
+        }
+
+        // What the page sends without its user does not keep the session alive.
+        using (HttpResponseMessage live = await GetAsync("/live", renewal, HttpCompletionOption.ResponseHeadersRead))
+        {
+            Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+            Assert.Null(CookieOf(live, "retail-renewal"));
+        }
+
+        using HttpResponseMessage fresh = await PostAsync("/session", Scene.Address.GetLeftPart(UriPartial.Authority), new()
+        {
+            ["username"] = "stayer",
+            ["password"] = ConsoleScene.Password,
+        });
+        (await Scene.Api.PutAsync("/admin/accounts/stayer/roles", """{"roles": ["producer"]}""")).Expect(HttpStatusCode.OK);
+        using HttpResponseMessage ended = await GetAsync("/stores", CookieOf(fresh, "retail-renewal")!.Split(';')[0]);
+        Assert.Equal("/sign-in?then=%2Fstores", ended.Headers.Location?.ToString());
     }
 
     [Theory]
@@ -106,6 +145,20 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
         await page.FillAsync("#username", ConsoleScene.Viewer);
         await page.FillAsync("#password", password);
         await page.ClickAsync("form button");
+    }
+
+    private static string? CookieOf(HttpResponseMessage answer, string name) =>
+        answer.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? cookies)
+            ? cookies.SingleOrDefault(cookie => cookie.StartsWith($"{name}=", StringComparison.Ordinal))
+            : null;
+
+    private async Task<HttpResponseMessage> GetAsync(
+        string path, string cookie, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Scene.Address, path));
+        request.Headers.Add("Cookie", cookie);
+        return await http.SendAsync(request, completion);
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string? origin, Dictionary<string, string> form)

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using RetailGrains.WebConsole.Shell;
 using RetailGrains.WebConsole.SignIn;
@@ -67,17 +66,6 @@ public sealed class SessionTests
     [InlineData("e30.eyJleHAiOiJzb29uIn0.e30")]
     [InlineData("e30.eyJleHAiOjk5OTk5OTk5OTk5OTk5OTk5OTl9.e30")]
     public void A_cookie_that_is_no_token_is_no_session(string cookie) => Assert.Null(Session.Parse(cookie, Outside));
-
-    [Fact]
-    public void A_session_ends_with_its_token()
-    {
-        var http = new DefaultHttpContext();
-        http.Request.Headers.Cookie = $"retail-session={TestTokens.Operator}";
-        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        Assert.NotNull(Session.Of(http.Request, Outside, time));
-        time.Advance(TimeSpan.FromDays(1));
-        Assert.Null(Session.Of(http.Request, Outside, time));
-    }
 
     [Theory]
     [InlineData("/", true)]

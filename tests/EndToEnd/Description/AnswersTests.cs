@@ -88,6 +88,11 @@ public sealed class AnswersTests(DescribedApi api)
         string secret = Uri.EscapeDataString(client.Json.GetProperty("clientSecret").GetString()!);
         await SeeAsync("postToken", 200, token.WithBody(form, $"grant_type=client_credentials&client_id={id}&client_secret={secret}"));
         await SeeAsync("postToken", 200, token.WithBody(form, "grant_type=password&username=ann&password=correct+horse+battery"));
+        Exchange session = await SeeAsync(
+            "postToken", 200, token.WithBody(form, "grant_type=password&username=ann&password=correct+horse+battery&scope=offline_access"));
+        string refresh = session.Json.GetProperty("refresh_token").GetString()!;
+        await SeeAsync("postToken", 200, token.WithBody(form, $"grant_type=refresh_token&refresh_token={refresh}"));
+        await SeeAsync("postToken", 400, token.WithBody(form, "grant_type=refresh_token&refresh_token=wrong"));
         await SeeAsync("postToken", 400, token.WithBody(form, "grant_type=wish"));
         Call wrong = token.WithBody(form, "grant_type=password&username=nobody&password=wrong");
         await SeeAsync("postToken", 401, wrong);

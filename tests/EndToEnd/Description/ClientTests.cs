@@ -174,7 +174,11 @@ public sealed class ClientTests(DescribedApi api)
         Assert.Equal(["viewer"], (await client.GetAccountAsync("ANN.client")).Result.Roles);
         Assert.Contains("bob.client", (await client.ListAccountsAsync(limit: 500)).Result.Items.Select(one => one.Name));
         var asked = new TokenRequest { Grant_type = "password", Username = "ann.client", Password = password };
-        Assert.Equal("Bearer", (await client.PostTokenAsync(asked)).Result.Token_type);
+        asked.Scope = "offline_access";
+        Token session = (await client.PostTokenAsync(asked)).Result;
+        Assert.Equal("Bearer", session.Token_type);
+        var renewed = new TokenRequest { Grant_type = "refresh_token", Refresh_token = session.Refresh_token };
+        Assert.NotNull((await client.PostTokenAsync(renewed)).Result.Refresh_token);
         Assert.Equal(["producer"], (await client.PutAccountRolesAsync("bob.client", new RoleChange { Roles = ["producer"] })).Result.Roles);
         var stores = new StoresChange { Stores = [OddId] };
         Assert.Equal(200, (await client.PutAccountStoresAsync("bob.client", stores)).StatusCode);

@@ -40,6 +40,8 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("JWT_SECRET_KEY", "short", "not 5")]
     [InlineData("JWT_ALGORITHM", "none", "not 'none'")]
     [InlineData("ACCESS_TOKEN_EXPIRE_MINUTES", "soon", "not 'soon'")]
+    [InlineData("SESSION_IDLE_MINUTES", "0", "not '0'")]
+    [InlineData("SESSION_MAX_HOURS", "169", "not '169'")]
     [InlineData("REDIS_URL", "http://h:1", "redis://")]
     [InlineData("REDIS_URL", "redis://h:1/x", "no number")]
     [InlineData("API_PORT", "abc", "not 'abc'")]

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using Xunit.Abstractions;
+
+namespace RetailGrains.Tests.WebConsole.Pages;
+
+/// <summary>
+/// How soon pages are seen, as the browser measures it. RETAIL_MEASURE=1 measures every page of a demo and writes the table of
+/// docs/benchmarks.md to the file that the test names; otherwise one page is measured, so that this goes on working. No time is asserted.
+/// </summary>
+public sealed class FirstViewTests(ConsoleScene scene, ITestOutputHelper output) : ConsoleTest(scene)
+{
+    private const string Sales = "5000";
+    private const int Loads = 7;
+
+    /// <summary>Keeps the time of the largest contentful paint of a document.</summary>
+    private const string Observe =
+        """
+        globalThis.largest = 0;
+        new PerformanceObserver(list => { for (const entry of list.getEntries()) globalThis.largest = entry.startTime; })
+            .observe({ type: 'largest-contentful-paint', buffered: true });
+        """;
+
+    private static readonly string[] Measured =
+    [
+        "/?range=28d&currency=EUR", "/stores", "/products", "/store?id=london", "/transactions", "/imports", "/operations",
+    ];
+
+    [Fact]
+    public async Task The_browser_measures_pages_with_a_cold_and_a_warm_cache()
+    {
+        bool isAsked = Environment.GetEnvironmentVariable("RETAIL_MEASURE") == "1";
+        string folder = Directory.CreateTempSubdirectory("retail-measure-").FullName;
+        await using ApiWithConsole? demo = isAsked ? await ApiWithConsole.StartAsync(folder, "demo", Sales) : null;
+        List<string> table =
+        [
+            "| page | requests | document, styles kB | all kB | cold: largest paint ms | warm: largest paint ms | warm: document ms |",
+            "| --- | --: | --: | --: | --: | --: | --: |",
+        ];
+        foreach (string path in isAsked ? Measured : ["/stores"])
+        {
+            // Once unmeasured, because the server compiles a page when it is first requested.
+            await OpenAsync(demo, path, loads: 1);
+            List<View> views = await OpenAsync(demo, path, isAsked ? Loads : 1);
+            Assert.All(views, view => Assert.True(view.LargestPaint > 0 && view.DocumentEnd > 0));
+            View cold = views[0];
+            View[] warm = [.. views.Skip(1)];
+            table.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| `{path}` | {cold.Requests} | {cold.DocumentAndStyles / 1000.0:0.0} | {cold.Bytes / 1000.0:0.0} | {cold.LargestPaint:0} "
+                    + $"| {Median(warm.Select(view => view.LargestPaint)):0} | {Median(warm.Select(view => view.DocumentEnd)):0} |"));
+        }
+
+        string file = Path.Combine(Path.GetTempPath(), "retail-first-view.md");
+        if (isAsked) await File.WriteAllLinesAsync(file, table);
+        output.WriteLine($"{file}\n{string.Join('\n', table)}");
+    }
+
+    /// <summary>Opens a page in a new window, first with an empty cache and then again.</summary>
+    private async Task<List<View>> OpenAsync(ApiWithConsole? demo, string path, int loads)
+    {
+        await using Window window = await Scene.OpenSignedInAsync(demo?.Address, token: demo?.Token);
+        await window.Context.AddInitScriptAsync(Observe);
+        List<IRequest> finished = [];
+        window.Page.RequestFinished += (_, request) => finished.Add(request);
+        List<View> views = [];
+        for (int load = 0; load <= loads; load++)
+        {
+            finished.Clear();
+            await window.GoAsync(path);
+            ILocator chart = window.Page.Locator("time-chart");
+            for (int drawn = 0; drawn < await chart.CountAsync(); drawn++)
+                await Expect(chart.Nth(drawn)).ToHaveAttributeAsync("data-drawn", "");
+            double largest = await window.Page.EvaluateAsync<double>(
+                "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(largest))))");
+            double end = await window.Page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].responseEnd");
+            (int all, int styled) = (0, 0);
+            foreach (IRequest request in finished.ToArray())
+            {
+                int size = (await request.SizesAsync()).ResponseBodySize;
+                all += size;
+                if (request.ResourceType is "document" or "stylesheet") styled += size;
+            }
+
+            views.Add(new View(finished.Count, all, styled, largest, end));
+        }
+
+        return views;
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    /// <summary>What the browser measured of a load.</summary>
+    /// <param name="Requests">The number of requests.</param>
+    /// <param name="Bytes">Their bodies, compressed.</param>
+    /// <param name="DocumentAndStyles">Those of the document and the styles.</param>
+    /// <param name="LargestPaint">Milliseconds until the largest contentful paint.</param>
+    /// <param name="DocumentEnd">Milliseconds until the end of the document, with all its cards.</param>
+    private sealed record View(int Requests, int Bytes, int DocumentAndStyles, double LargestPaint, double DocumentEnd);
+}
