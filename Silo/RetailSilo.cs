@@ -112,6 +112,7 @@ public static class RetailSilo
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, GracefulDrain>();
         services.AddSingleton<EntityGrains>();
         services.AddSingleton<ErasureSteps>();
+        services.AddSingleton<ErasedCustomerCheck>();
         services.AddSingleton<DeltaReceivers>();
         services.AddSingleton<DeltaDispatcher>();
         services.AddSingleton<LocalEntities>();

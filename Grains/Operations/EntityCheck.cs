@@ -24,7 +24,13 @@ internal sealed record EntitiesChecked(
 /// answer are reported.
 /// </summary>
 internal sealed class EntityCheck(
-    IReconciliationStore reconciliation, IProjectionStore projections, EntityGrains entities, LedgerClient ledger, Persistence calls)
+    IReconciliationStore reconciliation,
+    IProjectionStore projections,
+    EntityGrains entities,
+    LedgerClient ledger,
+    ErasedCustomerCheck erasures,
+    Persistence calls,
+    TimeProvider time)
 {
     private const int PageSize = 500;
     private const int MaxRounds = 5;
@@ -36,10 +42,12 @@ internal sealed class EntityCheck(
     {
         for (int round = 1; ; round++)
         {
+            DateTime began = time.GetUtcNow().UtcDateTime;
             Answered<ProjectionCheck> rows = await calls.AskAsync(() => reconciliation.CompareAsync(kind, CancellationToken.None));
             var check = new KindCheck(kind, rows.Failure is null ? rows.Value : null, reconciliation, projections, entities, calls);
             if (rows.Failure is { } failure) check.Comparison.AddUnchecked($"{EntityKindNames.Of(kind)} row", null, failure.Message);
             EntitiesChecked found = await check.RunAsync(PageSize, range, await UnsavedAsync(kind));
+            if (kind == EntityKind.Customer) await erasures.CompareAgainAsync(check, began);
             if (rows.IsDamaged) return found with { MoreDamaged = true };
             Answered<int> served = await calls.AskAsync(() => projections.GenerationAsync(CancellationToken.None));
             if (rows.Failure is not null || served.Value == rows.Value.Generation || round == MaxRounds) return found;

@@ -19,9 +19,16 @@ internal sealed class FigureComparison
 
     public IReadOnlyList<Difference> Differences => _differences;
 
+    /// <summary>The list has every difference.</summary>
+    public bool IsComplete => Count == _differences.Count;
+
     /// <summary>Adds something that could not be compared: it counts as a difference, because its state is unknown.</summary>
     public void AddUnchecked(string where, string? id, string reason) =>
         Add(new Difference(where, id, Day: null, Unchecked, "unknown", reason));
+
+    /// <summary>Forgets the differences of entities, which will be compared again. The list must be complete.</summary>
+    public void Remove(IReadOnlyCollection<string> ids) =>
+        Count -= _differences.RemoveAll(difference => difference.Id is { } id && ids.Contains(id));
 
     public void Add(Difference difference)
     {

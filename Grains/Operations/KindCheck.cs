@@ -34,6 +34,9 @@ internal sealed class KindCheck(
 
     public FigureComparison Comparison { get; } = new();
 
+    /// <summary>The entities that differ; empty when so many do that only some are known.</summary>
+    public IReadOnlyCollection<string> Differing => Comparison.IsComplete ? [.. _damaged] : [];
+
     /// <param name="pageSize">Entities of a page.</param>
     /// <param name="range">The grains to compare. Rows are compared in any case, by SQL.</param>
     /// <param name="unsaved">Entities that may have no row yet; their grains are compared too.</param>
@@ -77,6 +80,38 @@ internal sealed class KindCheck(
         return new EntitiesChecked(kind, Comparison, compared, _damaged, more) { Next = after };
     }
 
+    /// <summary>Compares these entities again, each row and each grain with the ledger's lines.</summary>
+    public async Task CompareAgainAsync(string[] ids)
+    {
+        Forget(ids);
+        Answered<IReadOnlyList<SavedEntity>> saved = await calls.AskAsync(async () => await projections.LoadAsync(
+            await projections.GenerationAsync(CancellationToken.None), kind, ids, DayRange.All, CancellationToken.None));
+        if (saved.Failure is { } failure)
+        {
+            ReportUnchecked(ids, failure.Message);
+            return;
+        }
+
+        SavedEntity[] rows = [.. saved.Value.Where(row => row.Damage is null)];
+        foreach (SavedEntity row in saved.Value.Where(row => row.Damage is not null)) ReportUnchecked([row.Id], row.Damage!);
+        await CompareWithLedgerAsync(
+            [.. rows.Select(row => (row.Id, new EntityFigures(0, row.Watermarks, row.Totals, [.. row.Days], row.Name)))], $"{_where} row");
+        await CompareAsync(ids, allSuspect: true);
+    }
+
+    /// <summary>Replaces the differences of entities.</summary>
+    public void ReportUnchecked(string[] ids, string reason)
+    {
+        Forget(ids);
+        foreach (string id in ids) Comparison.AddUnchecked(_where, id, reason);
+    }
+
+    private void Forget(string[] ids)
+    {
+        Comparison.Remove(ids);
+        _damaged.ExceptWith(ids);
+    }
+
     /// <summary>
     /// Compares grains. A grain that includes exactly what its rows include is compared with them, because SQL has already verified the
     /// rows. A grain that is ahead of its rows, or whose rows differ, is compared with the ledger's lines summed up to the grain's
@@ -96,11 +131,11 @@ internal sealed class KindCheck(
             && row.Watermarks.AsSpan().SequenceEqual(one.Figures.Watermarks);
 
         ILookup<bool, (string Id, EntityFigures Figures)> byProof = served.ToLookup(IsProved);
-        foreach ((string id, EntityFigures figures) in byProof[true]) Compare(id, saved[id].Totals, saved[id].Days, figures);
-        await CompareWithLedgerAsync([.. byProof[false]]);
+        foreach ((string id, EntityFigures figures) in byProof[true]) Compare(_where, id, saved[id].Totals, saved[id].Days, figures);
+        await CompareWithLedgerAsync([.. byProof[false]], _where);
     }
 
-    private async Task CompareWithLedgerAsync((string Id, EntityFigures Figures)[] open)
+    private async Task CompareWithLedgerAsync((string Id, EntityFigures Figures)[] open, string where)
     {
         if (open.Length == 0) return;
         Answered<IReadOnlyList<DayTotals[]>> summed = await calls.AskAsync(() => reconciliation.ComputeAsync(
@@ -109,19 +144,19 @@ internal sealed class KindCheck(
         {
             if (summed.Failure is { } failure)
             {
-                Comparison.AddUnchecked(_where, open[i].Id, failure.Message);
+                Comparison.AddUnchecked(where, open[i].Id, failure.Message);
                 continue;
             }
 
             Totals total = summed.Value[i].Aggregate(default(Totals), (sum, day) => sum + day.Totals);
-            Compare(open[i].Id, total, summed.Value[i], open[i].Figures);
+            Compare(where, open[i].Id, total, summed.Value[i], open[i].Figures);
         }
     }
 
-    private void Compare(string id, Totals ledger, IReadOnlyList<DayTotals> ledgerDays, EntityFigures served)
+    private void Compare(string where, string id, Totals ledger, IReadOnlyList<DayTotals> ledgerDays, EntityFigures served)
     {
         long before = Comparison.Count;
-        Comparison.Compare(_where, id, ledger, ledgerDays, served.Totals, served.Days);
+        Comparison.Compare(where, id, ledger, ledgerDays, served.Totals, served.Days);
         if (Comparison.Count > before) _damaged.Add(id);
     }
 

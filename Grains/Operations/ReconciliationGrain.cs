@@ -32,6 +32,7 @@ internal sealed partial class ReconciliationGrain(
     EntrySealer sealer,
     EntityGrains entities,
     EntityRepair repair,
+    ErasedCustomerCheck erasures,
     LedgerClient ledger,
     ReconciliationMeter meter,
     IOptions<ReconciliationOptions> options,
@@ -187,7 +188,7 @@ internal sealed partial class ReconciliationGrain(
         var hashCheck = new HashChainCheck(reconciliation.Hashes, sealer, ledgerStore, ledger, _calls);
         HashChainsChecked hashesChecked = await hashCheck.RunAsync(chainChecked.Heads);
         chainChecked = chainChecked with { BrokenAt = hashesChecked.First };
-        var check = new EntityCheck(reconciliation, projections, entities, ledger, _calls);
+        var check = new EntityCheck(reconciliation, projections, entities, ledger, erasures, _calls, time);
         var kinds = new List<EntitiesChecked>();
         foreach (EntityKind kind in Enum.GetValues<EntityKind>())
         {

@@ -68,6 +68,27 @@ public sealed class ErasureTests
         await AssertAgreesAsync(cluster);
     }
 
+    [Fact]
+    public async Task Reconciliation_during_an_erasure_waits_for_the_customers_figures()
+    {
+        await using RetailCluster cluster = await RetailCluster.StartAsync(1);
+        Position position = Assert.Single(await SellAsync(cluster, "only"));
+        await cluster.WhenSavedAsync(position);
+        IServiceProvider services = cluster.Silos.Silos[0].ServiceProvider;
+        ErasedCustomer erased = services.GetRequiredService<ErasedCustomers>().Of(Customer);
+        await cluster.Store.Parts.Erasures.BeginAsync(erased, TimeProvider.System.GetUtcNow().UtcDateTime, CancellationToken.None);
+        await cluster.Store.Parts.Erasures.EraseEntriesAsync(
+            position.Partition, erased, services.GetRequiredService<EntrySealer>(), CancellationToken.None);
+
+        // The ledger has the pseudonym, and the figures have the id.
+        Task<ReconciliationReport> reconciling = cluster.Grains.GetGrain<IReconciliationGrain>(0).RunAsync();
+        await Task.WhenAny(reconciling, Task.Delay(TimeSpan.FromSeconds(3)));
+        Assert.False(reconciling.IsCompleted);
+        await EraseAsync(cluster);
+        ReconciliationReport report = await reconciling;
+        Assert.True(report.Agrees, string.Join('\n', report.Differences.Take(10)));
+    }
+
     private static async Task<Position[]> SellAsync(RetailCluster cluster, params string[] ids) =>
     [
         .. (await cluster.SendAsync(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using RetailGrains.Tests.Chaos.Load;
 
@@ -24,11 +25,16 @@ internal sealed class TraceCheck(ApiClient api, NpgsqlDataSource database, Erasu
             string id = Uri.EscapeDataString(person.Id);
             int status = await api.StatusAsync($"/customers/{id}");
             if (status != 404) violations.Add($"{person.Id} was erased, and is answered with {status}");
-            foreach (string list in new[] { $"/customers?q={id}", $"/transactions?customerId={id}" })
-                if ((await api.JsonAsync(list)).GetProperty("items").GetArrayLength() > 0)
+            // The search is by the beginning of ids and names, which others have as well.
+            string name = Uri.EscapeDataString(person.Name);
+            foreach (string list in new[] { $"/customers?q={id}", $"/customers?q={name}", $"/transactions?customerId={id}" })
+                if ((await api.JsonAsync(list)).GetProperty("items").EnumerateArray().Any(item => Names(item, person)))
                     violations.Add($"{person.Id} was erased, and is found by {list}");
         }
     }
+
+    private static bool Names(JsonElement item, Person person) => item.GetProperty("customerId").GetString() == person.Id
+        || (item.TryGetProperty("name", out JsonElement name) && name.GetString() == person.Name);
 
     private async Task<List<string>> TextsAsync(string sql)
     {
