@@ -19,7 +19,7 @@ internal enum QueryCost
 
 /// <summary>
 /// Limits the concurrent list queries of the process and of each caller, and the time of each, so that no caller slows down recording.
-/// Callers wait for their turn up to the request's time-out.
+/// Callers wait for their turn up to the request's timeout.
 /// </summary>
 internal sealed class QueryGate : IDisposable
 {
@@ -53,7 +53,7 @@ internal sealed class QueryGate : IDisposable
     /// <summary>Runs a query when it is the caller's turn.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="cost">The query's cost.</param>
-    /// <param name="query">Its token is cancelled on the time-out, or when the caller has left.</param>
+    /// <param name="query">Its token is cancelled on the timeout, or when the caller has left.</param>
     /// <param name="cancel">Cancelled when the caller has left.</param>
     /// <exception cref="RefusedException">The caller has too many queries, or the query took too long.</exception>
     public async Task<T> RunAsync<T>(

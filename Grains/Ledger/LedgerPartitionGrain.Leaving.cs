@@ -23,7 +23,7 @@ internal sealed partial class LedgerPartitionGrain
         TimeSpan taken = time.GetElapsedTime(start);
         LogLeaves(logger, _partition, _tail.Head - _tail.Checkpoint, taken);
         site.Partitions.Exit(this);
-        _waiters.Abandon(); // an open call would keep the activation here until the call's own time-out
+        _waiters.Abandon(); // an open call would keep the activation here until the call's own timeout
         if (_ended || site.Placement.IsLeaving) return;
         End();
         this.MigrateOnIdle();

@@ -98,7 +98,7 @@ internal sealed partial class ReconciliationGrain(
         _hasReminder = true;
     }
 
-    /// <summary>Starts the check and returns, because the call of a reminder has a short time-out.</summary>
+    /// <summary>Starts the check and returns, because the call of a reminder has a short timeout.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (_scheduled.IsCompleted) _scheduled = CheckOnScheduleAsync();

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.Streams;
 
-/// <summary>A time-out leaves it open what Redis did. Here Redis does it, and the answer is lost.</summary>
+/// <summary>A timeout leaves it open what Redis did. Here Redis does it, and the answer is lost.</summary>
 public sealed class LostAnswersTests : IAsyncLifetime
 {
     private RedisServer _redis = null!;

@@ -23,7 +23,7 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
         ITransaction all = Feed.Redis.CreateTransaction();
         Task<RedisValue>[] added =
             [.. Enumerable.Range(0, 12).Select(_ => all.StreamAddAsync(Feed.Key(2), [new("v", "1"), new("tx", content)]))];
-        // Sending this takes longer than the client's time-out on a busy machine.
+        // Sending this takes longer than the client's timeout on a busy machine.
         _ = await Record.ExceptionAsync(() => all.ExecuteAsync());
         await Eventually.IsTrueAsync(
             "Redis has the entries",

@@ -113,7 +113,7 @@ public sealed class CheckpointScheduleTests
 
             for (int i = 0; i < 40 && checkpoint < delivered; i++)
             {
-                time.Advance(TimeSpan.FromSeconds(5)); // the maximum of the back-off
+                time.Advance(TimeSpan.FromSeconds(5)); // the maximum of the backoff
                 Try(moves: true);
             }
 

@@ -3,7 +3,7 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Tests.Unit.Ledger;
 
 /// <summary>
-/// A call to a silo that dies is never answered, so a caller with a long time-out must not spend all of it on one attempt.
+/// A call to a silo that dies is never answered, so a caller with a long timeout must not spend all of it on one attempt.
 /// </summary>
 public sealed class PatienceTests
 {
