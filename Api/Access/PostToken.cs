@@ -48,7 +48,7 @@ internal static class PostToken
 
         http.Response.Headers.CacheControl = "no-store";
         SignInResult result = await signIn.TryAsync(SubjectRules.Normal(id), secret, http.Connection.RemoteIpAddress, cancel);
-        if (result.Wait > TimeSpan.Zero) return Problem.TooMany("Too many failed attempts, or too many at once.", result.Wait);
+        if (result.Wait > TimeSpan.Zero) return Problem.TooMany("Too many failed attempts, or too many concurrent attempts.", result.Wait);
         if (result.Subject is not { } subject)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";

@@ -60,7 +60,7 @@ internal sealed class QueryGate : IDisposable
         CallerKey caller, QueryCost cost, Func<CancellationToken, Task<T>> query, CancellationToken cancel)
     {
         using RateLimitLease own = await EnterAsync(token => _callers.AcquireAsync(caller, 1, token), cancel);
-        if (!own.IsAcquired) throw Refuse(Problem.TooMany("This caller has too many lists under way.", RetryDelay));
+        if (!own.IsAcquired) throw Refuse(Problem.TooMany("This caller has too many lists in progress.", RetryDelay));
         ConcurrencyLimiter limiter = cost == QueryCost.Page ? _pages : _wholeLists;
         using RateLimitLease lease = await EnterAsync(token => limiter.AcquireAsync(1, token), cancel);
         if (!lease.IsAcquired) throw Busy();
@@ -111,8 +111,8 @@ internal sealed class QueryGate : IDisposable
     private static ConcurrencyLimiter Limiter(int permits) =>
         new(new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = Queue });
 
-    private RefusedException Busy() => Refuse(Problem.Unavailable("Too many lists are being read at once; try again."));
+    private RefusedException Busy() => Refuse(Problem.Unavailable("Too many lists are being read; retry."));
 
     private static RefusedException TooSlow(TimeSpan timeout) =>
-        new(Problem.Unavailable($"The list took longer than {timeout.TotalSeconds:0.#} s to read. Ask for less, or try again later."));
+        new(Problem.Unavailable($"The list took longer than {timeout.TotalSeconds:0.#} s to read. Use a narrower query, or retry later."));
 }

@@ -29,7 +29,7 @@ internal sealed partial class LedgerPartitionGrain
         this.MigrateOnIdle();
     }
 
-    /// <summary>Delivers what the tail holds, and has it saved as soon as it is delivered.</summary>
+    /// <summary>Delivers the tail, and requests saves immediately after the delivery.</summary>
     private Task AdvanceTailAsync()
     {
         _delivering.Signal();

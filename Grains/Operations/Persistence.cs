@@ -35,7 +35,7 @@ internal sealed class Persistence(TimeSpan timeout, TimeProvider time)
         }
     }
 
-    /// <summary>A missing table does not reappear by itself.</summary>
+    /// <summary>A missing table does not reappear without an operator.</summary>
     internal static bool MayPass(Exception failure) =>
         FailureClassifier.IsUnavailable(failure) && !FailureClassifier.IsMissingObject(failure);
 }

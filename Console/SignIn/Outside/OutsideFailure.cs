@@ -2,7 +2,7 @@ namespace RetailGrains.WebConsole.SignIn.Outside;
 
 /// <summary>A sign-in with the outside issuer that failed.</summary>
 /// <param name="message">What the user reads.</param>
-/// <param name="reason">What the log says.</param>
+/// <param name="reason">The reason for the log.</param>
 internal sealed class OutsideFailure(string message, string reason) : Exception(message)
 {
     public string Reason { get; } = reason;

@@ -13,7 +13,7 @@ namespace RetailGrains.Tests.EndToEnd.Cluster;
 /// <summary>
 /// A silo is stopped until it is declared dead, others take over and go on, and it wakes up: it answers no old figure, acknowledges
 /// nothing,
-/// writes nothing, and ends. It is spoken to directly, by a client that knows no other silo, with calls that reach it while it is stopped.
+/// writes nothing, and its process exits. The test calls it directly, by a client that is connected to no other silo, while it is stopped.
 /// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output) : IAsyncLifetime

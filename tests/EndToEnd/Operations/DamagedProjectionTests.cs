@@ -113,7 +113,7 @@ public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEn
         }
     }
 
-    /// <summary>The ledger is the only truth, and a rebuild would make a falsified one's figures the served ones.</summary>
+    /// <summary>The ledger is the only source of truth; a rebuild from an altered ledger would serve altered figures.</summary>
     [Fact]
     public async Task A_ledger_that_was_altered_is_named_and_nothing_is_rebuilt_from_it()
     {

@@ -68,7 +68,7 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
                 for (int part = 0; part < 9; part++) await exchange.SendAsync(padding);
             }
 
-            // The same caller has 27 of his 32 MiB under way.
+            // The same caller has 27 of its 32 MiB in progress.
             Answer? refused = null;
             await Eventually.IsTrueAsync(
                 "a large body of the same caller is refused",
