@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using RetailGrains.Ledger;
@@ -38,7 +39,7 @@ public static class StrictJson
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            int field = IndexOf(ref reader, names);
+            int field = IndexOf(ref reader, names, expected: BitOperations.TrailingZeroCount(~seen));
             if (field >= 0 && (seen & (1u << field)) == 0)
             {
                 seen |= 1u << field;
@@ -85,6 +86,8 @@ public static class StrictJson
     public static decimal? Number(
         ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems, string expected, string? tooLong = null)
     {
+        if (reader.TokenType == JsonTokenType.Number && !reader.HasValueSequence && PlainNumber.TryParse(reader.ValueSpan, out decimal plain))
+            return plain;
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out decimal value))
         {
             Refuse(ref reader, place, field, problems, expected);
@@ -136,9 +139,15 @@ public static class StrictJson
         }
     }
 
-    private static int IndexOf(ref Utf8JsonReader reader, ReadOnlySpan<byte[]> names)
+    /// <summary>Senders mostly keep the order of the documentation, so the search begins at the expected field.</summary>
+    private static int IndexOf(ref Utf8JsonReader reader, ReadOnlySpan<byte[]> names, int expected)
     {
-        for (int i = 0; i < names.Length; i++)
+        for (int i = expected; i < names.Length; i++)
+        {
+            if (Is(ref reader, names[i])) return i;
+        }
+
+        for (int i = 0; i < expected && i < names.Length; i++)
         {
             if (Is(ref reader, names[i])) return i;
         }

@@ -79,6 +79,7 @@ public static class TransactionRules
     {
         ArgumentNullException.ThrowIfNull(id);
         if (id.Length is 0 or > MaxId) return IdBounds;
+        if (IsVisibleAscii(id)) return null;
         foreach (char c in id)
         {
             if (char.IsControl(c)) return "must not contain control characters";
@@ -93,6 +94,7 @@ public static class TransactionRules
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxText) return "must be at most 1000 characters long";
+        if (IsPrintableAscii(text)) return null;
         // PostgreSQL's text type can hold every character except this one.
         return text.Contains('\0', StringComparison.Ordinal) ? "must not contain the character U+0000" : Surrogates(text);
     }
@@ -272,6 +274,11 @@ public static class TransactionRules
     }
 
     private static bool HasDecimals(decimal value) => value.Scale <= MaxDecimals || decimal.Round(value, MaxDecimals) == value;
+
+    /// <summary>Most ids and texts are, and then no other rule for characters can be broken.</summary>
+    private static bool IsVisibleAscii(string text) => !text.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    private static bool IsPrintableAscii(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private static string? Surrogates(string text)
     {

@@ -26,6 +26,9 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
 {
     private static readonly TimeSpan BatchDelay = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Maximum time for which a batch collects, in delays.</summary>
+    private const int MaxDelays = 10;
+
     private readonly EntityGrains _entities;
     private readonly DeltaReceivers _receivers;
     private readonly EntityPlacement _placement;
@@ -34,6 +37,8 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<DeltaDispatcher> _logger;
     private readonly Batcher<DeltaBatch> _batches;
+    private long _added;
+    private int _urgentWaiting;
 
     public DeltaDispatcher(
         EntityGrains entities,
@@ -55,6 +60,8 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     public Task<DeliveryResult[]> SendAsync(IReadOnlyList<PendingDelta> deltas)
     {
         var batch = new DeltaBatch(deltas);
+        Interlocked.Increment(ref _added);
+        if (batch.IsUrgent) Interlocked.Increment(ref _urgentWaiting);
         _batches.Add(batch);
         return batch.Answered;
     }
@@ -64,6 +71,8 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     /// <summary>Sends without waiting for answers, so that no entity delays another. Then it lets the next burst collect.</summary>
     private async Task SendAsync(IReadOnlyList<DeltaBatch> batches)
     {
+        int urgent = batches.Count(batch => batch.IsUrgent);
+        Interlocked.Add(ref _urgentWaiting, -urgent);
         foreach (IGrouping<SiloAddress, EntityCall> calls in EntityCall.Of(batches).GroupBy(SiloOf))
         {
             if (calls.Key.Equals(_local))
@@ -76,7 +85,21 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
                 _ = SendAsync(calls.Key, message);
         }
 
-        if (!batches.Any(batch => batch.Deltas[0].Delta.Urgent)) await Task.Delay(BatchDelay, _time);
+        if (urgent == 0) await CollectAsync();
+    }
+
+    /// <summary>
+    /// Lets a burst collect. The partitions begin to deliver at the same time, but one after another has its deltas ready: while some come,
+    /// more will.
+    /// </summary>
+    private async Task CollectAsync()
+    {
+        for (int i = 0; i < MaxDelays; i++)
+        {
+            long before = Interlocked.Read(ref _added);
+            await Task.Delay(BatchDelay, _time);
+            if (Volatile.Read(ref _urgentWaiting) > 0 || Interlocked.Read(ref _added) == before) return;
+        }
     }
 
     private SiloAddress SiloOf(EntityCall call) => _placement.PlacementOf(call.Key.Id) ?? _local;

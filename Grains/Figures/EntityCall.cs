@@ -12,6 +12,9 @@ internal sealed class DeltaBatch(IReadOnlyList<PendingDelta> deltas)
 
     public IReadOnlyList<PendingDelta> Deltas => deltas;
 
+    /// <summary>A caller waits for the deltas to be saved.</summary>
+    public bool IsUrgent => deltas[0].Delta.Urgent;
+
     /// <summary>The span of the delivery, if it is traced.</summary>
     public Activity? Delivery { get; } = Activity.Current;
 

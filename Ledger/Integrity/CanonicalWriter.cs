@@ -44,21 +44,24 @@ internal ref struct CanonicalWriter
     {
         Span<int> parts = stackalloc int[4];
         decimal.GetBits(value, parts);
-        UInt128 digits = ((UInt128)(uint)parts[2] << 64) | ((ulong)(uint)parts[1] << 32) | (uint)parts[0];
-        int decimals = (parts[3] >> 16) & 0xFF;
-        if (digits <= ulong.MaxValue)
+        (uint high, ulong low) = ((uint)parts[2], ((ulong)(uint)parts[1] << 32) | (uint)parts[0]);
+        int decimals = value.Scale;
+        if (high == 0)
         {
-            var small = (ulong)digits;
-            while (decimals > 0 && small % 10 == 0) (small, decimals) = (small / 10, decimals - 1);
-            digits = small;
+            while (decimals > 0 && low % 10 == 0) (low, decimals) = (low / 10, decimals - 1);
+        }
+        else
+        {
+            var digits = new UInt128(high, low);
+            while (decimals > 0 && digits % 10 == 0) (digits, decimals) = (digits / 10, decimals - 1);
+            (high, low) = ((uint)(digits >> 64), (ulong)digits);
         }
 
-        while (decimals > 0 && digits % 10 == 0) (digits, decimals) = (digits / 10, decimals - 1);
-        byte sign = value < 0 ? Negative : (byte)0;
-        Byte((byte)(decimals | sign));
-        Span<byte> place = Next(12);
-        BinaryPrimitives.WriteUInt32BigEndian(place, (uint)(digits >> 64));
-        BinaryPrimitives.WriteUInt64BigEndian(place[4..], (ulong)digits);
+        bool negative = decimal.IsNegative(value) && (high, low) != (0, 0);
+        Span<byte> place = Next(13);
+        place[0] = (byte)(decimals | (negative ? Negative : 0));
+        BinaryPrimitives.WriteUInt32BigEndian(place[1..], high);
+        BinaryPrimitives.WriteUInt64BigEndian(place[5..], low);
     }
 
     public readonly void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);

@@ -14,6 +14,8 @@ public class EntrySealer(byte[] key)
 
     private const int LinkSize = HashSize + HashSize + sizeof(int) + sizeof(long);
 
+    private readonly DigestCache _digests = new();
+
     /// <summary>Returns the value that precedes a partition's first entry hash.</summary>
     public static byte[] Seed(int partition) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"RetailGrains ledger partition {partition}")));
@@ -85,10 +87,13 @@ public class EntrySealer(byte[] key)
         return hash;
     }
 
+    /// <summary>Returns the keyed digest of a customer's id. Do not alter it.</summary>
     public byte[] CustomerDigest(string customerId)
     {
-        var digest = new byte[HashSize];
-        Digest(customerId, digest);
+        ArgumentNullException.ThrowIfNull(customerId);
+        if (_digests.Find(customerId) is { } known) return known;
+        byte[] digest = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(customerId));
+        _digests.Add(customerId, digest);
         return digest;
     }
 
@@ -133,23 +138,11 @@ public class EntrySealer(byte[] key)
     private void WriteContent(
         ref CanonicalWriter writer, LedgerEntry entry, DateOnly businessDate, byte[]? customerDigest, byte[] noteDigest)
     {
-        Span<byte> digest = stackalloc byte[HashSize];
-        if (customerDigest is not null) digest = customerDigest;
-        else if (entry.CustomerId is { } customer) Digest(customer, digest);
-        else digest = [];
+        byte[] digest = customerDigest ?? (entry.CustomerId is { } customer ? CustomerDigest(customer) : []);
         EntryContent.Write(ref writer, entry, businessDate, digest, noteDigest);
     }
 
     /// <summary>Empty when there is no note. The prefix keeps a note apart from a customer's id with the same text.</summary>
     private byte[] NoteDigest(LedgerEntry entry) =>
         entry.Details?.Note is { } note ? HMACSHA256.HashData(key, Encoding.UTF8.GetBytes("note:" + note)) : [];
-
-    private void Digest(string customerId, Span<byte> digest)
-    {
-        Span<byte> utf8 = stackalloc byte[512];
-        ReadOnlySpan<byte> bytes = Encoding.UTF8.TryGetBytes(customerId, utf8, out int written)
-            ? utf8[..written]
-            : Encoding.UTF8.GetBytes(customerId);
-        HMACSHA256.HashData(key, bytes, digest);
-    }
 }

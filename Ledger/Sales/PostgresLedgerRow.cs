@@ -1,11 +1,9 @@
 using Npgsql;
-using NpgsqlTypes;
-using RetailGrains.Ledger.Integrity;
 
 namespace RetailGrains.Ledger;
 
 /// <summary>An entry as a row of <c>ledger</c>.</summary>
-internal static class PostgresLedgerRow
+internal static partial class PostgresLedgerRow
 {
     /// <summary>What <see cref="Read"/> reads.</summary>
     public const string Columns = $"{PlainColumns}, {OriginColumns}, {MoreColumns}";
@@ -40,36 +38,6 @@ internal static class PostgresLedgerRow
     /// <summary>Returns whether the entry has a value that is not in the plain columns.</summary>
     public static bool HasMore(LedgerEntry entry) =>
         entry.Mark is not null || entry.Details is not null || Array.Exists(entry.Lines, line => line.Details is not null);
-
-    /// <summary>Writes a row of <see cref="ColumnsFor"/>.</summary>
-    public static async Task WriteAsync(NpgsqlBinaryImporter writer, LedgerEntry entry, bool more, CancellationToken cancel)
-    {
-        await writer.StartRowAsync(cancel);
-        await writer.WriteAsync((short)entry.Position.Partition, NpgsqlDbType.Smallint, cancel);
-        await writer.WriteAsync(entry.Position.Sequence, NpgsqlDbType.Bigint, cancel);
-        await writer.WriteAsync(entry.TransactionId, NpgsqlDbType.Text, cancel);
-        await writer.WriteAsync(entry.StoreId, NpgsqlDbType.Text, cancel);
-        await WriteTextAsync(writer, entry.CustomerId, cancel);
-        await writer.WriteAsync(entry.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancel);
-        await writer.WriteAsync((short)entry.OccurredAt.TotalOffsetMinutes, NpgsqlDbType.Smallint, cancel);
-        await writer.WriteAsync(entry.BusinessDate, NpgsqlDbType.Date, cancel);
-        await writer.WriteAsync((short)entry.Kind, NpgsqlDbType.Smallint, cancel);
-        await writer.WriteAsync(entry.RecordedAt, NpgsqlDbType.TimestampTz, cancel);
-        bool detailed = more && Array.Exists(entry.Lines, line => line.Details is not null);
-        await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.ProductId), NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
-        await writer.WriteAsync(Array.ConvertAll(entry.Lines, line => line.Description), NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
-        await writer.WriteAsync(
-            detailed ? [] : Array.ConvertAll(entry.Lines, line => line.WholeQuantity), NpgsqlDbType.Array | NpgsqlDbType.Integer, cancel);
-        await WriteNumbersAsync(writer, Array.ConvertAll(entry.Lines, line => line.UnitPrice), cancel);
-        await WriteTextAsync(writer, entry.Currency, cancel);
-        await writer.WriteAsync(entry.IsCurrencyDefault, NpgsqlDbType.Boolean, cancel);
-        await WriteTextAsync(writer, entry.Provenance?.Source, cancel);
-        await WriteTextAsync(writer, entry.Provenance?.Sub, cancel);
-        if (entry.Provenance?.SendId is { } send) await writer.WriteAsync(send, NpgsqlDbType.Uuid, cancel);
-        else await writer.WriteNullAsync(cancel);
-        await WriteHashesAsync(writer, entry.Hashes, cancel);
-        if (more) await WriteMoreAsync(writer, entry, detailed, cancel);
-    }
 
     public static LedgerEntry Read(NpgsqlDataReader row)
     {
@@ -121,70 +89,6 @@ internal static class PostgresLedgerRow
 
     public static DateTimeOffset At(DateTime utc, short offsetMinutes) =>
         new DateTimeOffset(utc).ToOffset(TimeSpan.FromMinutes(offsetMinutes));
-
-    private static async Task WriteMoreAsync(NpgsqlBinaryImporter writer, LedgerEntry entry, bool detailed, CancellationToken cancel)
-    {
-        await writer.WriteAsync(entry.Revision, NpgsqlDbType.Integer, cancel);
-        await writer.WriteAsync((short)entry.Effect, NpgsqlDbType.Smallint, cancel);
-        if (entry.Mark?.TakesBack is { } taken) await writer.WriteAsync(taken, NpgsqlDbType.Integer, cancel);
-        else await writer.WriteNullAsync(cancel);
-        SaleDetails? details = entry.Details;
-        await WriteTextAsync(writer, details?.Register, cancel);
-        await WriteTextAsync(writer, details?.Cashier, cancel);
-        await WriteTextAsync(writer, details?.Note, cancel);
-        await WriteTextAsync(writer, details?.OriginalTransactionId, cancel);
-        await writer.WriteAsync(details?.TaxExcluded != true, NpgsqlDbType.Boolean, cancel);
-        if (details?.Payments is { } payments)
-        {
-            await writer.WriteAsync(Array.ConvertAll(payments, payment => payment.Method), NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
-            await WriteNumbersAsync(writer, Array.ConvertAll(payments, payment => payment.Amount), cancel);
-        }
-        else
-        {
-            await WriteNullsAsync(writer, 2, cancel);
-        }
-
-        if (!detailed)
-        {
-            await WriteNullsAsync(writer, 5, cancel);
-            return;
-        }
-
-        await WriteNumbersAsync(writer, Array.ConvertAll(entry.Lines, line => line.Quantity), cancel);
-        await WriteNumbersAsync(writer, Array.ConvertAll(entry.Lines, line => line.Discount), cancel);
-        await WriteNumbersAsync(writer, Array.ConvertAll(entry.Lines, line => line.Amount), cancel);
-        await WriteGivenAsync(writer, Array.ConvertAll(entry.Lines, line => line.Tax), cancel);
-        await WriteGivenAsync(writer, Array.ConvertAll(entry.Lines, line => line.TaxRate), cancel);
-    }
-
-    private static async Task WriteHashesAsync(NpgsqlBinaryImporter writer, byte[]? hashes, CancellationToken cancel)
-    {
-        if (hashes is null)
-        {
-            await WriteNullsAsync(writer, 2, cancel);
-            return;
-        }
-
-        await writer.WriteAsync<ReadOnlyMemory<byte>>(hashes.AsMemory(0, EntrySealer.HashSize), NpgsqlDbType.Bytea, cancel);
-        await writer.WriteAsync<ReadOnlyMemory<byte>>(hashes.AsMemory(EntrySealer.HashSize), NpgsqlDbType.Bytea, cancel);
-    }
-
-    private static Task WriteTextAsync(NpgsqlBinaryImporter writer, string? text, CancellationToken cancel) =>
-        text is null ? writer.WriteNullAsync(cancel) : writer.WriteAsync(text, NpgsqlDbType.Text, cancel);
-
-    private static Task WriteNumbersAsync(NpgsqlBinaryImporter writer, decimal[] numbers, CancellationToken cancel) =>
-        writer.WriteAsync(numbers, NpgsqlDbType.Array | NpgsqlDbType.Numeric, cancel);
-
-    /// <summary>Writes null when no line gives a value.</summary>
-    private static Task WriteGivenAsync(NpgsqlBinaryImporter writer, decimal?[] numbers, CancellationToken cancel) =>
-        Array.TrueForAll(numbers, number => number is null)
-            ? writer.WriteNullAsync(cancel)
-            : writer.WriteAsync(numbers, NpgsqlDbType.Array | NpgsqlDbType.Numeric, cancel);
-
-    private static async Task WriteNullsAsync(NpgsqlBinaryImporter writer, int count, CancellationToken cancel)
-    {
-        for (int i = 0; i < count; i++) await writer.WriteNullAsync(cancel);
-    }
 
     private static SaleLine[] ReadLines(NpgsqlDataReader row)
     {

@@ -20,6 +20,9 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
     /// <summary>A replay takes long, so it reads in batches and keeps no snapshot open.</summary>
     private const int ReadBatch = 2_000;
 
+    /// <summary>Bytes of rows that are encoded before they are sent.</summary>
+    private const int CopyChunk = 32 << 10;
+
     private const string Records = "effect = 0";
 
     /// <summary>A scalar subquery, because the planner must look an annulment up for each row, and not read all annulments.</summary>
@@ -38,11 +41,7 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
         try
         {
-            bool more = entries.Any(PostgresLedgerRow.HasMore);
-            await using NpgsqlBinaryImporter writer = await connection.BeginBinaryImportAsync(
-                $"COPY ledger ({PostgresLedgerRow.ColumnsFor(more)}) FROM STDIN (FORMAT binary)", cancel);
-            foreach (LedgerEntry entry in entries) await PostgresLedgerRow.WriteAsync(writer, entry, more, cancel);
-            await writer.CompleteAsync(cancel);
+            await CopyAsync(connection, entries, cancel);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -52,6 +51,35 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
         {
             throw new StaleActivationException(e.MessageText, e);
         }
+    }
+
+    private static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
+    {
+        bool more = entries.Any(PostgresLedgerRow.HasMore);
+        NpgsqlRawCopyStream copy = await connection.BeginRawBinaryCopyAsync(
+            $"COPY ledger ({PostgresLedgerRow.ColumnsFor(more)}) FROM STDIN (FORMAT binary)", cancel);
+        try
+        {
+            using var rows = new CopyBuffer();
+            rows.Begin();
+            foreach (LedgerEntry entry in entries)
+            {
+                PostgresLedgerRow.Write(rows, entry, more);
+                if (rows.Length < CopyChunk) continue;
+                await copy.WriteAsync(rows.Written, cancel);
+                rows.Clear();
+            }
+
+            rows.End();
+            await copy.WriteAsync(rows.Written, cancel);
+        }
+        catch
+        {
+            await copy.CancelAsync(); // disposing of the stream would commit the rows so far
+            throw;
+        }
+
+        await copy.DisposeAsync();
     }
 
     public async Task ProbeAsync(CancellationToken cancel)
