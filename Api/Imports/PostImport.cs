@@ -81,7 +81,9 @@ internal static class PostImport
                     + "multipart/form-data.");
         if (await upload.RefuseAsync(cancel) is { } refused) return refused;
         if ((await retry.QueryAsync(() => imports.UnfinishedAsync(cancel), cancel)).Count >= MaxUnfinished)
-            return new Problem(StatusCodes.Status503ServiceUnavailable, $"{MaxUnfinished} imports are unfinished. Send the file again later.")
+            return new Problem(
+                StatusCodes.Status503ServiceUnavailable,
+                $"{MaxUnfinished} imports are unfinished. Send the file again later.")
             {
                 RetryAfter = RetryLater,
             };

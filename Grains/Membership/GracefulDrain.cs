@@ -41,6 +41,7 @@ internal sealed partial class GracefulDrain(
     [LoggerMessage(Level = LogLevel.Information, Message = "All partitions have drained after {Time}")]
     private static partial void LogLeft(ILogger logger, TimeSpan time);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} partitions have not drained after {Time}; their remaining entries will be replayed")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Count} partitions have not drained after {Time}; their remaining entries will be replayed")]
     private static partial void LogNotDrained(ILogger logger, int count, TimeSpan time);
 }

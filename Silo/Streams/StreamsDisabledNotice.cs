@@ -14,6 +14,8 @@ internal sealed partial class StreamsDisabledNotice(ILogger<StreamsDisabledNotic
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "REDIS_URL is not set: streams are disabled; transactions are received over HTTP and from files")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "REDIS_URL is not set: streams are disabled; transactions are received over HTTP and from files")]
     private static partial void LogWithout(ILogger logger);
 }

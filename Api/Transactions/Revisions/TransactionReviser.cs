@@ -92,7 +92,8 @@ internal sealed class TransactionReviser(
         switch (result.Status)
         {
             case RevisionStatus.Busy:
-                return Problem.Unavailable("The ledger is busy: the revision was not recorded, or its outcome is unknown. Retry the same request.");
+                return Problem.Unavailable(
+                    "The ledger is busy: the revision was not recorded, or its outcome is unknown. Retry the same request.");
             case RevisionStatus.NotFound:
                 return Problem.NotFound("transaction");
             case RevisionStatus.IsVoid:
