@@ -12,9 +12,9 @@ if (args is [UsualWay.Verb])
     return;
 }
 
-if (args is [Unguarded.Verb or Unguarded.UnhashedVerb])
+if (args is [var verb] && Unguarded.Verbs.Contains(verb))
 {
-    await Unguarded.RunAsync(hashes: args[0] == Unguarded.Verb);
+    await Unguarded.RunAsync(verb);
     return;
 }
 

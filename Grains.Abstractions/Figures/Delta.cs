@@ -44,7 +44,11 @@ public sealed record Delta(
     [property: Id(4)] long Previous,
     [property: Id(5)] DayTotals[] Days,
     [property: Id(6)] LineName? Name,
-    [property: Id(7)] bool Urgent);
+    [property: Id(7)] bool Urgent)
+{
+    /// <summary>The watermark with which an entity asks that has no row in the projection tables.</summary>
+    public const long NoRow = -1;
+}
 
 /// <summary>An entity's answer to a delta.</summary>
 /// <param name="Generation">Generation of the projections that the entity uses now.</param>

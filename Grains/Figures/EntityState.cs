@@ -52,6 +52,9 @@ internal sealed class EntityState
         return watermark = delta.Last;
     }
 
+    /// <summary>Reports that the state includes every entry of the entity up to a sequence, so an earlier delta is a duplicate.</summary>
+    public void Include(int partition, long upTo) => _watermarks[partition] = Math.Max(_watermarks[partition], upTo);
+
     public DayTotals[] Days(DateOnly? from, DateOnly? to) => _book.Between(from, to);
 
     /// <summary>Returns what must be saved now, and marks the changed days as being saved.</summary>

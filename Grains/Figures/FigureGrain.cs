@@ -163,7 +163,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     private async Task CatchUpAsync()
     {
         Delta?[] held = await Task.WhenAll(services.Ledger.All.Select((partition, i) =>
-            partition.PendingForAsync(_key, _state.Watermarks[i], _generation).AsTask()));
+            partition.PendingForAsync(_key, _state.Version == 0 ? Delta.NoRow : _state.Watermarks[i], _generation).AsTask()));
         foreach (Delta? delta in held)
             if (delta is not null)
                 _state.Apply(delta);

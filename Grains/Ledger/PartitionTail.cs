@@ -78,11 +78,19 @@ internal sealed class PartitionTail(int partition, long checkpoint)
         return false;
     }
 
-    /// <summary>Returns what the tail holds for an entity above its watermark, or null.</summary>
-    public Delta? PendingFor(EntityKey entity, long watermark, int generation) =>
-        _entities[(int)entity.Kind].TryGetValue(entity.Id, out EntityTail? tail)
+    /// <summary>
+    /// Returns what the tail holds for an entity above its watermark, or null. An entity without a row always receives the head: every
+    /// entry up to there is in the answer or was erased, so a delta that was sent before and arrives later adds nothing.
+    /// </summary>
+    public Delta? PendingFor(EntityKey entity, long watermark, int generation)
+    {
+        Delta? held = _entities[(int)entity.Kind].TryGetValue(entity.Id, out EntityTail? tail)
             ? tail.Fold(generation, partition, watermark, Head, urgent: false)
             : null;
+        return held is null && watermark == Delta.NoRow && Head > 0
+            ? new Delta(generation, partition, First: 1, Last: Head, Previous: 0, Days: [], Name: null, Urgent: false)
+            : held;
+    }
 
     /// <summary>Returns whether an entry above the checkpoint concerns the entity.</summary>
     public bool Holds(EntityKey entity) => _entities[(int)entity.Kind].ContainsKey(entity.Id);

@@ -9,7 +9,12 @@ namespace RetailGrains.Streams;
 /// one of the two, and fails when that is not possible now. Then nothing is acknowledged, and the same entries are delivered again.
 /// </summary>
 internal sealed class SalesIntake(
-    LedgerClient ledger, DeadLetters deadLetters, StreamMeter meter, IOptions<StreamsOptions> options, TimeProvider time)
+    LedgerClient ledger,
+    StreamConflicts conflicts,
+    DeadLetters deadLetters,
+    StreamMeter meter,
+    IOptions<StreamsOptions> options,
+    TimeProvider time)
 {
     /// <exception cref="TimeoutException">The ledger was unreachable or too busy. Some transactions may be recorded.</exception>
     public async Task<ShardTally> IngestAsync(int shard, IReadOnlyList<SalesEntry> entries, CancellationToken cancel)
@@ -42,18 +47,24 @@ internal sealed class SalesIntake(
                 window.ConvertAll(item => item.Read.Transaction! with { Provenance = provenance }), urgent: false, timeout, cancel)
             : new AppendResult[window.Count];
         ShardTally tally = default;
+        List<SalesItem> conflicting = [];
+        List<StreamConflict> found = [];
         for (int i = 0; i < results.Length; i++)
         {
             tally += TallyOf(results[i].Status);
-            if (ProblemOf(results[i]) is { } problem) refused.Add(Refusal.Of(shard, window[i], problem));
+            if (ProblemOf(results[i].Status) is { } problem) refused.Add(Refusal.Of(shard, window[i], problem));
+            if (results[i].Status != AppendStatus.Conflict) continue;
+            conflicting.Add(window[i]);
+            found.Add(new StreamConflict(window[i].Read.Transaction!, results[i].Position));
         }
 
+        IReadOnlyList<string> reasons = await conflicts.ReasonsAsync(found, cancel);
+        refused.AddRange(conflicting.Select((item, i) => Refusal.Of(shard, item, reasons[i])));
         return tally;
     }
 
-    private static string? ProblemOf(AppendResult result) => result.Status switch
+    private static string? ProblemOf(AppendStatus status) => status switch
     {
-        AppendStatus.Conflict => $"transactionId stands in the ledger with other content, at {result.Position}",
         AppendStatus.Invalid => "the transaction breaks a rule of the ledger, such as its size",
         AppendStatus.UnknownTimeZone => "storeId has a time zone in the catalogue that the time zone database lacks",
         _ => null,

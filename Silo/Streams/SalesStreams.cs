@@ -28,6 +28,7 @@ internal static class SalesStreams
         silo.Services.AddStreamServices();
         silo.Services.AddKeyedSingleton<IRedisStreamDeadLetters, DeadLetterSink>(SalesQueues.Sales);
         silo.Services.AddActiveMeter<StreamMeter>();
+        silo.Services.AddSingleton<StreamConflicts>();
         silo.Services.AddSingleton<SalesIntake>();
         silo.Services.AddHostedService<StreamActivator>();
         silo.Services.AddHostedService<StrayShardWatch>();

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Api.Requests;
@@ -22,6 +24,11 @@ internal static class Unguarded
     /// <summary>Without protection, and also without hashes of the ledger's entries.</summary>
     public const string UnhashedVerb = "unhashed";
 
+    /// <summary>Without protection, and also without metrics and logs.</summary>
+    public const string SilentVerb = "silent";
+
+    public static IReadOnlyList<string> Verbs { get; } = [Verb, UnhashedVerb, SilentVerb];
+
     // A host adds these two middlewares unless they are marked as present.
     private static readonly string[] Guards = ["__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet"];
 
@@ -32,15 +39,17 @@ internal static class Unguarded
         ["DOTNET_GCDynamicAdaptationMode"] = "0",
     };
 
-    public static async Task RunAsync(bool hashes)
+    public static async Task RunAsync(string verb)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.UseLogFormat();
         builder.AddApiOptions();
         builder.Listen();
         builder.AddApiServices();
         await using RetailStore store = await builder.OpenStoreAsync(StoreOwnership.None);
         builder.AddGrains(store);
-        if (!hashes) builder.Services.AddSingleton<EntrySealer, NoHashes>();
+        if (verb == UnhashedVerb) builder.Services.AddSingleton<EntrySealer, NoHashes>();
+        if (verb == SilentVerb) Silence(builder);
         builder.Services.Configure<RouteOptions>(routes => routes.SuppressCheckForUnhandledSecurityMetadata = true);
         WebApplication app = builder.Build();
         foreach (string guard in Guards) ((IApplicationBuilder)app).Properties[guard] = true;
@@ -48,6 +57,13 @@ internal static class Unguarded
         app.UseRoutingWithWholeIds();
         app.MapApi();
         await app.RunAsync();
+    }
+
+    /// <summary>An instrument of which every stream is dropped measures nothing.</summary>
+    private static void Silence(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddView(_ => MetricStreamConfiguration.Drop));
     }
 
     private sealed class NoHashes() : EntrySealer(new byte[HashSize])

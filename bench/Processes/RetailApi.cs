@@ -30,10 +30,16 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
         new(await Start(database, folder, settings).WhenReadyAsync("ready", time), time);
 
     /// <summary>Starts the product without its protection.</summary>
-    public static async Task<RetailApi> StartUnguardedAsync(string database, string folder, TimeProvider time, string verb = Unguarded.Verb)
+    public static async Task<RetailApi> StartUnguardedAsync(
+        string database,
+        string folder,
+        TimeProvider time,
+        string verb = Unguarded.Verb,
+        params (string Name, string Value)[] settings)
     {
         Directory.CreateDirectory(folder);
         var environment = new Dictionary<string, string>(Unguarded.Runtime) { ["DATABASE_URL"] = database };
+        foreach ((string name, string value) in settings) environment[name] = value;
         ChildProcess process = ChildProcess.Start("RetailGrains.Bench", [verb], environment, folder);
         return new RetailApi(await process.WhenReadyAsync("ready", time), time);
     }

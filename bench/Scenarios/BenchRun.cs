@@ -84,6 +84,7 @@ internal sealed record Scenario(string Name, Func<BenchRun, Task<IReadOnlyList<M
         new("restart", Restart.RunAsync),
         new("cluster", ClusterLoad.RunAsync),
         new("tls", TlsCost.RunAsync),
+        new("telemetry", TelemetryCost.RunAsync),
         new("failover", Failover.RunAsync),
         new("attack", MixedAttack.RunAsync),
     ];

@@ -39,9 +39,18 @@ internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Ac
         await stop.CancelAsync();
         await clients;
 
-        int recorded = await CheckAsync(cluster, load.Book, load.Reviser);
+        int recorded = await CheckAsync(cluster, load);
         return new SeedReport(
-            seed, _faults, load.Book.Sales.Count, load.Book.Acknowledged, recorded, load.CheckedReads, _violations.Texts, elapsed);
+            seed,
+            _faults,
+            load.Book.Sales.Count,
+            load.Book.Acknowledged,
+            recorded,
+            load.Erased,
+            load.Undone,
+            load.CheckedReads,
+            _violations.Texts,
+            elapsed);
     }
 
     private async Task InjectAllAsync(ChaosCluster cluster, ClientLoad load, Task clients)
@@ -86,18 +95,32 @@ internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Ac
         return true;
     }
 
-    private async Task<int> CheckAsync(ChaosCluster cluster, SentBook book, Reviser reviser)
+    private async Task<int> CheckAsync(ChaosCluster cluster, ClientLoad load)
     {
-        say(string.Create(CultureInfo.InvariantCulture, $"Checking {book.Sales.Count} transactions"));
-        if (!await SettlesAsync(cluster.Client)) _violations.Add("Not everything recorded was delivered and saved after the last fault");
+        IReadOnlyList<Person> people = load.People;
+        IReadOnlyList<ImportedFile> files = load.Files;
+        say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Checking {load.Book.Sales.Count} transactions, {people.Count} customers to erase and {files.Count} files"));
         await using NpgsqlDataSource database = NpgsqlDataSource.Create(cluster.Database.ConnectionString);
-        List<LedgerRow> rows = await LedgerRow.ReadAllAsync(database);
-        LedgerCheck.Run(rows, book.Sales, _violations);
-        RevisionCheck.Run(rows, reviser.Sales, _violations);
-        var check = new FigureCheck(cluster.Client, database, Recomputation.Of(rows), _violations);
+        List<LedgerRow> rows = [];
         try
         {
-            await check.RunAsync();
+            await ExpectJobsEndAsync(cluster.Client, database);
+            await LearnAsync(cluster.Client, people);
+            await ExpectJobsEndAsync(cluster.Client, database);
+            await ImportCheck.RunAsync(cluster.Client, files, _violations);
+            if (!await SettlesAsync(cluster.Client))
+                _violations.Add("Not everything recorded was delivered and saved after the last fault");
+            rows = await LedgerRow.ReadAllAsync(database);
+            var erasures = new ErasureCheck(people);
+            erasures.Run(rows, _violations);
+            UndoCheck.Run(rows, files, _violations);
+            List<LedgerRow> restored = [.. erasures.Restore(rows)];
+            LedgerCheck.Run(restored, load.Book.Sales, _violations);
+            RevisionCheck.Run([.. UndoCheck.Without(restored)], load.Reviser.Sales, _violations);
+            await new TraceCheck(cluster.Client, database, erasures, _violations).RunAsync(rows);
+            await new FigureCheck(cluster.Client, database, Recomputation.Of(rows), _violations).RunAsync();
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidCastException or NpgsqlException)
         {
@@ -105,6 +128,35 @@ internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Ac
         }
 
         return rows.Count;
+    }
+
+    /// <summary>Jobs go on by themselves: nobody asks for one again.</summary>
+    private async Task ExpectJobsEndAsync(ApiClient client, NpgsqlDataSource database)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < SettleLimit)
+        {
+            await using NpgsqlCommand pending = database.CreateCommand("SELECT count(*) FROM erasure WHERE finished_at IS NULL");
+            bool erased = await pending.ExecuteScalarAsync() is 0L;
+            if (erased && !await client.AnyAsync("/imports?limit=500", IsRunning)) return;
+            await Task.Delay(Poll, TimeProvider.System);
+        }
+
+        _violations.Add("Not every import, undo and erasure ended after the last fault");
+    }
+
+    private static bool IsRunning(JsonElement import) => import.GetProperty("state").GetString() == "running"
+        || (import.GetProperty("undo") is { ValueKind: JsonValueKind.Object } undo && undo.GetProperty("state").GetString() == "running");
+
+    /// <summary>Erasures that were never answered may have run, so they are asked for once more.</summary>
+    private static async Task LearnAsync(ApiClient client, IEnumerable<Person> people)
+    {
+        foreach (Person person in people.Where(person => person.IsAsked && person.Pseudonym is null))
+        {
+            person.BeginErasure();
+            JsonElement answer = await client.DeleteJsonAsync($"/customers/{Uri.EscapeDataString(person.Id)}");
+            person.Accept(answer.GetProperty("pseudonym").GetString()!, answer.GetProperty("state").GetString() == "completed");
+        }
     }
 
     /// <summary>Until every partition has saved all that it has.</summary>

@@ -27,6 +27,8 @@ internal sealed record FaultResult(Fault Fault, TimeSpan WithoutService, TimeSpa
 /// <param name="Sent">Transactions sent.</param>
 /// <param name="Acknowledged">Of them, those whose sender was told a position.</param>
 /// <param name="Recorded">In the ledger.</param>
+/// <param name="Erased">Erasures of customers that were said to be complete.</param>
+/// <param name="Undone">Imports that were said to be undone.</param>
 /// <param name="Reads">Reads of sessions that were checked.</param>
 /// <param name="Violations">What must not be and was.</param>
 /// <param name="Elapsed">From the first request to the end of the faults.</param>
@@ -36,6 +38,8 @@ internal sealed record SeedReport(
     int Sent,
     int Acknowledged,
     int Recorded,
+    int Erased,
+    int Undone,
     int Reads,
     IReadOnlyCollection<string> Violations,
     TimeSpan Elapsed);

@@ -10,8 +10,9 @@ internal static class Summary
     public static string Write(IReadOnlyList<SeedReport> seeds)
     {
         var text = new StringBuilder();
-        text.Append("| seed | minutes | faults | sent | acknowledged | in the ledger | session reads | violations |\n");
-        text.Append("| --: | --: | --: | --: | --: | --: | --: | --: |\n");
+        text.Append("| seed | minutes | faults | sent | acknowledged | in the ledger ");
+        text.Append("| customers erased | imports undone | session reads | violations |\n");
+        text.Append("| --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n");
         foreach (SeedReport one in seeds) AppendSeed(text, one.Seed.ToString(CultureInfo.InvariantCulture), [one]);
         AppendSeed(text, "all", seeds);
         text.Append('\n');
@@ -37,6 +38,8 @@ internal static class Summary
         Text(seeds.Sum(s => s.Sent)),
         Text(seeds.Sum(s => s.Acknowledged)),
         Text(seeds.Sum(s => s.Recorded)),
+        Text(seeds.Sum(s => s.Erased)),
+        Text(seeds.Sum(s => s.Undone)),
         Text(seeds.Sum(s => s.Reads)),
         Text(seeds.Sum(s => s.Violations.Count)));
 

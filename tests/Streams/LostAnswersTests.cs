@@ -25,7 +25,7 @@ public sealed class LostAnswersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Entries_of_a_read_whose_answer_was_lost_are_taken_in_in_their_place()
+    public async Task Entries_of_a_read_whose_answer_was_lost_are_delivered_in_order()
     {
         var queue = new QueueUnderTest(_patient);
         await queue.AddAsync(Enumerable.Range(0, 5));

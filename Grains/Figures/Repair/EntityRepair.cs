@@ -61,8 +61,8 @@ internal sealed class EntityRepair(
             LedgerHeads heads = await ledger.HeadsAsync(layout.Partitions, CancellationToken.None);
             var replay = new EntityReplay(entity, generation, layout.Partitions);
             await ledger.ReplayAsync(entity, heads.Heads, replay.Add, CancellationToken.None);
-            if (await projections.ReplaceAsync(generation, replay.Complete(), expected, VersionAfter(expected), CancellationToken.None))
-                return;
+            EntitySnapshot replayed = replay.Complete(heads.Heads);
+            if (await projections.ReplaceAsync(generation, replayed, expected, VersionAfter(expected), CancellationToken.None)) return;
             if (await projections.GenerationAsync(CancellationToken.None) != generation) break;
         }
 

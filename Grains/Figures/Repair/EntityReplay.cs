@@ -37,9 +37,11 @@ internal sealed class EntityReplay(EntityKey entity, int generation, int partiti
     }
 
     /// <summary>Returns the entity with all its days, ready to be saved.</summary>
-    public EntitySnapshot Complete()
+    /// <param name="heads">By partition: every entry of the entity up to here was added.</param>
+    public EntitySnapshot Complete(IReadOnlyList<long> heads)
     {
         Fold();
+        for (int partition = 0; partition < partitions; partition++) _state.Include(partition, heads[partition]);
         return _state.TakeSnapshot();
     }
 

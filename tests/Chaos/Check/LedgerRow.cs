@@ -23,6 +23,9 @@ internal sealed record LedgerRow(int Partition, long Sequence, DateOnly Day, Sal
     /// <summary>The revision that it takes back.</summary>
     public int? TakesBack { get; init; }
 
+    /// <summary>Where it came from: api, import:ID, undo:ID.</summary>
+    public string? Source { get; init; }
+
     /// <summary>The factor of quantities and amounts.</summary>
     public int Sign => Effect == 0 ? 1 : -1;
 
@@ -40,7 +43,7 @@ internal sealed record LedgerRow(int Partition, long Sequence, DateOnly Day, Sal
         await using NpgsqlCommand command = database.CreateCommand(
             """
             SELECT partition, sequence, transaction_id, store_id, customer_id, occurred_at, business_date, kind,
-                product_ids, descriptions, quantities, unit_prices, revision, effect, takes_back
+                product_ids, descriptions, quantities, unit_prices, revision, effect, takes_back, source
             FROM ledger ORDER BY partition, sequence
             """);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
@@ -67,6 +70,7 @@ internal sealed record LedgerRow(int Partition, long Sequence, DateOnly Day, Sal
             Revision = row.GetInt32(12),
             Effect = row.GetInt16(13),
             TakesBack = row.IsDBNull(14) ? null : row.GetInt32(14),
+            Source = row.IsDBNull(15) ? null : row.GetString(15),
         };
     }
 }

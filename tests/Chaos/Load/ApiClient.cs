@@ -44,37 +44,64 @@ internal sealed class ApiClient : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    public Task<Reply> GetAsync(string path, string? atLeast = null) => SendAsync(HttpMethod.Get, Base + path, null, atLeast, Patience);
+    public Task<Reply> GetAsync(string path, string? atLeast = null) => SendAsync(HttpMethod.Get, path, null, atLeast, Patience);
 
-    public Task<Reply> PostAsync(string path, string? json = null) => SendAsync(HttpMethod.Post, Base + path, json, null, Patience);
+    public Task<Reply> PostAsync(string path, string? json = null) => SendAsync(HttpMethod.Post, path, Json(json), null, Patience);
 
-    public Task<Reply> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, Base + path, json, null, Patience);
+    public Task<Reply> PostCsvAsync(string path, string csv) =>
+        SendAsync(HttpMethod.Post, path, new StringContent(csv, Encoding.UTF8, "text/csv"), null, Patience);
+
+    public Task<Reply> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, Json(json), null, Patience);
+
+    public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null, null, Patience);
 
     /// <summary>For a check after the storm: asks until it is answered. Any other answer than a good one is an error.</summary>
-    public Task<JsonElement> JsonAsync(string path) => UntilAnsweredAsync(HttpMethod.Get, path);
+    public async Task<JsonElement> JsonAsync(string path) => Good(path, await UntilAnsweredAsync(HttpMethod.Get, path));
 
     /// <inheritdoc cref="JsonAsync"/>
-    public Task<JsonElement> PostJsonAsync(string path) => UntilAnsweredAsync(HttpMethod.Post, path);
+    public async Task<JsonElement> PostJsonAsync(string path) => Good(path, await UntilAnsweredAsync(HttpMethod.Post, path));
+
+    /// <inheritdoc cref="JsonAsync"/>
+    public async Task<JsonElement> DeleteJsonAsync(string path) => Good(path, await UntilAnsweredAsync(HttpMethod.Delete, path));
+
+    /// <summary>For a check after the storm: asks until it is answered, with whatever status.</summary>
+    public async Task<int> StatusAsync(string path) => (await UntilAnsweredAsync(HttpMethod.Get, path)).Status;
+
+    /// <summary>Whether an item of a list, on whichever page, is so.</summary>
+    public async Task<bool> AnyAsync(string path, Func<JsonElement, bool> isSo)
+    {
+        for (string? cursor = ""; cursor is not null;)
+        {
+            JsonElement page = await JsonAsync(path + cursor);
+            if (page.GetProperty("items").EnumerateArray().Any(isSo)) return true;
+            cursor = page.GetProperty("next").GetString() is { } next ? $"&cursor={Uri.EscapeDataString(next)}" : null;
+        }
+
+        return false;
+    }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<JsonElement> UntilAnsweredAsync(HttpMethod method, string path)
+    private static StringContent? Json(string? json) =>
+        json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
+
+    private static JsonElement Good(string path, Reply reply) =>
+        reply.IsSuccess ? reply.Json : throw new InvalidOperationException($"{path} was answered with {reply.Status}: {reply.Text}");
+
+    private async Task<Reply> UntilAnsweredAsync(HttpMethod method, string path)
     {
         long start = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            Reply reply = await SendAsync(method, Base + path, null, null, CheckPatience);
-            if (reply.IsSuccess) return reply.Json;
-            if (!reply.IsUnavailable || TimeProvider.System.GetElapsedTime(start) > CheckPatience)
-                throw new InvalidOperationException($"{method} {path} was answered with {reply.Status}: {reply.Text}");
+            Reply reply = await SendAsync(method, path, null, null, CheckPatience);
+            if (!reply.IsUnavailable || TimeProvider.System.GetElapsedTime(start) > CheckPatience) return reply;
             await Task.Delay(CheckPause, TimeProvider.System);
         }
     }
 
-    private async Task<Reply> SendAsync(HttpMethod method, string path, string? json, string? atLeast, TimeSpan timeout)
+    private async Task<Reply> SendAsync(HttpMethod method, string path, HttpContent? body, string? atLeast, TimeSpan timeout)
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(method, Base + path) { Content = body };
         if (atLeast is not null) request.Headers.Add("Retail-At-Least", atLeast);
         using var limit = new CancellationTokenSource(timeout);
         try

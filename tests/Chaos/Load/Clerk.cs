@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RetailGrains.Tests.Chaos.Load;
 
 /// <summary>
@@ -11,13 +9,11 @@ internal sealed class Clerk(string name, SaleMaker maker, Sender sender, Reviser
     private const int Courses = 6;
     private const string Store = "back office";
 
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
-
     public async Task RunAsync(CancellationToken stop)
     {
         for (int n = 0; !stop.IsCancellationRequested; n++)
         {
-            Sale sale = Own(maker.Make(name, n));
+            Sale sale = OwnStore.Of(maker.Make(name, n), Store, customer: null);
             if (!await RecordAsync(sale, stop)) return;
             RevisedSale revised = reviser.Begin(sale);
             if (await FollowAsync(n % Courses, n, revised, stop)) revised.Complete();
@@ -47,12 +43,12 @@ internal sealed class Clerk(string name, SaleMaker maker, Sender sender, Reviser
     }
 
     private Task<bool> VoidAsync(RevisedSale revised, bool onOwnDay, CancellationToken stop) =>
-        UntilDoneAsync(() => reviser.VoidAsync(revised, onOwnDay), stop);
+        Rest.UntilAsync(() => reviser.VoidAsync(revised, onOwnDay), stop);
 
     private Task<bool> CorrectAsync(RevisedSale revised, int n, CancellationToken stop)
     {
-        Sale other = Own(maker.Make($"{name} corrected", n));
-        return UntilDoneAsync(() => reviser.CorrectAsync(revised, other with { TransactionId = revised.Id }), stop);
+        Sale other = OwnStore.Of(maker.Make($"{name} corrected", n), Store, customer: null);
+        return Rest.UntilAsync(() => reviser.CorrectAsync(revised, other with { TransactionId = revised.Id }), stop);
     }
 
     /// <summary>A part of the sale comes back, linked to it.</summary>
@@ -74,24 +70,5 @@ internal sealed class Clerk(string name, SaleMaker maker, Sender sender, Reviser
     }
 
     private Task<bool> RecordAsync(Sale sale, CancellationToken stop) =>
-        UntilDoneAsync(async () => await sender.SendAsync(sale) is not null, stop);
-
-    private static async Task<bool> UntilDoneAsync(Func<Task<bool>> step, CancellationToken stop)
-    {
-        while (!await step())
-            if (!await Rest.ForAsync(RetryPause, stop)) return false;
-        return true;
-    }
-
-    /// <summary>Each product once, so that it is clear which line a return belongs to.</summary>
-    private static Sale Own(Sale sale) => sale with
-    {
-        StoreId = Store,
-        CustomerId = null,
-        Kind = "sale",
-        Lines = [.. sale.Lines.Select((line, i) => line with
-        {
-            ProductId = string.Create(CultureInfo.InvariantCulture, $"office {i} {line.ProductId.Length}"),
-        }).DistinctBy(line => line.ProductId)],
-    };
+        Rest.UntilAsync(async () => await sender.SendAsync(sale) is not null, stop);
 }

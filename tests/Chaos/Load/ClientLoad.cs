@@ -6,13 +6,18 @@ namespace RetailGrains.Tests.Chaos.Load;
 /// <summary>All clients of a run.</summary>
 internal sealed class ClientLoad
 {
+    /// <summary>A file has as many receipts as others send in this time.</summary>
+    private const int ImportPauses = 20;
+
     private readonly Till[] _tills;
     private readonly Session[] _sessions;
     private readonly Clerk[] _clerks;
+    private readonly Officer[] _officers;
+    private readonly Importer[] _importers;
 
     /// <param name="api">Where they send.</param>
     /// <param name="seed">Of what they send.</param>
-    /// <param name="clients">Tills, and sessions, and half as many clerks.</param>
+    /// <param name="clients">Tills, and sessions, and half as many clerks, officers and importers.</param>
     /// <param name="pause">Between requests of one.</param>
     /// <param name="violations">Takes what they are told that must not be.</param>
     public ClientLoad(ApiClient api, int seed, int clients, TimeSpan pause, Violations violations)
@@ -26,7 +31,12 @@ internal sealed class ClientLoad
         _tills = [.. Enumerable.Range(0, clients).Select(n => new Till(Name("till", n), maker, sender, pause))];
         _sessions = [.. Enumerable.Range(0, clients)
             .Select(n => new Session(Name("session", n), maker, sender, api, Traffic, violations, pause))];
-        _clerks = [.. Enumerable.Range(0, (clients + 1) / 2).Select(n => new Clerk(Name("clerk", n), maker, sender, Reviser, pause))];
+        _clerks = [.. Few().Select(n => new Clerk(Name("clerk", n), maker, sender, Reviser, pause))];
+        _officers = [.. Few().Select(n => new Officer(Name("officer", n), maker, sender, Reviser, api, Traffic, violations, pause))];
+        _importers = [.. Few()
+            .Select(n => new Importer(Name("importer", n), maker, sender, Reviser, api, Book, Traffic, violations, pause * ImportPauses))];
+
+        IEnumerable<int> Few() => Enumerable.Range(0, (clients + 1) / 2);
     }
 
     public SentBook Book { get; }
@@ -37,6 +47,18 @@ internal sealed class ClientLoad
 
     public Prober Prober { get; }
 
+    /// <summary>Whom officers have erased, or wanted to.</summary>
+    public IReadOnlyList<Person> People => [.. _officers.SelectMany(officer => officer.People)];
+
+    /// <summary>What importers have sent.</summary>
+    public IReadOnlyList<ImportedFile> Files => [.. _importers.SelectMany(importer => importer.Files)];
+
+    /// <summary>Erasures that were said to be complete.</summary>
+    public int Erased => _officers.Sum(officer => officer.Erased);
+
+    /// <summary>Imports that were said to be undone.</summary>
+    public int Undone => _importers.Sum(importer => importer.Undone);
+
     /// <summary>Of sessions.</summary>
     public int CheckedReads => _sessions.Sum(session => session.Reads);
 
@@ -46,6 +68,8 @@ internal sealed class ClientLoad
         .. _tills.Select(till => Task.Run(() => till.RunAsync(stop), CancellationToken.None)),
         .. _sessions.Select(session => Task.Run(() => session.RunAsync(stop), CancellationToken.None)),
         .. _clerks.Select(clerk => Task.Run(() => clerk.RunAsync(stop), CancellationToken.None)),
+        .. _officers.Select(officer => Task.Run(() => officer.RunAsync(stop), CancellationToken.None)),
+        .. _importers.Select(importer => Task.Run(() => importer.RunAsync(stop), CancellationToken.None)),
     ]);
 
     private static string Name(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{number}");

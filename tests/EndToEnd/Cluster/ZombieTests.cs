@@ -28,7 +28,7 @@ public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output
     public Task DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
-    public async Task A_silo_that_wakes_up_dead_says_and_writes_nothing_more()
+    public async Task A_resumed_silo_that_was_declared_dead_answers_and_writes_nothing()
     {
         await _cluster.GrowAsync(2);
         await _cluster.Store.ExecuteAsync(

@@ -30,7 +30,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
     private long _unknown;
 
     [Fact]
-    public async Task Damaged_bodies_are_refused_or_taken_in_exactly_and_account_for_every_row()
+    public async Task Damaged_bodies_are_refused_or_recorded_exactly_and_account_for_every_row()
     {
         int seed = Setting("RETAIL_FUZZ_SEED") ?? Seed;
         int count = Setting("RETAIL_FUZZ_BODIES") ?? (LongFactAttribute.IsWanted ? Many : Usual);

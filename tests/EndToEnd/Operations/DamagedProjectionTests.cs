@@ -88,7 +88,7 @@ public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEn
     }
 
     [Fact]
-    public async Task What_reconciliation_finds_it_names_and_the_next_check_agrees()
+    public async Task Reconciliation_names_what_it_repairs_and_the_next_check_agrees()
     {
         ApiProcess api = await StartAsync();
         await LoadAsync(api);

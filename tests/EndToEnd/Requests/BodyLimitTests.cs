@@ -97,7 +97,7 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
 
     /// <summary>Who never reads the answers to bad lines, which are many times as long, has a bounded part of them kept for him.</summary>
     [Fact]
-    public async Task Results_that_nobody_reads_are_bounded()
+    public async Task Unread_results_are_bounded()
     {
         ApiProcess api = await StartAsync(("Limits__BodyBytes", $"{64 * MiB}"));
         (await api.Client.PostAsync(Sale.Number("before", 1))).Expect(HttpStatusCode.Created);

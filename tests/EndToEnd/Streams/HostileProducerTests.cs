@@ -12,7 +12,7 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
     private const int Large = 60_000_000;
 
     [Fact]
-    public async Task A_dozen_huge_entries_are_set_aside_cut_while_entries_of_other_shards_are_recorded()
+    public async Task Huge_entries_become_truncated_dead_letters_while_entries_of_other_shards_are_recorded()
     {
         ApiProcess api = await StartOnStreamsAsync();
         await Feed.AddAsync(5, ("v", "1"), ("tx", Sale.Number("before", 1).ToJson()));
@@ -60,7 +60,7 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
     }
 
     [Fact]
-    public async Task An_entry_that_says_to_be_a_retry_is_none_unless_the_platform_put_it_back()
+    public async Task An_entry_with_forged_retry_fields_is_not_treated_as_a_retry()
     {
         ApiProcess api = await StartOnStreamsAsync();
         string broken = Sale.Number("real", 1).ToJson()[..^1];

@@ -16,11 +16,11 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
     private readonly List<Sale> _good = [];
 
     [Fact]
-    public Task Poisoned_entries_are_set_aside_with_their_reason_and_stop_no_good_one() => RunAsync(good: 5_000, poisoned: 100);
+    public Task Poisoned_entries_are_dead_lettered_with_their_reason_and_delay_no_valid_entry() => RunAsync(good: 5_000, poisoned: 100);
 
     /// <summary>Redis lets an entry have far more fields than Lua can hand on at once.</summary>
     [Fact]
-    public async Task An_entry_with_ten_thousand_fields_is_set_aside_and_put_back_whole()
+    public async Task An_entry_with_ten_thousand_fields_is_dead_lettered_and_retried_completely()
     {
         ApiProcess api = await StartOnStreamsAsync();
         (string, RedisValue)[] fields = [("v", "9"), .. Enumerable.Range(0, 10_000).Select(n => ($"field {n}", (RedisValue)$"value {n}"))];
@@ -109,7 +109,7 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
             "version" => ([("v", "2"), ("sale", json)], "v must be 1, and is 2", ""),
             "field" => ([("v", "1"), ("tx", json), ("colour", "red")], "colour is not a known field", ""),
             "large" => ([("v", "1"), ("tx", json + new string(' ', 1024 * 1024))], "must be at most 1048576 bytes", ""),
-            "conflict" => ([("v", "1"), ("tx", (good with { StoreId = "elsewhere" }).ToJson())], "other content, at ", ""),
+            "conflict" => ([("v", "1"), ("tx", (good with { StoreId = "elsewhere" }).ToJson())], ": storeId differs", ""),
             "item" => ([("v", "1"), ("batch", $"[{good.ToJson()},7]")], "$ must be an object", "-1"),
             "cut" => ([("v", "1"), ("batch", $"[{json},{json}")], "not well-formed JSON", ""),
             "bytes" => ([("v", "1"), ("tx", new byte[] { 0xFF, 0, 0xC3, 0x28 })], "not well-formed JSON", ""),

@@ -33,12 +33,28 @@ public sealed class RepairTests
             foreach (LedgerEntry entry
                 in entries.Where(entry => Concerns(entry, entity)).OrderBy(e => e.Position.Partition).ThenBy(e => e.Position.Sequence))
                 replay.Add(entry);
-            EntitySnapshot replayed = replay.Complete(), expected = delivered.TakeSnapshot();
+            long[] heads = [.. tails.Select(tail => tail.Head)];
+            EntitySnapshot replayed = replay.Complete(heads), expected = delivered.TakeSnapshot();
             Assert.Equal((expected.Totals, expected.Name), (replayed.Totals, replayed.Name));
-            Assert.Equal(expected.Watermarks, replayed.Watermarks);
+            Assert.Equal(heads, replayed.Watermarks);
             Assert.Equal(expected.ChangedDays, replayed.ChangedDays);
         }
     });
+
+    [Fact]
+    public void A_delta_of_entries_that_were_erased_adds_nothing_to_rows_that_were_replayed_since()
+    {
+        var tail = new PartitionTail(0, 0);
+        tail.Append(Entry(0, 1, (false, 0, 1, 1, false)), urgent: false);
+        Delta late = tail.PendingFor(Entities[3], 0, generation: 1)!;
+        var replay = new EntityReplay(Entities[3], generation: 1, Partitions);
+        replay.Add(Entry(1, 1, (false, 1, 2, 3, false))); // a new customer with the id
+        EntitySnapshot replayed = replay.Complete([1, 1]);
+        var saved = new SavedEntity("c", 1, replayed.Watermarks, replayed.Totals, replayed.Name, replayed.ChangedDays);
+        var state = new EntityState(Entities[3], Partitions, saved);
+        Assert.Equal(1, state.Apply(late));
+        Assert.Equal(replayed.Totals, state.Totals);
+    }
 
     [Fact]
     public void A_replay_of_large_receipts_in_several_chunks_gives_what_one_gives()
@@ -47,7 +63,7 @@ public sealed class RepairTests
         LedgerEntry[] entries = [.. Enumerable.Range(1, 20).Select(n => Entry(0, n, (true, n % 3, 1, 1, false)) with { Lines = lines })];
         var replay = new EntityReplay(Entities[1], generation: 1, Partitions);
         foreach (LedgerEntry entry in entries) replay.Add(entry);
-        EntitySnapshot replayed = replay.Complete();
+        EntitySnapshot replayed = replay.Complete([20, 0]);
         Assert.Equal((20_000, 20), (replayed.Totals.Lines, replayed.Totals.Transactions));
         Assert.Equal(2_500m, replayed.Totals.NetRevenue);
         Assert.Equal(20, replayed.Watermarks[0]);

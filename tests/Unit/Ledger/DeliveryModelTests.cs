@@ -216,7 +216,7 @@ internal sealed class DeliveryModel(int seed)
         if (_entities.TryGetValue(key, out EntityState? active)) return active;
         var state = new EntityState(key, Partitions, _saved.GetValueOrDefault(key));
         for (int p = 0; p < Partitions; p++)
-            if (Partition(p).Tail.PendingFor(key, state.Watermarks[p], Generation) is { } held)
+            if (Partition(p).Tail.PendingFor(key, state.Version == 0 ? Delta.NoRow : state.Watermarks[p], Generation) is { } held)
                 state.Apply(held);
         return _entities[key] = state;
     }

@@ -38,7 +38,7 @@ public sealed class PartitionTailTests
         iter: 2_000);
 
     [Fact]
-    public void What_the_checkpoint_covers_leaves_no_room_taken_even_by_annulments()
+    public void Entries_below_the_checkpoint_use_no_space_of_the_tail_not_even_annulments()
     {
         var random = new Random(1);
         LedgerEntry[] entries =
@@ -62,6 +62,24 @@ public sealed class PartitionTailTests
         Assert.Equal((0, 0, 0), (tail.Transactions, tail.Lines, tail.Bytes));
         Assert.Empty(tail.Concerned(30, 30));
         Assert.Null(tail.PendingFor(new EntityKey(EntityKind.Product, "milk"), 0, 1));
+    }
+
+    [Fact]
+    public void An_entity_without_a_row_learns_the_head_so_that_an_earlier_delta_adds_nothing()
+    {
+        var random = new Random(1);
+        LedgerEntry[] entries = [.. Enumerable.Range(1, 3).Select(sequence => Entry(random, sequence))];
+        var customer = new EntityKey(EntityKind.Customer, "nobody");
+        var state = new EntityState(customer, Partition + 1, saved: null);
+        Assert.Null(new PartitionTail(Partition, 0).PendingFor(customer, Delta.NoRow, 1));
+        Delta head = TailOf(entries).PendingFor(customer, Delta.NoRow, 1)!;
+        Assert.Equal((3L, 0), (state.Apply(head), head.Days.Length));
+        Assert.False(state.Dirty);
+        var late = new Delta(1, Partition, 2, 2, 0, [new DayTotals(new DateOnly(2026, 1, 1), new Totals())], null, false);
+        Assert.Equal(3, state.Apply(late));
+        Assert.False(state.Dirty);
+        Assert.Equal(4, state.Apply(late with { First = 4, Last = 4 }));
+        Assert.True(state.Dirty);
     }
 
     private static PartitionTail TailOf(LedgerEntry[] entries)

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using RetailGrains.Bench.Alternatives;
+using RetailGrains.Bench.Load;
+using RetailGrains.Bench.Processes;
+using RetailGrains.Bench.Report;
+
+namespace RetailGrains.Bench.Scenarios;
+
+/// <summary>
+/// The cost of metrics that are scraped, of traces of 5 % of the requests, and of logs in JSON: the same load without and with them.
+/// </summary>
+internal static class TelemetryCost
+{
+    private static readonly TimeSpan ScrapeInterval = TimeSpan.FromSeconds(15);
+
+    public static async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run)
+    {
+        int port = ChildProcess.FreePort();
+        await using WebApplication collector = Collector(port);
+        await collector.StartAsync();
+        (string, string)[] traces =
+        [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_TRACES_SAMPLER_ARG", "0.05"),
+        ];
+        return
+        [
+            await RunAsync(run, "silent", Unguarded.SilentVerb, []),
+            await RunAsync(run, "observed", Unguarded.Verb, traces),
+        ];
+    }
+
+    private static async Task<Measurement> RunAsync(BenchRun run, string id, string verb, (string, string)[] settings)
+    {
+        string database = await run.Postgres.CreateDatabaseAsync();
+        await using RetailApi api = await RetailApi.StartUnguardedAsync(database, run.NewFolder(), run.Time, verb, settings);
+        using var stop = new CancellationTokenSource();
+        Task scraping = ScrapeAsync(api, run.Time, stop.Token);
+        string what = id == "silent" ? "single sales, no guards, no metrics, traces and logs" : "the same with all three";
+        Measurement measured = await ProductLoad.RunAsync(
+            run, api, id, what, (window, numbers) => SalesOneByOne.Tills(run, api.Port, window, numbers));
+        await stop.CancelAsync();
+        await scraping;
+        return measured;
+    }
+
+    /// <summary>Takes traces in, and keeps none.</summary>
+    private static WebApplication Collector(int port)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        WebApplication app = builder.Build();
+        app.Urls.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+        app.MapPost("/v1/traces", async (HttpRequest request) => await request.Body.CopyToAsync(Stream.Null));
+        return app;
+    }
+
+    private static async Task ScrapeAsync(RetailApi api, TimeProvider time, CancellationToken stop)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(ScrapeInterval, time);
+            while (await timer.WaitForNextTickAsync(stop))
+                (await api.Process.Http.GetAsync("metrics", stop)).Dispose();
+        }
+        catch (OperationCanceledException)
+        {
+            // the load is over
+        }
+    }
+}

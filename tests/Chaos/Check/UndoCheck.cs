@@ -1,0 +1,40 @@
+using RetailGrains.Tests.Chaos.Load;
+
+namespace RetailGrains.Tests.Chaos.Check;
+
+/// <summary>
+/// What the ledger holds of imports: every receipt of an import that has ended; of an undone one each annulled once, but for those that
+/// were revised before; and nothing annulled that the import has not recorded.
+/// </summary>
+internal static class UndoCheck
+{
+    private const string UndoPrefix = "undo:";
+
+    /// <summary>The ledger without what undos have added, which <see cref="RevisionCheck"/> does not know.</summary>
+    public static IEnumerable<LedgerRow> Without(IEnumerable<LedgerRow> rows) => rows.Where(row => !IsUndo(row));
+
+    public static void Run(IEnumerable<LedgerRow> rows, IEnumerable<ImportedFile> files, Violations violations)
+    {
+        ILookup<string, LedgerRow> byId = rows.ToLookup(row => row.Sale.TransactionId, StringComparer.Ordinal);
+        HashSet<string> annulled = [];
+        foreach (ImportedFile file in files.Where(file => file.ImportId is not null))
+        {
+            foreach (Sale sale in file.Receipts)
+            {
+                LedgerRow[] entries = [.. byId[sale.TransactionId]];
+                if (!entries.Any(row => row.Revision == 1 && row.Source == $"import:{file.ImportId}"))
+                    violations.Add($"{sale.TransactionId} of {file.Name} is not recorded by it");
+                if (!file.IsUndone || file.Revised.Contains(sale.TransactionId)) continue;
+                annulled.Add(sale.TransactionId);
+                LedgerRow[] undone = [.. entries.Where(row => row.Source == UndoPrefix + file.ImportId)];
+                if (undone is not [{ Effect: 1, TakesBack: 1, Revision: 2 }] || entries.Length != 2)
+                    violations.Add($"{sale.TransactionId} of {file.Name}, which is undone, is annulled {undone.Length} times");
+            }
+        }
+
+        foreach (IGrouping<string, LedgerRow> id in byId.Where(id => !annulled.Contains(id.Key) && id.Any(IsUndo)))
+            violations.Add($"{id.Key} was not to be annulled by an undo: {id.First(IsUndo).Position}");
+    }
+
+    private static bool IsUndo(LedgerRow row) => row.Source?.StartsWith(UndoPrefix, StringComparison.Ordinal) == true;
+}

@@ -1,0 +1,129 @@
+using RetailGrains.Tests.Chaos.Check;
+using RetailGrains.Tests.Chaos.Load;
+
+namespace RetailGrains.Tests.Chaos;
+
+/// <summary>The checker sees what must not be with erased customers.</summary>
+public sealed class ErasureCheckerTests
+{
+    private const string Pseudonym = "erased-0123456789abcdef0123456789abcdef";
+
+    private readonly Violations _violations = new();
+    private readonly Person _person = new("officer-0", 7);
+
+    [Fact]
+    public void An_erasure_as_it_was_acknowledged_has_no_violations()
+    {
+        Erase("before", "meanwhile");
+        _person.Buy("after");
+        Run(Row("before", Pseudonym), Row("meanwhile", _person.Id), Row("after", _person.Id), Row("other", "bob"));
+        Run(Row("before", Pseudonym), Row("meanwhile", Pseudonym), Row("after", _person.Id));
+        Assert.Empty(_violations.Texts);
+    }
+
+    [Fact]
+    public void An_entry_that_was_left_out_of_an_erasure_is_seen()
+    {
+        Erase("before", "meanwhile");
+        Run(Row("before", _person.Id));
+        Expect("before of person officer-0-7");
+    }
+
+    [Fact]
+    public void An_entry_that_nobody_holds_or_another_pseudonym_is_seen()
+    {
+        Erase("before", "meanwhile");
+        Run(Row("before", null), Row("meanwhile", Pseudonym.Replace('0', '1')));
+        Assert.Equal(2, _violations.Count);
+    }
+
+    [Fact]
+    public void A_later_sale_that_was_erased_with_the_earlier_ones_is_seen()
+    {
+        Erase("before", "meanwhile");
+        _person.Buy("after");
+        Run(Row("after", Pseudonym));
+        Expect("after of person officer-0-7");
+    }
+
+    [Fact]
+    public void A_second_erasure_takes_what_was_sold_meanwhile()
+    {
+        Erase("before", "meanwhile");
+        _person.BeginErasure();
+        Run(Row("meanwhile", _person.Id));
+        Assert.Empty(_violations.Texts);
+        _person.Accept(Pseudonym, completed: true);
+        Run(Row("meanwhile", _person.Id));
+        Expect("meanwhile of person officer-0-7");
+        Assert.False(_person.Accept("erased-other", completed: true));
+    }
+
+    [Fact]
+    public void After_an_erasure_that_was_not_answered_both_are_right()
+    {
+        _person.Buy("before");
+        _person.BeginErasure();
+        _person.Doubt();
+        Run(Row("before", _person.Id));
+        _person.Accept(Pseudonym, completed: true);
+        _person.Buy("after");
+        Run(Row("after", _person.Id), Row("before", Pseudonym));
+        Run(Row("after", Pseudonym), Row("before", Pseudonym));
+        Assert.Empty(_violations.Texts);
+    }
+
+    [Fact]
+    public void An_id_that_is_left_anywhere_is_seen()
+    {
+        Erase("before", "meanwhile");
+        LedgerRow[] rows = [Row("before", Pseudonym), Row("meanwhile", Pseudonym)];
+        Search(rows, "audit", $"(1,customer.put,{Pseudonym})");
+        Search(rows, "audit", "(1,customer.put,\"person officer-0-70\")");
+        Assert.Empty(_violations.Texts);
+        Search(rows, "audit", $"(1,customer.put,\"{_person.Id}\")");
+        Expect("audit still has \"person officer-0-7\"");
+    }
+
+    [Fact]
+    public void The_name_is_left_of_nobody_also_when_a_new_customer_has_the_id()
+    {
+        Erase("before", "meanwhile");
+        LedgerRow[] rows = [Row("before", Pseudonym), Row("meanwhile", _person.Id)];
+        Search(rows, "customer_projection", $"(3,\"{_person.Id}\")");
+        Assert.Empty(_violations.Texts);
+        Search(rows, "customer_catalogue", $"(3,\"{_person.Name}\")");
+        Expect("still has \"Name of person officer-0-7\"");
+    }
+
+    [Fact]
+    public void What_was_erased_is_compared_with_what_was_sent()
+    {
+        Erase("before", "meanwhile");
+        LedgerRow[] restored = [.. new ErasureCheck([_person]).Restore([Row("before", Pseudonym), Row("other", "bob")])];
+        Assert.Equal([_person.Id, "bob"], restored.Select(row => row.Sale.CustomerId));
+    }
+
+    private void Erase(string before, string meanwhile)
+    {
+        _person.Buy(before);
+        _person.BeginErasure();
+        _person.Buy(meanwhile);
+        Assert.True(_person.Accept(Pseudonym, completed: false));
+        Assert.True(_person.Accept(Pseudonym, completed: true));
+    }
+
+    private static LedgerRow Row(string id, string? customer) =>
+        new(0, 1, new DateOnly(2024, 2, 1), new SaleMaker(seed: 1).Make("test", 1) with { TransactionId = id, CustomerId = customer });
+
+    private void Run(params LedgerRow[] rows) => new ErasureCheck([_person]).Run(rows, _violations);
+
+    private void Search(LedgerRow[] rows, string place, string text)
+    {
+        var check = new ErasureCheck([_person]);
+        check.Search(place, text, check.Gone(rows).Select(person => person.Id).ToHashSet(), _violations);
+    }
+
+    private void Expect(string words) =>
+        Assert.Contains(words, Assert.Single(_violations.Texts), StringComparison.Ordinal);
+}

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core.Internal;
+using Orleans.TestingHost;
+using RetailGrains.Customers;
+using RetailGrains.Erasure;
+using RetailGrains.Figures;
+using RetailGrains.Ledger;
+using RetailGrains.Ledger.Erasure;
+using RetailGrains.Ledger.Integrity;
+using RetailGrains.Operations;
+using RetailGrains.Tests.Support;
+
+namespace RetailGrains.Tests.Cluster;
+
+/// <summary>What was on its way when a customer was erased brings nothing of the customer back.</summary>
+public sealed class ErasureTests
+{
+    private const string Customer = "late";
+
+    [Fact]
+    public async Task A_delta_that_arrives_after_the_erasure_adds_nothing()
+    {
+        var sent = new SentDeltas();
+        await using RetailCluster cluster =
+            await RetailCluster.StartAsync(1, configure: silo => silo.AddOutgoingGrainCallFilter(sent));
+        foreach (Position position in await SellAsync(cluster, "first", "second", "third")) await cluster.WhenSavedAsync(position);
+        Delta[] late = [.. sent.All];
+        Assert.Equal(3, late.Sum(delta => delta.Days.Sum(day => day.Totals.Transactions)));
+        await EraseAsync(cluster);
+
+        ICustomerGrain customer = cluster.Grains.GetGrain<ICustomerGrain>(Customer);
+        await customer.ApplyAsync(late);
+        Assert.Null(await customer.GetAsync());
+        await SaveAsync(customer);
+        Assert.False(await cluster.Store.Parts.Erasures.HasFiguresAsync(Customer, CancellationToken.None));
+
+        // A new customer has the id. The delta must not add to its figures either, neither at once nor after they were loaded.
+        Position again = Assert.Single(await SellAsync(cluster, "fourth"));
+        await cluster.WhenSavedAsync(again);
+        for (int round = 0; round < 2; round++)
+        {
+            await customer.ApplyAsync(late);
+            Assert.Equal(1, (await customer.GetAsync())!.Figures.Totals.Transactions);
+            await SaveAsync(customer);
+        }
+
+        await AssertAgreesAsync(cluster);
+    }
+
+    /// <summary>The statement is that of a silo which has left: the partition's present activation does not know of it.</summary>
+    [Fact]
+    public async Task An_entry_that_was_erased_behind_the_partitions_back_is_not_saved_under_the_id()
+    {
+        await using RetailCluster cluster = await RetailCluster.StartAsync(
+            1, configure: silo => silo.Services.Configure<LedgerOptions>(options => options.SaveDelay = TimeSpan.FromSeconds(2)));
+        Position position = Assert.Single(await SellAsync(cluster, "only"));
+        IServiceProvider services = cluster.Silos.Silos[0].ServiceProvider;
+        ErasedCustomer erased = services.GetRequiredService<ErasedCustomers>().Of(Customer);
+        await cluster.Store.Parts.Erasures.BeginAsync(erased, TimeProvider.System.GetUtcNow().UtcDateTime, CancellationToken.None);
+        await cluster.Store.Parts.Erasures.EraseEntriesAsync(
+            position.Partition, erased, services.GetRequiredService<EntrySealer>(), CancellationToken.None);
+
+        await EraseAsync(cluster);
+        await cluster.WhenSavedAsync(position);
+        Assert.False(await cluster.Store.Parts.Erasures.HasFiguresAsync(Customer, CancellationToken.None));
+        Assert.Null(await cluster.Grains.GetGrain<ICustomerGrain>(Customer).GetAsync());
+        await AssertAgreesAsync(cluster);
+    }
+
+    private static async Task<Position[]> SellAsync(RetailCluster cluster, params string[] ids) =>
+    [
+        .. (await cluster.SendAsync(
+            [
+                .. ids.Select(id => new SaleTransaction(
+                    id, "s", Customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale,
+                    [new SaleLine("p", null, 1, 1)])),
+            ])).Select(one => one.Answer.Position),
+    ];
+
+    private static async Task EraseAsync(RetailCluster cluster)
+    {
+        IErasureGrain grain = cluster.Grains.GetGrain<IErasureGrain>(0);
+        ErasureStatus status = await grain.StartAsync(new ErasureRequest(Customer));
+        await Eventually.IsTrueAsync(
+            "the erasure is complete", async () => (await grain.StatusAsync(status.Pseudonym)).State == ErasureState.Completed);
+    }
+
+    /// <summary>An activation saves what has changed before it ends.</summary>
+    private static async Task SaveAsync(ICustomerGrain customer)
+    {
+        await customer.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        await customer.GetAsync();
+    }
+
+    private static async Task AssertAgreesAsync(RetailCluster cluster)
+    {
+        ReconciliationReport report = await cluster.Grains.GetGrain<IReconciliationGrain>(0).RunAsync();
+        Assert.True(report.Agrees, string.Join('\n', report.Differences.Take(10)));
+    }
+
+    /// <summary>Keeps the deltas that were sent to the customer, which arrive as usual.</summary>
+    private sealed class SentDeltas : IOutgoingGrainCallFilter
+    {
+        private readonly ConcurrentQueue<Delta> _all = new();
+
+        public IReadOnlyCollection<Delta> All => _all;
+
+        public Task Invoke(IOutgoingGrainCallContext context)
+        {
+            if (context.MethodName == nameof(IFigureGrain.ApplyAsync) && context.TargetId.Key.ToString() == Customer
+                && context.Request.GetArgument(0) is Delta[] deltas)
+            {
+                foreach (Delta delta in deltas) _all.Enqueue(delta);
+            }
+
+            return context.Invoke();
+        }
+    }
+}
