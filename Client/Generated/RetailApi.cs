@@ -10973,7 +10973,7 @@ namespace RetailGrains.Client
         public required long Conflicts { get; set; }
 
         /// <summary>
-        /// Not taken; their errors say why.
+        /// Items that are not recorded; their errors state the reason.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("invalid")]
         public required long Invalid { get; set; }
