@@ -22,8 +22,8 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     [Fact]
     public async Task A_cluster_comes_up_grows_survives_a_kill_and_goes_down()
     {
-        // Below the ports that the system gives to outgoing connections: the script takes those near it, too, and some of them later.
-        int port = Random.Shared.Next(15_000, 30_000);
+        // Below the ports of other tests: the script takes those near it, too, and some of them later.
+        int port = Random.Shared.Next(15_000, 19_500);
         await RunAsync("up", "--silos", "1", "--no-build", "--base-port", port.ToString(CultureInfo.InvariantCulture));
         await ExpectPortsFromAsync(port);
         string token = (await RunAsync("token")).Trim();
@@ -51,7 +51,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     [Fact]
     public async Task With_tls_its_processes_have_certificates_which_are_renewed_while_they_run()
     {
-        int port = Random.Shared.Next(15_000, 30_000);
+        int port = Random.Shared.Next(15_000, 19_500);
         await RunAsync("up", "--silos", "2", "--tls", "--no-build", "--base-port", port.ToString(CultureInfo.InvariantCulture));
         string tls = Path.Combine(_home, "tls");
         string[] files = [.. Directory.GetFiles(tls)];

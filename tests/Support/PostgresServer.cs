@@ -1,14 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace RetailGrains.Tests.Support;
 
 /// <summary>
-/// A separate PostgreSQL server from the machine's packages, in a temporary folder. It is as durable as in production (fsync and all), so
-/// that tests that kill it are meaningful. Disposing it kills and deletes it.
+/// A separate PostgreSQL server from the machine's packages, in a temporary folder. Disposing it kills and deletes it.
+/// <para>
+/// It leaves it to the operating system when files reach the disk. A test kills processes and not the machine: what a killed server had
+/// written is there after its restart, and what it had not written is lost, whether or not it waits for the disk. Commits remain
+/// synchronous.
+/// </para>
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -31,7 +33,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartNewAsync(string? parent = null)
     {
         string folder = Path.Combine(parent ?? Path.GetTempPath(), $"retail-postgres-{Guid.NewGuid():N}");
-        var server = new PostgresServer(FindBin(), folder, FreePort());
+        var server = new PostgresServer(FindBin(), folder, FreePort.Take());
         Directory.CreateDirectory(folder);
         if (IsRoot) await RunAsync("chown", "postgres", folder);
         await server.RunServerToolAsync(
@@ -40,16 +42,13 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>
-    /// Restarts it with the same port and data; returns when it accepts connections. After a crash PostgreSQL synchronizes its files first,
-    /// by one call instead of thousands, because a server of many tests has a database for each.
-    /// </summary>
+    /// <summary>Restarts it with the same port and data; returns when it accepts connections.</summary>
     public Task StartAsync() => RunServerToolAsync(
         "pg_ctl", "start", "-w", "-t", "180", "-D", Data, "-l", Path.Combine(_folder, "log"), "-o",
         string.Create(
             CultureInfo.InvariantCulture,
             $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=200 "
-                + $"-c recovery_init_sync_method=syncfs"));
+                + $"-c fsync=off"));
 
     /// <summary>Stops it like a crash: what was not durable is lost, and connections break.</summary>
     public Task StopImmediateAsync() => RunServerToolAsync("pg_ctl", "stop", "-w", "-t", "60", "-D", Data, "-m", "immediate");
@@ -74,13 +73,15 @@ public sealed class PostgresServer : IAsyncDisposable
         await RunServerToolAsync("pg_ctl", "reload", "-D", Data);
     }
 
-    /// <summary>Creates an empty database and returns its URL.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>Creates a database and returns its URL.</summary>
+    /// <param name="template">The URL of a database that it is a copy of, and that nobody is connected to. Default: it is empty.</param>
+    public async Task<string> CreateDatabaseAsync(string? template = null)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"retail_{Interlocked.Increment(ref _databases)}");
         await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        string copied = template?.Split('/')[^1] ?? "template1";
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {copied}", connection);
         await command.ExecuteNonQueryAsync();
         return string.Create(CultureInfo.InvariantCulture, $"postgresql://postgres@127.0.0.1:{Port}/{name}");
     }
@@ -110,13 +111,6 @@ public sealed class PostgresServer : IAsyncDisposable
             ? Path.Combine(newest, "bin")
             : throw new InvalidOperationException(
                 $"These tests need PostgreSQL, and there is none below {root}: apt-get install postgresql");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>PostgreSQL refuses to run as root; Debian's package creates a user for it.</summary>

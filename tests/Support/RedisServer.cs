@@ -22,7 +22,7 @@ public sealed class RedisServer : IAsyncDisposable
     private RedisServer(bool durable) => _durable = durable;
 
     /// <summary>The TCP port on 127.0.0.1; a restart does not change it.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Take();
 
     /// <summary>The configuration string for StackExchange.Redis.</summary>
     public string Configuration => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
@@ -100,12 +100,5 @@ public sealed class RedisServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -74,13 +74,13 @@ internal sealed class ConsoleCluster : IAsyncDisposable
 internal sealed class ClusterProcess : ServiceProcess
 {
     public ClusterProcess(string project, string folder, string[] arguments, IEnumerable<(string Name, string Value)> settings)
-        : this(project, folder, FreePort(), arguments, settings)
+        : this(project, folder, FreePort.Take(), arguments, settings)
     {
     }
 
     private ClusterProcess(string project, string folder, int port, string[] arguments, IEnumerable<(string Name, string Value)> settings)
         : base(project, folder, arguments, [
-            (project == "Api" ? "API_PORT" : "OPS_PORT", Text(port)), ("SILO_PORT", Text(FreePort())), ("GATEWAY_PORT", Text(FreePort())),
+            (project == "Api" ? "API_PORT" : "OPS_PORT", Text(port)), ("SILO_PORT", Text(FreePort.Take())), ("GATEWAY_PORT", Text(FreePort.Take())),
             // Over HTTP, the session cookie is accepted in Development only.
             ("ASPNETCORE_ENVIRONMENT", "Development"), .. settings,
         ]) =>

@@ -31,7 +31,7 @@ internal sealed class ApiWithConsole : ServiceProcess
     /// <summary>Starts it with settings.</summary>
     public static async Task<ApiWithConsole> StartAsync(string folder, string[] arguments, (string Name, string Value)[] settings)
     {
-        var api = new ApiWithConsole(folder, FreePort(), arguments, settings);
+        var api = new ApiWithConsole(folder, FreePort.Take(), arguments, settings);
         using var client = new RetailClient(api.Address, "");
         await Eventually.IsTrueAsync("the API is ready", () => api.IsReadyAsync(client), api.Log);
         await Eventually.IsTrueAsync("the API prints the link", () => api.Log().Contains(LinkText, StringComparison.Ordinal), api.Log);
@@ -52,7 +52,7 @@ internal sealed class SeparateConsole : ServiceProcess
 
     public static async Task<SeparateConsole> StartAsync(string folder, Uri api, params (string Name, string Value)[] settings)
     {
-        var console = new SeparateConsole(folder, FreePort(), api, settings);
+        var console = new SeparateConsole(folder, FreePort.Take(), api, settings);
         using var client = new HttpClient();
         await Eventually.IsTrueAsync("the console answers", async () =>
         {

@@ -7,6 +7,7 @@ namespace RetailGrains.Tests.EndToEnd.Caching;
 /// <summary>Lists are kept for a moment, and nobody can tell but by the clock.</summary>
 public sealed class CachedListsTests(ITestOutputHelper output) : EndToEndTest(output)
 {
+    private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(5);
     private static readonly string[] WritesAsked = ["cmdstat_set:", "cmdstat_setex:", "cmdstat_psetex:"];
 
     [Fact]
@@ -50,9 +51,13 @@ public sealed class CachedListsTests(ITestOutputHelper output) : EndToEndTest(ou
         using var done = new CancellationTokenSource();
         Task[] others = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
         {
-            while (!done.IsCancellationRequested) (await client.GetAsync("/products?sort=id")).Expect(HttpStatusCode.OK);
+            while (!done.IsCancellationRequested)
+            {
+                (await client.GetAsync("/products?sort=id")).Expect(HttpStatusCode.OK);
+                await Eventually.PauseAsync(BetweenReads);
+            }
         }))];
-        for (int n = 0; n < 8; n++)
+        for (int n = 0; n < 5; n++)
         {
             string product = $"{prefix}-{n}";
             var sale = new Sale($"{prefix}-a-{n}", "s", null, "2024-03-01T08:00:00Z", new Line(product, n + 1, 1));

@@ -3,7 +3,7 @@ using System.Net;
 namespace RetailGrains.Tests.EndToEnd.Caching;
 
 /// <summary>Two API processes of one cluster keep lists together, in Redis.</summary>
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FourthPostgresCollection.Name)]
 public sealed class SharedListsTests(PostgresFixture postgres, ITestOutputHelper output) : EndToEndTest(output)
 {
     private RedisServer _redis = null!;

@@ -6,7 +6,7 @@ using RetailGrains.Tests.EndToEnd.Faults;
 namespace RetailGrains.Tests.EndToEnd.Cluster;
 
 /// <summary>Silos come, stop in order, are killed, and are all gone at once; the API is their client all the while.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(FourthPostgresCollection.Name)]
 public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper output) : IClassFixture<SiloCluster>
 {
     private const int Silos = 3;

@@ -11,7 +11,7 @@ namespace RetailGrains.Tests.EndToEnd.Cluster;
 /// Orleans sends a message that it can't write again and again, on ever new connections: a batch that made one took the API out of service.
 /// Here silos and API are processes, with a gateway between them.
 /// </summary>
-[Collection(PostgresCollection.Name)]
+[Collection(FourthPostgresCollection.Name)]
 public sealed class LargeBatchTests(SiloCluster cluster, ITestOutputHelper output) : IClassFixture<SiloCluster>
 {
     private const int Partitions = 16;

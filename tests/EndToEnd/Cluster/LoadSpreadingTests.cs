@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace RetailGrains.Tests.EndToEnd.Cluster;
 
 /// <summary>Entities that one silo holds are shared out when others join, and their figures with them.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(FourthPostgresCollection.Name)]
 public sealed class LoadSpreadingTests(SiloCluster cluster, ITestOutputHelper output) : IClassFixture<SiloCluster>
 {
     private const int Customers = 3_000;

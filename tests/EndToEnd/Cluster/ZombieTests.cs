@@ -15,7 +15,7 @@ namespace RetailGrains.Tests.EndToEnd.Cluster;
 /// nothing,
 /// writes nothing, and its process exits. The test calls it directly, by a client that is connected to no other silo, while it is stopped.
 /// </summary>
-[Collection(PostgresCollection.Name)]
+[Collection(FourthPostgresCollection.Name)]
 public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Partitions = 16;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace RetailGrains.Tests.EndToEnd.Docs;
 
@@ -43,7 +41,7 @@ public sealed class CommandTests(PostgresFixture postgres, ITestOutputHelper out
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-docs-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Take();
     private Process? _server;
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -113,12 +111,5 @@ public sealed class CommandTests(PostgresFixture postgres, ITestOutputHelper out
         foreach ((string name, string value) in Settings) start.Environment[name] = value;
         _server = Process.Start(start)!;
         await Eventually.IsTrueAsync("the API has started", () => Task.FromResult(File.Exists(Path.Combine(_folder, ".retail", "token"))));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

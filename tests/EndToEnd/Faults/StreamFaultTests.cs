@@ -5,7 +5,7 @@ namespace RetailGrains.Tests.EndToEnd.Faults;
 /// <summary>
 /// What streams cost while the ledger can't be written, and while Redis is away: entries wait, and nothing is repeated in the log.
 /// </summary>
-[Collection(PostgresCollection.Name)]
+[Collection(ThirdPostgresCollection.Name)]
 public sealed class StreamFaultTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     private const int Sales = 300;

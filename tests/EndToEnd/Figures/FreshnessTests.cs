@@ -74,7 +74,7 @@ public abstract class FreshnessSuite(ITestOutputHelper output) : EndToEndTest(ou
 
 public sealed class SqliteFreshnessTests(ITestOutputHelper output) : FreshnessSuite(output);
 
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FifthPostgresCollection.Name)]
 public sealed class PostgresFreshnessTests(PostgresFixture server, ITestOutputHelper output) : FreshnessSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

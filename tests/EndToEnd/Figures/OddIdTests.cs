@@ -174,7 +174,7 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
 
 public sealed class SqliteOddIdTests(ITestOutputHelper output) : OddIdSuite(output);
 
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FifthPostgresCollection.Name)]
 public sealed class PostgresOddIdTests(PostgresFixture server, ITestOutputHelper output) : OddIdSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

@@ -101,14 +101,12 @@ public abstract class RankingWalkSuite(ITestOutputHelper output) : EndToEndTest(
     }
 
     /// <summary>Lifts entities of all parts of the ranking to its beginning, and waits until that is saved.</summary>
-    private static async Task LiftAsync(RetailClient client, int shown)
+    private static Task LiftAsync(RetailClient client, int shown) => Task.WhenAll(new[] { 0, 70, 140, 210 }.Select(async further =>
     {
-        foreach (int n in (int[])[shown % Products, (shown + 70) % Products, (shown + 140) % Products, (shown + 210) % Products])
-        {
-            var sale = new Sale($"lift-{Guid.NewGuid():N}", "s", null, "2024-06-01T10:00:00Z", new Line(Id(n), 10, 50));
-            (await client.PostAppliedAsync(sale)).Expect(HttpStatusCode.Created);
-        }
-    }
+        var sale = new Sale(
+            $"lift-{Guid.NewGuid():N}", "s", null, "2024-06-01T10:00:00Z", new Line(Id((shown + further) % Products), 10, 50));
+        (await client.PostAppliedAsync(sale)).Expect(HttpStatusCode.Created);
+    }));
 
     private static async Task SellAsync(RetailClient client, int from, int count, string prefix, decimal price = 1) =>
         (await client.PostBatchAsync(Enumerable.Range(from, count).Select(n =>

@@ -27,12 +27,12 @@ internal sealed class ApiProcess : ServiceProcess
     }
 
     /// <summary>Starts it, ready or not.</summary>
-    public static ApiProcess Start(TestStore store, params (string Name, string Value)[] settings) => new(store, FreePort(), [], settings);
+    public static ApiProcess Start(TestStore store, params (string Name, string Value)[] settings) => new(store, FreePort.Take(), [], settings);
 
     /// <summary>Runs its command <c>migrate</c>, as an operator does before the first start on PostgreSQL.</summary>
     public static async Task MigrateAsync(TestStore store)
     {
-        await using var migrate = new ApiProcess(store, FreePort(), ["migrate"], []);
+        await using var migrate = new ApiProcess(store, FreePort.Take(), ["migrate"], []);
         await migrate.WhenEndedAsync();
         Assert.True(migrate.ExitCode == 0, migrate.Log());
     }
@@ -40,7 +40,7 @@ internal sealed class ApiProcess : ServiceProcess
     /// <summary>Runs one of its commands to its end.</summary>
     public static async Task<(int ExitCode, string Log)> RunCommandAsync(TestStore store, params string[] arguments)
     {
-        await using var command = new ApiProcess(store, FreePort(), arguments, []);
+        await using var command = new ApiProcess(store, FreePort.Take(), arguments, []);
         await command.WhenEndedAsync();
         return (command.ExitCode, command.Log());
     }

@@ -48,38 +48,3 @@ public abstract class EndToEndTest(ITestOutputHelper output) : IAsyncLifetime
         return status;
     }
 }
-
-/// <summary>The suites on PostgreSQL: one server for all of them, a database for each test.</summary>
-[CollectionDefinition(Name)]
-public sealed class PostgresCollection : ICollectionFixture<PostgresFixture>
-{
-    public const string Name = "PostgreSQL";
-}
-
-/// <summary>Another server, so that the suites on PostgreSQL can run two at a time.</summary>
-[CollectionDefinition(Name)]
-public sealed class SecondPostgresCollection : ICollectionFixture<PostgresFixture>
-{
-    public const string Name = "PostgreSQL, second server";
-}
-
-public sealed class PostgresFixture : IAsyncLifetime
-{
-    private PostgresServer? _server;
-
-    internal PostgresServer Server => _server!;
-
-    public async Task InitializeAsync() => _server = await PostgresServer.StartNewAsync();
-
-    public async Task DisposeAsync()
-    {
-        if (_server is not null) await _server.DisposeAsync();
-    }
-
-    internal async Task<TestStore> CreateStoreAsync()
-    {
-        var store = new PostgresTestStore(await Server.CreateDatabaseAsync());
-        await ApiProcess.MigrateAsync(store);
-        return store;
-    }
-}

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.EndToEnd.Harness;
@@ -17,8 +16,6 @@ internal abstract class ServiceProcess : IAsyncDisposable
         "DATABASE_URL", "REDIS_URL", "RETAIL_HOME", "RETAIL_CLUSTER", "RETAIL_WORK_FILE", "REQUEST_PATIENCE", "RETAIL_TEST_STORE_LOCK",
         "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT",
     ];
-
-    private static readonly ConcurrentDictionary<int, bool> GivenPorts = new();
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = new();
@@ -122,18 +119,6 @@ internal abstract class ServiceProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>A port that nothing listens on, and that was not given to another process of these tests.</summary>
-    protected static int FreePort()
-    {
-        while (true)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-            if (GivenPorts.TryAdd(port, true)) return port;
-        }
-    }
-
     protected static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>True when it answers 200 there; false while it does not, or not yet.</summary>
@@ -146,7 +131,8 @@ internal abstract class ServiceProcess : IAsyncDisposable
         }
         catch (HttpRequestException)
         {
-            return false;
+            await Eventually.PauseAsync(TimeSpan.FromMilliseconds(50));
+            return false; // it does not listen yet
         }
     }
 

@@ -34,16 +34,16 @@ internal sealed class SiloProcess : ServiceProcess
 
     /// <summary>Starts it on ports of its own; <see cref="WhenReadyAsync"/> waits.</summary>
     public static SiloProcess Start(TestStore store, params (string Name, string Value)[] settings) =>
-        new(store, FreePort(), FreePort(), FreePort(), settings);
+        new(store, FreePort.Take(), FreePort.Take(), FreePort.Take(), settings);
 
     /// <summary>Starts it on its own ports by another command, such as one that changes what it sees of the file system.</summary>
     public static SiloProcess StartBy(string[] launcher, TestStore store, params (string Name, string Value)[] settings) =>
-        new(store, FreePort(), FreePort(), FreePort(), settings, launcher);
+        new(store, FreePort.Take(), FreePort.Take(), FreePort.Take(), settings, launcher);
 
     /// <summary>Starts it on ports of its own, and returns when it is ready.</summary>
     public static async Task<SiloProcess> StartReadyAsync(TestStore store, params (string Name, string Value)[] settings)
     {
-        var silo = new SiloProcess(store, FreePort(), FreePort(), FreePort(), settings);
+        var silo = new SiloProcess(store, FreePort.Take(), FreePort.Take(), FreePort.Take(), settings);
         await silo.WhenReadyAsync();
         return silo;
     }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace RetailGrains.Tests.EndToEnd.Kubernetes;
 
 /// <summary>Silos with the environment of a pod, with Orleans' Kubernetes hosting and without it.</summary>
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FourthPostgresCollection.Name)]
 public sealed class PodTests(PostgresFixture server, ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
     private const int Active = 3;

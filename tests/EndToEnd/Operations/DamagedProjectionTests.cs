@@ -190,7 +190,7 @@ public sealed class SqliteDamagedProjectionTests(ITestOutputHelper output) : Dam
     ];
 }
 
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FifthPostgresCollection.Name)]
 public sealed class PostgresDamagedProjectionTests(PostgresFixture server, ITestOutputHelper output) : DamagedProjectionSuite(output)
 {
     private protected override int First => 1;

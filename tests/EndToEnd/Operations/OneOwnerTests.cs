@@ -57,7 +57,7 @@ public sealed class SqliteOneOwnerTests(ITestOutputHelper output) : OneOwnerSuit
     }
 }
 
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FourthPostgresCollection.Name)]
 public sealed class PostgresOneOwnerTests(PostgresFixture server, ITestOutputHelper output) : OneOwnerSuite(output)
 {
     private protected override string Setting => "DATABASE_URL";

@@ -137,7 +137,7 @@ public abstract class RebuildSuite(ITestOutputHelper output) : EndToEndTest(outp
 
 public sealed class SqliteRebuildTests(ITestOutputHelper output) : RebuildSuite(output);
 
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FifthPostgresCollection.Name)]
 public sealed class PostgresRebuildTests(PostgresFixture server, ITestOutputHelper output) : RebuildSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

@@ -7,7 +7,7 @@ namespace RetailGrains.Tests.EndToEnd.Operations;
 /// <summary>
 /// A write that the database refuses, by a trigger or constraint of the test, fails alone: no other write waits for it or fails with it.
 /// </summary>
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FifthPostgresCollection.Name)]
 public sealed class RefusedWriteTests(PostgresFixture server, ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Sales = 400;

@@ -105,7 +105,7 @@ public abstract class TwoProcessesSuite(ITestOutputHelper output) : EndToEndTest
 
 public sealed class SqliteTwoProcessesTests(ITestOutputHelper output) : TwoProcessesSuite(output);
 
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FourthPostgresCollection.Name)]
 public sealed class PostgresTwoProcessesTests(PostgresFixture server, ITestOutputHelper output) : TwoProcessesSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

@@ -155,7 +155,7 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
 
 public sealed class SqliteCursorTests(ITestOutputHelper output) : CursorSuite(output);
 
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FifthPostgresCollection.Name)]
 public sealed class PostgresCursorTests(PostgresFixture server, ITestOutputHelper output) : CursorSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

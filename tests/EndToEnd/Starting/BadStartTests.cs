@@ -251,21 +251,11 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Contains("001_ledger.sql", Assert.Single(migrate.ErrorLines), StringComparison.Ordinal);
     }
 
-    private static (string, string)[] AnyPort()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return [("API_PORT", ((IPEndPoint)free.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)), ("API_HOST", "localhost")];
-    }
+    private static (string, string)[] AnyPort() => [("API_PORT", Port()), ("API_HOST", "localhost")];
 
-    private static (string, string)[] AnyPorts()
-    {
-        TcpListener[] free = [.. Enumerable.Range(0, 3).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (TcpListener one in free) one.Start();
-        string[] ports = [.. free.Select(one => ((IPEndPoint)one.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture))];
-        foreach (TcpListener one in free) one.Dispose();
-        return [("SILO_PORT", ports[0]), ("GATEWAY_PORT", ports[1]), ("OPS_PORT", ports[2])];
-    }
+    private static (string, string)[] AnyPorts() => [("SILO_PORT", Port()), ("GATEWAY_PORT", Port()), ("OPS_PORT", Port())];
+
+    private static string Port() => FreePort.Take().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>One of this machine, at which others would reach it.</summary>
     private static string OwnAddress() => NetworkInterface.GetAllNetworkInterfaces()

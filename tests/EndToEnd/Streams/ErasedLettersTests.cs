@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
 /// <summary>Dead letters hold sales as they were sent, with their customers.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(ThirdPostgresCollection.Name)]
 public sealed class ErasedLettersTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     [Fact]

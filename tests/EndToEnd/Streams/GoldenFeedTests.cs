@@ -5,7 +5,7 @@ using RetailGrains.Tests.EndToEnd.Imports;
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
 /// <summary>A year of a real shop, fed by the producer: every figure is the golden one, and fed again nothing changes.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(ThirdPostgresCollection.Name)]
 public sealed class GoldenFeedTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     [RealDataFact]
@@ -18,7 +18,7 @@ public sealed class GoldenFeedTests(PostgresFixture server, ITestOutputHelper ou
         Output.WriteLine($"Taken in after {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
         await api.Client.WhenSettledAsync();
         await RealFile.AssertGoldenAsync(api.Client);
-        SortedDictionary<string, string> figures = await FigureSnapshot.OfAsync(api.Client);
+        SortedDictionary<string, string> figures = await FigureSnapshot.OfListsAsync(api.Client);
 
         Output.WriteLine(await FeedFileAsync());
         await Feed.WhenDrainedAsync(api.Client);
@@ -26,7 +26,7 @@ public sealed class GoldenFeedTests(PostgresFixture server, ITestOutputHelper ou
         Assert.Equal(RealFile.Invoices, await RecordedAsync());
         Assert.True(Feed.Sum(streams, "duplicates") >= RealFile.Invoices, streams.Text);
         Assert.Equal(0, streams["deadLetters"].GetInt64());
-        FigureSnapshot.AssertSame(figures, await FigureSnapshot.OfAsync(api.Client));
+        FigureSnapshot.AssertSame(figures, await FigureSnapshot.OfListsAsync(api.Client));
         await api.Client.ExpectAgreementAsync();
     }
 

@@ -3,7 +3,7 @@ using System.Net;
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
 /// <summary>While the ledger is out of reach nothing is acknowledged and nothing is refused.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(ThirdPostgresCollection.Name)]
 public sealed class LedgerAwayTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     private const int Sales = 1_000;

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
 /// <summary>Entries that can't be taken in, among many that can.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(ThirdPostgresCollection.Name)]
 public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     private static readonly string[] Kinds =

@@ -4,7 +4,7 @@ using System.Net;
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
 /// <summary>What was taken in is told to others, whatever crashes.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(ThirdPostgresCollection.Name)]
 public sealed class RecordedStreamTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     private const int Sales = 2_000;

@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.EndToEnd.Streams;
 /// A producer ten times faster than the ledger, which a trigger slows down: the silo takes no more memory, Redis holds the backlog, and
 /// when the ledger is as fast as ever all of it is taken in.
 /// </summary>
-[Collection(PostgresCollection.Name)]
+[Collection(ThirdPostgresCollection.Name)]
 public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     private const int Rate = 3_000;

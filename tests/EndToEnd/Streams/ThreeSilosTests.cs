@@ -5,7 +5,7 @@ using RetailGrains.Tests.EndToEnd.Imports;
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
 /// <summary>The long run: three silos, and everything that they stand on goes and comes back while the real file is fed.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(ThirdPostgresCollection.Name)]
 public sealed class ThreeSilosTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);

@@ -12,7 +12,7 @@ namespace RetailGrains.Tests.EndToEnd.Tls;
 /// Whoever has an API's certificate but not the platform's key reaches every grain, and administers nothing: that is checked where it is
 /// done, and recorded there.
 /// </summary>
-[Collection(PostgresCollection.Name)]
+[Collection(FourthPostgresCollection.Name)]
 public sealed class GuardedGrainTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private static readonly Subject Mallory = new("mallory", null, ["operator"], new DateTime(2026, 11, 1, 0, 0, 0, DateTimeKind.Utc), []);

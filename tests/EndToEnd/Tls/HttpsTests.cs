@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace RetailGrains.Tests.EndToEnd.Tls;
 
 /// <summary>With a certificate a process answers HTTPS, and nothing else.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(FourthPostgresCollection.Name)]
 public sealed class HttpsTests(PostgresFixture postgres) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-https-").FullName;

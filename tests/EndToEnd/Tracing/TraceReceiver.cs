@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace RetailGrains.Tests.EndToEnd.Tracing;
 
@@ -14,7 +13,7 @@ internal sealed class TraceReceiver : IAsyncDisposable
 
     public TraceReceiver()
     {
-        int port = FreePort();
+        int port = FreePort.Take();
         string address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         _listener.Prefixes.Add(address + "/");
         _listener.Start();
@@ -38,13 +37,6 @@ internal sealed class TraceReceiver : IAsyncDisposable
     {
         _listener.Close();
         await _receiving;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task ReceiveAsync()

@@ -62,7 +62,7 @@ public abstract class KilledUnderLoadSuite(ITestOutputHelper output) : EndToEndT
 
 public sealed class SqliteKilledUnderLoadTests(ITestOutputHelper output) : KilledUnderLoadSuite(output);
 
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FifthPostgresCollection.Name)]
 public sealed class PostgresKilledUnderLoadTests(PostgresFixture server, ITestOutputHelper output) : KilledUnderLoadSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

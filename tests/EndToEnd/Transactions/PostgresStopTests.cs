@@ -18,6 +18,9 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
     private static readonly TimeSpan[] Outages = [TimeSpan.Zero, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(11)];
     private static readonly TimeSpan BetweenOutages = TimeSpan.FromSeconds(2);
 
+    /// <summary>Of a client between two requests: all that they send is proved in the end, entity by entity.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();
 
     [Fact]
@@ -85,6 +88,7 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
     {
         for (int n = 0; !stop.IsCancellationRequested;)
         {
+            await Eventually.PauseAsync(Pause);
             if (n % 3 == 0)
             {
                 List<Sale> batch = [.. Enumerable.Range(n, BatchSize).Select(i => Sale.Number($"w{writer}", i))];
@@ -106,6 +110,7 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
         long ofStore = 0;
         while (!stop.IsCancellationRequested)
         {
+            await Eventually.PauseAsync(Pause);
             int acknowledged = sent.AcknowledgedCount;
             if (await TryGetAsync(client, "/summary", onUnavailable) is { } summary)
                 Assert.InRange(summary["totals"].GetProperty("transactions").GetInt64(), acknowledged, sent.Count);

@@ -216,7 +216,7 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
 
 public sealed class RevisionTests(ITestOutputHelper output) : RevisionSuite(output);
 
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FifthPostgresCollection.Name)]
 public sealed class PostgresRevisionTests(PostgresFixture server, ITestOutputHelper output) : RevisionSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

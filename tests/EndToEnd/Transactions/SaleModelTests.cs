@@ -146,7 +146,7 @@ public abstract class SaleModelSuite(ITestOutputHelper output) : EndToEndTest(ou
 
 public sealed class SaleModelTests(ITestOutputHelper output) : SaleModelSuite(output);
 
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FifthPostgresCollection.Name)]
 public sealed class PostgresSaleModelTests(PostgresFixture server, ITestOutputHelper output) : SaleModelSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();

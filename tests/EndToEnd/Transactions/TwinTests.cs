@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.EndToEnd.Transactions;
 /// that
 /// it was his that was recorded, and whoever is left has the right figures.
 /// </summary>
-[Collection(SecondPostgresCollection.Name)]
+[Collection(FourthPostgresCollection.Name)]
 public sealed class TwinTests(PostgresFixture server, ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Writers = 4;

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RetailGrains.Tests.Support;
+
+/// <summary>
+/// Ports for the servers that tests start, some time before they listen. A port is taken once only, by whichever test project takes it
+/// first: they run side by side. It is none of those that the system gives to outgoing connections, nor a default of the programs.
+/// </summary>
+public static class FreePort
+{
+    private const int First = 20_000;
+    private const int Last = 29_500;
+
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"retail-ports-{Environment.UserName}");
+    private static readonly ConcurrentBag<FileStream> Taken = [];
+
+    /// <summary>A port on 127.0.0.1 that nothing listens on; it remains taken until this process ends.</summary>
+    public static int Take()
+    {
+        Directory.CreateDirectory(Folder);
+        while (true)
+        {
+            int port = Random.Shared.Next(First, Last);
+            if (TryLock(port) is not { } held) continue;
+            Taken.Add(held);
+            if (IsFree(port)) return port;
+        }
+    }
+
+    /// <summary>The lock of a file ends with the process that has it open.</summary>
+    private static FileStream? TryLock(int port)
+    {
+        try
+        {
+            return new FileStream(
+                Path.Combine(Folder, port.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
