@@ -31,7 +31,7 @@ public sealed class CallTickets : ICallVerifier
     /// <param name="tokens">The options that verify this platform's tokens.</param>
     public CallTickets(TokenIssuer issuer, IOptionsMonitor<JwtBearerOptions> tokens) => (_issuer, _tokens) = (issuer, tokens);
 
-    /// <summary>Makes the following calls in this flow on behalf of an authenticated user, or of nobody.</summary>
+    /// <summary>Makes the following calls in this flow on behalf of an authenticated user, or of no user.</summary>
     /// <param name="user">The authenticated user.</param>
     /// <param name="address">The user's network address.</param>
     /// <param name="auditRow">The audit row that records the calls.</param>

@@ -32,7 +32,7 @@ public sealed class StoreRule
         isInContent: false,
         static (http, scope) => http.Request.RouteValues["id"] is string store && scope.Allows(store));
 
-    /// <summary>The rule in words, for the API's description; empty when there is nothing to say.</summary>
+    /// <summary>The rule in words, for the API's description; empty when the description needs none.</summary>
     public string Text { get; }
 
     /// <summary>Whether the endpoint itself must check the store.</summary>

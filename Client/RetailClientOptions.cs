@@ -23,7 +23,7 @@ public sealed class RetailClientOptions
     /// <summary>The maximum delay before a retry. If <c>Retry-After</c> is longer, the caller receives the answer.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The time-out of one request, including its retries.</summary>
+    /// <summary>The timeout of one request, including its retries.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
     internal void Validate()

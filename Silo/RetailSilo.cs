@@ -90,7 +90,7 @@ public static class RetailSilo
         ? silo.UseAdoNetReminderService(options => (options.Invariant, options.DataSource) = (store.OrleansInvariant, source))
         : silo.UseInMemoryReminderService();
 
-    /// <summary>Adds the services that the grains need besides Orleans.</summary>
+    /// <summary>Adds the services that the grains need in addition to Orleans.</summary>
     private static IServiceCollection AddRetailServices(this IServiceCollection services, RetailStore store)
     {
         services.TryAddSingleton(TimeProvider.System);

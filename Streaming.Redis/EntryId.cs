@@ -19,7 +19,7 @@ internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IC
     }
 
     /// <summary>
-    /// Converts the id to one number, always the same for the same entry. Fails for ids that Redis does not generate: above 2^43
+    /// Converts the id to a number that depends only on the id. Fails for ids that Redis does not generate: above 2^43
     /// milliseconds (the year 2248), or with more than a million entries in one millisecond.
     /// </summary>
     public bool TryGetToken(out long token)

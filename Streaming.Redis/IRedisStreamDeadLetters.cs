@@ -16,7 +16,7 @@ public interface IRedisStreamDeadLetters
     /// second, for an undeliverable one after the next failed delivery.</item>
     /// </list>
     /// The provider cannot distinguish an entry that no consumer can process from a consumer whose database is down. This method must, and
-    /// return false while the latter is possible. After a crash or a time-out the provider may call it again for the same key, id and part.
+    /// return false while the latter is possible. After a crash or a timeout the provider may call it again for the same key, id and part.
     /// </summary>
     ValueTask<bool> DeadLetterAsync(RedisDeadLetter letter, CancellationToken cancellationToken);
 }

@@ -45,7 +45,7 @@ internal static class PostPassword
         http.Response.Headers.CacheControl = "no-store";
         // As slow as signing in, so that a stolen token does not help to guess passwords.
         SignInResult result = await signIn.CheckAsync(name, sent.OldPassword!, http.Connection.RemoteIpAddress, cancel);
-        if (result.Wait > TimeSpan.Zero) return Problem.TooMany("Too many failed attempts, or too many at once.", result.Wait);
+        if (result.Wait > TimeSpan.Zero) return Problem.TooMany("Too many failed attempts, or too many concurrent attempts.", result.Wait);
         if (result.Secret is not { } old) return Problem.BadInput("oldPassword", "is wrong");
         return await auditTrail.RunAsync(
             http, "account.password", name, detail: null, () => ChangeAsync(name, old, sent.NewPassword!, subjects, issuer, cancel));

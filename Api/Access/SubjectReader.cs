@@ -47,7 +47,7 @@ internal sealed class SubjectReader(params string[] names)
     public async ValueTask<(SubjectFields Fields, Problem? Problem)> ReadAsync(HttpContext http, InputProblems problems)
     {
         if (!JsonBody.IsJson(http.Request.ContentType))
-            return (default, new Problem(StatusCodes.Status415UnsupportedMediaType, "This is sent as application/json."));
+            return (default, new Problem(StatusCodes.Status415UnsupportedMediaType, "The body must be sent as application/json."));
         SubjectFields? fields = await JsonBody.ReadAsync(
             http, (ref Utf8JsonReader reader) => Read(ref reader, problems), problems, http.RequestAborted);
         return (fields ?? default, null);

@@ -40,12 +40,12 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
     {
         StatusCodes.Status401Unauthorized => "A valid bearer token is required; POST /api/v1/auth/token issues one.",
         StatusCodes.Status403Forbidden when StoreAccess.HasRefused(http) => StoreProblems.NotForBound,
-        StatusCodes.Status403Forbidden => "The token has no role that allows this.",
-        StatusCodes.Status404NotFound => "There is nothing at this path. /docs lists every path, and API paths begin with /api/v1.",
+        StatusCodes.Status403Forbidden => "The token has no role that permits this request.",
+        StatusCodes.Status404NotFound => "This path does not exist. /docs lists every path; API paths begin with /api/v1.",
         StatusCodes.Status405MethodNotAllowed =>
             $"{http.Request.Method} is not allowed at this path; allowed: {http.Response.Headers.Allow}.",
         StatusCodes.Status415UnsupportedMediaType => "This endpoint does not accept a body of this media type.",
-        _ => "The request does not match any operation. /docs describes each of them.",
+        _ => "The request does not match any operation. /docs describes all operations.",
     };
 
     private static bool IsCutOff(Exception fault, HttpContext http) =>

@@ -1,6 +1,6 @@
 namespace RetailGrains.Api.Commands;
 
-/// <summary>A task that a started server performs besides serving.</summary>
+/// <summary>A task that a started server performs while it serves requests.</summary>
 internal abstract record ServerWork
 {
     /// <summary>Records made-up sales; the server keeps serving.</summary>

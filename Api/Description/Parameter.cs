@@ -110,7 +110,7 @@ internal static class Parameter
     {
         Name = "Retail-At-Least",
         In = ParameterLocation.Header,
-        Description = "A position that a POST returned, which the figures must include. The request waits for it; after a time-out the "
+        Description = "A position that a POST returned, which the figures must include. The request waits for it; after a timeout the "
             + "answer is 503.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = PositionPattern },
     };

@@ -10,7 +10,7 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Api.Export;
 
-/// <summary>Exports lists of entities, by id: an entity appears once, whatever changes meanwhile.</summary>
+/// <summary>Exports lists of entities, by id: an entity appears once, even if figures change during the export.</summary>
 internal sealed class EntityExports(
     IProjectionStore projections, QueryGate queries, FigureCurrencies currencies, ExportWriter writer, Retry retry)
 {

@@ -8,7 +8,8 @@ namespace RetailGrains.Api.Export;
 
 /// <summary>
 /// Sends a list page by page. Each page is read after the previous one has been sent, so that a slow caller holds no database connection
-/// and no more than a page of memory. A failure after the first page closes the connection, so that a part is never taken for the whole.
+/// and no more than a page of memory. A failure after the first page closes the connection, so that a caller never mistakes a part for the
+/// whole list.
 /// </summary>
 internal sealed class ExportWriter(AnswerBudget answers)
 {

@@ -26,7 +26,7 @@ internal static class CatalogueReader
     public static async Task<(CatalogueEntry Entry, Problem? Problem)> ReadAsync(HttpContext http, string id, CatalogueFields fields)
     {
         if (!JsonBody.IsJson(http.Request.ContentType))
-            return (default, new Problem(StatusCodes.Status415UnsupportedMediaType, "A catalogue entry is sent as application/json."));
+            return (default, new Problem(StatusCodes.Status415UnsupportedMediaType, "A catalogue entry must be sent as application/json."));
         InputProblems problems = new();
         if (TransactionRules.Id(id) is { } problem) problems.Add("id", problem);
         CatalogueEntry? entry = await JsonBody.ReadAsync(

@@ -51,7 +51,7 @@ internal static class ExchangeRates
         string date, HttpContext http, IExchangeRateStore store, Retry retry, AuditTrail auditTrail, CancellationToken cancel)
     {
         if (!JsonBody.IsJson(http.Request.ContentType))
-            return new Problem(StatusCodes.Status415UnsupportedMediaType, "Exchange rates are sent as application/json.");
+            return new Problem(StatusCodes.Status415UnsupportedMediaType, "Exchange rates must be sent as application/json.");
         InputProblems problems = new();
         if (!DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
             problems.Add("date", "must be a date such as 2010-12-01");

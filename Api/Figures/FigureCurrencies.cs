@@ -20,7 +20,7 @@ internal sealed class FigureCurrencies(IOptions<CurrencyOptions> chain, IExchang
     /// <summary>Returns the filter for lists in one currency; null for all.</summary>
     public CurrencyFilter? FilterOf(string? only) => only is null ? null : new CurrencyFilter(only, WithUnknown: only == chain.Value.Code);
 
-    /// <summary>Returns the codes by which amounts of several currencies are told apart.</summary>
+    /// <summary>Returns the codes that distinguish amounts of several currencies.</summary>
     public string?[] NamesOf(IEnumerable<string?> currencies) => [.. currencies.Select(code => code ?? chain.Value.Code).Distinct()];
 
     /// <summary>Shows the figures of days.</summary>

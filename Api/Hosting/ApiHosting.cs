@@ -33,7 +33,7 @@ using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Api.Hosting;
 
-/// <summary>Registers what the API needs besides grains and stores.</summary>
+/// <summary>Registers the services of the API itself, without grains and stores.</summary>
 internal static class ApiHosting
 {
     /// <summary>Binds the settings, from the environment and all other sources of configuration.</summary>

@@ -77,11 +77,13 @@ internal static class PostImport
         if (await ImportUpload.OfAsync(request, cancel) is not { } upload)
             return new Problem(
                 StatusCodes.Status415UnsupportedMediaType,
-                "A file is sent as text/csv, also with Content-Encoding: gzip, as application/gzip, or as the file of a "
+                "A file must be sent as text/csv, also with Content-Encoding: gzip, as application/gzip, or as the file of a "
                     + "multipart/form-data.");
         if (await upload.RefuseAsync(cancel) is { } refused) return refused;
         if ((await retry.QueryAsync(() => imports.UnfinishedAsync(cancel), cancel)).Count >= MaxUnfinished)
-            return new Problem(StatusCodes.Status503ServiceUnavailable, $"{MaxUnfinished} imports wait already: send the file again later.")
+            return new Problem(
+                StatusCodes.Status503ServiceUnavailable,
+                $"{MaxUnfinished} imports are unfinished. Send the file again later.")
             {
                 RetryAfter = RetryLater,
             };

@@ -17,7 +17,7 @@ internal sealed class MoneyConverter : JsonConverter<decimal>
         writer.WriteNumberValue(Plain(value));
 }
 
-/// <summary>Writes UTC times with a Z, whatever kind the store returned.</summary>
+/// <summary>Writes UTC times with a Z, whatever <see cref="DateTimeKind"/> the store returned.</summary>
 internal sealed class UtcConverter : JsonConverter<DateTime>
 {
     public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTime();

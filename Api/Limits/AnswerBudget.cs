@@ -25,9 +25,9 @@ internal sealed class AnswerBudget(IOptions<LimitOptions> options, LimitMeter? m
             long own = _callers.GetValueOrDefault(caller);
             // One answer is always allowed; otherwise a large one could never be sent.
             if (own > 0 && own + bytes > limits.AnswerBytesPerCaller)
-                throw Refuse(Problem.TooMany("This caller has too many large answers under way.", TimeSpan.FromSeconds(1)));
+                throw Refuse(Problem.TooMany("This caller has too many large answers in progress.", TimeSpan.FromSeconds(1)));
             if (_total > 0 && _total + bytes > limits.AnswerBytes)
-                throw Refuse(Problem.Unavailable("Too many large answers are under way; try again."));
+                throw Refuse(Problem.Unavailable("Too many large answers are in progress; retry."));
             _callers[caller] = own + bytes;
             _total += bytes;
         }

@@ -68,7 +68,7 @@ internal sealed class LimitOptions
     [AboveZero]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(130);
 
-    /// <summary>How long a request may take, unless another time-out applies. Default 60 seconds.</summary>
+    /// <summary>How long a request may take, unless another timeout applies. Default 60 seconds.</summary>
     [AboveZero]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
 

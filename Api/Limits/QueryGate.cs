@@ -19,7 +19,7 @@ internal enum QueryCost
 
 /// <summary>
 /// Limits the concurrent list queries of the process and of each caller, and the time of each, so that no caller slows down recording.
-/// Callers wait for their turn up to the request's time-out.
+/// Callers wait for their turn up to the request's timeout.
 /// </summary>
 internal sealed class QueryGate : IDisposable
 {
@@ -53,14 +53,14 @@ internal sealed class QueryGate : IDisposable
     /// <summary>Runs a query when it is the caller's turn.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="cost">The query's cost.</param>
-    /// <param name="query">Its token is cancelled on the time-out, or when the caller has left.</param>
+    /// <param name="query">Its token is cancelled on the timeout, or when the caller has left.</param>
     /// <param name="cancel">Cancelled when the caller has left.</param>
     /// <exception cref="RefusedException">The caller has too many queries, or the query took too long.</exception>
     public async Task<T> RunAsync<T>(
         CallerKey caller, QueryCost cost, Func<CancellationToken, Task<T>> query, CancellationToken cancel)
     {
         using RateLimitLease own = await EnterAsync(token => _callers.AcquireAsync(caller, 1, token), cancel);
-        if (!own.IsAcquired) throw Refuse(Problem.TooMany("This caller has too many lists under way.", RetryDelay));
+        if (!own.IsAcquired) throw Refuse(Problem.TooMany("This caller has too many lists in progress.", RetryDelay));
         ConcurrencyLimiter limiter = cost == QueryCost.Page ? _pages : _wholeLists;
         using RateLimitLease lease = await EnterAsync(token => limiter.AcquireAsync(1, token), cancel);
         if (!lease.IsAcquired) throw Busy();
@@ -111,8 +111,8 @@ internal sealed class QueryGate : IDisposable
     private static ConcurrencyLimiter Limiter(int permits) =>
         new(new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = Queue });
 
-    private RefusedException Busy() => Refuse(Problem.Unavailable("Too many lists are being read at once; try again."));
+    private RefusedException Busy() => Refuse(Problem.Unavailable("Too many lists are being read; retry."));
 
     private static RefusedException TooSlow(TimeSpan timeout) =>
-        new(Problem.Unavailable($"The list took longer than {timeout.TotalSeconds:0.#} s to read. Ask for less, or try again later."));
+        new(Problem.Unavailable($"The list took longer than {timeout.TotalSeconds:0.#} s to read. Use a narrower query, or retry later."));
 }

@@ -33,7 +33,7 @@ internal sealed partial class LiveFeed(
         {
             int own = _callers.GetValueOrDefault(caller);
             if (own >= options.Value.MaxPerCaller)
-                return Problem.TooMany($"This caller has {own} listeners, and may have no more.", options.Value.Heartbeat);
+                return Problem.TooMany($"This caller already has the maximum of {own} listeners.", options.Value.Heartbeat);
             if (_listeners >= options.Value.MostListeners) return Problem.Unavailable("Too many listeners.");
             // A snapshot from before the first listener is outdated.
             if (_listeners++ == 0) _latest = null;

@@ -5,7 +5,7 @@ using RetailGrains.Operations;
 
 namespace RetailGrains.Api.Operations;
 
-/// <summary>Asks everything that a process needs to serve, all at once, and waits only briefly.</summary>
+/// <summary>Checks everything that a process needs to serve requests, concurrently and with a short timeout.</summary>
 internal sealed class ReadinessCheck(
     IRetailDatabase database, LedgerClient ledger, IGrainFactory grains, FailureMonitor own, TimeProvider time)
 {

@@ -6,7 +6,7 @@ namespace RetailGrains.Api.Requests;
 /// <summary>Waits until figures include a position.</summary>
 internal sealed class ReadYourWrites(LedgerClient ledger, Retry retry)
 {
-    /// <summary>False when they do not include it within the request's time-out.</summary>
+    /// <summary>False when they do not include it within the request's timeout.</summary>
     public async Task<bool> WaitForAsync(Position position, EntryStage stage, CancellationToken cancel)
     {
         ILedgerPartitionGrain partition = ledger.Partition(position.Partition);

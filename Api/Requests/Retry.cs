@@ -8,7 +8,7 @@ namespace RetailGrains.Api.Requests;
 
 /// <summary>
 /// Retries grain calls and queries while silos and the database fail over: a grain moves to another silo within seconds. Only for
-/// idempotent calls. After the time-out the last exception propagates and becomes a 503.
+/// idempotent calls. After the timeout the last exception propagates and becomes a 503.
 /// </summary>
 internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
 {
@@ -21,7 +21,7 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
     public Task<T> ReadAsync<T>(Func<ValueTask<T>> call, CancellationToken cancel) => ReadAsync(_ => call().AsTask(), cancel);
 
     /// <summary>Each attempt may take half of the remaining time, because a call to a silo that dies is never answered.</summary>
-    /// <param name="call">Receives the attempt's time-out.</param>
+    /// <param name="call">Receives the attempt's timeout.</param>
     /// <param name="cancel">Cancels the call.</param>
     public Task<T> ReadAsync<T>(Func<TimeSpan, Task<T>> call, CancellationToken cancel) => AgainAsync(
         left =>
@@ -33,7 +33,7 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
 
     /// <summary>
     /// Retries a query when the database was unavailable: connections that were open when it failed break at their next use. The query
-    /// itself has no time-out.
+    /// itself has no timeout.
     /// </summary>
     public Task<T> QueryAsync<T>(Func<Task<T>> query, CancellationToken cancel) => AgainAsync(_ => query(), cancel);
 

@@ -109,7 +109,7 @@ internal static class DeadLetterEndpoints
             LetterRetry.Done => Results.StatusCode(StatusCodes.Status202Accepted),
             LetterRetry.Cut => new Problem(
                 StatusCodes.Status409Conflict,
-                "The entry was too large, so that only its beginning was kept. Send it again in smaller parts, then delete this letter."),
+                "The entry was too large, so only its beginning was kept. Send it again in smaller parts, then delete this dead letter."),
             _ => Problem.NotFound("dead letter"),
         });
 

@@ -13,7 +13,7 @@ namespace RetailGrains.Api.Transactions;
 internal sealed class ConflictErrors(
     ILedgerStore ledger, ErasedCustomers customers, ICatalogueStore catalogue, IOptions<CurrencyOptions> chain, Retry retry)
 {
-    /// <summary>An entry may have one mebibyte, so few are read at once.</summary>
+    /// <summary>An entry may have one mebibyte, so few are read at a time.</summary>
     private const int ReadAtATime = 16;
 
     /// <summary>Returns the errors of each transaction by the path of the field, in order.</summary>

@@ -31,7 +31,7 @@ internal static class PostTransaction
         HttpContext http, TransactionRecorder recorder, TimeProvider time, CancellationToken cancel)
     {
         if (!JsonBody.IsJson(http.Request.ContentType))
-            return new Problem(StatusCodes.Status415UnsupportedMediaType, "A transaction is sent as application/json.");
+            return new Problem(StatusCodes.Status415UnsupportedMediaType, "A transaction must be sent as application/json.");
         if (TransactionRecorder.WaitsUntilApplied(http.Request) is not { } untilApplied) return TransactionRecorder.RefusedWait();
 
         InputProblems notJson = new();

@@ -58,9 +58,11 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
         {
             case AppendStatus.Busy:
                 return Problem.Unavailable(
-                    "The ledger is busy, and it is unknown whether the transaction was recorded. Send the same request again.");
+                    "The ledger is busy, and it is unknown whether the transaction was recorded. Retry the same request.");
             case AppendStatus.Conflict:
-                return new Problem(StatusCodes.Status409Conflict, "Another transaction stands under this id. Nothing was stored.")
+                return new Problem(
+                    StatusCodes.Status409Conflict,
+                    "Another transaction with this id is already recorded. Nothing was recorded.")
                 {
                     Position = result.Position,
                     Errors = (await conflicts.OfAsync([transaction], scope, cancel))[0],
@@ -73,7 +75,7 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
                 if (untilApplied && !await readYourWrites.WaitForAsync(result.Position, EntryStage.Saved, cancel))
                     return new Problem(
                         StatusCodes.Status503ServiceUnavailable,
-                        "The transaction is recorded, at the position given here, but not every figure shows it yet.")
+                        "The transaction is recorded at this position, but not every figure includes it yet.")
                     {
                         Position = result.Position,
                     };

@@ -5422,7 +5422,7 @@ namespace RetailGrains.Client
         /// </remarks>
         /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
         /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Over the whole ledger.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -5588,7 +5588,7 @@ namespace RetailGrains.Client
         /// <param name="to">The day after the last; not before `from`.</param>
         /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
         /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -5895,7 +5895,7 @@ namespace RetailGrains.Client
         /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
         /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: later pages keep the order that the list had when the second page was requested, and show current figures. A walk that is not used for half an hour expires.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -6061,7 +6061,7 @@ namespace RetailGrains.Client
         /// <param name="format">The format of the answer.</param>
         /// <param name="currency">Only entities that have figures in this currency, with these figures.</param>
         /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <returns>All rows.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<FileResponse> ExportStoresAsync(string? format = null, string? currency = null, string? q = null, string? retailAtLeast = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -6207,7 +6207,7 @@ namespace RetailGrains.Client
         /// <param name="id">Id of the store.</param>
         /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
         /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The store.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -6547,7 +6547,7 @@ namespace RetailGrains.Client
         /// <param name="to">The day after the last; not before `from`.</param>
         /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
         /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -6737,7 +6737,7 @@ namespace RetailGrains.Client
         /// </remarks>
         /// <param name="id">Id of the store.</param>
         /// <param name="date">The day, in the store's time zone.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The closing.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -6912,7 +6912,7 @@ namespace RetailGrains.Client
         /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
         /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: later pages keep the order that the list had when the second page was requested, and show current figures. A walk that is not used for half an hour expires.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -7078,7 +7078,7 @@ namespace RetailGrains.Client
         /// <param name="format">The format of the answer.</param>
         /// <param name="currency">Only entities that have figures in this currency, with these figures.</param>
         /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <returns>All rows.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<FileResponse> ExportProductsAsync(string? format = null, string? currency = null, string? q = null, string? retailAtLeast = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -7224,7 +7224,7 @@ namespace RetailGrains.Client
         /// <param name="id">Id of the product.</param>
         /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
         /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The product.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -7564,7 +7564,7 @@ namespace RetailGrains.Client
         /// <param name="to">The day after the last; not before `from`.</param>
         /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
         /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -7757,7 +7757,7 @@ namespace RetailGrains.Client
         /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
         /// <param name="limit">Maximum number of items of the page.</param>
         /// <param name="cursor">The `next` of the previous page, with the same `sort` and `q`. Paging shows every entity that existed when it began exactly once, also while sales change the order: later pages keep the order that the list had when the second page was requested, and show current figures. A walk that is not used for half an hour expires.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>A page.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -7923,7 +7923,7 @@ namespace RetailGrains.Client
         /// <param name="format">The format of the answer.</param>
         /// <param name="currency">Only entities that have figures in this currency, with these figures.</param>
         /// <param name="q">Only entities whose id or name begins with this text, ignoring case.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <returns>All rows.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<FileResponse> ExportCustomersAsync(string? format = null, string? currency = null, string? q = null, string? retailAtLeast = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -8069,7 +8069,7 @@ namespace RetailGrains.Client
         /// <param name="id">Id of the customer.</param>
         /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
         /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>The customer.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -8561,7 +8561,7 @@ namespace RetailGrains.Client
         /// <param name="to">The day after the last; not before `from`.</param>
         /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
         /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
-        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a time-out the answer is 503.</param>
+        /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
         /// <returns>Intervals with transactions, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -10973,7 +10973,7 @@ namespace RetailGrains.Client
         public required long Conflicts { get; set; }
 
         /// <summary>
-        /// Not taken; their errors say why.
+        /// Items that are not recorded; their errors state the reason.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("invalid")]
         public required long Invalid { get; set; }

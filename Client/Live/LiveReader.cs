@@ -61,7 +61,7 @@ internal sealed class LiveReader(HttpClient http, TimeProvider time)
         }
         catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return null; // the connection's time-out
+            return null; // the connection's timeout
         }
     }
 

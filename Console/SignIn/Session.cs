@@ -5,7 +5,7 @@ using RetailGrains.WebConsole.SignIn.Outside;
 namespace RetailGrains.WebConsole.SignIn;
 
 /// <summary>
-/// A signed-in user: a token that the API accepts, and what it says. The console does not verify the token, because the API does for each
+/// A signed-in user: a token that the API accepts, and its claims. The console does not verify the token, because the API does for each
 /// request; the roles only decide what is shown.
 /// </summary>
 /// <param name="Token">The API's token, or the outside issuer's.</param>

@@ -147,7 +147,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
             : new SaleLine(product ?? string.Empty, description, quantity, price);
     }
 
-    /// <summary>Reads what a row gives of its line besides quantity and price.</summary>
+    /// <summary>Reads the fields of a line other than quantity and price.</summary>
     private SaleLine ReadLineColumns(in CsvFields fields, in SaleLine line, ref RowProblem? problem)
     {
         decimal? discount = Given(fields, CsvColumn.Discount, TransactionRules.Amount, ref problem);

@@ -14,7 +14,7 @@ public readonly record struct SalesItem(SalesEntry Entry, int Index, ReadItem Re
     public const int Whole = -1;
 }
 
-/// <summary>Parses entries. Every entry gives a result, whatever it holds, and none stops another.</summary>
+/// <summary>Parses entries. Every entry gives a result, whatever it contains, and no entry prevents the parsing of another.</summary>
 public static class SalesItems
 {
     /// <summary>

@@ -7,11 +7,11 @@ namespace RetailGrains.Concurrency;
 /// <param name="work">Processes a batch and answers every request; it must not throw.</param>
 /// <param name="weight">The weight of a request.</param>
 /// <param name="maxWeight">A batch is full once its requests have this weight.</param>
-/// <param name="parallel">Maximum number of batches in progress at once.</param>
+/// <param name="parallel">Maximum number of concurrent batches.</param>
 /// <param name="minExtraWeight">
-/// Minimum weight of the waiting requests to start a third batch beside two in progress, a fourth beside three, and so on. Small batches
-/// cost nearly as much as large ones, and requests that wait a little longer share one. Two are always allowed: while the disk works for
-/// one, the processor works for the other.
+/// Minimum weight of the waiting requests to start a third batch while two are in progress, a fourth while three are, and so on. Small
+/// batches cost nearly as much as large ones, and requests that wait a little longer share one. Two are always allowed: while the disk
+/// works for one, the processor works for the other.
 /// </param>
 internal sealed class Batcher<T>(
     Func<IReadOnlyList<T>, Task> work, Func<T, int> weight, int maxWeight, int parallel = 1, int minExtraWeight = 1) : IAsyncDisposable

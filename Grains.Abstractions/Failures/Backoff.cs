@@ -1,7 +1,7 @@
 namespace RetailGrains.Failures;
 
 /// <summary>
-/// Exponential back-off with jitter. Each delay is drawn from the upper half of a step, and the step doubles up to its maximum. Jitter
+/// Exponential backoff with jitter. Each delay is drawn from the upper half of a step, and the step doubles up to its maximum. Jitter
 /// keeps callers that failed together from retrying together. This is a mutable struct: keep it in one variable.
 /// </summary>
 public struct Backoff

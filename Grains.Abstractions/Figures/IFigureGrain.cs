@@ -1,6 +1,6 @@
 namespace RetailGrains.Figures;
 
-/// <summary>An entity's figures, with the watermarks that say what they include.</summary>
+/// <summary>An entity's figures, with the watermarks up to which they include entries.</summary>
 /// <param name="Generation">Generation of the projections.</param>
 /// <param name="Watermarks">By partition: the last included sequence that concerns the entity; 0 when there is none.</param>
 /// <param name="Totals">The figures.</param>

@@ -9,7 +9,7 @@ public enum ImportPhase : byte
     /// <summary>Every receipt of the file is recorded, a duplicate, a conflict or rejected.</summary>
     Completed = 1,
 
-    /// <summary>Failed permanently; the error says why. What it recorded before remains.</summary>
+    /// <summary>Failed permanently; the error states the reason. What it recorded before remains.</summary>
     Failed = 2,
 }
 

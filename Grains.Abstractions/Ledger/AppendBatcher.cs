@@ -30,7 +30,7 @@ internal sealed class AppendBatcher
 
     /// <summary>Sends a transaction, and returns its result; null when the outcome is unknown.</summary>
     /// <param name="transaction">The transaction; of no more than <see cref="TransactionSize.MaxBytes"/>.</param>
-    /// <param name="timeout">The caller's time-out. A transaction that has not been sent by then is not sent later.</param>
+    /// <param name="timeout">The caller's timeout. A transaction that has not been sent by then is not sent later.</param>
     /// <param name="cancel">Stops waiting. It affects no other caller.</param>
     public async Task<AppendResult?> AppendAsync(SaleTransaction transaction, TimeSpan timeout, CancellationToken cancel)
     {

@@ -100,7 +100,7 @@ public interface ILedgerPartitionGrain : IGrainWithIntegerKey
     [ResponseTimeout("00:05:00")]
     Task<bool> EraseCustomerAsync(string customerId);
 
-    /// <summary>Waits until the partition has processed the sequence; false when it has not within the time-out.</summary>
+    /// <summary>Waits until the partition has processed the sequence; false when it has not within the timeout.</summary>
     [Alias("ReachAsync")]
     Task<bool> WaitForAsync(long sequence, EntryStage stage, TimeSpan timeout);
 

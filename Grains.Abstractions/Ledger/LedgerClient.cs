@@ -10,7 +10,7 @@ namespace RetailGrains.Ledger;
 public sealed record LedgerLayout(int Partitions);
 
 /// <summary>
-/// Sends transactions to the partitions that own them. A retry is always safe, so the client retries within its time-out while a partition
+/// Sends transactions to the partitions that own them. A retry is always safe, so the client retries within its timeout while a partition
 /// is busy or unreachable.
 /// </summary>
 public sealed partial class LedgerClient
@@ -49,7 +49,7 @@ public sealed partial class LedgerClient
     public ILedgerPartitionGrain Partition(int number) => _partitions[number];
 
     /// <summary>
-    /// Records transactions and returns the results in the same order. It returns <see cref="AppendStatus.Busy"/> only when the time-out
+    /// Records transactions and returns the results in the same order. It returns <see cref="AppendStatus.Busy"/> only when the timeout
     /// has expired; whether that transaction is recorded is then unknown. No message is larger than
     /// <see cref="TransactionSize.MaxWindowBytes"/>, because Orleans retries a message that it cannot write over and over, on new
     /// connections. The client does not send a transaction above <see cref="TransactionSize.MaxBytes"/>; its result is
@@ -57,7 +57,7 @@ public sealed partial class LedgerClient
     /// </summary>
     /// <param name="transactions">Validated transactions, of any partition.</param>
     /// <param name="urgent">See <see cref="ILedgerPartitionGrain.AppendAsync"/>.</param>
-    /// <param name="timeout">The time-out of the whole call.</param>
+    /// <param name="timeout">The timeout of the whole call.</param>
     /// <param name="cancel">Stops waiting; transactions that were already sent may still be recorded.</param>
     public async Task<AppendResult[]> AppendAsync(
         IReadOnlyList<SaleTransaction> transactions, bool urgent, TimeSpan timeout, CancellationToken cancel)
@@ -75,7 +75,7 @@ public sealed partial class LedgerClient
             foreach (IReadOnlyList<int> indexes in SendWindows.Of(owned[partition]!, transactions, results))
             {
                 SaleTransaction[] batch = [.. indexes.Select(i => transactions[i])];
-                // The first window is sent however short the time-out is. The next windows use the remaining time.
+                // The first window is sent however short the timeout is. The next windows use the remaining time.
                 TimeSpan remaining = indexes[0] == owned[partition]![0] ? timeout : timeout - _time.GetElapsedTime(start);
                 if (remaining <= TimeSpan.Zero) return;
                 AppendResult[] answers = await AppendAsync(_partitions[partition], batch, urgent, remaining, cancel);
@@ -102,12 +102,12 @@ public sealed partial class LedgerClient
     }
 
     /// <summary>
-    /// Revises a transaction. Returns <see cref="RevisionStatus.Busy"/> only when the time-out has expired; whether the revision is
+    /// Revises a transaction. Returns <see cref="RevisionStatus.Busy"/> only when the timeout has expired; whether the revision is
     /// recorded is then unknown.
     /// </summary>
     /// <param name="request">The request; its send id makes a retry recognize what an earlier attempt has recorded.</param>
     /// <param name="urgent">See <see cref="ILedgerPartitionGrain.AppendAsync"/>.</param>
-    /// <param name="timeout">The time-out of the whole call.</param>
+    /// <param name="timeout">The timeout of the whole call.</param>
     /// <param name="cancel">Stops waiting; a request that was already sent may still be recorded.</param>
     public async Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent, TimeSpan timeout, CancellationToken cancel)
     {
@@ -126,7 +126,7 @@ public sealed partial class LedgerClient
     }
 
     /// <summary>
-    /// Returns the time-out of one attempt: half of the remaining time, but at least one second and at most six. A silo that dies does not
+    /// Returns the timeout of one attempt: half of the remaining time, but at least one second and at most six. A silo that dies does not
     /// answer its pending calls; after six seconds another silo has taken over, and a busy partition has reported that it is busy.
     /// </summary>
     public static TimeSpan TryTimeout(TimeSpan remaining)
@@ -138,7 +138,7 @@ public sealed partial class LedgerClient
 
     private int PartitionOf(SaleTransaction transaction) => Position.PartitionOf(transaction.TransactionId, Partitions);
 
-    /// <summary>Sends one partition's transactions and retries those that are busy, until the time-out has expired.</summary>
+    /// <summary>Sends one partition's transactions and retries those that are busy, until the timeout has expired.</summary>
     private async Task<AppendResult[]> AppendAsync(
         ILedgerPartitionGrain partition,
         SaleTransaction[] batch,
@@ -197,7 +197,7 @@ public sealed partial class LedgerClient
         }
     }
 
-    /// <summary>Sends without a time-out: Orleans' own ends the call.</summary>
+    /// <summary>Sends without a timeout: Orleans' own ends the call.</summary>
     private async Task<AppendResult[]?> SendAsync(ILedgerPartitionGrain partition, SaleTransaction[] batch, bool urgent)
     {
         try

@@ -1,6 +1,6 @@
 namespace RetailGrains.Ledger;
 
-/// <summary>What a line gives besides a whole quantity and a price. Every value is set, whichever of them the sender gave.</summary>
+/// <summary>The fields of a line other than a whole quantity and a price. Every value is set, even if the sender gave only some.</summary>
 /// <param name="Quantity">Units.</param>
 /// <param name="Discount">What was taken off the whole line.</param>
 /// <param name="Amount">What was charged for the line.</param>
@@ -24,7 +24,7 @@ public sealed record LineDetails(
         return new LineDetails(quantity, taken, amount ?? (list - (taken * sign)), tax, taxRate);
     }
 
-    /// <summary>Returns whether the line gives nothing that quantity and price do not say.</summary>
+    /// <summary>Returns whether the details follow from quantity and price.</summary>
     public bool IsPlain(decimal unitPrice) => Discount == 0 && Tax is null && TaxRate is null && Amount == Quantity * unitPrice;
 
     /// <summary>Returns the details of the line that takes this one back.</summary>

@@ -1,6 +1,6 @@
 namespace RetailGrains.Ledger;
 
-/// <summary>What a transaction may give besides its required fields. A transaction that gives none of it has no details.</summary>
+/// <summary>The optional fields of a transaction. A transaction without any of them has no details.</summary>
 /// <param name="Register">The till; null when not given.</param>
 /// <param name="Cashier">Who served; null when not given.</param>
 /// <param name="Note">Free text; null when not given.</param>
@@ -18,7 +18,7 @@ public sealed record SaleDetails(
 {
     private static readonly SaleDetails None = new();
 
-    /// <summary>Returns the details, or null when they say nothing. Empty texts and lists equal null.</summary>
+    /// <summary>Returns the details, or null when all of them are missing. Empty texts and lists equal null.</summary>
     public SaleDetails? OrNull()
     {
         var details = new SaleDetails(

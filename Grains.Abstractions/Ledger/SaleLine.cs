@@ -37,7 +37,7 @@ public readonly record struct SaleLine
     [Id(3)]
     public decimal UnitPrice { get; init; }
 
-    /// <summary>What the line gives besides a whole quantity and a price; null for a plain line.</summary>
+    /// <summary>The fields of the line other than a whole quantity and a price; null for a plain line.</summary>
     [Id(4)]
     public LineDetails? Details { get; }
 

@@ -120,7 +120,8 @@ public static class TransactionRules
     public static string? Currency(string code) => CurrencyCodes.Contains(code) ? null : CurrencyCode;
 
     /// <summary>
-    /// Validates an amount that is given beside a discount: the till may have rounded it, by a cent per unit, or a cent for less than one.
+    /// Validates an amount that is given together with a discount: the till may have rounded it, by a cent per unit, or a cent for less
+    /// than one.
     /// </summary>
     public static string? ChargedAmount(decimal quantity, decimal unitPrice, decimal discount, decimal amount)
     {

@@ -13,7 +13,8 @@ namespace RetailGrains.Figures;
 internal sealed class DeltaReceiverGrain(EntityGrains entities, ILocalSiloDetails local, TimeProvider time) : Grain, IDeltaReceiverGrain
 {
     /// <summary>
-    /// An active entity answers in microseconds, one that is loaded in a fraction of a second. For any other, the sender waits by itself.
+    /// An active entity answers in microseconds, one that is loaded in a fraction of a second. For any other entity, the sender waits
+    /// itself.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 

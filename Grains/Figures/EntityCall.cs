@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace RetailGrains.Figures;
 
-/// <summary>The deltas that one partition adds at once, with their answers, which arrive in any order and on any thread.</summary>
+/// <summary>The deltas that one partition adds together, with their answers, which arrive in any order and on any thread.</summary>
 internal sealed class DeltaBatch(IReadOnlyList<PendingDelta> deltas)
 {
     private readonly DeliveryResult[] _answers = new DeliveryResult[deltas.Count];

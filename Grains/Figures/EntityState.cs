@@ -3,7 +3,7 @@ using RetailGrains.Ledger.Projections;
 namespace RetailGrains.Figures;
 
 /// <summary>
-/// An entity's figures, with the watermarks that say what they include. One call applies an effect and moves its watermark. Pure.
+/// An entity's figures, with the watermarks up to which they include entries. One call applies an effect and moves its watermark. Pure.
 /// </summary>
 internal sealed class EntityState
 {
@@ -35,7 +35,7 @@ internal sealed class EntityState
 
     /// <summary>
     /// Applies a delta if the entity has applied no part of it and lacks no earlier one. Otherwise it applies nothing: the delta is a
-    /// duplicate, overlaps, or follows a gap. In any case the returned watermark says what is applied.
+    /// duplicate, overlaps, or follows a gap. In any case the returned watermark shows what has been applied.
     /// </summary>
     /// <returns>The watermark of the delta's partition.</returns>
     public long Apply(Delta delta)

@@ -6,7 +6,7 @@ internal sealed partial class ImportGrain
 {
     [LoggerMessage(
         Level = LogLevel.Debug,
-        Message = "The run of import {ImportId} could not be marked as ended in order; it counts as one that was cut off")]
+        Message = "The run of import {ImportId} could not be marked as ended normally; it counts as an interrupted run")]
     private static partial void LogRunNotEnded(ILogger logger, Exception exception, string importId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Import {ImportId} started")]

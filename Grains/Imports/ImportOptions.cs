@@ -5,7 +5,7 @@ namespace RetailGrains.Imports;
 /// <summary>Options of imports, with the limits of one file. Section <c>Imports</c> of the configuration.</summary>
 public sealed class ImportOptions : ImportLimits
 {
-    /// <summary>Maximum number of imports that run on one silo at once; others wait. Default 2.</summary>
+    /// <summary>Maximum number of concurrent imports on one silo; others wait. Default 2.</summary>
     [AboveZero]
     public int MaxRunning { get; set; } = 2;
 

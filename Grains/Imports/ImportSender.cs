@@ -25,7 +25,7 @@ internal sealed record SentBatch(ImportBatch Batch, SendTally Receipts, int Refu
 internal sealed class ImportSender(
     Provenance provenance, ImportSurvey survey, ProblemBook problems, ILedgerStore entries, ErasedCustomers customers, LedgerClient ledger)
 {
-    /// <summary>An entry may have one mebibyte, so few are read at once.</summary>
+    /// <summary>An entry may have one mebibyte, so few are read at a time.</summary>
     private const int LookUpAtATime = 16;
 
     /// <summary>Sends a batch and retries until it is done. Its problems are stored before it counts as processed.</summary>

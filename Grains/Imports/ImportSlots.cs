@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace RetailGrains.Imports;
 
-/// <summary>Limits the number of imports that run at once on this silo; others wait in the order of arrival.</summary>
+/// <summary>Limits the number of concurrent imports on this silo; others wait in the order of arrival.</summary>
 internal sealed class ImportSlots(IOptions<ImportOptions> options, ImportMeter meter) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(options.Value.MaxRunning);

@@ -16,7 +16,7 @@ namespace RetailGrains.Imports;
 internal sealed class ImportUndoRun(
     Provenance provenance, string importId, ILedgerStore entries, LedgerClient ledger, ImportMeter meter)
 {
-    /// <summary>Receipts that are annulled at once; each takes a commit of its partition.</summary>
+    /// <summary>Receipts that are annulled concurrently; each takes a commit of its partition.</summary>
     private const int Window = 64;
 
     private const long MaxPageBytes = 4 << 20;

@@ -35,7 +35,7 @@ internal readonly record struct AppendOutcome(AppendStatus Status, LedgerEntry? 
 /// <param name="Fenced">Another writer has moved the head: this activation is no longer the partition's writer.</param>
 internal sealed record CommitOutcome(AppendOutcome[] Results, bool Fenced)
 {
-    /// <summary>What the outcome says about the commit as a whole.</summary>
+    /// <summary>What the outcome means for the commit as a whole.</summary>
     public CommitResolution Resolution
     {
         get

@@ -40,7 +40,7 @@ public sealed class LedgerOptions
 
     /// <summary>
     /// How long a caller waits for room and for its commit. Then its result is busy, and its transactions leave the queue. It is shorter
-    /// than a caller's own time-out, so that the answer still arrives. Default 5 s.
+    /// than a caller's own timeout, so that the answer still arrives. Default 5 s.
     /// </summary>
     [WithinADay(MinMilliseconds = 0)]
     public TimeSpan PendingPatience { get; set; } = TimeSpan.FromSeconds(5);

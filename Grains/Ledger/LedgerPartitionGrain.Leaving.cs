@@ -23,13 +23,13 @@ internal sealed partial class LedgerPartitionGrain
         TimeSpan taken = time.GetElapsedTime(start);
         LogLeaves(logger, _partition, _tail.Head - _tail.Checkpoint, taken);
         site.Partitions.Exit(this);
-        _waiters.Abandon(); // an open call would keep the activation here until the call's own time-out
+        _waiters.Abandon(); // an open call would keep the activation here until the call's own timeout
         if (_ended || site.Placement.IsLeaving) return;
         End();
         this.MigrateOnIdle();
     }
 
-    /// <summary>Delivers what the tail holds, and has it saved as soon as it is delivered.</summary>
+    /// <summary>Delivers the tail, and requests saves immediately after the delivery.</summary>
     private Task AdvanceTailAsync()
     {
         _delivering.Signal();

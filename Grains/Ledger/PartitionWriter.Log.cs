@@ -11,6 +11,6 @@ internal sealed partial class PartitionWriter
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Partition {Partition} stopped with {Count} transactions whose outcome their callers do not know")]
+        Message = "Partition {Partition} stopped before the outcome of {Count} transactions was known; their callers retry")]
     private static partial void LogUnresolved(ILogger logger, int partition, int count);
 }

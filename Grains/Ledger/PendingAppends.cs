@@ -16,7 +16,7 @@ internal readonly record struct PendingAppend(PendingBatch Batch, int Index)
 }
 
 /// <summary>
-/// A caller's transactions. The caller gets its answer when the last of them has its result, or when its time-out has expired.
+/// A caller's transactions. The caller gets its answer when the last of them has its result, or when its timeout has expired.
 /// </summary>
 internal sealed class PendingBatch(SaleTransaction[] transactions, bool urgent)
 {

@@ -10,7 +10,7 @@ internal sealed class PositionWaiters
 
     private readonly PriorityQueue<TaskCompletionSource, long>[] _waiting = [new(), new()];
 
-    /// <summary>Waits; returns false when the time-out expires, or when too many callers wait.</summary>
+    /// <summary>Waits; returns false when the timeout expires, or when too many callers wait.</summary>
     public async Task<bool> WaitAsync(long sequence, EntryStage stage, TimeSpan timeout, TimeProvider time)
     {
         if (_waiting[(int)stage].Count >= MaxWaiting) return false;

@@ -35,12 +35,13 @@ internal sealed partial class GracefulDrain(
         else LogNotDrained(logger, partitions.AtWork.Count, taken);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The silo leaves; {Count} partitions finish their work")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The silo is leaving the cluster; draining {Count} partitions")]
     private static partial void LogLeaving(ILogger logger, int count);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "All partitions have finished their work, after {Time}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "All partitions have drained after {Time}")]
     private static partial void LogLeft(ILogger logger, TimeSpan time);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} partitions have not finished after {Time}; what is left is replayed")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Count} partitions have not drained after {Time}; their remaining entries will be replayed")]
     private static partial void LogNotDrained(ILogger logger, int count, TimeSpan time);
 }

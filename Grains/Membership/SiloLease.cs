@@ -134,9 +134,9 @@ internal sealed partial class SiloLease(
     }
 
     [LoggerMessage(
-        Level = LogLevel.Critical, Message = "Silo {Silo} cannot check its membership, for no reason of the database's; exiting")]
+        Level = LogLevel.Critical, Message = "Silo {Silo} cannot check its membership, and the database is not the cause; exiting")]
     private static partial void LogBroken(ILogger logger, Exception exception, SiloIdentity silo);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Silo {Silo} was declared dead by the others, and ends")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Silo {Silo} was declared dead by the other silos; exiting")]
     private static partial void LogDead(ILogger logger, SiloIdentity silo);
 }

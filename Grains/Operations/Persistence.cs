@@ -3,7 +3,7 @@ using RetailGrains.Failures;
 namespace RetailGrains.Operations;
 
 /// <summary>
-/// Retries calls that fail while silos, activations and the database come and go. Each call has a separate time-out. A call may be made
+/// Retries calls that fail while silos, activations and the database come and go. Each call has a separate timeout. A call may be made
 /// twice.
 /// </summary>
 /// <param name="timeout">Measured from a call's first failure.</param>
@@ -35,7 +35,7 @@ internal sealed class Persistence(TimeSpan timeout, TimeProvider time)
         }
     }
 
-    /// <summary>A missing table does not reappear by itself.</summary>
+    /// <summary>A missing table does not reappear without an operator.</summary>
     internal static bool MayPass(Exception failure) =>
         FailureClassifier.IsUnavailable(failure) && !FailureClassifier.IsMissingObject(failure);
 }

@@ -107,7 +107,7 @@ internal sealed partial class ProjectionHealthGrain(ILogger<ProjectionHealthGrai
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more projections were found damaged; they are rebuilt from the ledger")]
     private static partial void LogMore(ILogger logger, int count);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} damaged projections were rebuilt from the ledger; {Left} are left")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} damaged projections were rebuilt from the ledger; {Left} remain")]
     private static partial void LogRepaired(ILogger logger, int count, int left);
 
     [LoggerMessage(

@@ -258,9 +258,9 @@ internal sealed partial class RebuildGrain(
         Level = LogLevel.Information, Message = "Generation {Generation} of the projections is served, replayed from {Count} entries")]
     private static partial void LogRebuilt(ILogger logger, int generation, long count);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "A rebuild of the projections was cut off; it begins again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "A rebuild of the projections was interrupted; starting it again")]
     private static partial void LogResumed(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The rebuild of the projections failed; what was served before is served on")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The rebuild of the projections failed; the previous generation is still served")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

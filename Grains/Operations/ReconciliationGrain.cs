@@ -99,7 +99,7 @@ internal sealed partial class ReconciliationGrain(
         _hasReminder = true;
     }
 
-    /// <summary>Starts the check and returns, because the call of a reminder has a short time-out.</summary>
+    /// <summary>Starts the check and returns, because the call of a reminder has a short timeout.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (_scheduled.IsCompleted) _scheduled = CheckOnScheduleAsync();
@@ -271,12 +271,15 @@ internal sealed partial class ReconciliationGrain(
             + "{Where}. GET /admin/reconciliation lists them")]
     private static partial void LogDiffers(ILogger logger, long differences, long count, double seconds, string figure, string where);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The result of a reconciliation could not be stored; the next one is stored again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The result of a reconciliation could not be stored; the next check will store its result")]
     private static partial void LogNotStored(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reconciliation found differences: {Healing}")]
     private static partial void LogHealing(ILogger logger, string healing);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What reconciliation found could not be rebuilt; the next check finds it again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The damage that reconciliation found could not be repaired; the next check will report it again")]
     private static partial void LogNotHealed(ILogger logger, Exception exception);
 }

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace RetailGrains.Tracing;
 
 /// <summary>
-/// The platform's spans, beside those of ASP.NET Core, Orleans and Npgsql. Work for many requests at once cannot be a child of them all: a
-/// commit is a child of one and linked to the others, and what happens after the answer is a trace of its own, linked to its causes.
-/// Without a listener every method returns at once.
+/// The platform's spans, in addition to those of ASP.NET Core, Orleans and Npgsql. Work for many requests cannot be a child of them all: a
+/// commit is a child of one and linked to the others, and work after the answer has a separate trace, linked to its causes.
+/// Without a listener every method returns immediately.
 /// </summary>
 internal static class Spans
 {

@@ -48,7 +48,7 @@ public static class FailureClassifier
     };
 
     /// <summary>
-    /// Returns whether the database cancelled a statement because of its time-out. A retry would only take as long again.
+    /// Returns whether the database cancelled a statement because of its timeout. A retry would only take as long again.
     /// </summary>
     public static bool IsStatementTimeout(Exception failure) =>
         failure is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };

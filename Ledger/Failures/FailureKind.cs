@@ -8,7 +8,7 @@ public enum FailureKind
     /// </summary>
     Refused,
 
-    /// <summary>Something was unreachable or busy: the outcome may be unknown. Retry with back-off.</summary>
+    /// <summary>Something was unreachable or busy: the outcome may be unknown. Retry with backoff.</summary>
     Transient,
 
     /// <summary>

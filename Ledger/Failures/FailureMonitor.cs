@@ -6,9 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace RetailGrains.Failures;
 
 /// <summary>
-/// Knows what currently fails in this process. Every retry loop reports its failures and successes here, under the name of its component.
-/// However many grains a failure affects, it is logged when it starts, once a minute with a count while it lasts, and when it ends.
-/// <c>/ready</c> reports it in words.
+/// Records which components of this process currently fail. Every retry loop reports its failures and successes here, under the name of its
+/// component. However many grains a failure affects, it is logged when it starts, once a minute with a count while it lasts, and when it
+/// ends.
+/// <c>/ready</c> reports it too.
 /// </summary>
 public sealed class FailureMonitor
 {
@@ -34,7 +35,7 @@ public sealed class FailureMonitor
     /// <summary>
     /// Returns a line for each component that fails permanently, or has failed for long enough to matter; empty when there is none.
     /// </summary>
-    /// <param name="critical">Return the components that keep the process from its work, or else the others.</param>
+    /// <param name="critical">True for the components without which the process cannot do its work, false for the others.</param>
     public string[] Problems(bool critical) =>
     [
         .. from component in _components

@@ -1,8 +1,8 @@
 namespace RetailGrains.Ledger.Integrity;
 
 /// <summary>
-/// Computes the hashes of entries that a version without hashes recorded. They are stored beside the ledger, which is not rewritten. They
-/// prove that nothing was altered since they were computed.
+/// Computes the hashes of entries that a version without hashes recorded. They are stored in a separate table; the ledger is not rewritten.
+/// They prove that nothing was altered since they were computed.
 /// </summary>
 public sealed class HashCompletion(IHashChainStore chain, ILedgerStore ledger, EntrySealer sealer)
 {

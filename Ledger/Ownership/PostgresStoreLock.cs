@@ -232,6 +232,6 @@ internal sealed partial class PostgresStoreLock : IStoreLock
         Level = LogLevel.Warning, Message = "The connection that holds the lock on database {Database} is lost; taking the lock again")]
     private static partial void LogLost(ILogger logger, string database);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The lock on database {Database} is held again, after {Away}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The lock on database {Database} is held again after {Away}")]
     private static partial void LogTakenAgain(ILogger logger, string database, TimeSpan away);
 }

@@ -1,6 +1,6 @@
 namespace RetailGrains.Ledger.Ownership;
 
-/// <summary>Which other processes may open a store besides this one.</summary>
+/// <summary>Which other processes may open the store that this process has opened.</summary>
 public enum StoreOwnership
 {
     /// <summary>No lock is acquired: a client of a cluster, or a command that only reads.</summary>

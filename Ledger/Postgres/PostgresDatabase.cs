@@ -141,7 +141,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IRetailDatabas
         return await exists.ExecuteScalarAsync(cancel) is true;
     }
 
-    /// <summary>Has no time-out: it may wait for another process, or for an index over a large table.</summary>
+    /// <summary>Has no timeout: it may wait for another process, or for an index over a large table.</summary>
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };

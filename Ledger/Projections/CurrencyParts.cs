@@ -22,7 +22,7 @@ internal static class CurrencyParts
 
     /// <summary>Returns the text, or null when there are no parts.</summary>
     /// <param name="parts">By code.</param>
-    /// <param name="asText">Amounts and units are text, for a database that knows no decimals.</param>
+    /// <param name="asText">Amounts and units are text, for a database without a decimal type.</param>
     public static string? Write(Totals[]? parts, bool asText)
     {
         if (parts is null) return null;

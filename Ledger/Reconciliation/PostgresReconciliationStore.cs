@@ -9,7 +9,7 @@ using RetailGrains.Ledger.Projections;
 namespace RetailGrains.Ledger.Reconciliation;
 
 /// <summary>
-/// The database sums every figure here, from the view <c>ledger_line</c>. Its queries have no time-out, because a ledger can be long.
+/// The database sums every figure here, from the view <c>ledger_line</c>. Its queries have no timeout, because a ledger can be long.
 /// </summary>
 internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IReconciliationStore
 {

@@ -14,7 +14,7 @@ public sealed record RevisionFacts(
     /// <summary>Maximum number of linked returns that are read. A receipt has far fewer.</summary>
     public const int MaxReturns = 500;
 
-    /// <summary>An entry may have one mebibyte, so few are read at once.</summary>
+    /// <summary>An entry may have one mebibyte, so few are read at a time.</summary>
     private const int ReadAtATime = 16;
 
     /// <summary>Reads the facts of a transaction.</summary>

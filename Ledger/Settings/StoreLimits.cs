@@ -4,6 +4,6 @@ namespace RetailGrains.Ledger.Settings;
 /// <summary>Limits of what callers may request from the database.</summary>
 public static class StoreLimits
 {
-    /// <summary>The time-out of a list's query: 5 seconds.</summary>
+    /// <summary>The timeout of a list's query: 5 seconds.</summary>
     public static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
 }

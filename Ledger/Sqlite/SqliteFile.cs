@@ -16,7 +16,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     private static readonly int MaxReads = Math.Max(4, Environment.ProcessorCount) + 4;
 
     /// <summary>
-    /// How long a write waits for another process, or for Orleans' own connections to the file of documents. It is long, because a time-out
+    /// How long a write waits for another process, or for Orleans' own connections to the file of documents. It is long, because a timeout
     /// leaves an outcome unknown.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -3,8 +3,9 @@ using Microsoft.Data.Sqlite;
 namespace RetailGrains.Ledger.Sqlite;
 
 /// <summary>
-/// Functions that our SQL uses besides SQLite's own: exact arithmetic and ordering of decimal text, and a case-insensitive search by
-/// Unicode rules. Views, indexes and triggers must not use them, because other tools could then not open the file.
+/// Functions that the platform's SQL uses in addition to SQLite's own: exact arithmetic and ordering of decimal text, and a
+/// case-insensitive search by Unicode rules. Views, indexes and triggers must not use them, because other tools could then not open the
+/// file.
 /// </summary>
 internal static class SqliteFunctions
 {

@@ -11,7 +11,7 @@ internal sealed class SqliteSession : IDisposable
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;
 
-    /// <summary>Opens a session and registers the functions that our SQL needs besides SQLite's own.</summary>
+    /// <summary>Opens a session and registers the functions that the platform's SQL needs in addition to SQLite's own.</summary>
     /// <param name="connectionString">The connection string of the file.</param>
     /// <param name="pragmas">Settings of the connection.</param>
     public static SqliteSession Open(string connectionString, string pragmas)

@@ -104,7 +104,7 @@ internal sealed partial class SignInAudit(
 
     private bool IsFirst(string id, string address) => _recent.Count < MaxRecent && _recent.TryAdd((id, address), 0);
 
-    [LoggerMessage(LogLevel.Warning, "{Tries} tries to sign in are missing in the audit: writing them at the stop failed ({Reason})")]
+    [LoggerMessage(LogLevel.Warning, "{Tries} sign-in attempts are missing from the audit: writing them during the stop failed ({Reason})")]
     private partial void LogLost(int tries, string reason);
 
     private DateTime Now() => TransactionRules.WholeMicroseconds(Time.GetUtcNow().UtcDateTime);

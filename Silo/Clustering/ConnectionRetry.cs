@@ -4,7 +4,7 @@ namespace RetailGrains.Silo.Clustering;
 
 /// <summary>
 /// A client that starts before any silo waits for one without a time limit and reports that it is not ready. A client that has lost all
-/// silos reconnects by itself.
+/// silos reconnects automatically.
 /// </summary>
 internal sealed partial class ConnectionRetry(TimeProvider time, ILogger<ConnectionRetry> logger) : IClientConnectionRetryFilter
 {
@@ -17,6 +17,6 @@ internal sealed partial class ConnectionRetry(TimeProvider time, ILogger<Connect
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster is not there yet: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster is not available yet ({Reason}); retrying")]
     private static partial void LogNoCluster(ILogger logger, string reason);
 }

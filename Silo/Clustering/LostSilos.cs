@@ -9,7 +9,7 @@ namespace RetailGrains.Silo.Clustering;
 /// <summary>
 /// Ends the pending calls of a client of the cluster when a connection to a silo closes. Orleans answers a call only when the silo that
 /// received it does, and the client does not know which that is, because any silo forwards calls. So after a crash a call would wait for
-/// its whole time-out. Only calls that may be repeated are ended, and their callers repeat them.
+/// its whole timeout. Only calls that may be repeated are ended, and their callers repeat them.
 /// </summary>
 internal sealed class LostSilos : IOutgoingGrainCallFilter, IDisposable
 {

@@ -5,7 +5,7 @@ using k8s.Authentication;
 namespace RetailGrains.Silo.Clustering;
 
 /// <summary>
-/// Limits the rate of requests to the Kubernetes API. Orleans' hosting package repeats a request that the API refuses (403) at once and
+/// Limits the rate of requests to the Kubernetes API. Orleans' hosting package repeats a request that the API refuses (403) immediately and
 /// without end, which would use a processor and fill the log until the Role exists. Every request reads the token first, and waits here.
 /// </summary>
 internal sealed class PacedTokenProvider(ITokenProvider tokens, TimeProvider time) : ITokenProvider

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace RetailGrains.Silo.CommandLine;
 
 /// <summary>
-/// The settings that a program knows: names such as API_PORT, and sections such as Ledger whose settings are the properties of an options
-/// class. Without this check a misspelt setting would have no effect and nobody would notice.
+/// The settings that a program supports: names such as API_PORT, and sections such as Ledger whose settings are the properties of an
+/// options class. Without this check a misspelt setting would silently have no effect.
 /// </summary>
 internal sealed class KnownSettings
 {

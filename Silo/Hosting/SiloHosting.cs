@@ -9,7 +9,7 @@ namespace RetailGrains.Silo.Hosting;
 /// <summary>Configures a silo that runs in a separate process.</summary>
 internal static class SiloHosting
 {
-    /// <summary>The time-out of an orderly stop.</summary>
+    /// <summary>The timeout of an orderly stop.</summary>
     private static readonly TimeSpan TimeToLeave = TimeSpan.FromSeconds(30);
 
     public static void AddSiloHostOptions(this WebApplicationBuilder builder)

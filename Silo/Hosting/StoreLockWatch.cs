@@ -23,6 +23,6 @@ internal sealed partial class StoreLockWatch(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Another process has taken over while the lock was lost; this one ends. {Other}")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Another process took the lock while the connection was lost; exiting. {Other}")]
     private static partial void LogTakenOver(ILogger logger, string other);
 }

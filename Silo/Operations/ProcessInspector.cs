@@ -39,7 +39,7 @@ internal sealed class ProcessInspector(
 internal static class ProcessInspection
 {
     /// <param name="services">The services of the process.</param>
-    /// <param name="settings">The settings that the program knows.</param>
+    /// <param name="settings">The settings that the program supports.</param>
     public static void AddProcessInspector(this IServiceCollection services, KnownSettings settings) =>
         services.AddSingleton<IProcessInspector>(provider => new ProcessInspector(
             provider.GetRequiredService<IConfiguration>(),

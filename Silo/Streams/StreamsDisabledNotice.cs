@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RetailGrains.Silo.Streams;
 
-/// <summary>Logs that streams are disabled, so that nobody waits for a producer's entries.</summary>
+/// <summary>Logs that streams are disabled, so that operators do not wait for a producer's entries.</summary>
 internal sealed partial class StreamsDisabledNotice(ILogger<StreamsDisabledNotice> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -14,6 +14,8 @@ internal sealed partial class StreamsDisabledNotice(ILogger<StreamsDisabledNotic
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "REDIS_URL is not set: no streams; transactions come in by HTTP and from files")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "REDIS_URL is not set: streams are disabled; transactions are received over HTTP and from files")]
     private static partial void LogWithout(ILogger logger);
 }

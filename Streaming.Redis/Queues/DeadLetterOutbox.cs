@@ -72,7 +72,7 @@ internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, Ti
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue} {Id} could not be dead-lettered yet: {Kind}")]
     private static partial void LogKept(ILogger logger, string queue, string id, RedisDeadLetterKind kind);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Queue} {Id} could not be stored as a dead letter; tried again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Queue} {Id} could not be stored as a dead letter; retrying")]
     private static partial void LogFailed(ILogger logger, string queue, string id, Exception exception);
 
     private sealed record PendingLetters(Queue<RedisDeadLetter> Letters, long Bytes)

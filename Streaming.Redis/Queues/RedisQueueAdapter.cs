@@ -24,7 +24,7 @@ internal sealed class RedisQueueAdapter(
     public StreamProviderDirection Direction => StreamProviderDirection.ReadWrite;
 
     /// <summary>
-    /// Returns when Redis has the entries. After a time-out or a lost connection the outcome is unknown: the caller should retry, and the
+    /// Returns when Redis has the entries. After a timeout or a lost connection the outcome is unknown: the caller should retry, and the
     /// consumer must detect duplicates.
     /// </summary>
     public async Task QueueMessageBatchAsync<T>(

@@ -11,7 +11,7 @@ public sealed class ProjectGraphTests
     private const string End = "<!-- End of the graph -->";
 
     [Fact]
-    public void The_page_shows_the_references_as_they_are()
+    public void The_page_shows_the_actual_references()
     {
         string page = Repository.Read(Page);
         int begin = page.IndexOf(Begin, StringComparison.Ordinal);

@@ -42,7 +42,7 @@ public sealed class CheckerTests
     }
 
     [Fact]
-    public void A_transaction_elsewhere_than_was_said_is_seen()
+    public void A_transaction_at_another_position_than_acknowledged_is_detected()
     {
         (List<LedgerRow> rows, SentBook book) = LedgerOf(40);
         int at = rows.FindIndex(row => row.Sequence == 2);
@@ -51,7 +51,7 @@ public sealed class CheckerTests
     }
 
     [Fact]
-    public void A_transaction_that_nobody_sent_is_seen()
+    public void A_transaction_that_was_not_sent_is_detected()
     {
         (List<LedgerRow> rows, _) = LedgerOf(40);
         (_, SentBook book) = LedgerOf(39);

@@ -70,7 +70,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task What_cannot_be_done_is_said()
+    public async Task Invalid_commands_are_refused_with_a_reason()
     {
         Assert.Contains("There is no silo-7", await FailAsync(1, "kill", "7"), StringComparison.Ordinal);
         Assert.Contains("--silos must be a number", await FailAsync(2, "up", "--silos", "many"), StringComparison.Ordinal);

@@ -44,7 +44,7 @@ public sealed class RevisionCheckerTests
     }
 
     [Fact]
-    public void A_void_that_nobody_sent_is_seen()
+    public void A_void_that_was_not_sent_is_detected()
     {
         (List<LedgerRow> rows, RevisedSale sale) = Corrected();
         rows.Add(Row(9, 4, Other with { Kind = "return" }, takesBack: 3));

@@ -171,7 +171,7 @@ internal sealed class CutProjections(IProjectionStore real, Random random) : Pro
 }
 
 /// <summary>
-/// A connection that is cut with a customer's save under way. The save is written all the same, when the customer's next activation has
+/// A connection that is cut during a customer's save. The save is written all the same, when the customer's next activation has
 /// just
 /// read its rows, and that is held up until <paramref name="whenForgottenAsync"/> ends.
 /// </summary>
@@ -181,7 +181,7 @@ internal sealed class LateSave(IProjectionStore real, string customer, Func<Task
     private volatile bool _cutting;
     private EntitySnapshot? _late;
 
-    /// <summary>When the save is under way.</summary>
+    /// <summary>Completes when the save is in progress.</summary>
     public Task Cut => _cut.Task;
 
     /// <summary>The save was not refused when it came.</summary>

@@ -24,7 +24,7 @@ public sealed class MovingTests
     private static readonly TimeSpan LoadTime = TimeSpan.FromMilliseconds(300);
 
     [Fact]
-    public async Task Entities_and_partitions_that_move_to_one_silo_at_once_do_not_wait_for_each_other()
+    public async Task Entities_and_partitions_that_move_to_one_silo_together_do_not_wait_for_each_other()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(1, projections: real => new SlowLoads(real, LoadTime));
         SaleTransaction[] sales = [.. Sales.Make(Customers, seed: 5, "moving").Select((sale, n) => sale with { CustomerId = Customer(n) })];

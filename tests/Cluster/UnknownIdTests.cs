@@ -12,7 +12,7 @@ public sealed class UnknownIdTests
     private const int Asked = 200;
 
     [Fact]
-    public async Task Who_asks_for_imports_and_subjects_that_are_not_there_leaves_no_grain_behind()
+    public async Task Requests_for_unknown_imports_and_subjects_leave_no_grain_active()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(silos: 1);
         for (int n = 0; n < Asked; n++)
@@ -26,7 +26,7 @@ public sealed class UnknownIdTests
     }
 
     [Fact]
-    public async Task Many_who_ask_at_once_for_the_same_that_is_not_there_are_all_answered()
+    public async Task Many_concurrent_requests_for_the_same_missing_entity_are_all_answered()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(silos: 1);
         for (int round = 0; round < 5; round++)

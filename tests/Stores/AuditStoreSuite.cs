@@ -16,7 +16,7 @@ public abstract class AuditStoreSuite : StoreSuite
     private IAuditStore Audit => Store.Audit;
 
     [Fact]
-    public async Task What_was_appended_is_read_as_it_was_the_newest_first()
+    public async Task Audit_rows_are_read_unchanged_and_newest_first()
     {
         long first = await Audit.AppendAsync(Begun, None);
         NewAuditEntry end = Begun with { At = Noon.AddSeconds(1), Outcome = AuditOutcome.Done, Status = 201, Begun = first };
@@ -26,7 +26,7 @@ public abstract class AuditStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_list_can_be_asked_for_by_who_what_to_whom_and_when()
+    public async Task The_audit_can_be_filtered_by_actor_action_target_and_time()
     {
         long ann = await Audit.AppendAsync(Begun, None);
         long eve =

@@ -10,7 +10,7 @@ public abstract class CatalogueStoreSuite : StoreSuite
     private ICatalogueStore Catalogue => Store.Catalogue;
 
     [Fact]
-    public async Task What_was_never_put_is_not_there()
+    public async Task Missing_catalogue_entries_are_null()
     {
         Assert.Null(await Catalogue.StoreAsync("S", None));
         Assert.Null(await Catalogue.ProductAsync("S", None));

@@ -13,7 +13,7 @@ public abstract class DatabaseSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_fresh_database_is_told_what_it_lacks_and_gets_it_in_order()
+    public async Task The_missing_schema_changes_of_a_new_database_are_named_and_applied_in_order()
     {
         await using ITestDatabase fresh = await CreateDatabaseAsync();
         await using RetailStoreParts store = fresh.Open();
@@ -25,7 +25,7 @@ public abstract class DatabaseSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Processes_that_migrate_at_once_apply_every_file_once()
+    public async Task Processes_that_migrate_concurrently_apply_every_file_once()
     {
         await using ITestDatabase fresh = await CreateDatabaseAsync();
         await using RetailStoreParts first = fresh.Open();
@@ -71,7 +71,7 @@ public abstract class DatabaseSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Processes_that_start_at_once_agree_on_the_number_of_partitions()
+    public async Task Processes_that_start_concurrently_agree_on_the_number_of_partitions()
     {
         await using ITestDatabase fresh = await CreateDatabaseAsync();
         await using RetailStoreParts store = fresh.Open();

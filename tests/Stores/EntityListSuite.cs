@@ -152,7 +152,7 @@ public abstract class EntityListSuite : StoreSuite
     }
 
     [Fact]
-    public async Task An_empty_list_still_says_as_of_when()
+    public async Task An_empty_list_still_has_its_time()
     {
         EntityPage page = await ListAsync(EntityKind.Customer);
         Assert.Empty(page.Items);

@@ -168,7 +168,7 @@ public abstract class ErasureSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_request_about_nobody_leaves_nothing()
+    public async Task A_request_for_an_unknown_customer_leaves_no_trace()
     {
         await Store.Erasures.BeginAsync(_ada, Noon, None);
         await Store.Erasures.ForgetAsync(_ada.Pseudonym, None);

@@ -100,7 +100,7 @@ public abstract class HashChainSuite : StoreSuite
     [InlineData(
         "UPDATE ledger SET sequence = 100 WHERE partition = 2 AND sequence = 2; UPDATE ledger SET sequence = 2 WHERE partition = 2 AND "
         + "sequence = 5; UPDATE ledger SET sequence = 5 WHERE partition = 2 AND sequence = 100", HashChainFaultKind.Link, 2)]
-    public async Task What_was_removed_or_moved_is_found_at_its_place(string sql, HashChainFaultKind kind, long sequence)
+    public async Task Removed_and_moved_entries_are_reported_at_their_positions(string sql, HashChainFaultKind kind, long sequence)
     {
         EntrySealer sealer = await RecordAsync();
         await Database.ExecuteAsync(WithoutTriggers(sql));

@@ -228,7 +228,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task The_newest_entries_are_told_with_exact_totals_and_without_lines()
+    public async Task The_newest_entries_are_sent_with_exact_totals_and_without_lines()
     {
         LedgerEntry[] entries =
         [
@@ -254,7 +254,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_query_that_nobody_waits_for_any_more_is_cancelled()
+    public async Task A_query_without_a_waiting_caller_is_cancelled()
     {
         using var cancel = new CancellationTokenSource();
         await cancel.CancelAsync();

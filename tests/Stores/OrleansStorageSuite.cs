@@ -43,7 +43,7 @@ public abstract class OrleansStorageSuite : StoreSuite
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Cleared_state_is_gone_and_can_be_written_anew(bool deleteRow)
+    public async Task Cleared_state_is_deleted_and_can_be_written_again(bool deleteRow)
     {
         await using InProcessTestCluster cluster = await StartAsync(deleteRow);
         INoteGrain grain = Note(cluster, "note/1");
@@ -83,7 +83,7 @@ public abstract class OrleansStorageSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Of_many_first_writes_at_once_one_wins()
+    public async Task Of_many_concurrent_first_writes_one_wins()
     {
         await using InProcessTestCluster cluster = await StartAsync();
         IGrainStorage storage = Storage(cluster);

@@ -50,7 +50,7 @@ public sealed class PostgresCrashTests
     }
 
     [Fact]
-    public async Task Commits_are_synchronous_whatever_the_database_says()
+    public async Task Commits_are_synchronous_whatever_the_database_is_configured_to_do()
     {
         await using PostgresServer server = await PostgresServer.StartNewAsync();
         string url = await server.CreateDatabaseAsync();

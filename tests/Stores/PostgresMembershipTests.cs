@@ -73,7 +73,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task Of_many_who_insert_or_change_at_once_one_wins_each_version()
+    public async Task Of_many_concurrent_inserts_or_updates_one_wins_each_version()
     {
         const int Silos = 6;
         await Task.WhenAll(Enumerable.Range(1, Silos).Select(n => Task.Run(async () =>
@@ -150,7 +150,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task Who_asks_after_itself_closes_the_connections_of_the_dead()
+    public async Task A_query_of_the_own_membership_closes_connections_of_dead_silos()
     {
         MembershipEntry dead = Silo(1, SiloStatus.Active), other = Silo(2, SiloStatus.Active);
         await InsertAsync(dead);

@@ -30,5 +30,5 @@ public sealed class PostgresUrlTests
     [Theory]
     [InlineData("postgresql://u:p#ss@h:port/d")]
     [InlineData("postgresql://u@h/d?nonsense=1")]
-    public void What_cannot_be_read_is_refused(string text) => Assert.ThrowsAny<ArgumentException>(() => PostgresUrl.Parse(text));
+    public void Unreadable_input_is_refused(string text) => Assert.ThrowsAny<ArgumentException>(() => PostgresUrl.Parse(text));
 }

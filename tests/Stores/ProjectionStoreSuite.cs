@@ -139,7 +139,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Twins_that_save_at_once_each_win_whole_entities_and_none_blocks_another()
+    public async Task Twins_that_save_concurrently_each_win_whole_entities_and_none_blocks_another()
     {
         string[] ids = [.. Enumerable.Range(0, 300).Select(i => $"P{i:000}")];
         bool[][] written = await Task.WhenAll(Enumerable.Range(1, 4).Select(n => Task.Run(() =>

@@ -3,7 +3,7 @@ namespace RetailGrains.Tests.Stores;
 public abstract class PublishedStoreSuite : StoreSuite
 {
     [Fact]
-    public async Task What_was_never_published_is_not_taken_for_published() => Assert.Null(await Store.Published.ReadAsync(0, None));
+    public async Task Unpublished_entries_are_not_taken_for_published_ones() => Assert.Null(await Store.Published.ReadAsync(0, None));
 
     [Fact]
     public async Task Each_partition_keeps_how_far_it_was_published_and_never_goes_back()

@@ -28,7 +28,7 @@ public sealed class SqliteQueryLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_statement_that_runs_is_interrupted_when_nobody_waits_any_more_and_the_file_can_be_read_then()
+    public async Task A_running_statement_without_a_waiting_caller_is_interrupted_and_releases_the_file()
     {
         for (int i = 0; i < 20; i++)
         {

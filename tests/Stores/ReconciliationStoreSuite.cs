@@ -135,7 +135,7 @@ public abstract class ReconciliationStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_difference_says_both_figures()
+    public async Task A_difference_shows_both_figures()
     {
         await SaveAllAsync(Generation, s => s.Key.Id == "A" ? s with { Totals = s.Totals with { Reductions = -5m } } : s);
         ProjectionCheck check = await Reconciliation.CompareAsync(EntityKind.Product, None);
@@ -214,7 +214,7 @@ public abstract class ReconciliationStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Of_very_many_differences_all_are_counted_and_a_thousand_told()
+    public async Task All_differences_are_counted_and_a_thousand_are_returned()
     {
         await SaveAllAsync(Generation, s => s);
         await Store.Projections.SaveAsync(Generation, [.. Enumerable.Range(0, 1_100).Select(i => Snapshot($"phantom-{i}"))], None);

@@ -15,7 +15,7 @@ public abstract class ReplaySuite : StoreSuite
     private IProjectionStore Projections => Store.Projections;
 
     [Fact]
-    public async Task A_replay_saves_what_the_ledger_says_and_then_has_nothing_to_do()
+    public async Task A_replay_saves_the_ledgers_figures_and_a_second_replay_changes_nothing()
     {
         LedgerEntry[] entries = Entries(partition: 0, from: 1, count: 40);
         await Store.Ledger.AppendAsync(entries, None);
@@ -27,7 +27,7 @@ public abstract class ReplaySuite : StoreSuite
     }
 
     [Fact]
-    public async Task What_is_recorded_during_a_replay_is_in_its_next_window()
+    public async Task Entries_recorded_during_a_replay_are_in_its_next_window()
     {
         LedgerEntry[] first = Entries(0, 1, 10);
         LedgerEntry[] second = Entries(0, 11, 7);

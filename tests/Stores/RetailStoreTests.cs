@@ -49,7 +49,7 @@ public sealed class RetailStoreTests(PostgresFixture server)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_store_that_may_not_migrate_says_what_is_missing(bool postgres)
+    public async Task A_store_without_the_right_to_migrate_names_the_missing_changes(bool postgres)
     {
         StoreOptions options = await OptionsAsync(postgres);
         options.Migrate = false;

@@ -43,7 +43,7 @@ public sealed class StoreZonesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_zone_that_nobody_knows_concerns_its_store_alone_and_is_asked_again_until_it_is_put_right()
+    public async Task An_unknown_zone_affects_only_its_store_and_is_read_again_until_it_is_corrected()
     {
         await PutAsync("mars", "Mars/Phobos");
         await LoadAsync("mars", "T");
@@ -105,7 +105,7 @@ public sealed class StoreZonesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Senders_who_make_up_stores_cause_no_lookup_and_fill_no_memory()
+    public async Task Arbitrary_store_ids_cause_no_lookup_and_use_no_memory()
     {
         await PutAsync("S", "Asia/Tokyo");
         const int group = 1_000;

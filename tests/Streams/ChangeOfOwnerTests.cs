@@ -55,7 +55,7 @@ public sealed class ChangeOfOwnerTests : IAsyncLifetime
         Assert.Empty(cluster.Dead.Of(0));
     }
 
-    /// <summary>A time-out is an unknown outcome: a producer sends again, and the consumer has to tell doubles.</summary>
+    /// <summary>A timeout is an unknown outcome: a producer sends again, and the consumer has to tell doubles.</summary>
     private static async Task AddUntilItIsThereAsync(StreamCluster cluster, int number)
     {
         while (true)

@@ -10,7 +10,7 @@ public sealed class DeliveryTests(RedisFixture redis)
     private readonly StreamCluster _cluster = redis.Cluster;
 
     [Fact]
-    public async Task Entries_of_any_producer_are_taken_in_in_order_acknowledged_and_cut()
+    public async Task Entries_of_any_producer_are_recorded_in_order_acknowledged_and_trimmed()
     {
         await _cluster.AddAsync(0, Enumerable.Range(0, 500));
         for (int n = 500; n < 510; n++) await _cluster.Stream("0").OnNextAsync(n);
@@ -49,7 +49,7 @@ public sealed class DeliveryTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task While_the_consumer_can_not_work_nothing_is_set_aside_or_acknowledged_and_then_all_is_taken_in()
+    public async Task While_the_consumer_fails_no_entry_is_dead_lettered_or_acknowledged_and_later_all_are_recorded()
     {
         bool isDown = true;
         _cluster.Intake.Before["2"] = _ => isDown ? throw new TimeoutException("The ledger is away.") : Task.CompletedTask;
@@ -66,7 +66,7 @@ public sealed class DeliveryTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task An_entry_that_no_consumer_can_take_is_set_aside_with_its_delivery_count_and_no_other()
+    public async Task An_entry_that_no_consumer_accepts_is_dead_lettered_with_its_delivery_count()
     {
         _cluster.Intake.Before["3"] = numbers => numbers.Contains(13) ? throw new InvalidOperationException("Not 13.") : Task.CompletedTask;
         await _cluster.AddAsync(3, Enumerable.Range(0, 100));
@@ -81,7 +81,7 @@ public sealed class DeliveryTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task What_can_not_be_read_is_set_aside_with_the_reason_and_its_neighbours_are_taken_in()
+    public async Task Unreadable_transactions_are_dead_lettered_with_the_reason_and_the_others_are_recorded()
     {
         int refusals = 0;
         _cluster.Dead.Takes[4] = _ => Interlocked.Increment(ref refusals) > 3 ? true : throw new RedisException("Away.");
@@ -102,7 +102,7 @@ public sealed class DeliveryTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task An_entry_of_a_stream_without_subscribers_is_set_aside_and_does_not_hold_up_others()
+    public async Task An_entry_of_a_stream_without_subscribers_is_dead_lettered_and_does_not_delay_others()
     {
         await _cluster.AddAsync(5, new NameValueEntry("n", 1), new NameValueEntry("ns", "nobody"));
         await _cluster.AddAsync(5, Enumerable.Range(2, 100));

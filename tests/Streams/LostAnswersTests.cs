@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.Streams;
 
-/// <summary>A time-out leaves it open what Redis did. Here Redis does it, and the answer is lost.</summary>
+/// <summary>A timeout leaves it open what Redis did. Here Redis does it, and the answer is lost.</summary>
 public sealed class LostAnswersTests : IAsyncLifetime
 {
     private RedisServer _redis = null!;
@@ -25,7 +25,7 @@ public sealed class LostAnswersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Entries_of_a_read_whose_answer_was_lost_are_taken_in_in_their_place()
+    public async Task Entries_of_a_read_whose_answer_was_lost_are_delivered_in_order()
     {
         var queue = new QueueUnderTest(_patient);
         await queue.AddAsync(Enumerable.Range(0, 5));

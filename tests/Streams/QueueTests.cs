@@ -137,7 +137,7 @@ public sealed class QueueTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task What_is_pending_but_not_in_hand_is_found_and_read()
+    public async Task Pending_entries_that_the_receiver_does_not_hold_are_read_again()
     {
         var queue = new QueueUnderTest(redis.Connection);
         QueueUnderTest.Owner owner = await queue.OwnerAsync();

@@ -11,7 +11,7 @@ public sealed class TrimTests(RedisFixture redis)
     private const string Other = "other";
 
     [Fact]
-    public async Task What_is_unread_or_pending_is_never_cut()
+    public async Task Unread_and_pending_entries_are_never_trimmed()
     {
         var queue = new QueueUnderTest(redis.Connection);
         await queue.AddAsync(Enumerable.Range(0, 10));
@@ -32,7 +32,7 @@ public sealed class TrimTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task What_another_group_still_needs_is_not_cut()
+    public async Task Entries_that_another_group_needs_are_not_trimmed()
     {
         var queue = new QueueUnderTest(redis.Connection);
         await queue.AddAsync(Enumerable.Range(0, 10));

@@ -13,7 +13,7 @@ public sealed class TwoOwnersTests(RedisFixture redis)
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Nothing_is_left_out_and_first_effects_keep_their_order(int seed)
+    public async Task No_entry_is_lost_and_first_effects_keep_their_order(int seed)
     {
         var random = new Random(seed);
         for (int run = 0; run < 5; run++) await RunAsync(random);

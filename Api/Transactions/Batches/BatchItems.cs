@@ -18,7 +18,7 @@ internal sealed record BatchResult(
 /// <param name="Recorded">Newly recorded.</param>
 /// <param name="Duplicates">Recorded before.</param>
 /// <param name="Conflicts">Their id is another transaction's.</param>
-/// <param name="Invalid">Not taken; their errors say why.</param>
+/// <param name="Invalid">Items that are not recorded; their errors state the reason.</param>
 /// <param name="Busy">Not taken in, or it is not known: to be sent again.</param>
 internal sealed record BatchSummary(long Recorded, long Duplicates, long Conflicts, long Invalid, long Busy);
 
@@ -26,7 +26,7 @@ internal sealed record BatchSummary(long Recorded, long Duplicates, long Conflic
 /// <param name="Recorded">Newly recorded.</param>
 /// <param name="Duplicates">Recorded before.</param>
 /// <param name="Conflicts">Their id is another transaction's.</param>
-/// <param name="Invalid">Not taken; their errors say why.</param>
+/// <param name="Invalid">Items that are not recorded; their errors state the reason.</param>
 /// <param name="Busy">Not taken in, or it is not known: to be sent again.</param>
 /// <param name="Results">Of each item, in order.</param>
 internal sealed record BatchAnswer(

@@ -48,7 +48,9 @@ internal static class PostBatch
             ledger, conflicts, endless ? charge : null, Caller.NameOf(http.User), scope, time, logger, end.Token);
         if (endless) return await NdjsonExchange.RunAsync(http, reader, sender, charge, time, end);
         if (!JsonBody.IsJson(http.Request.ContentType))
-            return new Problem(StatusCodes.Status415UnsupportedMediaType, "A batch is sent as application/json or application/x-ndjson.");
+            return new Problem(
+                StatusCodes.Status415UnsupportedMediaType,
+                "A batch must be sent as application/json or application/x-ndjson.");
 
         InputProblems problems = new();
         ReadOnlySequence<byte> body = await JsonBody.WholeAsync(http, cancel);

@@ -92,7 +92,8 @@ internal sealed class TransactionReviser(
         switch (result.Status)
         {
             case RevisionStatus.Busy:
-                return Problem.Unavailable("The ledger is busy: the revision is not recorded, or its outcome is unknown. Retry it.");
+                return Problem.Unavailable(
+                    "The ledger is busy: the revision was not recorded, or its outcome is unknown. Retry the same request.");
             case RevisionStatus.NotFound:
                 return Problem.NotFound("transaction");
             case RevisionStatus.IsVoid:
@@ -100,7 +101,7 @@ internal sealed class TransactionReviser(
             case RevisionStatus.VoidedByEarlierVersion:
                 return Conflict("An earlier version of the platform voided this transaction by a separate return. It cannot be corrected.");
             case RevisionStatus.TooManyRevisions:
-                return Conflict($"This transaction has {RevisionPlan.MaxRevisions} revisions, and can have no more.");
+                return Conflict($"This transaction has {RevisionPlan.MaxRevisions} revisions, which is the maximum.");
             case RevisionStatus.TooManyReturns:
                 return Conflict($"More than {RevisionFacts.MaxReturns} returns are linked to this transaction. Void returns first.");
             case RevisionStatus.UnknownTimeZone:
@@ -111,7 +112,7 @@ internal sealed class TransactionReviser(
                 if (untilApplied && !await readYourWrites.WaitForAsync(result.Position, EntryStage.Saved, cancel))
                     return new Problem(
                         StatusCodes.Status503ServiceUnavailable,
-                        "The revision is recorded, at the position given here, but not every figure shows it yet.")
+                        "The revision is recorded at this position, but not every figure includes it yet.")
                     {
                         Position = result.Position,
                     };

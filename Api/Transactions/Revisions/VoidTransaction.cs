@@ -54,7 +54,7 @@ internal static class VoidTransaction
         bool mayHaveBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false;
         if (!mayHaveBody || http.Request.ContentLength == 0) return (VoidOrder.Standard, null);
         if (!JsonBody.IsJson(http.Request.ContentType))
-            return (VoidOrder.Standard, new Problem(StatusCodes.Status415UnsupportedMediaType, "A void is sent as application/json."));
+            return (VoidOrder.Standard, new Problem(StatusCodes.Status415UnsupportedMediaType, "A void must be sent as application/json."));
         InputProblems problems = new();
         VoidOrder? order = await JsonBody.ReadAsync(
             http, (ref Utf8JsonReader reader) => Read(ref reader, problems), problems, cancel);

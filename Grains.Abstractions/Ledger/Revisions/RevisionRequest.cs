@@ -6,7 +6,7 @@ public enum RevisionAction : byte
     /// <summary>Takes the transaction back by a return of the present time.</summary>
     VoidToday = 0,
 
-    /// <summary>Annuls the transaction: the figures of its own day are as if it had never been.</summary>
+    /// <summary>Annuls the transaction: the figures of its own day are as if it had never been recorded.</summary>
     VoidOriginal = 1,
 
     /// <summary>Annuls what the transaction adds to figures, and records other content instead.</summary>

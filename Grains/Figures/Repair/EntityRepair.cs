@@ -5,14 +5,14 @@ using RetailGrains.Operations;
 namespace RetailGrains.Figures.Repair;
 
 /// <summary>
-/// Rebuilds one entity's rows from the ledger. Deltas are still applied exactly once: the new row's watermarks say what it includes, and
+/// Rebuilds one entity's rows from the ledger. Deltas are still applied exactly once: the new row's watermarks show what it includes, and
 /// the entity applies what partitions hold above them as usual. No activation is based on the new row's version, so no state in memory can
 /// be saved over it.
 /// </summary>
 internal sealed class EntityRepair(
     ILedgerStore ledger, IProjectionStore projections, LedgerLayout layout, IGrainFactory grains, TimeProvider time) : IDisposable
 {
-    /// <summary>A replay of a large store reads much data, so few run at once and leave capacity for commits and deliveries.</summary>
+    /// <summary>A replay of a large store reads much data, so few run concurrently and leave capacity for commits and deliveries.</summary>
     private const int AtOnce = 2;
 
     private const int MaxAttempts = 20;

@@ -111,7 +111,7 @@ internal sealed class Injector(ChaosCluster cluster, Violations violations)
         await node.SignalAsync("STOP");
         await WaitAsync(length);
         await node.SignalAsync("CONT");
-        // Was it declared dead meanwhile, it learns that now, and ends.
+        // If it was declared dead in the meantime, it reads that now and exits.
         long woken = Stopwatch.GetTimestamp();
         while (node.Starts == starts && Stopwatch.GetElapsedTime(woken) < WakingTime) await WaitAsync(TimeSpan.FromMilliseconds(100));
         return node.Starts > starts ? "left when it woke" : "stayed when it woke";

@@ -15,7 +15,7 @@ namespace RetailGrains.Tests.Cluster.Streams;
 public sealed class OrleansStreamTests
 {
     [Fact]
-    public async Task Sales_sent_on_an_Orleans_stream_are_recorded_once_and_told_to_subscribers()
+    public async Task Sales_sent_on_an_Orleans_stream_are_recorded_once_and_published_to_subscribers()
     {
         await using RedisServer redis = await RedisServer.StartNewAsync();
         await using RetailCluster cluster = await RetailCluster.StartAsync(2, redis: $"redis://{redis.Configuration}");

@@ -38,7 +38,7 @@ public sealed class ClosingTests(ConsoleScene scene) : ConsoleTest(scene)
     }
 
     [Fact]
-    public async Task A_day_without_transactions_and_a_store_that_is_unknown_say_so()
+    public async Task A_day_without_transactions_and_an_unknown_store_show_a_message()
     {
         await using Window window = await Scene.OpenSignedInAsync();
         await window.GoAsync("/store/day?id=london&date=2001-01-01");

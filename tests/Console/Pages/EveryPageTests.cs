@@ -37,7 +37,7 @@ public sealed class EveryPageTests(ConsoleScene scene) : ConsoleTest(scene)
     }
 
     [Fact]
-    public async Task Pages_allow_no_inline_code_and_files_are_compressed_and_kept()
+    public async Task Pages_allow_no_inline_code_and_files_are_compressed_and_cached()
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         using HttpResponseMessage page = await http.GetAsync(new Uri(Scene.Address, "/sign-in"));

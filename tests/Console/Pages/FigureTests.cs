@@ -31,7 +31,7 @@ public sealed class FigureTests(ConsoleScene scene) : ConsoleTest(scene)
     }
 
     [Fact]
-    public async Task A_date_range_is_kept_from_page_to_page_and_is_in_the_link()
+    public async Task A_date_range_stays_the_same_from_page_to_page_and_is_in_the_link()
     {
         await using Window window = await Scene.OpenSignedInAsync();
         await window.GoAsync("/");

@@ -79,7 +79,7 @@ public sealed class OutsideSignInTests(ConsoleScene scene) : ConsoleTest(scene),
     }
 
     [Fact]
-    public async Task The_attempt_is_kept_in_a_cookie_that_the_callback_deletes()
+    public async Task The_attempt_is_stored_in_a_cookie_that_the_callback_deletes()
     {
         using HttpClient browser = Browser();
         using HttpResponseMessage start = await browser.GetAsync(new Uri(Scene.Address, "/sign-in/organisation?then=//evil.example"));

@@ -13,7 +13,7 @@ public sealed class CorrectionDraftTests
     private const StringComparison Ordinal = StringComparison.Ordinal;
 
     [Fact]
-    public void A_form_that_nobody_changed_is_what_is_recorded()
+    public void An_unchanged_form_equals_the_recorded_transaction()
     {
         Transaction recorded = Recorded();
         NewTransaction sent = CorrectionDraft.Of(FormOf(CorrectionDraft.Of(recorded))).ToTransaction(recorded);

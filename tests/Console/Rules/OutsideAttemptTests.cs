@@ -20,7 +20,7 @@ public sealed class OutsideAttemptTests
     }
 
     [Fact]
-    public void A_page_that_a_cookie_cannot_hold_is_not_kept() =>
+    public void A_page_that_a_cookie_cannot_hold_is_not_stored() =>
         Assert.Equal("", OutsideAttempt.Create("/" + new string('a', 2_000)).Then);
 
     [Fact]

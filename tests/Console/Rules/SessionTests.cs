@@ -13,7 +13,7 @@ public sealed class SessionTests
     private static readonly OutsideClaims Outside = new();
 
     [Fact]
-    public void A_token_says_who_is_signed_in_until_when()
+    public void A_token_names_the_subject_and_the_expiry()
     {
         Session session = Session.Parse(TestTokens.Of("viewer", "producer"), Outside)!;
         Assert.Equal("tests", session.Name);

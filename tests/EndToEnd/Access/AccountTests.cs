@@ -34,7 +34,7 @@ public sealed class AccountTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task Whoever_has_no_account_has_no_password_to_change()
+    public async Task A_caller_without_an_account_has_no_password_to_change()
     {
         Assert.Equal(HttpStatusCode.NotFound, (await ChangeAsync(TestTokens.Of("viewer"), Password, Another)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await ChangeAsync(fixture.Issuer.Sign(["analysts"]), Password, Another)).StatusCode);

@@ -11,7 +11,7 @@ namespace RetailGrains.Tests.EndToEnd.Access;
 public sealed class LimitTests(AccessFixture fixture)
 {
     [Fact]
-    public async Task A_caller_beyond_the_rate_of_its_role_is_told_when_to_come_again_and_holds_up_nobody_else()
+    public async Task A_caller_beyond_the_rate_of_its_role_receives_429_and_does_not_delay_other_callers()
     {
         using HttpClient greedy = fixture.From("127.0.0.30", TestTokens.Sign(TestTokens.Claims("greedy", "viewer"), TestTokens.Key));
         using HttpClient other = fixture.From("127.0.0.30", TestTokens.Sign(TestTokens.Claims("modest", "viewer"), TestTokens.Key));
@@ -148,7 +148,7 @@ public sealed class LimitTests(AccessFixture fixture)
     [Theory]
     [InlineData("127.0.0.41", "/docs/swagger-ui-bundle.js")]
     [InlineData("127.0.0.42", "/openapi/v1.json")]
-    public async Task Files_are_compressed_and_can_be_kept(string address, string path)
+    public async Task Files_are_compressed_and_can_be_cached(string address, string path)
     {
         using HttpClient client = fixture.From(address);
         client.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
@@ -175,7 +175,7 @@ public sealed class LimitTests(AccessFixture fixture)
     [InlineData("127.0.0.47", "/favicon.ico")]
     [InlineData("127.0.0.48", "/docs/none")]
     [InlineData("127.0.0.49", "/health")]
-    public async Task Who_has_no_token_has_a_rate_too_whatever_is_asked_for(string address, string path)
+    public async Task Requests_without_a_token_are_limited_on_every_path(string address, string path)
     {
         using HttpClient client = fixture.From(address);
         HttpStatusCode last = HttpStatusCode.OK;

@@ -33,7 +33,7 @@ public sealed class SignInTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task After_wrong_passwords_even_the_right_one_waits_at_the_same_address_and_is_told_how_long()
+    public async Task After_wrong_passwords_the_right_one_from_the_same_address_receives_the_delay()
     {
         const string Password = "the right password";
         (await fixture.CreateAccountAsync("waiter", Password, "viewer")).Expect(HttpStatusCode.Created);
@@ -120,7 +120,7 @@ public sealed class SignInTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task What_operators_do_is_on_record_with_who_did_it_and_no_secret_in_it()
+    public async Task Actions_of_operators_are_audited_with_their_actor_and_without_secrets()
     {
         const string Password = "not in the audit!";
         (await fixture.CreateAccountAsync("recorded", Password, "viewer")).Expect(HttpStatusCode.Created);

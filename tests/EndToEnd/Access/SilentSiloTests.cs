@@ -11,7 +11,7 @@ public sealed class SilentSiloTests(PostgresFixture postgres, ITestOutputHelper 
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task Who_was_let_in_before_is_let_in_while_no_silo_says_whether_the_account_is_deleted()
+    public async Task Accepted_tokens_stay_accepted_while_no_silo_reports_whether_the_account_is_deleted()
     {
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);
         ApiProcess api = await StartAsync(("RETAIL_CLUSTER", "postgres"), ("Access__RevocationDelay", Delay.ToString()));

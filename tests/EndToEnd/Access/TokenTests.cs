@@ -130,7 +130,7 @@ public sealed class TokenTests(AccessFixture fixture)
     [InlineData("caf\u00e9 \ud83d\uded2")]
     [InlineData("\"quoted\"\\")]
     [InlineData("")]
-    public async Task An_unproved_token_is_refused_whatever_it_says_of_itself_and_none_of_it_is_repeated(string issuer)
+    public async Task An_unverified_token_is_refused_whatever_it_claims_and_the_answer_repeats_none_of_it(string issuer)
     {
         foreach (string algorithm in new[] { "none", "RS256", "HS256" })
         {

@@ -19,7 +19,7 @@ public sealed class CachedListsTests(ITestOutputHelper output) : EndToEndTest(ou
     }
 
     [Fact]
-    public async Task Lists_are_not_kept_when_that_is_switched_off()
+    public async Task Lists_are_not_cached_when_caching_is_off()
     {
         ApiProcess api = await StartAsync(("ENABLE_CACHING", "false"));
         await AssertRightAsync(api.Client, "read");

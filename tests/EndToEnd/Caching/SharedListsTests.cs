@@ -24,7 +24,7 @@ public sealed class SharedListsTests(PostgresFixture postgres, ITestOutputHelper
     }
 
     [Fact]
-    public async Task What_one_process_has_read_the_other_serves_and_never_instead_of_what_was_waited_for()
+    public async Task Processes_share_cached_pages_but_never_serve_one_older_than_an_awaited_change()
     {
         (string, string)[] settings = [("RETAIL_CLUSTER", "postgres"), ("REDIS_URL", $"redis://{_redis.Configuration}")];
         RetailClient one = (await StartAsync(settings)).Client, other = (await StartAsync(settings)).Client;

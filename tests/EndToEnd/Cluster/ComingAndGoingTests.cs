@@ -66,7 +66,7 @@ public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper o
     }
 
     [Fact]
-    public async Task When_all_silos_were_gone_the_api_says_so_and_finds_those_that_come_back()
+    public async Task When_all_silos_have_stopped_the_api_reports_it_and_finds_restarted_silos()
     {
         await cluster.GrowAsync(Silos);
         while (!await cluster.Sent.SendAsync(cluster.Client, Sale.Number("before", 0))) await Task.Yield();

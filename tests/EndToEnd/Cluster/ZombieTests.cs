@@ -13,7 +13,7 @@ namespace RetailGrains.Tests.EndToEnd.Cluster;
 /// <summary>
 /// A silo is stopped until it is declared dead, others take over and go on, and it wakes up: it answers no old figure, acknowledges
 /// nothing,
-/// writes nothing, and ends. It is spoken to directly, by a client that knows no other silo, with calls that reach it while it is stopped.
+/// writes nothing, and its process exits. The test calls it directly, by a client that is connected to no other silo, while it is stopped.
 /// </summary>
 [Collection(FourthPostgresCollection.Name)]
 public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output) : IAsyncLifetime
@@ -28,7 +28,7 @@ public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output
     public Task DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
-    public async Task A_silo_that_wakes_up_dead_says_and_writes_nothing_more()
+    public async Task A_resumed_silo_that_was_declared_dead_answers_and_writes_nothing()
     {
         await _cluster.GrowAsync(2);
         await _cluster.Store.ExecuteAsync(

@@ -24,7 +24,7 @@ public sealed class EmbeddedFaultTests(ITestOutputHelper output) : EndToEndTest(
     }
 
     [Fact]
-    public async Task What_the_store_refuses_is_said_in_ready_and_costs_nothing_and_is_over_when_its_cause_is()
+    public async Task A_refusal_by_the_store_is_reported_by_ready_loses_nothing_and_ends_with_its_cause()
     {
         ApiProcess api = await StartAsync(("LOG_LEVEL", "INFO"));
         await using var scene = new FaultScene(Store, api, Output);
@@ -122,7 +122,7 @@ public sealed class EmbeddedFaultTests(ITestOutputHelper output) : EndToEndTest(
     }
 
     [Fact]
-    public async Task A_damaged_page_is_reported_costs_nothing_and_is_over_when_the_page_is_restored()
+    public async Task A_damaged_page_is_reported_loses_nothing_and_recovers_when_the_page_is_restored()
     {
         ApiProcess api = await StartAsync(("LOG_LEVEL", "INFO"));
         var sent = new SentSales();

@@ -23,7 +23,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task What_a_database_refuses_is_said_in_ready_and_costs_nothing_and_is_over_when_its_cause_is()
+    public async Task A_refusal_by_the_database_is_reported_by_ready_loses_nothing_and_ends_with_its_cause()
     {
         await using FaultScene scene = await StartAsync();
         await scene.MeetAsync(
@@ -54,7 +54,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output) : IAsyncLifetim
     }
 
     [SmallDiskFact]
-    public async Task A_full_disk_is_said_in_ready_and_costs_nothing_and_is_over_when_there_is_room()
+    public async Task A_full_disk_is_reported_by_ready_loses_nothing_and_recovers_when_there_is_space()
     {
         // Its tables alone: where the write-ahead log finds no room either, the server ends, and that is another fault.
         _disk = await SmallDisk.MountAsync(megabytes: 64, owner: "postgres");

@@ -13,7 +13,7 @@ public abstract class FreshnessSuite(ITestOutputHelper output) : EndToEndTest(ou
     private const int SalesOfEach = 40;
 
     [Fact]
-    public async Task A_sale_that_was_waited_for_is_in_every_figure_at_once()
+    public async Task A_sale_that_was_waited_for_is_immediately_in_every_figure()
     {
         ApiProcess api = await StartAsync();
         var sent = new List<Sale>();

@@ -66,7 +66,7 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
     }
 
     [Fact]
-    public async Task What_looks_the_same_is_the_same_id_everywhere()
+    public async Task Ids_that_look_the_same_are_the_same_everywhere()
     {
         ApiProcess api = await StartAsync();
         const string composed = "Caf\u00e9", other = "Cafe\u0301";

@@ -38,7 +38,7 @@ public abstract class RankingWalkSuite(ITestOutputHelper output) : EndToEndTest(
     }
 
     [Fact]
-    public async Task The_same_cursor_gives_the_same_page_again_and_an_expired_walk_says_so()
+    public async Task The_same_cursor_gives_the_same_page_and_an_expired_walk_receives_400()
     {
         ApiProcess api = await StartAsync();
         await FillAsync(api.Client);

@@ -30,7 +30,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
     private long _unknown;
 
     [Fact]
-    public async Task Damaged_bodies_are_refused_or_taken_in_exactly_and_account_for_every_row()
+    public async Task Damaged_bodies_are_refused_or_recorded_exactly_and_account_for_every_row()
     {
         int seed = Setting("RETAIL_FUZZ_SEED") ?? Seed;
         int count = Setting("RETAIL_FUZZ_BODIES") ?? (LongFactAttribute.IsWanted ? Many : Usual);
@@ -201,7 +201,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
             "SELECT transaction_id, CAST(quantity AS text), CAST(amount AS text), product_id FROM ledger_line",
             row => (row.GetString(0), Number(row.GetString(1)), Number(row.GetString(2)), row.GetString(3)));
         long transactions = lines.Select(line => line.Id).Distinct().LongCount();
-        Output.WriteLine($"{transactions} transactions in the ledger, {_recorded} told as recorded, {_unknown} answers cut off");
+        Output.WriteLine($"{transactions} transactions in the ledger, {_recorded} reported as recorded, {_unknown} answers cut off");
         // Only sales of bodies whose answer was cut off are of JSON's products and were told to nobody.
         var ofFiles = lines.Where(
             line => !_toldIds.ContainsKey(line.Id) && (_unknown == 0 || !line.Product.StartsWith("product "

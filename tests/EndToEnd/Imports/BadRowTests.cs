@@ -75,7 +75,7 @@ public sealed class BadRowTests(ITestOutputHelper output) : EndToEndTest(output)
     }
 
     [Fact]
-    public async Task A_file_without_the_needed_columns_is_refused_and_told_which()
+    public async Task A_file_without_the_required_columns_is_refused_and_the_columns_are_named()
     {
         ApiProcess api = await StartAsync();
         byte[] file =

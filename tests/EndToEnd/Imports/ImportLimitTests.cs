@@ -26,7 +26,7 @@ public abstract class ImportLimitSuite(ITestOutputHelper output) : EndToEndTest(
     }
 
     [Fact]
-    public async Task Conflicts_are_all_counted_and_the_first_are_kept()
+    public async Task All_conflicts_are_counted_and_the_first_are_stored()
     {
         ApiProcess api = await StartAsync(("Imports__MaxRejects", "300"));
         string rows = string.Concat(Enumerable.Range(0, 2_000).Select(n => $"c-{n},A,d,1,2024-01-05 08:00:00,1,,UK\n"));
@@ -56,7 +56,7 @@ public abstract class ImportLimitSuite(ITestOutputHelper output) : EndToEndTest(
     }
 
     [Fact]
-    public async Task Imports_beyond_those_that_may_run_at_once_wait_visibly_and_run_later()
+    public async Task Imports_beyond_the_concurrent_maximum_are_shown_as_queued_and_run_later()
     {
         ApiProcess api = await StartAsync(("Imports__MaxRunning", "1"));
         byte[] long_ =
@@ -71,7 +71,7 @@ public abstract class ImportLimitSuite(ITestOutputHelper output) : EndToEndTest(
     }
 
     [Fact]
-    public async Task Ended_imports_are_deleted_when_their_time_is_over()
+    public async Task Ended_imports_are_deleted_after_their_retention()
     {
         ApiProcess api = await StartAsync();
         string id = await UploadAsync(api, Encoding.UTF8.GetBytes(Header + "r,A,d,1,2024-01-05 08:00:00,1,,UK\nbad\n"));

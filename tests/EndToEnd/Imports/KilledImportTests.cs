@@ -8,8 +8,8 @@ namespace RetailGrains.Tests.EndToEnd.Imports;
 /// <summary>
 /// The process is killed several times (20 with RETAIL_LONG=1) while it imports the real file, and goes on by itself each time; in the end
 /// every figure is the golden one.
-/// So points 4 to 7 hold for the whole of it: what a kill cut off is found out, effect and watermark stay together, the checkpoint never
-/// runs ahead, and nobody begins from a stale state.
+/// So points 4 to 7 hold for the whole of it: an outcome that a kill interrupted is resolved, effect and watermark stay together, the
+/// checkpoint never runs ahead, and nobody begins from a stale state.
 /// </summary>
 public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest(output)
 {

@@ -84,7 +84,7 @@ public abstract class ProblemSuite(ITestOutputHelper output) : EndToEndTest(outp
     }
 
     [Fact]
-    public async Task Damaged_gzip_fails_and_a_header_that_does_not_fit_is_refused_at_once()
+    public async Task Damaged_gzip_fails_and_a_wrong_header_is_refused_immediately()
     {
         ApiProcess api = await StartAsync();
         byte[] one =

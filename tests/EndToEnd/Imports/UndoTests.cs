@@ -17,7 +17,7 @@ public abstract class UndoSuite(ITestOutputHelper output) : EndToEndTest(output)
         ["/stores/kept", "/customers/kept", "/products/kept", "/stores/kept/sales", "/products/kept/sales"];
 
     [Fact]
-    public async Task What_nobody_has_revised_is_annulled_and_the_rest_is_left()
+    public async Task Unrevised_receipts_are_annulled_and_the_others_stay()
     {
         RetailClient client = (await StartAsync()).Client;
         (await client.PostAppliedAsync(new Sale("k", "kept", "kept", "2024-01-05T08:00:00Z", new Line("kept", 3, 2.5m)))).Expect(

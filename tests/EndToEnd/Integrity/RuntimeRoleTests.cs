@@ -59,7 +59,7 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
     public async Task DisposeAsync() => await Store.DisposeAsync();
 
     [Fact]
-    public async Task A_role_that_may_not_change_the_schema_is_told_to_migrate_with_the_owners_url()
+    public async Task A_role_without_schema_rights_is_advised_to_migrate_with_the_owners_url()
     {
         (string, string)[] runtime = [(TestTokens.KeySetting, TestTokens.Key), .. Store.Settings, ("API_HOST", "localhost")];
         foreach ((string, string)[] settings

@@ -90,7 +90,7 @@ public sealed class PodTests(PostgresFixture server, ITestOutputHelper output) :
     }
 
     [Fact]
-    public async Task Without_the_hosting_package_pods_form_a_cluster_and_call_nobody()
+    public async Task Without_the_hosting_package_pods_form_a_cluster_and_call_no_Kubernetes_API()
     {
         SiloProcess first = await StartByIdentityAsync("silo-first", "127.0.0.21");
         SiloProcess second = await StartByIdentityAsync("silo-second", "127.0.0.22");

@@ -16,7 +16,7 @@ public sealed class ReadLimitTests(PostgresFixture postgres, ITestOutputHelper o
     private protected override Task<TestStore> CreateStoreAsync() => postgres.CreateStoreAsync();
 
     [Fact]
-    public async Task Slow_readers_of_rejects_hold_up_neither_sales_nor_lists_and_one_caller_has_only_so_many()
+    public async Task Slow_readers_of_rejects_delay_neither_sales_nor_lists_and_are_limited_per_caller()
     {
         ApiProcess api = await StartAsync();
         string import = await ImportWithManyRejectsAsync(api);
@@ -61,7 +61,7 @@ public sealed class ReadLimitTests(PostgresFixture postgres, ITestOutputHelper o
     }
 
     [Fact]
-    public async Task A_list_that_takes_too_long_is_given_up_and_one_that_nobody_waits_for_is_cancelled()
+    public async Task A_list_that_takes_too_long_and_a_list_without_a_waiting_caller_are_cancelled()
     {
         ApiProcess api = await StartAsync();
         (await api.Client.PostAppliedAsync(Sale.Number("before", 1))).Expect(HttpStatusCode.Created);
@@ -94,7 +94,7 @@ public sealed class ReadLimitTests(PostgresFixture postgres, ITestOutputHelper o
     }
 
     [Fact]
-    public async Task A_caller_that_asks_for_ever_new_lists_is_told_to_wait_and_others_read_theirs()
+    public async Task A_caller_that_requests_many_lists_receives_429_and_other_callers_read_theirs()
     {
         ApiProcess api = await StartAsync();
         (await api.Client.PostAppliedAsync(Sale.Number("before", 1))).Expect(HttpStatusCode.Created);

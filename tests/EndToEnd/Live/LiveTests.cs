@@ -10,7 +10,7 @@ public sealed class LiveTests(ITestOutputHelper output) : EndToEndTest(output)
     private const int Listeners = 100;
 
     [Fact]
-    public async Task Every_listener_is_told_every_transaction_once_and_goes_on_where_it_left_off()
+    public async Task Every_listener_receives_every_transaction_once_and_continues_after_its_last_event()
     {
         ApiProcess api = await StartAsync(
             ("Live__MostListeners", $"{Listeners}"), ("Live__MaxPerCaller", $"{Listeners + 1}"), ("Live__Heartbeat", "00:00:01"));

@@ -88,7 +88,7 @@ public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEn
     }
 
     [Fact]
-    public async Task What_reconciliation_finds_it_names_and_the_next_check_agrees()
+    public async Task Reconciliation_names_what_it_repairs_and_the_next_check_agrees()
     {
         ApiProcess api = await StartAsync();
         await LoadAsync(api);
@@ -113,7 +113,7 @@ public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEn
         }
     }
 
-    /// <summary>The ledger is the only truth, and a rebuild would make a falsified one's figures the served ones.</summary>
+    /// <summary>The ledger is the only source of truth; a rebuild from an altered ledger would serve altered figures.</summary>
     [Fact]
     public async Task A_ledger_that_was_altered_is_named_and_nothing_is_rebuilt_from_it()
     {

@@ -4,7 +4,9 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.EndToEnd.Operations;
 
-/// <summary>One process serves a store; a second one says which, and ends. What a killed process leaves behind hinders nobody.</summary>
+/// <summary>
+/// One process serves a store; a second process names it and exits. Files that a killed process leaves behind have no effect.
+/// </summary>
 public abstract class OneOwnerSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
     private protected abstract string Setting { get; }

@@ -18,7 +18,7 @@ public abstract class RebuildSuite(ITestOutputHelper output) : EndToEndTest(outp
     private static readonly string[] Kinds = ["store", "product", "customer"];
 
     [Fact]
-    public async Task A_rebuild_mends_what_is_broken_and_every_answer_meanwhile_is_all_old_or_all_new()
+    public async Task A_rebuild_repairs_damage_and_every_answer_during_it_is_of_one_generation()
     {
         ApiProcess api = await StartAsync();
         SortedDictionary<string, string> right = await LoadAsync(api);
@@ -47,7 +47,7 @@ public abstract class RebuildSuite(ITestOutputHelper output) : EndToEndTest(outp
 
     /// <summary>The first check after a rebuild, and every one during it, is an answer.</summary>
     [Fact]
-    public async Task Reconciliation_answers_and_agrees_during_a_rebuild_and_at_once_after_it()
+    public async Task Reconciliation_answers_and_agrees_during_a_rebuild_and_immediately_after_it()
     {
         ApiProcess api = await StartAsync();
         await LoadAsync(api);
@@ -61,7 +61,7 @@ public abstract class RebuildSuite(ITestOutputHelper output) : EndToEndTest(outp
     }
 
     [Fact]
-    public async Task A_rebuild_that_a_kill_cuts_off_begins_again_by_itself()
+    public async Task A_rebuild_that_a_kill_interrupts_starts_again_automatically()
     {
         ApiProcess api = await StartAsync();
         SortedDictionary<string, string> right = await LoadAsync(api);

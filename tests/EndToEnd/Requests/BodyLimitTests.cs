@@ -68,7 +68,7 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
                 for (int part = 0; part < 9; part++) await exchange.SendAsync(padding);
             }
 
-            // The same caller has 27 of his 32 MiB under way.
+            // The same caller has 27 of its 32 MiB in progress.
             Answer? refused = null;
             await Eventually.IsTrueAsync(
                 "a large body of the same caller is refused",
@@ -97,7 +97,7 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
 
     /// <summary>Who never reads the answers to bad lines, which are many times as long, has a bounded part of them kept for him.</summary>
     [Fact]
-    public async Task Results_that_nobody_reads_are_bounded()
+    public async Task Unread_results_are_bounded()
     {
         ApiProcess api = await StartAsync(("Limits__BodyBytes", $"{64 * MiB}"));
         (await api.Client.PostAsync(Sale.Number("before", 1))).Expect(HttpStatusCode.Created);

@@ -76,7 +76,7 @@ public sealed class RequestTests(ITestOutputHelper output) : EndToEndTest(output
     }
 
     [Fact]
-    public async Task Another_method_is_told_which_there_are_and_another_path_that_there_is_none()
+    public async Task An_unsupported_method_receives_the_allowed_ones_and_an_unknown_path_404()
     {
         ApiProcess api = await StartAsync();
         using HttpClient http = ClientOf(api);

@@ -49,7 +49,7 @@ public sealed class BackupTests(ITestOutputHelper output) : EndToEndTest(output)
     }
 
     [Fact]
-    public async Task A_backup_of_what_is_no_embedded_store_says_what_to_do()
+    public async Task A_backup_of_a_folder_without_an_embedded_store_fails_with_an_instruction()
     {
         Assert.Contains("RETAIL_HOME", (await BackupAsync("copy")).ExpectOneLine(1), StringComparison.Ordinal);
         string line = (await ProgramRun.ApiAsync(

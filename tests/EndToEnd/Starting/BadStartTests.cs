@@ -212,7 +212,7 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     [Theory]
     [InlineData("retail.db")]
     [InlineData("documents.db")]
-    public async Task A_damaged_file_is_told_with_the_way_to_a_backup(string file)
+    public async Task A_damaged_file_is_reported_with_a_reference_to_backups(string file)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, file), new string('x', 10_000));
         string line = (await ProgramRun.ApiAsync(_folder, [Key, ("RETAIL_HOME", _folder), .. AnyPort()])).ExpectOneLine(1);
@@ -223,7 +223,7 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     [Theory]
     [InlineData("ghost", "retail", "28")]
     [InlineData("postgres", "nowhere", "3D000")]
-    public async Task A_database_that_refuses_is_told_in_its_own_words(string user, string database, string code)
+    public async Task A_refusal_by_the_database_is_reported_with_the_databases_message(string user, string database, string code)
     {
         string url = string.Create(CultureInfo.InvariantCulture, $"postgresql://{user}:hush@127.0.0.1:{postgres.Server.Port}/{database}");
         string line = (await ProgramRun.ApiAsync(_folder, [Key, ("DATABASE_URL", url), .. AnyPort()])).ExpectOneLine(1);

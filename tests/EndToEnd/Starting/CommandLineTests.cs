@@ -44,7 +44,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--API_PORT", "--API_PORT=VALUE")]
     [InlineData("--JWT_SECRET_KEY=0123456789012345678901234567890123456789", "environment")]
     [InlineData("@file", "@file")]
-    public async Task What_is_not_known_or_cannot_be_is_refused_in_one_line(string arguments, string says)
+    public async Task Unknown_and_impossible_options_are_refused_in_one_line(string arguments, string says)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "empty.csv"), "");
         await File.WriteAllTextAsync(Path.Combine(_folder, "a.csv"), Header + Row);
@@ -116,7 +116,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_is_signed_with_the_key_of_the_settings_and_says_what_was_asked_for()
+    public async Task A_token_is_signed_with_the_configured_key_and_has_the_requested_claims()
     {
         ProgramRun run = (await ProgramRun.ApiAsync(
             _folder, Settings, "token", "--role", "viewer", "--role", "producer", "--subject", "till 7", "--lifetime", "30m")).Expect(0);

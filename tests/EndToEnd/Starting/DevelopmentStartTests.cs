@@ -12,7 +12,7 @@ public sealed class DevelopmentStartTests(ITestOutputHelper output) : EndToEndTe
         [(TestTokens.KeySetting, ""), ("DOTNET_ENVIRONMENT", "Development"), ("LOG_LEVEL", "INFO"), ("RETAIL_HOME", "home")];
 
     [Fact]
-    public async Task A_token_is_kept_in_the_store_and_survives_a_restart()
+    public async Task A_token_is_stored_and_survives_a_restart()
     {
         ApiProcess api = await StartAsync(Development);
         string token = await TokenAsync();

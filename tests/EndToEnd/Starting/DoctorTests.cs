@@ -48,7 +48,7 @@ public sealed class DoctorTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_cannot_be_reached_fails_without_its_password()
+    public async Task An_unreachable_server_fails_without_revealing_the_password()
     {
         (string, string)[] settings =
             [Key, ("DATABASE_URL", "postgresql://u:hush@127.0.0.1:1/d"), ("REDIS_URL", "redis://:hush@127.0.0.1:1")];

@@ -13,7 +13,7 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
     private const int Huge = 6;
 
     [Fact]
-    public async Task Huge_entries_are_set_aside_cut_while_entries_of_other_shards_are_recorded()
+    public async Task Huge_entries_become_truncated_dead_letters_while_entries_of_other_shards_are_recorded()
     {
         ApiProcess api = await StartOnStreamsAsync();
         await Feed.AddAsync(5, ("v", "1"), ("tx", Sale.Number("before", 1).ToJson()));
@@ -24,7 +24,7 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
         ITransaction all = Feed.Redis.CreateTransaction();
         Task<RedisValue>[] added =
             [.. Enumerable.Range(0, Huge).Select(_ => all.StreamAddAsync(Feed.Key(2), [new("v", "1"), new("tx", content)]))];
-        // Sending this takes longer than the client's time-out on a busy machine.
+        // Sending this takes longer than the client's timeout on a busy machine.
         _ = await Record.ExceptionAsync(() => all.ExecuteAsync());
         await Eventually.IsTrueAsync(
             "Redis has the entries",
@@ -61,7 +61,7 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
     }
 
     [Fact]
-    public async Task An_entry_that_says_to_be_a_retry_is_none_unless_the_platform_put_it_back()
+    public async Task An_entry_with_forged_retry_fields_is_not_treated_as_a_retry()
     {
         ApiProcess api = await StartOnStreamsAsync();
         string broken = Sale.Number("real", 1).ToJson()[..^1];

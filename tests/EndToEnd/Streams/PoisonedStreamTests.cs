@@ -16,11 +16,11 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
     private readonly List<Sale> _good = [];
 
     [Fact]
-    public Task Poisoned_entries_are_set_aside_with_their_reason_and_stop_no_good_one() => RunAsync(good: 5_000, poisoned: 100);
+    public Task Poisoned_entries_are_dead_lettered_with_their_reason_and_delay_no_valid_entry() => RunAsync(good: 5_000, poisoned: 100);
 
     /// <summary>Redis lets an entry have far more fields than Lua can hand on at once.</summary>
     [Fact]
-    public async Task An_entry_with_ten_thousand_fields_is_set_aside_and_put_back_whole()
+    public async Task An_entry_with_ten_thousand_fields_is_dead_lettered_and_retried_completely()
     {
         ApiProcess api = await StartOnStreamsAsync();
         (string, RedisValue)[] fields = [("v", "9"), .. Enumerable.Range(0, 10_000).Select(n => ($"field {n}", (RedisValue)$"value {n}"))];

@@ -8,7 +8,7 @@ public sealed class WithoutRedisTests(ITestOutputHelper output) : EndToEndTest(o
     [Theory]
     [InlineData("/admin/streams")]
     [InlineData("/admin/dead-letters")]
-    public async Task A_process_without_Redis_says_that_it_has_no_streams(string path)
+    public async Task A_process_without_Redis_logs_that_streams_are_disabled(string path)
     {
         ApiProcess api = await StartAsync();
         Answer answer = (await api.Client.GetAsync(path)).Expect(HttpStatusCode.NotFound);

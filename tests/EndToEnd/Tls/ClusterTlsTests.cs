@@ -15,7 +15,7 @@ public sealed class ClusterTlsTests(TlsClusterFixture fixture) : IClassFixture<T
     private readonly TlsCluster _cluster = fixture.Cluster;
 
     [Fact]
-    public async Task Nobody_gets_in_without_a_certificate_that_is_valid_for_what_he_is()
+    public async Task Every_process_needs_a_certificate_that_is_valid_for_its_kind()
     {
         await _cluster.AssertServesAsync("before");
         using var other = new TestAuthority("Somebody else's authority");

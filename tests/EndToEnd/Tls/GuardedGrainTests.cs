@@ -77,7 +77,7 @@ public sealed class GuardedGrainTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_administers_past_the_api_is_on_record_and_whoever_uses_it_is_so_once()
+    public async Task Administrative_calls_past_the_api_are_audited_and_those_through_it_are_audited_once()
     {
         Dictionary<string, object> ticket = TestTokens.Claims("root", "operator", CallTicket.Process);
         ticket["use"] = "ticket";

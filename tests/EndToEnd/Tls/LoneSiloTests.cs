@@ -11,7 +11,7 @@ public sealed class LoneSiloTests(ITestOutputHelper output) : EndToEndTest(outpu
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Its_port_for_silos_serves_nobody()
+    public async Task Its_port_for_silos_accepts_no_calls()
     {
         ApiProcess api = await StartAsync();
         string address = (await api.Client.GetAsync("/admin/ledger"))["partitions"][0].GetProperty("silo").GetString()!;

@@ -83,7 +83,7 @@ public sealed class TraceTests(TracedCluster cluster, ITestOutputHelper output) 
     }
 
     [Fact]
-    public async Task A_problem_names_its_trace_and_spans_name_nobody()
+    public async Task A_problem_names_its_trace_and_spans_contain_no_personal_data()
     {
         string traceId = Guid.NewGuid().ToString("N");
         Answer problem = (await cluster.Api.Client.GetTracedAsync("/customers/somebody-private", traceId)).Expect(HttpStatusCode.NotFound);

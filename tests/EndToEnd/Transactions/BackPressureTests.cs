@@ -19,7 +19,7 @@ public sealed class BackPressureTests(ITestOutputHelper output) : EndToEndTest(o
     ];
 
     [Fact]
-    public async Task A_flood_beyond_the_bounds_is_told_to_come_again_and_loses_nothing()
+    public async Task A_flood_beyond_the_limits_is_refused_and_loses_nothing()
     {
         ApiProcess api = await StartAsync(TinyBounds);
         var sent = new SentSales();

@@ -13,7 +13,7 @@ public abstract class KilledUnderLoadSuite(ITestOutputHelper output) : EndToEndT
     private const int AcknowledgedPerRun = 400;
 
     [Fact]
-    public async Task What_was_acknowledged_before_a_kill_is_there_after_it()
+    public async Task Transactions_acknowledged_before_a_kill_are_in_the_ledger_after_it()
     {
         var sent = new SentSales();
         for (int kill = 0; kill < Kills; kill++) await LoadAndKillAsync(sent, kill);

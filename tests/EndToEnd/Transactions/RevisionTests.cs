@@ -168,7 +168,7 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
     }
 
     [Fact]
-    public async Task What_cannot_be_revised_is_told_so()
+    public async Task A_transaction_that_cannot_be_revised_receives_the_reason()
     {
         RetailClient client = (await StartAsync()).Client;
         Sale sale = new("t", "store", null, "2024-04-01T10:00:00Z", new Line("a", 4, 2.5m));

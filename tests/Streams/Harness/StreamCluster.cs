@@ -105,7 +105,7 @@ internal sealed class StreamCluster : IAsyncDisposable
         await _silos.DisposeAsync();
     }
 
-    /// <summary>Failed deliveries are tried again at once, for tests have no time.</summary>
+    /// <summary>Failed deliveries are retried immediately, so that tests are fast.</summary>
     private sealed class SteadyBackoff : IMessageDeliveryBackoffProvider
     {
         public TimeSpan Next(int attempt) => TimeSpan.FromMilliseconds(50);

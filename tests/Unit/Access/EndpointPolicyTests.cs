@@ -23,7 +23,7 @@ public sealed class EndpointPolicyTests : IDisposable
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
     [Fact]
-    public async Task Every_endpoint_says_who_may_use_it_and_only_those_are_open_that_must_be()
+    public async Task Every_endpoint_declares_its_roles_and_only_the_expected_endpoints_are_open()
     {
         RouteEndpoint[] endpoints = await EndpointsAsync();
         Assert.True(endpoints.Length > 30);
@@ -37,7 +37,7 @@ public sealed class EndpointPolicyTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_endpoint_that_is_not_open_says_what_a_caller_that_is_bound_to_stores_may_do()
+    public async Task Every_endpoint_that_is_not_open_declares_its_rule_for_callers_bound_to_stores()
     {
         RouteEndpoint[] guarded = [.. (await EndpointsAsync()).Where(endpoint => !IsOpen(endpoint))];
         Assert.Empty(guarded.Where(endpoint => !HasStoreRule(endpoint)).Select(

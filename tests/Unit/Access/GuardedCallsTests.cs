@@ -60,7 +60,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void What_creates_deletes_and_shows_secrets_requires_a_role()
+    public void Methods_that_create_delete_and_show_secrets_require_a_role()
     {
         MethodInfo[] methods = [.. typeof(ISubjectGrain).GetMethods(), .. typeof(ISubjectDirectoryGrain).GetMethods()];
         // Every process reads when a token was revoked, which is no secret.

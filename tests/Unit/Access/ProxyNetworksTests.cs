@@ -24,7 +24,7 @@ public sealed class ProxyNetworksTests
     [InlineData("10.0.0.0/33")]
     [InlineData("0.0.0.0/0")]
     [InlineData("::/0")]
-    public void What_is_no_network_and_what_is_everybody_is_refused(string network)
+    public void Invalid_networks_and_networks_of_all_addresses_are_refused(string network)
     {
         string problem = ProxyNetworks.ProblemOf(3, network)!;
         Assert.Contains("Limits:TrustedProxies:3", problem, StringComparison.Ordinal);

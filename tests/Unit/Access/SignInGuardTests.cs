@@ -130,7 +130,7 @@ public sealed class SignInGuardTests
     }
 
     [Fact]
-    public void What_an_address_remembers_is_bounded_and_forgets_the_oldest()
+    public void The_memory_of_an_address_is_bounded_and_drops_the_oldest()
     {
         var guard = new AddressGuard();
         DateTimeOffset now = Start;

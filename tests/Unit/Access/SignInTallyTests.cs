@@ -29,7 +29,7 @@ public sealed class SignInTallyTests
     }
 
     [Fact]
-    public void What_could_not_be_recorded_is_counted_into_the_next_summary()
+    public void Attempts_that_could_not_be_recorded_are_included_in_the_next_summary()
     {
         var tally = new SignInTally();
         tally.Add("ann", "10.0.0.1", 401, Noon);

@@ -16,7 +16,7 @@ public sealed class TokenTests
     private TokenIssuer Issuer => new(Options.Create(new AccessOptions { Keys = TokenKeys.OfSecret(Key) }), _time);
 
     [Fact]
-    public void A_token_says_what_the_contract_says_with_roles_as_a_list_though_there_is_one()
+    public void A_token_has_the_claims_of_the_contract_with_roles_as_a_list()
     {
         IssuedToken issued = Issuer.Issue("ann", [Roles.Viewer]);
         var token = new JsonWebToken(issued.Text);

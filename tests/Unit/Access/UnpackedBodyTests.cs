@@ -10,7 +10,7 @@ public sealed class UnpackedBodyTests
     private const int MiB = 1024 * 1024;
 
     [Fact]
-    public async Task What_compresses_well_within_reason_comes_out_as_it_was()
+    public async Task Well_compressed_data_within_the_limit_is_uncompressed_unchanged()
     {
         byte[] content = RandomNumberGenerator.GetBytes(MiB);
         Array.Clear(content, 0, content.Length - (64 * 1024));

@@ -21,7 +21,7 @@ public sealed class PageCacheTests : IDisposable
     public void Dispose() => _pages.Dispose();
 
     [Fact]
-    public async Task A_read_that_takes_long_is_joined_by_all_who_come_meanwhile()
+    public async Task Callers_that_arrive_during_a_read_join_it()
     {
         Task<CachedResponse> first = Get();
         _time.Advance(100 * Moment);
@@ -33,7 +33,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_page_is_kept_for_a_moment_after_it_was_read_however_long_that_took()
+    public async Task A_page_is_cached_from_the_end_of_its_read_however_long_the_read_took()
     {
         Task<CachedResponse> first = Get();
         _time.Advance(100 * Moment);
@@ -47,7 +47,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_page_that_was_old_when_it_was_found_is_kept_for_what_is_left_of_its_moment()
+    public async Task A_page_from_the_shared_cache_is_cached_for_its_remaining_lifetime()
     {
         Task<CachedResponse> first = Get();
         Answer(0, age: Moment / 2);
@@ -58,7 +58,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_read_that_fails_fails_those_who_waited_and_nobody_after_them()
+    public async Task A_failed_read_fails_its_waiting_callers_and_no_later_caller()
     {
         Task<CachedResponse> first = Get(), second = Get();
         _reads[0].SetException(new TimeoutException());
@@ -69,7 +69,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_read_is_cancelled_when_the_last_who_waited_for_it_has_left_and_nobody_joins_it_then()
+    public async Task A_read_is_cancelled_when_its_last_caller_has_left_and_no_caller_joins_it_afterwards()
     {
         using CancellationTokenSource one = new(), other = new();
         Task<CachedResponse> first = Get(one.Token), second = Get(other.Token);
@@ -85,7 +85,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_joined_a_read_that_another_caller_was_refused_tries_by_himself()
+    public async Task A_caller_that_joined_a_refused_read_starts_its_own_read()
     {
         Task<CachedResponse> first = Get(), second = Get();
         _reads[0].SetException(new RefusedException(Problem.TooMany("Too many.", Moment)));

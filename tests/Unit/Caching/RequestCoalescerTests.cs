@@ -5,7 +5,7 @@ namespace RetailGrains.Tests.Unit.Caching;
 public sealed class RequestCoalescerTests
 {
     [Fact]
-    public async Task Who_joins_while_one_is_asking_is_told_what_is_asked_after_it()
+    public async Task A_caller_that_joins_during_a_read_receives_the_next_read()
     {
         var asked = new List<TaskCompletionSource<int>>();
         using var begun = new SemaphoreSlim(0);
@@ -29,7 +29,7 @@ public sealed class RequestCoalescerTests
     }
 
     [Fact]
-    public async Task A_fault_is_told_to_those_who_asked_and_to_nobody_after()
+    public async Task A_failure_reaches_the_waiting_callers_and_no_later_caller()
     {
         int times = 0;
         var shared = new RequestCoalescer<int>(() => times++ == 0 ? Task.FromException<int>(new TimeoutException()) : Task.FromResult(7));

@@ -39,7 +39,7 @@ public sealed class LostSilosTests : IDisposable
     }
 
     [Fact]
-    public async Task A_call_that_fails_by_itself_tells_its_own_failure()
+    public async Task A_call_that_fails_alone_reports_its_own_failure()
     {
         var pending = Call.To<ILedgerPartitionGrain>();
         Task call = _silos.Invoke(pending);

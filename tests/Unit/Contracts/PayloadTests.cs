@@ -27,7 +27,7 @@ public sealed class PayloadTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void What_an_earlier_version_wrote_is_read_as_the_same(string name)
+    public void Values_that_an_earlier_version_wrote_are_read_unchanged(string name)
     {
         object payload = Of(name);
         foreach (string kept in Versions(name))
@@ -49,7 +49,7 @@ public sealed class PayloadTests
     [Theory]
     [InlineData("earlier ImportStatus")]
     [InlineData("earlier ImportDocument")]
-    public void What_was_written_before_a_member_came_is_read_without_it(string name)
+    public void Payloads_from_before_a_member_was_added_are_read_without_it(string name)
     {
         object payload = Payloads.Earlier[name];
         object? read = Serializer.Deserialize<object>(Convert.FromHexString(Kept(name)));

@@ -61,7 +61,7 @@ public sealed class DemoSalesTests
     }
 
     [Fact]
-    public void What_comes_back_was_sold_before_in_the_same_store_to_the_same_customer_and_names_its_sale()
+    public void Returned_goods_were_sold_before_in_the_same_store_to_the_same_customer_and_name_their_sale()
     {
         var sold = Sales.Where(s => s.Kind == TransactionKind.Sale).ToDictionary(s => s.TransactionId);
         foreach (SaleTransaction back in Sales.Where(s => s.Kind == TransactionKind.Return))

@@ -69,7 +69,7 @@ public sealed class DoctorChecksTests : IDisposable
         Assert.Equal(level, Assert.Single(NetworkChecks.Proxies(Settings($"Limits:TrustedProxies:0={network}"))).Level);
 
     [Fact]
-    public void What_development_leaves_behind_is_named_elsewhere_only()
+    public void Files_left_by_Development_are_reported_only_in_other_environments()
     {
         Assert.Equal(FindingLevel.Ok, Environment(isDevelopment: false).Single(one => one.Check == "environment").Level);
         File.WriteAllText(Path.Combine(_home, "token"), "t");

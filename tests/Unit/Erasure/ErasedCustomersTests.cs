@@ -56,7 +56,7 @@ public sealed class ErasedCustomersTests
     public void Pseudonyms_are_recognized(string id, bool expected) => Assert.Equal(expected, ErasedCustomers.IsPseudonym(id));
 
     [Fact]
-    public void Every_customer_has_a_pseudonym_of_its_own_which_does_not_show_the_id() =>
+    public void Every_customer_has_a_distinct_pseudonym_that_does_not_reveal_the_id() =>
         Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 3], Gen.String[Gen.Char.AlphaNumeric, 1, 3]).Sample((some, other) =>
         {
             string pseudonym = Customers.Of(some).Pseudonym;

@@ -28,7 +28,7 @@ public sealed class PersonalTextTests
 
     /// <summary>Whatever is between the terms stays, and no term remains as a word.</summary>
     [Fact]
-    public void What_surrounds_an_id_stays_and_no_id_remains() => Gen.Select(Terms, Texts.List[1, 4]).Sample((id, parts) =>
+    public void The_text_around_an_id_stays_and_no_id_remains() => Gen.Select(Terms, Texts.List[1, 4]).Sample((id, parts) =>
     {
         string[] separated = [.. parts.Select(part => $"\"{part.Replace(id, "", StringComparison.Ordinal)}\"")];
         if (separated.Any(part => part.Contains(id, StringComparison.Ordinal))) return;
@@ -67,7 +67,7 @@ public sealed class PersonalTextTests
     [InlineData("""{"transactionId":"7","storeId":"7","customerId":"7-B","lines":[{"productId":"7","description":"7","quantity":7}]}""")]
     [InlineData("""{"occurredAt":"7","register":"7","cashier":"7","kind":"7","currency":"7","taxIncluded":"7"}""")]
     [InlineData("""{"originalTransactionId":"7","payments":[{"method":"7","amount":7}],"customerId":"77"}""")]
-    public void What_has_the_same_id_as_the_customer_stays(string json) => Assert.Equal(json, Of("7").EraseJson(json));
+    public void Other_objects_with_the_customers_id_stay(string json) => Assert.Equal(json, Of("7").EraseJson(json));
 
     [Theory]
     [InlineData("""{"customerId":7,"note":"x"}""", $$"""{"customerId":"{{Pseudonym}}"}""")]
@@ -92,7 +92,7 @@ public sealed class PersonalTextTests
     [InlineData("""{"customerId":"ada","note":""")]
     [InlineData("""{"customerId":"ada","customerId":"ada"}""")]
     [InlineData("ada")]
-    public void What_is_not_JSON_is_treated_as_text(string text) =>
+    public void Invalid_JSON_is_treated_as_text(string text) =>
         Assert.DoesNotContain("ada", Of("ada").EraseJson(text), StringComparison.Ordinal);
 
     [Fact]

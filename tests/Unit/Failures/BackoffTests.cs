@@ -26,7 +26,7 @@ public sealed class BackoffTests
         });
 
     [Fact]
-    public void Those_who_failed_together_do_not_retry_together()
+    public void Callers_that_failed_together_do_not_retry_together()
     {
         TimeSpan[] delays = [.. Enumerable.Range(0, 100).Select(_ => new Backoff(First, Max).Next())];
         Assert.True(delays.Distinct().Count() > 50);

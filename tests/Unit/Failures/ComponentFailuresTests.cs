@@ -26,7 +26,7 @@ public sealed class ComponentFailuresTests
         [.. _logger.Collector.GetSnapshot().Where(line => line.Level > LogLevel.Debug).Select(line => line.Message)];
 
     [Fact]
-    public void A_failure_is_logged_when_it_begins_once_a_minute_and_when_it_is_over()
+    public void A_failure_is_logged_when_it_begins_once_a_minute_and_when_it_ends()
     {
         for (int second = 0; second < 150; second++)
         {
@@ -72,7 +72,7 @@ public sealed class ComponentFailuresTests
     }
 
     [Fact]
-    public void A_permanent_failure_is_a_problem_at_once_and_a_transient_one_when_it_lasts()
+    public void A_permanent_failure_is_a_problem_immediately_and_a_transient_one_when_it_lasts()
     {
         _failures.Failed("it", Passing);
         Assert.Null(_failures.Problem);

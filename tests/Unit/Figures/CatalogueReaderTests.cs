@@ -28,7 +28,7 @@ public sealed class CatalogueReaderTests
     [InlineData("""{"price":1}""", "price")]
     [InlineData("""{"name":5,"country":[],"colour":"red"}""", "colour,country,name")]
     [InlineData("[]", "$")]
-    public void What_is_wrong_is_told_by_field(string json, string paths) => Assert.Equal(
+    public void Problems_are_reported_by_field(string json, string paths) => Assert.Equal(
         paths.Split(','), Read(json, CatalogueFields.Store).Problems.ToDictionary().Keys.Order(StringComparer.Ordinal));
 
     [Theory]

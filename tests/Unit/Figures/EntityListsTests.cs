@@ -25,7 +25,7 @@ public sealed class EntityListsTests
     [InlineData("?limit=x", "limit")]
     [InlineData("?cursor=x", "cursor")]
     [InlineData("?q=%00", "q")]
-    public void What_is_wrong_with_a_query_is_told_by_parameter(string text, string parameter)
+    public void Problems_of_a_query_are_reported_by_parameter(string text, string parameter)
     {
         QueryReader query = Query(text);
         Assert.Null(EntityLists.Read(EntityKind.Store, query, FilterOf));

@@ -10,7 +10,7 @@ public sealed class FigureAnswerTests
     private static readonly TotalsAnswer Zero = TotalsAnswer.Of(default);
 
     [Fact]
-    public async Task Who_has_the_answer_already_is_told_so()
+    public async Task A_caller_that_has_the_answer_already_receives_304()
     {
         HttpResponse first = await AnswerAsync(Customer("Ann"), null);
         string tag = first.Headers.ETag!;

@@ -21,7 +21,7 @@ public sealed class IntervalsTests
     [InlineData("week", "2011-01-01", "2010-12-27")]
     [InlineData("month", "2012-02-29", "2012-02-01")]
     [InlineData("year", "2012-12-31", "2012-01-01")]
-    public void An_interval_is_told_by_its_first_day(string name, string day, string start)
+    public void An_interval_is_labelled_with_its_first_day(string name, string day, string start)
     {
         Assert.True(Intervals.TryParse(name, out Interval interval));
         Assert.Equal(name, Intervals.NameOf(interval));

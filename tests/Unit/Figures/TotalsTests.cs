@@ -46,7 +46,7 @@ public sealed class TotalsTests
     });
 
     [Fact]
-    public void What_is_annulled_leaves_nothing_but_its_times() => Entries.Sample(entry =>
+    public void An_annulled_transaction_leaves_only_its_times() => Entries.Sample(entry =>
     {
         LedgerEntry first = entry with { Mark = null };
         Totals nothing = SaleFigures.Of(first) + SaleFigures.Of(first with { Mark = new RevisionMark(2, EntryEffect.Annuls, 1) });

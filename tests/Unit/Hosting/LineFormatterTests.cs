@@ -19,7 +19,7 @@ public sealed class LineFormatterTests
     }
 
     [Fact]
-    public void What_is_out_of_reach_has_no_stack_and_names_every_reason()
+    public void An_unreachable_dependency_is_logged_without_a_stack_and_with_every_reason()
     {
         Exception failure = Thrown(new NpgsqlException("Failed to connect", Thrown(new TimeoutException("no answer\nat all"))));
         Assert.Equal(

@@ -37,7 +37,7 @@ public sealed class LogRedactionTests
     public void Other_text_stays(string text) => Assert.Equal(text, LogRedaction.Redact(text));
 
     [Fact]
-    public void A_password_of_any_letters_is_hidden_wherever_it_stands() =>
+    public void A_password_of_any_characters_is_redacted_everywhere() =>
         Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 8, 20], Gen.String[Gen.Char.AlphaNumeric, 0, 20], Gen.Int[0, 3]).Sample(
             (secret, around, form) =>
             {

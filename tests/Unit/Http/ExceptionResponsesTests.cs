@@ -14,7 +14,7 @@ public sealed class ExceptionResponsesTests
         Assert.True(ExceptionResponses.IsTransient(new OperationCanceledException("The operation was canceled.")));
 
     [Fact]
-    public void What_is_wrong_in_the_program_does_not_pass() =>
+    public void A_bug_is_not_transient() =>
         Assert.False(ExceptionResponses.IsTransient(new InvalidOperationException()));
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class QueryReaderTests
     }
 
     [Fact]
-    public void An_id_is_looked_for_in_the_form_in_which_it_is_recorded() =>
+    public void An_id_is_searched_for_in_its_recorded_form() =>
         Assert.Equal("Caf\u00e9", Query("?storeId=Cafe%CC%81").Id("storeId"));
 
     [Theory]

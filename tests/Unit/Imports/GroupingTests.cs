@@ -8,7 +8,7 @@ namespace RetailGrains.Tests.Unit.Imports;
 public sealed class GroupingTests
 {
     [Fact]
-    public async Task Rows_of_one_invoice_are_one_transaction_wherever_they_stand()
+    public async Task Rows_of_one_invoice_anywhere_in_the_file_are_one_transaction()
     {
         ReadFile read = await ImportFiles.ReadAsync(
             ImportFiles.Header,
@@ -24,7 +24,7 @@ public sealed class GroupingTests
     }
 
     [Fact]
-    public async Task A_bad_row_rejects_its_whole_invoice_wherever_it_stands_and_each_bad_row_is_told()
+    public async Task An_invalid_row_rejects_its_whole_invoice_and_every_invalid_row_is_reported()
     {
         ReadFile read = await ImportFiles.ReadAsync(
             ImportFiles.Header,
@@ -124,7 +124,7 @@ public sealed class GroupingTests
     }
 
     [Fact]
-    public async Task Rows_of_one_rejected_invoice_count_as_one_reject_however_many_they_are()
+    public async Task All_rows_of_one_rejected_invoice_count_as_one_reject()
     {
         ReadFile read =
             await ImportFiles.ReadAsync([ImportFiles.Header, .. Enumerable.Repeat("1,P,D,x,2010-12-01 08:00:00,1,C,S", 30_000)]);

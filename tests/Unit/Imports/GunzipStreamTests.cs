@@ -19,7 +19,7 @@ public sealed class GunzipStreamTests
     }, iter: 300);
 
     [Fact]
-    public void Damage_is_told_and_nothing_is_lost_in_silence() =>
+    public void Damage_is_reported_and_nothing_is_lost_silently() =>
         Gen.Select(Member.Array[1, 3], Gen.Int[0, 3], Gen.Double[0, 1], Gen.Byte.Array[1, 30]).SampleAsync(
             async (members, how, where, junk) =>
         {

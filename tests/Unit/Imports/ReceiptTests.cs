@@ -119,7 +119,7 @@ public sealed class ReceiptTests
     [InlineData("12/1/2010 8:26 AM", null, "is no time like")]
     [InlineData("2010-12-01", null, "has no time of day")]
     [InlineData("2010-12-01 08:26:00+15:00", null, "is no time like")]
-    public async Task Dates_that_can_not_be_told_are_rejected_and_say_why(string text, string? elsewhere, string reason)
+    public async Task Ambiguous_dates_are_rejected_with_the_reason(string text, string? elsewhere, string reason)
     {
         string[] other = elsewhere is null ? [] : [$"2,P,D,1,{elsewhere},1,C,S"];
         ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, $"1,P,D,1,{text},1,C,S", .. other]);
@@ -206,7 +206,7 @@ public sealed class ReceiptTests
     [InlineData(AppendStatus.Duplicate, 10, AppendStatus.Duplicate)]
     [InlineData(AppendStatus.Conflict, 11, AppendStatus.Conflict)]
     [InlineData(AppendStatus.Recorded, 11, AppendStatus.Recorded)]
-    public void What_stands_above_the_heads_of_before_was_recorded_by_the_call_that_was_cut_off(
+    public void Entries_above_the_saved_heads_were_recorded_by_the_interrupted_call(
         AppendStatus told, long sequence, AppendStatus counted) =>
         Assert.Equal(counted, ImportIntent.Judge(new AppendResult(told, new Position(1, sequence)), [99, 10]));
 }

@@ -39,7 +39,7 @@ public sealed class SaleColumnTests
     }
 
     [Fact]
-    public async Task Empty_fields_say_nothing_and_a_file_with_them_gives_the_same_sales_as_one_without()
+    public async Task Empty_fields_have_no_effect()
     {
         ReadFile with = await ImportFiles.ReadAsync(Header, Row + ",,,,,,,,,,,,", "1,Q,,1,,1,,,,,,,,,,,,,,");
         ReadFile without = await ImportFiles.ReadAsync(ImportFiles.Header, Row, "1,Q,,1,,1,,");

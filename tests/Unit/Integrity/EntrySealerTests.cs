@@ -64,7 +64,7 @@ public sealed class EntrySealerTests
     [InlineData("0.0000000000000000000000000001")]
     [InlineData("18446744073709551616.0")]
     [InlineData("999999.9999")]
-    public void Every_price_that_a_decimal_holds_has_a_hash_of_its_own(string price)
+    public void Every_price_that_a_decimal_can_hold_has_a_distinct_hash(string price)
     {
         decimal value = decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture);
         LedgerEntry other = Entry with { Lines = [Entry.Lines[0] with { UnitPrice = value }] };

@@ -31,7 +31,7 @@ public sealed class HashChainVerifierTests
     });
 
     [Fact]
-    public void What_cannot_be_read_as_an_entry_is_altered_content() => Places.Sample(i =>
+    public void An_unreadable_entry_is_altered_content() => Places.Sample(i =>
     {
         List<HashedRow> rows = Chain();
         rows[i] = rows[i] with { Entry = null };

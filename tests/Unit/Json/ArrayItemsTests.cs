@@ -29,7 +29,7 @@ public sealed class ArrayItemsTests
     [InlineData("[" + Good + "," + "{]")]
     [InlineData("[" + Good + "] x")]
     [InlineData("")]
-    public void What_is_no_whole_array_is_refused_before_any_item(string text)
+    public void An_incomplete_array_is_refused_before_any_item(string text)
     {
         InputProblems problems = new();
         Assert.Null(ArrayItems.Of(Bytes(text), new TransactionReader(TimeProvider.System), problems));

@@ -46,7 +46,7 @@ public sealed class SaleTimeTextTests
     public void Anything_else_is_refused(string text) => Assert.False(SaleTimeText.TryParse(text, out _));
 
     [Fact]
-    public void What_is_written_with_microseconds_is_read_as_it_was() =>
+    public void Times_with_microseconds_are_read_unchanged() =>
         Gen.Select(Gen.DateTime, Gen.Int[-14 * 60, 14 * 60]).Sample((time, minutes) =>
         {
             DateTime wall = DateTime.SpecifyKind(TransactionRules.WholeMicroseconds(time), DateTimeKind.Unspecified);

@@ -50,7 +50,7 @@ public sealed class TransactionReaderTests
     [InlineData("[]", "$")]
     [InlineData("7", "$")]
     [InlineData("null", "$")]
-    public void What_is_missing_is_told(string json, params string[] paths) => Assert.Equal(paths, PathsOf(json));
+    public void Missing_fields_are_reported(string json, params string[] paths) => Assert.Equal(paths, PathsOf(json));
 
     [Theory]
     [InlineData("\"quantity\":6", "\"quantity\":\"6\"", "lines[0].quantity")]
@@ -79,7 +79,7 @@ public sealed class TransactionReaderTests
     [InlineData("\"lines\":[" + Line + "]", "\"lines\":{}", "lines")]
     [InlineData("\"lines\":[" + Line + "]", "\"lines\":[]", "lines")]
     [InlineData("\"lines\":[" + Line + "]", "\"lines\":[1,null]", "lines[0],lines[1]")]
-    public void What_is_wrong_is_told_by_path(string good, string bad, string paths) =>
+    public void Problems_are_reported_by_path(string good, string bad, string paths) =>
         Assert.Equal(paths.Split(','), PathsOf(Good.Replace(good, bad, StringComparison.Ordinal)));
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class TransactionReaderTests
     [InlineData("transactionId", "void:T")]
     [InlineData("transactionId", "..")]
     [InlineData("storeId", ".")]
-    public void Ids_that_are_refused_are_told_by_path(string field, string value)
+    public void Refused_ids_are_reported_by_path(string field, string value)
     {
         string[] fields =
             [.. new[] { ("transactionId", "T"), ("storeId", "S"), ("customerId", "C"), ("occurredAt", "2010-12-01T08:26:00Z") }
@@ -141,7 +141,7 @@ public sealed class TransactionReaderTests
         Read(Good.Replace("\"unitPrice\":2.55", $"\"unitPrice\":{written}", StringComparison.Ordinal)).Transaction!.Lines[0].UnitPrice);
 
     [Fact]
-    public void All_problems_of_a_document_are_told_at_once()
+    public void All_problems_of_a_document_are_reported_together()
     {
         const string Bad =
             """
@@ -166,7 +166,7 @@ public sealed class TransactionReaderTests
     [InlineData("{'a':1}")]
     [InlineData("{/* */}")]
     [InlineData("{\"a\":01}")]
-    public void What_is_not_JSON_is_told_with_its_place(string text)
+    public void Invalid_JSON_is_reported_with_its_place(string text)
     {
         InputProblems problems = new();
         Assert.Null(JsonText.Parse(Bytes(text), new TransactionReader(TimeProvider.System).Read, problems));

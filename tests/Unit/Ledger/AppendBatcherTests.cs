@@ -55,7 +55,7 @@ public sealed class AppendBatcherTests
     }
 
     [Fact]
-    public async Task A_caller_that_gives_up_harms_no_other_and_is_not_sent_later()
+    public async Task A_cancelled_append_affects_no_other_caller_and_is_not_sent_later()
     {
         var partition = new HeldPartition();
         Task<AppendResult?> first = partition.SendAsync(1);
@@ -74,7 +74,7 @@ public sealed class AppendBatcherTests
     }
 
     [Fact]
-    public async Task When_the_outcome_is_unknown_everyone_in_the_message_is_told_so()
+    public async Task When_the_outcome_is_unknown_every_caller_of_the_message_receives_busy()
     {
         var partition = new HeldPartition { IsUnreachable = true };
         partition.AnswerAll();

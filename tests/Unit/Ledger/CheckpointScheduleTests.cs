@@ -14,7 +14,7 @@ public sealed class CheckpointScheduleTests
     public CheckpointScheduleTests() => _schedule = new CheckpointSchedule(SaveDelay, _time);
 
     [Fact]
-    public void Nothing_is_tried_while_nothing_is_delivered_above_the_checkpoint()
+    public void No_move_is_attempted_while_nothing_is_delivered_above_the_checkpoint()
     {
         _time.Advance(10 * SaveDelay);
         Assert.Null(_schedule.Next(checkpoint: 7, delivered: 7));
@@ -113,7 +113,7 @@ public sealed class CheckpointScheduleTests
 
             for (int i = 0; i < 40 && checkpoint < delivered; i++)
             {
-                time.Advance(TimeSpan.FromSeconds(5)); // the maximum of the back-off
+                time.Advance(TimeSpan.FromSeconds(5)); // the maximum of the backoff
                 Try(moves: true);
             }
 

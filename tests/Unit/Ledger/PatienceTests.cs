@@ -3,7 +3,7 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Tests.Unit.Ledger;
 
 /// <summary>
-/// A call to a silo that dies is never answered, so a caller with a long time-out must not spend all of it on one attempt.
+/// A call to a silo that dies is never answered, so a caller with a long timeout must not spend all of it on one attempt.
 /// </summary>
 public sealed class PatienceTests
 {
@@ -13,6 +13,6 @@ public sealed class PatienceTests
     [InlineData(3, 1.5)]
     [InlineData(0.5, 1)]
     [InlineData(-1, 1)]
-    public void A_try_has_half_of_the_patience_that_is_left_within_bounds(double left, double expected) =>
+    public void An_attempt_has_half_of_the_remaining_timeout_within_limits(double left, double expected) =>
         Assert.Equal(TimeSpan.FromSeconds(expected), LedgerClient.TryTimeout(TimeSpan.FromSeconds(left)));
 }

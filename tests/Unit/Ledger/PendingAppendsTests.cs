@@ -36,7 +36,7 @@ public sealed class PendingAppendsTests
     }
 
     [Fact]
-    public void What_nobody_waits_for_leaves_the_queue()
+    public void Expired_transactions_leave_the_queue()
     {
         PendingBatch expired = Add(urgent: false, ("a", 3), ("b", 3));
         Add(urgent: false, ("c", 1));
@@ -50,7 +50,7 @@ public sealed class PendingAppendsTests
     }
 
     [Fact]
-    public void What_nobody_waits_for_is_in_no_group()
+    public void Expired_transactions_are_in_no_group()
     {
         Add(urgent: false, ("a", 1));
         PendingBatch expired = Add(urgent: false, ("b", 1), ("c", 1));

@@ -8,7 +8,7 @@ namespace RetailGrains.Tests.Unit.Ledger;
 public sealed class PositionWaitersTests
 {
     [Fact]
-    public async Task Only_so_many_wait_and_whoever_comes_then_is_answered_at_once()
+    public async Task The_number_of_waiters_is_limited_and_further_callers_are_answered_immediately()
     {
         var time = new FakeTimeProvider();
         var waiters = new PositionWaiters();
@@ -43,7 +43,7 @@ public sealed class PositionWaitersTests
         });
 
     [Fact]
-    public async Task When_the_activation_ends_all_callers_are_told_to_retry_at_the_next()
+    public async Task When_the_activation_ends_all_callers_receive_an_exception_to_retry()
     {
         var waiters = new PositionWaiters();
         Task<bool>[] waiting =

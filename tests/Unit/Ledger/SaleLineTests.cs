@@ -44,7 +44,7 @@ public sealed class SaleLineTests
                 Number(amount)!.Value) is null);
 
     [Fact]
-    public void A_line_that_says_no_more_than_quantity_and_price_is_plain_however_it_is_given()
+    public void A_line_with_only_quantity_and_price_is_plain_however_it_is_written()
     {
         var plain = new SaleLine("P", null, 6, 2.55m);
         Assert.Null(plain.Details);

@@ -53,7 +53,7 @@ public sealed class TransactionRulesTests
     }
 
     [Fact]
-    public void Halves_of_surrogate_pairs_are_refused_wherever_they_stand()
+    public void Unpaired_surrogates_are_refused_everywhere()
     {
         Assert.NotNull(TransactionRules.Id("\ud83d"));
         Assert.NotNull(TransactionRules.Id("\ude42x"));
@@ -113,7 +113,7 @@ public sealed class TransactionRulesTests
     }
 
     [Fact]
-    public void Everything_that_is_wrong_is_told_at_once_with_its_path()
+    public void All_problems_are_reported_together_with_their_paths()
     {
         var sent = new SaleTransaction(
             "", "S", "\0", new SaleTime(new DateTime(1990, 1, 1), null), (TransactionKind)9,
@@ -209,7 +209,7 @@ public sealed class TransactionRulesTests
     }
 
     [Fact]
-    public void A_summary_says_what_is_wrong_first_and_how_much_more_there_is()
+    public void A_summary_names_the_first_problems_and_the_number_of_the_others()
     {
         InputProblems problems = new();
         problems.Add("$", "must be an object");

@@ -30,14 +30,14 @@ public sealed class WriteGateTests
     }
 
     [Fact]
-    public async Task What_is_permanent_is_tried_every_few_seconds_at_most()
+    public async Task Permanent_failures_are_retried_every_few_seconds_at_most()
     {
         int attempts = await AttemptsInAMinuteAsync(FailureKind.Permanent);
         Assert.InRange(attempts, 10, 30);
     }
 
     [Fact]
-    public async Task What_is_transient_is_tried_soon_at_first_and_every_few_seconds_later()
+    public async Task Transient_failures_are_retried_soon_at_first_and_every_few_seconds_later()
     {
         int attempts = await AttemptsInAMinuteAsync(FailureKind.Transient);
         Assert.InRange(attempts, 15, 40);

@@ -15,7 +15,7 @@ public sealed class AnswerBudgetTests
     private readonly AnswerBudget _budget = new(Options.Create(new LimitOptions { AnswerBytes = 250, AnswerBytesPerCaller = 100 }));
 
     [Fact]
-    public void A_caller_whose_answers_are_large_is_told_to_wait_and_others_are_not()
+    public void A_caller_with_many_large_answers_receives_429_and_other_callers_do_not()
     {
         IDisposable first = _budget.Take(Ann, 60);
         Assert.Equal(StatusCodes.Status429TooManyRequests, StatusOf(() => _budget.Take(Ann, 60)));

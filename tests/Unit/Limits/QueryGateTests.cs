@@ -48,7 +48,7 @@ public sealed class QueryGateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_with_too_many_waiting_is_told_so_and_nobody_else()
+    public async Task A_caller_with_too_many_waiting_requests_is_refused_and_other_callers_are_not()
     {
         List<Task<int>> asked = [.. Enumerable.Range(0, _limits.QueriesPerCaller + QueryGate.QueuePerCaller).Select(_ => Run(Ann))];
         Assert.Equal(StatusCodes.Status429TooManyRequests, (await RefusalAsync(Run(Ann))).Status);
@@ -58,7 +58,7 @@ public sealed class QueryGateTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_waits_longer_than_a_request_waits_for_anything_is_answered_as_busy()
+    public async Task A_query_that_waits_longer_than_the_requests_timeout_receives_503()
     {
         _ = Run(Ann);
         _ = Run(Ann);
@@ -81,7 +81,7 @@ public sealed class QueryGateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_query_that_nobody_waits_for_is_cancelled_also_while_it_waits()
+    public async Task A_queued_query_without_a_waiting_caller_is_cancelled()
     {
         using var left = new CancellationTokenSource();
         Task<int> running = Run(Ann, honoursCancel: true, cancel: left.Token);

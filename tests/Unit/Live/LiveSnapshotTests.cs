@@ -12,7 +12,7 @@ public sealed class LiveSnapshotTests
         [3, 2], TotalsAnswer.Of(default), [Entry(0, 1), Entry(1, 1), Entry(0, 2), Entry(1, 2), Entry(0, 3)]);
 
     [Fact]
-    public void A_listener_is_told_what_came_in_after_what_it_was_told()
+    public void A_listener_receives_the_transactions_after_its_last_event()
     {
         (string Id, string[] Transactions, bool More) told = Read(Snapshot.EventSince([1, 1]));
         Assert.Equal("3.2", told.Id);
@@ -21,7 +21,7 @@ public sealed class LiveSnapshotTests
     }
 
     [Fact]
-    public void A_transaction_is_told_with_the_currency_of_its_total()
+    public void A_transaction_is_sent_with_the_currency_of_its_total()
     {
         var snapshot = new LiveSnapshot([1, 0], TotalsAnswer.Of(default), [Entry(0, 1) with { Currency = "JPY" }, Entry(0, 1)]);
         string text = Encoding.UTF8.GetString(snapshot.EventSince(null));
@@ -31,10 +31,10 @@ public sealed class LiveSnapshotTests
     }
 
     [Fact]
-    public void A_new_listener_is_told_the_newest() => Assert.Equal(5, Read(Snapshot.EventSince(null)).Transactions.Length);
+    public void A_new_listener_receives_the_newest_transactions() => Assert.Equal(5, Read(Snapshot.EventSince(null)).Transactions.Length);
 
     [Fact]
-    public void One_that_was_left_behind_is_told_that_there_was_more()
+    public void A_slow_listener_is_informed_that_there_was_more()
     {
         var later = new LiveSnapshot([90, 2], TotalsAnswer.Of(default), [Entry(0, 89), Entry(0, 90)]);
         (_, string[] transactions, bool more) = Read(later.EventSince([3, 2]));
@@ -43,7 +43,7 @@ public sealed class LiveSnapshotTests
     }
 
     [Fact]
-    public void Listeners_that_were_told_the_same_share_one_text()
+    public void Listeners_with_the_same_last_event_share_one_text()
     {
         long[] told = [1, 1];
         Assert.Same(Snapshot.EventSince(told), Snapshot.EventSince(told));

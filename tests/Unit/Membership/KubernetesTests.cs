@@ -77,7 +77,7 @@ public sealed class KubernetesTests
     }
 
     [Fact]
-    public void Elsewhere_the_settings_say_where_it_is_reached()
+    public void Outside_a_pod_the_settings_determine_the_address()
     {
         using IHost host = Build(new()
         {

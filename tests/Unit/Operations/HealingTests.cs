@@ -10,7 +10,7 @@ public sealed class HealingTests
         new(new FigureComparison(), default, ServedDiffers: false, SavedDiffers: false, HasGaps: false);
 
     [Fact]
-    public void Where_all_agrees_nothing_is_done() => Assert.Null(Healing.Of(Right, Kinds()).Sentence);
+    public void Nothing_is_repaired_when_everything_agrees() => Assert.Null(Healing.Of(Right, Kinds()).Sentence);
 
     [Fact]
     public void A_few_damaged_entities_are_rebuilt_by_themselves()
@@ -30,7 +30,7 @@ public sealed class HealingTests
     }
 
     [Fact]
-    public void Nothing_is_rebuilt_from_a_ledger_that_was_altered_or_has_gaps_or_that_chain_and_stores_contradict()
+    public void Nothing_is_rebuilt_from_a_ledger_that_was_altered_has_gaps_or_differs_from_chain_and_stores()
     {
         foreach (Healing healing in (Healing[])[
             Healing.Of(Right with { BrokenAt = "3-7: content", SavedDiffers = true }, Kinds(products: ["p"])),

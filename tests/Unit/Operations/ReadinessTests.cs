@@ -45,7 +45,7 @@ public sealed class ReadinessTests
     }
 
     [Fact]
-    public void What_is_retried_or_repaired_is_degraded_and_named_once()
+    public void Retried_and_repaired_components_are_degraded_and_named_once()
     {
         PartitionStatus saving = Partition(0) with { Degraded = ["Projection saves fail (57014)"] };
         var readiness = Readiness.Of(

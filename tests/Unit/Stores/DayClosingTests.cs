@@ -98,7 +98,7 @@ public sealed class DayClosingTests
     }
 
     [Fact]
-    public void What_was_annulled_altogether_is_not_shown()
+    public void Completely_annulled_figures_are_not_shown()
     {
         var annulled = new ClosingRows(
             [new(Morning, 0, 0, At, At)], [new(Morning, 20m, IsPaid: true, 0, 0, 0, 0, 0, 0, 0)], [new("GBP", "card", 0, 0)]);

@@ -27,7 +27,7 @@ public sealed class SalesWireTests
     }
 
     [Fact]
-    public void Each_of_a_batch_is_judged_by_itself_and_keeps_its_text()
+    public void Each_item_of_a_batch_is_validated_separately_and_keeps_its_text()
     {
         string bad = """{"transactionId":"U"}""";
         List<SalesItem> items = ItemsOf(("batch", $" [ {Good} ,{bad}, 7 ]"), ("v", "1"));
@@ -100,7 +100,7 @@ public sealed class SalesWireTests
         });
 
     [Fact]
-    public void What_is_written_is_read_as_the_same() =>
+    public void Written_values_are_read_unchanged() =>
         Sales.Sample(sales =>
         {
             SalesEntry entry = Read(("v", "1"), ("batch", Encoding.UTF8.GetString(SaleJson.Batch(sales))));

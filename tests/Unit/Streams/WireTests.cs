@@ -42,7 +42,7 @@ public sealed class WireTests
     [Theory]
     [InlineData("1764034623000-0-3")]
     [InlineData("1764034623000-12-7-41")]
-    public void A_letters_id_says_where_it_came_from(string text) => Assert.Equal(text, LetterId.Parse(text)!.ToString());
+    public void The_id_of_a_dead_letter_identifies_its_origin(string text) => Assert.Equal(text, LetterId.Parse(text)!.ToString());
 
     [Theory]
     [InlineData("")]
@@ -102,7 +102,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public void What_is_no_recorded_sale_is_not_taken_for_one()
+    public void Other_entries_are_not_mistaken_for_recorded_sales()
     {
         Assert.Null(RecordedWire.Read([]));
         Assert.Null(RecordedWire.Read([new NameValueEntry("v", "2"), new NameValueEntry("position", "1-1")]));
@@ -123,7 +123,7 @@ public sealed class WireTests
         });
 
     [Fact]
-    public void What_a_producer_in_the_cluster_sends_fits_into_entries()
+    public void Messages_of_a_producer_in_the_cluster_fit_into_entries()
     {
         SaleTransaction large = Sale("large", 5_000);
         SaleTransaction[] sales =

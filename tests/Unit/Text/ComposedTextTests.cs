@@ -20,7 +20,7 @@ public sealed class ComposedTextTests
     [InlineData("日本", "日本")]
     [InlineData("🛒", "🛒")]
     [InlineData("\ud834\udd5e", "\ud834\udd57\ud834\udd65")]
-    public void What_is_canonically_equivalent_has_one_form(string text, string composed) => Assert.Equal(composed, ComposedText.Of(text));
+    public void Canonically_equivalent_texts_have_one_form(string text, string composed) => Assert.Equal(composed, ComposedText.Of(text));
 
     [Fact]
     public void Composing_again_changes_nothing() =>

@@ -32,10 +32,10 @@ public sealed class Utf8CacheTests
     }
 
     [Fact]
-    public void What_is_not_Unicode_is_no_text() => Assert.Null(_cache.Get([0x41, 0xFF]));
+    public void Invalid_Unicode_is_not_a_text() => Assert.Null(_cache.Get([0x41, 0xFF]));
 
     [Fact]
-    public void Long_texts_are_not_kept()
+    public void Long_texts_are_not_cached()
     {
         byte[] text = Encoding.UTF8.GetBytes(new string('x', 1_000));
         Assert.Equal(_cache.Get(text), _cache.Get(text));

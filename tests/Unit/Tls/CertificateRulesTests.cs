@@ -45,7 +45,7 @@ public sealed class CertificateRulesTests : IDisposable
         Assert.Contains(says, ProblemOf(_authority.Issue("silo.retail", usage), Silo), StringComparison.Ordinal);
 
     [Fact]
-    public void A_certificate_that_says_nothing_of_its_names_and_usage_is_refused()
+    public void A_certificate_without_names_and_key_usage_is_refused()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using X509Certificate2 bare =

@@ -60,7 +60,7 @@ public sealed class ReloadedCertificateTests : IDisposable
     [InlineData("KEY.pem", "none", "SILO_TLS_KEY")]
     [InlineData("KEY.pem", null, "SILO_TLS_KEY")]
     [InlineData("CA.pem", "none", "SILO_TLS_CA")]
-    public void What_cannot_be_used_is_reported_and_leaves_the_certificate_as_it_was(string file, string? text, string setting)
+    public void Unusable_files_are_reported_and_the_certificate_stays_in_use(string file, string? text, string setting)
     {
         string path = Path.Combine(_folder, file);
         if (text is null) File.Delete(path);
@@ -89,7 +89,7 @@ public sealed class ReloadedCertificateTests : IDisposable
     }
 
     [Fact]
-    public void A_certificate_that_nobody_replaces_is_reported_when_it_has_expired()
+    public void A_certificate_that_is_not_replaced_is_reported_when_it_has_expired()
     {
         Reload();
         _clock.Advance(TimeSpan.FromDays(3));

@@ -96,7 +96,7 @@ public sealed class RequestSamplerTests : IDisposable
     }
 
     [Fact]
-    public void What_is_linked_to_a_sampled_span_is_sampled()
+    public void Work_that_is_linked_to_a_sampled_span_is_sampled()
     {
         using TracerProvider _ = Provide(ratio: 0);
         var cause = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);

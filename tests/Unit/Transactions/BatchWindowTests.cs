@@ -28,7 +28,7 @@ public sealed class BatchWindowTests
     }
 
     [Fact]
-    public void What_became_of_items_without_an_answer_is_busy_and_bad_ones_stay_bad()
+    public void Unanswered_items_are_busy_and_invalid_ones_stay_invalid()
     {
         var window = new BatchWindow(firstIndex: 0);
         InputProblems problems = new();

@@ -10,7 +10,7 @@ namespace RetailGrains.Tests.Unit.Transactions;
 public sealed class NdjsonItemsTests
 {
     [Fact]
-    public async Task A_stream_that_cannot_be_unpacked_any_more_ends_with_an_item_that_says_so()
+    public async Task A_damaged_compressed_stream_ends_with_an_item_that_states_the_reason()
     {
         var sent = new Pipe();
         NdjsonItems items = Unpacked(sent.Reader.AsStream());
@@ -24,7 +24,7 @@ public sealed class NdjsonItemsTests
     }
 
     [Fact]
-    public async Task What_is_no_gzip_from_its_first_byte_is_refused_as_a_whole() =>
+    public async Task A_body_that_is_not_gzip_is_refused_as_a_whole() =>
         await Assert.ThrowsAsync<InvalidDataException>(
             async () => await Unpacked(new MemoryStream("no gzip at all"u8.ToArray())).NextAsync(CancellationToken.None));
 

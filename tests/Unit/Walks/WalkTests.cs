@@ -17,7 +17,7 @@ public sealed class WalkTests
         Gen.Select(Gen.Int[0, 60], Gen.Int[0, 20]).Array[0, 8], Gen.Int[0, 2]).Select((changes, born) => new Meanwhile(changes, born));
 
     [Fact]
-    public void A_walk_shows_everything_that_was_there_when_it_began_once_whatever_happens_meanwhile() =>
+    public void A_walk_shows_every_entity_that_existed_at_its_start_exactly_once() =>
         Gen.Select(Gen.Int[0, 20].Array[1, 60], Gen.Int[1, 20], AnyMeanwhile.Array[70]).Sample((figures, limit, meanwhile) =>
         {
             Dictionary<string, int> ranking =
@@ -28,7 +28,7 @@ public sealed class WalkTests
         });
 
     [Fact]
-    public void A_cursor_says_whom_the_first_page_showed()
+    public void The_first_pages_cursor_holds_the_entities_that_it_showed()
     {
         string[] ids = [.. Enumerable.Range(0, 500).Select(Id)];
         var start = Assert.IsType<WalkStart>(WalkCursor.Read(WalkCursor.Start(List, Now, ids), List));
@@ -38,7 +38,7 @@ public sealed class WalkTests
     }
 
     [Fact]
-    public void A_cursor_behind_a_later_page_says_where_in_its_walk()
+    public void The_cursor_of_a_later_page_holds_the_place_in_its_walk()
     {
         var walk = Guid.NewGuid();
         Assert.Equal(new WalkStep(walk, 150), WalkCursor.Read(WalkCursor.Step(List, walk, 150), List));

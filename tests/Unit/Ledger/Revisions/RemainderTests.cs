@@ -46,7 +46,7 @@ public sealed class RemainderTests
     }
 
     [Fact]
-    public void What_several_lines_share_of_a_return_adds_up_to_it()
+    public void The_shares_of_several_lines_add_up_to_the_return()
     {
         SaleLine[] sold = [SaleLine.Of("a", null, 1, 3m, null, 3.34m, null, null), SaleLine.Of("a", null, 2, 3m, null, 6.66m, null, null)];
         Remainder left = After(sold, [SaleLine.Of("a", null, -3, 3.3333m, null, -10m, null, null)]);

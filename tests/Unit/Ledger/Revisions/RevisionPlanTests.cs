@@ -105,7 +105,7 @@ public sealed class RevisionPlanTests
     }
 
     [Fact]
-    public void What_an_earlier_version_voided_stays_voided()
+    public void A_void_of_an_earlier_version_stays_valid()
     {
         var ledger = new RevisionModel();
         ledger.Record(Sale);

@@ -28,7 +28,7 @@ public sealed class UndoPlanTests
     [InlineData(RevisionAction.VoidToday)]
     [InlineData(RevisionAction.VoidOriginal)]
     [InlineData(RevisionAction.Correct)]
-    public void What_others_have_revised_is_left_before_and_after_the_undo(RevisionAction others)
+    public void Receipts_that_others_have_revised_stay_before_and_after_the_undo(RevisionAction others)
     {
         foreach (bool undoneBefore in (bool[])[false, true])
         {
