@@ -13614,7 +13614,7 @@ namespace RetailGrains.Client
         public required long Expires_in { get; set; }
 
         /// <summary>
-        /// With the scope offline_access: the token that grant_type=refresh_token takes.
+        /// With the scope `offline_access`: the token that `grant_type=refresh_token` takes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("refresh_token")]
         public string? Refresh_token { get; set; } = default!;

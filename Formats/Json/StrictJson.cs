@@ -86,9 +86,9 @@ public static class StrictJson
     public static decimal? Number(
         ref Utf8JsonReader reader, JsonPath place, string field, InputProblems problems, string expected, string? tooLong = null)
     {
-        if (reader.TokenType == JsonTokenType.Number && !reader.HasValueSequence && PlainNumber.TryParse(reader.ValueSpan, out decimal plain))
-            return plain;
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out decimal value))
+        bool isNumber = reader.TokenType == JsonTokenType.Number;
+        if (isNumber && !reader.HasValueSequence && PlainNumber.TryParse(reader.ValueSpan, out decimal value)) return value;
+        if (!isNumber || !reader.TryGetDecimal(out value))
         {
             Refuse(ref reader, place, field, problems, expected);
             return null;

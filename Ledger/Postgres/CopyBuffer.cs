@@ -5,8 +5,8 @@ using System.Text;
 namespace RetailGrains.Ledger.Postgres;
 
 /// <summary>
-/// Encodes rows for COPY in PostgreSQL's binary format. A row is encoded without waiting, which costs a fraction of a call of the driver for
-/// each of its values. Pure.
+/// Encodes rows for COPY in PostgreSQL's binary format. A row is encoded without waiting, which costs a fraction of a call of the driver
+/// for each of its values. Pure.
 /// </summary>
 /// <remarks>
 /// Source of the format: https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format". A value has the form that its type's

@@ -55,12 +55,12 @@ internal static class LogFormat
 
     private static ILoggingBuilder AddLines(this ILoggingBuilder logging)
     {
-        // .NET's own formatters hide no secrets.
-        foreach (ServiceDescriptor own in logging.Services.Where(IsOfDotNet).ToList()) logging.Services.Remove(own);
+        // .NET's own JSON formatter hides no secrets. It is internal, and the first formatter of a name is used.
+        foreach (ServiceDescriptor own in logging.Services.Where(IsJsonFormatter).ToList()) logging.Services.Remove(own);
         return logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>()
             .AddConsoleFormatter<JsonLineFormatter, LineFormatterOptions>();
     }
 
-    private static bool IsOfDotNet(ServiceDescriptor service) =>
-        service.ServiceType == typeof(ConsoleFormatter) && service.ImplementationType?.Assembly == typeof(ConsoleFormatter).Assembly;
+    private static bool IsJsonFormatter(ServiceDescriptor service) =>
+        service.ServiceType == typeof(ConsoleFormatter) && service.ImplementationType?.Name == "JsonConsoleFormatter";
 }

@@ -82,7 +82,7 @@ public sealed class ErasureTests
 
         // The ledger has the pseudonym, and the figures have the id.
         Task<ReconciliationReport> reconciling = cluster.Grains.GetGrain<IReconciliationGrain>(0).RunAsync();
-        await Task.WhenAny(reconciling, Task.Delay(TimeSpan.FromSeconds(3)));
+        await Task.WhenAny(reconciling, Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System));
         Assert.False(reconciling.IsCompleted);
         await EraseAsync(cluster);
         ReconciliationReport report = await reconciling;

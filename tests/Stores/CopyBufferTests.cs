@@ -11,7 +11,10 @@ public sealed class CopyBufferTests(PostgresFixture server) : StoreSuite
 {
     private static readonly string?[] Texts = ["", "a", null, "Zoë 🛒 \"{},\\", "\r\n\t"];
     private static readonly decimal?[] Numbers =
-        [0, 0.00m, 1, -1, 12.50m, null, 0.0001m, -1_000_000.9999m, 1e12m, decimal.MaxValue, decimal.MinValue, 0.0000000000000000000000000001m];
+    [
+        0, 0.00m, 1, -1, 12.50m, null, 0.0001m, -1_000_000.9999m, 1e12m, decimal.MaxValue, decimal.MinValue,
+        0.0000000000000000000000000001m,
+    ];
 
     [Fact]
     public async Task Every_type_at_its_ends()

@@ -36,7 +36,10 @@ public static class FreePort
         try
         {
             return new FileStream(
-                Path.Combine(Folder, port.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                Path.Combine(Folder, port.ToString(CultureInfo.InvariantCulture)),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None);
         }
         catch (IOException)
         {

@@ -10,7 +10,7 @@ internal sealed class OutsideFailure(string message, string reason, bool isAway 
 
     public bool IsAway { get; } = isAway;
 
-    public static OutsideFailure Away(string reason) => 
+    public static OutsideFailure Away(string reason) =>
         new("Your organisation's sign-in does not answer. Try again later.", reason, isAway: true);
 
     public static OutsideFailure Ended(string reason) => new("This sign-in has expired, or has been used. Sign in again.", reason);

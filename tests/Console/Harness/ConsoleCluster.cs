@@ -80,7 +80,8 @@ internal sealed class ClusterProcess : ServiceProcess
 
     private ClusterProcess(string project, string folder, int port, string[] arguments, IEnumerable<(string Name, string Value)> settings)
         : base(project, folder, arguments, [
-            (project == "Api" ? "API_PORT" : "OPS_PORT", Text(port)), ("SILO_PORT", Text(FreePort.Take())), ("GATEWAY_PORT", Text(FreePort.Take())),
+            (project == "Api" ? "API_PORT" : "OPS_PORT", Text(port)), ("SILO_PORT", Text(FreePort.Take())),
+            ("GATEWAY_PORT", Text(FreePort.Take())),
             // Over HTTP, the session cookie is accepted in Development only.
             ("ASPNETCORE_ENVIRONMENT", "Development"), .. settings,
         ]) =>

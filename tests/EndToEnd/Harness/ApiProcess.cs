@@ -27,7 +27,8 @@ internal sealed class ApiProcess : ServiceProcess
     }
 
     /// <summary>Starts it, ready or not.</summary>
-    public static ApiProcess Start(TestStore store, params (string Name, string Value)[] settings) => new(store, FreePort.Take(), [], settings);
+    public static ApiProcess Start(TestStore store, params (string Name, string Value)[] settings) =>
+        new(store, FreePort.Take(), [], settings);
 
     /// <summary>Runs its command <c>migrate</c>, as an operator does before the first start on PostgreSQL.</summary>
     public static async Task MigrateAsync(TestStore store)
