@@ -112,7 +112,7 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
             "conflict" => ([("v", "1"), ("tx", (good with { StoreId = "elsewhere" }).ToJson())], ": storeId differs", ""),
             "item" => ([("v", "1"), ("batch", $"[{good.ToJson()},7]")], "$ must be an object", "-1"),
             "cut" => ([("v", "1"), ("batch", $"[{json},{json}")], "not well-formed JSON", ""),
-            "bytes" => ([("v", "1"), ("tx", new byte[] { 0xFF, 0, 0xC3, 0x28 })], "not well-formed JSON", ""),
+            "bytes" => ([("v", "1"), ("tx", new byte[] { 0xFF, 1, 0xC3, 0x28 })], "not well-formed JSON", ""),
             _ => ([("v", "1")], "tx or batch is required", ""),
         };
         _refused[$"{await Feed.AddAsync(shard, poison.Fields)}-{shard}{poison.Letter}"] = poison.Reason;
