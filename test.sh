@@ -50,43 +50,5 @@ if [ "${RETAIL_LONG:-}" != 1 ]; then
 fi
 
 dotnet build RetailGrains.sln -c Release --nologo -v q
-
-# Two lanes side by side: tests/EndToEnd, which takes the longest and waits for most of it, and all other projects, one after the other. A
-# project's output is printed when it has ended.
-logs=artifacts/test-logs
-rm -rf "$logs"
-mkdir -p "$logs"
-options=("$@")
-others=()
-for project in tests/*/*.csproj; do
-    name="$(basename "$(dirname "$project")")"
-    if [ "$name" != EndToEnd ] && grep -q Microsoft.NET.Test.Sdk "$project"; then others+=("$name"); fi
-done
-
-lane() {
-    local name started result failed=0
-    for name in "$@"; do
-        started=$SECONDS result=passed
-        dotnet test "tests/$name" -c Release --no-build --nologo "${options[@]}" > "$logs/$name.log" 2>&1 < /dev/null \
-            || { result=FAILED failed=1; echo "$name" >> "$logs/failed"; }
-        {
-            flock 9
-            echo "== $name $result after $((SECONDS - started)) s ($logs/$name.log)"
-            cat "$logs/$name.log"
-        } 9> "$logs/.lock"
-    done
-    return "$failed"
-}
-
-# Each lane is a process group, so that it ends with all that it started.
-set -m
-lane EndToEnd &
-lanes=($!)
-lane "${others[@]}" &
-lanes+=($!)
-set +m
-trap 'for lane in "${lanes[@]}"; do kill -- "-$lane" 2> /dev/null; done; exit 130' INT TERM
-status=0
-for lane in "${lanes[@]}"; do wait "$lane" || status=1; done
-[ ! -f "$logs/failed" ] || echo "Failed: $(xargs < "$logs/failed"). Each project's output is in $logs." >&2
-exit "$status"
+# One project at a time: several start databases and processes, and would take each other's processors.
+dotnet test RetailGrains.sln -c Release --no-build --nologo -m:1 "$@"

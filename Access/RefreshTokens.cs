@@ -42,6 +42,8 @@ internal sealed class RefreshTokens(
             [RetailTokens.Subject] = grant.Account.Id,
             [RetailTokens.Secret] = Revocations.IdOf(grant.Secret),
             [SignedInAt] = grant.SignedInAt,
+            // Two sign-ins in the same second are two sessions.
+            [JwtRegisteredClaimNames.Jti] = Guid.NewGuid().ToString("N"),
         });
         return new IssuedToken(text, expiresIn);
     }

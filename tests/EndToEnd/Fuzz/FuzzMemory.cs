@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
@@ -154,13 +155,14 @@ internal sealed class FuzzMemory
         Assert.True(_acknowledged.TryAdd(id, sale), $"{id} was acknowledged as new twice.");
     }
 
+    /// <summary>Ids are recorded in Unicode's normal form, which .NET's own method needs ICU for.</summary>
     internal static Sale SaleOf(JsonElement json) => new(
-        json.GetProperty("transactionId").GetString()!,
-        json.GetProperty("storeId").GetString()!,
-        json.TryGetProperty("customerId", out JsonElement customer) ? customer.GetString() : null,
+        IdText.Normal(json.GetProperty("transactionId").GetString()!),
+        IdText.Normal(json.GetProperty("storeId").GetString()!),
+        json.TryGetProperty("customerId", out JsonElement customer) && customer.GetString() is { } id ? IdText.Normal(id) : null,
         json.GetProperty("occurredAt").GetString()!,
         [.. json.GetProperty("lines").EnumerateArray().Select(line => new Line(
-            line.GetProperty("productId").GetString()!, line.GetProperty("quantity").GetDecimal(),
+            IdText.Normal(line.GetProperty("productId").GetString()!), line.GetProperty("quantity").GetDecimal(),
             line.GetProperty("unitPrice").GetDecimal()))])
     {
         Kind = json.TryGetProperty("kind", out JsonElement kind) ? kind.GetString() : null,

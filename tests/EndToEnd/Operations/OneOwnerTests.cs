@@ -115,7 +115,7 @@ public sealed class PostgresOneOwnerTests(PostgresFixture server, ITestOutputHel
         await first.WhenEndedAsync();
         Output.WriteLine(first.Log());
         Assert.Equal(1, first.ExitCode);
-        Assert.Single(first.Log().Split('\n'), line => line.Contains("this one ends", StringComparison.Ordinal));
+        Assert.Single(first.Log().Split('\n'), line => line.Contains("Another process took the lock", StringComparison.Ordinal));
     }
 
     private static async Task<long> OwnersAsync(TestStore store, bool granted = true)
