@@ -77,7 +77,9 @@ internal sealed class SalesMeter : IDisposable
     {
         if (_stores.TryGetValue(storeId, out StoreSales? sales)) return sales;
         // Concurrent first sales may exceed the maximum by a few stores.
-        return _stores.Count < _maxStores ? _stores.GetOrAdd(storeId, static id => new StoreSales(id)) : _others;
+        if (_stores.Count < _maxStores) return _stores.GetOrAdd(storeId, static id => new StoreSales(id));
+        // The store may have been added since.
+        return _stores.TryGetValue(storeId, out sales) ? sales : _others;
     }
 
     private IEnumerable<Measurement<T>> Of<T>(Func<StoreSales, T> value)
