@@ -14,9 +14,9 @@ namespace RetailGrains.Access;
 internal sealed record RefreshGrant(Subject Account, SubjectSecret Secret, long NotBefore, long SignedInAt);
 
 /// <summary>
-/// Refresh tokens (RFC 6749, section 6) of accounts. They have their own audience, so that they open nothing, and no roles: these are read
-/// when the token is used. Each use returns a new one that lives on, until the session's maximum. Nothing is stored, so the earlier one
-/// stays valid until it expires, and two tabs that refresh at once both go on.
+/// Refresh tokens (RFC 6749, section 6) of accounts. They have a separate audience, so no endpoint accepts them as access tokens. They hold
+/// no roles: these are read when the token is used. Each use returns a new token, up to the session's maximum. Nothing is stored, so the
+/// earlier token stays valid until it expires, and two tabs may refresh at the same time.
 /// </summary>
 internal sealed class RefreshTokens(
     TokenIssuer issuer, IOptions<AccessOptions> options, IGrainFactory grains, ISignInLog log, TimeProvider time)

@@ -194,7 +194,8 @@ public static class RetailStoreServices
             .AddSingleton(parts.Published)
             .AddSingleton(parts.Walks)
             .AddSingleton(parts.Erasures)
-            .AddSingleton<ErasedCustomers>();
+            .AddSingleton<ErasedCustomers>()
+            .AddSingleton<ConflictReader>();
         return parts.Source is NpgsqlDataSource source ? services.AddSingleton(source) : services;
     }
 }

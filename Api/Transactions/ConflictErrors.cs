@@ -1,21 +1,12 @@
-using Microsoft.Extensions.Options;
 using RetailGrains.Access;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Catalogue;
-using RetailGrains.Ledger.Erasure;
-using RetailGrains.Ledger.Revisions;
-using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Api.Transactions;
 
 /// <summary>Names the fields in which transactions differ from what the ledger holds under their ids.</summary>
-internal sealed class ConflictErrors(
-    ILedgerStore ledger, ErasedCustomers customers, ICatalogueStore catalogue, IOptions<CurrencyOptions> chain, Retry retry)
+internal sealed class ConflictErrors(ConflictReader conflicts, Retry retry)
 {
-    /// <summary>An entry may have one mebibyte, so few are read at a time.</summary>
-    private const int ReadAtATime = 16;
-
     /// <summary>Returns the errors of each transaction by the path of the field, in order.</summary>
     /// <param name="sent">Transactions whose ids the ledger has with other content.</param>
     /// <param name="scope">The caller's stores. A caller does not learn what another store has recorded.</param>
@@ -24,20 +15,10 @@ internal sealed class ConflictErrors(
         IReadOnlyCollection<SaleTransaction> sent, StoreScope scope, CancellationToken cancel)
     {
         List<Dictionary<string, string[]>> errors = new(sent.Count);
-        foreach (SaleTransaction[] some in sent.Chunk(ReadAtATime))
+        foreach (SaleTransaction[] some in sent.Chunk(ConflictReader.AtATime))
         {
-            string[] ids = Array.ConvertAll(some, transaction => transaction.TransactionId);
-            string[] stores = [.. some.Select(transaction => transaction.StoreId).Distinct()];
-            IReadOnlyDictionary<string, TransactionHistory> recorded =
-                await retry.QueryAsync(() => ledger.HistoriesAsync(ids, cancel), cancel);
-            IReadOnlyDictionary<string, StoreDefaults> defaults =
-                await retry.QueryAsync(() => catalogue.StoreDefaultsAsync(stores, cancel), cancel);
-            errors.AddRange(some.Select(transaction =>
-            {
-                LedgerEntry? entry = recorded.GetValueOrDefault(transaction.TransactionId)?.Current;
-                string? currency = defaults.GetValueOrDefault(transaction.StoreId)?.Currency ?? chain.Value.Code;
-                return Of(entry, entry is null ? transaction : customers.FormOf(transaction, entry), currency, scope);
-            }));
+            IReadOnlyList<Conflict> read = await retry.QueryAsync(() => conflicts.ReadAsync(some, cancel), cancel);
+            errors.AddRange(read.Select(conflict => Of(conflict.Entry, conflict.Sent, conflict.Currency, scope)));
         }
 
         return errors;

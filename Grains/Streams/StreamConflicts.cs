@@ -1,9 +1,4 @@
-using Microsoft.Extensions.Options;
 using RetailGrains.Ledger;
-using RetailGrains.Ledger.Catalogue;
-using RetailGrains.Ledger.Erasure;
-using RetailGrains.Ledger.Revisions;
-using RetailGrains.Ledger.Settings;
 
 namespace RetailGrains.Streams;
 
@@ -14,24 +9,16 @@ internal readonly record struct StreamConflict(SaleTransaction Sent, Position Po
 /// Names the fields in which transactions differ from what the ledger holds under their ids, for the reasons of dead letters. It quotes no
 /// values: a reason is kept longer than what it quotes may be.
 /// </summary>
-internal sealed class StreamConflicts(
-    ILedgerStore ledger, ICatalogueStore catalogue, ErasedCustomers customers, IOptions<CurrencyOptions> chain)
+internal sealed class StreamConflicts(ConflictReader reader)
 {
-    /// <summary>An entry may have one mebibyte, so few are read at once.</summary>
-    private const int ReadAtATime = 16;
-
     /// <summary>Returns the reason of each, in order.</summary>
     public async Task<IReadOnlyList<string>> ReasonsAsync(IReadOnlyCollection<StreamConflict> conflicts, CancellationToken cancel)
     {
         var reasons = new List<string>(conflicts.Count);
-        foreach (StreamConflict[] some in conflicts.Chunk(ReadAtATime))
+        foreach (StreamConflict[] some in conflicts.Chunk(ConflictReader.AtATime))
         {
-            IReadOnlyDictionary<string, TransactionHistory> recorded =
-                await ledger.HistoriesAsync([.. some.Select(one => one.Sent.TransactionId).Distinct()], cancel);
-            IReadOnlyDictionary<string, StoreDefaults> defaults =
-                await catalogue.StoreDefaultsAsync([.. some.Select(one => one.Sent.StoreId).Distinct()], cancel);
-            reasons.AddRange(some.Select(one => ReasonOf(
-                one, recorded.GetValueOrDefault(one.Sent.TransactionId)?.Current, defaults.GetValueOrDefault(one.Sent.StoreId)?.Currency)));
+            IReadOnlyList<Conflict> read = await reader.ReadAsync(Array.ConvertAll(some, one => one.Sent), cancel);
+            reasons.AddRange(some.Select((one, i) => ReasonOf(one.Position, DifferencesOf(read[i]))));
         }
 
         return reasons;
@@ -48,9 +35,6 @@ internal sealed class StreamConflicts(
         return $"{reason}: {fields} {(differences.Count == 1 ? "differs" : "differ")}";
     }
 
-    private string ReasonOf(StreamConflict conflict, LedgerEntry? entry, string? currency) => ReasonOf(
-        conflict.Position,
-        entry is null
-            ? []
-            : [.. ContentDifferences.Of(entry, customers.FormOf(conflict.Sent, entry), currency ?? chain.Value.Code)]);
+    private static ContentDifference[] DifferencesOf(Conflict conflict) =>
+        conflict.Entry is { } entry ? [.. ContentDifferences.Of(entry, conflict.Sent, conflict.Currency)] : [];
 }

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using RetailGrains.Ledger.Bytes;
 
 namespace RetailGrains.Ledger.Integrity;
 
@@ -9,32 +9,26 @@ internal ref struct CanonicalWriter
 {
     private const int FirstSize = 4_096;
     private const byte Negative = 0x80;
-    private const int MaxUtf8 = 3; // bytes per UTF-16 unit
 
-    private byte[] _buffer;
-    private int _length;
+    private BigEndianBuffer _buffer = new(FirstSize);
 
-    public CanonicalWriter() => _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
-
-    public readonly ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
-
-    public void Byte(byte value) => Next(1)[0] = value;
-
-    public void Int16(int value) => BinaryPrimitives.WriteInt16BigEndian(Next(2), checked((short)value));
-
-    public void Int32(int value) => BinaryPrimitives.WriteInt32BigEndian(Next(4), value);
-
-    public void Int64(long value) => BinaryPrimitives.WriteInt64BigEndian(Next(8), value);
-
-    public void Bytes(scoped ReadOnlySpan<byte> value) => value.CopyTo(Next(value.Length));
-
-    public void Text(string value)
+    public CanonicalWriter()
     {
-        Span<byte> place = Reserve(4 + (value.Length * MaxUtf8));
-        int count = Encoding.UTF8.GetBytes(value, place[4..]);
-        BinaryPrimitives.WriteInt32BigEndian(place, count);
-        _length += 4 + count;
     }
+
+    public readonly ReadOnlySpan<byte> Written => _buffer.Written.Span;
+
+    public void Byte(byte value) => _buffer.Take(1)[0] = value;
+
+    public void Int16(int value) => _buffer.Int16(checked((short)value));
+
+    public void Int32(int value) => _buffer.Int32(value);
+
+    public void Int64(long value) => _buffer.Int64(value);
+
+    public void Bytes(scoped ReadOnlySpan<byte> value) => _buffer.Bytes(value);
+
+    public void Text(string value) => _buffer.Text(value, Encoding.UTF8);
 
     /// <summary>
     /// Writes the number of decimals without trailing zeros, with the sign in its highest bit, then the digits as a 96-bit integer. Equal
@@ -58,31 +52,11 @@ internal ref struct CanonicalWriter
         }
 
         bool negative = decimal.IsNegative(value) && (high, low) != (0, 0);
-        Span<byte> place = Next(13);
+        Span<byte> place = _buffer.Take(13);
         place[0] = (byte)(decimals | (negative ? Negative : 0));
         BinaryPrimitives.WriteUInt32BigEndian(place[1..], high);
         BinaryPrimitives.WriteUInt64BigEndian(place[5..], low);
     }
 
-    public readonly void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
-
-    private Span<byte> Next(int count)
-    {
-        Span<byte> place = Reserve(count)[..count];
-        _length += count;
-        return place;
-    }
-
-    private Span<byte> Reserve(int count)
-    {
-        if (_buffer.Length - _length < count)
-        {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + count));
-            Written.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-        }
-
-        return _buffer.AsSpan(_length);
-    }
+    public void Dispose() => _buffer.Dispose();
 }

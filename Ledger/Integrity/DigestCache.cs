@@ -1,7 +1,7 @@
 namespace RetailGrains.Ledger.Integrity;
 
 /// <summary>
-/// Caches the digests of ids: a keyed digest costs as much as all other hashes of a sale, and most customers come again. An id has one
+/// Caches the digests of ids: a keyed digest costs as much as all other hashes of a sale, and most customers return. An id has one
 /// slot, which a newer id overwrites, so the memory is bounded without eviction. Safe for several threads.
 /// </summary>
 internal sealed class DigestCache

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Text;
+using RetailGrains.Ledger.Bytes;
 
 namespace RetailGrains.Ledger.Postgres;
 
@@ -19,7 +18,6 @@ internal sealed class CopyBuffer : IDisposable
     private const int TextOid = 25;
     private const int NumericOid = 1700;
     private const int NoValue = -1;
-    private const int MaxUtf8BytesOfChar = 3;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly int FirstDay = new DateOnly(2000, 1, 1).DayNumber;
@@ -27,53 +25,48 @@ internal sealed class CopyBuffer : IDisposable
 
     private static readonly byte[] Signature = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8];
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(InitialSize);
+    private BigEndianBuffer _buffer = new(InitialSize);
 
     /// <summary>What was written since the last <see cref="Clear"/>.</summary>
-    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> Written => _buffer.Written;
 
-    public int Length { get; private set; }
+    public int Length => _buffer.Length;
 
-    public void Clear() => Length = 0;
+    public void Clear() => _buffer.Clear();
 
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
-        Length = 0;
-    }
+    public void Dispose() => _buffer.Dispose();
 
     /// <summary>Begins the data, with no flags and no extension of the header.</summary>
     public void Begin()
     {
-        Signature.CopyTo(Take(Signature.Length));
-        Int32(0);
-        Int32(0);
+        _buffer.Bytes(Signature);
+        _buffer.Int32(0);
+        _buffer.Int32(0);
     }
 
-    public void BeginRow(int columns) => Int16((short)columns);
+    public void BeginRow(int columns) => _buffer.Int16((short)columns);
 
     /// <summary>Ends the data.</summary>
-    public void End() => Int16(-1);
+    public void End() => _buffer.Int16(-1);
 
-    public void WriteNull() => Int32(NoValue);
+    public void WriteNull() => _buffer.Int32(NoValue);
 
     public void Write(bool value)
     {
-        Int32(sizeof(byte));
-        Take(sizeof(byte))[0] = value ? (byte)1 : (byte)0;
+        _buffer.Int32(sizeof(byte));
+        _buffer.Take(sizeof(byte))[0] = value ? (byte)1 : (byte)0;
     }
 
     public void Write(short value)
     {
-        Int32(sizeof(short));
-        Int16(value);
+        _buffer.Int32(sizeof(short));
+        _buffer.Int16(value);
     }
 
     public void Write(int value)
     {
-        Int32(sizeof(int));
-        Int32(value);
+        _buffer.Int32(sizeof(int));
+        _buffer.Int32(value);
     }
 
     public void Write(int? value)
@@ -84,14 +77,14 @@ internal sealed class CopyBuffer : IDisposable
 
     public void Write(long value)
     {
-        Int32(sizeof(long));
-        Int64(value);
+        _buffer.Int32(sizeof(long));
+        _buffer.Int64(value);
     }
 
     public void Write(string? value)
     {
         if (value is null) WriteNull();
-        else Text(value);
+        else _buffer.Text(value, Utf8);
     }
 
     public void Write(DateOnly value) => Write(value.DayNumber - FirstDay);
@@ -104,8 +97,8 @@ internal sealed class CopyBuffer : IDisposable
         const int Size = 16;
         if (value is { } given)
         {
-            Int32(Size);
-            given.TryWriteBytes(Take(Size), bigEndian: true, out _);
+            _buffer.Int32(Size);
+            given.TryWriteBytes(_buffer.Take(Size), bigEndian: true, out _);
         }
         else
         {
@@ -115,8 +108,8 @@ internal sealed class CopyBuffer : IDisposable
 
     public void Write(ReadOnlySpan<byte> value)
     {
-        Int32(value.Length);
-        value.CopyTo(Take(value.Length));
+        _buffer.Int32(value.Length);
+        _buffer.Bytes(value);
     }
 
     /// <summary>Writes one text of each item as an array.</summary>
@@ -125,7 +118,7 @@ internal sealed class CopyBuffer : IDisposable
         int start = BeginArray(TextOid, items.Length);
         foreach (T item in items)
         {
-            if (text(item) is { } value) Text(value);
+            if (text(item) is { } value) _buffer.Text(value, Utf8);
             else NullIn(start);
         }
 
@@ -153,25 +146,17 @@ internal sealed class CopyBuffer : IDisposable
         End(start);
     }
 
-    private void Text(string value)
-    {
-        int start = BeginValue();
-        Reserve(value.Length * MaxUtf8BytesOfChar);
-        Length += Utf8.GetBytes(value, _bytes.AsSpan(Length));
-        End(start);
-    }
-
     /// <summary>Writes the digits in groups of four, the most significant first, without zero groups at either end.</summary>
     private void Number(decimal value)
     {
         Span<short> groups = stackalloc short[CopyNumber.MaxGroups];
         CopyNumber number = CopyNumber.Of(value, groups);
         int start = BeginValue();
-        Int16((short)number.Groups.Length);
-        Int16(number.Weight);
-        Int16(number.Sign);
-        Int16(number.Scale);
-        foreach (short group in number.Groups) Int16(group);
+        _buffer.Int16((short)number.Groups.Length);
+        _buffer.Int16(number.Weight);
+        _buffer.Int16(number.Sign);
+        _buffer.Int16(number.Scale);
+        foreach (short group in number.Groups) _buffer.Int16(group);
         End(start);
     }
 
@@ -179,12 +164,12 @@ internal sealed class CopyBuffer : IDisposable
     private int BeginArray(int oid, int length)
     {
         int start = BeginValue();
-        Int32(length == 0 ? 0 : 1);
-        Int32(0);
-        Int32(oid);
+        _buffer.Int32(length == 0 ? 0 : 1);
+        _buffer.Int32(0);
+        _buffer.Int32(oid);
         if (length == 0) return start;
-        Int32(length);
-        Int32(1);
+        _buffer.Int32(length);
+        _buffer.Int32(1);
         return start;
     }
 
@@ -192,38 +177,16 @@ internal sealed class CopyBuffer : IDisposable
     private void NullIn(int start)
     {
         WriteNull();
-        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(start + sizeof(int) + sizeof(int)), 1);
+        _buffer.Replace(start + sizeof(int) + sizeof(int), 1);
     }
 
     /// <summary>Leaves room for the size of a value; returns its place.</summary>
     private int BeginValue()
     {
-        Take(sizeof(int));
-        return Length - sizeof(int);
+        int start = Length;
+        _buffer.Int32(0);
+        return start;
     }
 
-    private void End(int start) => BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(start), Length - start - sizeof(int));
-
-    private void Int16(short value) => BinaryPrimitives.WriteInt16BigEndian(Take(sizeof(short)), value);
-
-    private void Int32(int value) => BinaryPrimitives.WriteInt32BigEndian(Take(sizeof(int)), value);
-
-    private void Int64(long value) => BinaryPrimitives.WriteInt64BigEndian(Take(sizeof(long)), value);
-
-    private Span<byte> Take(int size)
-    {
-        Reserve(size);
-        Span<byte> taken = _bytes.AsSpan(Length, size);
-        Length += size;
-        return taken;
-    }
-
-    private void Reserve(int size)
-    {
-        if (_bytes.Length - Length >= size) return;
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, Length + size));
-        Written.Span.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = larger;
-    }
+    private void End(int start) => _buffer.Replace(start, Length - start - sizeof(int));
 }

@@ -6,8 +6,9 @@ using System.Net.Sockets;
 namespace RetailGrains.Tests.Support;
 
 /// <summary>
-/// Ports for the servers that tests start, some time before they listen. A port is taken once only, by whichever test project takes it
-/// first: they run side by side. It is none of those that the system gives to outgoing connections, nor a default of the programs.
+/// Ports for the servers that tests start, some time before they listen. A port is taken once only, by whichever process takes it first,
+/// because several runs of the tests may share a machine. It is none of those that the system gives to outgoing connections, nor a default
+/// of the programs.
 /// </summary>
 public static class FreePort
 {

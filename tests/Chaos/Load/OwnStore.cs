@@ -3,7 +3,8 @@ using System.Globalization;
 namespace RetailGrains.Tests.Chaos.Load;
 
 /// <summary>
-/// Sales of a store with products of its own: an annulment makes figures smaller, and sessions check that those of other stores never do.
+/// Sales of a store that shares no products with other stores: an annulment reduces figures, and sessions check that other figures never
+/// decrease.
 /// </summary>
 internal static class OwnStore
 {

@@ -39,7 +39,7 @@ public sealed class OutsideSignInTests(ConsoleScene scene) : ConsoleTest(scene),
     public async Task Signing_out_ends_the_session_at_the_issuer_too()
     {
         Scene.Issuer.HasSignOut = true;
-        // The issuer of the scene has been discovered without the page, so a console of its own is needed.
+        // The console of the scene has read the issuer's discovery document without the page, so this test needs a separate console.
         await using SeparateConsole console = await SeparateConsole.StartAsync(Scene.Folder, Scene.Address, Scene.Issuer.Settings);
         await using Window window = await Scene.OpenAsync(console.Address);
         await window.Page.GotoAsync("/stores");
