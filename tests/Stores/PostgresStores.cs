@@ -26,7 +26,9 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     internal Task<string> CreateUrlAsync() => _server!.CreateDatabaseAsync();
 
-    internal async Task<ITestDatabase> CreateDatabaseAsync() => new PostgresTestDatabase(await CreateUrlAsync());
+    internal static ITestDatabase Open(string url) => new PostgresTestDatabase(url);
+
+    internal async Task<ITestDatabase> CreateDatabaseAsync() => Open(await CreateUrlAsync());
 
     private sealed class PostgresTestDatabase(string url) : ITestDatabase
     {
