@@ -34,7 +34,8 @@ internal sealed class ErasureSteps(
     {
         if (erasure.CustomerId is { } id)
         {
-            // A file that is being imported names the customer, and records the customer's sales until its end.
+            // A file that is being uploaded or imported names the customer, and records the customer's sales until its end.
+            if (await imports.HasUploadAsync(erasure.RequestedAt, cancel)) return false;
             if ((await imports.UnfinishedAsync(cancel)).Any(file => file.StartedAt <= erasure.RequestedAt)) return false;
             if (!await TryEraseAsync(customers.Of(id), cancel)) return false;
             if (!await store.TryForgetAsync(erasure.Pseudonym, cancel)) return false;

@@ -181,6 +181,18 @@ public abstract class ErasureSuite : StoreSuite
         Assert.NotNull(await Store.Erasures.FindAsync(_ada.Pseudonym, None));
     }
 
+    [Fact]
+    public async Task A_customer_that_only_a_problem_of_an_import_names_is_found()
+    {
+        await Store.Imports.UploadAsync(new ImportFile("i", "n", Noon, Gzip: false), new MemoryStream([1]), None);
+        await Store.Imports.AddProblemsAsync(
+            "i", [new ImportProblem(1, 0, ImportProblemKind.Conflict, "r", "CustomerID", "another value is recorded", "bob", Ada)], None);
+        await Store.Erasures.BeginAsync(_ada, Noon, None);
+        await Store.Erasures.EraseRestAsync(new PersonalText(_ada, name: null), None);
+        await CloseAndForgetAsync();
+        Assert.NotNull(await Store.Erasures.FindAsync(_ada.Pseudonym, None));
+    }
+
     /// <summary>The statement of a silo that has left may arrive at any time.</summary>
     [Fact]
     public async Task No_entry_is_erased_after_the_entries_were_closed()

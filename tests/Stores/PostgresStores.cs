@@ -94,6 +94,9 @@ public sealed class PostgresClosingStoreTests(PostgresFixture server) : ClosingS
 public sealed class PostgresImportStoreTests(PostgresFixture server) : ImportStoreSuite
 {
     private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+
+    private protected override Task AgeUploadsAsync() =>
+        Database.ExecuteAsync("UPDATE import_file SET progressed_at = now() - interval '2 hours'");
 }
 
 [Collection(PostgresCollection.Name)]
