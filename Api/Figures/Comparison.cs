@@ -40,8 +40,8 @@ internal static class Comparisons
     };
 
     /// <summary>
-    /// The days that an interval is compared with, the last one excluded. If the query cuts an interval off, the earlier one is cut off after
-    /// as many days.
+    /// The days that an interval is compared with, the last one excluded. If the query cuts an interval off, the earlier one is cut off
+    /// after as many days.
     /// </summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="interval">The length of both intervals.</param>

@@ -35,7 +35,7 @@ internal sealed record SalesQuery(
             "compare",
             "Adds `previous` to each interval: the figures of the interval before (`previous`), or of the one a year before (`year`; of a "
             + "week, 52 weeks before). If `from` or `to` cuts an interval off, so is the one that it is compared with.",
-            standard: null,
+            null,
             "previous",
             "year"),
         .. CurrencyQuery.Parameters,
@@ -75,14 +75,19 @@ internal sealed record SalesQuery(
         List<DayTotals>? intervals = Intervals.Fold(Interval, shown.Figures.Where(day => !(day.Day < From)));
         if (Fill) intervals = Intervals.Fill(Interval, intervals, From, To);
         if (intervals is null)
-            return Problem.BadInput("fill", $"must not lead to more than {Intervals.MaxFilled} intervals: choose a later from or an earlier to");
+        {
+            return Problem.BadInput(
+                "fill", $"must not lead to more than {Intervals.MaxFilled} intervals: choose a later from or an earlier to");
+        }
+
         Dictionary<DateOnly, Totals> byDay = Compare is null ? [] : shown.Figures.ToDictionary(day => day.Day, day => day.Totals);
         // In one currency, an interval without figures in it is one without transactions.
         IntervalAnswer[] items =
         [
             .. intervals.Select(one => new DayTotals(one.Day, Shown(one.Totals, view)))
                 .Where(one => Fill || Currency.Only is null || !one.Totals.IsEmpty)
-                .Select(one => IntervalAnswer.Of(one, Compare is { } compare ? Shown(EarlierOf(compare, one.Day, byDay), view) : default(Totals?))),
+                .Select(one => IntervalAnswer.Of(
+                    one, Compare is { } compare ? Shown(EarlierOf(compare, one.Day, byDay), view) : default(Totals?))),
         ];
         return new FigureAnswer<SalesAnswer>(new SalesAnswer(Intervals.NameOf(Interval), items), ApiJson.Default.SalesAnswer);
     }

@@ -68,7 +68,7 @@ public sealed class ErasureTests
         await AssertAgreesAsync(cluster);
     }
 
-    /// <summary>The statement of a silo which has left also erases a sale that was recorded after the erasure had passed its partition.</summary>
+    /// <summary>The statement of a silo that has left erases a sale which was recorded after the erasure passed its partition.</summary>
     [Fact]
     public async Task A_sale_that_a_late_statement_erases_counts_once()
     {

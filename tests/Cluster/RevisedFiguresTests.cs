@@ -10,7 +10,9 @@ using Day = (string Entity, System.DateOnly Day);
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>Figures of random sales with all fields, returns, voids of both kinds and corrections, over faults and the death of a silo.</summary>
+/// <summary>
+/// Figures of random sales with all fields, returns, voids of both kinds and corrections, over faults and the death of a silo.
+/// </summary>
 public sealed class RevisedFiguresTests
 {
     private const int Senders = 6;
@@ -26,7 +28,8 @@ public sealed class RevisedFiguresTests
         CutLedger? ledger = null;
         await using RetailCluster cluster =
             await RetailCluster.StartAsync(2, real => ledger ??= new CutLedger(real, new Random(seed)));
-        Task sending = Task.WhenAll(Enumerable.Range(0, Senders).Select(n => SendAsync(cluster, new Random((seed * 100) + n), $"{seed}-{n}")));
+        Task sending = Task.WhenAll(
+            Enumerable.Range(0, Senders).Select(n => SendAsync(cluster, new Random((seed * 100) + n), $"{seed}-{n}")));
         await Eventually.IsTrueAsync("faults happen", () => Task.FromResult(ledger!.Cuts > 5 || sending.IsCompleted));
         await cluster.Silos.KillSiloAsync(cluster.Silos.Silos[1]);
         await sending;
@@ -83,7 +86,7 @@ public sealed class RevisedFiguresTests
         Assert.True(result.Status is RevisionStatus.Recorded or RevisionStatus.Duplicate, $"{id}: {action} {result.Status}");
     }
 
-    /// <summary>A void of a later day stands until a correction annuls it, so what it voided is recorded once more and then annulled.</summary>
+    /// <summary>A void of a later day stands until a correction annuls it: what it voided is recorded again and annulled.</summary>
     private static async Task AnnulAsync(RetailCluster cluster, string id)
     {
         TransactionHistory history = (await cluster.Store.Parts.Ledger.HistoriesAsync([id], CancellationToken.None))[id];
@@ -91,7 +94,12 @@ public sealed class RevisedFiguresTests
         {
             LedgerEntry entry = history.Current;
             await ReviseAsync(cluster, id, RevisionAction.Correct, new SaleTransaction(
-                id, entry.StoreId, entry.CustomerId, new SaleTime(entry.OccurredAt.DateTime, entry.OccurredAt.Offset), entry.Kind, entry.Lines)
+                id,
+                entry.StoreId,
+                entry.CustomerId,
+                new SaleTime(entry.OccurredAt.DateTime, entry.OccurredAt.Offset),
+                entry.Kind,
+                entry.Lines)
             {
                 Currency = entry.Currency,
                 Details = entry.Details,
