@@ -24,6 +24,7 @@ internal sealed record SalesQuery(
             "interval", "The interval that days are added up to; a week begins on Monday.", "day", "day", "week", "month", "year"),
         Parameter.From,
         Parameter.To,
+        .. CurrencyQuery.Parameters,
         Parameter.Word(
             "fill",
             "`true`: also intervals without transactions, from `from` or else the first transaction, to `to` or else the last one; at most "
@@ -38,7 +39,6 @@ internal sealed record SalesQuery(
             null,
             "previous",
             "year"),
-        .. CurrencyQuery.Parameters,
     ];
 
     /// <summary>The first day whose figures are needed, for the intervals and for the comparison.</summary>
