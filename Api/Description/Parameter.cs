@@ -52,10 +52,10 @@ internal static class Parameter
         name, description, new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = TransactionRules.MaxText });
 
     /// <summary>A query parameter with a fixed set of words.</summary>
-    public static OpenApiParameter Word(string name, string description, string standard, params string[] words)
+    public static OpenApiParameter Word(string name, string description, string? standard, params string[] words)
     {
         OpenApiSchema schema = Words(words);
-        schema.Default = standard;
+        if (standard is not null) schema.Default = standard;
         return Of(name, description, schema);
     }
 

@@ -79,7 +79,7 @@ internal sealed record SummaryAnswer(TotalsAnswer Totals, TotalsAnswer Guest, lo
 
 /// <summary>Figures by interval.</summary>
 /// <param name="Interval">The length of the intervals.</param>
-/// <param name="Items">The intervals that have transactions, ascending.</param>
+/// <param name="Items">The intervals that have transactions, or with `fill` all of them, ascending.</param>
 internal sealed record SalesAnswer(
     [property: AllowedValues("day", "week", "month", "year")] string Interval, IReadOnlyList<IntervalAnswer> Items);
 
@@ -99,6 +99,7 @@ internal sealed record SalesAnswer(
 /// <param name="Tax">Sum of the taxes.</param>
 /// <param name="NetRevenueExTax">Net revenue without the taxes that it includes.</param>
 /// <param name="ByCurrency">The figures of each currency when there are several; otherwise null.</param>
+/// <param name="Previous">The figures of the interval that `compare` names; only with `compare`.</param>
 internal sealed record IntervalAnswer(
     DateOnly Start,
     decimal? NetRevenue,
@@ -114,9 +115,10 @@ internal sealed record IntervalAnswer(
     decimal? Discounts,
     decimal? Tax,
     decimal? NetRevenueExTax,
-    IReadOnlyList<TotalsAnswer>? ByCurrency = null)
+    IReadOnlyList<TotalsAnswer>? ByCurrency = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TotalsAnswer? Previous = null)
 {
-    public static IntervalAnswer Of(in DayTotals interval)
+    public static IntervalAnswer Of(in DayTotals interval, in Totals? previous)
     {
         TotalsAnswer totals = TotalsAnswer.Of(interval.Totals);
         return new IntervalAnswer(
@@ -134,7 +136,8 @@ internal sealed record IntervalAnswer(
             totals.Discounts,
             totals.Tax,
             totals.NetRevenueExTax,
-            totals.ByCurrency);
+            totals.ByCurrency,
+            previous is { } earlier ? TotalsAnswer.Of(earlier) : null);
     }
 }
 

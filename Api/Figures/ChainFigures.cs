@@ -1,4 +1,3 @@
-using Microsoft.OpenApi;
 using RetailGrains.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
@@ -9,43 +8,6 @@ using RetailGrains.Figures;
 using RetailGrains.Ledger;
 
 namespace RetailGrains.Api.Figures;
-
-/// <summary>The query of <c>/sales</c>.</summary>
-internal sealed record SalesQuery(Interval Interval, DateOnly? From, DateOnly? To, CurrencyQuery Currency)
-{
-    /// <summary>The parameters that <see cref="Read"/> reads.</summary>
-    public static OpenApiParameter[] Parameters =>
-    [
-        Parameter.Word(
-            "interval", "The interval that days are added up to; a week begins on Monday.", "day", "day", "week", "month", "year"),
-        Parameter.From,
-        Parameter.To,
-        .. CurrencyQuery.Parameters,
-    ];
-
-    /// <summary>Null when the query is invalid; the problems are added to it.</summary>
-    public static SalesQuery? Read(QueryReader query)
-    {
-        string name = query.Text("interval") ?? "day";
-        if (!Intervals.TryParse(name, out Interval interval)) query.Problems.Add("interval", "must be day, week, month or year");
-        (DateOnly? from, DateOnly? to) = query.Days();
-        CurrencyQuery currency = CurrencyQuery.Read(query);
-        return query.Problems.Any ? null : new SalesQuery(interval, from, to, currency);
-    }
-
-    public async Task<IResult> AnswerAsync(DayTotals[] days, FigureCurrencies currencies, CancellationToken cancel)
-    {
-        ShownFigures<DayTotals[]> shown = await currencies.ShowAsync(days, Currency, cancel);
-        if (shown.Problem is { } problem) return problem;
-        CurrencyView view = currencies.ViewOf(Currency);
-        IEnumerable<DayTotals> intervals =
-            Intervals.Fold(Interval, shown.Figures).Select(one => new DayTotals(one.Day, view.Of(one.Totals)));
-        // In one currency, an interval without figures in it is one without transactions.
-        IntervalAnswer[] items =
-            [.. intervals.Where(one => Currency.Only is null || !one.Totals.IsEmpty).Select(one => IntervalAnswer.Of(one))];
-        return new FigureAnswer<SalesAnswer>(new SalesAnswer(Intervals.NameOf(Interval), items), ApiJson.Default.SalesAnswer);
-    }
-}
 
 /// <summary><c>GET /summary</c> and <c>GET /sales</c>: the chain's figures.</summary>
 internal static class ChainFigures
@@ -64,7 +26,7 @@ internal static class ChainFigures
         api.MapGet("/sales", SalesAsync).ForViewers().ForAllStores().WaitAtLeast(EntryStage.Delivered).Describe(
             new Operation("getSales", Tags.Chain, "The chain's figures by interval")
                 .With(SalesQuery.Parameters)
-                .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
+                .AnswersFigures("The intervals, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
                 .Refuses(409, Refusals.NoRate));
     }
 
@@ -90,7 +52,7 @@ internal static class ChainFigures
         var query = new QueryReader(request.Query);
         if (SalesQuery.Read(query) is not { } asked) return Problem.BadInput(query.Problems);
         IChainGrain chain = grains.GetGrain<IChainGrain>(0);
-        ChainDays days = await retry.ReadAsync(() => chain.DaysAsync(asked.From, asked.To), cancel);
+        ChainDays days = await retry.ReadAsync(() => chain.DaysAsync(asked.FirstDay, asked.To), cancel);
         return await asked.AnswerAsync(days.Days, currencies, cancel);
     }
 }

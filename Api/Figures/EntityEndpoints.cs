@@ -103,7 +103,7 @@ internal sealed class EntityEndpoints<TGrain, TView, TAnswer>
             new Operation($"get{name}Sales", Tag, $"A {Word}'s figures by interval")
                 .Id(Word, ExampleId)
                 .With(SalesQuery.Parameters)
-                .AnswersFigures("Intervals with transactions, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
+                .AnswersFigures("The intervals, ascending.", Examples.Sales, ApiJson.Default.SalesAnswer)
                 .Refuses(404, Unknown)
                 .Refuses(409, Refusals.NoRate));
         api.MapPut(Path + "/{id}", PutAsync).ForOperators().LimitBody().Describe(

@@ -8,7 +8,7 @@ namespace RetailGrains.Api.Figures;
 internal static class EntitySales
 {
     /// <summary>Answers 404 when neither a transaction nor the catalogue names the entity.</summary>
-    /// <param name="request">The query has interval, from and to.</param>
+    /// <param name="request">Its query is a <see cref="SalesQuery"/>.</param>
     /// <param name="entity">The entity's grain.</param>
     /// <param name="isKnownAsync">Whether the catalogue names the entity; called only when it has no transaction.</param>
     /// <param name="what">store, product or customer.</param>
@@ -20,7 +20,7 @@ internal static class EntitySales
         CancellationToken cancel = request.HttpContext.RequestAborted;
         var query = new QueryReader(request.Query);
         if (SalesQuery.Read(query) is not { } asked) return Problem.BadInput(query.Problems);
-        EntityFigures figures = await retry.ReadAsync(() => entity.FiguresAsync(withDays: true, asked.From, asked.To), cancel);
+        EntityFigures figures = await retry.ReadAsync(() => entity.FiguresAsync(withDays: true, asked.FirstDay, asked.To), cancel);
         return !figures.Totals.IsEmpty || await retry.ReadAsync(isKnownAsync, cancel)
             ? await asked.AnswerAsync(figures.Days, currencies, cancel)
             : Problem.NotFound(what);

@@ -14,6 +14,9 @@ internal enum Interval
 /// <summary>Aggregates days into weeks that begin on Monday, months or years.</summary>
 internal static class Intervals
 {
+    /// <summary>Maximum number of intervals of <see cref="Fill"/>.</summary>
+    public const int MaxFilled = 10_000;
+
     /// <summary>Parses an interval's name in a query.</summary>
     public static bool TryParse(string text, out Interval interval)
     {
@@ -43,6 +46,38 @@ internal static class Intervals
         Interval.Month => new DateOnly(day.Year, day.Month, 1),
         _ => new DateOnly(day.Year, 1, 1),
     };
+
+    /// <summary>The day after the last of the interval that begins with the day; at most the last day of the calendar.</summary>
+    public static DateOnly EndOf(Interval interval, DateOnly start) => interval switch
+    {
+        Interval.Month => start is { Year: 9999, Month: 12 } ? DateOnly.MaxValue : start.AddMonths(1),
+        Interval.Year => start.Year == 9999 ? DateOnly.MaxValue : start.AddYears(1),
+        _ => DateOnly.FromDayNumber(Math.Min(start.DayNumber + (interval == Interval.Week ? 7 : 1), DateOnly.MaxValue.DayNumber)),
+    };
+
+    /// <summary>
+    /// Every interval of a range, with zero for those that are not in the list. Null when there are more than <see cref="MaxFilled"/>.
+    /// </summary>
+    /// <param name="interval">The length of the intervals.</param>
+    /// <param name="ascending">The intervals with transactions, which lie in the range.</param>
+    /// <param name="from">The first day; null for the first interval of the list.</param>
+    /// <param name="to">The day after the last; null for the last interval of the list.</param>
+    public static List<DayTotals>? Fill(Interval interval, List<DayTotals> ascending, DateOnly? from, DateOnly? to)
+    {
+        DateOnly? first = from ?? (ascending is [var oldest, ..] ? oldest.Day : null);
+        DateOnly? end = to ?? (ascending is [.., var newest] ? EndOf(interval, newest.Day) : null);
+        if (first is null || end is null) return ascending;
+        List<DayTotals> filled = [];
+        int next = 0;
+        for (DateOnly start = StartOf(interval, first.Value); start < end; start = EndOf(interval, start))
+        {
+            if (filled.Count == MaxFilled) return null;
+            bool hasSales = next < ascending.Count && ascending[next].Day == start;
+            filled.Add(hasSales ? ascending[next++] : new DayTotals(start, default));
+        }
+
+        return filled;
+    }
 
     /// <summary>
     /// The totals of every interval that has days, ascending; each has its interval's first day. An interval of which annulments have left

@@ -5588,11 +5588,13 @@ namespace RetailGrains.Client
         /// <param name="to">The day after the last; not before `from`.</param>
         /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
         /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
+        /// <param name="fill">`true`: also intervals without transactions, from `from` or else the first transaction, to `to` or else the last one; at most 10,000 intervals.</param>
+        /// <param name="compare">Adds `previous` to each interval: the figures of the interval before (`previous`), or of the one a year before (`year`; of a week, 52 weeks before). If `from` or `to` cuts an interval off, so is the one that it is compared with.</param>
         /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
-        /// <returns>Intervals with transactions, ascending.</returns>
+        /// <returns>The intervals, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetSalesAsync(string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? currency = null, string? @in = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetSalesAsync(string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? currency = null, string? @in = null, string? fill = null, string? compare = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -5633,6 +5635,14 @@ namespace RetailGrains.Client
                     if (@in != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("in")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(@in, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (fill != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("fill")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(fill, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (compare != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("compare")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(compare, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 
@@ -6547,11 +6557,13 @@ namespace RetailGrains.Client
         /// <param name="to">The day after the last; not before `from`.</param>
         /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
         /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
+        /// <param name="fill">`true`: also intervals without transactions, from `from` or else the first transaction, to `to` or else the last one; at most 10,000 intervals.</param>
+        /// <param name="compare">Adds `previous` to each interval: the figures of the interval before (`previous`), or of the one a year before (`year`; of a week, 52 weeks before). If `from` or `to` cuts an interval off, so is the one that it is compared with.</param>
         /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
-        /// <returns>Intervals with transactions, ascending.</returns>
+        /// <returns>The intervals, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetStoreSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? currency = null, string? @in = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetStoreSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? currency = null, string? @in = null, string? fill = null, string? compare = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -6597,6 +6609,14 @@ namespace RetailGrains.Client
                     if (@in != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("in")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(@in, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (fill != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("fill")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(fill, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (compare != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("compare")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(compare, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 
@@ -7564,11 +7584,13 @@ namespace RetailGrains.Client
         /// <param name="to">The day after the last; not before `from`.</param>
         /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
         /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
+        /// <param name="fill">`true`: also intervals without transactions, from `from` or else the first transaction, to `to` or else the last one; at most 10,000 intervals.</param>
+        /// <param name="compare">Adds `previous` to each interval: the figures of the interval before (`previous`), or of the one a year before (`year`; of a week, 52 weeks before). If `from` or `to` cuts an interval off, so is the one that it is compared with.</param>
         /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
-        /// <returns>Intervals with transactions, ascending.</returns>
+        /// <returns>The intervals, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetProductSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? currency = null, string? @in = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetProductSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? currency = null, string? @in = null, string? fill = null, string? compare = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -7614,6 +7636,14 @@ namespace RetailGrains.Client
                     if (@in != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("in")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(@in, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (fill != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("fill")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(fill, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (compare != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("compare")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(compare, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 
@@ -8561,11 +8591,13 @@ namespace RetailGrains.Client
         /// <param name="to">The day after the last; not before `from`.</param>
         /// <param name="currency">Only the part of the figures in this currency, an ISO 4217 code.</param>
         /// <param name="in">Each day's figures converted into this currency, at the exchange rates of the day or of the latest day before it.</param>
+        /// <param name="fill">`true`: also intervals without transactions, from `from` or else the first transaction, to `to` or else the last one; at most 10,000 intervals.</param>
+        /// <param name="compare">Adds `previous` to each interval: the figures of the interval before (`previous`), or of the one a year before (`year`; of a week, 52 weeks before). If `from` or `to` cuts an interval off, so is the one that it is compared with.</param>
         /// <param name="retailAtLeast">A position that a POST returned, which the figures must include. The request waits for it; after a timeout the answer is 503.</param>
         /// <param name="ifNoneMatch">The `ETag` of the caller's copy: if it is current, the answer is 304 without a body.</param>
-        /// <returns>Intervals with transactions, ascending.</returns>
+        /// <returns>The intervals, ascending.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetCustomerSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? currency = null, string? @in = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ApiResponse<Sales>> GetCustomerSalesAsync(string id, string? interval = null, System.DateOnly? from = null, System.DateOnly? to = null, string? currency = null, string? @in = null, string? fill = null, string? compare = null, string? retailAtLeast = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -8611,6 +8643,14 @@ namespace RetailGrains.Client
                     if (@in != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("in")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(@in, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (fill != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("fill")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(fill, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (compare != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("compare")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(compare, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 
@@ -12077,6 +12117,9 @@ namespace RetailGrains.Client
         [System.Text.Json.Serialization.JsonPropertyName("byCurrency")]
         public System.Collections.Generic.IReadOnlyList<Totals>? ByCurrency { get; set; } = default!;
 
+        [System.Text.Json.Serialization.JsonPropertyName("previous")]
+        public Totals? Previous { get; set; } = default!;
+
     }
 
     /// <summary>
@@ -13338,7 +13381,7 @@ namespace RetailGrains.Client
         public required string Interval { get; set; }
 
         /// <summary>
-        /// The intervals that have transactions, ascending.
+        /// The intervals that have transactions, or with `fill` all of them, ascending.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("items")]
         public required System.Collections.Generic.IReadOnlyList<Interval> Items { get; set; }

@@ -90,6 +90,24 @@ public abstract class ErasureSuite(ITestOutputHelper output) : EndToEndTest(outp
                 revisions["items"].EnumerateArray(), revision => Assert.Equal(pseudonym, revision.GetProperty("customerId").GetString()));
         }
 
+        Answer export = (await client.GetAsync($"/customers/{pseudonym}/export")).Expect(HttpStatusCode.OK);
+        ILookup<string?, int> exported = export["transactions"].EnumerateArray().ToLookup(
+            entry => entry.GetProperty("transactionId").GetString(), entry => entry.GetProperty("revision").GetInt32());
+        Assert.Equal([1, 2], exported["sale-2"].Order());
+        Assert.Equal([1, 2], exported["sale-3"].Order());
+        Assert.Equal([1, 2, 3], exported["sale-4"].Order());
+
+        JsonElement import = await client.ImportAsync("again.csv", Encoding.UTF8.GetBytes(
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,Register
+"
+            + $"sale-1,product 3,,1,2024-03-01 08:00:00,2.5,{Ada},store 1,till 1
+"
+            + $"sale-5,product 3,,9,2024-03-01 08:00:00,2.5,{Ada},store 1,till 1
+"));
+        Assert.Equal((1, 1), (import.GetProperty("duplicates").GetInt32(), import.GetProperty("conflicts").GetInt32()));
+        JsonElement problem = Assert.Single(await client.ListAsync($"/imports/{import.GetProperty("importId").GetString()}/problems"));
+        Assert.Equal(("sale-5", "Quantity"), (problem.GetProperty("receipt").GetString(), problem.GetProperty("field").GetString()));
+
         // The repeated correction is a duplicate, which is not audited.
         Assert.Equal(2, (await client.ListAsync("/admin/audit?target=sale-4")).Count);
 

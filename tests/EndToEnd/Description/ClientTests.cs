@@ -101,6 +101,9 @@ public sealed class ClientTests(DescribedApi api)
         ApiResponse<Summary> summary = await client.GetSummaryAsync(retailAtLeast: position);
         Assert.True(summary.Result.Totals.GrossSales >= 0.9999m);
         Assert.NotEmpty((await client.GetSalesAsync(interval: "year", from: new DateOnly(2024, 1, 1))).Result.Items);
+        Assert.All(
+            (await client.GetSalesAsync(fill: "true", compare: "previous", to: new DateOnly(2024, 3, 9))).Result.Items,
+            item => Assert.NotNull(item.Previous));
 
         ApiResponse<Store> store = await client.GetStoreAsync(OddId, retailAtLeast: position);
         Assert.Equal((OddId, 1.9998m), (store.Result.StoreId, store.Result.Totals.GrossSales - 0.9999m));

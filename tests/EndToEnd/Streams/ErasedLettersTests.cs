@@ -35,6 +35,17 @@ public sealed class ErasedLettersTests(PostgresFixture server, ITestOutputHelper
         await Feed.WhenDrainedAsync(api.Client);
         Assert.Equal(
             pseudonym, (await api.Client.GetAsync("/transactions/bad")).Expect(HttpStatusCode.OK)["customerId"].GetString());
+
+        // The erased sale again, by stream: a duplicate. Another customer is named by a dead letter only.
+        await Feed.AddAsync(0, ("v", "1"), ("tx", Sale("good", "1")));
+        await Feed.AddAsync(0, ("v", "1"), ("tx", Sale("eve", "2000000").Replace("ada@", "eve@", StringComparison.Ordinal)));
+        await Feed.WhenDrainedAsync(api.Client);
+        Assert.Equal(3, (await LettersAsync(api.Client)).Count);
+        Assert.Equal(
+            good.Position, (await api.Client.GetAsync("/transactions/good")).Expect(HttpStatusCode.OK).Position);
+        (await api.Client.GetAsync("/customers/ada%40example.org")).Expect(HttpStatusCode.NotFound);
+        (await api.Client.DeleteAsync("/customers/eve%40example.org")).Expect(HttpStatusCode.OK);
+        (await api.Client.DeleteAsync("/customers/nobody")).Expect(HttpStatusCode.NotFound);
         await api.Client.ExpectAgreementAsync();
     }
 

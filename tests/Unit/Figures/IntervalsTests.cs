@@ -49,6 +49,29 @@ public sealed class IntervalsTests
         });
 
     [Fact]
+    public void Filled_intervals_have_no_gap_and_the_others_stay() =>
+        Gen.Select(Days, Gen.Enum<Interval>()).Sample((days, interval) =>
+        {
+            List<DayTotals> folded = Intervals.Fold(interval, days);
+            List<DayTotals> filled = Intervals.Fill(interval, folded, null, null)!;
+            Assert.Equal(folded, filled.FindAll(one => !one.Totals.IsEmpty));
+            foreach ((DayTotals one, DayTotals next) in filled.Zip(filled.Skip(1)))
+                Assert.Equal(next.Day, Intervals.EndOf(interval, one.Day));
+        });
+
+    [Theory]
+    [InlineData("month", "2024-01-15", "2024-04-01", 3)]
+    [InlineData("month", "2024-01-15", "2024-04-02", 4)]
+    [InlineData("day", "2024-01-15", "2024-01-15", 0)]
+    [InlineData("year", "0001-01-01", "9999-12-31", 9_999)]
+    [InlineData("day", "2000-01-01", "2030-01-01", null)]
+    public void A_range_without_sales_is_filled_unless_it_is_too_long(string name, string from, string to, int? expected)
+    {
+        Assert.True(Intervals.TryParse(name, out Interval interval));
+        Assert.Equal(expected, Intervals.Fill(interval, [], DateOnly.Parse(from, null), DateOnly.Parse(to, null))?.Count);
+    }
+
+    [Fact]
     public void Every_week_starts_on_a_Monday_and_holds_its_day() => Gen.Int[0, 200_000].Sample(number =>
     {
         DateOnly day = new DateOnly(1900, 1, 1).AddDays(number);

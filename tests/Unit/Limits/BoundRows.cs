@@ -3,6 +3,7 @@ using RetailGrains.Access;
 using RetailGrains.Api.Access;
 using RetailGrains.Api.Caching;
 using RetailGrains.Api.Export;
+using RetailGrains.Api.Figures;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Api.Imports;
 using RetailGrains.Api.Limits;
@@ -100,6 +101,7 @@ internal static class BoundRows
     private static List<Bound> Answers() =>
     [
         Bound.Of(QueryReader.MaxLimit, "items of a page", Refused),
+        Bound.Of(Intervals.MaxFilled, "intervals with `fill`", Refused),
         Bound.Of(PageSize.MaxBytes, "a page, unless it is one item", "the page ends, with `next`", Bytes),
         Bound.Of<LimitOptions>("Limits:Queries", "lists read from the database at once", Waits),
         Bound.Of<LimitOptions>("Limits:QueriesPerCaller", "lists read at once for one caller", Waits),

@@ -50,7 +50,7 @@ internal sealed class SaleGen(Random random)
 
     private SaleTransaction With(SaleTransaction sale, string? original)
     {
-        decimal total = sale.Lines.Sum(line => line.Amount);
+        decimal total = decimal.Round(sale.Lines.Sum(line => line.Amount), 4);
         decimal first = decimal.Round(total / 3, 2);
         Payment[]? payments = random.Next(3) switch
         {

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text;
+using Microsoft.Data.Sqlite;
+
+namespace RetailGrains.Tests.EndToEnd.Customers;
+
+/// <summary>An erasure is not complete while something else still holds the customer.</summary>
+public sealed class ErasureWaitTests(ITestOutputHelper output) : EndToEndTest(output)
+{
+    private const int Receipts = 40_000;
+    private const string Path = "/customers/ada";
+
+    [Fact]
+    public async Task An_erasure_waits_for_imports_that_began_before_it()
+    {
+        RetailClient client = (await StartAsync()).Client;
+        (await client.PutAsync(Path, """{"name":"Ada Lovelace"}""")).Expect(HttpStatusCode.OK);
+        var file = new StringBuilder("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
+        for (int i = 0; i < Receipts; i++) file.Append($"r-{i},A,,1,2024-01-05 08:00:00,2.5,,jd\n");
+        file.Append("last,A,,1,2024-01-05 08:00:00,2.5,ada,jd\n");
+        string import = (await client.UploadAsync("long.csv", Encoding.UTF8.GetBytes(file.ToString())))
+            .Expect(HttpStatusCode.Accepted)["importId"].GetString()!;
+        Answer? erasure = null;
+        await Eventually.IsTrueAsync(
+            "the erasure is complete", async () => (erasure = await client.DeleteAsync(Path)).Status == HttpStatusCode.OK);
+        Answer ended = (await client.GetAsync($"/imports/{import}")).Expect(HttpStatusCode.OK);
+        Assert.Equal(("completed", Receipts + 1), (ended["state"].GetString(), ended["recorded"].GetInt32()));
+        Answer sale = (await client.GetAsync("/transactions/last")).Expect(HttpStatusCode.OK);
+        Assert.Equal(erasure!["pseudonym"].GetString(), sale["customerId"].GetString());
+        (await client.GetAsync(Path)).Expect(HttpStatusCode.NotFound);
+    }
+
+    /// <summary>The earlier pages stay in the write-ahead log as long as a query can read them.</summary>
+    [Fact]
+    public async Task In_the_embedded_store_an_erasure_waits_for_queries_that_are_older_than_its_last_step()
+    {
+        RetailClient client = (await StartAsync()).Client;
+        (await client.PutAsync(Path, """{"name":"Ada Lovelace"}""")).Expect(HttpStatusCode.OK);
+        await using var connection = new SqliteConnection(
+            $"Data Source={System.IO.Path.Combine(Store.Folder, "retail.db")};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync();
+        await using (SqliteTransaction query = connection.BeginTransaction(deferred: true))
+        {
+            await using SqliteCommand command = connection.CreateCommand();
+            (command.Transaction, command.CommandText) = (query, "SELECT count(*) FROM customer_catalogue");
+            Assert.Equal(1L, await command.ExecuteScalarAsync());
+            Answer waiting = (await client.DeleteAsync(Path)).Expect(HttpStatusCode.Accepted);
+            Assert.Equal("running", waiting["state"].GetString());
+        }
+
+        await Eventually.IsTrueAsync(
+            "the erasure is complete", async () => (await client.DeleteAsync(Path)).Status == HttpStatusCode.OK);
+    }
+}
