@@ -98,12 +98,9 @@ public abstract class ErasureSuite(ITestOutputHelper output) : EndToEndTest(outp
         Assert.Equal([1, 2, 3], exported["sale-4"].Order());
 
         JsonElement import = await client.ImportAsync("again.csv", Encoding.UTF8.GetBytes(
-            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,Register
-"
-            + $"sale-1,product 3,,1,2024-03-01 08:00:00,2.5,{Ada},store 1,till 1
-"
-            + $"sale-5,product 3,,9,2024-03-01 08:00:00,2.5,{Ada},store 1,till 1
-"));
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,Register\n"
+            + $"sale-1,product 3,,1,2024-03-01 08:00:00,2.5,{Ada},store 1,till 1\n"
+            + $"sale-5,product 3,,9,2024-03-01 08:00:00,2.5,{Ada},store 1,till 1\n"));
         Assert.Equal((1, 1), (import.GetProperty("duplicates").GetInt32(), import.GetProperty("conflicts").GetInt32()));
         JsonElement problem = Assert.Single(await client.ListAsync($"/imports/{import.GetProperty("importId").GetString()}/problems"));
         Assert.Equal(("sale-5", "Quantity"), (problem.GetProperty("receipt").GetString(), problem.GetProperty("field").GetString()));
