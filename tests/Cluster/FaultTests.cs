@@ -16,7 +16,7 @@ public sealed class FaultTests
     public async Task Commits_whose_answer_is_lost_are_settled_by_reading_the_ledger()
     {
         CutLedger? ledger = null;
-        await using RetailCluster cluster = await RetailCluster.StartAsync(1, real => ledger ??= new CutLedger(real, new Random(1)));
+        await using RetailCluster cluster = await RetailCluster.StartAsync(1, real => ledger = new CutLedger(real, new Random(1)));
         var answered = await cluster.SendAsync(count: 2_000, seed: 1);
         Assert.True(ledger!.Cuts > 20, "The faults did not happen.");
         await cluster.AssertProvedAsync(answered);
@@ -27,7 +27,7 @@ public sealed class FaultTests
     {
         CutProjections? projections = null;
         await using RetailCluster cluster =
-            await RetailCluster.StartAsync(1, projections: real => projections ??= new CutProjections(real, new Random(2)));
+            await RetailCluster.StartAsync(1, projections: real => projections = new CutProjections(real, new Random(2)));
         var answered = await cluster.SendAsync(count: 2_000, seed: 2);
         projections!.Repair();
         await cluster.AssertProvedAsync(answered);
@@ -59,7 +59,7 @@ public sealed class FaultTests
         Position second = default;
         RetailCluster? started = null;
         await using RetailCluster cluster = started = await RetailCluster.StartAsync(
-            1, projections: real => projections ??= new LateSave(real, Customer, () => started!.WhenSavedAsync(second)));
+            1, projections: real => projections = new LateSave(real, Customer, () => started!.WhenSavedAsync(second)));
         (SaleTransaction, AppendResult)[] answered = [await SellAsync("first")];
         await cluster.WhenSavedAsync(answered[0].Item2.Position);
         projections!.CutNext();
@@ -86,8 +86,7 @@ public sealed class FaultTests
     public async Task Partitions_that_cannot_be_activated_are_reported_until_they_are()
     {
         UnreadableShares? shares = null;
-        await using RetailCluster cluster =
-            await RetailCluster.StartAsync(1, projections: real => shares ??= new UnreadableShares(real));
+        await using RetailCluster cluster = await RetailCluster.StartAsync(1, projections: real => shares = new UnreadableShares(real));
         FailureMonitor failures = cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<FailureMonitor>();
         ILedgerPartitionGrain partition = cluster.Client.Partition(0);
         await partition.StatusAsync();
