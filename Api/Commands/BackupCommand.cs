@@ -33,7 +33,7 @@ internal static class BackupCommand
                 + "(docs/backup.md), or unset DATABASE_URL.");
         }
 
-        BackupReport copy = EmbeddedBackup.Copy(options.Home, target);
+        BackupReport copy = EmbeddedBackup.Copy(options.Home, target, TimeProvider.System);
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"Copied {copy.Transactions:N0} transactions, {copy.Bytes / 1_000_000.0:N1} MB, to {target} and checked the copy. "

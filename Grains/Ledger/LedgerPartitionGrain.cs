@@ -81,18 +81,32 @@ internal sealed partial class LedgerPartitionGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _partition = (int)this.GetPrimaryKeyLong();
-        _generation = await generations.RefreshAsync(cancellationToken);
-        SavedShare saved = await projections.LoadShareAsync(_generation, _partition, cancellationToken);
-        if (await generations.RefreshAsync(cancellationToken) > _generation)
+        try
+        {
+            await LoadAsync(cancellationToken);
+            failures.Of(Components.Partitions).Succeeded(Subject);
+        }
+        catch (Exception e) when (e is not StaleActivationException && !site.Placement.IsLeaving)
+        {
+            failures.Of(Components.Partitions).Failed(Subject, e);
+            throw;
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken cancel)
+    {
+        _generation = await generations.RefreshAsync(cancel);
+        SavedShare saved = await projections.LoadShareAsync(_generation, _partition, cancel);
+        if (await generations.RefreshAsync(cancel) > _generation)
             throw new StaleActivationException($"Partition {_partition}: generation {_generation} was dropped while its share was read.");
-        long head = await ledger.HeadAsync(_partition, cancellationToken);
-        await EnsureTailIsBoundedAsync(saved, head, cancellationToken);
+        long head = await ledger.HeadAsync(_partition, cancel);
+        await EnsureTailIsBoundedAsync(saved, head, cancel);
         _tail = new PartitionTail(_partition, saved.Checkpoint);
         _atHead = new PartitionTotals(saved);
-        await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancellationToken))
+        await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancel))
             AppendToTail(entry, urgent: false, traced: false);
 
-        HashChainHead chain = await hashes.HeadAsync(_partition, head, cancellationToken);
+        HashChainHead chain = await hashes.HeadAsync(_partition, head, cancel);
         _writer = new PartitionWriter(
             _partition, chain, ledger, sealer, customers, committer, _zones, failures.Of(Components.LedgerReads), meter, time, logger);
         _delivery = new PartitionDelivery(_partition, _generation, _tail, post, failures.Of(Components.Deliveries), figures, time);
@@ -117,7 +131,6 @@ internal sealed partial class LedgerPartitionGrain(
             static (grain, _) => grain.OnCheckpointTickAsync(),
             this,
             new GrainTimerCreationOptions(_options.CheckpointInterval, _options.CheckpointInterval) { Interleave = true });
-        failures.Of(Components.Partitions).Succeeded(Subject);
         site.Partitions.Enter(this, _partition);
         meter.Show(_gauge = new PartitionGauge(_partition));
         ReportProgress();

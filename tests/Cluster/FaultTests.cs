@@ -1,8 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 using Orleans.Runtime;
 using Orleans.TestingHost;
 using RetailGrains.Customers;
+using RetailGrains.Failures;
 using RetailGrains.Ledger;
+using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster;
 
@@ -76,6 +79,38 @@ public sealed class FaultTests
                 id, "s", Customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale,
                 [new SaleLine("p", null, 1, 1)]);
             return (await cluster.SendAsync([sale]))[0];
+        }
+    }
+
+    [Fact]
+    public async Task Partitions_that_cannot_be_activated_are_reported_until_they_are()
+    {
+        UnreadableShares? shares = null;
+        await using RetailCluster cluster = await RetailCluster.StartAsync(1, projections: real => shares = new UnreadableShares(real));
+        FailureMonitor failures = cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<FailureMonitor>();
+        ILedgerPartitionGrain partition = cluster.Client.Partition(0);
+        await partition.StatusAsync();
+        shares!.AreUnreadable = true;
+        await partition.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        await Eventually.IsTrueAsync("the failure is reported", async () => !await AnswersAsync(partition) && IsReported());
+
+        shares.AreUnreadable = false;
+        await Eventually.IsTrueAsync("the end is reported", async () => await AnswersAsync(partition) && !IsReported());
+
+        bool IsReported() =>
+            failures.Problems(critical: true).Any(problem => problem.StartsWith(Components.Partitions, StringComparison.Ordinal));
+    }
+
+    private static async Task<bool> AnswersAsync(ILedgerPartitionGrain partition)
+    {
+        try
+        {
+            await partition.StatusAsync();
+            return true;
+        }
+        catch (Exception) // whatever has become of the failure on its way
+        {
+            return false;
         }
     }
 

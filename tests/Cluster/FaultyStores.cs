@@ -1,3 +1,4 @@
+using Npgsql;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
@@ -104,7 +105,7 @@ internal abstract class ProjectionsBetween(IProjectionStore real) : IProjectionS
     public virtual Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel) =>
         real.SaveAsync(generation, entities, cancel);
 
-    public Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel) =>
+    public virtual Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel) =>
         real.LoadShareAsync(generation, partition, cancel);
 
     public Task<IReadOnlyList<string>> MissingAsync(
@@ -219,5 +220,23 @@ internal sealed class SlowLoads(IProjectionStore real, TimeSpan delay) : Project
     {
         if (days is not null) await Task.Delay(delay, TimeProvider.System, cancel);
         return await base.LoadAsync(generation, kind, ids, days, cancel);
+    }
+}
+
+/// <summary>The role may not read the partitions' shares while <see cref="AreUnreadable"/> is set.</summary>
+internal sealed class UnreadableShares(IProjectionStore real) : ProjectionsBetween(real)
+{
+    private volatile bool _unreadable;
+
+    public bool AreUnreadable
+    {
+        get => _unreadable;
+        set => _unreadable = value;
+    }
+
+    public override Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel)
+    {
+        if (AreUnreadable) throw new PostgresException("permission denied", "ERROR", "ERROR", PostgresErrorCodes.InsufficientPrivilege);
+        return base.LoadShareAsync(generation, partition, cancel);
     }
 }

@@ -5,6 +5,7 @@ namespace RetailGrains.Tests.EndToEnd.Starting;
 /// <summary>A copy of the embedded store, made while it is served.</summary>
 public sealed class BackupTests(ITestOutputHelper output) : EndToEndTest(output)
 {
+    private const string Completed = "retail_backup_completed_timestamp_seconds";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     [Fact]
@@ -19,15 +20,19 @@ public sealed class BackupTests(ITestOutputHelper output) : EndToEndTest(output)
         Task load = LoadAsync(api.Client, stop.Token);
         string copy = Path.Combine(Store.Folder, "copies", "monday");
         Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+        Assert.Empty(await BackupTimesAsync(api));
+        long start = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         ProgramRun backup = await ProgramRun.ApiAsync(Store.Folder, [.. Store.Settings], "backup", copy);
         await stop.CancelAsync();
         await load;
         Assert.Contains(copy, backup.Expect(0).Output, StringComparison.Ordinal);
         Assert.Equal(["documents.db", "retail.db"], Directory.GetFiles(copy).Select(Path.GetFileName).Order());
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(copy));
+        Assert.InRange(Assert.Single(await BackupTimesAsync(api)), start, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
 
         await using var restored = new CopiedStore(copy);
         await using ApiProcess second = await ApiProcess.StartReadyAsync(restored);
+        Assert.Empty(await BackupTimesAsync(second)); // of the copy there is none
         foreach (string id in sent.Acknowledged.Keys) (await second.Client.GetAsync($"/transactions/{id}")).Expect(HttpStatusCode.OK);
         (await second.Client.GetAsync("/admin/accounts/ann")).Expect(HttpStatusCode.OK);
         await second.Client.ExpectAgreementAsync();
@@ -59,6 +64,9 @@ public sealed class BackupTests(ITestOutputHelper output) : EndToEndTest(output)
     }
 
     private Task<ProgramRun> BackupAsync(string target) => ProgramRun.ApiAsync(Store.Folder, [.. Store.Settings], "backup", target);
+
+    private static async Task<double[]> BackupTimesAsync(ApiProcess api) =>
+        (await api.Client.GetRootAsync("/metrics")).Expect(HttpStatusCode.OK).Values(Completed);
 
     private static async Task LoadAsync(RetailClient client, CancellationToken stop)
     {
