@@ -40,7 +40,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
         {
             "text/csv" => new ImportUpload(request.BodyReader, null, gzip),
             "application/gzip" or "application/x-gzip" => new ImportUpload(request.BodyReader, null, saysGzip: true),
-            "multipart/form-data" => await OfFormAsync(request, gzip, cancel),
+            "multipart/form-data" => await OfFormAsync(request, cancel),
             _ => null,
         };
     }
@@ -70,7 +70,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
     private static Problem? RefuseHeader(byte[] line) =>
         CsvHeader.TryParse(line, out _, out string? problem) ? null : Problem.BadInput("file", problem);
 
-    private static async ValueTask<ImportUpload> OfFormAsync(HttpRequest request, bool gzip, CancellationToken cancel)
+    private static async ValueTask<ImportUpload> OfFormAsync(HttpRequest request, CancellationToken cancel)
     {
         string? boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
             ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
@@ -79,7 +79,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
             throw new BadFormException("has no boundary, or one that is too long, in its Content-Type");
         FormFile file = await FormFile.FirstAsync(new MultipartReader(boundary, request.Body), cancel)
             ?? throw new BadFormException("holds no file");
-        return new ImportUpload(PipeReader.Create(file), file.Name, gzip);
+        return new ImportUpload(PipeReader.Create(file), file.Name, saysGzip: false);
     }
 
     /// <summary>Whether a file that begins with these bytes is compressed by gzip.</summary>

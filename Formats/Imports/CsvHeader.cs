@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using RetailGrains.Text;
 
 namespace RetailGrains.Imports;
 
@@ -97,7 +98,7 @@ public sealed class CsvHeader
     private static string NameOf(ReadOnlySpan<byte> field)
     {
         string name = string.Concat(Encoding.UTF8.GetString(field).Trim().Select(c => char.IsControl(c) ? '?' : c));
-        return name.Length <= MaxName ? name : name[..MaxName];
+        return ShortText.Of(name, MaxName);
     }
 
     private static int[] PlacesOf(string[] aliases, string[] names) =>
