@@ -52,6 +52,7 @@ public sealed class ExceptionResponsesTests
         using var body = new MemoryStream();
         http.Response.Body = body;
         await new ExceptionResponses(_ => throw new TimeoutException(), new FakeLogger<ExceptionResponses>()).InvokeAsync(http);
+        await http.Response.BodyWriter.FlushAsync();
         Assert.Equal((StatusCodes.Status503ServiceUnavailable, "1"), (http.Response.StatusCode, http.Response.Headers.RetryAfter.ToString()));
         string detail = JsonDocument.Parse(body.ToArray()).RootElement.GetProperty("detail").GetString()!;
         // Nothing may have been sent, and nothing may be to be recorded: the sentence is about the request.
