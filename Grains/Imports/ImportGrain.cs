@@ -115,8 +115,8 @@ internal sealed partial class ImportGrain(
     }
 
     /// <summary>
-    /// Works until the import has ended or the activation must end. Only an error in the file, or a failure that no retry can cure, fails an
-    /// import. It waits out any other failure, such as a restart of the database or the loss of a silo.
+    /// Works until the import has ended or the activation must end. Only an error in the file, or a failure that no retry can cure, fails
+    /// an import. It waits out any other failure, such as a restart of the database or the loss of a silo.
     /// </summary>
     /// <param name="previous">The work that must have ended before.</param>
     /// <param name="tryFinishAsync">Does the work; false when it must be retried.</param>
@@ -246,8 +246,8 @@ internal sealed partial class ImportGrain(
         {
             LogDefect(logger, e, _importId, _status!.Rows);
             return Failed(
-                $"The import stopped {MaxDefects} times after row {_status!.Rows:N0} because of an internal error, which the log shows. What "
-                + "stood before is recorded.");
+                $"An internal error stopped the import {MaxDefects} times after row {_status!.Rows:N0}; the log shows it. What stood before is "
+                + "recorded.");
         }
     }
 

@@ -23,13 +23,12 @@ public sealed class CatalogueReaderTests
     [Fact]
     public void An_empty_text_is_one_that_is_left_out()
     {
-        Assert.Equal(
-            new StoreDescription(null, null, null, null), CatalogueReader.Store(Good("""{"name":"","country":""}""", CatalogueFields.Store)));
-        Assert.Equal(
-            new ProductDescription(null, null, 1), CatalogueReader.Product(
-                Good("""{"name":"","category":"","price":1}""", CatalogueFields.Product)));
-        Assert.Equal(
-            new CustomerDescription(null, null), CatalogueReader.Customer(Good("""{"name":"","country":""}""", CatalogueFields.Customer)));
+        CatalogueEntry store = Good("""{"name":"","country":""}""", CatalogueFields.Store);
+        Assert.Equal(new StoreDescription(null, null, null, null), CatalogueReader.Store(store));
+        CatalogueEntry product = Good("""{"name":"","category":"","price":1}""", CatalogueFields.Product);
+        Assert.Equal(new ProductDescription(null, null, 1), CatalogueReader.Product(product));
+        CatalogueEntry customer = Good("""{"name":"","country":""}""", CatalogueFields.Customer);
+        Assert.Equal(new CustomerDescription(null, null), CatalogueReader.Customer(customer));
 
         static CatalogueEntry Good(string json, CatalogueFields fields)
         {

@@ -53,7 +53,8 @@ public sealed class ExceptionResponsesTests
         http.Response.Body = body;
         await new ExceptionResponses(_ => throw new TimeoutException(), new FakeLogger<ExceptionResponses>()).InvokeAsync(http);
         await http.Response.BodyWriter.FlushAsync();
-        Assert.Equal((StatusCodes.Status503ServiceUnavailable, "1"), (http.Response.StatusCode, http.Response.Headers.RetryAfter.ToString()));
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, http.Response.StatusCode);
+        Assert.Equal("1", http.Response.Headers.RetryAfter.ToString());
         string detail = JsonDocument.Parse(body.ToArray()).RootElement.GetProperty("detail").GetString()!;
         // Nothing may have been sent, and nothing may be to be recorded: the sentence is about the request.
         Assert.Equal("A dependency is unavailable; the outcome is unknown. Retry the same request.", detail);
