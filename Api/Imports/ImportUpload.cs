@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO;
 using System.IO.Compression;
 using System.IO.Pipelines;
+using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using RetailGrains.Api.Answers;
@@ -97,6 +98,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
     private byte[]? FirstLine(in ReadOnlySequence<byte> head, bool whole)
     {
         ReadOnlySpan<byte> text = Gzip ? Unpacked(head) : head.Slice(0, Math.Min(head.Length, MaxHeader)).ToArray();
+        if (text.StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
         QuoteScanner header = default;
         int end = header.Scan(text);
         if (end < 0 && (!whole || text.IsEmpty)) return null;

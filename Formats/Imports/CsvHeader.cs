@@ -70,6 +70,7 @@ public sealed class CsvHeader
         ReadOnlySpan<byte> record, [NotNullWhen(true)] out CsvHeader? header, [NotNullWhen(false)] out string? problem)
     {
         header = null;
+        record = record.TrimEnd((byte)'\r'); // some programs end lines with CR CR LF
         problem = HeaderProblems.OfForm(record);
         if (problem is not null) return false;
         if (record.StartsWith(Encoding.UTF8.Preamble)) record = record[Encoding.UTF8.Preamble.Length..];
