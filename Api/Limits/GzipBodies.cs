@@ -35,7 +35,8 @@ internal sealed class GzipBodies(RequestDelegate next)
             return;
         }
 
-        if (http.GetEndpoint()?.Metadata.GetMetadata<TakesGzipItself>() is not null)
+        // A compressed form is unpacked like other bodies: only a file can be stored as it is.
+        if (http.GetEndpoint()?.Metadata.GetMetadata<TakesGzipItself>() is not null && !request.HasFormContentType)
         {
             await next(http);
             return;

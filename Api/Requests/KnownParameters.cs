@@ -3,6 +3,7 @@ using Microsoft.OpenApi;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
 using RetailGrains.Ledger;
+using RetailGrains.Text;
 
 namespace RetailGrains.Api.Requests;
 
@@ -41,5 +42,5 @@ internal static class KnownParameters
 
     /// <summary>The name as the caller wrote it, truncated for the answer.</summary>
     private static string Shown(string name) =>
-        name.Length == 0 ? "?" : name.Length > TransactionRules.MaxId ? name[..TransactionRules.MaxId] : name;
+        name.Length == 0 ? "?" : ShortText.Of(name, TransactionRules.MaxId);
 }

@@ -35,8 +35,8 @@ public sealed class SlashDates
                 + "08:26:00";
         bool certain = _monthFirst || date.WithoutZeros || (_withoutZeros && !date.PaddedWithZero);
         if (!certain) return $"{shown} could be day and month or month and day: write 2010-12-01 08:26:00";
-        if (date.First == 0 || date.Year == 0 || date.Second == 0 || date.Second > DateTime.DaysInMonth(date.Year, date.First))
-            return $"{shown} is no date";
+        if (date.First is 0 or > MaxMonth || date.Year == 0) return $"{shown} is no date";
+        if (date.Second == 0 || date.Second > DateTime.DaysInMonth(date.Year, date.First)) return $"{shown} is no date";
         time = new DateTime(date.Year, date.First, date.Second).Add(date.TimeOfDay);
         return null;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RetailGrains.Api.Figures;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Catalogue;
@@ -77,6 +78,19 @@ public sealed class CurrencyTests
             Assert.Equal(("EUR", totals.Transactions), (converted!.Value.Totals.Currency, converted.Value.Totals.Transactions));
             return converted.Value.Totals.NetRevenue;
         }
+    }
+
+    [Theory]
+    [InlineData("0.0000000000000000000000000001", 10)]
+    [InlineData("0.0000000001", 1_000_000_000)]
+    [InlineData("0.000000000001", -1_000_000_000_000)]
+    public void A_rate_that_makes_amounts_too_large_is_named(string rate, long amount)
+    {
+        var conversion = new CurrencyConversion(
+            "EUR", [Rates(0, "USD", ("GBP", decimal.Parse(rate, CultureInfo.InvariantCulture)), ("EUR", 1_000_000_000_000m))]);
+        string reason = MissingOf(conversion, Of("GBP", amount), day: 0);
+        Assert.Equal("The exchange rate from GBP to EUR on 2026-01-01 makes amounts too large to be shown.", reason);
+        Assert.NotNull(conversion.Convert(new DayTotals(Day, Of("GBP", 0)), out _));
     }
 
     private static string MissingOf(CurrencyConversion conversion, Totals totals, int day)

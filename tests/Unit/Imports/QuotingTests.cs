@@ -27,6 +27,22 @@ public sealed class QuotingTests
     }
 
     [Theory]
+    [InlineData("\n", false)]
+    [InlineData("\r\n", true)]
+    public async Task A_byte_order_mark_and_the_kind_of_line_break_do_not_matter(string lineBreak, bool mark)
+    {
+        string header = string.Join(',', ImportFiles.Header.Split(',').Prepend("two\nlines").Select(name => $"\"{name}\""));
+        string file = $"{(mark ? "\uFEFF" : "")}{header}{lineBreak}x,{Before}{lineBreak}x,{After}{lineBreak}";
+        foreach (byte[] bytes in (byte[][])[Encoding.UTF8.GetBytes(file), ImportFiles.Gzip(Encoding.UTF8.GetBytes(file))])
+        {
+            ReadFile read = await ImportFiles.ReadAsync(bytes);
+            Assert.Empty(read.Rejects);
+            Assert.Equal(["b", "a"], read.Transactions.Select(t => t.TransactionId));
+            Assert.All(read.Transactions, t => Assert.Equal("S", t.StoreId));
+        }
+    }
+
+    [Theory]
     [InlineData("n,A,\"one", Injected)]
     [InlineData("n,A,\"one", Injected, "end")]
     [InlineData("n,A,\"5\" nail", Injected, "end\",1,2010-12-01 08:00:00,2,,UK")]
