@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace RetailGrains.Tests.WebConsole.Pages;
 
 /// <summary>
-/// Pictures of every page of a demo, with open dialogs, answers of forms, and the states of a page that loads or has no API, to look at them.
+/// Pictures of every page of a demo, with open dialogs, answers of forms, and pages that load or have no API, to look at them.
 /// RETAIL_WRITE_ALBUM=FOLDER writes them; otherwise one page is taken, so that this goes on working.
 /// </summary>
 public sealed class AlbumTests(ConsoleScene scene) : ConsoleTest(scene)

@@ -12,7 +12,7 @@ public sealed class EveryPageTests(ConsoleScene scene) : ConsoleTest(scene)
     {
         string[] routes =
         [
-            .. typeof(WebConsole.Shell.App).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes<RouteAttribute>())
+            .. typeof(RetailGrains.WebConsole.Shell.App).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes<RouteAttribute>())
                 .Select(route => route.Template),
         ];
         Assert.NotEmpty(routes);

@@ -28,14 +28,14 @@ public sealed class ExportTests(ConsoleScene scene) : ConsoleTest(scene)
         await Scene.SellAsync("with-formula", 1.2345m, product: "=2+3");
         await using Window window = await Scene.OpenSignedInAsync();
         string[] products = await DownloadAsync(window, "/products?sort=id", "Products");
-        Assert.Equal("Product ▲,Net revenue,Gross sales,Reductions,Units,Transactions,Returns", products[0]);
+        Assert.Equal("Product,Net revenue,Gross sales,Reductions,Units,Transactions,Returns", products[0]);
         Assert.Contains("'=2+3,2.469,2.469,0,2,1,0", products);
         Assert.Equal(await window.Page.Locator("section[aria-label=Products] tbody tr").CountAsync(), products.Length - 1);
 
         // Cells with forms are what they say, and not all that could be chosen.
         string[] accounts = await DownloadAsync(window, "/operations/access", "Accounts");
         Assert.Equal("Name,Roles,Stores,Created", accounts[0]);
-        Assert.StartsWith("bob,viewer,\"london, paris\",2", Assert.Single(accounts, row => row.StartsWith("bob,", StringComparison.Ordinal)));
+        Assert.Contains(accounts, row => row.StartsWith("bob,viewer,\"london, paris\",2", StringComparison.Ordinal));
         Assert.Empty(window.Errors);
     }
 

@@ -92,6 +92,6 @@ public sealed class ListTests(ConsoleScene scene) : ConsoleTest(scene)
 
     private static async Task<IEnumerable<decimal>> UnitsAsync(Window window) =>
         (await window.Page.EvaluateAsync<string[]>(
-            "[...document.querySelectorAll('section[aria-label=Stores] tbody td:nth-child(5) local-number')].map(one => one.getAttribute('value'))"))
+            "[...document.querySelectorAll('.table tbody td:nth-child(5) local-number')].map(one => one.getAttribute('value'))"))
         .Select(value => decimal.Parse(value, CultureInfo.InvariantCulture));
 }

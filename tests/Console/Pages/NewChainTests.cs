@@ -50,10 +50,10 @@ public sealed class NewChainTests(ConsoleScene scene) : ConsoleTest(scene)
             ("/", "No transactions in these days.", 1), ("/", "Nothing is recorded yet.", 3), ("/?range=all", "import a file", 4),
             ("/stores", "import a file", 1), ("/products", "import a file", 1), ("/customers", "import a file", 1),
             ("/customers?q=x", "Show all", 1), ("/store", "Choose one from the", 1), ("/transaction", "Look one up in the", 1),
-            ("/store?id=x", "Nothing has this id.", 1), ("/transactions", "Show all days", 1), ("/transactions?range=all", "import a file", 1),
-            ("/transactions?q=x", "No transaction has the id", 1), ("/imports", "No file has been imported yet.", 1),
-            ("/import?id=x", "Nothing has this id.", 1), ("/operations", "No check has ended yet.", 1),
-            ("/operations/streams", "No streams are configured", 1), ("/operations/audit?actor=x", "No actions match.", 1),
+            ("/store?id=x", "Nothing has this id.", 1), ("/transactions", "Show all days", 1),
+            ("/transactions?range=all", "import a file", 1), ("/transactions?q=x", "No transaction has the id", 1),
+            ("/imports", "No file has been imported yet.", 1), ("/import?id=x", "Nothing has this id.", 1),
+            ("/operations", "No check has ended yet.", 1), ("/operations/streams", "No streams are configured", 1), ("/operations/audit?actor=x", "No actions match.", 1),
             ("/operations/access", "No clients yet.", 1),
         ];
         foreach ((string path, string text, int times) in pages)

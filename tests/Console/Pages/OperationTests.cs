@@ -51,12 +51,15 @@ public sealed class OperationTests(ConsoleScene scene) : ConsoleTest(scene)
         await first.Locator("summary").ClickAsync();
         await Expect(first.Locator("pre")).ToContainTextAsync("{broken <b>one</b>");
         string id = await first.Locator("input[name=id]").First.InputValueAsync();
-        const string repaired =
-            """{"transactionId":"repaired","storeId":"paris","occurredAt":"2026-03-01T10:00:00Z","lines":[{"productId":"cup","quantity":1,"unitPrice":2}]}""";
+        const string repaired = """
+            {"transactionId": "repaired", "storeId": "paris", "occurredAt": "2026-03-01T10:00:00Z",
+             "lines": [{"productId": "cup", "quantity": 1, "unitPrice": 2}]}
+            """;
         await Scene.Redis.CommandAsync("HSET", $"sales:dead:{id}", "value2", repaired);
         await first.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Put back" }).ClickAsync();
         await Expect(window.Page.Locator(".alert-success")).ToContainTextAsync("back in its stream");
-        await Eventually.IsTrueAsync("the repaired sale is recorded", async () => (await Scene.Api.GetAsync("/transactions/repaired")).IsSuccess);
+        await Eventually.IsTrueAsync(
+            "the repaired sale is recorded", async () => (await Scene.Api.GetAsync("/transactions/repaired")).IsSuccess);
         await window.SettledAsync();
         await Expect(rows).ToHaveCountAsync(1);
         await rows.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Delete" }).ClickAsync();
@@ -77,7 +80,8 @@ public sealed class OperationTests(ConsoleScene scene) : ConsoleTest(scene)
         await window.Page.ClickAsync("form[action$='accounts/add'] button");
         await Expect(window.Page.Locator(".alert-success")).ToContainTextAsync("is added");
         await window.SettledAsync();
-        ILocator grace = window.Page.Locator("section[aria-label=Accounts] tbody tr").Filter(new LocatorFilterOptions { HasText = "grace" });
+        ILocator grace = window.Page.Locator("section[aria-label=Accounts] tbody tr")
+            .Filter(new LocatorFilterOptions { HasText = "grace" });
         await grace.Locator("input[value=producer]").CheckAsync();
         await grace.Locator("form[action$='accounts/roles'] button").ClickAsync();
         await Expect(window.Page.Locator(".alert-success")).ToContainTextAsync("roles are set");

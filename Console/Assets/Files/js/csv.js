@@ -29,7 +29,9 @@ function valueOf(cell, isMixed) {
     // Numbers of one currency stay numbers in a spreadsheet.
     const code = isMixed && exact?.hasAttribute('currency') ? ` ${exact.getAttribute('currency')}` : '';
     if (exact) return { text: exact.getAttribute('value') + code, isExact: true };
-    return { text: cell.textContent.trim().replace(/\s+/g, ' '), isExact: false };
+    const said = cell.cloneNode(true);
+    for (const ornament of said.querySelectorAll('[aria-hidden=true]')) ornament.remove();
+    return { text: said.textContent.trim().replace(/\s+/g, ' '), isExact: false };
 }
 
 // A spreadsheet runs cells that begin like a formula.
