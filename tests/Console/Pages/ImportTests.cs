@@ -19,6 +19,7 @@ public sealed class ImportTests(ConsoleScene scene) : ConsoleTest(scene)
         var file = new FilePayload { Name = "till.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(File) };
         await window.Page.SetInputFilesAsync("#file", file);
         await ImportAsync(window.Page);
+        await window.Page.WaitForURLAsync("**/import?id=*");
         await Expect(window.Page.Locator(".state.completed")).ToBeVisibleAsync();
         await window.SettledAsync();
         Assert.Equal(1, await window.FigureAsync("recorded"));
@@ -48,6 +49,7 @@ public sealed class ImportTests(ConsoleScene scene) : ConsoleTest(scene)
         await window.GoAsync("/imports");
         await DropAsync(window.Page, "dropped.csv", File.Replace("i-", "dropped-", StringComparison.Ordinal));
         await ImportAsync(window.Page);
+        await window.Page.WaitForURLAsync("**/import?id=*");
         await Expect(window.Page.Locator(".state.completed")).ToBeVisibleAsync();
         await Expect(window.Page.Locator("section[aria-label='dropped.csv']")).ToBeVisibleAsync();
         (await Scene.Api.GetAsync("/transactions/dropped-1")).Expect(System.Net.HttpStatusCode.OK);

@@ -53,8 +53,8 @@ public sealed class NewChainTests(ConsoleScene scene) : ConsoleTest(scene)
             ("/store?id=x", "Nothing has this id.", 1), ("/transactions", "Show all days", 1),
             ("/transactions?range=all", "import a file", 1), ("/transactions?q=x", "No transaction has the id", 1),
             ("/imports", "No file has been imported yet.", 1), ("/import?id=x", "Nothing has this id.", 1),
-            ("/operations", "No check has ended yet.", 1), ("/operations/streams", "No streams are configured", 1), ("/operations/audit?actor=x", "No actions match.", 1),
-            ("/operations/access", "No clients yet.", 1),
+            ("/operations", "No check has ended yet.", 1), ("/operations/streams", "No streams are configured", 1),
+            ("/operations/audit?actor=x", "No actions match.", 1), ("/operations/access", "No clients yet.", 1),
         ];
         foreach ((string path, string text, int times) in pages)
         {
