@@ -33,7 +33,6 @@ public sealed class ConsoleScene : IAsyncLifetime
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
     private ApiWithConsole _process = null!;
-    private RedisServer _redis = null!;
 
     public Uri Address => _process.Address;
 
@@ -52,15 +51,15 @@ public sealed class ConsoleScene : IAsyncLifetime
     internal string Folder => _folder;
 
     /// <summary>The server that has the streams.</summary>
-    internal RedisServer Redis => _redis;
+    internal RedisServer Redis { get; private set; } = null!;
 
     /// <summary>An import with a recorded transaction and a bad row.</summary>
     internal string ImportId { get; private set; } = "";
 
     public async Task InitializeAsync()
     {
-        _redis = await RedisServer.StartNewAsync(durable: false);
-        _process = await ApiWithConsole.StartAsync(_folder, [], [.. Issuer.Settings, ("REDIS_URL", $"redis://{_redis.Configuration}")]);
+        Redis = await RedisServer.StartNewAsync(durable: false);
+        _process = await ApiWithConsole.StartAsync(_folder, [], [.. Issuer.Settings, ("REDIS_URL", $"redis://{Redis.Configuration}")]);
         Api = new RetailClient(_process.Address, _process.Token);
         await FillAsync();
         Assertions.SetDefaultExpectTimeout((float)Timeout.TotalMilliseconds);
@@ -75,7 +74,7 @@ public sealed class ConsoleScene : IAsyncLifetime
         _playwright.Dispose();
         Api.Dispose();
         await _process.DisposeAsync();
-        await _redis.DisposeAsync();
+        await Redis.DisposeAsync();
         Issuer.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

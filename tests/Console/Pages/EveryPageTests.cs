@@ -31,7 +31,8 @@ public sealed class EveryPageTests(ConsoleScene scene) : ConsoleTest(scene)
                 """
                 () => [...document.querySelectorAll('[data-card]')].flatMap(card => [
                     card.querySelector('.card-header .meaning p')?.textContent ? '' : `${card.ariaLabel} has no definition`,
-                    card.querySelector('table, .facts, .figure') && !card.querySelector('[data-csv]') ? `${card.ariaLabel} has no CSV` : '',
+                    card.querySelector('table:not(.inputs), .facts, .figure') && !card.querySelector('[data-csv]')
+                        ? `${card.ariaLabel} has no CSV` : '',
                 ]).filter(problem => problem)
                 """);
             problems.AddRange(found.Select(problem => $"{path}: {problem}"));
