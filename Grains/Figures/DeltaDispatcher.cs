@@ -8,7 +8,10 @@ using RetailGrains.Membership;
 namespace RetailGrains.Figures;
 
 /// <summary>A delta and its entity.</summary>
-internal readonly record struct PendingDelta(EntityTail Entity, Delta Delta);
+/// <param name="Entity">The entity.</param>
+/// <param name="Delta">The delta.</param>
+/// <param name="Span">The span of the delivery, if the delta is part of a trace.</param>
+internal readonly record struct PendingDelta(EntityTail Entity, Delta Delta, Activity? Span = null);
 
 /// <param name="Receipt">
 /// The entity's answer. Null when it did not answer: whether it has applied the delta is unknown, and a retry is safe.
@@ -106,7 +109,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
 
     private async Task SendAsync(SiloAddress silo, IReadOnlyList<EntityCall> calls)
     {
-        Activity.Current = calls.Select(call => call.Delivery).FirstOrDefault(delivery => delivery is not null);
+        Activity.Current = calls.Select(call => call.Span).FirstOrDefault(span => span is not null);
         EntityDeltas[] deltas = [.. calls.Select(call => new EntityDeltas(call.Key, call.Deltas))];
         DeltaReceipt[]?[]? answers = calls.Count == 1 ? null : await _receivers.ApplyAsync(silo, deltas);
         for (int i = 0; i < calls.Count; i++)
@@ -118,8 +121,8 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
 
     private async Task SendAsync(EntityCall call)
     {
-        // The delivery that added the first delta; the batcher's own context belongs to none.
-        Activity.Current = call.Delivery;
+        // The batcher's own context belongs to no delivery.
+        Activity.Current = call.Span;
         try
         {
             Answer(call, await _entities[call.Key].ApplyAsync(call.Deltas));

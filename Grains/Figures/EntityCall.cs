@@ -15,9 +15,6 @@ internal sealed class DeltaBatch(IReadOnlyList<PendingDelta> deltas)
     /// <summary>A caller waits for the deltas to be saved.</summary>
     public bool IsUrgent => deltas[0].Delta.Urgent;
 
-    /// <summary>The span of the delivery, if it is traced.</summary>
-    public Activity? Delivery { get; } = Activity.Current;
-
     public Task<DeliveryResult[]> Answered => _answered.Task;
 
     public void Answer(int place, DeliveryResult answer)
@@ -40,8 +37,17 @@ internal sealed class EntityCall
     /// <summary>The deltas, in the order of their batches.</summary>
     public Delta[] Deltas => _deltas ??= [.. _items.Select(item => item.Batch.Deltas[item.Place].Delta)];
 
-    /// <summary>The span of the delivery that added the first delta, if it is traced.</summary>
-    public Activity? Delivery => _items[0].Batch.Delivery;
+    /// <summary>The span of the first delivery that added a delta of a trace.</summary>
+    public Activity? Span
+    {
+        get
+        {
+            foreach ((DeltaBatch batch, int place) in _items)
+                if (batch.Deltas[place].Span is { } span)
+                    return span;
+            return null;
+        }
+    }
 
     /// <summary>Returns one call for each entity of these batches.</summary>
     public static IReadOnlyCollection<EntityCall> Of(IReadOnlyList<DeltaBatch> batches)

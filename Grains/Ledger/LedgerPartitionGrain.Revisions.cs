@@ -56,7 +56,7 @@ internal sealed partial class LedgerPartitionGrain
     /// </summary>
     private void AppendToTail(LedgerEntry[] recorded, bool urgent)
     {
-        foreach (LedgerEntry entry in recorded) AppendToTail(entry, urgent);
+        foreach (LedgerEntry entry in recorded) AppendToTail(entry, urgent, traced: false);
         _transactions += recorded.Length;
         if (recorded.Length > 0) meter.Recorded(_partition, recorded.Length, recorded.Sum(entry => (long)entry.Lines.Length));
     }

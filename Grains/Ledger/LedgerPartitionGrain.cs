@@ -90,7 +90,7 @@ internal sealed partial class LedgerPartitionGrain(
         _tail = new PartitionTail(_partition, saved.Checkpoint);
         _atHead = new PartitionTotals(saved);
         await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancellationToken))
-            AppendToTail(entry, urgent: false);
+            AppendToTail(entry, urgent: false, traced: false);
 
         HashChainHead chain = await hashes.HeadAsync(_partition, head, cancellationToken);
         _writer = new PartitionWriter(
@@ -262,7 +262,7 @@ internal sealed partial class LedgerPartitionGrain(
         {
             if (settled[i].Status != AppendStatus.Recorded) continue;
             LedgerEntry entry = settled[i].Entry!;
-            Totals totals = AppendToTail(entry, group[i].Urgent);
+            Totals totals = AppendToTail(entry, group[i].Urgent, group[i].IsTraced);
             sales.Recorded(entry.StoreId, totals.GrossSales, totals.Reductions);
             recorded++;
             lines += entry.Lines.Length;
@@ -272,9 +272,9 @@ internal sealed partial class LedgerPartitionGrain(
         if (recorded > 0) meter.Recorded(_partition, recorded, lines);
     }
 
-    private Totals AppendToTail(LedgerEntry entry, bool urgent)
+    private Totals AppendToTail(LedgerEntry entry, bool urgent, bool traced)
     {
-        Totals totals = _tail.Append(entry, urgent);
+        Totals totals = _tail.Append(entry, urgent, traced);
         _atHead.Add(entry.BusinessDate, totals, guest: entry.CustomerId is null);
         return totals;
     }

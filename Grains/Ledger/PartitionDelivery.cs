@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RetailGrains.Failures;
 using RetailGrains.Figures;
 
@@ -150,8 +151,16 @@ internal sealed class PartitionDelivery(
 
     private void Fold(List<PendingDelta> pending, EntityTail entity, long low, long high, bool urgent)
     {
-        if (entity.Fold(generation, partition, low, high, urgent) is { } delta) pending.Add(new PendingDelta(entity, delta));
+        if (entity.Fold(generation, partition, low, high, urgent) is { } delta)
+            pending.Add(new PendingDelta(entity, delta, SpanOf(entity, delta)));
     }
+
+    /// <summary>
+    /// The delivery's span, if the delta is part of a trace. A delivery that is traced for one entry carries many others, whose calls would
+    /// cost more than the sampled requests.
+    /// </summary>
+    private static Activity? SpanOf(EntityTail entity, in Delta delta) =>
+        Activity.Current is { } span && entity.IsTraced(delta.First, delta.Last) ? span : null;
 
     private bool IsOfThisGeneration(in DeliveryResult result) => result.Receipt?.Generation == generation;
 }

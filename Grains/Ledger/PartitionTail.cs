@@ -31,11 +31,11 @@ internal sealed class PartitionTail(int partition, long checkpoint)
 
     /// <summary>Appends the entry that follows the head.</summary>
     /// <returns>The entry's own figures.</returns>
-    public Totals Append(LedgerEntry entry, bool urgent)
+    public Totals Append(LedgerEntry entry, bool urgent, bool traced = false)
     {
         if (entry.Position != new Position(partition, Head + 1))
             throw new InvalidOperationException($"Entry {entry.Position} does not follow head {Head} of partition {partition}.");
-        var added = new TailEntry(entry, urgent);
+        var added = new TailEntry(entry, urgent, traced);
         AddWhole(EntityKind.Store, entry.StoreId, added);
         if (entry.CustomerId is { } customer) AddWhole(EntityKind.Customer, customer, added);
         for (int line = 0; line < entry.Lines.Length; line++)

@@ -10,6 +10,9 @@ internal readonly record struct PendingAppend(PendingBatch Batch, int Index)
 
     public bool Urgent => Batch.Urgent;
 
+    /// <summary>The caller's span is sampled.</summary>
+    public bool IsTraced => Batch.Request != default;
+
     public long Size => Batch.SizeOf(Index);
 
     public void Answer(AppendResult result) => Batch.Answer(Index, result);

@@ -5,11 +5,14 @@ namespace RetailGrains.Ledger;
 /// <summary>An entry above the checkpoint.</summary>
 /// <param name="recorded">The entry.</param>
 /// <param name="urgent">A caller waits until it is saved.</param>
-internal sealed class TailEntry(LedgerEntry recorded, bool urgent)
+/// <param name="traced">Its request is sampled.</param>
+internal sealed class TailEntry(LedgerEntry recorded, bool urgent, bool traced = false)
 {
     public LedgerEntry Recorded => recorded;
 
     public bool Urgent => urgent;
+
+    public bool Traced => traced;
 
     public long Sequence { get; } = recorded.Position.Sequence;
 

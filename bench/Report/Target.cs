@@ -28,6 +28,7 @@ internal sealed record Target(string What, double Value, string Wanted, bool Met
             AtLeast("lists a second, kept / read each time", 5, "list-kept", m => m.Rate, "list", m => m.Rate),
             AtLeast("single sales a second of a cluster with TLS / without", 0.9, "tls-single", m => m.Rate, "plain-single", m => m.Rate),
             AtLeast("NDJSON sales a second of a cluster with TLS / without", 0.9, "tls-batch", m => m.Rate, "plain-batch", m => m.Rate),
+            AtLeast("single sales a second with metrics, traces and logs / without", 0.95, "observed", m => m.Rate, "silent", m => m.Rate),
             Below("seconds from SIGKILL to right answers, PostgreSQL", 5, "restart"),
             Below("seconds from SIGKILL to right answers, embedded", 5, "restart-embedded"),
             Below("seconds without service after SIGKILL of one of three silos", 8, "killed"),

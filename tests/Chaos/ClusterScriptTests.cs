@@ -179,7 +179,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
 
     private async Task<(int Code, string Text)> TryAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(ChaosCluster.Root, "cluster.sh"), arguments)
+        var start = new ProcessStartInfo(Path.Combine(BuiltAssembly.Root, "cluster.sh"), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -60,7 +60,7 @@ public sealed class DeliveryTests
     {
         BadLoads? projections = null;
         await using RetailCluster cluster =
-            await RetailCluster.StartAsync(3, projections: real => projections ??= new BadLoads(real, Bad));
+            await RetailCluster.StartAsync(3, projections: real => projections = new BadLoads(real, Bad));
         var answered = await cluster.SendAsync(count: 1_000, seed: 24);
         await WhenAllAsync(cluster, "delivered", partition => partition.Delivered == partition.Head);
         Assert.True(projections!.Refused > 0, "The customer was not asked for.");

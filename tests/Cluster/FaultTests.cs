@@ -13,7 +13,7 @@ public sealed class FaultTests
     public async Task Commits_whose_answer_is_lost_are_settled_by_reading_the_ledger()
     {
         CutLedger? ledger = null;
-        await using RetailCluster cluster = await RetailCluster.StartAsync(1, real => ledger ??= new CutLedger(real, new Random(1)));
+        await using RetailCluster cluster = await RetailCluster.StartAsync(1, real => ledger = new CutLedger(real, new Random(1)));
         var answered = await cluster.SendAsync(count: 2_000, seed: 1);
         Assert.True(ledger!.Cuts > 20, "The faults did not happen.");
         await cluster.AssertProvedAsync(answered);
@@ -24,7 +24,7 @@ public sealed class FaultTests
     {
         CutProjections? projections = null;
         await using RetailCluster cluster =
-            await RetailCluster.StartAsync(1, projections: real => projections ??= new CutProjections(real, new Random(2)));
+            await RetailCluster.StartAsync(1, projections: real => projections = new CutProjections(real, new Random(2)));
         var answered = await cluster.SendAsync(count: 2_000, seed: 2);
         projections!.Repair();
         await cluster.AssertProvedAsync(answered);
@@ -56,7 +56,7 @@ public sealed class FaultTests
         Position second = default;
         RetailCluster? started = null;
         await using RetailCluster cluster = started = await RetailCluster.StartAsync(
-            1, projections: real => projections ??= new LateSave(real, Customer, () => started!.WhenSavedAsync(second)));
+            1, projections: real => projections = new LateSave(real, Customer, () => started!.WhenSavedAsync(second)));
         (SaleTransaction, AppendResult)[] answered = [await SellAsync("first")];
         await cluster.WhenSavedAsync(answered[0].Item2.Position);
         projections!.CutNext();

@@ -32,7 +32,7 @@ internal sealed class RetailCluster : IAsyncDisposable
 
     public IGrainFactory Grains => Silos.Client;
 
-    /// <summary>Starts silos; the decorators stand between the grains and the real stores.</summary>
+    /// <summary>Starts silos; the decorators, shared by all of them, stand between the grains and the real stores.</summary>
     public static async Task<RetailCluster> StartAsync(
         short silos,
         Func<ILedgerStore, ILedgerStore>? ledger = null,
@@ -44,6 +44,9 @@ internal sealed class RetailCluster : IAsyncDisposable
         string home = Path.Combine(Path.GetTempPath(), $"retail-cluster-{Guid.NewGuid():N}");
         RetailStore store = await RetailStore.OpenAsync(
             new StoreOptions { Home = home }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        // Silos are configured side by side.
+        ILedgerStore? decoratedLedger = ledger?.Invoke(store.Parts.Ledger);
+        IProjectionStore? decoratedProjections = projections?.Invoke(store.Parts.Projections);
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -54,8 +57,8 @@ internal sealed class RetailCluster : IAsyncDisposable
             silo.Services.AddFakeLogging();
             silo.Services.AddSingleton<ICallVerifier, AnyCaller>();
             if (redis is not null) silo.AddRecordedSales();
-            if (ledger is not null) silo.Services.AddSingleton(ledger(store.Parts.Ledger));
-            if (projections is not null) silo.Services.AddSingleton(projections(store.Parts.Projections));
+            if (decoratedLedger is not null) silo.Services.AddSingleton(decoratedLedger);
+            if (decoratedProjections is not null) silo.Services.AddSingleton(decoratedProjections);
             silo.Services.Configure<LedgerOptions>(options => options.SaveDelay = TimeSpan.FromMilliseconds(100));
             configure?.Invoke(silo);
         });

@@ -14,7 +14,7 @@ public sealed class RevisionTests
     public async Task Revisions_whose_answer_is_lost_are_recorded_whole_and_once()
     {
         CutLedger? ledger = null;
-        await using RetailCluster cluster = await RetailCluster.StartAsync(1, real => ledger ??= new CutLedger(real, new Random(5)));
+        await using RetailCluster cluster = await RetailCluster.StartAsync(1, real => ledger = new CutLedger(real, new Random(5)));
         SaleTransaction[] sales = [.. Sales.Make(24, seed: 5, "revised").DistinctBy(sale => sale.TransactionId)];
         var last = new Dictionary<string, (RevisionAction Action, RevisionResult Result, SaleTransaction Content)>();
         await Parallel.ForEachAsync(sales, new ParallelOptions { MaxDegreeOfParallelism = Senders }, async (sale, _) =>

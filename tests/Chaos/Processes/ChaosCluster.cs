@@ -36,10 +36,6 @@ internal sealed class ChaosCluster : IAsyncDisposable
         Client = new ApiClient(ApiAddress, TestTokens.Operator);
     }
 
-    /// <summary>Of the checkout that this assembly was built in.</summary>
-    // <root>/tests/Chaos/bin/<configuration>/<framework>/
-    public static string Root => Output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-
     public ChaosDatabase Database { get; }
 
     public IReadOnlyList<Node> Silos { get; }
@@ -98,7 +94,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <summary>A process that hosts all grains itself, on this cluster's database.</summary>
     public Process StartSecondProcess()
     {
-        var start = new ProcessStartInfo("dotnet", [AssemblyOf("Api")]) { WorkingDirectory = _folder, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [BuiltAssembly.Path("Api")]) { WorkingDirectory = _folder, RedirectStandardError = true };
         foreach ((string name, string value) in CommonSettings(DatabaseRelays.Count - 1)) start.Environment[name] = value;
         start.Environment["API_HOST"] = "localhost";
         start.Environment["API_PORT"] = Text(Ports.Free(1)[0]);
@@ -134,7 +130,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     private async Task MigrateAsync()
     {
-        var migrate = new ProcessStartInfo("dotnet", [AssemblyOf("Api"), "migrate"])
+        var migrate = new ProcessStartInfo("dotnet", [BuiltAssembly.Path("Api"), "migrate"])
         {
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
@@ -159,7 +155,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         if (isLast && Clock is not null)
             foreach ((string name, string value) in Clock.Environment) settings[name] = value;
         AddCertificate(settings, $"silo-{index + 1}", _authority?.Silo());
-        return new Node($"silo-{index + 1}", AssemblyOf("Silo"), ops, _folder, settings);
+        return new Node($"silo-{index + 1}", BuiltAssembly.Path("Silo"), ops, _folder, settings);
     }
 
     private Node CreateApi(int port)
@@ -171,7 +167,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
             ["API_PORT"] = Text(port),
         };
         AddCertificate(settings, "api", _authority?.Api());
-        return new Node("api", AssemblyOf("Api"), port, _folder, settings);
+        return new Node("api", BuiltAssembly.Path("Api"), port, _folder, settings);
     }
 
     private void AddCertificate(Dictionary<string, string> settings, string process, TestCertificate? certificate)
@@ -189,10 +185,4 @@ internal sealed class ChaosCluster : IAsyncDisposable
     };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static DirectoryInfo Output => new(AppContext.BaseDirectory.TrimEnd('/'));
-
-    /// <summary>Of the same configuration as this assembly.</summary>
-    private static string AssemblyOf(string project) =>
-        Path.Combine(Root, project, "bin", Output.Parent!.Name, Output.Name, $"RetailGrains.{project}.dll");
 }

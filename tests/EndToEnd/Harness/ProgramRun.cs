@@ -19,11 +19,11 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
 
     /// <summary>Runs the API's program.</summary>
     public static Task<ProgramRun> ApiAsync(string folder, (string Name, string Value)[] settings, params string[] arguments) =>
-        RunAsync("dotnet", folder, settings, [BuiltAssembly.Path("Api", "RetailGrains.Api.dll"), .. arguments]);
+        RunAsync("dotnet", folder, settings, [BuiltAssembly.Path("Api"), .. arguments]);
 
     /// <summary>Runs a silo's program.</summary>
     public static Task<ProgramRun> SiloAsync(string folder, (string Name, string Value)[] settings, params string[] arguments) =>
-        RunAsync("dotnet", folder, settings, [BuiltAssembly.Path("Silo", "RetailGrains.Silo.dll"), .. arguments]);
+        RunAsync("dotnet", folder, settings, [BuiltAssembly.Path("Silo"), .. arguments]);
 
     public static async Task<ProgramRun> RunAsync(
         string program, string folder, (string Name, string Value)[] settings, params string[] arguments)

@@ -29,7 +29,7 @@ internal abstract class ServiceProcess : IAsyncDisposable
     protected ServiceProcess(
         string project, string folder, string[] arguments, IEnumerable<(string Name, string Value)> settings, string[]? launcher = null)
     {
-        string[] command = [.. launcher ?? [], "dotnet", BuiltAssembly.Path(project, $"RetailGrains.{project}.dll"), .. arguments];
+        string[] command = [.. launcher ?? [], "dotnet", BuiltAssembly.Path(project), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,

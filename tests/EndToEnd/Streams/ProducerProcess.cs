@@ -18,7 +18,7 @@ internal sealed class ProducerProcess : IAsyncDisposable
 
     public static ProducerProcess Start(Feed feed, params string[] arguments) => new(Process.Start(
         new ProcessStartInfo(
-            "dotnet", [BuiltAssembly.Path("tools/Producer", "RetailGrains.Producer.dll"), "--redis", feed.Url, .. arguments])
+            "dotnet", [BuiltAssembly.Path("tools/Producer"), "--redis", feed.Url, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CsCheck;
 using RetailGrains.Figures;
@@ -42,6 +43,16 @@ public sealed class EntityCallTests
             // Each call counts for one of the deltas that it carries.
             Assert.Equal(calls.Count, batches.Sum(batch => batch.Answered.Result.Count(answer => answer.CountsCall)));
         });
+
+    [Fact]
+    public void A_call_belongs_to_the_trace_of_a_delta_that_it_carries()
+    {
+        EntityKey traced = new(EntityKind.Store, "traced");
+        EntityKey other = new(EntityKind.Store, "other");
+        using var span = new Activity("delivery");
+        DeltaBatch[] batches = [Of([traced, other], 0), new([.. Of([traced], 1).Deltas.Select(delta => delta with { Span = span })])];
+        Assert.All(EntityCall.Of(batches), call => Assert.Equal(call.Key == traced ? span : null, call.Span));
+    }
 
     private static DeltaBatch Of(EntityKey[] keys, int partition) => new(
         [.. keys.Select(key => new PendingDelta(new EntityTail(key), new Delta(1, partition, 1, 1, 0, [], null, Urgent: false)))]);

@@ -82,6 +82,25 @@ public sealed class PartitionTailTests
         Assert.True(state.Dirty);
     }
 
+    [Fact]
+    public void An_entity_is_traced_by_the_sampled_entries_that_concern_it_and_by_no_others() => Gen.Int.Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            LedgerEntry[] entries = [.. Enumerable.Range(1, 20).Select(sequence => Entry(random, sequence))];
+            bool[] sampled = [.. entries.Select(_ => random.Next(6) == 0)];
+            var tail = new PartitionTail(Partition, 0);
+            for (int i = 0; i < entries.Length; i++) tail.Append(entries[i], urgent: false, sampled[i]);
+            int low = random.Next(entries.Length);
+            int high = random.Next(low, entries.Length + 1);
+            foreach (EntityTail entity in tail.Concerned(low, high))
+            {
+                bool expected = Enumerable.Range(low, high - low).Any(i => sampled[i] && Concerns(entries[i], entity.Key));
+                Assert.Equal(expected, entity.IsTraced(low + 1, high));
+            }
+        },
+        iter: 1_000);
+
     private static PartitionTail TailOf(LedgerEntry[] entries)
     {
         var tail = new PartitionTail(Partition, 0);
