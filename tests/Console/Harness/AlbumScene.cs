@@ -97,5 +97,6 @@ internal sealed class AlbumScene : IAsyncDisposable
     private async Task<string> FirstAsync(string path, string id) =>
         (await _client.GetAsync(path))["items"][0].GetProperty(id).GetString()!;
 
-    private Task AddDeadLetterAsync(string content) => _redis.CommandAsync("XADD", "sales:0", "*", "v", "1", "tx", content);
+    private async Task AddDeadLetterAsync(string content) =>
+        await _redis.CommandAsync("XADD", "sales:0", "*", "v", "1", "tx", content);
 }

@@ -112,15 +112,15 @@ public sealed class AlbumTests(ConsoleScene scene) : ConsoleTest(scene)
         demo.Api.IsAway = false;
     }
 
-    private static Task TakeAsync(IPage page, string path) => page.ScreenshotAsync(new PageScreenshotOptions
+    private static async Task TakeAsync(IPage page, string path) => await page.ScreenshotAsync(new PageScreenshotOptions
     {
         Path = path,
         Animations = ScreenshotAnimations.Disabled,
         FullPage = true,
     });
 
-    private static Task OpenAllAsync(IPage page) =>
-        page.EvaluateAsync("document.querySelectorAll('main details:not(.meaning)').forEach(one => one.open = true)");
+    private static async Task OpenAllAsync(IPage page) =>
+        await page.EvaluateAsync("document.querySelectorAll('main details:not(.meaning)').forEach(one => one.open = true)");
 
     private static async Task EraseAsync(IPage page)
     {

@@ -55,7 +55,7 @@ public sealed class ImportTests(ConsoleScene scene) : ConsoleTest(scene)
         (await Scene.Api.GetAsync("/transactions/dropped-1")).Expect(System.Net.HttpStatusCode.OK);
     }
 
-    private static Task DropAsync(IPage page, string name, string text) => page.EvaluateAsync(
+    private static async Task DropAsync(IPage page, string name, string text) => await page.EvaluateAsync(
         """
         ([name, text]) => {
             const data = new DataTransfer();
