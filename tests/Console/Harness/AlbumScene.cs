@@ -44,8 +44,16 @@ internal sealed class AlbumScene : IAsyncDisposable
             _console = await SeparateConsole.StartAsync(folder, api.Address),
             _client = new RetailClient(demo.Address, demo.Token),
         };
-        await scene.FillAsync();
-        return scene;
+        try
+        {
+            await scene.FillAsync();
+            return scene;
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A path with the ids of the demo.</summary>
@@ -81,9 +89,9 @@ internal sealed class AlbumScene : IAsyncDisposable
     {
         JsonElement import = await _client.ImportAsync("till.csv", Encoding.UTF8.GetBytes(BadFile));
         _ids["IMPORT"] = import.GetProperty("importId").GetString()!;
-        _ids["STORE"] = await FirstAsync("/stores", "storeId");
-        _ids["PRODUCT"] = await FirstAsync("/products", "productId");
-        _ids["CUSTOMER"] = await FirstAsync("/customers", "customerId");
+        _ids["STORE"] = await FirstAsync("/stores?sort=-transactions", "storeId");
+        _ids["PRODUCT"] = await FirstAsync("/products?sort=-transactions", "productId");
+        _ids["CUSTOMER"] = await FirstAsync("/customers?sort=-transactions", "customerId");
         JsonElement[] sales = [.. (await _client.GetAsync("/transactions"))["items"].EnumerateArray()
             .Where(item => item.GetProperty("kind").GetString() == "sale")];
         _ids["SALE"] = sales[0].GetProperty("transactionId").GetString()!;
@@ -95,7 +103,7 @@ internal sealed class AlbumScene : IAsyncDisposable
     }
 
     private async Task<string> FirstAsync(string path, string id) =>
-        (await _client.GetAsync(path))["items"][0].GetProperty(id).GetString()!;
+        (await _client.GetAsync(path)).Expect(HttpStatusCode.OK)["items"][0].GetProperty(id).GetString()!;
 
     private async Task AddDeadLetterAsync(string content) =>
         await _redis.CommandAsync("XADD", "sales:0", "*", "v", "1", "tx", content);
