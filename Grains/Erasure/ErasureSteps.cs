@@ -34,10 +34,11 @@ internal sealed class ErasureSteps(
     {
         if (erasure.CustomerId is { } id)
         {
-            // A file that is being imported names the customer, and records the customer's sales until its end.
+            // A file that is being uploaded or imported names the customer, and records the customer's sales until its end.
+            if (await imports.HasUploadAsync(erasure.RequestedAt, cancel)) return false;
             if ((await imports.UnfinishedAsync(cancel)).Any(file => file.StartedAt <= erasure.RequestedAt)) return false;
             if (!await TryEraseAsync(customers.Of(id), cancel)) return false;
-            await store.ForgetAsync(erasure.Pseudonym, cancel);
+            if (!await store.TryForgetAsync(erasure.Pseudonym, cancel)) return false;
         }
 
         if (!await store.PurgeAsync(cancel)) return false;
@@ -46,20 +47,27 @@ internal sealed class ErasureSteps(
     }
 
     /// <summary>
-    /// Every partition is asked, also one that has no entries of the customer: the statement of an earlier activation, whose silo has left,
-    /// may have erased entries that the tail of the present one still holds under the id.
+    /// Until the entries are closed, the statement of an earlier activation, whose silo has left, may erase entries that the tail of the
+    /// present one still holds under the id. Therefore every partition is asked again afterwards, also one that has no entries of the
+    /// customer.
     /// </summary>
     private async Task<bool> TryEraseAsync(ErasedCustomer customer, CancellationToken cancel)
     {
-        bool[] erased = await Task.WhenAll(
-            ledger.All.Select(partition => partition.EraseCustomerAsync(customer.Id)));
-        if (!Array.TrueForAll(erased, one => one)) return false;
+        await store.OpenEntriesAsync(customer.Pseudonym, cancel);
+        if (!await TryEraseEntriesAsync(customer) || !await store.TryCloseEntriesAsync(customer.Pseudonym, cancel)) return false;
+        if (!await TryEraseEntriesAsync(customer)) return false;
         // The rest includes the catalogue, after which the name is not known any more.
         var text = new PersonalText(customer, (await catalogue.CustomerAsync(customer.Id, cancel))?.Name);
         foreach (DeadLetters some in letters)
             if (await some.EraseAsync(text) > 0) await store.MarkFoundAsync(customer.Pseudonym, cancel);
         await store.EraseRestAsync(text, cancel);
         return await RewriteFiguresAsync(customer, cancel);
+    }
+
+    private async Task<bool> TryEraseEntriesAsync(ErasedCustomer customer)
+    {
+        bool[] erased = await Task.WhenAll(ledger.All.Select(partition => partition.EraseCustomerAsync(customer.Id)));
+        return Array.TrueForAll(erased, one => one);
     }
 
     /// <summary>
@@ -81,8 +89,7 @@ internal sealed class ErasureSteps(
         ICustomerGrain grain = grains.GetGrain<ICustomerGrain>(customer.Id);
         Answered<EntityFigures> figures = await _calls.AskAsync(() => grain.FiguresAsync(withDays: false, null, null).AsTask());
         if (figures.Failure is not null) return false;
-        if (await store.HasFiguresAsync(customer.Id, cancel) && !await store.HasEntriesAsync(customer.Id, partition: null, cancel))
-            return false;
+        if (await store.HasFiguresAsync(customer.Id, cancel) && !await store.HasEntriesAsync(customer.Id, cancel)) return false;
         RebuildStatus rebuild = await grains.GetGrain<IRebuildGrain>(0).StatusAsync();
         return !rebuild.Running && await projections.GenerationAsync(cancel) == generation;
     }

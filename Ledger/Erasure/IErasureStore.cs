@@ -9,7 +9,10 @@ namespace RetailGrains.Ledger.Erasure;
 /// </summary>
 public interface IErasureStore
 {
-    /// <summary>Stores a request. It is pending until <see cref="FinishAsync"/>; a pending one keeps its time.</summary>
+    /// <summary>
+    /// Stores a request. It is pending until <see cref="FinishAsync"/>; a pending one keeps its time. If the ledger has entries of the
+    /// customer, which may be later than those that were erased, they must be erased again.
+    /// </summary>
     Task BeginAsync(ErasedCustomer customer, DateTime requestedAt, CancellationToken cancel);
 
     /// <summary>Returns the pending requests, oldest first.</summary>
@@ -24,11 +27,21 @@ public interface IErasureStore
     /// <summary>Stores that something was found about the customer outside the database.</summary>
     Task MarkFoundAsync(string pseudonym, CancellationToken cancel);
 
+    /// <summary>Permits <see cref="EraseEntriesAsync"/> for a pending request.</summary>
+    Task OpenEntriesAsync(string pseudonym, CancellationToken cancel);
+
     /// <summary>
     /// Replaces the customer in the entries of one partition, and removes their notes. Only the partition calls it, between two commits.
-    /// Does nothing unless a request is pending, because any process can call a grain.
+    /// Does nothing unless a request is pending whose entries are not closed, because any process can call a grain, and a silo that has
+    /// left may still send this.
     /// </summary>
     Task EraseEntriesAsync(int partition, ErasedCustomer customer, EntrySealer sealer, CancellationToken cancel);
+
+    /// <summary>
+    /// Waits until every erasure of entries that has begun has ended; later ones do nothing. Returns false when the customer was requested
+    /// again since <see cref="OpenEntriesAsync"/>.
+    /// </summary>
+    Task<bool> TryCloseEntriesAsync(string pseudonym, CancellationToken cancel);
 
     /// <summary>
     /// Erases the customer's catalogue entry, walks of lists, and targets in the audit; replaces the id and the name in the problems of
@@ -42,8 +55,8 @@ public interface IErasureStore
     /// <summary>Returns whether the customer has rows in the projections.</summary>
     Task<bool> HasFiguresAsync(string customerId, CancellationToken cancel);
 
-    /// <summary>Returns whether the ledger has an entry of the customer, in one partition or in any.</summary>
-    Task<bool> HasEntriesAsync(string customerId, int? partition, CancellationToken cancel);
+    /// <summary>Returns whether the ledger has an entry of the customer.</summary>
+    Task<bool> HasEntriesAsync(string customerId, CancellationToken cancel);
 
     /// <summary>
     /// Removes what the database's files still hold of changed rows, where the process may do so. Returns false when it must be tried
@@ -51,8 +64,11 @@ public interface IErasureStore
     /// </summary>
     Task<bool> PurgeAsync(CancellationToken cancel);
 
-    /// <summary>Forgets the customer's id, after it was erased everywhere else; and the whole request if nothing was found.</summary>
-    Task ForgetAsync(string pseudonym, CancellationToken cancel);
+    /// <summary>
+    /// Forgets the customer's id, after it was erased everywhere else; and the whole request if nothing was found. Returns false when the
+    /// entries are not closed, because the customer was requested again.
+    /// </summary>
+    Task<bool> TryForgetAsync(string pseudonym, CancellationToken cancel);
 
     /// <summary>Completes a request.</summary>
     Task FinishAsync(string pseudonym, DateTime finishedAt, CancellationToken cancel);

@@ -13,6 +13,14 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
     /// <summary>A transaction may have one mebibyte.</summary>
     private const int PageSize = 16;
 
+    /// <summary>
+    /// The share lock lasts until the transaction ends, so closing the entries waits for it. The server ends the transaction of a client
+    /// that hangs.
+    /// </summary>
+    private const string LockRequest = "SELECT 1 FROM erasure WHERE customer_id = $1 AND phase < 2 FOR SHARE";
+
+    private const string LimitIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '10s'";
+
     public async Task BeginAsync(ErasedCustomer customer, DateTime requestedAt, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(
@@ -22,6 +30,8 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
                 OR EXISTS (SELECT FROM audit WHERE target = $2 AND action LIKE 'customer.%'))
             ON CONFLICT (pseudonym) DO UPDATE SET customer_id = excluded.customer_id, finished_at = NULL,
                 found = known.found OR excluded.found,
+                phase = CASE WHEN known.finished_at IS NULL AND NOT EXISTS (SELECT FROM ledger WHERE customer_id = $2)
+                    THEN known.phase ELSE 0 END,
                 requested_at = CASE WHEN known.finished_at IS NULL THEN known.requested_at ELSE excluded.requested_at END
             """);
         command.Parameters.AddText(customer.Pseudonym);
@@ -67,11 +77,14 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
     public Task MarkFoundAsync(string pseudonym, CancellationToken cancel) =>
         ExecuteAsync("UPDATE erasure SET found = true WHERE pseudonym = $1", pseudonym, cancel);
 
+    public Task OpenEntriesAsync(string pseudonym, CancellationToken cancel) =>
+        ExecuteAsync("UPDATE erasure SET phase = 1 WHERE pseudonym = $1", pseudonym, cancel);
+
     public async Task EraseEntriesAsync(int partition, ErasedCustomer customer, EntrySealer sealer, CancellationToken cancel)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
-        if (!await IsPendingAsync(connection, customer.Id, cancel)) return;
+        if (!await LockRequestAsync(connection, customer.Id, cancel)) return;
         List<HashedRow> notes = await NotesAsync(connection, partition, customer.Id, cancel);
         await using var update = new NpgsqlCommand(
             """
@@ -93,6 +106,9 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
         await update.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
     }
+
+    public async Task<bool> TryCloseEntriesAsync(string pseudonym, CancellationToken cancel) =>
+        await ExecuteAsync("UPDATE erasure SET phase = 2 WHERE pseudonym = $1 AND phase = 1", pseudonym, cancel) > 0;
 
     public async Task EraseRestAsync(PersonalText text, CancellationToken cancel)
     {
@@ -153,25 +169,27 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
         return await command.ExecuteScalarAsync(cancel) is true;
     }
 
-    public async Task<bool> HasEntriesAsync(string customerId, int? partition, CancellationToken cancel)
+    public async Task<bool> HasEntriesAsync(string customerId, CancellationToken cancel)
     {
-        await using NpgsqlCommand command = source.CreateCommand(
-            "SELECT EXISTS (SELECT FROM ledger WHERE customer_id = $1 AND ($2 IS NULL OR partition = $2))");
+        await using NpgsqlCommand command = source.CreateCommand("SELECT EXISTS (SELECT FROM ledger WHERE customer_id = $1)");
         command.Parameters.AddText(customerId);
-        command.Parameters.AddInteger(partition);
         return await command.ExecuteScalarAsync(cancel) is true;
     }
 
     /// <summary>Only the tables' owner may vacuum: docs/privacy.md.</summary>
     public Task<bool> PurgeAsync(CancellationToken cancel) => Task.FromResult(true);
 
-    public Task ForgetAsync(string pseudonym, CancellationToken cancel) => ExecuteAsync(
-        """
-        WITH unknown AS (DELETE FROM erasure WHERE pseudonym = $1 AND NOT found)
-        UPDATE erasure SET customer_id = NULL WHERE pseudonym = $1 AND found
-        """,
-        pseudonym,
-        cancel);
+    public async Task<bool> TryForgetAsync(string pseudonym, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            WITH unknown AS (DELETE FROM erasure WHERE pseudonym = $1 AND phase = 2 AND NOT found RETURNING 1),
+            known AS (UPDATE erasure SET customer_id = NULL WHERE pseudonym = $1 AND phase = 2 AND found RETURNING 1)
+            SELECT EXISTS (SELECT FROM unknown) OR EXISTS (SELECT FROM known)
+            """);
+        command.Parameters.AddText(pseudonym);
+        return await command.ExecuteScalarAsync(cancel) is true;
+    }
 
     public async Task FinishAsync(string pseudonym, DateTime finishedAt, CancellationToken cancel)
     {
@@ -205,11 +223,14 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
         return await FindProblemsAsync(connection, text, limit, cancel);
     }
 
-    private static async Task<bool> IsPendingAsync(NpgsqlConnection connection, string customerId, CancellationToken cancel)
+    private static async Task<bool> LockRequestAsync(NpgsqlConnection connection, string customerId, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM erasure WHERE customer_id = $1)", connection);
-        command.Parameters.AddText(customerId);
-        return await command.ExecuteScalarAsync(cancel) is true;
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new NpgsqlBatchCommand(LimitIdleTime), new NpgsqlBatchCommand(LockRequest) },
+        };
+        batch.BatchCommands[1].Parameters.AddText(customerId);
+        return await batch.ExecuteScalarAsync(cancel) is not null;
     }
 
     private static async Task<List<HashedRow>> NotesAsync(
@@ -250,10 +271,10 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
         return problems;
     }
 
-    private async Task ExecuteAsync(string sql, string value, CancellationToken cancel)
+    private async Task<int> ExecuteAsync(string sql, string value, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(sql);
         command.Parameters.AddText(value);
-        await command.ExecuteNonQueryAsync(cancel);
+        return await command.ExecuteNonQueryAsync(cancel);
     }
 }

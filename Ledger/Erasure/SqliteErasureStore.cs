@@ -21,7 +21,9 @@ internal sealed class SqliteErasureStore(SqliteFile file) : IErasureStore
                 EXISTS (SELECT 1 FROM ledger WHERE customer_id = $id) OR EXISTS (SELECT 1 FROM customer_catalogue WHERE id = $id)
                 OR EXISTS (SELECT 1 FROM audit WHERE target = $id AND action GLOB 'customer.*'))
             ON CONFLICT (pseudonym) DO UPDATE SET customer_id = excluded.customer_id, finished_at = NULL,
-                found = max(found, excluded.found), requested_at = iif(finished_at IS NULL, requested_at, excluded.requested_at)
+                found = max(found, excluded.found),
+                phase = iif(finished_at IS NULL AND NOT EXISTS (SELECT 1 FROM ledger WHERE customer_id = $id), phase, 0),
+                requested_at = iif(finished_at IS NULL, requested_at, excluded.requested_at)
             """,
             ("$pseudonym", customer.Pseudonym),
             ("$id", customer.Id),
@@ -67,10 +69,13 @@ internal sealed class SqliteErasureStore(SqliteFile file) : IErasureStore
     public Task MarkFoundAsync(string pseudonym, CancellationToken cancel) => file.WriteAsync(
         session => session.Execute("UPDATE erasure SET found = 1 WHERE pseudonym = $pseudonym", ("$pseudonym", pseudonym)), cancel);
 
+    public Task OpenEntriesAsync(string pseudonym, CancellationToken cancel) => file.WriteAsync(
+        session => session.Execute("UPDATE erasure SET phase = 1 WHERE pseudonym = $pseudonym", ("$pseudonym", pseudonym)), cancel);
+
     public Task EraseEntriesAsync(int partition, ErasedCustomer customer, EntrySealer sealer, CancellationToken cancel) => file.WriteAsync(
         session =>
         {
-            if (session.Number("SELECT count(*) FROM erasure WHERE customer_id = $id", ("$id", customer.Id)) == 0) return;
+            if (session.Number("SELECT count(*) FROM erasure WHERE customer_id = $id AND phase < 2", ("$id", customer.Id)) == 0) return;
             // The plus sign makes SQLite use the index of customers, which has far fewer entries than a partition.
             session.Execute(
                 """
@@ -85,6 +90,11 @@ internal sealed class SqliteErasureStore(SqliteFile file) : IErasureStore
         },
         cancel);
 
+    public Task<bool> TryCloseEntriesAsync(string pseudonym, CancellationToken cancel) => file.WriteAsync(
+        session => session.Execute(
+            "UPDATE erasure SET phase = 2 WHERE pseudonym = $pseudonym AND phase = 1", ("$pseudonym", pseudonym)) > 0,
+        cancel);
+
     public async Task EraseRestAsync(PersonalText text, CancellationToken cancel)
     {
         // Found outside the write, because all writes share one thread.
@@ -95,7 +105,7 @@ internal sealed class SqliteErasureStore(SqliteFile file) : IErasureStore
     public Task DeleteFiguresAsync(string customerId, CancellationToken cancel) => file.WriteAsync(
         session =>
         {
-            if (HasEntries(session, customerId, null)) return;
+            if (HasEntries(session, customerId)) return;
             session.Execute("DELETE FROM customer_day_projection WHERE id = $id", ("$id", customerId));
             session.Execute("DELETE FROM customer_projection WHERE id = $id", ("$id", customerId));
         },
@@ -104,8 +114,8 @@ internal sealed class SqliteErasureStore(SqliteFile file) : IErasureStore
     public Task<bool> HasFiguresAsync(string customerId, CancellationToken cancel) => file.ReadAsync(
         session => session.Number("SELECT EXISTS (SELECT 1 FROM customer_projection WHERE id = $id)", ("$id", customerId)) == 1, cancel);
 
-    public Task<bool> HasEntriesAsync(string customerId, int? partition, CancellationToken cancel) =>
-        file.ReadAsync(session => HasEntries(session, customerId, partition), cancel);
+    public Task<bool> HasEntriesAsync(string customerId, CancellationToken cancel) =>
+        file.ReadAsync(session => HasEntries(session, customerId), cancel);
 
     /// <summary>
     /// The writer overwrites what it deletes; this moves the write-ahead log, which has earlier pages, into the file. It is not possible
@@ -120,11 +130,12 @@ internal sealed class SqliteErasureStore(SqliteFile file) : IErasureStore
         return await command.ExecuteScalarAsync(cancel).ConfigureAwait(false) is 0L;
     }
 
-    public Task ForgetAsync(string pseudonym, CancellationToken cancel) => file.WriteAsync(
+    public Task<bool> TryForgetAsync(string pseudonym, CancellationToken cancel) => file.WriteAsync(
         session =>
         {
-            session.Execute("DELETE FROM erasure WHERE pseudonym = $pseudonym AND found = 0", ("$pseudonym", pseudonym));
-            session.Execute("UPDATE erasure SET customer_id = NULL WHERE pseudonym = $pseudonym", ("$pseudonym", pseudonym));
+            (string, object?) key = ("$pseudonym", pseudonym);
+            return session.Execute("DELETE FROM erasure WHERE pseudonym = $pseudonym AND phase = 2 AND found = 0", key) > 0
+                || session.Execute("UPDATE erasure SET customer_id = NULL WHERE pseudonym = $pseudonym AND phase = 2", key) > 0;
         },
         cancel);
 
@@ -157,10 +168,8 @@ internal sealed class SqliteErasureStore(SqliteFile file) : IErasureStore
         return [.. found.Where(one => text.Erase(one.Problem) != one.Problem).Take(limit)];
     }
 
-    private static bool HasEntries(SqliteSession session, string customerId, int? partition) => session.Number(
-        "SELECT EXISTS (SELECT 1 FROM ledger WHERE customer_id = $id AND ($partition IS NULL OR partition = $partition))",
-        ("$id", customerId),
-        ("$partition", partition)) == 1;
+    private static bool HasEntries(SqliteSession session, string customerId) =>
+        session.Number("SELECT EXISTS (SELECT 1 FROM ledger WHERE customer_id = $id)", ("$id", customerId)) == 1;
 
     private static void EraseNotes(SqliteSession session, int partition, ErasedCustomer customer, EntrySealer sealer)
     {

@@ -11,6 +11,9 @@ namespace RetailGrains.Failures;
 /// <summary>Classifies exceptions by SQLSTATE, SQLite result code, or type. This is the only place that does so. Pure.</summary>
 public static class FailureClassifier
 {
+    /// <summary>The server has ended the session of a client that hung in a transaction.</summary>
+    private const string IdleInTransaction = "25P03";
+
     public static FailureKind Classify(Exception failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
@@ -75,7 +78,7 @@ public static class FailureClassifier
     private static FailureKind OfSqlState(string state) => state switch
     {
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.LockNotAvailable
-            or PostgresErrorCodes.ObjectInUse => FailureKind.Transient,
+            or PostgresErrorCodes.ObjectInUse or IdleInTransaction => FailureKind.Transient,
         _ => state[..2] switch
         {
             // Invalid data, violated constraints.

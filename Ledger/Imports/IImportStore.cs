@@ -20,6 +20,11 @@ public interface IImportStore
     /// <summary>Marks an import as ended: deletes its chunks and keeps its entry in the list.</summary>
     Task FinishAsync(string importId, CancellationToken cancel);
 
+    /// <summary>
+    /// Deletes incomplete uploads whose process has ended, and returns whether another one is incomplete that began until a time.
+    /// </summary>
+    Task<bool> HasUploadAsync(DateTime upTo, CancellationToken cancel);
+
     /// <summary>Returns complete uploads whose import has not ended.</summary>
     Task<IReadOnlyList<ImportFile>> UnfinishedAsync(CancellationToken cancel);
 

@@ -55,6 +55,15 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
         importId,
         cancel);
 
+    public async Task<bool> HasUploadAsync(DateTime upTo, CancellationToken cancel)
+    {
+        await DeleteAbandonedAsync(cancel);
+        await using NpgsqlCommand command = source.CreateCommand(
+            "SELECT EXISTS (SELECT FROM import_file WHERE state = 'uploading' AND started_at <= $1)");
+        command.Parameters.AddTimestamp(upTo);
+        return await command.ExecuteScalarAsync(cancel) is true;
+    }
+
     public async Task<IReadOnlyList<ImportFile>> UnfinishedAsync(CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(

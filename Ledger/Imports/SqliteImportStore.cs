@@ -58,6 +58,16 @@ internal sealed partial class SqliteImportStore(SqliteFile file) : IImportStore
         },
         cancel);
 
+    public async Task<bool> HasUploadAsync(DateTime upTo, CancellationToken cancel)
+    {
+        await DropLeftoversAsync(cancel).ConfigureAwait(false);
+        return await file.ReadAsync(
+            session => session.Number(
+                "SELECT EXISTS (SELECT 1 FROM import_file WHERE state = 'uploading' AND started_at <= $at)",
+                ("$at", SqliteValues.Micros(upTo))) == 1,
+            cancel).ConfigureAwait(false);
+    }
+
     public async Task<IReadOnlyList<ImportFile>> UnfinishedAsync(CancellationToken cancel) => await file.ReadAsync(
         session => session.Query(
             $"SELECT {Columns} FROM import_file WHERE state = 'complete' ORDER BY started_at, import_id", ToFile),

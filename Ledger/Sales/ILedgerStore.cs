@@ -30,8 +30,8 @@ public interface ILedgerStore
         IReadOnlyCollection<string> transactionIds, CancellationToken cancel);
 
     /// <summary>
-    /// Returns transactions that name another one as their original: those of its store first, and of each kind those that were recorded
-    /// first.
+    /// Returns transactions that name another one as their original, and are neither voided nor corrected to name it no more: those of its
+    /// store first, and of each kind those that were recorded first.
     /// </summary>
     /// <param name="originalId">The original.</param>
     /// <param name="storeId">The store of the original.</param>

@@ -20,8 +20,12 @@ internal sealed partial class PostgresLedgerStore
     {
         await using NpgsqlCommand command = source.CreateCommand(
             """
-            SELECT transaction_id, bool_or(store_id = $2) AS of_store FROM ledger
-            WHERE original_transaction_id = $1
+            SELECT transaction_id, bool_or(store_id = $2) AS of_store FROM ledger linked
+            WHERE original_transaction_id = $1 AND effect = 0 AND takes_back IS NULL AND (
+                SELECT 1 FROM ledger taken
+                WHERE taken.transaction_id = linked.transaction_id AND taken.takes_back = linked.revision
+                LIMIT 1
+            ) IS NULL
             GROUP BY transaction_id ORDER BY of_store DESC, min(recorded_at), transaction_id LIMIT $3
             """);
         command.Parameters.AddText(originalId);

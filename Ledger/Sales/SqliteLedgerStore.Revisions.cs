@@ -22,8 +22,10 @@ internal sealed partial class SqliteLedgerStore
         string originalId, string storeId, int limit, CancellationToken cancel) => await file.ReadAsync(
         session => session.Query(
             """
-            SELECT transaction_id, max(store_id = $store) AS of_store FROM ledger
-            WHERE original_transaction_id = $original
+            SELECT transaction_id, max(store_id = $store) AS of_store FROM ledger linked
+            WHERE original_transaction_id = $original AND effect = 0 AND takes_back IS NULL AND NOT EXISTS (
+                SELECT 1 FROM ledger taken
+                WHERE taken.transaction_id = linked.transaction_id AND taken.takes_back = linked.revision)
             GROUP BY transaction_id ORDER BY of_store DESC, min(recorded_at), transaction_id LIMIT $limit
             """,
             row => new LinkedTransaction(row.GetString(0), row.GetInt64(1) != 0),

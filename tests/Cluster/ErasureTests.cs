@@ -68,6 +68,37 @@ public sealed class ErasureTests
         await AssertAgreesAsync(cluster);
     }
 
+    /// <summary>The statement of a silo that has left erases a sale which was recorded after the erasure passed its partition.</summary>
+    [Fact]
+    public async Task A_sale_that_a_late_statement_erases_counts_once()
+    {
+        var filter = new AfterErasure();
+        await using RetailCluster cluster = await RetailCluster.StartAsync(1, configure: silo =>
+        {
+            silo.AddOutgoingGrainCallFilter(filter);
+            silo.Services.Configure<LedgerOptions>(options => options.SaveDelay = TimeSpan.FromSeconds(2));
+        });
+        Position first = Assert.Single(await SellAsync(cluster, "first"));
+        IServiceProvider services = cluster.Silos.Silos[0].ServiceProvider;
+        ErasedCustomer erased = services.GetRequiredService<ErasedCustomers>().Of(Customer);
+        Position late = default;
+        filter.Late = async () =>
+        {
+            late = Assert.Single(await SellAsync(cluster, "late"));
+            await cluster.Store.Parts.Erasures.EraseEntriesAsync(
+                late.Partition, erased, services.GetRequiredService<EntrySealer>(), CancellationToken.None);
+        };
+        filter.Partition = Position.PartitionOf("late", cluster.Store.Layout.Partitions);
+        await EraseAsync(cluster);
+        Assert.Equal(filter.Partition, late.Partition);
+        foreach (Position position in new[] { first, late }) await cluster.WhenSavedAsync(position);
+        Assert.False(await cluster.Store.Parts.Erasures.HasFiguresAsync(Customer, CancellationToken.None));
+        Assert.Null(await cluster.Grains.GetGrain<ICustomerGrain>(Customer).GetAsync());
+        CustomerView? customer = await cluster.Grains.GetGrain<ICustomerGrain>(erased.Pseudonym).GetAsync();
+        Assert.Equal(2, customer!.Figures.Totals.Transactions);
+        await AssertAgreesAsync(cluster);
+    }
+
     [Fact]
     public async Task Reconciliation_during_an_erasure_waits_for_the_customers_figures()
     {
@@ -118,6 +149,26 @@ public sealed class ErasureTests
     {
         ReconciliationReport report = await cluster.Grains.GetGrain<IReconciliationGrain>(0).RunAsync();
         Assert.True(report.Agrees, string.Join('\n', report.Differences.Take(10)));
+    }
+
+    /// <summary>Does something once, as soon as a partition's entries are erased.</summary>
+    private sealed class AfterErasure : IOutgoingGrainCallFilter
+    {
+        private int _calls;
+
+        public int Partition { get; set; }
+
+        public Func<Task>? Late { get; set; }
+
+        public async Task Invoke(IOutgoingGrainCallContext context)
+        {
+            await context.Invoke();
+            if (context.MethodName == nameof(ILedgerPartitionGrain.EraseCustomerAsync) && Late is { } late
+                && context.TargetId.GetIntegerKey() == Partition && Interlocked.Increment(ref _calls) == 1)
+            {
+                await late();
+            }
+        }
     }
 
     /// <summary>Keeps the deltas that were sent to the customer, which arrive as usual.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text;
+using Npgsql;
 using RetailGrains.Customers;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
@@ -7,6 +8,8 @@ using RetailGrains.Ledger.Audit;
 using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
+using RetailGrains.Ledger.Postgres;
+using RetailGrains.Tests.Support;
 using static RetailGrains.Tests.Stores.Samples;
 
 namespace RetailGrains.Tests.Stores;
@@ -46,9 +49,8 @@ public abstract class ErasureSuite : StoreSuite
             Assert.Null(await FaultAsync());
         }
 
-        Assert.False(await Store.Erasures.HasEntriesAsync(Ada, null, None));
-        Assert.True(await Store.Erasures.HasEntriesAsync(_ada.Pseudonym, Partition, None));
-        Assert.False(await Store.Erasures.HasEntriesAsync(_ada.Pseudonym, Partition + 1, None));
+        Assert.False(await Store.Erasures.HasEntriesAsync(Ada, None));
+        Assert.True(await Store.Erasures.HasEntriesAsync(_ada.Pseudonym, None));
         IReadOnlyList<LedgerEntry> found = await Store.Erasures.EntriesAsync(_ada.Pseudonym, new Position(Partition, 1), None);
         Assert.Equal([3, 5], found.Select(entry => entry.Position.Sequence));
     }
@@ -58,7 +60,7 @@ public abstract class ErasureSuite : StoreSuite
     {
         await RecordAsync();
         await Store.Erasures.EraseEntriesAsync(Partition, _ada, _sealer, None);
-        Assert.True(await Store.Erasures.HasEntriesAsync(Ada, Partition, None));
+        Assert.True(await Store.Erasures.HasEntriesAsync(Ada, None));
     }
 
     /// <summary>The triggers allow an erasure, and no change that only looks like one.</summary>
@@ -158,7 +160,7 @@ public abstract class ErasureSuite : StoreSuite
         Assert.Null((await Store.Erasures.FindAsync(_ada.Pseudonym, None))!.FinishedAt);
         await Store.Erasures.FinishAsync(_ada.Pseudonym, Noon.AddHours(1), None);
         Assert.Equal(Ada, Assert.Single(await Store.Erasures.PendingAsync(None)).CustomerId);
-        await Store.Erasures.ForgetAsync(_ada.Pseudonym, None);
+        await CloseAndForgetAsync();
         Assert.Equal((_ada.Pseudonym, null), Assert.Single(await Store.Erasures.PendingAsync(None)) is var rest
             ? (rest.Pseudonym, rest.CustomerId) : default);
         await Store.Erasures.FinishAsync(_ada.Pseudonym, Noon.AddHours(1), None);
@@ -171,12 +173,67 @@ public abstract class ErasureSuite : StoreSuite
     public async Task A_request_for_an_unknown_customer_leaves_no_trace()
     {
         await Store.Erasures.BeginAsync(_ada, Noon, None);
-        await Store.Erasures.ForgetAsync(_ada.Pseudonym, None);
+        await CloseAndForgetAsync();
         Assert.Null(await Store.Erasures.FindAsync(_ada.Pseudonym, None));
         await Store.Erasures.BeginAsync(_ada, Noon, None);
         await Store.Erasures.MarkFoundAsync(_ada.Pseudonym, None);
-        await Store.Erasures.ForgetAsync(_ada.Pseudonym, None);
+        await CloseAndForgetAsync();
         Assert.NotNull(await Store.Erasures.FindAsync(_ada.Pseudonym, None));
+    }
+
+    [Fact]
+    public async Task A_customer_that_only_a_problem_of_an_import_names_is_found()
+    {
+        await Store.Imports.UploadAsync(new ImportFile("i", "n", Noon, Gzip: false), new MemoryStream([1]), None);
+        await Store.Imports.AddProblemsAsync(
+            "i", [new ImportProblem(1, 0, ImportProblemKind.Conflict, "r", "CustomerID", "another value is recorded", "bob", Ada)], None);
+        await Store.Erasures.BeginAsync(_ada, Noon, None);
+        await Store.Erasures.EraseRestAsync(new PersonalText(_ada, name: null), None);
+        await CloseAndForgetAsync();
+        Assert.NotNull(await Store.Erasures.FindAsync(_ada.Pseudonym, None));
+    }
+
+    /// <summary>The statement of a silo that has left may arrive at any time.</summary>
+    [Fact]
+    public async Task No_entry_is_erased_after_the_entries_were_closed()
+    {
+        await RecordAsync();
+        await Store.Erasures.BeginAsync(_ada, Noon, None);
+        await Store.Erasures.OpenEntriesAsync(_ada.Pseudonym, None);
+        Assert.True(await Store.Erasures.TryCloseEntriesAsync(_ada.Pseudonym, None));
+        await Store.Erasures.EraseEntriesAsync(Partition, _ada, _sealer, None);
+        Assert.True(await Store.Erasures.HasEntriesAsync(Ada, None));
+        await Store.Erasures.OpenEntriesAsync(_ada.Pseudonym, None);
+        await Store.Erasures.EraseEntriesAsync(Partition, _ada, _sealer, None);
+        Assert.False(await Store.Erasures.HasEntriesAsync(Ada, None));
+        await CloseAndForgetAsync();
+        await Store.Erasures.FinishAsync(_ada.Pseudonym, Noon, None);
+
+        // A request after the first one has ended begins anew.
+        await Store.Erasures.BeginAsync(_ada, Noon, None);
+        Assert.False(await Store.Erasures.TryForgetAsync(_ada.Pseudonym, None));
+    }
+
+    /// <summary>The earlier erasure may have passed the partition before the sale was recorded.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_after_another_sale_is_not_completed_with_the_earlier_one(bool isClosed)
+    {
+        await Store.Erasures.BeginAsync(_ada, Noon, None);
+        await Store.Erasures.OpenEntriesAsync(_ada.Pseudonym, None);
+        if (isClosed) Assert.True(await Store.Erasures.TryCloseEntriesAsync(_ada.Pseudonym, None));
+        // Without another sale, the request only asks how far the erasure is.
+        await Store.Erasures.BeginAsync(_ada, Noon, None);
+        if (!isClosed) Assert.True(await Store.Erasures.TryCloseEntriesAsync(_ada.Pseudonym, None));
+        await Store.Erasures.OpenEntriesAsync(_ada.Pseudonym, None);
+        if (isClosed) Assert.True(await Store.Erasures.TryCloseEntriesAsync(_ada.Pseudonym, None));
+
+        await RecordAsync();
+        await Store.Erasures.BeginAsync(_ada, Noon, None);
+        Assert.False(!isClosed && await Store.Erasures.TryCloseEntriesAsync(_ada.Pseudonym, None));
+        Assert.False(await Store.Erasures.TryForgetAsync(_ada.Pseudonym, None));
+        Assert.Equal(Ada, Assert.Single(await Store.Erasures.PendingAsync(None)).CustomerId);
     }
 
     /// <summary>How the database writes bytes.</summary>
@@ -202,6 +259,17 @@ public abstract class ErasureSuite : StoreSuite
         await Store.Ledger.AppendAsync(entries, None);
     }
 
+    private protected ErasedCustomer Erased => _ada;
+
+    private protected async Task CloseAndForgetAsync()
+    {
+        await Store.Erasures.OpenEntriesAsync(_ada.Pseudonym, None);
+        Assert.True(await Store.Erasures.TryCloseEntriesAsync(_ada.Pseudonym, None));
+        Assert.True(await Store.Erasures.TryForgetAsync(_ada.Pseudonym, None));
+    }
+
+    private protected Task EraseEntriesAsync() => Store.Erasures.EraseEntriesAsync(Partition, _ada, _sealer, None);
+
     private protected async Task EraseAllAsync()
     {
         await Store.Catalogue.PutCustomerAsync(Ada, new CustomerDescription(Name, "GB"), None);
@@ -209,7 +277,7 @@ public abstract class ErasureSuite : StoreSuite
         await Store.Erasures.BeginAsync(_ada, Noon, None);
         await Store.Erasures.EraseEntriesAsync(Partition, _ada, _sealer, None);
         await Store.Erasures.EraseRestAsync(new PersonalText(_ada, Name), None);
-        await Store.Erasures.ForgetAsync(_ada.Pseudonym, None);
+        await CloseAndForgetAsync();
         Assert.True(await Store.Erasures.PurgeAsync(None));
     }
 
@@ -256,7 +324,42 @@ public sealed class SqliteErasureTests : ErasureSuite
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresErasureTests(PostgresFixture server) : ErasureSuite
 {
-    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+    private string _url = string.Empty;
+
+    /// <summary>The statement hangs at an entry; the silo that sent it may have left.</summary>
+    [Fact]
+    public async Task Closing_the_entries_waits_for_a_statement_that_hangs()
+    {
+        await RecordAsync();
+        await Store.Erasures.BeginAsync(Erased, Noon, None);
+        await Store.Erasures.OpenEntriesAsync(Erased.Pseudonym, None);
+        await using NpgsqlDataSource other = NpgsqlDataSource.Create(PostgresUrl.Parse(_url));
+        await using NpgsqlConnection connection = await other.OpenConnectionAsync();
+        await using NpgsqlTransaction holding = await connection.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand("SELECT FROM ledger WHERE sequence = 1 FOR UPDATE", connection, holding);
+        await hold.ExecuteNonQueryAsync();
+        Task erasing = EraseEntriesAsync();
+        await Eventually.IsTrueAsync("the statement hangs", async () => await WaitingAsync() == 1);
+
+        Task<bool> closing = Store.Erasures.TryCloseEntriesAsync(Erased.Pseudonym, None);
+        // The customer may be found elsewhere at the same time.
+        Task noting = Store.Erasures.MarkFoundAsync(Erased.Pseudonym, None);
+        await Eventually.IsTrueAsync("both wait", async () => closing.IsCompleted || await WaitingAsync() == 3);
+        Assert.False(closing.IsCompleted);
+        await holding.RollbackAsync();
+        Assert.True(await closing);
+        await Task.WhenAll(erasing, noting);
+        Assert.False(await Store.Erasures.HasEntriesAsync(Erased.Id, None));
+    }
+
+    private protected override async Task<ITestDatabase> CreateDatabaseAsync()
+    {
+        _url = await server.CreateUrlAsync();
+        return PostgresFixture.Open(_url);
+    }
+
+    private async Task<long> WaitingAsync() => (long)(await Database.ScalarAsync(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))!;
 
     private protected override string Bytes(byte[] value) => $"'\\x{Convert.ToHexString(value)}'";
 }

@@ -1,4 +1,5 @@
 using RetailGrains.Imports;
+using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Tests.Stores;
@@ -87,12 +88,39 @@ public abstract class ImportStoreSuite : StoreSuite
         };
         Task upload = Imports.UploadAsync(File("half"), content, None);
         await half.Task;
+        Assert.True(await Imports.HasUploadAsync(File("half").StartedAt, None));
+        Assert.False(await Imports.HasUploadAsync(File("half").StartedAt.AddTicks(-10), None));
         Assert.Empty(await Imports.ListAsync(null, null, 10, None));
         Assert.Empty(await Imports.UnfinishedAsync(None));
         await Assert.ThrowsAsync<FileNotFoundException>(() => ReadAsync("half"));
         goOn.SetResult();
         await upload;
+        Assert.False(await Imports.HasUploadAsync(File("half").StartedAt, None));
         Assert.Equal([File("half")], await Imports.UnfinishedAsync(None));
+    }
+
+    [Fact]
+    public async Task What_a_process_that_has_ended_received_of_an_upload_is_deleted()
+    {
+        var half = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var content = new TricklingStream(Bytes(3 << 20), failAt: null)
+        {
+            Gate = at =>
+            {
+                if (at <= 2 << 20) return Task.CompletedTask;
+                half.TrySetResult();
+                return end.Task;
+            },
+        };
+        Task upload = Imports.UploadAsync(File("half"), content, None);
+        await half.Task;
+        await AgeUploadsAsync();
+        await using (RetailStoreParts next = Database.Open())
+            Assert.False(await next.Imports.HasUploadAsync(File("half").StartedAt, None));
+        Assert.Equal(0L, Convert.ToInt64(await Database.ScalarAsync("SELECT count(*) FROM import_chunk"), null));
+        end.SetException(new IOException());
+        await Assert.ThrowsAsync<IOException>(() => upload);
     }
 
     [Fact]
@@ -187,6 +215,9 @@ public abstract class ImportStoreSuite : StoreSuite
         Assert.Equal([new ImportUndo("b", null)], await Imports.UndosAsync(None));
         Assert.Equal(["a"], await Imports.ExpiredAsync(Samples.Noon.AddMinutes(5), 10, None));
     }
+
+    /// <summary>So that the process which receives an upload counts as ended.</summary>
+    private protected virtual Task AgeUploadsAsync() => Task.CompletedTask;
 
     private static ImportFile File(string id, int minutes = 0, bool gzip = false) =>
         new(id, $"{id}.csv", Samples.Noon.AddMinutes(minutes).AddTicks(10), gzip);

@@ -26,7 +26,9 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     internal Task<string> CreateUrlAsync() => _server!.CreateDatabaseAsync();
 
-    internal async Task<ITestDatabase> CreateDatabaseAsync() => new PostgresTestDatabase(await CreateUrlAsync());
+    internal static ITestDatabase Open(string url) => new PostgresTestDatabase(url);
+
+    internal async Task<ITestDatabase> CreateDatabaseAsync() => Open(await CreateUrlAsync());
 
     private sealed class PostgresTestDatabase(string url) : ITestDatabase
     {
@@ -92,6 +94,9 @@ public sealed class PostgresClosingStoreTests(PostgresFixture server) : ClosingS
 public sealed class PostgresImportStoreTests(PostgresFixture server) : ImportStoreSuite
 {
     private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+
+    private protected override Task AgeUploadsAsync() =>
+        Database.ExecuteAsync("UPDATE import_file SET progressed_at = now() - interval '2 hours'");
 }
 
 [Collection(PostgresCollection.Name)]

@@ -58,13 +58,18 @@ public abstract class SaleFieldsSuite : StoreSuite
         [
             Linked(1, "d", "other", "sale"), Linked(2, "c", "other", "sale"), Linked(3, "b", "own", "sale"), Linked(4, "a", "own", "sale"),
             Linked(5, "e", "own", "another"), Entry(0, 6, "sale", store: "own"),
-            // Corrected: no longer of the store, but it once was.
-            Linked(7, "a", "other", "sale") with { Mark = new RevisionMark(2) },
+            // Annulled, voided today, and corrected to a return of another store and of another sale.
+            Linked(7, "f", "own", "sale"), Linked(8, "f", "own", "sale") with { Mark = new RevisionMark(2, EntryEffect.Annuls, 1) },
+            Linked(9, "g", "own", "sale"), Entry(0, 10, "g", store: "own") with { Mark = new RevisionMark(2, TakesBack: 1) },
+            Linked(11, "h", "own", "sale"), Linked(12, "h", "own", "sale") with { Mark = new RevisionMark(2, EntryEffect.Annuls, 1) },
+            Linked(13, "h", "other", "sale") with { Mark = new RevisionMark(3) },
+            Linked(14, "i", "own", "sale"), Linked(15, "i", "own", "sale") with { Mark = new RevisionMark(2, EntryEffect.Annuls, 1) },
+            Linked(16, "i", "own", "another") with { Mark = new RevisionMark(3) },
         ];
         await Store.Ledger.AppendAsync(entries, None);
         Assert.Equal(
             [new LinkedTransaction("b", true), new LinkedTransaction("a", true), new LinkedTransaction("d", false),
-                new LinkedTransaction("c", false)],
+                new LinkedTransaction("c", false), new LinkedTransaction("h", false)],
             await Store.Ledger.LinkedAsync("sale", "own", 10, None));
         Assert.Equal(["b", "a", "d"], (await Store.Ledger.LinkedAsync("sale", "own", 3, None)).Select(one => one.TransactionId));
         Assert.Empty(await Store.Ledger.LinkedAsync("b", "own", 10, None));

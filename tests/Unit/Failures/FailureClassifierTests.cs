@@ -23,6 +23,7 @@ public sealed class FailureClassifierTests
     [InlineData("53300", FailureKind.Transient)] // too many connections
     [InlineData("53200", FailureKind.Transient)] // out of memory
     [InlineData("55P03", FailureKind.Transient)] // lock not available
+    [InlineData("25P03", FailureKind.Transient)] // the client hung in a transaction
     [InlineData("57P01", FailureKind.Transient)] // shutdown
     [InlineData("57P03", FailureKind.Transient)] // starting up
     [InlineData("57014", FailureKind.Transient)] // cancelled
