@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RetailGrains.Client;
 using RetailGrains.WebConsole.Assets;
+using RetailGrains.WebConsole.Customers;
 using RetailGrains.WebConsole.Entities;
 using RetailGrains.WebConsole.Export;
 using RetailGrains.WebConsole.Imports;
@@ -62,6 +63,7 @@ internal static class ConsoleHosting
         RouteGroupBuilder forUsers = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().WithMetadata(FormSize);
         forUsers.WithMetadata(new ConsoleEndpoint(SessionUse.Required));
         forUsers.MapCatalogue();
+        forUsers.MapCustomerActions();
         forUsers.MapTransactionActions();
         forUsers.MapImportActions();
         forUsers.MapExportActions();

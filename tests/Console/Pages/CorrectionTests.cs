@@ -71,6 +71,7 @@ public sealed class CorrectionTests(ConsoleScene scene) : ConsoleTest(scene)
         await window.Page.SelectOptionAsync("#void-date", "original");
         await window.Page.FillAsync("#void-note", "rung up <b>twice</b>");
         await window.Page.ClickAsync("button:has-text('Void this transaction')");
+        await window.ConfirmAsync();
         await Expect(window.Page.Locator("[data-voided]")).ToContainTextAsync("as if it had never been");
         await Expect(window.Page.Locator("[data-voided]")).ToContainTextAsync("Reason: rung up <b>twice</b>");
         Assert.Equal(before - 14m, await RevenueOfParisAsync());

@@ -130,6 +130,8 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
     [InlineData("/store/entry")]
     [InlineData("/imports/upload")]
     [InlineData("/operations/rebuild")]
+    [InlineData("/customer/erasure")]
+    [InlineData("/import/undo")]
     [InlineData("/operations/access/accounts/add")]
     public async Task A_form_of_another_site_is_refused(string path)
     {
