@@ -27,7 +27,7 @@ public sealed class AlbumTests(ConsoleScene scene) : ConsoleTest(scene)
     ];
 
     [Fact]
-    public async Task Every_page_can_be_looked_at()
+    public async Task Every_page_can_be_opened()
     {
         string? target = Environment.GetEnvironmentVariable("RETAIL_WRITE_ALBUM");
         bool isAsked = !string.IsNullOrEmpty(target);

@@ -9,7 +9,7 @@ public sealed class EveryPageTests(ConsoleScene scene) : ConsoleTest(scene)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Every_page_is_accessible_and_keeps_to_its_policy(bool isDark)
+    public async Task Every_page_is_accessible_and_complies_with_its_content_security_policy(bool isDark)
     {
         await using Window window = await Scene.OpenSignedInAsync(isDark: isDark);
         List<string> violations = [];

@@ -5,7 +5,7 @@ public sealed class SeparateConsoleTests(ConsoleScene scene) : ConsoleTest(scene
     private const int MaxRequests = 10;
 
     [Fact]
-    public async Task A_separate_console_sends_few_requests_and_recovers_from_an_api_that_was_away()
+    public async Task A_separate_console_sends_few_requests_and_recovers_from_an_outage_of_the_api()
     {
         await using CountingProxy proxy = await CountingProxy.StartAsync(Scene.Address);
         await using SeparateConsole console = await SeparateConsole.StartAsync(Scene.Folder, proxy.Address);
