@@ -31,7 +31,7 @@ internal sealed class GzipBodies(RequestDelegate next)
         if (!encoding.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && !encoding.Equals(XGzip, StringComparison.OrdinalIgnoreCase))
         {
             http.Response.Headers.AcceptEncoding = Gzip;
-            await new Problem(StatusCodes.Status415UnsupportedMediaType, "A body may be compressed by gzip only.").ExecuteAsync(http);
+            await new Problem(StatusCodes.Status415UnsupportedMediaType, "A body may be compressed with gzip only.").ExecuteAsync(http);
             return;
         }
 

@@ -25,14 +25,14 @@ internal static class KnownParameters
         InputProblems problems = new();
         foreach ((string name, StringValues values) in query)
         {
-            if (!operation.HasQueryParameter(name)) problems.Add(Shown(name), WhatThereIs(operation));
+            if (!operation.HasQueryParameter(name)) problems.Add(Shown(name), SupportedParameters(operation));
             else if (values.Count > 1) problems.Add(name, "is given more than once");
         }
 
         return problems;
     }
 
-    private static string WhatThereIs(Operation operation)
+    private static string SupportedParameters(Operation operation)
     {
         string known = string.Join(", ", operation.Parameters.Where(one => one.In == ParameterLocation.Query).Select(one => one.Name));
         return known.Length == 0

@@ -89,7 +89,8 @@ internal sealed class LineReader(Stream stream, long maxBytes)
         catch (GzipRatioException e)
         {
             throw new ImportFileException(
-                $"The file's gzip data unpacks to more than {GzipRatio.Max} times its size, which no file of sales does.", e);
+                $"The file's gzip data decompresses to more than {GzipRatio.Max} times its size, which is implausible for a sales file.",
+                e);
         }
         catch (InvalidDataException e)
         {

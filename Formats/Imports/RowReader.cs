@@ -43,12 +43,12 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
     public CsvFields SplitToInvoice(ReadOnlySpan<byte> line) => _invoiceSplitter.Split(line);
 
     /// <summary>In the first reading: learns the form of the file's dates.</summary>
-    public void SawRow(ReadOnlySpan<byte> line)
+    public void OnRow(ReadOnlySpan<byte> line)
     {
         if (!line.Contains((byte)'/')) return;
         CsvFields fields = _dateSplitter.Split(line);
         int column = Header[CsvColumn.Date];
-        if (column < fields.Count) slashDates.Saw(FieldText.Trim(fields[column]));
+        if (column < fields.Count) slashDates.Observe(FieldText.Trim(fields[column]));
     }
 
     /// <summary>Returns whether no field has a value.</summary>

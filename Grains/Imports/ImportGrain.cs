@@ -42,7 +42,7 @@ internal sealed partial class ImportGrain(
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
-    private ShortStay? _stay;
+    private DelayedDeactivation? _deactivation;
     private string _importId = string.Empty;
     private ImportStatus? _status;
     private Task _work = Task.CompletedTask;
@@ -86,7 +86,7 @@ internal sealed partial class ImportGrain(
     public ValueTask<ImportStatus?> StatusAsync()
     {
         // Calls for unknown ids must not fill the memory.
-        if (_status is null) (_stay ??= new ShortStay(this, () => _status is null)).Begin();
+        if (_status is null) (_deactivation ??= new DelayedDeactivation(this, () => _status is null)).Begin();
         return ValueTask.FromResult(_status);
     }
 

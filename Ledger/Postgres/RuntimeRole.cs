@@ -22,7 +22,7 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
     public async Task GrantAsync(NpgsqlConnectionStringBuilder runtime, CancellationToken cancel)
     {
         string role = runtime.Username ?? throw new StartupException(
-            "DATABASE_URL names no user: MIGRATION_DATABASE_URL grants rights to that user.");
+            "DATABASE_URL names no user: MIGRATION_DATABASE_URL grants privileges to that user.");
         await using NpgsqlConnection connection = await owner.OpenConnectionAsync(cancel);
         if (runtime.Database is { } database && database != connection.Database)
         {
@@ -45,7 +45,7 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
     }
 
     /// <summary>Returns a role's rights on a table; partitions of the audit have its name as prefix.</summary>
-    internal static string RightsOn(string table) => table switch
+    internal static string PrivilegesOn(string table) => table switch
     {
         "ledger" => AppendOnly,
         _ when table == "audit" || table.StartsWith("audit_", StringComparison.Ordinal) => AppendOnly,
@@ -93,7 +93,7 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
         await using NpgsqlDataReader reader = await tables.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
-            string rights = reader.GetString(1) is "v" or "m" ? ReadOnly : RightsOn(reader.GetString(0));
+            string rights = reader.GetString(1) is "v" or "m" ? ReadOnly : PrivilegesOn(reader.GetString(0));
             statements.Add($"GRANT {rights} ON {schema}.{Quote(reader.GetString(0))} TO {to}");
             if (ErasedColumns(reader.GetString(0)) is { } columns)
                 statements.Add($"GRANT UPDATE ({columns}) ON {schema}.{Quote(reader.GetString(0))} TO {to}");

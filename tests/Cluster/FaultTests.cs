@@ -13,7 +13,7 @@ namespace RetailGrains.Tests.Cluster;
 public sealed class FaultTests
 {
     [Fact]
-    public async Task Commits_whose_answer_is_lost_are_settled_by_reading_the_ledger()
+    public async Task Commits_whose_answer_is_lost_are_resolved_by_reading_the_ledger()
     {
         CutLedger? ledger = null;
         await using RetailCluster cluster = await RetailCluster.StartAsync(1, real => ledger = new CutLedger(real, new Random(1)));
@@ -34,14 +34,14 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Entities_that_lose_their_memory_under_load_take_in_what_they_lack_before_they_answer()
+    public async Task Entities_that_lose_their_state_under_load_catch_up_before_they_answer()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(1);
         await cluster.AssertProvedAsync(await cluster.SendAsync(count: 3_000, seed: 3, stop => ForgetAsync(cluster, stop)));
     }
 
     [Fact]
-    public async Task Silos_that_come_and_go_under_load_lose_nothing_and_double_nothing()
+    public async Task Silos_that_start_and_stop_under_load_cause_no_loss_and_no_duplicate()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(3);
         Task<IReadOnlyCollection<(SaleTransaction, AppendResult)>> sending = cluster.SendAsync(count: 4_000, seed: 4);
@@ -52,7 +52,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_save_that_comes_late_is_not_missing_from_the_activation_that_had_just_read_the_rows()
+    public async Task A_late_save_is_included_by_the_activation_that_read_the_rows_before_it()
     {
         const string Customer = "late";
         LateSave? projections = null;

@@ -65,7 +65,7 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
     public Task<IReadOnlyList<LedgerHeadline>> NewestAsync(long[] after, long[] upTo, int limit, CancellationToken cancel) =>
         real.NewestAsync(after, upTo, limit, cancel);
 
-    /// <summary>The server goes on with what it was sent after the connection is gone; it may be refused by then.</summary>
+    /// <summary>The server continues with the statement after the connection is lost; the statement may be refused by then.</summary>
     private async Task CommitLaterAsync(IReadOnlyList<LedgerEntry> entries)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(Dice(30)), TimeProvider.System);
@@ -91,7 +91,7 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
     }
 }
 
-/// <summary>The real projection store; what stands between it and the grains says what is different.</summary>
+/// <summary>The real projection store behind a decorator that injects faults.</summary>
 internal abstract class ProjectionsBetween(IProjectionStore real) : IProjectionStore
 {
     protected IProjectionStore Real => real;

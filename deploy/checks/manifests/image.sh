@@ -156,7 +156,7 @@ echo "Ready $((($(date +%s%N) - begin) / 1000000)) ms after the start of both"
 process="$(podman inspect --format '{{.State.Pid}}' "$name-silo")"
 grep -q '^CapEff:\s*0*$' "/proc/$process/status" || fail "the silo has capabilities"
 grep -q '^NoNewPrivs:\s*1$' "/proc/$process/status" || fail "the silo may gain privileges"
-grep -q '^Uid:\s*1654\s' "/proc/$process/status" || fail "the silo is another user than 1654"
+grep -q '^Uid:\s*1654\s' "/proc/$process/status" || fail "the silo does not run as user 1654"
 grep -q ' / / ro[ ,]' "/proc/$process/mountinfo" || fail "the silo can write to its root"
 
 api="http://127.0.0.1:$api_port/api/v1"
@@ -167,7 +167,7 @@ sale() {
     curl --silent --fail -H "Authorization: Bearer $token" -H 'content-type: application/json' -X POST \
         "$api/transactions?wait=applied" -d '{"transactionId":"'"$1"'","storeId":"s", "occurredAt":"2026-11-01T08:26:00Z","lines":[{"productId":"p","quantity":2,"unitPrice":2.5}]}' > /dev/null
 }
-sale r-1 || fail "a sale is refused"
+sale r-1 || fail "a sale was refused"
 # The tools image writes to the streams, and the silo records what it finds there.
 "${run[@]}" --rm -e REDIS_URL localhost/retail-grains/tools:check --demo 100 > /dev/null || fail "the producer fails"
 has() { [ "$(sql 'SELECT count(DISTINCT transaction_id) FROM ledger_line')" -ge "$1" ]; }
@@ -184,9 +184,9 @@ for part in api silo; do
     podman stop --time 60 "$name-$part" > /dev/null
     code="$(podman inspect --format '{{.State.ExitCode}}' "$name-$part")"
     echo "$part ended with $code $((($(date +%s%N) - begin) / 1000000)) ms after SIGTERM"
-    [ "$code" = 0 ] || fail "$part did not end in order"
+    [ "$code" = 0 ] || fail "$part did not stop in an orderly way"
 done
 wait "$sales" || true
 lost="$(sort "$acknowledged" | comm -23 - <(sql "SELECT DISTINCT transaction_id FROM ledger_line WHERE transaction_id LIKE 'r-%'" | sort))"
 [ -z "$lost" ] || fail "acknowledged and lost: $lost"
-echo "$(wc -l < "$acknowledged") sales acknowledged while SIGTERM came; each is in the ledger"
+echo "$(wc -l < "$acknowledged") sales were acknowledged during SIGTERM; each is in the ledger"

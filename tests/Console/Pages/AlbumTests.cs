@@ -57,7 +57,7 @@ public sealed class AlbumTests(ConsoleScene scene) : ConsoleTest(scene)
     ];
 
     [Fact]
-    public async Task Every_page_can_be_looked_at()
+    public async Task Every_page_can_be_opened()
     {
         string folder = Directory.CreateTempSubdirectory("retail-album-").FullName;
         if (Environment.GetEnvironmentVariable("RETAIL_WRITE_ALBUM") is { Length: > 0 } target)

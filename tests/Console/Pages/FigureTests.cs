@@ -58,7 +58,7 @@ public sealed class FigureTests(ConsoleScene scene) : ConsoleTest(scene)
     }
 
     [Fact]
-    public async Task A_date_range_stays_the_same_from_page_to_page_and_is_in_the_link()
+    public async Task A_date_range_is_kept_from_page_to_page_and_is_part_of_the_link()
     {
         await using Window window = await Scene.OpenSignedInAsync();
         await window.GoAsync("/");
@@ -82,7 +82,7 @@ public sealed class FigureTests(ConsoleScene scene) : ConsoleTest(scene)
     }
 
     [Fact]
-    public async Task A_point_of_the_chart_leads_to_its_transactions_and_a_receipt_can_be_voided()
+    public async Task A_point_in_the_chart_links_to_its_transactions_and_a_receipt_can_be_voided()
     {
         await Scene.SellAsync("to-void", 3.25m, "paris");
         await using Window window = await Scene.OpenSignedInAsync();

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Imports;
 
-/// <summary>What of a file was not recorded is told by line, field and value, and uploads that are no whole file are refused.</summary>
+/// <summary>Unrecorded rows are reported with line, field and value, and uploads that are not one complete file are refused.</summary>
 public abstract class ProblemSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const string Header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
@@ -59,7 +59,7 @@ public abstract class ProblemSuite(ITestOutputHelper output) : EndToEndTest(outp
     }
 
     [Fact]
-    public async Task A_form_that_is_not_one_whole_file_is_refused_and_leaves_nothing()
+    public async Task A_form_that_is_not_one_complete_file_is_refused_and_nothing_is_stored()
     {
         ApiProcess api = await StartAsync();
         string row = $"{Header}m-1,A,x,1,2024-01-05 08:00:00,1,,UK\n";

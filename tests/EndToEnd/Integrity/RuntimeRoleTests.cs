@@ -78,7 +78,7 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Urls_that_do_not_fit_together_are_named_in_one_line()
+    public async Task Inconsistent_urls_are_named_in_one_line()
     {
         ProgramRun alone = await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl)], "migrate");
         Assert.Contains("DATABASE_URL is not", alone.ExpectOneLine(1), StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Everything_works_with_it_and_nothing_recorded_can_be_altered()
+    public async Task Everything_works_with_the_runtime_role_and_no_entry_can_be_altered()
     {
         (await ProgramRun.ApiAsync(Store.Folder, Settings, "migrate")).Expect(0);
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);

@@ -9,7 +9,7 @@ public sealed class BackupTests(ITestOutputHelper output) : EndToEndTest(output)
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     [Fact]
-    public async Task A_backup_under_load_has_all_that_was_acknowledged_before_it_and_serves_right_figures()
+    public async Task A_backup_under_load_contains_everything_acknowledged_before_it_and_serves_the_right_figures()
     {
         ApiProcess api = await StartAsync();
         (await api.Client.PostAsync("/admin/accounts", """{"name":"ann","password":"a long password 1","roles":["viewer"]}"""))
@@ -41,7 +41,7 @@ public sealed class BackupTests(ITestOutputHelper output) : EndToEndTest(output)
     }
 
     [Fact]
-    public async Task A_backup_overwrites_nothing_and_leaves_nothing_half_done()
+    public async Task A_backup_overwrites_nothing_and_leaves_no_partial_copy()
     {
         (await ProgramRun.ApiAsync(Store.Folder, [.. Store.Settings], "migrate")).Expect(0);
         string target = Path.Combine(Store.Folder, "taken");

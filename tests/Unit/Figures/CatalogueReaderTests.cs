@@ -12,7 +12,7 @@ namespace RetailGrains.Tests.Unit.Figures;
 public sealed class CatalogueReaderTests
 {
     [Fact]
-    public void A_store_is_read_and_what_is_left_out_is_null()
+    public void A_store_is_read_and_omitted_fields_are_null()
     {
         (CatalogueEntry entry, InputProblems problems) = Read(
             """{"name":"High Street","timeZone":"Europe/London","currency":"GBP"}""", CatalogueFields.Store);

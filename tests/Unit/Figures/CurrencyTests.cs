@@ -12,7 +12,7 @@ public sealed class CurrencyTests
     private static readonly DateOnly Day = new(2026, 1, 1);
 
     [Fact]
-    public void Amounts_of_several_currencies_are_null_and_stand_apart()
+    public void Amounts_of_several_currencies_are_null_and_are_listed_by_currency()
     {
         TotalsAnswer shown = Shown(Of("EUR", 10) + Of("USD", 7));
         Assert.Equal((null, null, null, null, null), (shown.NetRevenue, shown.GrossSales, shown.Discounts, shown.Tax,
@@ -34,7 +34,7 @@ public sealed class CurrencyTests
     }
 
     [Fact]
-    public void An_unknown_currency_is_the_chains_where_that_is_given()
+    public void An_unknown_currency_is_shown_as_the_chains_if_that_is_configured()
     {
         Totals mixed = Of(null, 1) + Of("EUR", 10);
         Assert.True(Shown(mixed).NetRevenue is null);

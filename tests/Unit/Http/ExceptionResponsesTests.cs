@@ -11,7 +11,7 @@ namespace RetailGrains.Tests.Unit.Http;
 public sealed class ExceptionResponsesTests
 {
     [Fact]
-    public void Work_that_a_leaving_silo_has_cancelled_may_be_asked_for_again() =>
+    public void Work_that_a_leaving_silo_cancelled_may_be_retried() =>
         Assert.True(ExceptionResponses.IsTransient(new OperationCanceledException("The operation was canceled.")));
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class ReceiptTests
     }
 
     [Fact]
-    public async Task White_space_around_ids_and_point_zero_behind_numbers_are_no_part_of_them()
+    public async Task White_space_around_ids_and_point_zero_after_numbers_are_ignored()
     {
         ReadFile read = await ImportFiles.ReadAsync(
             ImportFiles.Header,
@@ -153,7 +153,7 @@ public sealed class ReceiptTests
     [InlineData("E5", false)]
     [InlineData("1e234567", false)]
     [InlineData("C1E+5", false)]
-    public async Task Numbers_in_scientific_notation_are_no_ids(string id, bool scientific)
+    public async Task Numbers_in_scientific_notation_are_not_ids(string id, bool scientific)
     {
         foreach (string row
             in new[] { $"\"{id}\",P,D,1,2010-12-01 08:00:00,1,C,S", $"1,\"{id}\",D,1,2010-12-01 08:00:00,1,C,S", $"1,P,D,1,2010-12-01 "
@@ -172,7 +172,7 @@ public sealed class ReceiptTests
     [InlineData("2010-12-01 08:26:00.5-0500", "2010-12-01T08:26:00.5-05:00")]
     [InlineData("2026-04-28 13:34:05 -0500", null)]
     [InlineData("2010-12-01 08:26 +05:30", "2010-12-01T08:26:00+05:30")]
-    public async Task Dates_of_spreadsheets_and_offsets_are_read(string text, string? expected)
+    public async Task Spreadsheet_dates_and_offsets_are_parsed(string text, string? expected)
     {
         ReadFile read = await ImportFiles.ReadAsync(ImportFiles.Header, $"1,P,D,1,{text},1,C,S");
         if (expected is null)
@@ -191,7 +191,7 @@ public sealed class ReceiptTests
     [InlineData("01/12/2010 08:26", null, "could be day and month")]
     [InlineData("12/10/2010 14:30", null, "could be day and month")]
     [InlineData("5/12/2010 8:26", "13/12/2010 8:26", "also has \"13/12/2010 8:26\"")]
-    [InlineData("2/30/2010 8:26", null, "is no date")]
+    [InlineData("2/30/2010 8:26", null, "is not a date")]
     [InlineData("01.12.2010 8:26", null, "is no time like")]
     [InlineData("12/1/10 8:26", null, "is no time like")]
     [InlineData("12/1/2010 8:26 AM", null, "is no time like")]
@@ -206,7 +206,7 @@ public sealed class ReceiptTests
     }
 
     [Fact]
-    public async Task A_file_whose_dates_are_certain_makes_the_others_of_their_form_certain()
+    public async Task Unambiguous_dates_in_a_file_determine_the_form_of_the_ambiguous_ones()
     {
         ReadFile read = await ImportFiles.ReadAsync(
             ImportFiles.Header, "1,P,D,1,01/12/2010 08:26,1,C,S", "2,P,D,1,12/10/2010 14:30,1,C,S", "3,P,D,1,01/31/2010 08:26,1,C,S");
@@ -286,5 +286,5 @@ public sealed class ReceiptTests
     [InlineData(AppendStatus.Recorded, 11, AppendStatus.Recorded)]
     public void Entries_above_the_saved_heads_were_recorded_by_the_interrupted_call(
         AppendStatus told, long sequence, AppendStatus counted) =>
-        Assert.Equal(counted, ImportIntent.Judge(new AppendResult(told, new Position(1, sequence)), [99, 10]));
+        Assert.Equal(counted, ImportIntent.StatusOf(new AppendResult(told, new Position(1, sequence)), [99, 10]));
 }

@@ -1,20 +1,20 @@
 namespace RetailGrains.Ledger.Revisions;
 
 /// <summary>A part of a line: what is left of it, or what is taken back of it.</summary>
-internal readonly record struct LineRest(decimal Quantity, decimal Amount, decimal Discount, decimal Tax)
+internal readonly record struct LineRemainder(decimal Quantity, decimal Amount, decimal Discount, decimal Tax)
 {
     /// <summary>Returns the whole line. A discount has the sign of its quantity, so without a quantity there is none.</summary>
-    public static LineRest Of(in SaleLine line) =>
+    public static LineRemainder Of(in SaleLine line) =>
         new(line.Quantity, line.Amount, line.Quantity == 0 ? 0 : line.Discount, line.Tax ?? 0);
 
-    public static LineRest operator -(LineRest a, LineRest b) =>
+    public static LineRemainder operator -(LineRemainder a, LineRemainder b) =>
         new(a.Quantity - b.Quantity, a.Amount - b.Amount, a.Discount - b.Discount, a.Tax - b.Tax);
 
     /// <summary>
     /// Returns what is left after a part was taken back: never more than before. A refund whose sign is not that of the line, such as of
     /// goods that were discounted below zero, would otherwise leave more, and voids would take back more than was recorded.
     /// </summary>
-    public LineRest Without(in LineRest part, in LineRest whole) => new(
+    public LineRemainder Without(in LineRemainder part, in LineRemainder whole) => new(
         Lesser(Quantity, part.Quantity, whole.Quantity),
         Lesser(Amount, part.Amount, whole.Amount),
         Lesser(Discount, part.Discount, whole.Discount),
@@ -24,14 +24,14 @@ internal readonly record struct LineRest(decimal Quantity, decimal Amount, decim
     /// Returns the part that fits into a line of which this quantity is left. The last part of a line is everything that earlier parts have
     /// left, so that no rounding is lost.
     /// </summary>
-    public LineRest Split(decimal fitting)
+    public LineRemainder Split(decimal fitting)
     {
         if (Quantity == 0 || Math.Abs(Quantity) <= Math.Abs(fitting)) return this;
-        return new LineRest(fitting, Share(Amount, fitting), Share(Discount, fitting), Share(Tax, fitting));
+        return new LineRemainder(fitting, Share(Amount, fitting), Share(Discount, fitting), Share(Tax, fitting));
     }
 
     /// <summary>Returns whether something of another part's kind and sign is left: goods, or else money, or else tax.</summary>
-    public bool HasSideOf(in LineRest other) =>
+    public bool HasSideOf(in LineRemainder other) =>
         other.Quantity != 0 ? Quantity * other.Quantity > 0
         : other.Amount != 0 ? Amount * other.Amount > 0
         : Tax * other.Tax > 0;

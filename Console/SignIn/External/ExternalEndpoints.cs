@@ -4,46 +4,46 @@ using RetailGrains.WebConsole.Hosting;
 using RetailGrains.WebConsole.Platform;
 using RetailGrains.WebConsole.Shell;
 
-namespace RetailGrains.WebConsole.SignIn.Outside;
+namespace RetailGrains.WebConsole.SignIn.External;
 
-/// <summary>Starts sessions with the tokens of the outside issuer.</summary>
-internal static class OutsideEndpoints
+/// <summary>Starts sessions with the tokens of the external issuer.</summary>
+internal static class ExternalEndpoints
 {
-    public static void MapOutsideSignIn(this IEndpointRouteBuilder console)
+    public static void MapExternalSignIn(this IEndpointRouteBuilder console)
     {
-        console.MapGet(SignInPaths.Outside, StartAsync).NeedsNoSession();
+        console.MapGet(SignInPaths.External, StartAsync).NeedsNoSession();
         console.MapGet(SignInPaths.Callback, FinishAsync).NeedsNoSession();
     }
 
     private static async Task<IResult> StartAsync(
-        string? then, HttpContext http, OutsideIssuer issuer, OutsideCookie cookie, IOptions<ConsoleOptions> options,
-        ILogger<OutsideIssuer> logger, CancellationToken cancel)
+        string? then, HttpContext http, ExternalIssuer issuer, ExternalCookie cookie, IOptions<ConsoleOptions> options,
+        ILogger<ExternalIssuer> logger, CancellationToken cancel)
     {
         if (!issuer.IsConfigured) return Results.NotFound();
         try
         {
-            var attempt = OutsideAttempt.Create(then);
+            var attempt = ExternalAttempt.Create(then);
             string page = await issuer.PageForAsync(attempt, CallbackOf(http.Request, options.Value), cancel);
             cookie.Write(http.Response, attempt);
             return Results.Redirect(page);
         }
-        catch (OutsideFailure failure)
+        catch (ExternalFailure failure)
         {
             return Refuse(http, failure, options.Value, logger, then);
         }
     }
 
     private static async Task<IResult> FinishAsync(
-        HttpContext http, OutsideIssuer issuer, OutsideCookie cookie, SessionCookies cookies, PlatformConnection platform,
-        IOptions<ConsoleOptions> options, TimeProvider time, ILogger<OutsideIssuer> logger, CancellationToken cancel)
+        HttpContext http, ExternalIssuer issuer, ExternalCookie cookie, SessionCookies cookies, PlatformConnection platform,
+        IOptions<ConsoleOptions> options, TimeProvider time, ILogger<ExternalIssuer> logger, CancellationToken cancel)
     {
         if (!issuer.IsConfigured) return Results.NotFound();
-        OutsideAttempt? attempt = cookie.Take(http);
+        ExternalAttempt? attempt = cookie.Take(http);
         try
         {
-            var answer = OutsideAnswer.Of(http.Request.Query);
+            var answer = ExternalAnswer.Of(http.Request.Query);
             string code = answer.CodeFor(attempt);
-            OutsideTokens tokens = await issuer.RedeemAsync(
+            ExternalTokens tokens = await issuer.RedeemAsync(
                 attempt!, code, answer.Issuer, CallbackOf(http.Request, options.Value), cancel);
             DateTimeOffset now = time.GetUtcNow();
             SessionTokens session = IssuedSession.Of(tokens, signedInAt: now, options.Value, now);
@@ -51,7 +51,7 @@ internal static class OutsideEndpoints
             cookies.Start(http.Response, session, tokens.IdToken, now + options.Value.SessionMax);
             return ContinuePage.To(attempt!.Then is { Length: > 0 } then ? then : "/");
         }
-        catch (OutsideFailure failure)
+        catch (ExternalFailure failure)
         {
             return Refuse(http, failure, options.Value, logger, attempt?.Then);
         }
@@ -69,12 +69,12 @@ internal static class OutsideEndpoints
         }
         catch (ApiException answer) when (answer.StatusCode == StatusCodes.Status401Unauthorized)
         {
-            throw OutsideFailure.NotAccepted(
+            throw ExternalFailure.NotAccepted(
                 "the API refused the access token: Access:Outside:Authority and :Audience must be its issuer and audience");
         }
         catch (Exception e) when (Failure.Is(e) && !cancel.IsCancellationRequested)
         {
-            // The session's pages report an API that is away, and recover.
+            // The session's pages report an unavailable API, and recover.
         }
     }
 
@@ -82,9 +82,9 @@ internal static class OutsideEndpoints
     private static string CallbackOf(HttpRequest request, ConsoleOptions options) => options.OriginOf(request) + SignInPaths.Callback;
 
     private static IResult Refuse(
-        HttpContext http, OutsideFailure failure, ConsoleOptions options, ILogger<OutsideIssuer> logger, string? then)
+        HttpContext http, ExternalFailure failure, ConsoleOptions options, ILogger<ExternalIssuer> logger, string? then)
     {
-        OutsideLog.LogFailed(logger, options.Issuer!.Authority.AbsoluteUri, failure.Reason);
+        ExternalLog.LogFailed(logger, options.Issuer!.Authority.AbsoluteUri, failure.Reason);
         Flash.Set(http.Response, isProblem: true, failure.Message);
         return ContinuePage.To(SignInPaths.With(SignInPaths.Page, then));
     }

@@ -9,7 +9,7 @@ namespace RetailGrains.Tests.EndToEnd.Access;
 
 /// <summary>An OpenID Connect provider on this host: its discovery document, its keys, and tokens that it signs with RSA.</summary>
 [SuppressMessage("Performance", "CA1852", Justification = "The console's tests derive from it.")]
-internal class ExternalIssuer : IDisposable
+internal class TestIssuer : IDisposable
 {
     public const string Audience = "tills";
 
@@ -18,7 +18,7 @@ internal class ExternalIssuer : IDisposable
     private readonly HttpListener _listener = new();
     private readonly RSA _key = RSA.Create(2048);
 
-    public ExternalIssuer()
+    public TestIssuer()
     {
         Address = $"http://127.0.0.1:{FreePort.Take()}";
         _listener.Prefixes.Add(Address + "/");
@@ -28,10 +28,10 @@ internal class ExternalIssuer : IDisposable
 
     public string Address { get; }
 
-    /// <summary>What everybody knows of its key.</summary>
+    /// <summary>The public part of its key.</summary>
     public string PublicPem => _key.ExportSubjectPublicKeyInfoPem();
 
-    /// <summary>A token of this issuer's, with some claims other than good ones.</summary>
+    /// <summary>A token of this issuer, in which some claims are invalid.</summary>
     public string Sign(string[] groups, string audience = Audience, RSA? key = null, string[]? stores = null)
     {
         Dictionary<string, object> claims = TestTokens.Claims("ann");

@@ -1,7 +1,7 @@
 namespace RetailGrains.Ledger.Revisions;
 
 /// <summary>Computes which payments of an entry a void takes back. Pure.</summary>
-public static class PaymentRest
+public static class PaymentRemainder
 {
     /// <summary>
     /// Returns the payments that belong to what is left of an entry: all that earlier voids have left, or, when linked returns have taken a

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Time.Testing;
 using RetailGrains.WebConsole.Hosting;
 using RetailGrains.WebConsole.Platform;
 using RetailGrains.WebConsole.SignIn;
-using RetailGrains.WebConsole.SignIn.Outside;
+using RetailGrains.WebConsole.SignIn.External;
 
 namespace RetailGrains.Tests.WebConsole.Rules;
 
 /// <summary>What the console sends to an issuer and accepts of it, and how long sessions of an issuer last.</summary>
-public sealed class OutsideIssuerTests : IDisposable
+public sealed class ExternalIssuerTests : IDisposable
 {
     private const string Callback = "https://retail.example.com/sign-in/callback";
 
@@ -33,11 +33,11 @@ public sealed class OutsideIssuerTests : IDisposable
     [InlineData("client_secret_post,client_secret_basic", "basic")]
     [InlineData("client_secret_post", "form")]
     [InlineData("client_secret_post,private_key_jwt", "form")]
-    public async Task The_clients_secret_is_sent_as_the_issuer_wants_it(string? methods, string where)
+    public async Task The_clients_secret_is_sent_in_the_way_that_the_issuer_supports(string? methods, string where)
     {
         _server.Methods = methods?.Split(',');
-        OutsideIssuer issuer = IssuerWith(secret: "a secret: ü+&=%");
-        OutsideTokens tokens = await SignInAsync(issuer);
+        ExternalIssuer issuer = IssuerWith(secret: "a secret: ü+&=%");
+        ExternalTokens tokens = await SignInAsync(issuer);
         ExpectSecret();
         await issuer.RefreshAsync(tokens.Refresh!, CancellationToken.None);
         ExpectSecret();
@@ -71,13 +71,13 @@ public sealed class OutsideIssuerTests : IDisposable
     internal async Task An_id_token_must_have_been_issued_to_the_console(IssuerMood mood, bool isAccepted)
     {
         _server.Mood = mood;
-        Task<OutsideTokens> signIn = SignInAsync(IssuerWith(secret: null));
+        Task<ExternalTokens> signIn = SignInAsync(IssuerWith(secret: null));
         if (isAccepted) Assert.NotNull((await signIn).IdToken);
-        else await Assert.ThrowsAsync<OutsideFailure>(() => signIn);
+        else await Assert.ThrowsAsync<ExternalFailure>(() => signIn);
     }
 
     [Fact]
-    public async Task Requests_at_the_same_time_share_a_renewal_because_a_refresh_token_may_be_valid_once()
+    public async Task Concurrent_requests_share_a_renewal_because_a_refresh_token_may_be_valid_once()
     {
         (Sessions sessions, SessionTokens tokens) = await StartAsync();
         _time.Advance(TimeSpan.FromMinutes(6));
@@ -136,7 +136,7 @@ public sealed class OutsideIssuerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_issuer_that_refuses_ends_the_session_with_its_token_and_one_that_is_away_does_not()
+    public async Task A_refusal_by_the_issuer_ends_the_session_with_its_token_and_an_outage_does_not()
     {
         (Sessions sessions, SessionTokens tokens) = await StartAsync();
         SessionTokens unknown = tokens with { Renewal = tokens.Renewal! with { Token = "unknown" } };
@@ -155,7 +155,7 @@ public sealed class OutsideIssuerTests : IDisposable
     [InlineData(true, "id token")]
     [InlineData(true, null)]
     [InlineData(false, "id token")]
-    public async Task Signing_out_continues_with_the_issuers_page_if_it_has_one(bool hasPage, string? idToken)
+    public async Task Signing_out_continues_on_the_issuers_page_if_it_has_one(bool hasPage, string? idToken)
     {
         _server.HasSignOut = hasPage;
         string? page = await IssuerWith(secret: null).SignOutPageAsync(
@@ -170,18 +170,18 @@ public sealed class OutsideIssuerTests : IDisposable
     }
 
     private ConsoleOptions OptionsWith(string? secret) =>
-        new() { Issuer = new OutsideIssuerOptions(new Uri(_server.Address), SigningInIssuer.Client, secret, "openid") };
+        new() { Issuer = new ExternalIssuerOptions(new Uri(_server.Address), SigningInIssuer.Client, secret, "openid") };
 
-    private OutsideIssuer IssuerWith(string? secret)
+    private ExternalIssuer IssuerWith(string? secret)
     {
-        var issuer = new OutsideIssuer(Options.Create(OptionsWith(secret)), TimeProvider.System);
+        var issuer = new ExternalIssuer(Options.Create(OptionsWith(secret)), TimeProvider.System);
         _made.Add(issuer);
         return issuer;
     }
 
-    private static async Task<OutsideTokens> SignInAsync(OutsideIssuer issuer)
+    private static async Task<ExternalTokens> SignInAsync(ExternalIssuer issuer)
     {
-        var attempt = OutsideAttempt.Create(then: null);
+        var attempt = ExternalAttempt.Create(then: null);
         string page = await issuer.PageForAsync(attempt, Callback, CancellationToken.None);
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
         using HttpResponseMessage answer = await browser.GetAsync(page);
@@ -193,10 +193,10 @@ public sealed class OutsideIssuerTests : IDisposable
     private async Task<(Sessions Sessions, SessionTokens Tokens)> StartAsync()
     {
         IOptions<ConsoleOptions> options = Options.Create(OptionsWith(secret: null));
-        OutsideIssuer issuer = IssuerWith(secret: null);
+        ExternalIssuer issuer = IssuerWith(secret: null);
         var platform = new PlatformConnection(options);
         _made.Add(platform);
-        var renewals = new SessionRenewals(platform, issuer, options, _time, NullLogger<OutsideIssuer>.Instance);
+        var renewals = new SessionRenewals(platform, issuer, options, _time, NullLogger<ExternalIssuer>.Instance);
         DateTimeOffset now = _time.GetUtcNow();
         SessionTokens tokens = IssuedSession.Of(await SignInAsync(issuer), now, options.Value, now);
         return (new Sessions(new SessionCookies(new TestEnvironment("Development")), renewals, options, _time), tokens);

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using RetailGrains.WebConsole.Hosting;
-using RetailGrains.WebConsole.SignIn.Outside;
+using RetailGrains.WebConsole.SignIn.External;
 
 namespace RetailGrains.Tests.WebConsole.Rules;
 
-public sealed class OutsideIssuerSettingsTests : IDisposable
+public sealed class ExternalIssuerSettingsTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();
 
@@ -15,14 +15,14 @@ public sealed class OutsideIssuerSettingsTests : IDisposable
     public void Without_settings_there_is_no_issuer() => Assert.Null(Read().Issuer);
 
     [Fact]
-    public void An_authority_and_a_client_are_enough()
+    public void An_authority_and_a_client_suffice()
     {
-        OutsideIssuerOptions issuer = Read(("AUTHORITY", "https://login.example/realm"), ("CLIENT_ID", "console")).Issuer!;
-        Assert.Equal(new OutsideIssuerOptions(new Uri("https://login.example/realm"), "console", null, "openid profile"), issuer);
+        ExternalIssuerOptions issuer = Read(("AUTHORITY", "https://login.example/realm"), ("CLIENT_ID", "console")).Issuer!;
+        Assert.Equal(new ExternalIssuerOptions(new Uri("https://login.example/realm"), "console", null, "openid profile"), issuer);
     }
 
     [Fact]
-    public void The_secret_is_the_files_text_without_the_end_of_the_line()
+    public void The_secret_is_the_files_text_without_the_line_break()
     {
         File.WriteAllText(_file, "hush\n");
         ConsoleOptions options = Read(

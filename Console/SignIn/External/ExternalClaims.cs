@@ -1,9 +1,9 @@
-namespace RetailGrains.WebConsole.SignIn.Outside;
+namespace RetailGrains.WebConsole.SignIn.External;
 
 /// <summary>
-/// Where tokens of the outside issuer have roles and stores. They only decide what is shown: the API reads the token itself.
+/// Where tokens of the external issuer have roles and stores. They only decide what is shown: the API reads the token itself.
 /// </summary>
-internal sealed class OutsideClaims
+internal sealed class ExternalClaims
 {
     public string RolesClaim { get; set; } = "roles";
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
-using RetailGrains.WebConsole.SignIn.Outside;
+using RetailGrains.WebConsole.SignIn.External;
 
 namespace RetailGrains.Tests.WebConsole.Rules;
 
-public sealed class OutsideAttemptTests
+public sealed class ExternalAttemptTests
 {
     [Theory]
     [InlineData("/store?id=a%2Fb", "/store?id=a%2Fb")]
@@ -14,19 +14,19 @@ public sealed class OutsideAttemptTests
     [InlineData(null, "")]
     public void An_attempt_is_read_as_it_was_written(string? then, string kept)
     {
-        var attempt = OutsideAttempt.Create(then);
+        var attempt = ExternalAttempt.Create(then);
         Assert.Equal(kept, attempt.Then);
-        Assert.Equal(attempt, OutsideAttempt.Parse(attempt.ToText()));
+        Assert.Equal(attempt, ExternalAttempt.Parse(attempt.ToText()));
     }
 
     [Fact]
     public void A_page_that_a_cookie_cannot_hold_is_not_stored() =>
-        Assert.Equal("", OutsideAttempt.Create("/" + new string('a', 2_000)).Then);
+        Assert.Equal("", ExternalAttempt.Create("/" + new string('a', 2_000)).Then);
 
     [Fact]
     public void Two_attempts_have_nothing_in_common()
     {
-        (OutsideAttempt first, OutsideAttempt second) = (OutsideAttempt.Create(null), OutsideAttempt.Create(null));
+        (ExternalAttempt first, ExternalAttempt second) = (ExternalAttempt.Create(null), ExternalAttempt.Create(null));
         string[] all = [first.State, first.Nonce, first.Verifier, second.State, second.Nonce, second.Verifier];
         Assert.Distinct(all);
         Assert.False(first.HasState(second.State));
@@ -40,20 +40,20 @@ public sealed class OutsideAttemptTests
     [Fact]
     public void The_challenge_is_the_hash_of_the_verifier() => Assert.Equal(
         "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-        new OutsideAttempt("", "", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "").Challenge);
+        new ExternalAttempt("", "", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "").Challenge);
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("a.b.c.d")]
     [InlineData("...")]
-    public void A_cookie_of_another_form_is_no_attempt(string? cookie) => Assert.Null(OutsideAttempt.Parse(cookie));
+    public void A_malformed_cookie_is_not_an_attempt(string? cookie) => Assert.Null(ExternalAttempt.Parse(cookie));
 
     [Fact]
-    public void A_page_of_another_host_in_the_cookie_is_not_followed()
+    public void A_page_on_another_host_in_the_cookie_is_not_followed()
     {
-        string text = (OutsideAttempt.Create(null) with { Then = "//evil.example" }).ToText();
-        Assert.Equal("", OutsideAttempt.Parse(text)!.Then);
+        string text = (ExternalAttempt.Create(null) with { Then = "//evil.example" }).ToText();
+        Assert.Equal("", ExternalAttempt.Parse(text)!.Then);
     }
 
     [Theory]
@@ -61,15 +61,15 @@ public sealed class OutsideAttemptTests
     [InlineData("A line\nof somebody else", "(no error code)")]
     [InlineData("", "(no error code)")]
     [InlineData(null, "(no error code)")]
-    public void Only_error_codes_are_logged(string? error, string logged) => Assert.Equal(logged, OutsideAnswer.Printable(error));
+    public void Only_error_codes_are_logged(string? error, string logged) => Assert.Equal(logged, ExternalAnswer.Printable(error));
 
     [Fact]
-    public void An_error_is_not_read_before_the_state()
+    public void An_error_is_read_only_after_the_state_was_verified()
     {
-        var attempt = OutsideAttempt.Create(null);
-        var answer = new OutsideAnswer("code", "another", "access_denied", Issuer: null);
-        Assert.Contains("(state)", Assert.Throws<OutsideFailure>(() => answer.CodeFor(attempt)).Reason, StringComparison.Ordinal);
-        Assert.Contains("access_denied", Assert.Throws<OutsideFailure>(
+        var attempt = ExternalAttempt.Create(null);
+        var answer = new ExternalAnswer("code", "another", "access_denied", Issuer: null);
+        Assert.Contains("(state)", Assert.Throws<ExternalFailure>(() => answer.CodeFor(attempt)).Reason, StringComparison.Ordinal);
+        Assert.Contains("access_denied", Assert.Throws<ExternalFailure>(
             () => (answer with { State = attempt.State }).CodeFor(attempt)).Reason, StringComparison.Ordinal);
         Assert.Equal("code", (answer with { State = attempt.State, Error = null }).CodeFor(attempt));
     }
@@ -82,6 +82,6 @@ public sealed class OutsideAttemptTests
             ["code"] = "a",
             ["state"] = new(["b", "c"]),
         });
-        Assert.Equal(new OutsideAnswer("a", null, null, null), OutsideAnswer.Of(query));
+        Assert.Equal(new ExternalAnswer("a", null, null, null), ExternalAnswer.Of(query));
     }
 }

@@ -7,9 +7,9 @@ namespace RetailGrains.Hosting;
 /// </summary>
 /// <param name="grain">The grain to deactivate.</param>
 /// <param name="isUnknown">Returns whether the id is still unknown when the delay has expired.</param>
-internal sealed class ShortStay(IGrainBase grain, Func<bool> isUnknown)
+internal sealed class DelayedDeactivation(IGrainBase grain, Func<bool> isUnknown)
 {
-    private static readonly TimeSpan Stay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
 
     private IGrainTimer? _end;
 
@@ -22,5 +22,5 @@ internal sealed class ShortStay(IGrainBase grain, Func<bool> isUnknown)
             if (isUnknown()) grain.DeactivateOnIdle();
             return Task.CompletedTask;
         },
-        new GrainTimerCreationOptions(Stay, Timeout.InfiniteTimeSpan) { Interleave = true });
+        new GrainTimerCreationOptions(Delay, Timeout.InfiniteTimeSpan) { Interleave = true });
 }

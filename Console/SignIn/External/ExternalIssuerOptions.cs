@@ -1,14 +1,14 @@
-namespace RetailGrains.WebConsole.SignIn.Outside;
+namespace RetailGrains.WebConsole.SignIn.External;
 
 /// <summary>An OpenID Connect provider that signs users of the console in.</summary>
 /// <param name="Authority">The base address of <c>.well-known/openid-configuration</c>. Environment: CONSOLE_OIDC_AUTHORITY.</param>
 /// <param name="ClientId">The console, as the issuer knows it. Environment: CONSOLE_OIDC_CLIENT_ID.</param>
 /// <param name="ClientSecret">Null for a public client. Environment: CONSOLE_OIDC_CLIENT_SECRET_FILE.</param>
 /// <param name="Scopes">The scopes, separated by spaces. Environment: CONSOLE_OIDC_SCOPES.</param>
-internal sealed record OutsideIssuerOptions(Uri Authority, string ClientId, string? ClientSecret, string Scopes);
+internal sealed record ExternalIssuerOptions(Uri Authority, string ClientId, string? ClientSecret, string Scopes);
 
-/// <summary>Reads <see cref="OutsideIssuerOptions"/>; problems name the setting.</summary>
-internal sealed class ReadOutsideIssuer(IConfiguration configuration, List<string> problems)
+/// <summary>Reads <see cref="ExternalIssuerOptions"/>; problems name the setting.</summary>
+internal sealed class ReadExternalIssuer(IConfiguration configuration, List<string> problems)
 {
     private const string Authority = "CONSOLE_OIDC_AUTHORITY";
     private const string ClientId = "CONSOLE_OIDC_CLIENT_ID";
@@ -19,7 +19,7 @@ internal sealed class ReadOutsideIssuer(IConfiguration configuration, List<strin
     public static string[] Settings { get; } = [Authority, ClientId, SecretFile, Scopes];
 
     /// <summary>Null when none is configured, or when a setting is invalid.</summary>
-    public OutsideIssuerOptions? Read()
+    public ExternalIssuerOptions? Read()
     {
         int before = problems.Count;
         if (Text(Authority) is not { } authority)
@@ -35,7 +35,7 @@ internal sealed class ReadOutsideIssuer(IConfiguration configuration, List<strin
         string scopes = Text(Scopes) ?? DefaultScopes;
         if (!scopes.Split(' ').Contains("openid")) problems.Add($"{Scopes} must contain openid, not only '{scopes}'.");
         string? secret = Text(SecretFile) is { } file ? ReadSecret(file) : null;
-        return problems.Count == before ? new OutsideIssuerOptions(address!, client!, secret, scopes) : null;
+        return problems.Count == before ? new ExternalIssuerOptions(address!, client!, secret, scopes) : null;
     }
 
     /// <summary>Without TLS, tokens cross no network only when the issuer is on this host.</summary>

@@ -4,18 +4,18 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
-namespace RetailGrains.WebConsole.SignIn.Outside;
+namespace RetailGrains.WebConsole.SignIn.External;
 
-/// <summary>The token endpoint of the outside issuer, with the console as its client.</summary>
-internal sealed class OutsideTokenEndpoint(HttpClient http, OutsideIssuerOptions options)
+/// <summary>The token endpoint of the external issuer, with the console as its client.</summary>
+internal sealed class ExternalTokenEndpoint(HttpClient http, ExternalIssuerOptions options)
 {
     /// <summary>Sends a grant, and returns the answer with the tokens.</summary>
-    /// <exception cref="OutsideFailure">The grant is refused, or the issuer does not answer.</exception>
+    /// <exception cref="ExternalFailure">The grant is refused, or the issuer does not answer.</exception>
     public async Task<JsonDocument> ExchangeAsync(
         OpenIdConnectConfiguration issuer, Dictionary<string, string> form, CancellationToken cancel)
     {
         form["client_id"] = options.ClientId;
-        using var request = new HttpRequestMessage(HttpMethod.Post, OutsideIssuer.UrlOf(issuer.TokenEndpoint, "token_endpoint"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, ExternalIssuer.UrlOf(issuer.TokenEndpoint, "token_endpoint"));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (options.ClientSecret is { } secret)
         {
@@ -30,24 +30,24 @@ internal sealed class OutsideTokenEndpoint(HttpClient http, OutsideIssuerOptions
         {
             using HttpResponseMessage response = await http.SendAsync(request, cancel);
             if (response.StatusCode >= HttpStatusCode.InternalServerError)
-                throw OutsideFailure.Away($"the token endpoint answered {(int)response.StatusCode}");
+                throw ExternalFailure.Away($"the token endpoint answered {(int)response.StatusCode}");
             var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
             if (response.IsSuccessStatusCode && answer.RootElement.ValueKind == JsonValueKind.Object) return answer;
-            using (answer) throw Refusal((int)response.StatusCode, OutsideIssuer.Text(answer.RootElement, "error"));
+            using (answer) throw Refusal((int)response.StatusCode, ExternalIssuer.Text(answer.RootElement, "error"));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || OutsideIssuer.IsTimeout(e, cancel))
+        catch (Exception e) when (e is HttpRequestException or IOException || ExternalIssuer.IsTimeout(e, cancel))
         {
-            throw OutsideFailure.Away($"the token endpoint does not answer: {e.GetBaseException().Message}");
+            throw ExternalFailure.Away($"the token endpoint does not answer: {e.GetBaseException().Message}");
         }
         catch (JsonException)
         {
-            throw OutsideFailure.Invalid("the token endpoint's answer is not JSON");
+            throw ExternalFailure.Invalid("the token endpoint's answer is not JSON");
         }
     }
 
-    private static OutsideFailure Refusal(int status, string? error) => error == "invalid_grant"
-        ? OutsideFailure.Ended("the issuer refused the grant: invalid_grant")
-        : OutsideFailure.Invalid($"the token endpoint answered {status} {OutsideAnswer.Printable(error)}");
+    private static ExternalFailure Refusal(int status, string? error) => error == "invalid_grant"
+        ? ExternalFailure.Ended("the issuer refused the grant: invalid_grant")
+        : ExternalFailure.Invalid($"the token endpoint answered {status} {ExternalAnswer.Printable(error)}");
 
     /// <summary>Id and secret are encoded as in a form first (RFC 6749, 2.3.1).</summary>
     private AuthenticationHeaderValue Basic(string secret) => new("Basic", Convert.ToBase64String(

@@ -1,21 +1,21 @@
-namespace RetailGrains.WebConsole.SignIn.Outside;
+namespace RetailGrains.WebConsole.SignIn.External;
 
 /// <summary>
-/// The cookie of an <see cref="OutsideAttempt"/>. It is <c>SameSite=Lax</c>, because the browser comes back from the issuer's site.
+/// The cookie of an <see cref="ExternalAttempt"/>. It is <c>SameSite=Lax</c>, because the browser comes back from the issuer's site.
 /// </summary>
-internal sealed class OutsideCookie(IHostEnvironment environment)
+internal sealed class ExternalCookie(IHostEnvironment environment)
 {
     private const string SecureName = "__Host-retail-sign-in";
     private const string DevelopmentName = "retail-sign-in";
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    public void Write(HttpResponse response, OutsideAttempt attempt) =>
+    public void Write(HttpResponse response, ExternalAttempt attempt) =>
         response.Cookies.Append(Name, attempt.ToText(), Options(Lifetime));
 
     /// <summary>Returns the attempt and deletes it, so that it ends once; null when there is none.</summary>
-    public OutsideAttempt? Take(HttpContext http)
+    public ExternalAttempt? Take(HttpContext http)
     {
-        OutsideAttempt? attempt = OutsideAttempt.Parse(http.Request.Cookies[Name]);
+        ExternalAttempt? attempt = ExternalAttempt.Parse(http.Request.Cookies[Name]);
         http.Response.Cookies.Delete(Name, Options(lifetime: null));
         return attempt;
     }

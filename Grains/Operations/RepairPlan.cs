@@ -7,15 +7,15 @@ namespace RetailGrains.Operations;
 /// <param name="Generation">The whole generation is rebuilt.</param>
 /// <param name="Entities">The entities to repair, when the generation is not rebuilt.</param>
 /// <param name="Sentence">The repair in words; null when there is nothing to repair.</param>
-internal sealed record Healing(bool Generation, IReadOnlyList<EntityKey> Entities, string? Sentence)
+internal sealed record RepairPlan(bool Generation, IReadOnlyList<EntityKey> Entities, string? Sentence)
 {
-    private static readonly Healing Nothing = new(Generation: false, [], Sentence: null);
+    private static readonly RepairPlan Nothing = new(Generation: false, [], Sentence: null);
 
     /// <summary>
     /// Projections are rebuilt from the ledger unless the ledger itself is suspect. It is suspect when a hash chain is broken, when it has
     /// gaps, or when both the chain and the stores differ from it, because their figures are stored independently of each other.
     /// </summary>
-    public static Healing Of(ChainChecked chain, IReadOnlyList<EntitiesChecked> kinds)
+    public static RepairPlan Of(ChainChecked chain, IReadOnlyList<EntitiesChecked> kinds)
     {
         EntityKey[] damaged = [.. kinds.SelectMany(kind => kind.Damaged.Select(id => new EntityKey(kind.Kind, id)))];
         bool manyDamaged = damaged.Length > ProjectionHealthGrain.MaxEntities || kinds.Any(kind => kind.MoreDamaged);
@@ -33,9 +33,9 @@ internal sealed record Healing(bool Generation, IReadOnlyList<EntityKey> Entitie
         }
 
         if (chain.ServedDiffers || chain.SavedDiffers || manyDamaged)
-            return new Healing(Generation: true, [], "all projections are being rebuilt from the ledger");
+            return new RepairPlan(Generation: true, [], "all projections are being rebuilt from the ledger");
         if (damaged.Length == 0) return Nothing;
         string count = damaged.Length.ToString(CultureInfo.InvariantCulture);
-        return new Healing(Generation: false, damaged, $"{count} of stores, products and customers are being rebuilt from the ledger");
+        return new RepairPlan(Generation: false, damaged, $"{count} of stores, products and customers are being rebuilt from the ledger");
     }
 }

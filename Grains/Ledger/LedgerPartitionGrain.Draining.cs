@@ -8,10 +8,10 @@ internal sealed partial class LedgerPartitionGrain
     /// and saved, so that the next activation, on another silo, has nothing to replay. Figures are served meanwhile. During a stop, the
     /// silo deactivates the partition itself, after it has ceased to be a member: before that, the partition would be placed here again.
     /// </summary>
-    private async Task LeaveAsync()
+    private async Task DrainAsync()
     {
-        if (_leaving) return;
-        _leaving = true;
+        if (_isDraining) return;
+        _isDraining = true;
         long start = time.GetTimestamp();
         while (!_ended && !IsDrained && time.GetElapsedTime(start) < _options.LeavePatience)
         {
@@ -21,10 +21,10 @@ internal sealed partial class LedgerPartitionGrain
         }
 
         TimeSpan taken = time.GetElapsedTime(start);
-        LogLeaves(logger, _partition, _tail.Head - _tail.Checkpoint, taken);
+        LogDrained(logger, _partition, _tail.Head - _tail.Checkpoint, taken);
         site.Partitions.Exit(this);
         _waiters.Abandon(); // an open call would keep the activation here until the call's own timeout
-        if (_ended || site.Placement.IsLeaving) return;
+        if (_ended || site.Placement.IsStopping) return;
         End();
         this.MigrateOnIdle();
     }

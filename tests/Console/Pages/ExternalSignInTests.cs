@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace RetailGrains.Tests.WebConsole.Pages;
 
-public sealed class OutsideSignInTests(ConsoleScene scene) : ConsoleTest(scene), IAsyncLifetime
+public sealed class ExternalSignInTests(ConsoleScene scene) : ConsoleTest(scene), IAsyncLifetime
 {
     private readonly CookieContainer _cookies = new();
 
@@ -57,7 +57,7 @@ public sealed class OutsideSignInTests(ConsoleScene scene) : ConsoleTest(scene),
     }
 
     [Fact]
-    public async Task A_session_of_the_issuer_goes_on_after_its_access_token()
+    public async Task A_session_of_the_issuer_outlives_its_access_token()
     {
         using HttpClient browser = Browser();
         using HttpResponseMessage signedIn = await browser.GetAsync(await CallbackAsync(browser));
@@ -93,7 +93,7 @@ public sealed class OutsideSignInTests(ConsoleScene scene) : ConsoleTest(scene),
     }
 
     [Theory]
-    [InlineData("retail-sign-in", "expired, or has been used", "no sign-in that has begun")]
+    [InlineData("retail-sign-in", "expired, or has been used", "not started a sign-in")]
     [InlineData("", "expired, or has been used", "invalid_grant")]
     public async Task A_callback_is_valid_once(string dropped, string shown, string logged)
     {
@@ -127,7 +127,7 @@ public sealed class OutsideSignInTests(ConsoleScene scene) : ConsoleTest(scene),
     [InlineData(IssuerMood.OtherAudience, "The API does not accept", "Access:Outside:Authority")]
     [InlineData(IssuerMood.Opaque, "The API does not accept", "not a JWT")]
     [InlineData(IssuerMood.Away, "does not answer", "answered 503")]
-    internal async Task An_answer_that_is_not_right_starts_no_session(IssuerMood mood, string shown, string logged)
+    internal async Task An_invalid_answer_starts_no_session(IssuerMood mood, string shown, string logged)
     {
         using HttpClient browser = Browser();
         Uri callback = await CallbackAsync(browser);

@@ -7,10 +7,10 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using RetailGrains.WebConsole.Hosting;
 
-namespace RetailGrains.WebConsole.SignIn.Outside;
+namespace RetailGrains.WebConsole.SignIn.External;
 
 /// <summary>Signs users in with the outside OpenID Connect issuer, by the code flow with PKCE.</summary>
-internal sealed class OutsideIssuer : IDisposable
+internal sealed class ExternalIssuer : IDisposable
 {
     private const int MaxAnswer = 1024 * 1024;
 
@@ -19,17 +19,17 @@ internal sealed class OutsideIssuer : IDisposable
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly HttpClient _http = new() { Timeout = Timeout, MaxResponseContentBufferSize = MaxAnswer };
-    private readonly OutsideIssuerOptions? _options;
-    private readonly OutsideTokenEndpoint? _endpoint;
+    private readonly ExternalIssuerOptions? _options;
+    private readonly ExternalTokenEndpoint? _endpoint;
     private readonly ConfigurationManager<OpenIdConnectConfiguration>? _discovery;
     private readonly TimeProvider _time;
 
-    public OutsideIssuer(IOptions<ConsoleOptions> options, TimeProvider time)
+    public ExternalIssuer(IOptions<ConsoleOptions> options, TimeProvider time)
     {
         _time = time;
         if (options.Value.Issuer is not { } issuer) return;
         _options = issuer;
-        _endpoint = new OutsideTokenEndpoint(_http, issuer);
+        _endpoint = new ExternalTokenEndpoint(_http, issuer);
         _discovery = new ConfigurationManager<OpenIdConnectConfiguration>(
             $"{issuer.Authority.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration",
             new OpenIdConnectConfigurationRetriever(),
@@ -39,8 +39,8 @@ internal sealed class OutsideIssuer : IDisposable
     public bool IsConfigured => _options is not null;
 
     /// <summary>The issuer's page that signs the user in.</summary>
-    /// <exception cref="OutsideFailure">The issuer does not answer, or describes itself incompletely.</exception>
-    public async Task<string> PageForAsync(OutsideAttempt attempt, string callback, CancellationToken cancel)
+    /// <exception cref="ExternalFailure">The issuer does not answer, or describes itself incompletely.</exception>
+    public async Task<string> PageForAsync(ExternalAttempt attempt, string callback, CancellationToken cancel)
     {
         OpenIdConnectConfiguration issuer = await DiscoverAsync(cancel);
         string page = UrlOf(issuer.AuthorizationEndpoint, "authorization_endpoint").AbsoluteUri;
@@ -63,12 +63,12 @@ internal sealed class OutsideIssuer : IDisposable
     /// <param name="sender">The issuer that the answer names (RFC 9207); null when it names none.</param>
     /// <param name="callback">The URL that the answer came to.</param>
     /// <param name="cancel">Cancels the call.</param>
-    /// <exception cref="OutsideFailure">The code or a token is refused, or the issuer does not answer.</exception>
-    public async Task<OutsideTokens> RedeemAsync(
-        OutsideAttempt attempt, string code, string? sender, string callback, CancellationToken cancel)
+    /// <exception cref="ExternalFailure">The code or a token is refused, or the issuer does not answer.</exception>
+    public async Task<ExternalTokens> RedeemAsync(
+        ExternalAttempt attempt, string code, string? sender, string callback, CancellationToken cancel)
     {
         OpenIdConnectConfiguration issuer = await DiscoverAsync(cancel);
-        if (sender is not null && sender != issuer.Issuer) throw OutsideFailure.Invalid("the answer is of another issuer");
+        if (sender is not null && sender != issuer.Issuer) throw ExternalFailure.Invalid("the answer is of another issuer");
         using JsonDocument answer = await _endpoint!.ExchangeAsync(issuer, new Dictionary<string, string>
         {
             ["grant_type"] = "authorization_code",
@@ -76,30 +76,30 @@ internal sealed class OutsideIssuer : IDisposable
             ["redirect_uri"] = callback,
             ["code_verifier"] = attempt.Verifier,
         }, cancel);
-        string idToken = Text(answer.RootElement, "id_token") ?? throw OutsideFailure.Invalid("the answer has no id_token");
+        string idToken = Text(answer.RootElement, "id_token") ?? throw ExternalFailure.Invalid("the answer has no id_token");
         string accessToken = AccessTokenOf(answer);
         await VerifyAsync(idToken, attempt);
-        return new OutsideTokens(accessToken, Text(answer.RootElement, "refresh_token"), idToken);
+        return new ExternalTokens(accessToken, Text(answer.RootElement, "refresh_token"), idToken);
     }
 
     /// <summary>Exchanges a refresh token for new tokens. The issuer may return another refresh token, or keep this one.</summary>
-    /// <exception cref="OutsideFailure">The token is refused, or the issuer does not answer.</exception>
-    public async Task<OutsideTokens> RefreshAsync(string refreshToken, CancellationToken cancel)
+    /// <exception cref="ExternalFailure">The token is refused, or the issuer does not answer.</exception>
+    public async Task<ExternalTokens> RefreshAsync(string refreshToken, CancellationToken cancel)
     {
-        if (_endpoint is null) throw OutsideFailure.Ended("no issuer is configured any more");
+        if (_endpoint is null) throw ExternalFailure.Ended("no issuer is configured");
         using JsonDocument answer = await _endpoint.ExchangeAsync(await DiscoverAsync(cancel), new Dictionary<string, string>
         {
             ["grant_type"] = "refresh_token",
             ["refresh_token"] = refreshToken,
         }, cancel);
-        return new OutsideTokens(AccessTokenOf(answer), Text(answer.RootElement, "refresh_token") ?? refreshToken, IdToken: null);
+        return new ExternalTokens(AccessTokenOf(answer), Text(answer.RootElement, "refresh_token") ?? refreshToken, IdToken: null);
     }
 
     /// <summary>The page that ends the user's session at the issuer; null when the issuer has none.</summary>
     /// <param name="idToken">The id token of the sign-in; null when it was not kept.</param>
     /// <param name="then">Where the issuer sends the browser afterwards. The issuer must have registered it.</param>
     /// <param name="cancel">Cancels the call.</param>
-    /// <exception cref="OutsideFailure">The issuer does not answer, or describes itself incorrectly.</exception>
+    /// <exception cref="ExternalFailure">The issuer does not answer, or describes itself incorrectly.</exception>
     public async Task<string?> SignOutPageAsync(string? idToken, string then, CancellationToken cancel)
     {
         OpenIdConnectConfiguration issuer = await DiscoverAsync(cancel);
@@ -123,14 +123,14 @@ internal sealed class OutsideIssuer : IDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException || IsTimeout(e, cancel))
         {
-            throw OutsideFailure.Away($"discovery failed: {e.GetBaseException().Message}");
+            throw ExternalFailure.Away($"discovery failed: {e.GetBaseException().Message}");
         }
     }
 
     private static string AccessTokenOf(JsonDocument answer) =>
-        Text(answer.RootElement, "access_token") ?? throw OutsideFailure.Invalid("the answer has no access_token");
+        Text(answer.RootElement, "access_token") ?? throw ExternalFailure.Invalid("the answer has no access_token");
 
-    private async Task VerifyAsync(string idToken, OutsideAttempt attempt)
+    private async Task VerifyAsync(string idToken, ExternalAttempt attempt)
     {
         TokenValidationResult result = await _handler.ValidateTokenAsync(idToken, new TokenValidationParameters
         {
@@ -147,14 +147,14 @@ internal sealed class OutsideIssuer : IDisposable
             ValidAudience = _options!.ClientId,
             LifetimeValidator = (start, end, _, _) => IsAlive(start, end, _time.GetUtcNow().UtcDateTime),
         });
-        if (!result.IsValid) throw OutsideFailure.Invalid($"the id token is not valid: {result.Exception.GetType().Name}");
+        if (!result.IsValid) throw ExternalFailure.Invalid($"the id token is not valid: {result.Exception.GetType().Name}");
         var token = (JsonWebToken)result.SecurityToken;
         string? party = token.TryGetPayloadValue("azp", out string? value) ? value : null;
         // With several audiences, only azp says to which of them it was issued (OpenID Connect Core, 3.1.3.7).
         if (party is null ? token.Audiences.Skip(1).Any() : party != _options.ClientId)
-            throw OutsideFailure.Invalid("the id token is for another client (azp)");
+            throw ExternalFailure.Invalid("the id token is for another client (azp)");
         if (!attempt.HasNonce(token.TryGetPayloadValue("nonce", out string? nonce) ? nonce : null))
-            throw OutsideFailure.Invalid("the id token is of another sign-in (nonce)");
+            throw ExternalFailure.Invalid("the id token is of another sign-in (nonce)");
     }
 
     private static bool IsAlive(DateTime? start, DateTime? end, DateTime now) =>
@@ -167,7 +167,7 @@ internal sealed class OutsideIssuer : IDisposable
     internal static Uri UrlOf(string? text, string name) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "https" or "http"
             ? url
-            : throw OutsideFailure.Invalid($"the discovery document has no valid {name}");
+            : throw ExternalFailure.Invalid($"the discovery document has no valid {name}");
 
     internal static string? Text(JsonElement answer, string name) =>
         answer.ValueKind == JsonValueKind.Object
