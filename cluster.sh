@@ -36,8 +36,8 @@ wait_seconds="${CLUSTER_WAIT_SECONDS:-120}"
 
 fail() { echo "$*" >&2; exit 1; }
 
-# A command line that can't be used: one line, and exit code 2.
-refuse() { echo "$* ./cluster.sh --help tells how it is used." >&2; exit 2; }
+# An invalid command line: one line, and exit code 2.
+refuse() { echo "$* ./cluster.sh --help shows the usage." >&2; exit 2; }
 
 is_port() { [[ "$1" =~ ^[1-9][0-9]{3,4}$ ]] && [ "$1" -ge 1024 ] && [ "$1" -le 65000 ]; }
 
@@ -199,7 +199,7 @@ start_postgres() {
 
 start_redis() {
     if ! command -v redis-server > /dev/null; then
-        echo "Redis is not installed (apt-get install redis-server): streams from it are off."
+        echo "Redis is not installed (apt-get install redis-server): streams are disabled."
         return
     fi
     is_running redis && return
@@ -290,7 +290,7 @@ renew() {
     has_tls || fail "The cluster in $home has no TLS: ./cluster.sh up --tls"
     local name
     for name in $(silo_numbers | sed 's/^/silo-/') api; do issue_to "$name"; done
-    echo "Silos and API use their new certificates within seconds; their logs say so."
+    echo "Silos and API use their new certificates within seconds, and log it."
 }
 
 # --- silos and API ---------------------------------------------------------------------------------------------------------------------
@@ -354,7 +354,7 @@ silo_numbers() { { compgen -G "$run/silo-*.ports" || true; } | sed 's/.*silo-\([
 
 name_of() { case "$1" in [0-9]*) echo "silo-$1" ;; *) echo "$1" ;; esac; }
 
-known() { [ -f "$run/$1.ports" ] || fail "There is no $1 in $home. ./cluster.sh status shows what there is."; }
+known() { [ -f "$run/$1.ports" ] || fail "There is no $1 in $home. ./cluster.sh status lists the processes."; }
 
 # --- commands --------------------------------------------------------------------------------------------------------------------------
 
@@ -396,7 +396,7 @@ up() {
     find "$home" -maxdepth 4 -path "$home/postgres" -prune -o ! -type l -perm /077 ! -path "$home" -exec chmod go-rwx {} +
     if [ -n "$base" ]; then
         [ ! -f "$run/api.ports" ] || [ "$(cat "$home/base-port" 2> /dev/null)" = "$base" ] \
-            || fail "The cluster in $home has its ports already: ./cluster.sh clean, or name another folder by CLUSTER_HOME."
+            || fail "The cluster in $home already has its ports: run ./cluster.sh clean, or set CLUSTER_HOME to another folder."
         echo "$base" > "$home/base-port"
     fi
     [ $with_tls = no ] || make_authority
@@ -406,7 +406,7 @@ up() {
         dotnet build -c Release "$root/Silo" --nologo -v q
         dotnet build -c Release "$root/Api" --nologo -v q
     fi
-    if [ ! -f "$(assembly Api)" ] || [ ! -f "$(assembly Silo)" ]; then fail "Nothing is built yet: run without --no-build."; fi
+    if [ ! -f "$(assembly Api)" ] || [ ! -f "$(assembly Silo)" ]; then fail "The programs are not built: run without --no-build."; fi
     start_postgres
     start_redis
     migrate
@@ -418,12 +418,12 @@ up() {
     start_api
     for number in $(seq "$silos"); do wait_silo "$number"; done
     wait_api
-    echo "Ready. A token for it: ./cluster.sh token. Logs and data are in $home"
+    echo "Ready. ./cluster.sh token prints a token. Logs and data are in $home"
 }
 
 add() {
     check_tools
-    is_running postgres || fail "Nothing runs here: ./cluster.sh up"
+    is_running postgres || fail "The cluster is not running: ./cluster.sh up"
     local number
     number=$(($(silo_numbers | tail -n 1) + 1))
     start_silo "$number"
@@ -477,7 +477,7 @@ status() {
 
 token() {
     [ -f "$home/jwt-key" ] || fail "No cluster in $home."
-    [ -f "$(assembly Api)" ] || fail "Nothing is built yet: ./cluster.sh up"
+    [ -f "$(assembly Api)" ] || fail "The programs are not built: ./cluster.sh up"
     run_api token --subject cluster.sh --role operator --role producer --role viewer --lifetime 1d
 }
 

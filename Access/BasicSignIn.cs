@@ -29,7 +29,7 @@ internal sealed class BasicSignIn(
         // Looking up a name needs a ticket, and a process that has public keys only cannot sign one.
         if (!issuer.CanSign || !BasicCredentials.Are(header)) return AuthenticateResult.NoResult();
         if (proved.Find(header) is { } known) return Accept(known);
-        if (!BasicCredentials.TryRead(header, out string name, out string password)) return AuthenticateResult.Fail("They can't be read.");
+        if (!BasicCredentials.TryRead(header, out string name, out string password)) return AuthenticateResult.Fail("They cannot be read.");
 
         SignInResult result = await signIn.TryAsync(
             SubjectRules.Normal(name), password, Context.Connection.RemoteIpAddress, Context.RequestAborted);

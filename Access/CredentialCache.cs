@@ -10,19 +10,19 @@ namespace RetailGrains.Access;
 /// </summary>
 internal sealed class CredentialCache(TimeProvider time)
 {
-    private const int Most = 1_000;
+    private const int MaxEntries = 1_000;
     private static readonly TimeSpan Retention = TimeSpan.FromMinutes(1);
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
-    private readonly ConcurrentDictionary<string, (Subject Subject, DateTimeOffset Until)> _proved = new();
+    private readonly ConcurrentDictionary<string, (Subject Subject, DateTimeOffset Until)> _validated = new();
 
     public Subject? Find(string credentials) =>
-        _proved.TryGetValue(DigestOf(credentials), out var proved) && time.GetUtcNow() < proved.Until ? proved.Subject : null;
+        _validated.TryGetValue(DigestOf(credentials), out var known) && time.GetUtcNow() < known.Until ? known.Subject : null;
 
     public void Remember(string credentials, Subject subject)
     {
-        if (_proved.Count >= Most) _proved.Clear();
-        _proved[DigestOf(credentials)] = (subject, time.GetUtcNow() + Retention);
+        if (_validated.Count >= MaxEntries) _validated.Clear();
+        _validated[DigestOf(credentials)] = (subject, time.GetUtcNow() + Retention);
     }
 
     private string DigestOf(string credentials) => Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(credentials)));

@@ -64,7 +64,7 @@ internal sealed class PemFile(string setting, string path, List<string> problems
         }
         catch (CryptographicException e)
         {
-            problems.Add($"{setting}: a key in {path} can't be used: {e.Message} It must be RSA with 2,048 bits or more, or EC P-256.");
+            problems.Add($"{setting}: a key in {path} cannot be used: {e.Message} It must be RSA with 2,048 bits or more, or EC P-256.");
             return null;
         }
     }

@@ -25,7 +25,7 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, Heard> _heard = new();
+    private readonly ConcurrentDictionary<string, KnownValidity> _known = new();
 
     /// <summary>Identifies a secret in tokens without revealing it; later secrets have larger ids.</summary>
     public static long IdOf(SubjectSecret secret) => IdOf(secret.CreatedAt);
@@ -39,10 +39,10 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
         if (SubjectRules.Name(subject) is not null && !SubjectRules.IsClientId(subject)) return false;
         long issued = NumberOf(claims, RetailTokens.IssuedAt) ?? 0;
         long? secret = NumberOf(claims, RetailTokens.Secret);
-        Heard heard = await HearAsync(subject);
+        KnownValidity last = await GetAsync(subject);
         // A secret newer than the last answer may have been created since.
-        if (secret > heard.NewestSecret) heard = await AskAsync(subject);
-        return issued < heard.RevokedBefore || (secret is { } id && !heard.IsValid(id, time.GetUtcNow().UtcDateTime));
+        if (secret > last.NewestSecret) last = await AskAsync(subject);
+        return issued < last.RevokedBefore || (secret is { } id && !last.IsValid(id, time.GetUtcNow().UtcDateTime));
     }
 
     private static long IdOf(DateTime createdAt) => createdAt.Ticks / TimeSpan.TicksPerMicrosecond;
@@ -50,25 +50,25 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
     private static long? NumberOf(ClaimsPrincipal claims, string name) =>
         long.TryParse(claims.FindFirstValue(name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
-    private async ValueTask<Heard> HearAsync(string subject)
+    private async ValueTask<KnownValidity> GetAsync(string subject)
     {
         long now = time.GetTimestamp();
-        bool known = _heard.TryGetValue(subject, out Heard? heard) && time.GetElapsedTime(heard.At, now) < Retention;
+        bool known = _known.TryGetValue(subject, out KnownValidity? last) && time.GetElapsedTime(last.At, now) < Retention;
         if (!known) return await AskAsync(subject);
-        if (time.GetElapsedTime(heard!.AskedAt, now) < options.Value.RevocationDelay) return heard;
+        if (time.GetElapsedTime(last!.AskedAt, now) < options.Value.RevocationDelay) return last;
         // Set before the call, so that only one request per interval reads the state.
-        _heard[subject] = heard with { AskedAt = now };
+        _known[subject] = last with { AskedAt = now };
         try
         {
             return await AskAsync(subject, RefreshTimeout);
         }
         catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {
-            return heard;
+            return last;
         }
     }
 
-    private async Task<Heard> AskAsync(string subject)
+    private async Task<KnownValidity> AskAsync(string subject)
     {
         for (int left = Tries; ;)
         {
@@ -83,15 +83,15 @@ internal sealed class Revocations(IGrainFactory grains, IOptions<AccessOptions> 
         }
     }
 
-    private async Task<Heard> AskAsync(string subject, TimeSpan timeout)
+    private async Task<KnownValidity> AskAsync(string subject, TimeSpan timeout)
     {
         long now = time.GetTimestamp();
         TokenValidity validity = await grains.GetSubject(subject).ValidityAsync().AsTask().WaitAsync(timeout, time);
-        if (_heard.Count >= MaxSubjects) _heard.Clear();
-        return _heard[subject] = new Heard(validity, now, now);
+        if (_known.Count >= MaxSubjects) _known.Clear();
+        return _known[subject] = new KnownValidity(validity, now, now);
     }
 
-    private sealed record Heard(TokenValidity Validity, long At, long AskedAt)
+    private sealed record KnownValidity(TokenValidity Validity, long At, long AskedAt)
     {
         public long RevokedBefore => Validity.RevokedBefore;
 

@@ -20,10 +20,10 @@ internal sealed class SecretHashing : IDisposable
         new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
 
     private readonly SemaphoreSlim _gate = new(MaxAtOnce);
-    private readonly Lazy<string> _nobodys;
+    private readonly Lazy<string> _decoy;
     private int _waiting;
 
-    public SecretHashing() => _nobodys = new Lazy<string>(() => _hasher.HashPassword(Anyone, Guid.NewGuid().ToString()));
+    public SecretHashing() => _decoy = new Lazy<string>(() => _hasher.HashPassword(Anyone, Guid.NewGuid().ToString()));
 
     /// <summary>The hash of a secret; null when the queue is full.</summary>
     public Task<string?> HashAsync(string secret, CancellationToken cancel) =>
@@ -38,7 +38,7 @@ internal sealed class SecretHashing : IDisposable
         RunAsync<(SubjectSecret?, bool)>(
             () =>
             {
-                if (secrets.Count == 0) Matches(_nobodys.Value, secret);
+                if (secrets.Count == 0) Matches(_decoy.Value, secret);
                 return (secrets.FirstOrDefault(one => Matches(one.Hash, secret)), false);
             },
             busy: (null, true),

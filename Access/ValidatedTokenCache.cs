@@ -12,18 +12,18 @@ namespace RetailGrains.Access;
 /// </summary>
 internal sealed class ValidatedTokenCache(TimeProvider time, AccessMeter? meter = null) : TokenHandler
 {
-    private const int Most = 10_000;
+    private const int MaxEntries = 10_000;
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
-    private readonly ConcurrentDictionary<Digest, Validation> _proofs = new();
+    private readonly ConcurrentDictionary<Digest, Validation> _validations = new();
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
         Digest digest = Digest.Of(token);
-        if (_proofs.TryGetValue(digest, out Validation? proof) && time.GetUtcNow() < proof.Until)
+        if (_validations.TryGetValue(digest, out Validation? known) && time.GetUtcNow() < known.Until)
         {
             meter?.TokenFound();
-            return proof.Result;
+            return known.Result;
         }
 
         TokenValidationResult result = await _handler.ValidateTokenAsync(token, validationParameters);
@@ -38,8 +38,8 @@ internal sealed class ValidatedTokenCache(TimeProvider time, AccessMeter? meter 
     {
         var expires = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc));
         // Flooding the cache costs other callers one extra validation each.
-        if (_proofs.Count >= Most) _proofs.Clear();
-        _proofs[digest] = new Validation(result, expires);
+        if (_validations.Count >= MaxEntries) _validations.Clear();
+        _validations[digest] = new Validation(result, expires);
     }
 
     private sealed record Validation(TokenValidationResult Result, DateTimeOffset Until);

@@ -109,7 +109,7 @@ public sealed class RetailStore : IAsyncDisposable
         try
         {
             ILogger logger = loggers.CreateLogger<RetailStore>();
-            await BringUpAsync(parts.Database, options.Migrate, logger, cancel);
+            await PrepareSchemaAsync(parts.Database, options.Migrate, logger, cancel);
             LedgerLayout layout = await LayoutAsync(parts.Database, options, cancel);
             var sealer = new EntrySealer(await parts.Hashes.KeyAsync(cancel));
             await CompleteHashesAsync(parts, layout, sealer, options, logger, cancel);
@@ -128,7 +128,7 @@ public sealed class RetailStore : IAsyncDisposable
         }
     }
 
-    private static async Task BringUpAsync(IRetailDatabase database, bool migrate, ILogger logger, CancellationToken cancel)
+    private static async Task PrepareSchemaAsync(IRetailDatabase database, bool migrate, ILogger logger, CancellationToken cancel)
     {
         if (migrate)
         {

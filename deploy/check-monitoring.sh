@@ -12,7 +12,7 @@ node $checks/static.mjs "$programs"
 node $checks/inhibitions.mjs "$programs"
 [ "${1:-}" != --static ] || exit 0
 if [ ! -f Api/bin/Release/net10.0/RetailGrains.Api.dll ] || [ ! -f Silo/bin/Release/net10.0/RetailGrains.Silo.dll ]; then
-    echo "Nothing is built: dotnet build -c Release. The part on a live cluster is left out."
+    echo "The programs are not built (dotnet build -c Release): the part on a live cluster is skipped."
     exit 77
 fi
 node $checks/live.mjs "$programs"

@@ -68,7 +68,7 @@ for folder in "${folders[@]}"; do step "terraform $folder" check_folder "$folder
 step "rules" node "$here/checks/terraform-rules.mjs"
 if [ $# -eq 0 ]; then
     if [ -x "$trivy" ]; then
-        step "trivy config" "$trivy" config --quiet --skip-policy-update --exit-code 1 --severity HIGH,CRITICAL .
+        step "trivy config" "$trivy" config --quiet --timeout 20m --skip-policy-update --exit-code 1 --severity HIGH,CRITICAL .
     else
         missing trivy
     fi

@@ -25,14 +25,17 @@ yaml() {
     yamllint --strict -c $checks/yamllint.yaml k8s compose.yaml deploy/compose $chart/{Chart.yaml,values*.yaml,ci} $checks
 }
 
-# The Dockerfile, and of the rendered shapes those that together have every object; the chart is equal to the base. In one run: trivy takes
-# long to load its rules.
+# The Dockerfile, and of the rendered shapes those that together have every object of the manifests and of the chart. In one run: trivy takes
+# long to load its rules, and some seconds for each shape.
 misconfigurations() {
     local from=artifacts/manifests/rendered to=artifacts/manifests/trivy
     rm -rf "$to"
     mkdir -p "$to"
-    cp $from/overlay-production.yaml $from/component-ingress.yaml $from/component-orleans-kubernetes-hosting.yaml Dockerfile "$to"
-    "$trivy" config --quiet --skip-policy-update --exit-code 1 --severity HIGH,CRITICAL --ignorefile $checks/trivy-ignore.txt "$to"
+    for shape in overlay-production component-ingress component-orleans-kubernetes-hosting backup chart-default-values chart-keda-values; do
+        cp "$from/$shape.yaml" "$to"
+    done
+    cp Dockerfile "$to"
+    "$trivy" config --quiet --timeout 20m --skip-policy-update --exit-code 1 --severity HIGH,CRITICAL --ignorefile $checks/trivy-ignore.txt "$to"
 }
 
 shell_scripts() { shellcheck -x $checks/*.sh deploy/compose/*.sh deploy/compose/*/*.sh; }
@@ -40,7 +43,7 @@ shell_scripts() { shellcheck -x $checks/*.sh deploy/compose/*.sh deploy/compose/
 if command -v yamllint > /dev/null; then run yamllint yaml; else left_out+=("yamllint (apt-get install yamllint)"); fi
 if command -v shellcheck > /dev/null; then run shellcheck shell_scripts; else left_out+=("shellcheck (apt-get install shellcheck)"); fi
 run "manifests, chart, compose.yaml, Dockerfile" node $checks/check.mjs
-if [ -x "$trivy" ]; then run "trivy: manifests, Dockerfile" misconfigurations; else left_out+=("trivy"); fi
+if [ -x "$trivy" ]; then run "trivy: manifests, chart, Dockerfile" misconfigurations; else left_out+=("trivy"); fi
 if [ "${1:-}" = --image ]; then run image $checks/image.sh; fi
 
 for name in "${left_out[@]}"; do echo "MISSING $name"; done

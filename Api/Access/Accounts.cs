@@ -30,7 +30,7 @@ internal static class Accounts
 
     private static AccountAnswer Example => new("ada", ["viewer"], Examples.TakenAt, Stores: ["United Kingdom"]);
 
-    private static OpenApiParameter ByName => Parameter.Id("name", ParameterLocation.Path, "Upper and lower case are one.", "ada");
+    private static OpenApiParameter ByName => Parameter.Id("name", ParameterLocation.Path, "Case-insensitive.", "ada");
 
     public static void MapAccounts(this IEndpointRouteBuilder api)
     {
@@ -56,7 +56,7 @@ internal static class Accounts
         api.MapPut(Path + "/{name}/roles", PutRolesAsync).ForOperators().LimitBody().Describe(
             new Operation("putAccountRoles", Tags.Access, "Give an account other roles")
             {
-                Description = "Tokens that the account was given before are revoked, if these are other roles.",
+                Description = "If the roles change, earlier tokens of the account are revoked.",
             }
                 .With(ByName)
                 .Takes("application/json", RequestSchemas.RolesOf, """{"roles": ["viewer"]}""")
@@ -121,9 +121,7 @@ internal static class Accounts
     }
 
     private static async Task<IResult> GetAsync(string name, Subjects subjects, CancellationToken cancel) =>
-        IdOf(name) is { } id && await subjects.FindAsync(id, cancel) is { } account
-            ? JsonAnswer.Ok(AccountAnswer.Of(account), ApiJson.Default.AccountAnswer)
-            : Problem.NotFound("account");
+        await FindAsync(name, subjects, cancel) is { } account ? AnswerOf(account) : Problem.NotFound("account");
 
     private static async Task<IResult> DeleteAsync(
         string name, HttpContext http, Subjects subjects, AuditTrail auditTrail, CancellationToken cancel)
@@ -134,37 +132,18 @@ internal static class Accounts
     }
 
     private static async Task<IResult> PutRolesAsync(
-        string name, HttpContext http, Subjects subjects, AuditTrail auditTrail, CancellationToken cancel)
-    {
-        InputProblems problems = new();
-        Subject? account = IdOf(name) is { } id ? await subjects.FindAsync(id, cancel) : null;
-        if (account is null && http.Request.ContentType is null) return Problem.NotFound("account");
-        (SubjectFields sent, Problem? refused) = await SubjectReader.RoleChange.ReadAsync(http, problems);
-        if (refused is not null) return refused;
-        if (problems.Any) return Problem.BadInput(problems);
-        if (account is null) return Problem.NotFound("account");
-        if (StoreBinding.Refuse(sent.Roles!, account.Stores) is { } bound) return bound;
-        if (!sent.Roles!.Contains(Roles.Operator) && await subjects.RefuseLastOperatorAsync(account.Id, cancel) is { } last) return last;
-        string what = $"{string.Join(", ", account.Roles)} to {string.Join(", ", sent.Roles!)}";
-        return await auditTrail.RunAsync(
-            http, "account.roles", account.Id, what, () => ChangeRolesAsync(account.Id, sent.Roles!, subjects, cancel));
-    }
+        string name, HttpContext http, Subjects subjects, RoleAssignment assignment, CancellationToken cancel) =>
+        await assignment.PutAsync(http, await FindAsync(name, subjects, cancel), "account", AnswerOf, cancel);
 
     private static async Task<IResult> PutStoresAsync(
-        string name, HttpContext http, Subjects subjects, StoreBinding binding, CancellationToken cancel)
-    {
-        Subject? account = IdOf(name) is { } id ? await subjects.FindAsync(id, cancel) : null;
-        return await binding.PutAsync(
-            http, account, "account", changed => JsonAnswer.Ok(AccountAnswer.Of(changed), ApiJson.Default.AccountAnswer), cancel);
-    }
+        string name, HttpContext http, Subjects subjects, StoreBinding binding, CancellationToken cancel) =>
+        await binding.PutAsync(http, await FindAsync(name, subjects, cancel), "account", AnswerOf, cancel);
 
-    private static async Task<IResult> ChangeRolesAsync(string id, string[] roles, Subjects subjects, CancellationToken cancel)
-    {
-        (Subject? account, Problem? problem) = await subjects.ChangeRolesAsync(id, "account", roles, cancel);
-        return account is null
-            ? problem!
-            : JsonAnswer.Ok(AccountAnswer.Of(account), ApiJson.Default.AccountAnswer);
-    }
+    private static async Task<Subject?> FindAsync(string name, Subjects subjects, CancellationToken cancel) =>
+        IdOf(name) is { } id ? await subjects.FindAsync(id, cancel) : null;
+
+    private static JsonAnswer<AccountAnswer> AnswerOf(Subject account) =>
+        JsonAnswer.Ok(AccountAnswer.Of(account), ApiJson.Default.AccountAnswer);
 
     /// <summary>Null when the name is not a valid account name.</summary>
     private static string? IdOf(string name) => SubjectRules.Normal(name) is var id && SubjectRules.Name(id) is null ? id : null;

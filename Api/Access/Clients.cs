@@ -99,7 +99,7 @@ internal static class Clients
         api.MapPut(Path + "/{id}/roles", PutRolesAsync).ForOperators().LimitBody().Describe(
             new Operation("putClientRoles", Tags.Access, "Give a client other roles")
             {
-                Description = "Tokens that the client was given before are revoked, if these are other roles.",
+                Description = "If the roles change, earlier tokens of the client are revoked.",
             }
                 .Id("client", ExampleId)
                 .Takes("application/json", RequestSchemas.RolesOf, """{"roles": ["producer"]}""")
@@ -125,7 +125,7 @@ internal static class Clients
             new Operation("rotateClientSecret", Tags.Access, "Give a client a new secret")
             {
                 Description =
-                    "The old one, and tokens given for it, stay valid for a day, or until the given time. The body may be left out.",
+                    "The old secret, and tokens issued for it, stay valid for a day, or until the given time. The body is optional.",
             }
                 .Id("client", ExampleId)
                 .TakesPerhaps("application/json", RequestSchemas.RotationOf, """{"oldValidUntil": "2026-11-02T09:00:00Z"}""")
@@ -167,9 +167,7 @@ internal static class Clients
     }
 
     private static async Task<IResult> GetAsync(string id, Subjects subjects, TimeProvider time, CancellationToken cancel) =>
-        SubjectRules.IsClientId(id) && await subjects.FindAsync(id, cancel) is { } client
-            ? JsonAnswer.Ok(ClientAnswer.Of(client, time.GetUtcNow().UtcDateTime), ApiJson.Default.ClientAnswer)
-            : Problem.NotFound("client");
+        await FindAsync(id, subjects, cancel) is { } client ? AnswerOf(client, time) : Problem.NotFound("client");
 
     private static async Task<IResult> DeleteAsync(
         string id, HttpContext http, Subjects subjects, AuditTrail auditTrail, CancellationToken cancel) =>
@@ -178,40 +176,18 @@ internal static class Clients
             : Problem.NotFound("client");
 
     private static async Task<IResult> PutRolesAsync(
-        string id, HttpContext http, Subjects subjects, AuditTrail auditTrail, TimeProvider time, CancellationToken cancel)
-    {
-        InputProblems problems = new();
-        Subject? client = SubjectRules.IsClientId(id) ? await subjects.FindAsync(id, cancel) : null;
-        if (client is null && http.Request.ContentType is null) return Problem.NotFound("client");
-        (SubjectFields sent, Problem? refused) = await SubjectReader.RoleChange.ReadAsync(http, problems);
-        if (refused is not null) return refused;
-        if (problems.Any) return Problem.BadInput(problems);
-        if (client is null) return Problem.NotFound("client");
-        if (StoreBinding.Refuse(sent.Roles!, client.Stores) is { } bound) return bound;
-        string what = $"{string.Join(", ", client.Roles)} to {string.Join(", ", sent.Roles!)}";
-        return await auditTrail.RunAsync(http, "client.roles", id, what, () => ChangeRolesAsync(id, sent.Roles!, subjects, time, cancel));
-    }
+        string id, HttpContext http, Subjects subjects, RoleAssignment assignment, TimeProvider time, CancellationToken cancel) =>
+        await assignment.PutAsync(http, await FindAsync(id, subjects, cancel), "client", client => AnswerOf(client, time), cancel);
 
     private static async Task<IResult> PutStoresAsync(
-        string id, HttpContext http, Subjects subjects, StoreBinding binding, TimeProvider time, CancellationToken cancel)
-    {
-        Subject? client = SubjectRules.IsClientId(id) ? await subjects.FindAsync(id, cancel) : null;
-        return await binding.PutAsync(
-            http,
-            client,
-            "client",
-            changed => JsonAnswer.Ok(ClientAnswer.Of(changed, time.GetUtcNow().UtcDateTime), ApiJson.Default.ClientAnswer),
-            cancel);
-    }
+        string id, HttpContext http, Subjects subjects, StoreBinding binding, TimeProvider time, CancellationToken cancel) =>
+        await binding.PutAsync(http, await FindAsync(id, subjects, cancel), "client", client => AnswerOf(client, time), cancel);
 
-    private static async Task<IResult> ChangeRolesAsync(
-        string id, string[] roles, Subjects subjects, TimeProvider time, CancellationToken cancel)
-    {
-        (Subject? client, Problem? problem) = await subjects.ChangeRolesAsync(id, "client", roles, cancel);
-        return client is null
-            ? problem!
-            : JsonAnswer.Ok(ClientAnswer.Of(client, time.GetUtcNow().UtcDateTime), ApiJson.Default.ClientAnswer);
-    }
+    private static async Task<Subject?> FindAsync(string id, Subjects subjects, CancellationToken cancel) =>
+        SubjectRules.IsClientId(id) ? await subjects.FindAsync(id, cancel) : null;
+
+    private static JsonAnswer<ClientAnswer> AnswerOf(Subject client, TimeProvider time) =>
+        JsonAnswer.Ok(ClientAnswer.Of(client, time.GetUtcNow().UtcDateTime), ApiJson.Default.ClientAnswer);
 
     private static async Task<IResult> RotateAsync(
         string id, HttpContext http, Subjects subjects, AuditTrail auditTrail, TimeProvider time, CancellationToken cancel)

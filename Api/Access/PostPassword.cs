@@ -39,7 +39,7 @@ internal static class PostPassword
         string name = account.Id;
         if (sent.NewPassword is not null && SubjectRules.Password(sent.NewPassword, name) is { } wrong) problems.Add("newPassword", wrong);
         if (sent.NewPassword is not null && sent.NewPassword == sent.OldPassword)
-            problems.Add("newPassword", "must be another than the old one");
+            problems.Add("newPassword", "must differ from the old password");
         if (problems.Any) return Problem.BadInput(problems);
 
         http.Response.Headers.CacheControl = "no-store";

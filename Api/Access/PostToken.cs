@@ -109,7 +109,7 @@ internal static class PostToken
     }
 
     private static Problem RefusedRefresh() =>
-        new(StatusCodes.Status400BadRequest, "The session has ended: the refresh token is not valid any more. Sign in again.")
+        new(StatusCodes.Status400BadRequest, "The session has ended: the refresh token is no longer valid. Sign in again.")
         {
             Error = "invalid_grant",
         };

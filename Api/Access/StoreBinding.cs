@@ -10,8 +10,8 @@ internal sealed class StoreBinding(Subjects subjects, AuditTrail auditTrail)
 {
     /// <summary>The description of the endpoints.</summary>
     public const string Text =
-        "It then sends and reads only what concerns these stores; with null it is not bound. Tokens that it was given before are revoked, "
-        + "if these are other stores.";
+        "The account or client then sends and reads only data of these stores; null removes the binding. If the stores change, its "
+        + "earlier tokens are revoked.";
 
     /// <summary>Answers a request with the stores of an account or a client.</summary>
     /// <param name="http">The request.</param>
@@ -45,7 +45,7 @@ internal sealed class StoreBinding(Subjects subjects, AuditTrail auditTrail)
 
     /// <inheritdoc cref="Refuse"/>
     public static Problem Conflict() =>
-        new(StatusCodes.Status409Conflict, "An operator is not bound to stores. Change the other of roles and stores first.");
+        new(StatusCodes.Status409Conflict, "An operator cannot be bound to stores. Change the roles first, or remove the binding first.");
 
     /// <summary>The rights of a new account or client, for the audit.</summary>
     public static string RightsOf(string[] roles, string[]? stores) =>

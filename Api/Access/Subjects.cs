@@ -107,14 +107,14 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
             : (null, Problem.NotFound(what));
     }
 
-    public static Problem Exists() => new(StatusCodes.Status409Conflict, "There is one with this name.");
+    public static Problem Exists() => new(StatusCodes.Status409Conflict, "An account or client with this name already exists.");
 
     /// <summary>A problem when a change would remove the last operator. The check comes before the change is audited.</summary>
     public async Task<Problem?> RefuseLastOperatorAsync(string account, CancellationToken cancel) =>
         await retry.ReadAsync(() => grains.GetSubjects(clients: false).IsLastOperatorAsync(account), cancel) ? LastOperator() : null;
 
     private static Problem LastOperator() =>
-        new(StatusCodes.Status409Conflict, "This is the last account of an operator: without it nobody could administer.");
+        new(StatusCodes.Status409Conflict, "This is the last operator account; without it nobody could administer the platform.");
 
     /// <summary>Null when too many passwords are being hashed; hashing a client's secret takes no time.</summary>
     private Task<string?> HashAsync(string id, string secret, CancellationToken cancel) =>

@@ -20,7 +20,7 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
             await next(http);
             HeadRequests.AllowWithGet(http.Response);
             if (http.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null } bare)
-                await new Problem(bare.StatusCode, WhyBare(http)).ExecuteAsync(http);
+                await new Problem(bare.StatusCode, DetailOf(http)).ExecuteAsync(http);
         }
         catch (Exception fault) when (IsCutOff(fault, http))
         {
@@ -36,7 +36,7 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
     /// <summary>Whether an exception means that a silo or the database is unavailable for now, rather than a defect.</summary>
     public static bool IsTransient(Exception fault) => fault is RedisException || FailureClassifier.IsUnavailable(fault);
 
-    private static string WhyBare(HttpContext http) => http.Response.StatusCode switch
+    private static string DetailOf(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status401Unauthorized => "A valid bearer token is required; POST /api/v1/auth/token issues one.",
         StatusCodes.Status403Forbidden when StoreAccess.HasRefused(http) => StoreProblems.NotForBound,

@@ -31,7 +31,7 @@ internal static class JsonAnswer
     public static JsonAnswer<T> Ok<T>(T value, JsonTypeInfo<T> type) => new(StatusCodes.Status200OK, value, type);
 
     /// <summary>
-    /// Sends a whole body. A caller that reads a large one slowly keeps it in memory, so a large body is sent within the request's time
+    /// Sends a whole body. It stays in memory until the caller has read it, so a large body is sent within the request's time
     /// limit and counts against the process's budget.
     /// </summary>
     public static Task SendAsync(HttpContext http, int status, string contentType, ReadOnlySpan<byte> body)

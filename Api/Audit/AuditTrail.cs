@@ -6,14 +6,14 @@ namespace RetailGrains.Api.Audit;
 
 /// <summary>
 /// Records who did what. The begin record is written before the action, so that no action is unrecorded; the end record before the answer,
-/// so that no caller learns of an unrecorded result. When the end cannot be written, the answer is 503 and the begin record stands alone;
+/// so that no caller learns of an unrecorded result. When the end cannot be written, the answer is 503 and the end record is missing;
 /// the operator must look up the result.
 /// </summary>
 internal sealed class AuditTrail(IAuditStore store, CallTickets tickets, TimeProvider time)
 {
     public const string System = "system";
 
-    /// <summary>Performs and records an action that a request asks for.</summary>
+    /// <summary>Performs and records an action that a request demands.</summary>
     /// <param name="http">The request.</param>
     /// <param name="action">The action's name in the audit.</param>
     /// <param name="target">The object of the action.</param>
@@ -31,7 +31,7 @@ internal sealed class AuditTrail(IAuditStore store, CallTickets tickets, TimePro
             http.RequestAborted);
     }
 
-    /// <summary>Performs and records an action that no request asked for.</summary>
+    /// <summary>Performs and records an action without a request.</summary>
     public Task<T> RunAsync<T>(
         string action, string target, string? detail, Func<Task<T>> act, Func<T, int> status, CancellationToken cancel) =>
         RunAsync(

@@ -17,7 +17,7 @@ internal sealed class CacheMeter : ISeededMeter, IDisposable
     public CacheMeter(IMeterFactory meters)
     {
         _meter = meters.Create(Name);
-        _requests = _meter.CreateCounter<long>("retail.cache.requests", "{request}", "Look-ups of pages of lists.");
+        _requests = _meter.CreateCounter<long>("retail.cache.requests", "{request}", "Lookups of pages of lists.");
     }
 
     public void Seed()

@@ -25,7 +25,7 @@ internal sealed partial class RedisPageCache(ConfigurationOptions options, strin
     private static readonly TimeSpan BypassedFor = TimeSpan.FromSeconds(5);
 
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectionMultiplexer.ConnectAsync(options));
-    private long _shunnedUntil;
+    private long _skippedUntil;
 
     /// <summary>A page and its age.</summary>
     public sealed record Found(CachedResponse Page, TimeSpan Age);
@@ -67,11 +67,11 @@ internal sealed partial class RedisPageCache(ConfigurationOptions options, strin
         _connection.Value.Result.GetDatabase().StringSet(_prefix + key, Write(page), left, When.Always, CommandFlags.FireAndForget);
     }
 
-    private bool IsBypassed => time.GetTimestamp() < Volatile.Read(ref _shunnedUntil);
+    private bool IsBypassed => time.GetTimestamp() < Volatile.Read(ref _skippedUntil);
 
     private void Bypass(Exception reason)
     {
-        Volatile.Write(ref _shunnedUntil, time.GetTimestamp() + (long)(BypassedFor.TotalSeconds * time.TimestampFrequency));
+        Volatile.Write(ref _skippedUntil, time.GetTimestamp() + (long)(BypassedFor.TotalSeconds * time.TimestampFrequency));
         LogBypassed(reason, BypassedFor);
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class RedisPageCache(ConfigurationOptions options, strin
     private static CachedResponse Read(byte[] kept)
     {
         int end = kept.AsSpan().IndexOf((byte)'\n');
-        if (end < 0) throw new InvalidDataException("What Redis holds under a page's key is no page.");
+        if (end < 0) throw new InvalidDataException("The value under a page's key in Redis is not a page.");
         return new CachedResponse(EntityTagHeaderValue.Parse(Encoding.ASCII.GetString(kept, 0, end)), kept[(end + 1)..]);
     }
 

@@ -19,12 +19,12 @@ internal sealed class RequestCoalescer<T>(Func<Task<T>> ask)
             Task<T> answer = _waiting.Task;
             if (_asking) return answer;
             _asking = true;
-            _ = Task.Run(AskOnAsync);
+            _ = Task.Run(AskNextAsync);
             return answer;
         }
     }
 
-    private async Task AskOnAsync()
+    private async Task AskNextAsync()
     {
         while (Next() is { } waiting)
         {

@@ -12,8 +12,10 @@ internal static class BackupCommand
 {
     public static Command Create(string[] settings)
     {
-        var target =
-            new Argument<string>("FOLDER") { Description = "Where the copy goes; it must not exist. The copy is a RETAIL_HOME itself." };
+        var target = new Argument<string>("FOLDER")
+        {
+            Description = "The folder of the copy; it must not exist yet. RETAIL_HOME can name it later.",
+        };
         var command = new Command(
             "backup", "Copies the embedded store in RETAIL_HOME as it is at one moment, also while it is served, and checks the copy.")
         {
@@ -33,7 +35,7 @@ internal static class BackupCommand
                 + "(docs/backup.md), or unset DATABASE_URL.");
         }
 
-        BackupReport copy = EmbeddedBackup.Copy(options.Home, target);
+        BackupReport copy = EmbeddedBackup.Copy(options.Home, target, TimeProvider.System);
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"Copied {copy.Transactions:N0} transactions, {copy.Bytes / 1_000_000.0:N1} MB, to {target} and checked the copy. "

@@ -25,7 +25,7 @@ internal sealed class ChainReport(
         EntityPage top = await projections.ListAsync(query, cancel);
         console.Write(ChainTable(chain));
         console.Write(ProductTable(top));
-        if (!saved.All(done => done)) console.Tell("The list is still being saved.");
+        if (!saved.All(done => done)) console.Print("The list is still being saved.");
     }
 
     private static async Task<bool> SavedAsync(ILedgerPartitionGrain partition)
@@ -79,7 +79,7 @@ internal sealed class ChainReport(
 
     private static string Units(decimal value) => value.ToString("#,##0.####", CultureInfo.InvariantCulture);
 
-    /// <summary>Amounts of several currencies stand side by side.</summary>
+    /// <summary>Amounts of several currencies are shown separately.</summary>
     private static string Money(Totals totals) => totals.IsMixed
         ? string.Join(", ", totals.ByCurrency().Select(part => $"{Money(part.NetRevenue)} {part.Currency}"))
         : Money(totals.NetRevenue);

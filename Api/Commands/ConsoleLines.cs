@@ -6,5 +6,5 @@ namespace RetailGrains.Api.Commands;
 internal static class ConsoleLines
 {
     /// <summary>Writes a line without wrapping it at the assumed width of a redirected console.</summary>
-    public static void Tell(this IAnsiConsole console, string line) => console.Profile.Out.Writer.WriteLine(line);
+    public static void Print(this IAnsiConsole console, string line) => console.Profile.Out.Writer.WriteLine(line);
 }

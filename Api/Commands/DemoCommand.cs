@@ -28,11 +28,11 @@ internal sealed class DemoCommand(
             sent = await SendAsync(DemoSales.Generate(Seed, count, until), progress.AddTask("Sales", maxValue: count), cancel);
         });
         TimeSpan taken = time.GetElapsedTime(start);
-        console.Tell($"{count:N0} demo sales in {taken.TotalSeconds:N1} s: {sent.Recorded:N0} recorded, "
+        console.Print($"{count:N0} demo sales in {taken.TotalSeconds:N1} s: {sent.Recorded:N0} recorded, "
             + $"{sent.Duplicates:N0} duplicates, {sent.Conflicts:N0} conflicts.");
         if (sent.Conflicts > 0)
-            console.Tell("The ledger has demo sales of an earlier version. Use an empty RETAIL_HOME to record these.");
-        else if (sent.Recorded == 0) console.Tell("All were already in the ledger: nothing was counted twice.");
+            console.Print("The ledger has demo sales of an earlier version. Use an empty RETAIL_HOME to record these.");
+        else if (sent.Recorded == 0) console.Print("All were already in the ledger: nothing was counted twice.");
     }
 
     /// <summary>

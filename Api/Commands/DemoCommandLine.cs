@@ -17,7 +17,7 @@ internal static class DemoCommandLine
             DefaultValueFactory = _ => DemoCommand.DefaultCount,
             CustomParser = Count,
         };
-        var command = new Command("demo", "Records made-up sales, prints the figures, and serves the API.") { count };
+        var command = new Command("demo", "Records generated sales, prints the figures and serves the API.") { count };
         command.SetAction((parsed, _) => ApiProgram.RunAsync(settings, new ServerWork.Demo(parsed.GetValue(count))));
         return command;
     }

@@ -3,8 +3,8 @@ using RetailGrains.Silo.CommandLine;
 namespace RetailGrains.Api.Commands;
 
 /// <summary>
-/// <c>--demo [COUNT]</c> and <c>--import FILE</c> are earlier forms of the commands; after both the server keeps serving. They stand for a
-/// command, so none may stand beside them.
+/// <c>--demo [COUNT]</c> and <c>--import FILE</c> are earlier forms of the commands; with both, the server keeps serving afterwards. No
+/// command may be given in addition.
 /// </summary>
 internal static class EarlierSwitches
 {
@@ -16,7 +16,7 @@ internal static class EarlierSwitches
     /// <summary>Returns the arguments with a command instead of a switch.</summary>
     /// <param name="arguments">The arguments without settings.</param>
     /// <param name="commands">The names of the commands.</param>
-    /// <exception cref="CommandLineException">A command or another switch stands beside the switch.</exception>
+    /// <exception cref="CommandLineException">The switch is combined with a command or another switch.</exception>
     public static string[] Replace(string[] arguments, string[] commands)
     {
         int at = Array.FindIndex(arguments, argument => NameOf(argument) is Demo or Import);

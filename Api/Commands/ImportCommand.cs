@@ -30,7 +30,7 @@ internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, Ti
             status = await ImportAsync(importId, Path.GetFileName(path), progress.AddTask("Import"), cancel);
         });
         if (status is { Phase: ImportPhase.Failed }) throw new CommandException($"{path}: {status.Error}");
-        await TellAsync(importId, status!, time.GetElapsedTime(start), cancel);
+        await ReportAsync(importId, status!, time.GetElapsedTime(start), cancel);
         return status!.Rejected + status.Conflicts > 0 ? CompletedWithProblems : 0;
     }
 
@@ -78,14 +78,14 @@ internal sealed class ImportCommand(IGrainFactory grains, IImportStore store, Ti
         }
     }
 
-    private async Task TellAsync(string importId, ImportStatus status, TimeSpan taken, CancellationToken cancel)
+    private async Task ReportAsync(string importId, ImportStatus status, TimeSpan taken, CancellationToken cancel)
     {
-        console.Tell($"{status.Rows:N0} rows, {status.Transactions:N0} transactions in {taken.TotalSeconds:N1} s: {status.Recorded:N0} "
+        console.Print($"{status.Rows:N0} rows, {status.Transactions:N0} transactions in {taken.TotalSeconds:N1} s: {status.Recorded:N0} "
             + $"recorded, {status.Duplicates:N0} duplicates, {status.Conflicts:N0} conflicts, {status.Rejected:N0} rejected.");
         if (status.Rejected + status.Conflicts == 0) return;
         foreach (ImportProblem problem in await store.ProblemsAsync(importId, after: null, ProblemsShown, cancel))
-            console.Tell($"  line {problem.Line}: {problem.FullReason}");
+            console.Print($"  line {problem.Line}: {problem.FullReason}");
 
-        console.Tell($"  all of them: GET /api/v1/imports/{importId}/problems");
+        console.Print($"  all of them: GET /api/v1/imports/{importId}/problems");
     }
 }

@@ -12,10 +12,10 @@ internal static class ImportCommandLine
     public static Command Create(string[] settings)
     {
         var file = new Argument<string>("FILE") { Description = "A CSV file, also compressed by gzip." };
-        var serve = new Option<bool>(ServeSwitch) { Description = "Serve the API afterwards instead of ending." };
+        var serve = new Option<bool>(ServeSwitch) { Description = "Serve the API afterwards instead of exiting." };
         var command = new Command(
             "import",
-            "Imports a file and ends, with exit code 0 (all recorded or known), 1 (failed), 2 (no such file) or 3 (some rejected or in "
+            "Imports a file and exits with code 0 (all recorded or known), 1 (failed), 2 (no such file) or 3 (some rejected or in "
                 + "conflict).")
         {
             file,

@@ -3,7 +3,7 @@ namespace RetailGrains.Api.Commands;
 /// <summary>A task that a started server performs while it serves requests.</summary>
 internal abstract record ServerWork
 {
-    /// <summary>Records made-up sales; the server keeps serving.</summary>
+    /// <summary>Records generated sales; the server keeps serving.</summary>
     internal sealed record Demo(int Count) : ServerWork;
 
     /// <summary>Imports a file.</summary>

@@ -23,12 +23,12 @@ internal static class TokenCommand
         };
         var subject = new Option<string>("--subject")
         {
-            Description = "Who it is about; the audit shows it.",
+            Description = "The subject of the token, as the audit shows it.",
             DefaultValueFactory = _ => "command-line",
         };
         var lifetime = new Option<TimeSpan>("--lifetime")
         {
-            Description = "How long it is valid: a number with s, m, h or d, such as 30m or 7d.",
+            Description = "How long the token is valid: a number with s, m, h or d, such as 30m or 7d.",
             HelpName = "time",
             DefaultValueFactory = _ => TimeSpan.FromHours(1),
             CustomParser = Lifetime,

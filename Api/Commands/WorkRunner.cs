@@ -26,9 +26,9 @@ internal static class WorkRunner
             // Before the task, which may take long: the server is already answering.
             using IDisposable? held = errors?.Hold();
             string? tokenLine = work is { EndsTheProcess: true } ? null : app.Services.GetRequiredService<DeveloperToken>().Write();
-            int exitCode = work is null ? 0 : await DoAsync(app.Services, work, console, stopping);
+            int exitCode = work is null ? 0 : await ExecuteWorkAsync(app.Services, work, console, stopping);
             if (work is { EndsTheProcess: true }) return exitCode;
-            app.Services.TellWhereToLook(console, tokenLine, withExamples: work is not null);
+            app.Services.PrintAddresses(console, tokenLine, withExamples: work is not null);
             return 0;
         }
         catch (CommandException e)
@@ -39,12 +39,13 @@ internal static class WorkRunner
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             if (work is not { EndsTheProcess: true }) return 0;
-            await Console.Error.WriteLineAsync("Stopped before the import had ended: it goes on at the next start.");
+            await Console.Error.WriteLineAsync("Stopped before the import was complete; it continues at the next start.");
             return Started.Failed;
         }
     }
 
-    private static async Task<int> DoAsync(IServiceProvider services, ServerWork work, IAnsiConsole console, CancellationToken cancel)
+    private static async Task<int> ExecuteWorkAsync(
+        IServiceProvider services, ServerWork work, IAnsiConsole console, CancellationToken cancel)
     {
         var ledger = services.GetRequiredService<LedgerClient>();
         var grains = services.GetRequiredService<IGrainFactory>();
@@ -66,14 +67,14 @@ internal static class WorkRunner
         return exitCode;
     }
 
-    private static void TellWhereToLook(this IServiceProvider services, IAnsiConsole console, string? tokenLine, bool withExamples)
+    private static void PrintAddresses(this IServiceProvider services, IAnsiConsole console, string? tokenLine, bool withExamples)
     {
         string url = ServedAt.Url(services.GetRequiredService<IOptions<ApiOptions>>().Value);
-        console.Tell($"RetailGrains serves {url}/docs");
-        if (ConsoleInApi.DeveloperLink(services, url) is { } link) console.Tell($"Open the console, signed in: {link}");
-        if (tokenLine is not null) console.Tell($"  {tokenLine}");
+        console.Print($"RetailGrains serves {url}/docs");
+        if (ConsoleInApi.DeveloperLink(services, url) is { } link) console.Print($"Open the console, signed in: {link}");
+        if (tokenLine is not null) console.Print($"  {tokenLine}");
         if (!withExamples) return;
         foreach (string path in new[] { "summary", "sales?interval=week", "products?sort=-units&limit=10", "transactions?limit=5" })
-            console.Tell($"  curl {DeveloperToken.CurlHeader} '{url}/api/v1/{path}'");
+            console.Print($"  curl {DeveloperToken.CurlHeader} '{url}/api/v1/{path}'");
     }
 }

@@ -13,7 +13,9 @@ namespace RetailGrains.Api.Customers;
 
 /// <summary>The erasure of a customer.</summary>
 /// <param name="Pseudonym">The id that replaces the customer's. Figures and transactions are found under it.</param>
-/// <param name="State">Running: it continues by itself, also after a restart. Completed: nothing names the customer any more.</param>
+/// <param name="State">
+/// Running: it continues automatically, even after a restart. Completed: the customer's id is no longer stored anywhere.
+/// </param>
 /// <param name="RequestedAt">When it was requested, in UTC.</param>
 /// <param name="FinishedAt">When it was completed, in UTC; null while it runs.</param>
 internal sealed record ErasureAnswer(

@@ -21,7 +21,7 @@ namespace RetailGrains.Api.Customers;
 /// <param name="Problem">The problem.</param>
 internal sealed record CustomerProblemAnswer(string ImportId, ImportProblemAnswer Problem);
 
-/// <summary>What is held about a customer.</summary>
+/// <summary>Data stored about a customer.</summary>
 /// <param name="CustomerId">The customer's id.</param>
 /// <param name="Name">From the catalogue.</param>
 /// <param name="Country">From the catalogue.</param>
@@ -37,7 +37,7 @@ internal sealed record CustomerExportAnswer(
     IReadOnlyList<CustomerProblemAnswer> ImportProblems);
 
 /// <summary>
-/// <c>GET /customers/{id}/export</c>: everything that is held about a customer, as one JSON document that is sent as it is read.
+/// <c>GET /customers/{id}/export</c>: everything that is stored about a customer, as one JSON document that is streamed.
 /// </summary>
 internal static class ExportCustomer
 {
@@ -55,11 +55,11 @@ internal static class ExportCustomer
 
     public static void MapExportCustomer(this IEndpointRouteBuilder api) =>
         api.MapGet("/customers/{id}/export", GetAsync).ForOperators().ForAllStores().Describe(
-            new Operation("exportCustomer", Tags.Customers, "What is held about a customer")
+            new Operation("exportCustomer", Tags.Customers, "Data stored about a customer")
                 .Id("customer", "17850")
-                .Answers(200, "Catalogue entry, figures, transactions and problems of imports.", Example,
+                .Answers(200, "The catalogue entry, figures, transactions and import problems.", Example,
                     ApiJson.Default.CustomerExportAnswer)
-                .Refuses(404, "Nothing is held about this customer.")
+                .Refuses(404, "Nothing is stored about this customer.")
                 .Refuses(503)).LimitDownloads();
 
     private static async Task<IResult> GetAsync(

@@ -132,7 +132,7 @@ internal static class Tags
 }
 
 /// <summary>Attaches descriptions to endpoints.</summary>
-internal static class Describing
+internal static class OperationDescription
 {
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, Operation operation)
     {

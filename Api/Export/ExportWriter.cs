@@ -13,7 +13,7 @@ namespace RetailGrains.Api.Export;
 /// </summary>
 internal sealed class ExportWriter(AnswerBudget answers)
 {
-    /// <summary>A page ends with the item that brings it to about this size.</summary>
+    /// <summary>A page ends with the item with which it reaches about this size.</summary>
     public const long PageBytes = 1 << 20;
 
     /// <summary>The maximum number of items of a page.</summary>

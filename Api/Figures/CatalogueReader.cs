@@ -62,11 +62,12 @@ internal static class CatalogueReader
         return entry;
     }
 
+    /// <summary>An empty text equals one that is left out, where the rule does not refuse it: it would hide the name on receipts.</summary>
     private static string? Text(ref Utf8JsonReader reader, string field, Func<string, string?> rule, InputProblems problems)
     {
         string? text = StrictJson.Text(ref reader, JsonPath.Root, field, problems, optional: true);
         if (text is not null) StrictJson.Note(rule(text), JsonPath.Root, field, problems);
-        return text;
+        return text is "" ? null : text;
     }
 
     private static decimal? Price(ref Utf8JsonReader reader, string field, InputProblems problems)

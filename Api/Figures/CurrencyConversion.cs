@@ -14,9 +14,12 @@ internal sealed class CurrencyConversion(string target, IReadOnlyList<DayRates> 
     /// <summary>A quotient has no end; the decimals of a product of a quantity and a price are enough.</summary>
     private const int Decimals = 8;
 
-    /// <summary>Returns the figures in the target currency, or what is missing in words.</summary>
+    /// <summary>The sum of such amounts over all days is exact.</summary>
+    private const decimal MaxAmount = 1_000_000_000_000_000_000m;
+
+    /// <summary>Returns the figures in the target currency, or why there are none.</summary>
     /// <param name="day">The figures of a day.</param>
-    /// <param name="missing">The missing rate.</param>
+    /// <param name="missing">The missing or impossible rate, in words.</param>
     public DayTotals? Convert(in DayTotals day, out string? missing)
     {
         missing = null;
@@ -35,22 +38,46 @@ internal sealed class CurrencyConversion(string target, IReadOnlyList<DayRates> 
                 return null;
             }
 
-            sum += part with
+            if (At(factor, part) is not { } converted)
             {
-                GrossSales = At(factor, part.GrossSales),
-                Reductions = At(factor, part.Reductions),
-                Discounts = At(factor, part.Discounts),
-                Tax = At(factor, part.Tax),
-                IncludedTax = At(factor, part.IncludedTax),
-                Currency = target,
-            };
+                missing = $"The exchange rate from {part.Currency} to {target} on {Text(day.Day)} makes amounts too large to be shown.";
+                return null;
+            }
+
+            sum += converted;
         }
 
         return new DayTotals(day.Day, sum);
     }
 
-    private static decimal At((decimal From, decimal To) rates, decimal amount) =>
-        decimal.Round(amount * rates.To / rates.From, Decimals, MidpointRounding.ToEven);
+    /// <summary>Returns null when an amount would be too large.</summary>
+    private Totals? At((decimal From, decimal To) rates, in Totals part)
+    {
+        try
+        {
+            return part with
+            {
+                GrossSales = At(rates, part.GrossSales),
+                Reductions = At(rates, part.Reductions),
+                Discounts = At(rates, part.Discounts),
+                Tax = At(rates, part.Tax),
+                IncludedTax = At(rates, part.IncludedTax),
+                Currency = target,
+            };
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static decimal At((decimal From, decimal To) rates, decimal amount)
+    {
+        decimal converted = decimal.Round(amount * rates.To / rates.From, Decimals, MidpointRounding.ToEven);
+        return Math.Abs(converted) <= MaxAmount ? converted : throw new OverflowException();
+    }
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Returns what a unit of the base was worth in both currencies.</summary>
     private (decimal From, decimal To)? FactorOf(string? currency, DateOnly day)
@@ -77,11 +104,7 @@ internal sealed class CurrencyConversion(string target, IReadOnlyList<DayRates> 
         return low - 1;
     }
 
-    private string Missing(string? currency, DateOnly day)
-    {
-        string on = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return currency is null
-            ? $"Sales of {on} have no currency, so they cannot be converted into {target}; RETAIL_CURRENCY names it."
-            : $"There is no exchange rate from {currency} to {target} on {on} or an earlier day.";
-    }
+    private string Missing(string? currency, DateOnly day) => currency is null
+        ? $"Sales of {Text(day)} have no currency, so they cannot be converted into {target}; RETAIL_CURRENCY names it."
+        : $"There is no exchange rate from {currency} to {target} on {Text(day)} or an earlier day.";
 }

@@ -11,6 +11,7 @@ using RetailGrains.Api.Requests;
 using RetailGrains.Json;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Catalogue;
+using RetailGrains.Text;
 
 namespace RetailGrains.Api.Figures;
 
@@ -140,8 +141,7 @@ internal static class ExchangeRates
     {
         try
         {
-            string code = reader.GetString()!;
-            return code.Length > TransactionRules.MaxId ? code[..TransactionRules.MaxId] : code;
+            return ShortText.Of(reader.GetString()!, TransactionRules.MaxId);
         }
         catch (InvalidOperationException)
         {

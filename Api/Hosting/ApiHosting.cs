@@ -63,6 +63,7 @@ internal static class ApiHosting
         builder.Services.AddSignInAudit();
         builder.Services.AddSingleton<DeveloperToken>();
         builder.Services.AddSingleton<Subjects>();
+        builder.Services.AddSingleton<RoleAssignment>();
         builder.Services.AddSingleton<StoreBinding>();
         builder.Services.AddSingleton<FirstOperator>();
         builder.Services.AddSingleton<AuditTrail>();

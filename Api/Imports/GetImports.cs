@@ -111,7 +111,7 @@ internal static class GetImports
                 .Answers(200, "A page.", new ImportPage([Examples.Import], null), ApiJson.Default.ImportPage)
                 .Refuses(400, 503));
         api.MapGet("/imports/{id}", GetAsync).ForProducers().ForStoresInContent().Describe(
-            new Operation("getImport", Tags.Imports, "How far an import is")
+            new Operation("getImport", Tags.Imports, "Progress of an import")
                 .Id("import", Examples.ImportId)
                 .Answers(200, "The import.", Examples.Import, ApiJson.Default.ImportAnswer)
                 .Refuses(404, 503));

@@ -17,13 +17,13 @@ namespace RetailGrains.Api.Imports;
 /// <summary>Something of a file that was not recorded.</summary>
 /// <param name="Line">Line of the file, from 1; the header is line 1.</param>
 /// <param name="Kind">
-/// Rejected: the row can't be read, or its receipt has such a row. Conflict: the ledger has the receipt's id with other content.
+/// Rejected: the row cannot be read, or its receipt has such a row. Conflict: the ledger has the receipt's id with other content.
 /// </param>
 /// <param name="Receipt">The receipt's number; null where it could not be read.</param>
 /// <param name="Field">The column concerned; null where it is the row or the receipt as such.</param>
 /// <param name="Reason">What is wrong.</param>
-/// <param name="Recorded">Of a conflict: what the ledger holds.</param>
-/// <param name="Sent">Of a conflict: what the file holds.</param>
+/// <param name="Recorded">Of a conflict: the value in the ledger.</param>
+/// <param name="Sent">Of a conflict: the value in the file.</param>
 internal sealed record ImportProblemAnswer(
     long Line,
     [property: AllowedValues("rejected", "conflict")] string Kind,

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO;
 using System.IO.Compression;
 using System.IO.Pipelines;
+using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using RetailGrains.Api.Answers;
@@ -40,7 +41,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
         {
             "text/csv" => new ImportUpload(request.BodyReader, null, gzip),
             "application/gzip" or "application/x-gzip" => new ImportUpload(request.BodyReader, null, saysGzip: true),
-            "multipart/form-data" => await OfFormAsync(request, gzip, cancel),
+            "multipart/form-data" => await OfFormAsync(request, cancel),
             _ => null,
         };
     }
@@ -70,7 +71,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
     private static Problem? RefuseHeader(byte[] line) =>
         CsvHeader.TryParse(line, out _, out string? problem) ? null : Problem.BadInput("file", problem);
 
-    private static async ValueTask<ImportUpload> OfFormAsync(HttpRequest request, bool gzip, CancellationToken cancel)
+    private static async ValueTask<ImportUpload> OfFormAsync(HttpRequest request, CancellationToken cancel)
     {
         string? boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
             ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
@@ -79,7 +80,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
             throw new BadFormException("has no boundary, or one that is too long, in its Content-Type");
         FormFile file = await FormFile.FirstAsync(new MultipartReader(boundary, request.Body), cancel)
             ?? throw new BadFormException("holds no file");
-        return new ImportUpload(PipeReader.Create(file), file.Name, gzip);
+        return new ImportUpload(PipeReader.Create(file), file.Name, saysGzip: false);
     }
 
     /// <summary>Whether a file that begins with these bytes is compressed by gzip.</summary>
@@ -97,6 +98,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
     private byte[]? FirstLine(in ReadOnlySequence<byte> head, bool whole)
     {
         ReadOnlySpan<byte> text = Gzip ? Unpacked(head) : head.Slice(0, Math.Min(head.Length, MaxHeader)).ToArray();
+        if (text.StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
         QuoteScanner header = default;
         int end = header.Scan(text);
         if (end < 0 && (!whole || text.IsEmpty)) return null;

@@ -68,7 +68,7 @@ internal static class LedgerProof
                 .Answers(200, "The hashes.", new LedgerHeadsAnswer(Examples.TakenAt, [ExampleHead]), ApiJson.Default.LedgerHeadsAnswer)
                 .Refuses(503));
         api.MapGet("/admin/ledger/{partition}/proof", ProofAsync).ForOperators().Describe(
-            new Operation("getLedgerProof", Tags.Operations, "What an entry's hashes are made of")
+            new Operation("getLedgerProof", Tags.Operations, "The content and hashes of an entry")
                 .With(
                     Parameter.Number(
                         "partition", ParameterLocation.Path, "The partition, such as `3` of the position `3-18211`.", least: 0),

@@ -17,7 +17,7 @@ internal sealed class BodyBudget
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _heldBy = new(StringComparer.Ordinal);
-    private readonly long _most;
+    private readonly long _total;
     private long _held;
 
     public BodyBudget(IOptions<LimitOptions> options)
@@ -25,7 +25,7 @@ internal sealed class BodyBudget
     {
     }
 
-    internal BodyBudget(long most) => _most = most;
+    internal BodyBudget(long total) => _total = total;
 
     /// <summary>The bytes that are held now.</summary>
     public long Held
@@ -46,7 +46,7 @@ internal sealed class BodyBudget
         lock (_gate)
         {
             long its = _heldBy.GetValueOrDefault(caller) + bytes;
-            if (_held + bytes > _most || its > _most / ShareOfCaller) return false;
+            if (_held + bytes > _total || its > _total / ShareOfCaller) return false;
             _held += bytes;
             _heldBy[caller] = its;
             return true;

@@ -31,11 +31,12 @@ internal sealed class GzipBodies(RequestDelegate next)
         if (!encoding.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && !encoding.Equals(XGzip, StringComparison.OrdinalIgnoreCase))
         {
             http.Response.Headers.AcceptEncoding = Gzip;
-            await new Problem(StatusCodes.Status415UnsupportedMediaType, "A body may be compressed by gzip only.").ExecuteAsync(http);
+            await new Problem(StatusCodes.Status415UnsupportedMediaType, "A body may be compressed with gzip only.").ExecuteAsync(http);
             return;
         }
 
-        if (http.GetEndpoint()?.Metadata.GetMetadata<TakesGzipItself>() is not null)
+        // A compressed form is unpacked like other bodies: only a file can be stored as it is.
+        if (http.GetEndpoint()?.Metadata.GetMetadata<TakesGzipItself>() is not null && !request.HasFormContentType)
         {
             await next(http);
             return;

@@ -24,7 +24,7 @@ internal static class ProxyNetworks
         if (!TryParse(text, out IPNetwork network))
             return Line(index, $"must be a proxy's address such as 10.0.0.5, or a network such as 10.0.0.0/28, not '{text}'.");
         return network.PrefixLength == 0
-            ? Line(index, $"must not be every address, as '{text}' is: anybody could claim any address then.")
+            ? Line(index, $"must not contain every address, as '{text}' does: any host could then claim any address.")
             : null;
     }
 
@@ -37,8 +37,8 @@ internal static class ProxyNetworks
             ? null
             : Line(
                 index,
-                $"trusts all of {text}: every host there can claim any address, and escape limits and delays. "
-                + "Give the proxies' own addresses.");
+                $"trusts all of {text}: every host in it can claim any address, and so evade limits and delays. "
+                + "Name the proxies' own addresses.");
     }
 
     private static string Line(int index, string says) =>

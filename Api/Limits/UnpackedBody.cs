@@ -34,5 +34,6 @@ internal sealed class UnpackedBody(Stream packed, long most) : ForwardStream
         }
     }
 
-    private static BadHttpRequestException TooMuch() => new("The body unpacks to too much.", StatusCodes.Status413PayloadTooLarge);
+    private static BadHttpRequestException TooMuch() =>
+        new("The body is too large when it is decompressed.", StatusCodes.Status413PayloadTooLarge);
 }

@@ -50,7 +50,7 @@ internal static class GetLive
             using var longest = new CancellationTokenSource(options.Value.Longest, time);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping, longest.Token);
             long[]? lastHeads = LiveSnapshot.HeadsOf(http.Request.Headers["Last-Event-ID"], layout.Partitions);
-            await TellAsync(http.Response, feed, lastHeads, options.Value.Heartbeat, time, end.Token);
+            await SendEventsAsync(http.Response, feed, lastHeads, options.Value.Heartbeat, time, end.Token);
         }
         catch (OperationCanceledException)
         {
@@ -70,7 +70,7 @@ internal static class GetLive
         response.Headers.CacheControl = "no-store";
     }
 
-    private static async Task TellAsync(
+    private static async Task SendEventsAsync(
         HttpResponse response, LiveFeed feed, long[]? lastHeads, TimeSpan heartbeat, TimeProvider time, CancellationToken cancel)
     {
         WriteHead(response);

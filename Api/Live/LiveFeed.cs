@@ -65,16 +65,16 @@ internal sealed partial class LiveFeed(
             if (Volatile.Read(ref _listeners) == 0) continue;
             try
             {
-                await LookAsync(stoppingToken);
+                await PollAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogLookFailed(e);
+                LogPollFailed(e);
             }
         }
     }
 
-    private async Task LookAsync(CancellationToken cancel)
+    private async Task PollAsync(CancellationToken cancel)
     {
         ChainSummary chain = await grains.GetGrain<IChainGrain>(0).SummaryAsync();
         LiveSnapshot? before = _latest;
@@ -100,5 +100,5 @@ internal sealed partial class LiveFeed(
     private static TaskCompletionSource<LiveSnapshot> NewNext() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(LogLevel.Warning, "Failed to read the chain for GET /live; retrying")]
-    private partial void LogLookFailed(Exception fault);
+    private partial void LogPollFailed(Exception fault);
 }

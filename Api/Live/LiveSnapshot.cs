@@ -46,7 +46,7 @@ internal sealed class LiveSnapshot(long[] heads, TotalsAnswer totals, IReadOnlyL
     private const char Separator = '.';
 
     // Nearly all listeners received the previous snapshot, so they share the text.
-    private volatile Written? _usual;
+    private volatile Written? _latest;
 
     private sealed record Written(long[] Since, byte[] Text);
 
@@ -59,11 +59,11 @@ internal sealed class LiveSnapshot(long[] heads, TotalsAnswer totals, IReadOnlyL
     public byte[] EventSince(long[]? lastHeads)
     {
         if (lastHeads is null) return Write(newest, more: false);
-        if (_usual is { } usual && usual.Since == lastHeads) return usual.Text;
+        if (_latest is { } latest && latest.Since == lastHeads) return latest.Text;
         LedgerHeadline[] since = [.. newest.Where(entry => entry.Position.Sequence > lastHeads[entry.Position.Partition])];
         long recorded = heads.Zip(lastHeads, (head, before) => Math.Max(0, head - before)).Sum();
         byte[] text = Write(since, more: recorded > since.Length);
-        _usual = new Written(lastHeads, text);
+        _latest = new Written(lastHeads, text);
         return text;
     }
 

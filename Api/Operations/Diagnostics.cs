@@ -74,7 +74,7 @@ internal sealed record DatabaseAnswer(bool ReadOnly, IReadOnlyList<string> Pendi
 /// <param name="Members">The members of the cluster.</param>
 /// <param name="Silos">The processes of the active members that answered.</param>
 /// <param name="Partitions">The partitions that answered.</param>
-/// <param name="Missing">What keeps the system from serving, as in <c>/ready</c>.</param>
+/// <param name="Missing">The problems that keep the system from serving, as in <c>/ready</c>.</param>
 /// <param name="Database">The database; null when it does not answer.</param>
 /// <param name="NotCollected">What could not be collected, and why.</param>
 internal sealed record DiagnosticsAnswer(

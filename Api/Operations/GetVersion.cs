@@ -6,7 +6,7 @@ using RetailGrains.Silo.Hosting;
 namespace RetailGrains.Api.Operations;
 
 /// <summary>
-/// <c>GET /version</c>: the program's version. It needs a token, because a version tells an attacker which vulnerabilities to try.
+/// <c>GET /version</c>: the program's version. It needs a token, because a version reveals to an attacker which vulnerabilities to try.
 /// </summary>
 internal static class GetVersion
 {

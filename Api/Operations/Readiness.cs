@@ -15,7 +15,7 @@ internal sealed record ReadinessFacts(
     DatabaseState? Database, IReadOnlyList<PartitionStatus?> Partitions, RebuildStatus? Rebuild, string[] Damaged, string[] OwnProblems);
 
 /// <summary>The readiness of the process in words. Pure.</summary>
-/// <param name="Missing">What keeps it from serving.</param>
+/// <param name="Missing">The problems that keep it from serving.</param>
 /// <param name="Degraded">What fails and is retried, or is repaired, while it serves.</param>
 internal sealed record Readiness(string[] Missing, string[] Degraded)
 {

@@ -99,7 +99,7 @@ internal static class Reconciliation
                     + "as a difference, with figure `unchecked`. `healing` says what is done about differences of projections; the next "
                     + "check waits for its end.",
             }
-                .Answers(200, "What was compared, and what does not agree.", Examples.Reconciliation, ApiJson.Default.ReconciliationAnswer)
+                .Answers(200, "What was compared, and the differences.", Examples.Reconciliation, ApiJson.Default.ReconciliationAnswer)
                 .Refuses(413, 503)).LimitCheckTime();
     }
 

@@ -71,7 +71,7 @@ internal static class JsonBody
                     body.AdvanceTo(read.Buffer.End);
                     http.RequestServices.GetRequiredService<LimitMeter>().Refused(Limit.Bodies);
                     throw new BadHttpRequestException(
-                        "The server holds as many bytes of bodies as it may: nothing of this one was recorded. Try again soon.",
+                        "Too many bytes of request bodies are in progress; nothing of this one was recorded. Retry soon.",
                         StatusCodes.Status503ServiceUnavailable);
                 }
 

@@ -3,6 +3,7 @@ using Microsoft.OpenApi;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
 using RetailGrains.Ledger;
+using RetailGrains.Text;
 
 namespace RetailGrains.Api.Requests;
 
@@ -24,14 +25,14 @@ internal static class KnownParameters
         InputProblems problems = new();
         foreach ((string name, StringValues values) in query)
         {
-            if (!operation.HasQueryParameter(name)) problems.Add(Shown(name), WhatThereIs(operation));
+            if (!operation.HasQueryParameter(name)) problems.Add(Shown(name), SupportedParameters(operation));
             else if (values.Count > 1) problems.Add(name, "is given more than once");
         }
 
         return problems;
     }
 
-    private static string WhatThereIs(Operation operation)
+    private static string SupportedParameters(Operation operation)
     {
         string known = string.Join(", ", operation.Parameters.Where(one => one.In == ParameterLocation.Query).Select(one => one.Name));
         return known.Length == 0
@@ -41,5 +42,5 @@ internal static class KnownParameters
 
     /// <summary>The name as the caller wrote it, truncated for the answer.</summary>
     private static string Shown(string name) =>
-        name.Length == 0 ? "?" : name.Length > TransactionRules.MaxId ? name[..TransactionRules.MaxId] : name;
+        name.Length == 0 ? "?" : ShortText.Of(name, TransactionRules.MaxId);
 }

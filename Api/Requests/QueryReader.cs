@@ -94,7 +94,7 @@ internal sealed class QueryReader(IQueryCollection query)
     }
 
     public void RefuseCursor() =>
-        Problems.Add("cursor", "must be the next of a page of this very list, in the same order and with the same q");
+        Problems.Add("cursor", "must be the `next` of a page of this list, in the same order and with the same q");
 
     /// <inheritdoc cref="RefuseCursor()"/>
     public T? RefuseCursor<T>()

@@ -23,7 +23,7 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
     /// <summary>Each attempt may take half of the remaining time, because a call to a silo that dies is never answered.</summary>
     /// <param name="call">Receives the attempt's timeout.</param>
     /// <param name="cancel">Cancels the call.</param>
-    public Task<T> ReadAsync<T>(Func<TimeSpan, Task<T>> call, CancellationToken cancel) => AgainAsync(
+    public Task<T> ReadAsync<T>(Func<TimeSpan, Task<T>> call, CancellationToken cancel) => RetryAsync(
         left =>
         {
             TimeSpan timeout = LedgerClient.TryTimeout(left);
@@ -35,9 +35,9 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
     /// Retries a query when the database was unavailable: connections that were open when it failed break at their next use. The query
     /// itself has no timeout.
     /// </summary>
-    public Task<T> QueryAsync<T>(Func<Task<T>> query, CancellationToken cancel) => AgainAsync(_ => query(), cancel);
+    public Task<T> QueryAsync<T>(Func<Task<T>> query, CancellationToken cancel) => RetryAsync(_ => query(), cancel);
 
-    private async Task<T> AgainAsync<T>(Func<TimeSpan, Task<T>> tryAsync, CancellationToken cancel)
+    private async Task<T> RetryAsync<T>(Func<TimeSpan, Task<T>> tryAsync, CancellationToken cancel)
     {
         long start = time.GetTimestamp();
         var backoff = new Backoff(FirstDelay, MaxDelay);

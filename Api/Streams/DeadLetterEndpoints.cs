@@ -75,7 +75,7 @@ internal static class DeadLetterEndpoints
                 .Id("dead letter", ExampleId)
                 .AnswersNothing(202, "Returned to its stream.")
                 .Refuses(404, 413, 503)
-                .Refuses(409, "The entry was too large, so that only its beginning was kept."));
+                .Refuses(409, "The entry was too large, so only its beginning was kept."));
         api.MapDelete("/admin/dead-letters/{id}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteDeadLetter", Tags.Operations, "Delete a dead letter permanently")
                 .Id("dead letter", ExampleId)

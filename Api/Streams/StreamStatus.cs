@@ -54,14 +54,14 @@ internal sealed record QueueAnswer(
 /// <summary><c>GET /admin/streams</c>: the backlog of the streams.</summary>
 internal static class StreamStatus
 {
-    private const string WithoutRedis = "There are no streams: REDIS_URL is not set.";
+    private const string WithoutRedis = "Streams are disabled: REDIS_URL is not set.";
 
     private static StreamsAnswer Example =>
         new([new QueueAnswer(0, "sales:0", 12, 10, 0.25, "1761900000000-0", 18_211, 3, 0, 1)], DeadLetters: 1, StrayKeys: []);
 
     public static void MapStreamStatus(this IEndpointRouteBuilder api) =>
         api.MapGet("/admin/streams", GetAsync).ForOperators().Describe(
-            new Operation("getStreams", Tags.Operations, "What waits in the streams")
+            new Operation("getStreams", Tags.Operations, "The backlog of the streams")
                 .Answers(200, "The queues.", Example, ApiJson.Default.StreamsAnswer)
                 .Refuses(404, WithoutRedis)
                 .Refuses(503));

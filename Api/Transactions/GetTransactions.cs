@@ -24,7 +24,7 @@ internal static class GetTransactions
     public static void MapGetTransactions(this IEndpointRouteBuilder api)
     {
         api.MapGet("/transactions", ListAsync).ForViewers().ForStoresInContent().Describe(
-            new Operation("listTransactions", Tags.Transactions, "What was recorded, newest first")
+            new Operation("listTransactions", Tags.Transactions, "Recorded transactions, newest first")
                 .With([.. TransactionQuery.Filters, Parameter.Limit, Parameter.Cursor])
                 .Answers(200, "A page.", Examples.Transactions, ApiJson.Default.TransactionPage)
                 .Refuses(400, 503));

@@ -15,17 +15,17 @@ namespace RetailGrains.Api.Transactions;
 /// <param name="OccurredAt">With the offset of the store's time zone then.</param>
 /// <param name="Kind">Of the transaction.</param>
 /// <param name="Lines">As they were sent.</param>
-/// <param name="Position">Where it stands in the ledger.</param>
+/// <param name="Position">Its position in the ledger.</param>
 /// <param name="Total">Sum of its lines, exact.</param>
 /// <param name="RecordedAt">UTC.</param>
 /// <param name="Currency">ISO 4217: given, or else the store's or the chain's at that time; null when there was none.</param>
 /// <param name="Register">The till.</param>
-/// <param name="Cashier">Who served.</param>
+/// <param name="Cashier">The cashier.</param>
 /// <param name="Note">Free text.</param>
 /// <param name="OriginalTransactionId">The sale that a return belongs to.</param>
 /// <param name="TaxIncluded">The lines' amounts include their taxes.</param>
 /// <param name="Payments">As they were sent.</param>
-/// <param name="PaymentDifference">Payments less what they had to cover; null without payments.</param>
+/// <param name="PaymentDifference">Payments less the amount due; null without payments.</param>
 /// <param name="Source">Where it came from; null when that was not recorded.</param>
 /// <param name="Revision">The number of this entry among those of its id, from 1.</param>
 internal sealed record TransactionAnswer(
@@ -51,7 +51,7 @@ internal sealed record TransactionAnswer(
 {
     private const string Records = "records", Annuls = "annuls";
 
-    /// <summary>What this entry does to the figures: `records` adds it, `annuls` takes it back on its own day.</summary>
+    /// <summary>The effect of this entry on the figures: `records` adds it, `annuls` cancels it on its own day.</summary>
     [AllowedValues(Records, Annuls)]
     public string Effect { get; init; } = Records;
 
@@ -64,7 +64,7 @@ internal sealed record TransactionAnswer(
     /// <summary>The account or client that sent it; null when that was not recorded.</summary>
     public string? Sub { get; init; }
 
-    /// <summary>Its void; left out of lists, and when there is none.</summary>
+    /// <summary>Its void; omitted in lists, and when there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public VoidAnswer? Void { get; init; }
 
@@ -72,7 +72,7 @@ internal sealed record TransactionAnswer(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ReturnAnswer>? Returns { get; init; }
 
-    /// <summary>What returns and voids have left of its lines; left out of lists.</summary>
+    /// <summary>The lines less returns and voids; omitted in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LeftAnswer>? LeftToReturn { get; init; }
 
@@ -156,8 +156,8 @@ internal sealed record TransactionAnswer(
 /// <param name="Description">The product's name on the receipt.</param>
 /// <param name="Quantity">Units.</param>
 /// <param name="UnitPrice">Of one unit.</param>
-/// <param name="Discount">What was taken off the whole line.</param>
-/// <param name="Amount">What was charged for it.</param>
+/// <param name="Discount">The discount on the whole line.</param>
+/// <param name="Amount">The amount that was charged for the line.</param>
 /// <param name="Tax">Null when none was given.</param>
 /// <param name="TaxRate">In percent; null when none was given.</param>
 internal sealed record LineAnswer(

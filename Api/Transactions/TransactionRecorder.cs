@@ -8,10 +8,10 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Api.Transactions;
 
 /// <param name="TransactionId">The sender's id.</param>
-/// <param name="Position">Where it stands.</param>
+/// <param name="Position">Its position.</param>
 /// <param name="Total">Sum of its lines, exact.</param>
-/// <param name="Duplicate">It stood there before.</param>
-/// <param name="PaymentDifference">Payments less what they had to cover; left out without payments.</param>
+/// <param name="Duplicate">Whether it had been recorded before.</param>
+/// <param name="PaymentDifference">Payments less the amount due; omitted without payments.</param>
 internal sealed record RecordedAnswer(
     string TransactionId,
     string Position,

@@ -63,12 +63,12 @@ internal sealed class ListWalks(IProjectionStore projections, IWalkStore walks, 
     {
         IReadOnlyList<string> all = await projections.ListIdsAsync(query, MaxIds + 1, cancel);
         if (all.Count > MaxIds) return WalkPage.Refused(TooLong);
-        WalkPart? part = await FixAsync(first.Walk, Walk.Rest(all, start.Shown), query.Limit, now, cancel);
+        WalkPart? part = await SaveAsync(first.Walk, Walk.Rest(all, start.Shown), query.Limit, now, cancel);
         return part is null ? WalkPage.Refused(Expired) : await PageAsync(query, first, part, cancel);
     }
 
     /// <summary>Fixes the order of the following pages. If one page holds everything, there are none.</summary>
-    private async Task<WalkPart?> FixAsync(Guid walk, List<string> rest, int limit, DateTime now, CancellationToken cancel)
+    private async Task<WalkPart?> SaveAsync(Guid walk, List<string> rest, int limit, DateTime now, CancellationToken cancel)
     {
         if (rest.Count <= limit) return new WalkPart(rest.Count, rest);
         await walks.WriteAsync(walk, rest, WalkBounds.Standard, now, cancel);

@@ -1211,7 +1211,7 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For operator. Not for callers bound to stores.
         /// </remarks>
-        /// <param name="name">Upper and lower case are one.</param>
+        /// <param name="name">Case-insensitive.</param>
         /// <returns>The account.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Account>> GetAccountAsync(string name, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -1353,7 +1353,7 @@ namespace RetailGrains.Client
         /// <remarks>
         /// For operator. Not for callers bound to stores.
         /// </remarks>
-        /// <param name="name">Upper and lower case are one.</param>
+        /// <param name="name">Case-insensitive.</param>
         /// <returns>Deleted; its tokens are no longer valid.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse> DeleteAccountAsync(string name, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -1497,9 +1497,9 @@ namespace RetailGrains.Client
         /// Give an account other roles
         /// </summary>
         /// <remarks>
-        /// Tokens that the account was given before are revoked, if these are other roles. For operator. Not for callers bound to stores.
+        /// If the roles change, earlier tokens of the account are revoked. For operator. Not for callers bound to stores.
         /// </remarks>
-        /// <param name="name">Upper and lower case are one.</param>
+        /// <param name="name">Case-insensitive.</param>
         /// <returns>It has these roles.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Account>> PutAccountRolesAsync(string name, RoleChange body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -1677,9 +1677,9 @@ namespace RetailGrains.Client
         /// Bind an account to stores
         /// </summary>
         /// <remarks>
-        /// It then sends and reads only what concerns these stores; with null it is not bound. Tokens that it was given before are revoked, if these are other stores. For operator. Not for callers bound to stores.
+        /// The account or client then sends and reads only data of these stores; null removes the binding. If the stores change, its earlier tokens are revoked. For operator. Not for callers bound to stores.
         /// </remarks>
-        /// <param name="name">Upper and lower case are one.</param>
+        /// <param name="name">Case-insensitive.</param>
         /// <returns>It is bound to these stores.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Account>> PutAccountStoresAsync(string name, StoresChange body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -2438,7 +2438,7 @@ namespace RetailGrains.Client
         /// Give a client other roles
         /// </summary>
         /// <remarks>
-        /// Tokens that the client was given before are revoked, if these are other roles. For operator. Not for callers bound to stores.
+        /// If the roles change, earlier tokens of the client are revoked. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the client.</param>
         /// <returns>It has these roles.</returns>
@@ -2618,7 +2618,7 @@ namespace RetailGrains.Client
         /// Bind a client to stores
         /// </summary>
         /// <remarks>
-        /// It then sends and reads only what concerns these stores; with null it is not bound. Tokens that it was given before are revoked, if these are other stores. For operator. Not for callers bound to stores.
+        /// The account or client then sends and reads only data of these stores; null removes the binding. If the stores change, its earlier tokens are revoked. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the client.</param>
         /// <returns>It is bound to these stores.</returns>
@@ -2798,7 +2798,7 @@ namespace RetailGrains.Client
         /// Give a client a new secret
         /// </summary>
         /// <remarks>
-        /// The old one, and tokens given for it, stay valid for a day, or until the given time. The body may be left out. For operator. Not for callers bound to stores.
+        /// The old secret, and tokens issued for it, stay valid for a day, or until the given time. The body is optional. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the client.</param>
         /// <returns>The new secret, shown only in this answer.</returns>
@@ -3307,7 +3307,7 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// What was recorded, newest first
+        /// Recorded transactions, newest first
         /// </summary>
         /// <remarks>
         /// For viewer, operator. For callers bound to stores: only what concerns them.
@@ -4140,7 +4140,7 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Take a transaction back
+        /// Void a transaction
         /// </summary>
         /// <remarks>
         /// Takes back what linked returns have left, once. `today`, the default, counts as a return of the present time. `original` annuls: all figures of the transaction's own day are as if it had never been. The body is optional. A voided transaction returns 200 with the void that stands, whichever day was requested: `date` is its day. `note` is the reason, and becomes the note of the void. For producer, operator. For callers bound to stores: only what concerns them.
@@ -4334,7 +4334,7 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Everything that was recorded under an id
+        /// All revisions of a transaction
         /// </summary>
         /// <remarks>
         /// Oldest first. `effect` is what a revision does to the figures: `records` adds it, `annuls` takes the revision `takesBack` back on its own day. A revision that records and has `takesBack` is a void of a later day. For viewer, producer, operator. For callers bound to stores: only what concerns them.
@@ -4798,7 +4798,7 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// How far an import is
+        /// Progress of an import
         /// </summary>
         /// <remarks>
         /// For producer, operator. For callers bound to stores: only what concerns them.
@@ -8784,13 +8784,13 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// What is held about a customer
+        /// Data stored about a customer
         /// </summary>
         /// <remarks>
         /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the customer.</param>
-        /// <returns>Catalogue entry, figures, transactions and problems of imports.</returns>
+        /// <returns>The catalogue entry, figures, transactions and import problems.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<CustomerExport>> ExportCustomerAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -8883,7 +8883,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("Nothing is held about this customer.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Nothing is stored about this customer.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -9340,7 +9340,7 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// What an entry's hashes are made of
+        /// The content and hashes of an entry
         /// </summary>
         /// <remarks>
         /// For operator. Not for callers bound to stores.
@@ -9627,7 +9627,7 @@ namespace RetailGrains.Client
         /// <remarks>
         /// Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts as a difference, with figure `unchecked`. `healing` says what is done about differences of projections; the next check waits for its end. For operator. Not for callers bound to stores.
         /// </remarks>
-        /// <returns>What was compared, and what does not agree.</returns>
+        /// <returns>What was compared, and the differences.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Reconciliation>> ReconcileAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -10142,7 +10142,7 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// What waits in the streams
+        /// The backlog of the streams
         /// </summary>
         /// <remarks>
         /// For operator. Not for callers bound to stores.
@@ -10235,7 +10235,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("There are no streams: REDIS_URL is not set.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("Streams are disabled: REDIS_URL is not set.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -10532,7 +10532,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("The entry was too large, so that only its beginning was kept.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The entry was too large, so only its beginning was kept.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -11019,7 +11019,7 @@ namespace RetailGrains.Client
         public required long Invalid { get; set; }
 
         /// <summary>
-        /// Not taken in, or it is not known: to be sent again.
+        /// Not recorded, or the outcome is unknown: retry.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("busy")]
         public required long Busy { get; set; }
@@ -11033,14 +11033,14 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// What became of one item.
+    /// The result of one item.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class BatchResult
     {
 
         /// <summary>
-        /// Its place among what was sent, from 0.
+        /// The index of the item in the request, from 0.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("index")]
         public required long Index { get; set; }
@@ -11058,13 +11058,13 @@ namespace RetailGrains.Client
         public required string Status { get; set; }
 
         /// <summary>
-        /// Where the id's entry stands.
+        /// The position of the id's entry.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("position")]
         public required string? Position { get; set; }
 
         /// <summary>
-        /// What is wrong with it, or differs from what is recorded: path of the field to messages.
+        /// Its errors, or the fields that differ from the recorded transaction: messages by the path of the field.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("errors")]
         public required System.Collections.Generic.IDictionary<string, System.Collections.Generic.IReadOnlyList<string>>? Errors { get; set; }
@@ -11267,7 +11267,7 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// What is held about a customer.
+    /// Data stored about a customer.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class CustomerExport
@@ -11589,7 +11589,7 @@ namespace RetailGrains.Client
         public required System.Collections.Generic.IReadOnlyList<Partition> Partitions { get; set; }
 
         /// <summary>
-        /// What keeps the system from serving, as in `/ready`.
+        /// The problems that keep the system from serving, as in `/ready`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("missing")]
         public required System.Collections.Generic.IReadOnlyList<string> Missing { get; set; }
@@ -11664,7 +11664,7 @@ namespace RetailGrains.Client
         public required string Pseudonym { get; set; }
 
         /// <summary>
-        /// Running: it continues by itself, also after a restart. Completed: nothing names the customer any more.
+        /// Running: it continues automatically, even after a restart. Completed: the customer's id is no longer stored anywhere.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("state")]
         public required string State { get; set; }
@@ -11899,7 +11899,7 @@ namespace RetailGrains.Client
         public required long Line { get; set; }
 
         /// <summary>
-        /// Rejected: the row can't be read, or its receipt has such a row. Conflict: the ledger has the receipt's id with other content.
+        /// Rejected: the row cannot be read, or its receipt has such a row. Conflict: the ledger has the receipt's id with other content.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("kind")]
         public required string Kind { get; set; }
@@ -11923,13 +11923,13 @@ namespace RetailGrains.Client
         public required string Reason { get; set; }
 
         /// <summary>
-        /// Of a conflict: what the ledger holds.
+        /// Of a conflict: the value in the ledger.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("recorded")]
         public required string? Recorded { get; set; }
 
         /// <summary>
-        /// Of a conflict: what the file holds.
+        /// Of a conflict: the value in the file.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sent")]
         public required string? Sent { get; set; }
@@ -12255,7 +12255,7 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// What can still be returned of a line.
+    /// The part of a line that can still be returned.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Left
@@ -12319,13 +12319,13 @@ namespace RetailGrains.Client
         public required decimal UnitPrice { get; set; }
 
         /// <summary>
-        /// What was taken off the whole line.
+        /// The discount on the whole line.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("discount")]
         public required decimal Discount { get; set; }
 
         /// <summary>
-        /// What was charged for it.
+        /// The amount that was charged for the line.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("amount")]
         public required decimal Amount { get; set; }
@@ -12511,7 +12511,7 @@ namespace RetailGrains.Client
         public string? Register { get; set; } = default!;
 
         /// <summary>
-        /// Who served.
+        /// The cashier.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("cashier")]
         public string? Cashier { get; set; } = default!;
@@ -13234,7 +13234,7 @@ namespace RetailGrains.Client
         public required string TransactionId { get; set; }
 
         /// <summary>
-        /// Where it stands.
+        /// Its position.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("position")]
         public required string Position { get; set; }
@@ -13246,13 +13246,13 @@ namespace RetailGrains.Client
         public required decimal Total { get; set; }
 
         /// <summary>
-        /// It stood there before.
+        /// Whether it had been recorded before.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("duplicate")]
         public required bool Duplicate { get; set; }
 
         /// <summary>
-        /// Payments less what they had to cover; left out without payments.
+        /// Payments less the amount due; omitted without payments.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("paymentDifference")]
         public decimal? PaymentDifference { get; set; } = default!;
@@ -13294,7 +13294,7 @@ namespace RetailGrains.Client
         public required System.DateTimeOffset OccurredAt { get; set; }
 
         /// <summary>
-        /// Where it stands in the ledger.
+        /// Its position in the ledger.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("position")]
         public required string Position { get; set; }
@@ -13330,19 +13330,19 @@ namespace RetailGrains.Client
         public required int Revision1 { get; set; }
 
         /// <summary>
-        /// Where the revision stands.
+        /// The position of the revision.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("position")]
         public required string Position { get; set; }
 
         /// <summary>
-        /// What it adds to net revenue, exact.
+        /// The exact amount that it adds to net revenue.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("total")]
         public required decimal Total { get; set; }
 
         /// <summary>
-        /// It stood there before.
+        /// Whether it had been recorded before.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("duplicate")]
         public required bool Duplicate { get; set; }
@@ -13856,7 +13856,7 @@ namespace RetailGrains.Client
         public required System.Collections.Generic.IReadOnlyList<Line> Lines { get; set; }
 
         /// <summary>
-        /// Where it stands in the ledger.
+        /// Its position in the ledger.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("position")]
         public required string Position { get; set; }
@@ -13886,7 +13886,7 @@ namespace RetailGrains.Client
         public string? Register { get; set; } = default!;
 
         /// <summary>
-        /// Who served.
+        /// The cashier.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("cashier")]
         public string? Cashier { get; set; } = default!;
@@ -13916,7 +13916,7 @@ namespace RetailGrains.Client
         public System.Collections.Generic.IReadOnlyList<Payment>? Payments { get; set; } = default!;
 
         /// <summary>
-        /// Payments less what they had to cover; null without payments.
+        /// Payments less the amount due; null without payments.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("paymentDifference")]
         public decimal? PaymentDifference { get; set; } = default!;
@@ -13934,7 +13934,7 @@ namespace RetailGrains.Client
         public int? Revision { get; set; } = 1;
 
         /// <summary>
-        /// What this entry does to the figures: `records` adds it, `annuls` takes it back on its own day.
+        /// The effect of this entry on the figures: `records` adds it, `annuls` cancels it on its own day.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("effect")]
         public string? Effect { get; set; } = default!;
@@ -13967,7 +13967,7 @@ namespace RetailGrains.Client
         public System.Collections.Generic.IReadOnlyList<Return>? Returns { get; set; } = default!;
 
         /// <summary>
-        /// What returns and voids have left of its lines; left out of lists.
+        /// The lines less returns and voids; omitted in lists.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("leftToReturn")]
         public System.Collections.Generic.IReadOnlyList<Left>? LeftToReturn { get; set; } = default!;
@@ -14015,13 +14015,13 @@ namespace RetailGrains.Client
         public required int Revision { get; set; }
 
         /// <summary>
-        /// Where it stands in the ledger.
+        /// Its position in the ledger.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("position")]
         public required string Position { get; set; }
 
         /// <summary>
-        /// What it adds to net revenue, exact.
+        /// The exact amount that it adds to net revenue.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("total")]
         public required decimal Total { get; set; }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RetailGrains.WebConsole.Charts;
 
-/// <summary>What a chart shows, for the chart's module. Values are text, because JavaScript's numbers would round amounts.</summary>
+/// <summary>The content of a chart, for the chart's module. Values are text, because JavaScript's numbers would round amounts.</summary>
 /// <param name="Labels">The points.</param>
 /// <param name="Series">The lines or bars.</param>
 /// <param name="Links">Where a click on each point leads.</param>

@@ -38,7 +38,7 @@ public sealed record EntityRanking(EntityPage Page, string Sort, IReadOnlyList<C
         kind.ListAsync(api, query.Sort, query.Text, query.Currency, query.Rows, query.Cursor, cancel);
 }
 
-/// <summary>What a list shows.</summary>
+/// <summary>The content of a list.</summary>
 /// <param name="Sort">A total or id, with - for descending.</param>
 /// <param name="Text">How ids or names begin; null for all.</param>
 /// <param name="Currency">The currency of the figures; null for all.</param>

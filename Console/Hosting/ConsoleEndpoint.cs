@@ -1,6 +1,6 @@
 namespace RetailGrains.WebConsole.Hosting;
 
-/// <summary>What an endpoint of the console has to do with the caller's session.</summary>
+/// <summary>How an endpoint of the console uses the caller's session.</summary>
 internal enum SessionUse
 {
     /// <summary>Anyone may call it.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RetailGrains.Client;
 using RetailGrains.WebConsole.Assets;
+using RetailGrains.WebConsole.Customers;
 using RetailGrains.WebConsole.Entities;
 using RetailGrains.WebConsole.Export;
 using RetailGrains.WebConsole.Imports;
@@ -13,7 +14,7 @@ using RetailGrains.WebConsole.Overview;
 using RetailGrains.WebConsole.Platform;
 using RetailGrains.WebConsole.Shell;
 using RetailGrains.WebConsole.SignIn;
-using RetailGrains.WebConsole.SignIn.Outside;
+using RetailGrains.WebConsole.SignIn.External;
 using RetailGrains.WebConsole.Transactions;
 
 namespace RetailGrains.WebConsole.Hosting;
@@ -33,15 +34,15 @@ internal static class ConsoleHosting
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
         services.AddSingleton<IAntiforgery, NoAntiforgery>();
-        services.LeaveDataProtectionAlone();
+        services.DisableDataProtection();
         services.AddSingleton<ConsoleAssets>();
         services.AddSingleton<SessionCookies>();
         services.AddSingleton<SessionRenewals>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<SignInLink>();
-        services.AddSingleton<OutsideCookie>();
-        services.AddSingleton<OutsideIssuer>();
-        services.AddSingleton<OutsideSignOut>();
+        services.AddSingleton<ExternalCookie>();
+        services.AddSingleton<ExternalIssuer>();
+        services.AddSingleton<ExternalSignOut>();
         services.AddSingleton<PlatformConnection>();
         services.AddScoped<RetailApi>(PlatformConnection.ApiOfTheCaller);
         services.AddScoped<CurrentUser>();
@@ -62,6 +63,7 @@ internal static class ConsoleHosting
         RouteGroupBuilder forUsers = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().WithMetadata(FormSize);
         forUsers.WithMetadata(new ConsoleEndpoint(SessionUse.Required));
         forUsers.MapCatalogue();
+        forUsers.MapCustomerActions();
         forUsers.MapTransactionActions();
         forUsers.MapImportActions();
         forUsers.MapExportActions();
@@ -78,7 +80,7 @@ internal static class ConsoleHosting
     }
 
     /// <summary>Razor components register it, but these pages have nothing to protect: no key ring is created or read.</summary>
-    private static void LeaveDataProtectionAlone(this IServiceCollection services)
+    private static void DisableDataProtection(this IServiceCollection services)
     {
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         ServiceDescriptor? preload = services.FirstOrDefault(service =>

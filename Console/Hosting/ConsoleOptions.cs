@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using RetailGrains.WebConsole.SignIn;
-using RetailGrains.WebConsole.SignIn.Outside;
+using RetailGrains.WebConsole.SignIn.External;
 
 namespace RetailGrains.WebConsole.Hosting;
 
@@ -22,7 +22,7 @@ internal sealed class ConsoleOptions
     public Uri? Origin { get; set; }
 
     /// <summary>The issuer that signs users in; null for accounts only. Environment: CONSOLE_OIDC_*.</summary>
-    public OutsideIssuerOptions? Issuer { get; set; }
+    public ExternalIssuerOptions? Issuer { get; set; }
 
     /// <summary>
     /// A session of that issuer ends after this time without a request. Default 30 minutes. Environment: SESSION_IDLE_MINUTES.
@@ -33,7 +33,7 @@ internal sealed class ConsoleOptions
     public TimeSpan SessionMax { get; set; } = TimeSpan.FromHours(12);
 
     /// <summary>Where tokens of that issuer have roles and stores. Settings: Access:Outside:*, as the API reads them.</summary>
-    public OutsideClaims Claims { get; set; } = new();
+    public ExternalClaims Claims { get; set; } = new();
 
     /// <summary>The origin that browsers see.</summary>
     public string OriginOf(HttpRequest request) => Origin?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}";
@@ -43,7 +43,7 @@ internal sealed class ConsoleOptions
 internal sealed class ReadConsoleOptions(IConfiguration configuration) : IConfigureOptions<ConsoleOptions>
 {
     /// <summary>The settings that the API and the console as a separate process have in common.</summary>
-    public static string[] Settings { get; } = ["CONSOLE_ASSETS_URL", "CONSOLE_ORIGIN", .. ReadOutsideIssuer.Settings];
+    public static string[] Settings { get; } = ["CONSOLE_ASSETS_URL", "CONSOLE_ORIGIN", .. ReadExternalIssuer.Settings];
 
     private const int MaxMinutes = 24 * 60;
     private const int MaxHours = 7 * 24;
@@ -56,7 +56,7 @@ internal sealed class ReadConsoleOptions(IConfiguration configuration) : IConfig
         options.Origin = Read("CONSOLE_ORIGIN");
         options.SessionIdle = ReadTime("SESSION_IDLE_MINUTES", TimeSpan.FromMinutes(1), MaxMinutes) ?? options.SessionIdle;
         options.SessionMax = ReadTime("SESSION_MAX_HOURS", TimeSpan.FromHours(1), MaxHours) ?? options.SessionMax;
-        options.Issuer = new ReadOutsideIssuer(configuration, problems).Read();
+        options.Issuer = new ReadExternalIssuer(configuration, problems).Read();
         configuration.GetSection("Access:Outside").Bind(options.Claims);
         if (problems.Count > 0) throw new OptionsValidationException(nameof(ConsoleOptions), typeof(ConsoleOptions), problems);
 

@@ -3,7 +3,7 @@ using RetailGrains.WebConsole.SignIn;
 
 namespace RetailGrains.WebConsole.Hosting;
 
-/// <summary>What holds for every endpoint of the console: headers, the origin of unsafe requests, and the session.</summary>
+/// <summary>The rules for every endpoint of the console: headers, the origin of unsafe requests, and the session.</summary>
 internal sealed class ConsoleRules(RequestDelegate next, IOptions<ConsoleOptions> options, Sessions sessions)
 {
     private readonly string _contentSecurityPolicy = PolicyOf(options.Value.AssetsUrl);

@@ -72,7 +72,7 @@ internal static class ImportActions
     {
         if (WantsJson(http)) return Results.Json(new { problem }, statusCode: StatusCodes.Status400BadRequest);
         Flash.Set(http.Response, isProblem: true, problem);
-        return Results.LocalRedirect("/imports");
+        return Results.LocalRedirect(ImportPaths.List);
     }
 
     private static async Task<IResult> GetRejectsAsync(string id, RetailApi api, HttpContext http, CancellationToken cancel)

@@ -31,7 +31,7 @@ internal static class LiveEndpoint
         }
         catch (Exception e) when (Failure.Is(e) || e is OperationCanceledException)
         {
-            // A browser reconnects by itself, unless the status says that it must not.
+            // A browser reconnects automatically, unless the status forbids it.
             if (http.Response.HasStarted || end.IsCancellationRequested) return;
             http.Response.StatusCode = Failure.Of(e).Kind switch
             {

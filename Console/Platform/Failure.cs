@@ -4,7 +4,7 @@ using RetailGrains.Client;
 
 namespace RetailGrains.WebConsole.Platform;
 
-/// <summary>What a user can do about a failed request.</summary>
+/// <summary>The advice to a user whose request failed.</summary>
 public enum FailureKind
 {
     /// <summary>The API cannot be reached, or cannot answer now; the page retries.</summary>

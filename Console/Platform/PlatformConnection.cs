@@ -25,7 +25,7 @@ internal sealed class PlatformConnection(IOptions<ConsoleOptions> options, Platf
     /// <summary>A client for calls that may take long.</summary>
     public RetailApi ConnectWithoutTimeout(HttpContext http) => Connect(http, System.Threading.Timeout.InfiniteTimeSpan);
 
-    /// <summary>A client of the request's session, or of nobody.</summary>
+    /// <summary>A client with the request's session, or without one.</summary>
     public RetailApi Connect(HttpContext http) => Connect(http, Timeout);
 
     /// <summary>A client with a token that is not in the session's cookie yet.</summary>

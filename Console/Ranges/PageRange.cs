@@ -64,7 +64,7 @@ public sealed record PageRange(string Name, DateOnly? From, DateOnly? To, string
 
     public string? LastDay => To is { } to ? Text(Shift(to, -1)) : null;
 
-    /// <summary>Reads the parameters; what is not valid counts as absent.</summary>
+    /// <summary>Reads the parameters; an invalid one counts as absent.</summary>
     public static PageRange Read(Func<string, string?> query, DateOnly today)
     {
         string compare = query("compare") is { } word && Comparisons.Any(one => one.Name == word) ? word : "previous";

@@ -8,7 +8,7 @@ namespace RetailGrains.WebConsole.SignIn;
 /// </summary>
 internal static class ContinuePage
 {
-    /// <param name="url">A path of this host, or a page of the outside issuer.</param>
+    /// <param name="url">A path of this host, or a page of the external issuer.</param>
     public static IResult To(string url)
     {
         string target = HtmlEncoder.Default.Encode(url);

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace RetailGrains.WebConsole.SignIn;
 
-/// <summary>What renews a session's access token. It is kept in the browser, so that any process can use it.</summary>
-/// <param name="IsOutside">Whether the outside issuer issued it, and not the API.</param>
+/// <summary>The token that renews a session's access token. It is kept in the browser, so that any process can use it.</summary>
+/// <param name="IsExternal">Whether the external issuer issued it, and not the API.</param>
 /// <param name="SignedInAt">When the session began.</param>
 /// <param name="IssuedAt">When it was received.</param>
 /// <param name="ExpiresAt">When the session ends without a further request.</param>
 /// <param name="Token">The refresh token.</param>
 internal sealed record Renewal(
-    bool IsOutside, DateTimeOffset SignedInAt, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string Token)
+    bool IsExternal, DateTimeOffset SignedInAt, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string Token)
 {
-    private const string Outside = "o";
+    private const string External = "o";
     private const string Own = "a";
     private const int Parts = 5;
 
@@ -29,15 +29,15 @@ internal sealed record Renewal(
     /// <summary>Null when the text is not of <see cref="ToText"/>.</summary>
     public static Renewal? Parse(string? text)
     {
-        if (text?.Split('.', Parts) is not [var kind and (Outside or Own), var begun, var issued, var expires, { Length: > 0 } token])
+        if (text?.Split('.', Parts) is not [var kind and (External or Own), var begun, var issued, var expires, { Length: > 0 } token])
             return null;
         return TimeOf(begun) is { } signedInAt && TimeOf(issued) is { } issuedAt && TimeOf(expires) is { } expiresAt
-            ? new Renewal(kind == Outside, signedInAt, issuedAt, expiresAt, token)
+            ? new Renewal(kind == External, signedInAt, issuedAt, expiresAt, token)
             : null;
     }
 
     public string ToText() => string.Join(
-        '.', IsOutside ? Outside : Own, TextOf(SignedInAt), TextOf(IssuedAt), TextOf(ExpiresAt), Token);
+        '.', IsExternal ? External : Own, TextOf(SignedInAt), TextOf(IssuedAt), TextOf(ExpiresAt), Token);
 
     private static string TextOf(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using RetailGrains.WebConsole.SignIn.Outside;
+using RetailGrains.WebConsole.SignIn.External;
 
 namespace RetailGrains.WebConsole.SignIn;
 
@@ -8,14 +8,14 @@ namespace RetailGrains.WebConsole.SignIn;
 /// A signed-in user: a token that the API accepts, and its claims. The console does not verify the token, because the API does for each
 /// request; the roles only decide what is shown.
 /// </summary>
-/// <param name="Token">The API's token, or the outside issuer's.</param>
+/// <param name="Token">The API's token, or the external issuer's.</param>
 /// <param name="Name">The account.</param>
 /// <param name="Roles">Its roles.</param>
 /// <param name="Stores">The stores that it is bound to; null when it is not bound.</param>
 /// <param name="ExpiresAt">When the token ends.</param>
-/// <param name="IsOutside">Whether the outside issuer signed the user in.</param>
+/// <param name="IsExternal">Whether the external issuer signed the user in.</param>
 internal sealed record Session(
-    string Token, string Name, IReadOnlyList<string> Roles, IReadOnlyList<string>? Stores, DateTimeOffset ExpiresAt, bool IsOutside)
+    string Token, string Name, IReadOnlyList<string> Roles, IReadOnlyList<string>? Stores, DateTimeOffset ExpiresAt, bool IsExternal)
 {
     /// <summary>The <c>iss</c> of the API's own tokens.</summary>
     private const string OwnIssuer = "retail-grains";
@@ -24,8 +24,8 @@ internal sealed record Session(
 
     /// <summary>Null when the text is no token.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="outside">Where tokens of another issuer have roles and stores.</param>
-    public static Session? Parse(string token, OutsideClaims outside)
+    /// <param name="external">Where tokens of another issuer have roles and stores.</param>
+    public static Session? Parse(string token, ExternalClaims external)
     {
         string[] parts = token.Split('.');
         if (parts.Length != 3 || !Base64Url.IsValid(parts[1])) return null;
@@ -36,14 +36,14 @@ internal sealed record Session(
             if (!root.TryGetProperty("exp", out JsonElement expires) || !expires.TryGetInt64(out long seconds)) return null;
             DateTimeOffset end = DateTimeOffset.FromUnixTimeSeconds(seconds);
             return TextOf(root, "iss") == OwnIssuer
-                ? new Session(token, TextOf(root, "sub"), ListOf(root, "roles") ?? [], ListOf(root, "stores"), end, IsOutside: false)
+                ? new Session(token, TextOf(root, "sub"), ListOf(root, "roles") ?? [], ListOf(root, "stores"), end, IsExternal: false)
                 : new Session(
                     token,
                     NameOf(root),
-                    outside.RolesOf(ListOf(root, outside.RolesClaim) ?? []),
-                    ListOf(root, outside.StoresClaim),
+                    external.RolesOf(ListOf(root, external.RolesClaim) ?? []),
+                    ListOf(root, external.StoresClaim),
                     end,
-                    IsOutside: true);
+                    IsExternal: true);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentOutOfRangeException or FormatException)
         {

@@ -26,13 +26,13 @@ internal sealed class SessionCookies(IHostEnvironment environment)
 
     public Renewal? RenewalOf(HttpRequest request) => SignIn.Renewal.Parse(Read(request, HostPrefix, Renewal));
 
-    /// <summary>The id token of a session of the outside issuer, at the end of the session.</summary>
+    /// <summary>The id token of a session of the external issuer, at the end of the session.</summary>
     public string? IdToken(HttpRequest request) => Read(request, SecurePrefix, Identity);
 
     /// <summary>Starts a session.</summary>
     /// <param name="response">The answer of the sign-in.</param>
     /// <param name="tokens">The tokens.</param>
-    /// <param name="idToken">The outside issuer's id token, which is kept for the sign-out if a cookie can hold it.</param>
+    /// <param name="idToken">The external issuer's id token, which is kept for the sign-out if a cookie can hold it.</param>
     /// <param name="until">Until when it is kept.</param>
     public void Start(HttpResponse response, SessionTokens tokens, string? idToken = null, DateTimeOffset? until = null)
     {

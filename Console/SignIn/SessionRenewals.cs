@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using RetailGrains.Client;
 using RetailGrains.WebConsole.Hosting;
 using RetailGrains.WebConsole.Platform;
-using RetailGrains.WebConsole.SignIn.Outside;
+using RetailGrains.WebConsole.SignIn.External;
 
 namespace RetailGrains.WebConsole.SignIn;
 
@@ -18,11 +18,11 @@ internal sealed record RenewalResult(SessionTokens? Tokens, bool IsAway)
 }
 
 /// <summary>
-/// Renews sessions with the API or the outside issuer. Requests with the same refresh token share one renewal, because some issuers accept
+/// Renews sessions with the API or the external issuer. Requests with the same refresh token share one renewal, because some issuers accept
 /// each refresh token only once.
 /// </summary>
 internal sealed class SessionRenewals(
-    PlatformConnection platform, OutsideIssuer issuer, IOptions<ConsoleOptions> options, TimeProvider time, ILogger<OutsideIssuer> logger)
+    PlatformConnection platform, ExternalIssuer issuer, IOptions<ConsoleOptions> options, TimeProvider time, ILogger<ExternalIssuer> logger)
 {
     /// <summary>Answers are kept this long for requests that a browser sent before it received the new cookies.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromMinutes(1);
@@ -46,7 +46,7 @@ internal sealed class SessionRenewals(
     private async Task<RenewalResult> StartAsync(HttpContext http, Renewal renewal)
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
-        return renewal.IsOutside
+        return renewal.IsExternal
             ? await AskIssuerAsync(renewal, timeout.Token)
             : await AskApiAsync(platform.Connect(http), renewal, timeout.Token);
     }
@@ -73,12 +73,12 @@ internal sealed class SessionRenewals(
     {
         try
         {
-            OutsideTokens tokens = await issuer.RefreshAsync(renewal.Token, cancel);
+            ExternalTokens tokens = await issuer.RefreshAsync(renewal.Token, cancel);
             return new RenewalResult(IssuedSession.Of(tokens, renewal.SignedInAt, options.Value, time.GetUtcNow()), IsAway: false);
         }
-        catch (OutsideFailure failure)
+        catch (ExternalFailure failure)
         {
-            OutsideLog.LogNotRenewed(logger, options.Value.Issuer!.Authority.AbsoluteUri, failure.Reason);
+            ExternalLog.LogNotRenewed(logger, options.Value.Issuer!.Authority.AbsoluteUri, failure.Reason);
             return failure.IsAway ? RenewalResult.Away : RenewalResult.Refused;
         }
         catch (OperationCanceledException)

@@ -27,7 +27,7 @@ internal sealed class Sessions(SessionCookies cookies, SessionRenewals renewals,
             return Session.Parse(tokens.Access, options.Value.Claims);
         }
 
-        // The pages of a session report an API that is away, and recover.
+        // The pages of a session report an unavailable API, and recover.
         return isAlive || result.IsAway ? session : null;
     }
 }

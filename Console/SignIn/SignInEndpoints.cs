@@ -2,7 +2,7 @@ using RetailGrains.Client;
 using RetailGrains.WebConsole.Hosting;
 using RetailGrains.WebConsole.Platform;
 using RetailGrains.WebConsole.Shell;
-using RetailGrains.WebConsole.SignIn.Outside;
+using RetailGrains.WebConsole.SignIn.External;
 
 namespace RetailGrains.WebConsole.SignIn;
 
@@ -16,7 +16,7 @@ internal static class SignInEndpoints
         console.MapPost(SignInPaths.Start, StartAsync).NeedsNoSession();
         console.MapPost(SignInPaths.End, EndAsync).NeedsNoSession();
         console.MapGet(SignInPaths.Link, FollowLink).NeedsNoSession();
-        console.MapOutsideSignIn();
+        console.MapExternalSignIn();
     }
 
     private static async Task<IResult> StartAsync(
@@ -46,7 +46,7 @@ internal static class SignInEndpoints
 
     /// <summary>Ends the session, and the one at the issuer that signed the user in.</summary>
     private static async Task<IResult> EndAsync(
-        HttpContext http, SessionCookies cookies, OutsideSignOut signOut, CancellationToken cancel)
+        HttpContext http, SessionCookies cookies, ExternalSignOut signOut, CancellationToken cancel)
     {
         string? page = await signOut.PageForAsync(http, cancel);
         cookies.Delete(http.Response);

@@ -5,7 +5,7 @@ internal static class SignInPaths
 {
     public const string Page = "/sign-in";
     public const string Link = "/sign-in/link";
-    public const string Outside = "/sign-in/organisation";
+    public const string External = "/sign-in/organisation";
     public const string Callback = "/sign-in/callback";
     public const string Start = "/session";
     public const string End = "/session/end";

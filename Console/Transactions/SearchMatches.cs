@@ -4,7 +4,7 @@ using RetailGrains.WebConsole.SignIn;
 
 namespace RetailGrains.WebConsole.Transactions;
 
-/// <summary>What one search box finds: a transaction by its id, and entities by the beginning of an id or name.</summary>
+/// <summary>The results of the search box: a transaction by its id, and entities by the beginning of an id or name.</summary>
 public sealed record SearchMatches(Transaction? Transaction, IReadOnlyList<EntityMatch> Entities)
 {
     private const int RowsEach = 5;

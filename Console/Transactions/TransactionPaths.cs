@@ -1,3 +1,6 @@
+using RetailGrains.WebConsole.Ranges;
+using RetailGrains.WebConsole.Shell;
+
 namespace RetailGrains.WebConsole.Transactions;
 
 /// <summary>The paths of transactions.</summary>
@@ -12,6 +15,10 @@ internal static class TransactionPaths
 
     /// <summary>Where the form is sent.</summary>
     public const string Correction = "/transaction/correction";
+
+    /// <summary>The transactions of a store on all days, with another filter.</summary>
+    public static string ListOf(string filter, string value, string storeId) =>
+        List + PageRequest.QueryOf([("range", PageRange.All), ("storeId", storeId), (filter, value)]);
 
     public static string ReceiptOf(string id) => $"{Receipt}?id={Uri.EscapeDataString(id)}";
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using RetailGrains.Text;
 
 namespace RetailGrains.Imports;
 
@@ -69,6 +70,7 @@ public sealed class CsvHeader
         ReadOnlySpan<byte> record, [NotNullWhen(true)] out CsvHeader? header, [NotNullWhen(false)] out string? problem)
     {
         header = null;
+        record = record.TrimEnd((byte)'\r'); // some programs end lines with CR CR LF
         problem = HeaderProblems.OfForm(record);
         if (problem is not null) return false;
         if (record.StartsWith(Encoding.UTF8.Preamble)) record = record[Encoding.UTF8.Preamble.Length..];
@@ -97,7 +99,7 @@ public sealed class CsvHeader
     private static string NameOf(ReadOnlySpan<byte> field)
     {
         string name = string.Concat(Encoding.UTF8.GetString(field).Trim().Select(c => char.IsControl(c) ? '?' : c));
-        return name.Length <= MaxName ? name : name[..MaxName];
+        return ShortText.Of(name, MaxName);
     }
 
     private static int[] PlacesOf(string[] aliases, string[] names) =>

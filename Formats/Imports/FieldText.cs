@@ -13,8 +13,13 @@ internal static class FieldText
         return text;
     }
 
-    /// <summary>Removes <c>.0</c> after digits: a data frame writes whole numbers in this form when their column has gaps.</summary>
-    public static ReadOnlySpan<byte> WithoutPointZero(ReadOnlySpan<byte> text) =>
+    /// <summary>
+    /// Returns an id without white space around it, and without <c>.0</c> after digits: a data frame writes whole numbers in this form when
+    /// their column has gaps.
+    /// </summary>
+    public static ReadOnlySpan<byte> Id(ReadOnlySpan<byte> text) => WithoutPointZero(Trim(text));
+
+    private static ReadOnlySpan<byte> WithoutPointZero(ReadOnlySpan<byte> text) =>
         text.Length > 2 && text.EndsWith(".0"u8) && !text[..^2].ContainsAnyExceptInRange((byte)'0', (byte)'9') ? text[..^2] : text;
 
     /// <summary>

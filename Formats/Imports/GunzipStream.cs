@@ -61,7 +61,7 @@ public sealed class GunzipStream(Stream packed) : ForwardStream
         var head = new byte[10];
         await _source.TakeAsync(head, cancel);
         if (head is not [0x1F, 0x8B, 8, <= 0x1F, ..])
-            throw new InvalidDataException(_any ? "Something other than gzip data follows the gzip data." : "This is no gzip data.");
+            throw new InvalidDataException(_any ? "Something other than gzip data follows the gzip data." : "This is not gzip data.");
         byte flags = head[3];
         if ((flags & 4) != 0)
         {
@@ -88,7 +88,7 @@ public sealed class GunzipStream(Stream packed) : ForwardStream
         BinaryPrimitives.WriteUInt32LittleEndian(trailer, _checksum.GetCurrentHashAsUInt32());
         BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(4), _length);
         if (!await _source.EndBodyAsync(trailer, cancel))
-            throw new InvalidDataException("The gzip data is damaged: it has another checksum or length than it says.");
+            throw new InvalidDataException("The gzip data is damaged: its checksum or length does not match.");
     }
 
     /// <summary>
@@ -113,7 +113,7 @@ public sealed class GunzipStream(Stream packed) : ForwardStream
         {
             while (!bytes.IsEmpty)
             {
-                if (await IsAtEndAsync(cancel)) throw new InvalidDataException("The gzip data is cut off.");
+                if (await IsAtEndAsync(cancel)) throw new InvalidDataException("The gzip data is truncated.");
                 int count = Math.Min(bytes.Length, _end - _start);
                 _buffer.AsSpan(_start, count).CopyTo(bytes.Span);
                 _start += count;

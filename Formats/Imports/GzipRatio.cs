@@ -14,4 +14,4 @@ public static class GzipRatio
 }
 
 /// <summary>Compressed data expands more than <see cref="GzipRatio"/> allows.</summary>
-public sealed class GzipRatioException() : IOException($"The gzip data unpacks to more than {GzipRatio.Max} times its size.");
+public sealed class GzipRatioException() : IOException($"The gzip data decompresses to more than {GzipRatio.Max} times its size.");

@@ -30,8 +30,8 @@ public static class ImportFileReader
             {
                 if (lines.Line.IsEmpty && !lines.TooLong) continue;
                 rows++;
-                reader.SawRow(lines.Line);
-                if (reader.TryInvoice(reader.SplitToInvoice(lines.Line), out ReadOnlySpan<byte> invoice)) invoices.Saw(invoice, rows);
+                reader.OnRow(lines.Line);
+                if (reader.TryInvoice(reader.SplitToInvoice(lines.Line), out ReadOnlySpan<byte> invoice)) invoices.Observe(invoice, rows);
             }
 
             ImportMemory.Require(invoices.Bytes, limits);
@@ -83,8 +83,8 @@ public static class ImportFileReader
 
     /// <summary>The error for a file with too many rejects, whose rest is not read.</summary>
     public static ImportFileException TooManyRejects(ImportLimits limits) => new(
-        $"More than {limits.MaxRejects:N0} receipts were rejected, so that the import was stopped. What stood before is recorded; the "
-        + $"problems list the first {limits.MaxRejects:N0}. Correct the file and send it again.");
+        $"More than {limits.MaxRejects:N0} receipts were rejected, so the import was stopped. The receipts before them are recorded; "
+        + $"the problems list the first {limits.MaxRejects:N0}. Correct the file and send it again.");
 
     private static async Task<CsvHeader> HeaderAsync(LineReader lines, CancellationToken cancel)
     {

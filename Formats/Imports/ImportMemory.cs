@@ -32,7 +32,7 @@ internal static class ImportMemory
     {
         if (bytes > limits.MaxMemoryBytes)
             throw new ImportFileException(
-                $"The invoices of the file, and those of their rows that wait for a later one, take more than {limits.MaxMemoryBytes:N0} "
+                $"The invoices of the file, and those of their rows that wait for a later one, need more than {limits.MaxMemoryBytes:N0} "
                 + "bytes of memory: sort the file by invoice, or split it.");
     }
 

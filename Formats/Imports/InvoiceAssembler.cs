@@ -105,10 +105,11 @@ internal sealed class InvoiceAssembler(ImportSurvey survey, long afterRow, DateT
         if (lines.TornFrom == 0) return null;
         if (lines.TornFrom < lines.Number)
             return new RowProblem(
-                string.Empty, $"stands within the quotes that line {lines.TornFrom} opens and that are not closed properly");
+                string.Empty, $"is inside the quotes that line {lines.TornFrom} opens and that are not closed properly");
         string column = fields.Broken && fields.Count < survey.Header.Count ? survey.Header.Names[fields.Count] : string.Empty;
         return new RowProblem(
-            column, "broken quoting: a quote is opened here and not closed properly, so lines that follow can't be told from text");
+            column,
+            "broken quoting: a quote is opened here and not closed properly, so the lines that follow cannot be distinguished from text");
     }
 
     private void Find(ReadOnlySpan<byte> invoice)

@@ -19,7 +19,7 @@ public sealed class InvoiceIndex
     public long Bytes { get; private set; }
 
     /// <summary>Adds a row of a receipt. Rows must be added in order.</summary>
-    public void Saw(ReadOnlySpan<byte> invoice, long row)
+    public void Observe(ReadOnlySpan<byte> invoice, long row)
     {
         ref long lastRow = ref CollectionsMarshal.GetValueRefOrAddDefault(_byUtf8, invoice, out bool known);
         lastRow = row;
@@ -30,7 +30,7 @@ public sealed class InvoiceIndex
     public (string Invoice, long LastRow) Find(ReadOnlySpan<byte> invoice) =>
         _byUtf8.TryGetValue(invoice, out string? found, out long lastRow)
             ? (found, lastRow)
-            : throw new InvalidOperationException("The file has changed between its two readings.");
+            : throw new InvalidOperationException("The file changed between its two readings.");
 
     private sealed class Utf8Comparer : IEqualityComparer<string>, IAlternateEqualityComparer<ReadOnlySpan<byte>, string>
     {

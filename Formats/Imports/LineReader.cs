@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RetailGrains.Imports;
 
 /// <summary>
@@ -46,6 +48,7 @@ internal sealed class LineReader(Stream stream, long maxBytes)
     {
         if (_inTail && !SkipTail()) return false;
         if (_tornFrom > 0) return TryReadTorn();
+        SkipMark();
         ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);
         ReadOnlySpan<byte> window = rest.Length > Window ? rest[..Window] : rest;
         int length = window.IndexOf((byte)'\n');
@@ -53,6 +56,13 @@ internal sealed class LineReader(Stream stream, long maxBytes)
         if (window.Length < Window && !_atEnd && length < 0) return false;
         if (window.IsEmpty) return false;
         return TryReadQuoted(window, length, isWhole: rest.Length < Window && _atEnd);
+    }
+
+    /// <summary>Skips a byte order mark, after which the first field may begin with a quote.</summary>
+    private void SkipMark()
+    {
+        if (_nextNumber == 1 && _buffer.AsSpan(_start, _end - _start).StartsWith(Encoding.UTF8.Preamble))
+            _start += Encoding.UTF8.Preamble.Length;
     }
 
     /// <summary>Fills the buffer; false at the end of the file.</summary>
@@ -79,7 +89,8 @@ internal sealed class LineReader(Stream stream, long maxBytes)
         catch (GzipRatioException e)
         {
             throw new ImportFileException(
-                $"The file's gzip data unpacks to more than {GzipRatio.Max} times its size, which no file of sales does.", e);
+                $"The file's gzip data decompresses to more than {GzipRatio.Max} times its size, which is implausible for a sales file.",
+                e);
         }
         catch (InvalidDataException e)
         {

@@ -117,10 +117,11 @@ internal sealed class OpenReceipt
         + $"{other.FileLine} of the same receipt";
 
     /// <summary>
-    /// If only one of the times has an offset, the times of day are compared, because the store's zone is not known here.
+    /// If only one of the times has an offset, the times of day are compared, because the store's zone is not known here. Later rows may
+    /// have any time, and an instant beyond the ends of the calendar is no <see cref="DateTime"/>.
     /// </summary>
     private static TimeSpan Distance(SaleTime from, SaleTime to) =>
-        from.Offset is { } a && to.Offset is { } b ? to.Wall - b - (from.Wall - a) : to.Wall - from.Wall;
+        from.Offset is { } a && to.Offset is { } b ? to.Wall - from.Wall - (b - a) : to.Wall - from.Wall;
 
     /// <summary>The kind of a receipt in a file that has no column for it.</summary>
     private static TransactionKind KindOf(string invoice) => invoice[0] switch

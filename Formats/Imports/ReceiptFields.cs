@@ -39,6 +39,9 @@ internal sealed class ReceiptFields
         IsTrue(this[CsvColumn.TaxIncluded]) == false,
         this[CsvColumn.Payments] is { } text ? PaymentText.Read(text, out _) : null).OrNull();
 
+    /// <summary>Returns whether the values of a column are ids.</summary>
+    public static bool IsId(CsvColumn column) => column is CsvColumn.Register or CsvColumn.Cashier or CsvColumn.Original;
+
     /// <summary>Validates the value of a column; returns an error or null.</summary>
     public static string? ProblemOf(CsvColumn column, string value) => column switch
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using RetailGrains.Ledger;
 using RetailGrains.Text;
 
@@ -42,12 +43,12 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
     public CsvFields SplitToInvoice(ReadOnlySpan<byte> line) => _invoiceSplitter.Split(line);
 
     /// <summary>In the first reading: learns the form of the file's dates.</summary>
-    public void SawRow(ReadOnlySpan<byte> line)
+    public void OnRow(ReadOnlySpan<byte> line)
     {
         if (!line.Contains((byte)'/')) return;
         CsvFields fields = _dateSplitter.Split(line);
         int column = Header[CsvColumn.Date];
-        if (column < fields.Count) slashDates.Saw(FieldText.Trim(fields[column]));
+        if (column < fields.Count) slashDates.Observe(FieldText.Trim(fields[column]));
     }
 
     /// <summary>Returns whether no field has a value.</summary>
@@ -62,12 +63,16 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
         return true;
     }
 
-    /// <summary>Reads the receipt id of a row; false when it cannot be read.</summary>
+    /// <summary>
+    /// Reads the receipt id of a row in its normal form, so that rows of one receipt have the same bytes; false when it cannot be read.
+    /// </summary>
     public bool TryInvoice(in CsvFields fields, out ReadOnlySpan<byte> invoice)
     {
         int column = Header[CsvColumn.Invoice];
-        invoice = column < fields.Count ? FieldText.WithoutPointZero(FieldText.Trim(fields[column])) : default;
-        return !invoice.IsEmpty && InvoiceProblem(invoice) is null;
+        invoice = column < fields.Count ? FieldText.Id(fields[column]) : default;
+        if (invoice.IsEmpty || InvoiceProblem(invoice) is not null) return false;
+        if (!Ascii.IsValid(invoice)) invoice = Encoding.UTF8.GetBytes(IdText.Normal(_texts.Get(invoice)!));
+        return true;
     }
 
     /// <summary>Returns why the receipt id of a row cannot be read.</summary>
@@ -75,7 +80,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
     {
         int column = Header[CsvColumn.Invoice];
         if (column >= fields.Count) return Layout(fields)!;
-        ReadOnlySpan<byte> invoice = FieldText.Trim(fields[column]);
+        ReadOnlySpan<byte> invoice = FieldText.Id(fields[column]);
         return Problem(CsvColumn.Invoice, invoice.IsEmpty ? Missing : InvoiceProblem(invoice)!);
     }
 
@@ -175,7 +180,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
         foreach (CsvColumn column in _receiptColumns)
         {
             ReadOnlySpan<byte> utf8 = Field(fields, column);
-            if (column == CsvColumn.Original) utf8 = FieldText.WithoutPointZero(utf8);
+            if (ReceiptFields.IsId(column)) utf8 = FieldText.Id(utf8);
             if (utf8.IsEmpty) continue;
             string? text = _texts.Get(utf8);
             if (text is not null && column != CsvColumn.Note) text = IdText.Normal(text);
@@ -187,7 +192,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
     }
 
     private static string? ProblemOf(CsvColumn column, string text, ReadOnlySpan<byte> utf8) =>
-        column == CsvColumn.Original && FieldText.IsScientific(utf8) ? Scientific(utf8) : ReceiptFields.ProblemOf(column, text);
+        ReceiptFields.IsId(column) && FieldText.IsScientific(utf8) ? Scientific(utf8) : ReceiptFields.ProblemOf(column, text);
 
     private string? Description(in CsvFields fields, ref RowProblem? problem)
     {
@@ -200,8 +205,7 @@ internal sealed class RowReader(CsvHeader header, SlashDates slashDates)
 
     private string? Id(in CsvFields fields, CsvColumn column, ref RowProblem? problem)
     {
-        ReadOnlySpan<byte> utf8 = Field(fields, column);
-        if (column == CsvColumn.Customer) utf8 = FieldText.WithoutPointZero(utf8);
+        ReadOnlySpan<byte> utf8 = FieldText.Id(fields[Header[column]]);
         if (utf8.IsEmpty) return null;
         string? text = _texts.Get(utf8) is { } sent ? IdText.Normal(sent) : null;
         string? found = text is null ? NotUtf8 : FieldText.IsScientific(utf8) ? Scientific(utf8) : TransactionRules.Id(text);

@@ -16,7 +16,7 @@ public sealed class SlashDates
     private bool _withoutZeros;
 
     /// <summary>Inspects a date of the file in the first reading; ignores other forms.</summary>
-    public void Saw(ReadOnlySpan<byte> text)
+    public void Observe(ReadOnlySpan<byte> text)
     {
         if (!TrySplit(text, out SlashDate date)) return;
         if (date.First > MaxMonth) _dayFirst ??= Encoding.UTF8.GetString(text);
@@ -31,12 +31,12 @@ public sealed class SlashDates
         string shown = CsvValues.Shown(text);
         if (!TrySplit(text, out SlashDate date)) return $"{shown} is no time like 2010-12-01 08:26:00";
         if (_dayFirst is not null)
-            return $"{shown} has its day and month in an order that can't be told, as the file also has \"{_dayFirst}\": write 2010-12-01 "
+            return $"{shown} has its day and month in an unknown order, as the file also has \"{_dayFirst}\": write 2010-12-01 "
                 + "08:26:00";
         bool certain = _monthFirst || date.WithoutZeros || (_withoutZeros && !date.PaddedWithZero);
         if (!certain) return $"{shown} could be day and month or month and day: write 2010-12-01 08:26:00";
-        if (date.First == 0 || date.Year == 0 || date.Second == 0 || date.Second > DateTime.DaysInMonth(date.Year, date.First))
-            return $"{shown} is no date";
+        if (date.First is 0 or > MaxMonth || date.Year == 0) return $"{shown} is not a date";
+        if (date.Second == 0 || date.Second > DateTime.DaysInMonth(date.Year, date.First)) return $"{shown} is not a date";
         time = new DateTime(date.Year, date.First, date.Second).Add(date.TimeOfDay);
         return null;
     }

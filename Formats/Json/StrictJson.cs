@@ -157,12 +157,7 @@ public static class StrictJson
 
     /// <summary>Returns the field's name as the sender wrote it, truncated to a length that is safe in an answer.</summary>
     private static string NameOf(ref Utf8JsonReader reader) =>
-        TextOf(ref reader) switch
-        {
-            null => "?",
-            { Length: > TransactionRules.MaxId } name => name[..TransactionRules.MaxId],
-            var name => name,
-        };
+        TextOf(ref reader) is { } name ? ShortText.Of(name, TransactionRules.MaxId) : "?";
 
     /// <summary>Returns null when the text is not Unicode: invalid UTF-8, or half a surrogate pair as an escape.</summary>
     private static string? TextOf(ref Utf8JsonReader reader)

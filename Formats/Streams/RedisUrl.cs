@@ -40,7 +40,7 @@ public static class RedisUrl
     private static ConfigurationOptions ParseUrl(string text, bool tls)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Host.Length == 0)
-            throw new FormatException("is no URL such as redis://:password@host:6379/0");
+            throw new FormatException("is not a URL such as redis://:password@host:6379/0");
         var options = new ConfigurationOptions { Ssl = tls };
         options.EndPoints.Add(url.Host, url.Port > 0 ? url.Port : DefaultPort);
         string[] user = url.UserInfo.Split(':', 2);
@@ -48,7 +48,7 @@ public static class RedisUrl
         if (user[0].Length > 0) options.User = Uri.UnescapeDataString(user[0]);
         string database = url.AbsolutePath.Trim('/');
         if (database.Length == 0) return options;
-        if (!int.TryParse(database, out int number) || number < 0) throw new FormatException("names a database that is no number");
+        if (!int.TryParse(database, out int number) || number < 0) throw new FormatException("names a database that is not a number");
         options.DefaultDatabase = number;
         return options;
     }
@@ -56,7 +56,8 @@ public static class RedisUrl
     private static ConfigurationOptions ParseConnectionString(string text)
     {
         // StackExchange.Redis would treat the whole text as a host name.
-        if (text.Contains("://", StringComparison.Ordinal)) throw new FormatException("is no URL that begins with redis:// or rediss://");
+        if (text.Contains("://", StringComparison.Ordinal))
+            throw new FormatException("is not a URL that begins with redis:// or rediss://");
         try
         {
             ConfigurationOptions options = ConfigurationOptions.Parse(text, ignoreUnknown: false);

@@ -95,7 +95,7 @@ public static class SalesWire
             return new RetriedLetter(Encoding.UTF8.GetString(id.Span), DateTime.UnixEpoch.AddMilliseconds(milliseconds), (int)times);
         }
 
-        problem ??= "letter, first and count are for dead letters that are put back";
+        problem ??= "letter, first and count are reserved for retried dead letters";
         return null;
     }
 

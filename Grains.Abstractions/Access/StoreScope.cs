@@ -46,7 +46,7 @@ public sealed class StoreScope
         if (stores.Count is 0 or > MaxStores) return $"must be 1 to {MaxStores} stores, or null for all";
         foreach (string store in stores)
         {
-            if (TransactionRules.Id(store) is { } problem) return $"must be ids of stores, and one {problem}";
+            if (TransactionRules.Id(store) is { } problem) return $"must be ids of stores; one of them {problem}";
         }
 
         if (stores.Distinct(StringComparer.Ordinal).Count() != stores.Count) return "must be different stores";

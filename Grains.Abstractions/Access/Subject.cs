@@ -169,7 +169,7 @@ public enum SubjectAddition : byte
 public interface ISubjectDirectoryGrain : IGrainWithStringKey
 {
     /// <summary>Maximum number of subjects of a kind.</summary>
-    const int Most = 10_000;
+    const int MaxEntries = 10_000;
 
     /// <summary>Creates a subject and adds it to the list.</summary>
     [Alias("AddAsync"), RequiresRole(Roles.Operator), Audited("subject.create")]

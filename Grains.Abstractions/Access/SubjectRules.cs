@@ -28,7 +28,7 @@ public static class SubjectRules
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length is < MinName or > MaxName
             || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-' or '@'))
-            return "must be 2 to 64 letters a to z, digits and . _ - @; upper and lower case are one";
+            return "must be 2 to 64 letters a to z, digits and . _ - @; case is ignored";
         return name.StartsWith(ClientPrefix, StringComparison.Ordinal) ? $"must not begin with {ClientPrefix}, as ids of clients do" : null;
     }
 
@@ -54,7 +54,7 @@ public static class SubjectRules
     public static string? Binding(IReadOnlyCollection<string> roles)
     {
         ArgumentNullException.ThrowIfNull(roles);
-        return roles.Contains(Roles.Operator) ? "must be null for an operator, since what operators administer concerns all stores" : null;
+        return roles.Contains(Roles.Operator) ? "must be null for an operator, because operators administer all stores" : null;
     }
 
     /// <summary>Returns what is wrong with roles; null when they are valid.</summary>
@@ -63,6 +63,6 @@ public static class SubjectRules
         ArgumentNullException.ThrowIfNull(roles);
         return roles.Count > 0 && roles.All(Roles.All.Contains) && roles.Distinct().Count() == roles.Count
             ? null
-            : "must be some of viewer, producer and operator, each once";
+            : "must be one or more of viewer, producer and operator, each at most once";
     }
 }

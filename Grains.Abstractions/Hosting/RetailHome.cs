@@ -54,6 +54,6 @@ public static class RetailHome
     {
         ArgumentNullException.ThrowIfNull(reason);
         return new StartupException(
-            $"{Setting}={home} can't be used: {reason.Message} Name a folder that this user may write to.", reason);
+            $"{Setting}={home} cannot be used: {reason.Message} Name a folder that this user may write to.", reason);
     }
 }

@@ -4,7 +4,7 @@ namespace RetailGrains.Ledger;
 public sealed class InputProblems
 {
     /// <summary>Maximum number of messages. More do not help, and a document can have tens of thousands of errors.</summary>
-    public const int Most = 100;
+    public const int MaxProblems = 100;
 
     /// <summary>The path of the whole input.</summary>
     private const string Root = "$";
@@ -19,14 +19,14 @@ public sealed class InputProblems
     /// <summary>Number of characters of all paths and messages.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Adds a problem; ignores those beyond <see cref="Most"/>.</summary>
+    /// <summary>Adds a problem; ignores those beyond <see cref="MaxProblems"/>.</summary>
     /// <param name="path">The path of the field.</param>
     /// <param name="message">The error, as the end of a sentence that begins with the field.</param>
     public void Add(string path, string message)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(message);
-        if (_count >= Most) return;
+        if (_count >= MaxProblems) return;
         _count++;
         Length += path.Length + message.Length;
         _byPath ??= [];

@@ -163,7 +163,7 @@ public sealed partial class LedgerClient
         var backoff = new Backoff(FirstDelay, MaxDelay);
         while (true)
         {
-            int[] busy = BusyOnes(results);
+            int[] busy = IndexesOfBusy(results);
             if (busy.Length == 0) return results;
             TimeSpan delay = backoff.Next();
             if (_time.GetElapsedTime(start) + delay >= timeout) return results;
@@ -175,7 +175,7 @@ public sealed partial class LedgerClient
         }
     }
 
-    private static int[] BusyOnes(AppendResult[] results)
+    private static int[] IndexesOfBusy(AppendResult[] results)
     {
         if (!Array.Exists(results, result => result.Status == AppendStatus.Busy)) return [];
         return [.. Enumerable.Range(0, results.Length).Where(i => results[i].Status == AppendStatus.Busy)];

@@ -2,7 +2,7 @@ namespace RetailGrains.Ledger;
 
 /// <summary>The fields of a line other than a whole quantity and a price. Every value is set, even if the sender gave only some.</summary>
 /// <param name="Quantity">Units.</param>
-/// <param name="Discount">What was taken off the whole line.</param>
+/// <param name="Discount">The discount on the whole line.</param>
 /// <param name="Amount">What was charged for the line.</param>
 /// <param name="Tax">The tax; null when the sender gave none.</param>
 /// <param name="TaxRate">The tax rate in percent; null when the sender gave none.</param>

@@ -65,7 +65,7 @@ public static class TransactionRules
     public static string? Id(string id) => RecordedId(id)
         ?? (char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1]) ? "must not begin or end with white space"
             // Clients resolve path segments of dots, percent-encoded ones too, before they send them.
-            : id is "." or ".." ? "must not be . or .., which no URL can hold"
+            : id is "." or ".." ? "must not be . or .., which no URL can contain"
             : null);
 
     /// <summary>Validates a transaction id that a sender chose.</summary>

@@ -72,7 +72,7 @@ internal abstract partial class GuardedGrain : Grain, IIncomingGrainCallFilter
         TransactionRules.WholeMicroseconds(ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
 
     [LoggerMessage(
-        LogLevel.Warning, "A call of {Method} was refused: its caller {Caller} has no valid ticket for it. It came from {Source}")]
+        LogLevel.Warning, "Refused a call to {Method} from {Source}: the caller {Caller} has no valid ticket for it")]
     private static partial void LogRefused(ILogger logger, string method, string? caller, GrainId? source);
 
     private readonly record struct Guard(IReadOnlyList<string>? Roles, string? Action)

@@ -31,7 +31,7 @@ internal sealed class AddressGuard : SignInGuard
     private readonly Dictionary<string, Failures> _accounts = [];
     private readonly Dictionary<string, Failures> _clients = [];
     private readonly Dictionary<string, DateTimeOffset> _known = [];
-    private DateTimeOffset _lastStranger;
+    private DateTimeOffset _lastUnknownName;
 
     public override TimeSpan Begin(string other, DateTimeOffset now)
     {
@@ -40,10 +40,10 @@ internal sealed class AddressGuard : SignInGuard
         bool isExempt = tried == _clients || _known.ContainsKey(other);
         bool isNew = !tried.TryGetValue(other, out Failures failures);
         TimeSpan one = Each.WaitAt(failures, now);
-        TimeSpan all = isExempt ? TimeSpan.Zero : All.WaitAt(new Failures(_accounts.Keys.Count(IsStrange), _lastStranger), now);
+        TimeSpan all = isExempt ? TimeSpan.Zero : All.WaitAt(new Failures(_accounts.Keys.Count(IsUnknown), _lastUnknownName), now);
         if (one > TimeSpan.Zero || all > TimeSpan.Zero) return one > all ? one : all;
         tried[other] = FailureDelay.Add(failures, now);
-        if (isNew && !isExempt) _lastStranger = now;
+        if (isNew && !isExempt) _lastUnknownName = now;
         return TimeSpan.Zero;
     }
 
@@ -64,7 +64,7 @@ internal sealed class AddressGuard : SignInGuard
         else tried[other] = FailureDelay.TakeBack(failures);
     }
 
-    private bool IsStrange(string account) => !_known.ContainsKey(account);
+    private bool IsUnknown(string account) => !_known.ContainsKey(account);
 
     private Dictionary<string, Failures> Of(string other) => SubjectRules.IsClientId(other) ? _clients : _accounts;
 

@@ -16,7 +16,7 @@ internal sealed class SubjectDirectoryGrain(
     {
         SubjectStanding standing = await GrainFactory.GetSubject(subject.Id).FindAsync();
         if (standing.Subject is not null || (onlyIfNew && standing.RevokedBefore > 0)) return SubjectAddition.Exists;
-        if (Entries.Length >= ISubjectDirectoryGrain.Most) return SubjectAddition.Full;
+        if (Entries.Length >= ISubjectDirectoryGrain.MaxEntries) return SubjectAddition.Full;
 
         var entry = new SubjectEntry(subject.Id, subject.Title, subject.Roles, subject.CreatedAt, subject.Stores);
         await SaveAsync(

@@ -8,7 +8,7 @@ internal sealed class SubjectGrain(
     [PersistentState(
         "subject", ImportGrain.Storage)] IPersistentState<SubjectDocument> document, TimeProvider time) : GuardedGrain, ISubjectGrain
 {
-    private ShortStay? _stay;
+    private DelayedDeactivation? _deactivation;
 
     public async Task<bool> CreateAsync(Subject subject, bool onlyIfNew)
     {
@@ -27,13 +27,13 @@ internal sealed class SubjectGrain(
 
     public ValueTask<SubjectStanding> FindAsync()
     {
-        LeaveSoonIfUnknown();
+        DeactivateSoonIfUnknown();
         return ValueTask.FromResult(new SubjectStanding(document.State.Subject, document.State.RevokedBefore));
     }
 
     public ValueTask<TokenValidity> ValidityAsync()
     {
-        LeaveSoonIfUnknown();
+        DeactivateSoonIfUnknown();
         SubjectSecret[] secrets = document.State.Subject?.Secrets ?? [];
         return ValueTask.FromResult(new TokenValidity(
             document.State.RevokedBefore, Array.ConvertAll(secrets, secret => new SecretValidity(secret.CreatedAt, secret.ValidUntil))));
@@ -81,9 +81,9 @@ internal sealed class SubjectGrain(
     }
 
     /// <summary>Any caller may invent names, so activations of unknown subjects must not fill the memory.</summary>
-    private void LeaveSoonIfUnknown()
+    private void DeactivateSoonIfUnknown()
     {
-        if (!document.RecordExists) (_stay ??= new ShortStay(this, () => !document.RecordExists)).Begin();
+        if (!document.RecordExists) (_deactivation ??= new DelayedDeactivation(this, () => !document.RecordExists)).Begin();
     }
 
     /// <summary>Times in tokens are whole seconds, so a token issued in this second counts as issued before.</summary>

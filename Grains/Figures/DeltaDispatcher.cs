@@ -23,7 +23,7 @@ internal readonly record struct DeliveryResult(DeltaReceipt? Receipt, bool Count
 /// <summary>
 /// Sends the silo's deltas. It batches deltas for the same entity that partitions add at about the same time into one call, and the calls
 /// of entities that belong to another silo into one message, because a call or message costs more than its content. An entity whose silo
-/// does not answer for it is called by itself, wherever it is.
+/// does not answer for it is called directly, wherever it is.
 /// </summary>
 internal sealed partial class DeltaDispatcher : IAsyncDisposable
 {

@@ -63,7 +63,7 @@ internal sealed class EntityLoader : IAsyncDisposable
     private async ValueTask EnsureServedAsync(int generation)
     {
         if (await _generations.RefreshAsync(CancellationToken.None) > generation)
-            throw new StaleActivationException($"Generation {generation} of the projections is served no more.");
+            throw new StaleActivationException($"Generation {generation} of the projections is no longer served.");
     }
 
     /// <summary>

@@ -31,7 +31,7 @@ internal sealed class EntityMover(
 
     protected override Task RunOnceAsync(CancellationToken stopping)
     {
-        if (active.Current() is { } silos && Time.GetElapsedTime(silos.Since) >= Settling) MoveSome();
+        if (active.Current() is { } silos && Time.GetElapsedTime(silos.Since) >= Settling) MoveBatch();
         return Task.CompletedTask;
     }
 
@@ -41,7 +41,7 @@ internal sealed class EntityMover(
         base.Dispose();
     }
 
-    private void MoveSome()
+    private void MoveBatch()
     {
         _round ??= entities.All.GetEnumerator();
         for (int examined = 0, moved = 0; examined < MaxExamined && moved < MaxMoved; examined++)

@@ -39,7 +39,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     private long _fences;
     private Task _preparing = Task.CompletedTask;
     private IGrainTimer? _timer;
-    private ShortStay? _stay;
+    private DelayedDeactivation? _deactivation;
     private CauseList _unsaved;
     private bool _saveDue;
     private bool _saveUrgent;
@@ -82,7 +82,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
 
     public async ValueTask<DeltaReceipt[]> ApplyAsync(Delta[] deltas)
     {
-        if (Array.Exists(deltas, delta => delta.Generation > _generation)) GiveUp();
+        if (Array.Exists(deltas, delta => delta.Generation > _generation)) Deactivate();
         await _preparing;
         await EnsureCurrentAsync();
         try
@@ -92,7 +92,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         }
         catch
         {
-            GiveUp(); // a delta may be applied in part
+            Deactivate(); // a delta may be applied in part
             throw;
         }
         finally
@@ -111,7 +111,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
 
     public ValueTask ReloadAsync()
     {
-        GiveUp();
+        Deactivate();
         return ValueTask.CompletedTask;
     }
 
@@ -121,7 +121,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     protected bool IsKnown(EntityFigures figures, object? description)
     {
         bool known = !figures.Totals.IsEmpty || description is not null;
-        if (!known) (_stay ??= new ShortStay(this, () => _state.Totals.IsEmpty)).Begin();
+        if (!known) (_deactivation ??= new DelayedDeactivation(this, () => _state.Totals.IsEmpty)).Begin();
         return known;
     }
 
@@ -143,8 +143,8 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         }
         catch (Exception e)
         {
-            GiveUp();
-            // The next activation starts with the right generation.
+            Deactivate();
+            // The next activation starts with the current generation.
             if (e is StaleActivationException) await services.Generations.RefreshAsync(CancellationToken.None);
             throw;
         }
@@ -183,15 +183,15 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     private async ValueTask EnsureCurrentAsync()
     {
         services.Lease.ThrowIfLapsed();
-        if (services.Generations.Current > _generation) GiveUp();
+        if (services.Generations.Current > _generation) Deactivate();
         long fences = services.Heads.Fences;
         if (!_stale && fences != _fences)
         {
             if (await services.Loader.IsCurrentAsync(_generation, _key, _state.Version)) _fences = fences;
-            else GiveUp();
+            else Deactivate();
         }
 
-        if (_stale) throw new StaleActivationException($"An activation of {_key} gives up.");
+        if (_stale) throw new StaleActivationException($"The activation of {_key} is stale and deactivates.");
     }
 
     private void ScheduleSave(TimeSpan? retryAfter = null)
@@ -219,7 +219,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         try
         {
             if (await services.Writer.SaveAsync(_generation, snapshot, _unsaved.Take())) OnSaved();
-            else GiveUp();
+            else Deactivate();
         }
         catch (Exception e) // whatever the failure, the state must be saved again; if this save succeeded after all, the version reveals it
         {
@@ -253,7 +253,7 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
     }
 
     /// <summary>A stale twin discards its state: the next activation loads the saved rows and catches up.</summary>
-    private void GiveUp()
+    private void Deactivate()
     {
         if (_stale) return;
         _stale = true;

@@ -32,7 +32,7 @@ internal sealed class FigureMeter : ISeededMeter, IDisposable
     {
         _meter = meters.Create(Name);
         _calls = _meter.CreateCounter<long>("retail.delivery.calls", "{call}", "Calls to stores, products and customers with deltas.");
-        _retries = _meter.CreateCounter<long>("retail.delivery.retries", "{delta}", "Deltas sent again, in whole or in part.");
+        _retries = _meter.CreateCounter<long>("retail.delivery.retries", "{delta}", "Deltas that were resent, completely or in part.");
         _skips = _meter.CreateCounter<long>("retail.delivery.skips", "{delta}", "Deliveries that continued without an entity that fails.");
         _delivery = _meter.CreateHistogram(
             "retail.delivery.duration",

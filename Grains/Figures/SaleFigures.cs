@@ -16,7 +16,7 @@ internal static class SaleFigures
         return new Totals(0, 0, 0, 0, count, entry.Kind == TransactionKind.Return ? count : 0, at, at) { Currency = entry.Currency };
     }
 
-    /// <summary>Adds one more line of the same transaction. What an annulment takes back leaves the sum that it was in.</summary>
+    /// <summary>Adds one more line of the same transaction. An annulment removes an amount from the sum that contains it.</summary>
     public static Totals WithLine(in Totals totals, LedgerEntry entry, in SaleLine line)
     {
         decimal amount = line.Amount;

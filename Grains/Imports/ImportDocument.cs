@@ -46,7 +46,7 @@ internal sealed record ImportIntent([property: Id(0)] long[] Heads, [property: I
     /// Returns how to count a receipt that may have been sent before: a duplicate above the heads was recorded by the call whose answer was
     /// lost.
     /// </summary>
-    public static AppendStatus Judge(AppendResult result, IReadOnlyList<long> headsBefore) =>
+    public static AppendStatus StatusOf(AppendResult result, IReadOnlyList<long> headsBefore) =>
         result.Status == AppendStatus.Duplicate && result.Position.Sequence > headsBefore[result.Position.Partition]
             ? AppendStatus.Recorded
             : result.Status;

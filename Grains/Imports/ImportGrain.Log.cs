@@ -9,6 +9,9 @@ internal sealed partial class ImportGrain
         Message = "The run of import {ImportId} could not be marked as ended normally; it counts as an interrupted run")]
     private static partial void LogRunNotEnded(ILogger logger, Exception exception, string importId);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Import {ImportId} failed after row {Row}: retries do not help")]
+    private static partial void LogDefect(ILogger logger, Exception exception, string importId, long row);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Import {ImportId} started")]
     private static partial void LogStarted(ILogger logger, string importId);
 

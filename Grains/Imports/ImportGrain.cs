@@ -32,16 +32,23 @@ internal sealed partial class ImportGrain(
     /// <summary>An import that has crashed its process this often without progress is failed.</summary>
     private const int MaxStarts = 5;
 
+    /// <summary>
+    /// An import that a failure which no retry cures has stopped this often without progress is failed. It would hold a slot for ever.
+    /// </summary>
+    private const int MaxDefects = 5;
+
     private static readonly TimeSpan MinSaveInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
-    private ShortStay? _stay;
+    private DelayedDeactivation? _deactivation;
     private string _importId = string.Empty;
     private ImportStatus? _status;
     private Task _work = Task.CompletedTask;
     private bool _begun;
+    private int _defects;
+    private long _defectsAtRow;
     private long _savedAt;
     private TimeSpan _saveInterval = MinSaveInterval;
 
@@ -79,7 +86,7 @@ internal sealed partial class ImportGrain(
     public ValueTask<ImportStatus?> StatusAsync()
     {
         // Calls for unknown ids must not fill the memory.
-        if (_status is null) (_stay ??= new ShortStay(this, () => _status is null)).Begin();
+        if (_status is null) (_deactivation ??= new DelayedDeactivation(this, () => _status is null)).Begin();
         return ValueTask.FromResult(_status);
     }
 
@@ -108,8 +115,8 @@ internal sealed partial class ImportGrain(
     }
 
     /// <summary>
-    /// Works until the import has ended or the activation must end. Only an error in the file fails an import. It waits out any other
-    /// failure, such as a restart of the database or the loss of a silo.
+    /// Works until the import has ended or the activation must end. Only an error in the file, or a failure that no retry can cure, fails
+    /// an import. It waits out any other failure, such as a restart of the database or the loss of a silo.
     /// </summary>
     /// <param name="previous">The work that must have ended before.</param>
     /// <param name="tryFinishAsync">Does the work; false when it must be retried.</param>
@@ -233,8 +240,25 @@ internal sealed partial class ImportGrain(
         }
         catch (ImportFileException e)
         {
-            return _status! with { Phase = ImportPhase.Failed, FinishedAt = Now(), Error = e.Message };
+            return Failed(e.Message);
         }
+        catch (Exception e) when (IsLastDefect(e))
+        {
+            LogDefect(logger, e, _importId, _status!.Rows);
+            return Failed(
+                $"An internal error stopped the import {MaxDefects} times after row {_status!.Rows:N0}; the log shows it. What stood before "
+                + "is recorded.");
+        }
+    }
+
+    private ImportStatus Failed(string error) => _status! with { Phase = ImportPhase.Failed, FinishedAt = Now(), Error = error };
+
+    /// <summary>Counts failures that no retry cures; true when there were enough of them since the import last made progress.</summary>
+    private bool IsLastDefect(Exception failure)
+    {
+        if (FailureClassifier.IsUnavailable(failure)) return false;
+        if (_status!.Rows != _defectsAtRow) (_defects, _defectsAtRow) = (0, _status.Rows);
+        return ++_defects >= MaxDefects;
     }
 
     private async Task ProgressAsync(ImportStatus status)

@@ -38,14 +38,14 @@ internal sealed class ImportSender(
         SaleTransaction[] transactions = [.. batch.Transactions.Select(transaction => transaction with { Provenance = provenance })];
         AppendResult[] results = await ledger.SendAllAsync(transactions, cancel);
         var statuses = Array.ConvertAll(
-            results, result => earlier is null ? result.Status : ImportIntent.Judge(result, earlier.Heads));
-        await TellConflictsAsync([.. batch.Receipts.Where((_, i) => statuses[i] == AppendStatus.Conflict)], cancel);
+            results, result => earlier is null ? result.Status : ImportIntent.StatusOf(result, earlier.Heads));
+        await ReportConflictsAsync([.. batch.Receipts.Where((_, i) => statuses[i] == AppendStatus.Conflict)], cancel);
         ImportProblem[] refused = [.. batch.Receipts.Select((receipt, i) => RefusalOf(receipt, statuses[i])).OfType<ImportProblem>()];
         await problems.AddAsync(refused, cancel);
         return new SentBatch(batch, ReceiptsOf(statuses), refused.Length, RowsOf(batch, statuses));
     }
 
-    private async Task TellConflictsAsync(ImportedReceipt[] conflicts, CancellationToken cancel)
+    private async Task ReportConflictsAsync(ImportedReceipt[] conflicts, CancellationToken cancel)
     {
         foreach (ImportedReceipt[] some in conflicts.Chunk(LookUpAtATime).TakeWhile(_ => problems.Room > 0))
         {

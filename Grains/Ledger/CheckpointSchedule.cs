@@ -22,7 +22,7 @@ internal sealed class CheckpointSchedule(TimeSpan saveDelay, TimeProvider time)
     private long _waitingSince = time.GetTimestamp();
     private long _target;
     private long _flushTo;
-    private int _inVain;
+    private int _failedAttempts;
 
     /// <summary>Whether a caller waits for a checkpoint above this one.</summary>
     public bool FlushRequested(long checkpoint) => checkpoint < _flushTo;
@@ -59,8 +59,8 @@ internal sealed class CheckpointSchedule(TimeSpan saveDelay, TimeProvider time)
     /// <summary>The database has answered whether the checkpoint has moved.</summary>
     public void OnAnswered(bool moved)
     {
-        _inVain = moved ? 0 : _inVain + 1;
-        if (_inVain > PromptAttempts)
+        _failedAttempts = moved ? 0 : _failedAttempts + 1;
+        if (_failedAttempts > PromptAttempts)
         {
             OnFailed();
             return;
@@ -70,6 +70,6 @@ internal sealed class CheckpointSchedule(TimeSpan saveDelay, TimeProvider time)
         _delay = TimeSpan.Zero;
     }
 
-    /// <summary>The database was out of reach: the next attempts back off.</summary>
+    /// <summary>The database was unreachable: the next attempts back off.</summary>
     public void OnFailed() => (_failedAt, _delay) = (time.GetTimestamp(), _backoff.Next());
 }

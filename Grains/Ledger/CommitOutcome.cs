@@ -71,7 +71,7 @@ internal sealed record CommitOutcome(AppendOutcome[] Results, bool Fenced)
         {
             if (!found.TryGetValue(sent[i].TransactionId, out TransactionHistory? history)) continue;
             results[i] = AppendOutcome.Against(history, sent[i], currencyOf(sent[i].StoreId));
-            if (results[i].Status != AppendStatus.Duplicate || !IsTheAttempt(history.First, attempted[i])) continue;
+            if (results[i].Status != AppendStatus.Duplicate || !IsOfAttempt(history.First, attempted[i])) continue;
             results[i] = new AppendOutcome(AppendStatus.Recorded, history.First);
             written++;
         }
@@ -84,6 +84,6 @@ internal sealed record CommitOutcome(AppendOutcome[] Results, bool Fenced)
     /// it was. If this activation mistook the twin's entry for its own, it would not notice that it is fenced, and two callers would
     /// receive that theirs was recorded.
     /// </summary>
-    public static bool IsTheAttempt(LedgerEntry entry, LedgerEntry attempt) =>
+    public static bool IsOfAttempt(LedgerEntry entry, LedgerEntry attempt) =>
         entry.Position == attempt.Position && entry.RecordedAt == attempt.RecordedAt;
 }

@@ -21,7 +21,7 @@ internal enum CommitResolution
 
 /// <summary>The metrics of recording: meter <c>RetailGrains.Ledger</c>. docs/metrics.md describes them.</summary>
 /// <remarks>
-/// No call allocates: the tags are made once. Per transaction there is no call, only per batch, group and commit.
+/// No call allocates, because the tags are created once. There are calls per batch, group and commit, but none per transaction.
 /// </remarks>
 internal sealed class LedgerMeter : ISeededMeter, IDisposable
 {

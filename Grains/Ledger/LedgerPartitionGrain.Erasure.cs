@@ -43,8 +43,8 @@ internal sealed partial class LedgerPartitionGrain
     }
 
     /// <summary>
-    /// Waits until the tail holds nothing of the customer and no delivery of it is on its way: what is delivered and saved later has the
-    /// pseudonym. Returns false when that takes too long.
+    /// Waits until the tail holds no entries of the customer and no delivery of them is in progress: whatever is delivered and saved later
+    /// has the pseudonym. Returns false when that takes too long.
     /// </summary>
     private async Task<bool> ReleaseAsync(EntityKey customer)
     {

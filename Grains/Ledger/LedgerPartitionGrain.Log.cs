@@ -12,8 +12,10 @@ internal sealed partial class LedgerPartitionGrain
         Level = LogLevel.Debug, Message = "Partition {Partition} deactivated: head {Head}, delivered {Delivered}, checkpoint {Checkpoint}")]
     private static partial void LogDeactivated(ILogger logger, int partition, long head, long delivered, long checkpoint);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} leaves {Count} entries to replay, after {Time}")]
-    private static partial void LogLeaves(ILogger logger, int partition, long count, TimeSpan time);
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Partition {Partition} has drained after {Time}; {Count} entries remain to be replayed")]
+    private static partial void LogDrained(ILogger logger, int partition, long count, TimeSpan time);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -2,7 +2,7 @@ using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>Revisions wait in a queue of their own, and the writer takes one between two groups.</summary>
+/// <summary>Revisions wait in a separate queue, and the writer takes one between two groups.</summary>
 internal sealed partial class LedgerPartitionGrain
 {
     public async Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent)

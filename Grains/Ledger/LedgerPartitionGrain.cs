@@ -36,7 +36,7 @@ internal sealed partial class LedgerPartitionGrain(
     IErasureStore erasures,
     GroupCommitter committer,
     GenerationWatch generations,
-    DeltaDispatcher post,
+    DeltaDispatcher dispatcher,
     InFlightCounters work,
     LedgerMeter meter,
     FigureMeter figures,
@@ -70,32 +70,46 @@ internal sealed partial class LedgerPartitionGrain(
     private SingleFlightLoop _writing = null!;
     private SingleFlightLoop _delivering = null!;
     private SingleFlightLoop _redelivering = null!;
-    private SingleFlightLoop _hurrying = null!;
-    private SingleFlightLoop _leavingLoop = null!;
+    private SingleFlightLoop _flushing = null!;
+    private SingleFlightLoop _draining = null!;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _transactions;
     private long _deliveryBegan;
-    private bool _leaving;
+    private bool _isDraining;
     private bool _ended;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _partition = (int)this.GetPrimaryKeyLong();
-        _generation = await generations.RefreshAsync(cancellationToken);
-        SavedShare saved = await projections.LoadShareAsync(_generation, _partition, cancellationToken);
-        if (await generations.RefreshAsync(cancellationToken) > _generation)
+        try
+        {
+            await LoadAsync(cancellationToken);
+            failures.Of(Components.Partitions).Succeeded(Subject);
+        }
+        catch (Exception e) when (e is not StaleActivationException && !site.Placement.IsLeaving)
+        {
+            failures.Of(Components.Partitions).Failed(Subject, e);
+            throw;
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken cancel)
+    {
+        _generation = await generations.RefreshAsync(cancel);
+        SavedShare saved = await projections.LoadShareAsync(_generation, _partition, cancel);
+        if (await generations.RefreshAsync(cancel) > _generation)
             throw new StaleActivationException($"Partition {_partition}: generation {_generation} was dropped while its share was read.");
-        long head = await ledger.HeadAsync(_partition, cancellationToken);
-        await EnsureTailIsBoundedAsync(saved, head, cancellationToken);
+        long head = await ledger.HeadAsync(_partition, cancel);
+        await EnsureTailIsBoundedAsync(saved, head, cancel);
         _tail = new PartitionTail(_partition, saved.Checkpoint);
         _atHead = new PartitionTotals(saved);
-        await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancellationToken))
+        await foreach (LedgerEntry entry in ledger.ReadAsync(_partition, saved.Checkpoint, head, cancel))
             AppendToTail(entry, urgent: false, traced: false);
 
-        HashChainHead chain = await hashes.HeadAsync(_partition, head, cancellationToken);
+        HashChainHead chain = await hashes.HeadAsync(_partition, head, cancel);
         _writer = new PartitionWriter(
             _partition, chain, ledger, sealer, customers, committer, _zones, failures.Of(Components.LedgerReads), meter, time, logger);
-        _delivery = new PartitionDelivery(_partition, _generation, _tail, post, failures.Of(Components.Deliveries), figures, time);
+        _delivery = new PartitionDelivery(_partition, _generation, _tail, dispatcher, failures.Of(Components.Deliveries), figures, time);
         _checkpoint = new PartitionCheckpoint(
             _partition,
             _generation,
@@ -111,13 +125,12 @@ internal sealed partial class LedgerPartitionGrain(
         _writing = new SingleFlightLoop(WritePendingAsync, OnFault);
         _delivering = new SingleFlightLoop(DeliverTailAsync, OnFault);
         _redelivering = new SingleFlightLoop(_delivery.RedeliverAsync, OnFault);
-        _hurrying = new SingleFlightLoop(FlushAsync, OnFault);
-        _leavingLoop = new SingleFlightLoop(LeaveAsync, OnFault);
+        _flushing = new SingleFlightLoop(FlushAsync, OnFault);
+        _draining = new SingleFlightLoop(DrainAsync, OnFault);
         this.RegisterGrainTimer(
             static (grain, _) => grain.OnCheckpointTickAsync(),
             this,
             new GrainTimerCreationOptions(_options.CheckpointInterval, _options.CheckpointInterval) { Interleave = true });
-        failures.Of(Components.Partitions).Succeeded(Subject);
         site.Partitions.Enter(this, _partition);
         meter.Show(_gauge = new PartitionGauge(_partition));
         ReportProgress();
@@ -151,7 +164,7 @@ internal sealed partial class LedgerPartitionGrain(
 
     public ValueTask<Delta?> PendingForAsync(EntityKey entity, long watermark, int generation)
     {
-        if (generation > _generation) GiveUp();
+        if (generation > _generation) Deactivate();
         site.Lease.ThrowIfLapsed();
         return generation == _generation && !_ended
             ? ValueTask.FromResult(_tail.PendingFor(entity, watermark, generation))
@@ -185,7 +198,7 @@ internal sealed partial class LedgerPartitionGrain(
 
     public ValueTask AdoptAsync(int generation)
     {
-        if (generation > _generation) GiveUp();
+        if (generation > _generation) Deactivate();
         return ValueTask.CompletedTask;
     }
 
@@ -195,7 +208,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (!overtaken) return ValueTask.FromResult(false);
         LogOvertaken(logger, _partition, _writer.Head, head);
         meter.Fenced();
-        GiveUp();
+        Deactivate();
         return ValueTask.FromResult(true);
     }
 
@@ -225,19 +238,19 @@ internal sealed partial class LedgerPartitionGrain(
             if (_pending.IsEmpty || _ended) continue;
             List<PendingAppend> group = _pending.TakeGroup(_options.GroupTransactions, _options.GroupLines, TransactionSize.MaxWindowBytes);
             ReleaseRoom();
-            var settled = new AppendOutcome[group.Count];
+            var outcomes = new AppendOutcome[group.Count];
             GroupTrace? trace = GroupTrace.Of(group);
             try
             {
                 SaleTransaction[] transactions = [.. group.Select(pending => pending.Transaction)];
-                settled = await _writer!.WriteAsync(transactions, i => !group[i].Batch.IsExpired, trace);
+                outcomes = await _writer!.WriteAsync(transactions, i => !group[i].Batch.IsExpired, trace);
                 if (_writer.Fenced) Fence();
-                else AppendToTail(group, settled);
+                else AppendToTail(group, outcomes);
             }
             finally
             {
                 OnWritten(trace, group);
-                for (int i = 0; i < settled.Length; i++) group[i].Answer(settled[i].Result);
+                for (int i = 0; i < outcomes.Length; i++) group[i].Answer(outcomes[i].Result);
             }
 
             ReportProgress();
@@ -247,7 +260,7 @@ internal sealed partial class LedgerPartitionGrain(
     }
 
     /// <summary>The partition answers new transactions as busy.</summary>
-    private bool IsClosed => _ended || _leaving;
+    private bool IsClosed => _ended || _isDraining;
 
     private bool IsFull => _pending.Lines >= _options.PendingLines || _pending.Bytes >= _options.PendingBytes;
 
@@ -255,13 +268,13 @@ internal sealed partial class LedgerPartitionGrain(
         _tail.Transactions < _options.TailTransactions && _tail.Lines < _options.TailLines && _tail.Bytes < _options.TailBytes;
 
     /// <summary>Recorded entries join the tail before any caller receives an answer about them.</summary>
-    private void AppendToTail(List<PendingAppend> group, AppendOutcome[] settled)
+    private void AppendToTail(List<PendingAppend> group, AppendOutcome[] outcomes)
     {
         (int recorded, long lines) = (0, 0);
-        for (int i = 0; i < settled.Length; i++)
+        for (int i = 0; i < outcomes.Length; i++)
         {
-            if (settled[i].Status != AppendStatus.Recorded) continue;
-            LedgerEntry entry = settled[i].Entry!;
+            if (outcomes[i].Status != AppendStatus.Recorded) continue;
+            LedgerEntry entry = outcomes[i].Entry!;
             Totals totals = AppendToTail(entry, group[i].Urgent, group[i].IsTraced);
             sales.Recorded(entry.StoreId, totals.GrossSales, totals.Reductions);
             recorded++;
@@ -291,10 +304,10 @@ internal sealed partial class LedgerPartitionGrain(
             ReportProgress();
             if (!_tail.Urgent(Math.Max(low, _tail.Checkpoint), _delivery.Delivered)) continue;
             _checkpoint.RequestFlush();
-            _hurrying.Signal();
+            _flushing.Signal();
         }
 
-        if (_delivery.Outdated) GiveUp();
+        if (_delivery.Outdated) Deactivate();
     }
 
     /// <summary>
@@ -336,10 +349,10 @@ internal sealed partial class LedgerPartitionGrain(
 
     private async Task MoveCheckpointAsync()
     {
-        if (generations.Current > _generation) GiveUp();
+        if (generations.Current > _generation) Deactivate();
         if (_ended) return;
         ReportProgress();
-        if (!_leaving && site.Placement.IsToLeave(_partition)) _leavingLoop.Signal();
+        if (!_isDraining && site.Placement.IsMisplaced(_partition)) _draining.Signal();
         if (_checkpoint.IsOverdue()) _redelivering.Signal();
         bool moved = await _checkpoint.TryMoveAsync();
         if (_checkpoint.Superseded) Fence();
@@ -394,18 +407,18 @@ internal sealed partial class LedgerPartitionGrain(
     {
         meter.Fenced();
         site.Heads.OnFenced(_partition);
-        GiveUp();
+        Deactivate();
     }
 
     /// <summary>A bug: the state may be wrong, so the activation deactivates, and the next one loads from the database.</summary>
     private void OnFault(Exception fault)
     {
         if (fault is not StaleActivationException) failures.Of(Components.Partitions).Failed(Subject, fault);
-        GiveUp();
+        Deactivate();
     }
 
     /// <summary>Deactivates without answering pending callers further; the next activation loads from the database.</summary>
-    private void GiveUp()
+    private void Deactivate()
     {
         if (_ended) return;
         End();

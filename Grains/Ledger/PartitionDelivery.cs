@@ -16,7 +16,7 @@ internal sealed class PartitionDelivery(
     int partition,
     int generation,
     PartitionTail tail,
-    DeltaDispatcher post,
+    DeltaDispatcher dispatcher,
     ComponentFailures failures,
     FigureMeter meter,
     TimeProvider time)
@@ -93,7 +93,7 @@ internal sealed class PartitionDelivery(
         var faults = new Dictionary<EntityKey, int>();
         while (open.Count > 0 && !_stopped && !Outdated)
         {
-            DeliveryResult[] answers = await post.SendAsync(open);
+            DeliveryResult[] answers = await dispatcher.SendAsync(open);
             bool allAnswered = true;
             List<PendingDelta> remainder = [];
             for (int i = 0; i < answers.Length; i++)

@@ -97,7 +97,7 @@ internal sealed partial class PartitionWriter
         LedgerEntry first = entries[0];
         TransactionHistory? history =
             (await ledger.HistoriesAsync([first.TransactionId], _stop.Token)).GetValueOrDefault(first.TransactionId);
-        bool written = history?.Entries.Any(entry => CommitOutcome.IsTheAttempt(entry, first)) == true;
+        bool written = history?.Entries.Any(entry => CommitOutcome.IsOfAttempt(entry, first)) == true;
         long head = await ledger.HeadAsync(partition, _stop.Token);
         Fenced = head != first.Position.Sequence - 1 + (written ? entries.Length : 0);
         if (Fenced) LogFenced(logger, partition, Head);

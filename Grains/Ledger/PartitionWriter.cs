@@ -31,7 +31,7 @@ internal sealed partial class PartitionWriter(
 
     private readonly CancellationTokenSource _stop = new();
     private readonly string _subject = $"partition {partition}";
-    private bool _duplicatesAbout;
+    private bool _expectsDuplicates;
     private int _maxEntries = int.MaxValue;
     private ReadOnlyMemory<byte> _headHash = head.Hash;
 
@@ -65,7 +65,7 @@ internal sealed partial class PartitionWriter(
         List<int> open = [.. first.Values.Order()];
         try
         {
-            if (_duplicatesAbout)
+            if (_expectsDuplicates)
             {
                 await RetryAsync(() => zones.LoadAsync(group, _stop.Token));
                 open = await DropKnownAsync(group, open, results);
@@ -78,8 +78,8 @@ internal sealed partial class PartitionWriter(
             LogUnresolved(logger, partition, open.Count);
         }
 
-        AnswerTwins(group, first, results);
-        _duplicatesAbout = results.Any(result => result.Status is AppendStatus.Duplicate or AppendStatus.Conflict);
+        AnswerRepeatedIds(group, first, results);
+        _expectsDuplicates = results.Any(result => result.Status is AppendStatus.Duplicate or AppendStatus.Conflict);
         return results;
     }
 
@@ -195,7 +195,7 @@ internal sealed partial class PartitionWriter(
     /// <summary>
     /// Resolves transactions of one group that share an id: the first was written, and the others are compared with its entry.
     /// </summary>
-    private void AnswerTwins(IReadOnlyList<SaleTransaction> group, Dictionary<string, int> first, AppendOutcome[] results)
+    private void AnswerRepeatedIds(IReadOnlyList<SaleTransaction> group, Dictionary<string, int> first, AppendOutcome[] results)
     {
         if (first.Count == group.Count) return;
         for (int i = 0; i < group.Count; i++)

@@ -15,31 +15,31 @@ internal sealed partial class GracefulDrain(
     ILogger<GracefulDrain> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>The silos that take over replay whatever is not finished by then.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(GracefulDrain), ServiceLifecycleStage.Active + 1, _ => Task.CompletedTask, LeaveAsync);
+        nameof(GracefulDrain), ServiceLifecycleStage.Active + 1, _ => Task.CompletedTask, DrainAsync);
 
-    private async Task LeaveAsync(CancellationToken cancel)
+    private async Task DrainAsync(CancellationToken cancel)
     {
-        placement.Leave();
+        placement.MarkStopping();
         long start = time.GetTimestamp();
         int count = partitions.AtWork.Count;
-        LogLeaving(logger, count);
-        while (partitions.AtWork.Count > 0 && time.GetElapsedTime(start) < Patience && !cancel.IsCancellationRequested)
-            await Task.Delay(Pause, time, CancellationToken.None);
+        LogDraining(logger, count);
+        while (partitions.AtWork.Count > 0 && time.GetElapsedTime(start) < Timeout && !cancel.IsCancellationRequested)
+            await Task.Delay(PollInterval, time, CancellationToken.None);
         TimeSpan taken = time.GetElapsedTime(start);
-        if (partitions.AtWork.Count == 0) LogLeft(logger, taken);
+        if (partitions.AtWork.Count == 0) LogDrained(logger, taken);
         else LogNotDrained(logger, partitions.AtWork.Count, taken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The silo is leaving the cluster; draining {Count} partitions")]
-    private static partial void LogLeaving(ILogger logger, int count);
+    private static partial void LogDraining(ILogger logger, int count);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "All partitions have drained after {Time}")]
-    private static partial void LogLeft(ILogger logger, TimeSpan time);
+    private static partial void LogDrained(ILogger logger, TimeSpan time);
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "{Count} partitions have not drained after {Time}; their remaining entries will be replayed")]

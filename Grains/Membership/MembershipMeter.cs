@@ -30,8 +30,7 @@ internal sealed class MembershipMeter : IDisposable
         _meter.CreateObservableGauge("retail.cluster.members", () => Members(membership), "{silo}", "Members of the cluster.");
         _meter.CreateObservableGauge(
             "retail.cluster.suspected", () => Volatile.Read(ref _suspected), "{silo}", "Active members that at least one silo suspects.");
-        _meter.CreateObservableGauge(
-            "retail.cluster.version", () => membership.CurrentSnapshot.Version.Value, unit: null, "Version of the membership.");
+        _meter.CreateObservableGauge("retail.cluster.version", () => Version(membership), unit: null, "Version of the membership.");
         _meter.CreateObservableGauge(
             "retail.cluster.lease.held",
             () => lease.IsHeld ? 1 : 0,
@@ -43,6 +42,15 @@ internal sealed class MembershipMeter : IDisposable
     public void Suspected(int silos) => Volatile.Write(ref _suspected, silos);
 
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>
+    /// Nothing before the table was read: until then the version is the smallest number there is, and its increase would look like flapping.
+    /// </summary>
+    private static IEnumerable<Measurement<long>> Version(IClusterMembershipService membership)
+    {
+        MembershipVersion version = membership.CurrentSnapshot.Version;
+        if (version > MembershipVersion.MinValue) yield return new(version.Value);
+    }
 
     private static IEnumerable<Measurement<int>> Members(IClusterMembershipService membership)
     {

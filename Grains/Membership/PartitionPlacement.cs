@@ -12,22 +12,22 @@ internal sealed class PartitionPlacement(ActiveSilos active, ILocalSiloDetails l
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     private readonly PerSiloSet<Assigned> _assigned = new(active, silos => Assign(silos, layout.Partitions));
-    private volatile bool _leaving;
+    private volatile bool _stopping;
 
     private sealed record Assigned(SiloSet Silos, SiloAddress[] ByPartition);
 
     /// <summary>Marks this silo as stopping: it gives all its partitions to others.</summary>
-    public void Leave() => _leaving = true;
+    public void MarkStopping() => _stopping = true;
 
-    /// <summary>See <see cref="Leave"/>.</summary>
-    public bool IsLeaving => _leaving;
+    /// <summary>See <see cref="MarkStopping"/>.</summary>
+    public bool IsStopping => _stopping;
 
     /// <summary>
     /// Returns whether the partition's activation on this silo must deactivate, so that the next one is placed elsewhere.
     /// </summary>
-    public bool IsToLeave(int partition)
+    public bool IsMisplaced(int partition)
     {
-        if (_leaving) return true;
+        if (_stopping) return true;
         return _assigned.Current() is { } assigned
             && !assigned.ByPartition[partition].Equals(local.SiloAddress)
             && time.GetElapsedTime(assigned.Silos.Since) >= Settling;

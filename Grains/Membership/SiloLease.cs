@@ -54,7 +54,7 @@ internal sealed partial class SiloLease(
     /// </exception>
     public void ThrowIfLapsed()
     {
-        if (!IsHeld) throw new StaleActivationException($"It is not known whether silo {_silo} is a member of the cluster.");
+        if (!IsHeld) throw new StaleActivationException($"The membership of silo {_silo} is unknown.");
     }
 
     public void Participate(ISiloLifecycle observer)

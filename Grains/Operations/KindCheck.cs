@@ -125,14 +125,14 @@ internal sealed class KindCheck(
             served[0].Figures.Generation, kind, Array.ConvertAll(served, one => one.Id), DayRange.All, CancellationToken.None));
         Dictionary<string, SavedEntity> saved = (loaded.Failure is null ? loaded.Value : [])
             .ToDictionary(row => row.Id, StringComparer.Ordinal);
-        bool rowsAreProved = !allSuspect && served[0].Figures.Generation == rows!.Generation;
-        bool IsProved((string Id, EntityFigures Figures) one) => rowsAreProved && !_damaged.Contains(one.Id)
+        bool rowsAreVerified = !allSuspect && served[0].Figures.Generation == rows!.Generation;
+        bool IsVerified((string Id, EntityFigures Figures) one) => rowsAreVerified && !_damaged.Contains(one.Id)
             && saved.TryGetValue(one.Id, out SavedEntity? row) && row.Damage is null
             && row.Watermarks.AsSpan().SequenceEqual(one.Figures.Watermarks);
 
-        ILookup<bool, (string Id, EntityFigures Figures)> byProof = served.ToLookup(IsProved);
-        foreach ((string id, EntityFigures figures) in byProof[true]) Compare(_where, id, saved[id].Totals, saved[id].Days, figures);
-        await CompareWithLedgerAsync([.. byProof[false]], _where);
+        ILookup<bool, (string Id, EntityFigures Figures)> byVerified = served.ToLookup(IsVerified);
+        foreach ((string id, EntityFigures figures) in byVerified[true]) Compare(_where, id, saved[id].Totals, saved[id].Days, figures);
+        await CompareWithLedgerAsync([.. byVerified[false]], _where);
     }
 
     private async Task CompareWithLedgerAsync((string Id, EntityFigures Figures)[] open, string where)

@@ -153,7 +153,7 @@ internal sealed partial class RebuildGrain(
         _status = _status with { Generation = generation };
         _rebuilds.Succeeded(Subject);
         LogRebuilt(logger, generation, _status.Replayed);
-        await ChangeOverAsync(generation);
+        await SwitchAsync(generation);
         await FinishAsync(_status);
         var backoff = new Backoff(FirstDelay, MaxDelay);
         while (!await TrySweepAsync()) await Task.Delay(backoff.Next(), time, _stop.Token);
@@ -242,7 +242,7 @@ internal sealed partial class RebuildGrain(
     /// Entities that receive no deliveries learn of it from their silo's <see cref="GenerationWatch"/>, within its interval, so this waits
     /// for two intervals.
     /// </summary>
-    private async Task ChangeOverAsync(int generation)
+    private async Task SwitchAsync(int generation)
     {
         var calls = new Persistence(ChangeOverTimeout, time);
         await Task.WhenAll(ledger.All.Select(partition => calls.AskAsync(async () =>

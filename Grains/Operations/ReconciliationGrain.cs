@@ -44,7 +44,7 @@ internal sealed partial class ReconciliationGrain(
 
     /// <summary>
     /// A scheduled check compares so many pages of grains of each kind, and continues there the next time: comparing a grain activates it,
-    /// and all of them at once would fill the silos' memory. Rows are compared completely.
+    /// and all of them at the same time would fill the silos' memory. Rows are compared completely.
     /// </summary>
     private const int ScheduledPages = 1;
 
@@ -57,7 +57,7 @@ internal sealed partial class ReconciliationGrain(
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly EntityCursor?[] _next = new EntityCursor?[Enum.GetValues<EntityKind>().Length];
-    private Task _healing = Task.CompletedTask;
+    private Task _repairing = Task.CompletedTask;
     private Task _scheduled = Task.CompletedTask;
     private bool _hasReminder;
 
@@ -169,7 +169,7 @@ internal sealed partial class ReconciliationGrain(
         meter.Observed(status);
     }
 
-    /// <summary>A quiet cluster logs nothing, so a scheduled check that finds again what is right is no news.</summary>
+    /// <summary>An idle cluster logs nothing, so a scheduled check that agrees again is not logged.</summary>
     private void LogEnded(ReconciliationTrigger trigger, ReconciliationReport report, TimeSpan taken)
     {
         bool isNews = trigger == ReconciliationTrigger.Manual || document.State.Last?.Outcome?.Report.Agrees == false;
@@ -182,7 +182,7 @@ internal sealed partial class ReconciliationGrain(
 
     private async Task<ReconciliationOutcome> CompareAsync(ReconciliationTrigger trigger)
     {
-        await _healing;
+        await _repairing;
         var chain = new ChainCheck(reconciliation, projections, ledgerStore, ledger, _calls, time);
         ChainChecked chainChecked = await chain.RunAsync();
         var hashCheck = new HashChainCheck(reconciliation.Hashes, sealer, ledgerStore, ledger, _calls);
@@ -199,10 +199,10 @@ internal sealed partial class ReconciliationGrain(
             kinds.Add(found);
         }
 
-        Healing healing = Healing.Of(chainChecked, kinds);
-        if (healing.Sentence is { } sentence) LogHealing(logger, sentence);
-        _healing = HealAsync(healing);
-        return new ReconciliationOutcome(Report(chainChecked, hashesChecked, kinds), healing.Sentence);
+        RepairPlan plan = RepairPlan.Of(chainChecked, kinds);
+        if (plan.Sentence is { } sentence) LogRepairing(logger, sentence);
+        _repairing = RepairAsync(plan);
+        return new ReconciliationOutcome(Report(chainChecked, hashesChecked, kinds), plan.Sentence);
     }
 
     private static ReconciliationReport Report(ChainChecked chain, HashChainsChecked hashes, List<EntitiesChecked> kinds)
@@ -223,30 +223,30 @@ internal sealed partial class ReconciliationGrain(
             all.Count);
     }
 
-    private async Task HealAsync(Healing healing)
+    private async Task RepairAsync(RepairPlan plan)
     {
         try
         {
-            if (healing.Generation) await RebuildAsync();
-            else await Task.WhenAll(healing.Entities.Select(HealAsync));
+            if (plan.Generation) await RebuildAsync();
+            else await Task.WhenAll(plan.Entities.Select(RepairAsync));
         }
         // The next check finds the difference again.
         catch (Exception e)
         {
-            LogNotHealed(logger, e);
+            LogRepairFailed(logger, e);
         }
     }
 
-    private async Task HealAsync(EntityKey entity)
+    private async Task RepairAsync(EntityKey entity)
     {
-        Answered<bool> healed = await _calls.AskAsync(async () =>
+        Answered<bool> repaired = await _calls.AskAsync(async () =>
         {
             int generation = await projections.GenerationAsync(CancellationToken.None);
             await repair.RepairAsync(generation, entity, "does not agree with the ledger");
             await entities[entity].ReloadAsync();
             return true;
         });
-        if (healed.Failure is { } failure) LogNotHealed(logger, failure);
+        if (repaired.Failure is { } failure) LogRepairFailed(logger, failure);
     }
 
     private async Task RebuildAsync()
@@ -275,11 +275,11 @@ internal sealed partial class ReconciliationGrain(
         Level = LogLevel.Warning, Message = "The result of a reconciliation could not be stored; the next check will store its result")]
     private static partial void LogNotStored(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reconciliation found differences: {Healing}")]
-    private static partial void LogHealing(ILogger logger, string healing);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reconciliation found differences: {Plan}")]
+    private static partial void LogRepairing(ILogger logger, string plan);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "The damage that reconciliation found could not be repaired; the next check will report it again")]
-    private static partial void LogNotHealed(ILogger logger, Exception exception);
+    private static partial void LogRepairFailed(ILogger logger, Exception exception);
 }

@@ -8,7 +8,7 @@ internal static class StoredOutcome
     /// <summary>The maximum number of stored differences; further ones are only counted.</summary>
     public const int MaxDifferences = 100;
 
-    /// <summary>Stands for a customer's id.</summary>
+    /// <summary>Replaces a customer's id.</summary>
     public const string Hidden = "***";
 
     public static ReconciliationOutcome Of(ReconciliationOutcome outcome)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using RetailGrains.Text;
 
 namespace RetailGrains.Streams;
 
@@ -62,7 +63,7 @@ internal sealed record Refusal(
             before ?? new LetterId(item.Entry.EntryId, shard, whole ? null : item.Index),
             item.Entry.EntryId,
             item.Read.TransactionId,
-            reason.Length > MaxReason ? reason[..MaxReason] : reason,
+            ShortText.Of(reason, MaxReason),
             same ? retry!.FirstAt : null,
             same ? retry!.Count + 1 : 1,
             whole ? [] : item.Json.ToArray());

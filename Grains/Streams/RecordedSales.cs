@@ -3,7 +3,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Streams;
 
-/// <summary>What the stream of recorded sales holds of an entry.</summary>
+/// <summary>The fields of an entry in the stream of recorded sales.</summary>
 internal static class RecordedSales
 {
     public static SaleRecorded Of(LedgerEntry entry) => new(

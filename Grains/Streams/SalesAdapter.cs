@@ -55,7 +55,7 @@ internal sealed class RecordedAdapter : IRedisStreamAdapter
     public RedisEntryReading Read(RedisStreamEntry entry) => RecordedWire.Read(entry.Fields) is { } sale
         ? RedisEntryReading.Of(
             StreamId.Create(SalesQueues.Recorded, sale.Position.Partition.ToString(CultureInfo.InvariantCulture)), [sale])
-        : RedisEntryReading.Refuse("is no recorded sale of version 1", entry);
+        : RedisEntryReading.Refuse("is not a recorded sale of version 1", entry);
 
     public IReadOnlyList<NameValueEntry[]> Write(
         StreamId stream, IReadOnlyList<object> events, IReadOnlyDictionary<string, object>? requestContext) =>

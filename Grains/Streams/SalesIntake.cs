@@ -76,12 +76,12 @@ internal sealed class SalesIntake(
         AppendStatus.Duplicate => new ShardTally(0, 1, 0, 0),
         AppendStatus.Conflict => new ShardTally(0, 0, 1, 0),
         AppendStatus.UnknownTimeZone or AppendStatus.Invalid => new ShardTally(0, 0, 0, 1),
-        _ => throw new TimeoutException("The ledger did not take in everything in time."),
+        _ => throw new TimeoutException("The ledger did not record everything in time."),
     };
 
     private void Report(IReadOnlyList<SalesEntry> entries, in ShardTally tally)
     {
-        meter.OnTakenIn(tally);
+        meter.OnIngested(tally);
         DateTime now = time.GetUtcNow().UtcDateTime;
         foreach (SalesEntry entry in entries)
             if (SalesWire.WrittenAt(entry.EntryId) is { } written) meter.OnEntryDone(now - written);

@@ -4,7 +4,7 @@ using RetailGrains.Hosting;
 
 namespace RetailGrains.Streams;
 
-/// <summary>Warns once about every stream in Redis that a producer uses as a shard although it is none, so that no silo reads it.</summary>
+/// <summary>Warns once about every stream in Redis that a producer uses as a shard although it is not one, so no silo reads it.</summary>
 internal sealed partial class StrayShardWatch(
     StrayShards stray, FailureMonitor failures, TimeProvider time, ILogger<StrayShardWatch> logger)
     : PeriodicService(Components.QueueChecks, Interval, failures, time)

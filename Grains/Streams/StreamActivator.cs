@@ -30,12 +30,12 @@ internal sealed class StreamActivator(
         try
         {
             IReadOnlyList<RedisQueueLag> queues = await lag.ReadAsync(cancel);
-            meter.OnLookedAt([.. queues.Select(queue => new QueueState(queue.Key, queue.Waiting, queue.Pending, queue.OldestAge))]);
+            meter.OnPolled([.. queues.Select(queue => new QueueState(queue.Key, queue.Waiting, queue.Pending, queue.OldestAge))]);
             meter.OnDeadLettersCounted(await deadLetters.CountAsync());
         }
         catch
         {
-            meter.OnLookedAt([]); // report nothing instead of outdated values
+            meter.OnPolled([]); // report nothing instead of outdated values
             meter.OnDeadLettersCounted(null);
             throw;
         }

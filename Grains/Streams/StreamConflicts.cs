@@ -7,7 +7,7 @@ internal readonly record struct StreamConflict(SaleTransaction Sent, Position Po
 
 /// <summary>
 /// Names the fields in which transactions differ from what the ledger holds under their ids, for the reasons of dead letters. It quotes no
-/// values: a reason is kept longer than what it quotes may be.
+/// values: a reason is kept longer than the quoted data may be.
 /// </summary>
 internal sealed class StreamConflicts(ConflictReader reader)
 {
@@ -27,7 +27,7 @@ internal sealed class StreamConflicts(ConflictReader reader)
     /// <summary>Returns a reason. Pure.</summary>
     public static string ReasonOf(Position position, IReadOnlyCollection<ContentDifference> differences)
     {
-        string reason = $"transactionId stands in the ledger with other content, at {position}";
+        string reason = $"transactionId is recorded with other content, at {position}";
         if (differences.Count == 0) return reason;
         string fields = string.Join(", ", differences.Take(ContentDifferences.MaxShown).Select(difference => difference.Path));
         int more = differences.Count - ContentDifferences.MaxShown;

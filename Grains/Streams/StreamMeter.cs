@@ -22,17 +22,18 @@ internal sealed class StreamMeter : ISeededMeter, IDisposable
     {
         _meter = meters.Create(Name);
         _transactions = _meter.CreateCounter<long>(
-            "retail.stream.transactions", "{transaction}", "Transactions of the sales streams, by what became of them.");
+            "retail.stream.transactions", "{transaction}", "Transactions of the sales streams, by outcome.");
         _published = _meter.CreateCounter<long>("retail.stream.published", "{transaction}", "Transactions published on sales-recorded.");
         _age = _meter.CreateHistogram(
             "retail.stream.entry.age",
             "s",
-            "Age of entries of the sales streams when all of them was durable, in the ledger or in the dead letters.",
+            "Age of entries of the sales streams when all their transactions were durable, in the ledger or in the dead letters.",
             tags: null,
             Buckets.Ages);
         // Every silo reports all of Redis, so an autoscaler uses the maximum, not the sum.
         _meter.CreateObservableGauge("retail.stream.waiting", () => Of(queue => queue.Waiting), "{entry}", "Entries not acknowledged.");
-        _meter.CreateObservableGauge("retail.stream.pending", () => Of(queue => queue.Pending), "{entry}", "Those of them that were read.");
+        _meter.CreateObservableGauge(
+            "retail.stream.pending", () => Of(queue => queue.Pending), "{entry}", "Entries that were read and not acknowledged.");
         _meter.CreateObservableGauge(
             "retail.stream.oldest.age", () => Of(queue => queue.OldestAge.TotalSeconds), "s", "Age of the oldest entry not acknowledged.");
         _meter.CreateObservableGauge("retail.stream.dead.letters", DeadLetters, "{entry}", "Dead letters of the sales streams.");
@@ -44,7 +45,7 @@ internal sealed class StreamMeter : ISeededMeter, IDisposable
         _published.Add(0);
     }
 
-    public void OnTakenIn(in ShardTally tally)
+    public void OnIngested(in ShardTally tally)
     {
         Count("recorded", tally.Recorded);
         Count("duplicate", tally.Duplicates);
@@ -56,7 +57,7 @@ internal sealed class StreamMeter : ISeededMeter, IDisposable
 
     public void OnPublished(int count) => _published.Add(count);
 
-    public void OnLookedAt(IReadOnlyList<QueueState> queues) => _queues = queues;
+    public void OnPolled(IReadOnlyList<QueueState> queues) => _queues = queues;
 
     /// <summary>The dead letters were counted; null when they could not be.</summary>
     public void OnDeadLettersCounted(long? count) => Volatile.Write(ref _deadLetters, count ?? -1);

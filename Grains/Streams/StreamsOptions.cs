@@ -26,7 +26,7 @@ public sealed class StreamsOptions
 
     /// <summary>
     /// Approximate number of entries that the stream <c>sales-recorded</c> keeps. Default 100,000. The stream is a copy of the ledger for
-    /// live readers, not for readers that are days behind.
+    /// live readers, not for readers that lag by days.
     /// </summary>
     [AboveZero]
     public int RecordedLength { get; set; } = 100_000;

@@ -1,5 +1,6 @@
 using Npgsql;
 using RetailGrains.Ledger.Postgres;
+using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger.Audit;
 
@@ -67,11 +68,11 @@ internal sealed class PostgresAuditStore(NpgsqlDataSource source, NpgsqlDataSour
         new NewAuditEntry(
             row.GetDateTime(1),
             row.GetString(2),
-            row.IsDBNull(3) ? null : row.GetString(3),
+            row.TextOrNull(3),
             row.GetString(4),
             row.GetString(5),
             AuditOutcomes.Parse(row.GetString(6)),
             row.IsDBNull(7) ? null : row.GetInt32(7),
-            row.IsDBNull(8) ? null : row.GetString(8),
+            row.TextOrNull(8),
             row.IsDBNull(9) ? null : row.GetInt64(9)));
 }

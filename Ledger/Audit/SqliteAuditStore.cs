@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RetailGrains.Ledger.Rows;
 using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Audit;
@@ -45,11 +46,11 @@ internal sealed class SqliteAuditStore(SqliteFile file) : IAuditStore
         new NewAuditEntry(
             SqliteValues.Time(row.GetInt64(1)),
             row.GetString(2),
-            SqliteValues.TextOrNull(row, 3),
+            row.TextOrNull(3),
             row.GetString(4),
             row.GetString(5),
             AuditOutcomes.Parse(row.GetString(6)),
             row.IsDBNull(7) ? null : row.GetInt32(7),
-            SqliteValues.TextOrNull(row, 8),
+            row.TextOrNull(8),
             row.IsDBNull(9) ? null : row.GetInt64(9)));
 }

@@ -17,12 +17,13 @@ public static class EmbeddedBackup
 
     /// <summary>
     /// Copies the store into a new folder, which can be used as RETAIL_HOME. The copy is written to a temporary folder, and renamed after
-    /// it is complete and verified.
+    /// it is complete and verified. <see cref="BackupTime"/> then has the time.
     /// </summary>
     /// <exception cref="StartupException">There is no store, the folder exists, or the copy is invalid.</exception>
-    public static BackupReport Copy(string home, string target)
+    public static BackupReport Copy(string home, string target, TimeProvider time)
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
+        ArgumentNullException.ThrowIfNull(time);
         RequireStore(home);
         if (Path.Exists(target))
             throw new StartupException($"{target} exists, and a backup overwrites nothing: name a folder that does not exist.");
@@ -32,6 +33,7 @@ public static class EmbeddedBackup
             RetailHome.CreateFolder(partial);
             BackupReport report = CopyFiles(home, partial);
             Directory.Move(partial, target);
+            Record(home, target, time);
             return report;
         }
         catch (SqliteException e)
@@ -54,6 +56,18 @@ public static class EmbeddedBackup
         {
             if (!File.Exists(Path.Combine(home, name)))
                 throw new StartupException($"RETAIL_HOME={home} holds no {name}: name the folder of an embedded store.");
+        }
+    }
+
+    private static void Record(string home, string target, TimeProvider time)
+    {
+        try
+        {
+            BackupTime.Write(home, time.GetUtcNow());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{target} is a complete copy, but its time could not be recorded in {home}: {e.Message}", e);
         }
     }
 

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Customers;
 using RetailGrains.Ledger.Postgres;
+using RetailGrains.Ledger.Rows;
 using RetailGrains.Products;
 using RetailGrains.Stores;
 
@@ -12,7 +13,7 @@ internal sealed class PostgresCatalogueStore(NpgsqlDataSource source) : ICatalog
     public Task<StoreDescription?> StoreAsync(string id, CancellationToken cancel) => FindAsync(
         "SELECT name, time_zone, country, currency FROM store_catalogue WHERE id = $1",
         id,
-        row => new StoreDescription(Text(row, 0), Text(row, 1), Text(row, 2), Text(row, 3)),
+        row => new StoreDescription(row.TextOrNull(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3)),
         cancel);
 
     public async Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(IReadOnlyCollection<string>? storeIds,
@@ -28,20 +29,21 @@ internal sealed class PostgresCatalogueStore(NpgsqlDataSource source) : ICatalog
 
         var stores = new Dictionary<string, StoreDefaults>(StringComparer.Ordinal);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) stores.Add(reader.GetString(0), new StoreDefaults(Text(reader, 1), Text(reader, 2)));
+        while (await reader.ReadAsync(cancel))
+            stores.Add(reader.GetString(0), new StoreDefaults(reader.TextOrNull(1), reader.TextOrNull(2)));
         return stores;
     }
 
     public Task<ProductDescription?> ProductAsync(string id, CancellationToken cancel) => FindAsync(
         "SELECT name, category, price FROM product_catalogue WHERE id = $1",
         id,
-        row => new ProductDescription(Text(row, 0), Text(row, 1), row.IsDBNull(2) ? null : row.GetDecimal(2)),
+        row => new ProductDescription(row.TextOrNull(0), row.TextOrNull(1), row.IsDBNull(2) ? null : row.GetDecimal(2)),
         cancel);
 
     public Task<CustomerDescription?> CustomerAsync(string id, CancellationToken cancel) => FindAsync(
         "SELECT name, country FROM customer_catalogue WHERE id = $1",
         id,
-        row => new CustomerDescription(Text(row, 0), Text(row, 1)),
+        row => new CustomerDescription(row.TextOrNull(0), row.TextOrNull(1)),
         cancel);
 
     public async Task PutStoreAsync(string id, StoreDescription description, CancellationToken cancel)
@@ -86,8 +88,6 @@ internal sealed class PostgresCatalogueStore(NpgsqlDataSource source) : ICatalog
         command.Parameters.AddText(description.Country);
         await command.ExecuteNonQueryAsync(cancel);
     }
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private async Task<T?> FindAsync<T>(string sql, string id, Func<NpgsqlDataReader, T> read, CancellationToken cancel)
         where T : class

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RetailGrains.Customers;
+using RetailGrains.Ledger.Rows;
 using RetailGrains.Ledger.Sqlite;
 using RetailGrains.Products;
 using RetailGrains.Stores;
@@ -11,7 +12,7 @@ internal sealed class SqliteCatalogueStore(SqliteFile file) : ICatalogueStore
     public Task<StoreDescription?> StoreAsync(string id, CancellationToken cancel) => FindAsync(
         "SELECT name, time_zone, country, currency FROM store_catalogue WHERE id = $id",
         id,
-        row => new StoreDescription(Text(row, 0), Text(row, 1), Text(row, 2), Text(row, 3)),
+        row => new StoreDescription(row.TextOrNull(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3)),
         cancel);
 
     public async Task<IReadOnlyDictionary<string, StoreDefaults>> StoreDefaultsAsync(IReadOnlyCollection<string>? storeIds,
@@ -24,7 +25,7 @@ internal sealed class SqliteCatalogueStore(SqliteFile file) : ICatalogueStore
                 SELECT id, time_zone, currency FROM store_catalogue
                 WHERE (time_zone IS NOT NULL OR currency IS NOT NULL) AND ($ids IS NULL OR id IN (SELECT value FROM json_each($ids)))
                 """,
-                row => (row.GetString(0), new StoreDefaults(Text(row, 1), Text(row, 2))),
+                row => (row.GetString(0), new StoreDefaults(row.TextOrNull(1), row.TextOrNull(2))),
                 ("$ids", ids)),
             cancel).ConfigureAwait(false);
         return rows.ToDictionary(row => row.Id, row => row.Defaults, StringComparer.Ordinal);
@@ -33,13 +34,13 @@ internal sealed class SqliteCatalogueStore(SqliteFile file) : ICatalogueStore
     public Task<ProductDescription?> ProductAsync(string id, CancellationToken cancel) => FindAsync(
         "SELECT name, category, price FROM product_catalogue WHERE id = $id",
         id,
-        row => new ProductDescription(Text(row, 0), Text(row, 1), row.IsDBNull(2) ? null : SqliteValues.Decimal(row, 2)),
+        row => new ProductDescription(row.TextOrNull(0), row.TextOrNull(1), row.IsDBNull(2) ? null : SqliteValues.Decimal(row, 2)),
         cancel);
 
     public Task<CustomerDescription?> CustomerAsync(string id, CancellationToken cancel) => FindAsync(
         "SELECT name, country FROM customer_catalogue WHERE id = $id",
         id,
-        row => new CustomerDescription(Text(row, 0), Text(row, 1)),
+        row => new CustomerDescription(row.TextOrNull(0), row.TextOrNull(1)),
         cancel);
 
     public Task PutStoreAsync(string id, StoreDescription description, CancellationToken cancel) => file.WriteAsync(
@@ -75,6 +76,4 @@ internal sealed class SqliteCatalogueStore(SqliteFile file) : ICatalogueStore
     private async Task<T?> FindAsync<T>(string sql, string id, Func<SqliteDataReader, T> map, CancellationToken cancel)
         where T : class =>
         (await file.ReadAsync(session => session.Query(sql, map, ("$id", id)), cancel).ConfigureAwait(false)).SingleOrDefault();
-
-    private static string? Text(SqliteDataReader row, int column) => SqliteValues.TextOrNull(row, column);
 }

@@ -1,6 +1,7 @@
 using System.Data;
 using Npgsql;
 using RetailGrains.Ledger.Postgres;
+using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger.Closing;
 
@@ -76,7 +77,7 @@ internal sealed class PostgresClosingStore(NpgsqlDataSource reads) : IClosingSto
         new(Part(row), row.GetInt64(4), row.GetInt64(5), row.GetDateTime(6), row.GetDateTime(7));
 
     private static ClosingPayments ToPayments(NpgsqlDataReader row) =>
-        new(Text(row, 0), row.GetString(1), row.GetDecimal(2), row.GetInt64(3));
+        new(row.TextOrNull(0), row.GetString(1), row.GetDecimal(2), row.GetInt64(3));
 
     private static ClosingLines ToLines(NpgsqlDataReader row) => new(
         Part(row),
@@ -90,7 +91,5 @@ internal sealed class PostgresClosingStore(NpgsqlDataSource reads) : IClosingSto
         row.GetDecimal(11),
         row.GetDecimal(12));
 
-    private static ClosingPart Part(NpgsqlDataReader row) => new(Text(row, 0), Text(row, 1), Text(row, 2), row.GetInt32(3));
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static ClosingPart Part(NpgsqlDataReader row) => new(row.TextOrNull(0), row.TextOrNull(1), row.TextOrNull(2), row.GetInt32(3));
 }

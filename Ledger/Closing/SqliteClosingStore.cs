@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RetailGrains.Ledger.Rows;
 using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Closing;
@@ -63,7 +64,7 @@ internal sealed class SqliteClosingStore(SqliteFile file) : IClosingStore
         Part(row), row.GetInt64(4), row.GetInt64(5), SqliteValues.Time(row.GetInt64(6)), SqliteValues.Time(row.GetInt64(7)));
 
     private static ClosingPayments ToPayments(SqliteDataReader row) =>
-        new(SqliteValues.TextOrNull(row, 0), row.GetString(1), SqliteValues.Decimal(row, 2), row.GetInt64(3));
+        new(row.TextOrNull(0), row.GetString(1), SqliteValues.Decimal(row, 2), row.GetInt64(3));
 
     private static ClosingLines ToLines(SqliteDataReader row) => new(
         Part(row),
@@ -78,5 +79,5 @@ internal sealed class SqliteClosingStore(SqliteFile file) : IClosingStore
         SqliteValues.Decimal(row, 12));
 
     private static ClosingPart Part(SqliteDataReader row) => new(
-        SqliteValues.TextOrNull(row, 0), SqliteValues.TextOrNull(row, 1), SqliteValues.TextOrNull(row, 2), row.GetInt32(3));
+        row.TextOrNull(0), row.TextOrNull(1), row.TextOrNull(2), row.GetInt32(3));
 }

@@ -251,7 +251,7 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
     {
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT {PostgresImportStore.ProblemColumns}, import_id FROM import_problem
+            SELECT {ImportProblemRow.Columns}, import_id FROM import_problem
             WHERE strpos(reason, '"' || $2) > 0 OR strpos(recorded, $1) > 0 OR strpos(sent, $1) > 0
                 OR ($3 IS NOT NULL AND (strpos(reason, $3) > 0 OR strpos(recorded, $3) > 0 OR strpos(sent, $3) > 0))
             ORDER BY import_id, line, ordinal
@@ -264,7 +264,7 @@ internal sealed class PostgresErasureStore(NpgsqlDataSource source) : IErasureSt
         var problems = new List<(string, ImportProblem)>();
         while (problems.Count < limit && await row.ReadAsync(cancel))
         {
-            ImportProblem problem = PostgresImportStore.ToProblem(row);
+            ImportProblem problem = ImportProblemRow.Read(row);
             if (text.Erase(problem) != problem) problems.Add((row.GetString(row.FieldCount - 1), problem));
         }
 

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using RetailGrains.Imports;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
+using RetailGrains.Ledger.Rows;
 using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Erasure;
@@ -33,7 +34,7 @@ internal sealed class SqliteErasureStore(SqliteFile file) : IErasureStore
     public async Task<IReadOnlyList<PendingErasure>> PendingAsync(CancellationToken cancel) => await file.ReadAsync(
         session => session.Query(
             "SELECT pseudonym, customer_id, requested_at FROM erasure WHERE finished_at IS NULL ORDER BY requested_at, pseudonym",
-            row => new PendingErasure(row.GetString(0), SqliteValues.TextOrNull(row, 1), SqliteValues.Time(row.GetInt64(2)))),
+            row => new PendingErasure(row.GetString(0), row.TextOrNull(1), SqliteValues.Time(row.GetInt64(2)))),
         cancel).ConfigureAwait(false);
 
     public async Task<StoredErasure?> FindAsync(string pseudonym, CancellationToken cancel) => (await file.ReadAsync(
@@ -234,12 +235,12 @@ internal sealed class SqliteErasureStore(SqliteFile file) : IErasureStore
     /// <summary>Returns a few more than those that name the customer.</summary>
     private static List<(string ImportId, ImportProblem Problem)> FindProblems(SqliteSession session, PersonalText text) => session.Query(
         $"""
-        SELECT {SqliteImportStore.ProblemColumns}, import_id FROM import_problem
+        SELECT {ImportProblemRow.Columns}, import_id FROM import_problem
         WHERE instr(reason, '"' || $start) OR instr(recorded, $id) OR instr(sent, $id)
             OR ($name IS NOT NULL AND (instr(reason, $name) OR instr(recorded, $name) OR instr(sent, $name)))
         ORDER BY import_id, line, ordinal
         """,
-        row => (row.GetString(row.FieldCount - 1), SqliteImportStore.ToProblem(row)),
+        row => (row.GetString(row.FieldCount - 1), ImportProblemRow.Read(row)),
         ("$id", text.Customer.Id),
         ("$start", PersonalText.StartOf(text.Customer.Id)),
         ("$name", text.Name));

@@ -11,7 +11,7 @@ public static class Components
     /// <summary>Reads of the ledger and the catalogue that appends need.</summary>
     public const string LedgerReads = "Ledger reads";
 
-    /// <summary>Partitions that deactivated because of a bug.</summary>
+    /// <summary>Partitions that could not be activated, or deactivated because of a bug.</summary>
     public const string Partitions = "Partition activations";
 
     /// <summary>Status calls to the partitions, which also activate them.</summary>

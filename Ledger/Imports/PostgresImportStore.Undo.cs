@@ -1,5 +1,6 @@
 using Npgsql;
 using RetailGrains.Ledger.Postgres;
+using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger.Imports;
 
@@ -22,7 +23,7 @@ internal sealed partial class PostgresImportStore
         var undos = new List<ImportUndo>();
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            undos.Add(new ImportUndo(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)));
+            undos.Add(new ImportUndo(reader.GetString(0), reader.TextOrNull(1)));
         return undos;
     }
 

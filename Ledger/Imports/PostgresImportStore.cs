@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Imports;
 using RetailGrains.Ledger.Postgres;
+using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger.Imports;
 
@@ -11,8 +12,6 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
     private const int DeletedAtATime = 10_000;
 
     private const string Columns = "import_id, name, started_at, gzip, stores, sub";
-    /// <summary>What <see cref="ToProblem"/> reads.</summary>
-    internal const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     /// <summary>
     /// Every chunk has a separate commit, so that a slow sender holds neither a connection nor a transaction. The row's state hides the
@@ -100,8 +99,8 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
     {
         await using NpgsqlCommand command = source.CreateCommand(
             $"""
-            INSERT INTO import_problem (import_id, {ProblemColumns})
-            SELECT $1, {ProblemColumns} FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS problem ({ProblemColumns})
+            INSERT INTO import_problem (import_id, {ImportProblemRow.Columns})
+            SELECT $1, {ImportProblemRow.Columns} FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS problem ({ImportProblemRow.Columns})
             ON CONFLICT DO NOTHING
             """);
         command.Parameters.AddText(importId);
@@ -162,7 +161,7 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
     {
         await using NpgsqlCommand command = reads.CreateCommand(
             $"""
-            SELECT {ProblemColumns} FROM import_problem
+            SELECT {ImportProblemRow.Columns} FROM import_problem
             WHERE import_id = $1 AND (line, ordinal) > ($2, $3) ORDER BY line, ordinal LIMIT $4
             """);
         command.Parameters.AddText(importId);
@@ -171,19 +170,9 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
         command.Parameters.AddInteger(limit);
         var problems = new List<ImportProblem>();
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) problems.Add(ToProblem(reader));
+        while (await reader.ReadAsync(cancel)) problems.Add(ImportProblemRow.Read(reader));
         return problems;
     }
-
-    internal static ImportProblem ToProblem(NpgsqlDataReader row) => new(
-        row.GetInt64(0),
-        row.GetInt32(1),
-        (ImportProblemKind)row.GetInt16(2),
-        row.GetString(3),
-        row.GetString(4),
-        row.GetString(5),
-        row.IsDBNull(6) ? null : row.GetString(6),
-        row.IsDBNull(7) ? null : row.GetString(7));
 
     private static async Task<IReadOnlyList<ImportFile>> ReadFilesAsync(NpgsqlCommand command, CancellationToken cancel)
     {
@@ -192,7 +181,7 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
         while (await reader.ReadAsync(cancel))
         {
             string[]? stores = reader.IsDBNull(4) ? null : reader.GetFieldValue<string[]>(4);
-            string? sub = reader.IsDBNull(5) ? null : reader.GetString(5);
+            string? sub = reader.TextOrNull(5);
             files.Add(
                 new ImportFile(reader.GetString(0), reader.GetString(1), reader.GetDateTime(2), reader.GetBoolean(3), stores, sub));
         }

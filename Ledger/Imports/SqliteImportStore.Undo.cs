@@ -1,3 +1,4 @@
+using RetailGrains.Ledger.Rows;
 using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Imports;
@@ -16,7 +17,7 @@ internal sealed partial class SqliteImportStore
     public async Task<IReadOnlyList<ImportUndo>> UndosAsync(CancellationToken cancel) => await file.ReadAsync(
         session => session.Query(
             "SELECT import_id, sub FROM import_undo ORDER BY import_id",
-            row => new ImportUndo(row.GetString(0), SqliteValues.TextOrNull(row, 1))),
+            row => new ImportUndo(row.GetString(0), row.TextOrNull(1))),
         cancel).ConfigureAwait(false);
 
     public Task EndUndoAsync(string importId, CancellationToken cancel) => file.WriteAsync(

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using RetailGrains.Imports;
+using RetailGrains.Ledger.Rows;
 using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Imports;
@@ -11,8 +12,6 @@ internal sealed partial class SqliteImportStore(SqliteFile file) : IImportStore
     private const int ChunkSize = 256 * 1024;
     private const int DeletedAtATime = 1_000;
     private const string Columns = "import_id, name, started_at, gzip, stores, sub";
-    /// <summary>What <see cref="ToProblem"/> reads.</summary>
-    internal const string ProblemColumns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     /// <summary>Uploads in progress in this process; any other incomplete upload was left by a process that has ended.</summary>
     private readonly ConcurrentDictionary<string, bool> _underWay = new();
@@ -102,7 +101,7 @@ internal sealed partial class SqliteImportStore(SqliteFile file) : IImportStore
             {
                 session.Execute(
                     $"""
-                    INSERT INTO import_problem (import_id, {ProblemColumns})
+                    INSERT INTO import_problem (import_id, {ImportProblemRow.Columns})
                     VALUES ($id, $line, $ordinal, $kind, $receipt, $field, $reason, $recorded, $sent)
                     ON CONFLICT DO NOTHING
                     """,
@@ -163,10 +162,10 @@ internal sealed partial class SqliteImportStore(SqliteFile file) : IImportStore
         string importId, ImportProblemCursor? after, int limit, CancellationToken cancel) => await file.ReadAsync(
         session => session.Query(
             $"""
-            SELECT {ProblemColumns} FROM import_problem
+            SELECT {ImportProblemRow.Columns} FROM import_problem
             WHERE import_id = $id AND (line, ordinal) > ($line, $ordinal) ORDER BY line, ordinal LIMIT $limit
             """,
-            ToProblem,
+            ImportProblemRow.Read,
             ("$id", importId),
             ("$line", after?.Line ?? 0),
             ("$ordinal", after?.Ordinal ?? 0),
@@ -227,23 +226,13 @@ internal sealed partial class SqliteImportStore(SqliteFile file) : IImportStore
         ("$id", importId),
         ("$ordinal", ordinal)).SingleOrDefault();
 
-    internal static ImportProblem ToProblem(SqliteDataReader row) => new(
-        row.GetInt64(0),
-        row.GetInt32(1),
-        (ImportProblemKind)row.GetInt32(2),
-        row.GetString(3),
-        row.GetString(4),
-        row.GetString(5),
-        row.IsDBNull(6) ? null : row.GetString(6),
-        row.IsDBNull(7) ? null : row.GetString(7));
-
     private static ImportFile ToFile(SqliteDataReader row) => new(
         row.GetString(0),
         row.GetString(1),
         SqliteValues.Time(row.GetInt64(2)),
         row.GetInt64(3) == 1,
         row.IsDBNull(4) ? null : JsonSerializer.Deserialize<string[]>(row.GetString(4)),
-        SqliteValues.TextOrNull(row, 5));
+        row.TextOrNull(5));
 
     private static string? Json(IReadOnlyCollection<string>? stores) => stores is null ? null : JsonSerializer.Serialize(stores);
 }

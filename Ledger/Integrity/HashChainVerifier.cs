@@ -52,7 +52,7 @@ public sealed class HashChainVerifier(int partition, EntrySealer sealer)
         if (row.Position.Sequence <= _sequence) return At(row.Position.Sequence, HashChainFaultKind.Unexpected);
         if (row.Position.Sequence > _sequence + 1) return At(_sequence + 1, HashChainFaultKind.Missing);
         if (row.ContentHash is null || row.EntryHash is null) return At(row.Position.Sequence, HashChainFaultKind.Unexpected);
-        if (row.Entry is null || !IsErasedRightly(row) || !sealer.HasContent(row))
+        if (row.Entry is null || !IsValidErasure(row) || !sealer.HasContent(row))
             return At(row.Position.Sequence, HashChainFaultKind.Content);
         return row.EntryHash.AsSpan().SequenceEqual(EntrySealer.Link(_hash, row.ContentHash, row.Position))
             ? null
@@ -63,7 +63,7 @@ public sealed class HashChainVerifier(int partition, EntrySealer sealer)
     /// A stored digest is valid only with the pseudonym that is derived from it. Otherwise any customer id could be combined with it. A
     /// note is removed only with its customer.
     /// </summary>
-    private static bool IsErasedRightly(HashedRow row) =>
+    private static bool IsValidErasure(HashedRow row) =>
         row.CustomerDigest is { } digest
             ? row.Entry!.CustomerId == EntrySealer.Pseudonym(digest) && (row.NoteDigest is null || row.Entry.Details?.Note is null)
             : row.NoteDigest is null;

@@ -56,7 +56,7 @@ public sealed class HashCompletion(IHashChainStore chain, ILedgerStore ledger, E
     {
         if (row.EntryHash is { } hash) return new HashChainHead(row.Position.Sequence, hash);
         if (row.Entry is null)
-            throw new InvalidDataException($"The ledger's entry {row.Position} can't be read: restore it from a backup.");
+            throw new InvalidDataException($"The ledger's entry {row.Position} cannot be read: restore it from a backup.");
         return new HashChainHead(row.Position.Sequence, EntrySealer.Link(before.Hash, sealer.ContentHash(row), row.Position));
     }
 }

@@ -1,15 +1,12 @@
-using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Ledger.Postgres;
+using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger.Integrity;
 
 internal sealed class PostgresHashChainStore(NpgsqlDataSource source) : IHashChainStore
 {
-    /// <summary>Entries are read in pages, so that no snapshot stays open for the whole read.</summary>
-    private const int PageSize = 2_000;
-
     private const int Digest = PostgresLedgerRow.Width, ContentHash = Digest + 1, EntryHash = Digest + 2, NoteDigest = Digest + 3;
 
     /// <summary>Selects what <see cref="ReadRow"/> reads.</summary>
@@ -46,31 +43,8 @@ internal sealed class PostgresHashChainStore(NpgsqlDataSource source) : IHashCha
             : new HashChainHead(0, EntrySealer.Seed(partition));
     }
 
-    public async IAsyncEnumerable<HashedRow> ReadAsync(
-        int partition, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        int read;
-        do
-        {
-            await using NpgsqlCommand command = source.CreateCommand(
-                $"{Rows} WHERE partition = $1 AND sequence > $2 AND sequence <= $3 ORDER BY sequence LIMIT $4");
-            command.CommandTimeout = 0;
-            command.Parameters.AddInteger(partition);
-            command.Parameters.AddBigint(after);
-            command.Parameters.AddBigint(upTo);
-            command.Parameters.AddInteger(PageSize);
-            read = 0;
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-            {
-                HashedRow row = ReadRow(reader);
-                after = row.Position.Sequence;
-                read++;
-                yield return row;
-            }
-        }
-        while (read == PageSize);
-    }
+    public IAsyncEnumerable<HashedRow> ReadAsync(int partition, long after, long upTo, CancellationToken cancel) =>
+        PostgresLedgerPages.ReadAsync(source, Rows, new SequenceRange(partition, after, upTo), ReadRow, timeout: 0, cancel);
 
     public async Task<Position?> StrayAsync(int partitions, CancellationToken cancel)
     {
@@ -116,13 +90,11 @@ internal sealed class PostgresHashChainStore(NpgsqlDataSource source) : IHashCha
             new Position(row.GetInt16(0), row.GetInt64(1)),
             entry,
             entry is null ? default : row.GetFieldValue<DateOnly>(PostgresLedgerRow.BusinessDate),
-            Bytes(row, Digest),
-            Bytes(row, ContentHash),
-            Bytes(row, EntryHash))
+            row.BytesOrNull(Digest),
+            row.BytesOrNull(ContentHash),
+            row.BytesOrNull(EntryHash))
         {
-            NoteDigest = Bytes(row, NoteDigest),
+            NoteDigest = row.BytesOrNull(NoteDigest),
         };
     }
-
-    private static byte[]? Bytes(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
 }

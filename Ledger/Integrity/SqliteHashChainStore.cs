@@ -1,12 +1,11 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using RetailGrains.Ledger.Rows;
 using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Integrity;
 
 internal sealed class SqliteHashChainStore(SqliteFile file) : IHashChainStore
 {
-    /// <summary>A whole page is in memory.</summary>
     private const int PageSize = 100;
 
     private const int BusinessDate = SqliteLedgerRow.Width, Digest = BusinessDate + 1, ContentHash = BusinessDate + 2,
@@ -45,18 +44,8 @@ internal sealed class SqliteHashChainStore(SqliteFile file) : IHashChainStore
                 : new HashChainHead(0, EntrySealer.Seed(partition)),
         cancel);
 
-    public async IAsyncEnumerable<HashedRow> ReadAsync(
-        int partition, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        while (after < upTo)
-        {
-            long from = after;
-            List<HashedRow> page = await file.ReadAsync(session => Page(session, partition, from, upTo), cancel).ConfigureAwait(false);
-            foreach (HashedRow row in page) yield return row;
-            if (page.Count < PageSize) break;
-            after = page[^1].Position.Sequence;
-        }
-    }
+    public IAsyncEnumerable<HashedRow> ReadAsync(int partition, long after, long upTo, CancellationToken cancel) =>
+        SqliteLedgerPages.ReadAsync(file, Rows, new SequenceRange(partition, after, upTo), ReadRow, PageSize, cancel);
 
     public Task<Position?> StrayAsync(int partitions, CancellationToken cancel) => file.ReadAsync(
         session => session.Query(
@@ -91,13 +80,6 @@ internal sealed class SqliteHashChainStore(SqliteFile file) : IHashChainStore
         }
     }
 
-    private static List<HashedRow> Page(SqliteSession session, int partition, long after, long upTo) => session.Query(
-        $"{Rows} WHERE l.partition = $partition AND l.sequence > $after AND l.sequence <= $up_to ORDER BY l.sequence LIMIT {PageSize}",
-        ReadRow,
-        ("$partition", partition),
-        ("$after", after),
-        ("$up_to", upTo));
-
     internal static HashedRow ReadRow(SqliteDataReader row)
     {
         DateOnly day = default;
@@ -107,11 +89,14 @@ internal sealed class SqliteHashChainStore(SqliteFile file) : IHashChainStore
             return SqliteLedgerRow.DecodeExactly(row);
         });
         return new HashedRow(
-            new Position(row.GetInt32(0), row.GetInt64(1)), entry, day, Bytes(row, Digest), Bytes(row, ContentHash), Bytes(row, EntryHash))
+            new Position(row.GetInt32(0), row.GetInt64(1)),
+            entry,
+            day,
+            row.BytesOrNull(Digest),
+            row.BytesOrNull(ContentHash),
+            row.BytesOrNull(EntryHash))
         {
-            NoteDigest = Bytes(row, NoteDigest),
+            NoteDigest = row.BytesOrNull(NoteDigest),
         };
     }
-
-    private static byte[]? Bytes(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
 }

@@ -20,7 +20,7 @@ internal sealed class SessionTagging
     public NpgsqlDataSource CreateSource(NpgsqlConnectionStringBuilder connection, string name)
     {
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name };
-        builder.UsePhysicalConnectionInitializer(Introduce, IntroduceAsync);
+        builder.UsePhysicalConnectionInitializer(Tag, TagAsync);
         NpgsqlDataSource source = builder.Build();
         _sources.Add(source);
         return source;
@@ -32,21 +32,21 @@ internal sealed class SessionTagging
         foreach (NpgsqlDataSource source in _sources) source.Clear(); // connections that are already open carry no identity
     }
 
-    private void Introduce(NpgsqlConnection connection)
+    private void Tag(NpgsqlConnection connection)
     {
         if (_silo is null) return;
-        using NpgsqlCommand command = Introduction(connection, _silo);
+        using NpgsqlCommand command = TagCommand(connection, _silo);
         command.ExecuteNonQuery();
     }
 
-    private async Task IntroduceAsync(NpgsqlConnection connection)
+    private async Task TagAsync(NpgsqlConnection connection)
     {
         if (_silo is null) return;
-        await using NpgsqlCommand command = Introduction(connection, _silo);
+        await using NpgsqlCommand command = TagCommand(connection, _silo);
         await command.ExecuteNonQueryAsync();
     }
 
-    private static NpgsqlCommand Introduction(NpgsqlConnection connection, SiloIdentity silo) => new(
+    private static NpgsqlCommand TagCommand(NpgsqlConnection connection, SiloIdentity silo) => new(
         "SELECT set_config('retail.silo', $1, false), set_config('application_name', left($2, 63), false)", connection)
     {
         Parameters = { new NpgsqlParameter { Value = silo.ToString() }, new NpgsqlParameter { Value = $"{ApplicationName}{silo}" } },

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using RetailGrains.Failures;
+using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger.Ownership;
 
@@ -84,7 +85,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
             long lostAt = _time.GetTimestamp();
             if (await TakeAgainAsync(cancel) is { } other) return other;
             TimeSpan away = _time.GetElapsedTime(lostAt);
-            LogTakenAgain(logger, _database, away);
+            LogReacquired(logger, _database, away);
         }
     }
 
@@ -193,7 +194,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
-            string? name = reader.IsDBNull(2) ? null : reader.GetString(2);
+            string? name = reader.TextOrNull(2);
             string from = reader.IsDBNull(3) ? "" : $" from {reader.GetString(3)}";
             string session = string.Create(
                 CultureInfo.InvariantCulture, $"Session {reader.GetInt32(0)} of PostgreSQL{from} serves database {_database}");
@@ -233,5 +234,5 @@ internal sealed partial class PostgresStoreLock : IStoreLock
     private static partial void LogLost(ILogger logger, string database);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The lock on database {Database} is held again after {Away}")]
-    private static partial void LogTakenAgain(ILogger logger, string database, TimeSpan away);
+    private static partial void LogReacquired(ILogger logger, string database, TimeSpan away);
 }

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger.Postgres;
 
@@ -70,7 +71,7 @@ internal static class PostgresTotals
         row.IsDBNull(column + 7) ? null : row.GetDateTime(column + 7))
     {
         UnitParts = row.GetInt16(column + 8),
-        Currency = row.IsDBNull(column + 9) ? null : row.GetString(column + 9),
+        Currency = row.TextOrNull(column + 9),
         Discounts = row.GetDecimal(column + 10),
         Tax = row.GetDecimal(column + 11),
         IncludedTax = row.GetDecimal(column + 12),

@@ -14,12 +14,15 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
     private const string ReadOnly = "SELECT";
     private const string All = "SELECT, INSERT, UPDATE, DELETE";
 
-    /// <summary>Revokes the role's rights on the tables, and grants the rights that it needs, in one transaction.</summary>
-    /// <exception cref="StartupException">The URLs do not match, or the role does not exist.</exception>
+    /// <summary>
+    /// Revokes the role's rights on the tables, and grants the rights that it needs, in one transaction. Creates a role that does not
+    /// exist, if the owner may create roles: nobody else may have access to a managed server.
+    /// </summary>
+    /// <exception cref="StartupException">The URLs do not match, or the role does not exist and the owner may not create it.</exception>
     public async Task GrantAsync(NpgsqlConnectionStringBuilder runtime, CancellationToken cancel)
     {
         string role = runtime.Username ?? throw new StartupException(
-            "DATABASE_URL names no user: MIGRATION_DATABASE_URL grants rights to that user.");
+            "DATABASE_URL names no user: MIGRATION_DATABASE_URL grants privileges to that user.");
         await using NpgsqlConnection connection = await owner.OpenConnectionAsync(cancel);
         if (runtime.Database is { } database && database != connection.Database)
         {
@@ -29,14 +32,9 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
         }
 
         if (role == (string?)await ScalarAsync(connection, "SELECT current_user::text", cancel)) return;
-        await using (var exists = new NpgsqlCommand("SELECT 1 FROM pg_roles WHERE rolname = $1", connection))
-        {
-            exists.Parameters.AddText(role);
-            if (await exists.ExecuteScalarAsync(cancel) is null)
-                throw new StartupException($"DATABASE_URL's user {role} does not exist: CREATE ROLE \"{role}\" LOGIN PASSWORD '...'.");
-        }
-
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
+        if (await ScalarAsync(connection, "SELECT 1 FROM pg_roles WHERE rolname = $1", cancel, role) is null)
+            await CreateAsync(connection, role, runtime.Password, cancel);
         foreach (string statement in await StatementsAsync(connection, role, cancel))
         {
             await using var command = new NpgsqlCommand(statement, connection, transaction);
@@ -47,7 +45,7 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
     }
 
     /// <summary>Returns a role's rights on a table; partitions of the audit have its name as prefix.</summary>
-    internal static string RightsOn(string table) => table switch
+    internal static string PrivilegesOn(string table) => table switch
     {
         "ledger" => AppendOnly,
         _ when table == "audit" || table.StartsWith("audit_", StringComparison.Ordinal) => AppendOnly,
@@ -62,6 +60,16 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
         "audit" => "target",
         _ => null,
     };
+
+    private static async Task CreateAsync(NpgsqlConnection connection, string role, string? password, CancellationToken cancel)
+    {
+        const string mayCreate = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user";
+        if (string.IsNullOrEmpty(password) || await ScalarAsync(connection, mayCreate, cancel) is not true)
+            throw new StartupException($"DATABASE_URL's user {role} does not exist: CREATE ROLE \"{role}\" LOGIN PASSWORD '...'.");
+        string statement = $"CREATE ROLE {Quote(role)} LOGIN PASSWORD '{ScramVerifier.Create(password)}'";
+        await using var create = new NpgsqlCommand(statement, connection);
+        await create.ExecuteNonQueryAsync(cancel);
+    }
 
     private static async Task<List<string>> StatementsAsync(NpgsqlConnection connection, string role, CancellationToken cancel)
     {
@@ -85,7 +93,7 @@ internal sealed class RuntimeRole(NpgsqlDataSource owner)
         await using NpgsqlDataReader reader = await tables.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
-            string rights = reader.GetString(1) is "v" or "m" ? ReadOnly : RightsOn(reader.GetString(0));
+            string rights = reader.GetString(1) is "v" or "m" ? ReadOnly : PrivilegesOn(reader.GetString(0));
             statements.Add($"GRANT {rights} ON {schema}.{Quote(reader.GetString(0))} TO {to}");
             if (ErasedColumns(reader.GetString(0)) is { } columns)
                 statements.Add($"GRANT UPDATE ({columns}) ON {schema}.{Quote(reader.GetString(0))} TO {to}");

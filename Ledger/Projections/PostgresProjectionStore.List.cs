@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Postgres;
+using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger.Projections;
 
@@ -96,7 +97,7 @@ internal sealed partial class PostgresProjectionStore
             """);
         var currencies = new List<string?>();
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancel);
-        while (await row.ReadAsync(cancel)) currencies.Add(row.IsDBNull(0) ? null : row.GetString(0));
+        while (await row.ReadAsync(cancel)) currencies.Add(row.TextOrNull(0));
         return currencies;
     }
 
@@ -288,6 +289,6 @@ internal sealed partial class PostgresProjectionStore
             Text(catalogue + 3),
             row.IsDBNull(catalogue + 4) ? null : row.GetDecimal(catalogue + 4));
 
-        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+        string? Text(int column) => row.TextOrNull(column);
     }
 }

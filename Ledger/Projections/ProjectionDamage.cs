@@ -9,7 +9,7 @@ public static class ProjectionDamage
     public const string DaysWithoutRow = "has day rows but no row";
 
     /// <summary>A value is invalid for its column.</summary>
-    public const string Unreadable = "has a row that can't be read";
+    public const string Unreadable = "has a row that cannot be read";
 
     /// <summary>Returns whether the exception means that a value cannot be read.</summary>
     internal static bool IsUnreadable(Exception exception) => exception is FormatException or InvalidCastException or OverflowException

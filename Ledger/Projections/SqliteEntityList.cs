@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RetailGrains.Figures;
+using RetailGrains.Ledger.Rows;
 using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger.Projections;
@@ -169,11 +170,11 @@ internal static class SqliteEntityList
 
     private static EntityRow Row(SqliteDataReader row) => new(
         row.GetString(0),
-        SqliteValues.TextOrNull(row, 1),
+        row.TextOrNull(1),
         SqliteTotals.Read(row, 7),
-        SqliteValues.TextOrNull(row, 2),
-        SqliteValues.TextOrNull(row, 3),
-        SqliteValues.TextOrNull(row, 4),
-        SqliteValues.TextOrNull(row, 5),
+        row.TextOrNull(2),
+        row.TextOrNull(3),
+        row.TextOrNull(4),
+        row.TextOrNull(5),
         row.IsDBNull(6) ? null : SqliteValues.Decimal(row, 6));
 }

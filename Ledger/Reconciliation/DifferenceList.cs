@@ -17,11 +17,11 @@ internal sealed record Comparison(string Id, DateOnly? Day, Compared? Ledger, Co
 /// <param name="where">What is compared.</param>
 internal sealed class DifferenceList(string where)
 {
-    private const int Most = 1_000;
+    private const int MaxReported = 1_000;
 
-    private readonly List<Difference> _told = [];
+    private readonly List<Difference> _reported = [];
 
-    public IReadOnlyList<Difference> Told => _told;
+    public IReadOnlyList<Difference> Reported => _reported;
 
     public long Count { get; private set; }
 
@@ -68,6 +68,6 @@ internal sealed class DifferenceList(string where)
     private void Add(Comparison c, string figure, string ledger, string served)
     {
         Count++;
-        if (_told.Count < Most) _told.Add(new Difference(where, c.Id, c.Day, figure, ledger, served));
+        if (_reported.Count < MaxReported) _reported.Add(new Difference(where, c.Id, c.Day, figure, ledger, served));
     }
 }

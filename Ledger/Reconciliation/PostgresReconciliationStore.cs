@@ -123,7 +123,7 @@ internal sealed class PostgresReconciliationStore(NpgsqlDataSource source) : IRe
             if (!reader.IsDBNull(3)) differences.Add(ReadComparison(reader));
         }
 
-        return new ProjectionCheck(generation, entities, days, differences.Told, differences.Count);
+        return new ProjectionCheck(generation, entities, days, differences.Reported, differences.Count);
     }
 
     public async Task<IReadOnlyList<DayTotals[]>> ComputeAsync(

@@ -32,7 +32,7 @@ internal sealed class SqliteComparison(SqliteSession session, int generation, En
     {
         long entities = Compare("computed", SqliteEntityRows.Table(kind), "id", "NULL");
         long days = Compare("computed_day", SqliteEntityRows.DayTable(kind), "id, day", "day");
-        return new ProjectionCheck(generation, entities, days, _differences.Told, _differences.Count);
+        return new ProjectionCheck(generation, entities, days, _differences.Reported, _differences.Count);
     }
 
     /// <summary>

@@ -48,5 +48,5 @@ internal sealed class Annulment(LedgerEntry entry, IReadOnlyCollection<LedgerEnt
     }
 
     private SaleDetails? DetailsOf(SaleLine[] left) =>
-        entry.Details is { } details ? (details with { Payments = PaymentRest.Of(entry, earlier, left) }).OrNull() : null;
+        entry.Details is { } details ? (details with { Payments = PaymentRemainder.Of(entry, earlier, left) }).OrNull() : null;
 }

@@ -10,7 +10,7 @@ public sealed class Remainder
     private const decimal Tolerance = 0.01m;
 
     private readonly SaleLine[] _recorded;
-    private readonly LineRest[] _rests;
+    private readonly LineRemainder[] _remainders;
 
     /// <summary>
     /// By product: its lines. A sale has up to 5,000 lines, and so has each of 500 returns, which anyone who may send can link to it.
@@ -22,7 +22,7 @@ public sealed class Remainder
     {
         ArgumentNullException.ThrowIfNull(entry);
         _recorded = entry.Lines;
-        _rests = Array.ConvertAll(_recorded, line => LineRest.Of(line));
+        _remainders = Array.ConvertAll(_recorded, line => LineRemainder.Of(line));
         _linesOf = _recorded.Select((line, i) => (line.ProductId, i)).ToLookup(one => one.ProductId, one => one.i, StringComparer.Ordinal);
     }
 
@@ -30,7 +30,7 @@ public sealed class Remainder
     public bool IsNothing => Array.TrueForAll(Lines, line => IsEmpty(line));
 
     /// <summary>The recorded lines, in order, each with what is left of it, which may be nothing.</summary>
-    public SaleLine[] Lines => [.. _recorded.Select((line, i) => _rests[i].LeftOf(line))];
+    public SaleLine[] Lines => [.. _recorded.Select((line, i) => _remainders[i].LeftOf(line))];
 
     /// <summary>Returns whether a line moves neither goods nor money.</summary>
     public static bool IsEmpty(in SaleLine line) => line is { Quantity: 0, Amount: 0, Tax: null or 0 };
@@ -44,22 +44,23 @@ public sealed class Remainder
         for (int i = 0; i < taken.Lines.Length; i++)
         {
             if (taken.Effect == EntryEffect.Records) exceeds |= TakeReturned(taken.Lines[i]);
-            else if (i < _rests.Length) Take(i, LineRest.Of(taken.Lines[i]));
+            else if (i < _remainders.Length) Take(i, LineRemainder.Of(taken.Lines[i]));
         }
 
         return exceeds;
     }
 
-    private void Take(int line, in LineRest part) => _rests[line] = _rests[line].Without(part, LineRest.Of(_recorded[line]));
+    private void Take(int line, in LineRemainder part) =>
+        _remainders[line] = _remainders[line].Without(part, LineRemainder.Of(_recorded[line]));
 
     private bool TakeReturned(in SaleLine returned)
     {
-        var open = LineRest.Of(returned.Negated());
+        var open = LineRemainder.Of(returned.Negated());
         bool exceeds = false;
         foreach (int i in CandidatesFor(returned))
         {
-            LineRest part = open.Split(_rests[i].Quantity);
-            exceeds |= (_rests[i] - part).IsBeyond(_recorded[i], Tolerance);
+            LineRemainder part = open.Split(_remainders[i].Quantity);
+            exceeds |= (_remainders[i] - part).IsBeyond(_recorded[i], Tolerance);
             Take(i, part);
             open -= part;
             if (open.Quantity == 0) return exceeds;
@@ -74,8 +75,8 @@ public sealed class Remainder
     /// </summary>
     private IEnumerable<int> CandidatesFor(SaleLine returned)
     {
-        var taken = LineRest.Of(returned.Negated());
-        return _linesOf[returned.ProductId].Where(i => _rests[i].HasSideOf(taken))
+        var taken = LineRemainder.Of(returned.Negated());
+        return _linesOf[returned.ProductId].Where(i => _remainders[i].HasSideOf(taken))
             .OrderBy(i => taken.Quantity == 0 ? 0 : Math.Abs(PerUnit(_recorded[i]) - PerUnit(returned)));
     }
 

@@ -7,13 +7,13 @@ namespace RetailGrains.Ledger.Revisions;
 /// </summary>
 internal sealed class TakenBack
 {
-    private readonly Dictionary<Side, Rest> _rests = [];
+    private readonly Dictionary<Side, Rest> _remainders = [];
     private readonly List<LedgerEntry> _order = [];
 
     private TakenBack(LedgerEntry sold)
     {
-        foreach ((Side side, LineRest part) in Array.ConvertAll(sold.Lines, PartOf))
-            _rests[side] = _rests.GetValueOrDefault(side).Plus(part);
+        foreach ((Side side, LineRemainder part) in Array.ConvertAll(sold.Lines, PartOf))
+            _remainders[side] = _remainders.GetValueOrDefault(side).Plus(part);
     }
 
     /// <summary>Returns the voids and the linked returns of a transaction in their order.</summary>
@@ -49,36 +49,36 @@ internal sealed class TakenBack
     private bool CanPrecede(LedgerEntry returned, Dictionary<Side, Rest> wanted)
     {
         Dictionary<Side, Rest> after = [];
-        foreach ((Side side, LineRest part) in PartsOf(returned))
-            after[side] = (after.TryGetValue(side, out Rest before) ? before : _rests.GetValueOrDefault(side)).Less(part);
+        foreach ((Side side, LineRemainder part) in PartsOf(returned))
+            after[side] = (after.TryGetValue(side, out Rest before) ? before : _remainders.GetValueOrDefault(side)).Less(part);
         return after.All(one => one.Value.Covers(wanted.GetValueOrDefault(one.Key)));
     }
 
     private void Add(LedgerEntry taken)
     {
         _order.Add(taken);
-        foreach ((Side side, LineRest part) in PartsOf(taken)) _rests[side] = _rests.GetValueOrDefault(side).Less(part);
+        foreach ((Side side, LineRemainder part) in PartsOf(taken)) _remainders[side] = _remainders.GetValueOrDefault(side).Less(part);
     }
 
     private static Dictionary<Side, Rest> SumOf(LedgerEntry taken)
     {
         Dictionary<Side, Rest> sums = [];
-        foreach ((Side side, LineRest part) in PartsOf(taken)) sums[side] = sums.GetValueOrDefault(side).Plus(part);
+        foreach ((Side side, LineRemainder part) in PartsOf(taken)) sums[side] = sums.GetValueOrDefault(side).Plus(part);
         return sums;
     }
 
     /// <summary>An annulment has the lines that it takes back, and a return has them negated.</summary>
-    private static IEnumerable<(Side Side, LineRest Part)> PartsOf(LedgerEntry taken) =>
+    private static IEnumerable<(Side Side, LineRemainder Part)> PartsOf(LedgerEntry taken) =>
         taken.Lines.Select(line => PartOf(taken.Effect == EntryEffect.Records ? line.Negated() : line));
 
     /// <summary>
     /// Goods and money of what a receipt took back count positive, too. A line whose discount exceeds its price has a negative amount on
     /// either side.
     /// </summary>
-    private static (Side Side, LineRest Part) PartOf(SaleLine line)
+    private static (Side Side, LineRemainder Part) PartOf(SaleLine line)
     {
         bool isReturned = line.Quantity < 0 || (line.Quantity == 0 && line.Amount < 0);
-        return (new Side(line.ProductId, isReturned), LineRest.Of(isReturned ? line.Negated() : line));
+        return (new Side(line.ProductId, isReturned), LineRemainder.Of(isReturned ? line.Negated() : line));
     }
 
     /// <summary>Goods that a receipt took back are apart from those that it sold.</summary>
@@ -89,10 +89,10 @@ internal sealed class TakenBack
     {
         private const decimal Tolerance = 0.01m;
 
-        public Rest Plus(in LineRest part) =>
+        public Rest Plus(in LineRemainder part) =>
             this with { Quantity = Quantity + part.Quantity, Amount = Amount + part.Amount };
 
-        public Rest Less(in LineRest part) => new(
+        public Rest Less(in LineRemainder part) => new(
             Quantity - part.Quantity,
             Amount - part.Amount,
             Rounding + (Tolerance * Math.Max(1, part.Quantity)));

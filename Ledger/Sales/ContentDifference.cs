@@ -1,3 +1,5 @@
+using RetailGrains.Text;
+
 namespace RetailGrains.Ledger;
 
 /// <summary>In what way a field differs.</summary>
@@ -37,7 +39,7 @@ public sealed record ContentDifference(int? Line, string Field, DifferenceKind K
     private static string Shown(string? value) => value switch
     {
         null => "left out",
-        { Length: > MaxShown } => $"{value[..(char.IsHighSurrogate(value[MaxShown - 1]) ? MaxShown - 1 : MaxShown)]}...",
+        { Length: > MaxShown } => $"{ShortText.Of(value, MaxShown)}...",
         _ => value,
     };
 }

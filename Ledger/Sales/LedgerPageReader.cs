@@ -16,15 +16,15 @@ internal sealed class LedgerPageReader(LedgerQuery query)
 
     private readonly List<LedgerEntry> _entries = [];
     private long _bytes;
-    private bool _more;
+    private bool _hasMore;
     private bool _ended;
 
-    public LedgerPage Page => new(_entries, _more);
+    public LedgerPage Page => new(_entries, _hasMore);
 
     /// <summary>Returns the query of the next few entries; null when the page is complete.</summary>
     public LedgerQuery? NextBatch()
     {
-        if (_ended || _more) return null;
+        if (_ended || _hasMore) return null;
         // One more entry than requested shows whether there are more.
         int remaining = query.Limit + 1 - _entries.Count;
         if (_entries is not [.., { } last]) return query with { Limit = Math.Min(FirstBatch, remaining) };
@@ -39,8 +39,8 @@ internal sealed class LedgerPageReader(LedgerQuery query)
     /// <summary>Accepts another entry; false when the page has no room for it, and reading can stop.</summary>
     public bool HasRoom()
     {
-        _more = _entries.Count == query.Limit || (_entries.Count > 0 && _bytes >= query.MaxBytes);
-        return !_more;
+        _hasMore = _entries.Count == query.Limit || (_entries.Count > 0 && _bytes >= query.MaxBytes);
+        return !_hasMore;
     }
 
     public void Add(LedgerEntry entry)

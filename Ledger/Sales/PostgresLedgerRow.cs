@@ -1,4 +1,5 @@
 using Npgsql;
+using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger;
 
@@ -46,18 +47,18 @@ internal static partial class PostgresLedgerRow
             new Position(row.GetInt16(0), row.GetInt64(1)),
             row.GetString(2),
             row.GetString(3),
-            TextOrNull(row, 4),
+            row.TextOrNull(4),
             At(row.GetDateTime(5), row.GetInt16(6)),
             (TransactionKind)row.GetInt16(8),
             ReadLines(row),
             row.GetDateTime(9))
         {
-            Currency = TextOrNull(row, Currency),
+            Currency = row.TextOrNull(Currency),
             IsCurrencyDefault = row.GetBoolean(CurrencyByDefault),
             Details = ReadDetails(row),
             Provenance = row.IsDBNull(Source) && row.IsDBNull(Sub) && row.IsDBNull(SendId)
                 ? null
-                : new Provenance(TextOrNull(row, Source), TextOrNull(row, Sub), row.IsDBNull(SendId) ? null : row.GetGuid(SendId)),
+                : new Provenance(row.TextOrNull(Source), row.TextOrNull(Sub), row.IsDBNull(SendId) ? null : row.GetGuid(SendId)),
             Mark = revision == 1 && row.GetInt16(Effect) == 0 && row.IsDBNull(TakesBack)
                 ? null
                 : new RevisionMark(revision, (EntryEffect)row.GetInt16(Effect), row.IsDBNull(TakesBack) ? null : row.GetInt32(TakesBack)),
@@ -123,18 +124,16 @@ internal static partial class PostgresLedgerRow
         string[] methods = row.IsDBNull(PaymentMethods) ? [] : row.GetFieldValue<string[]>(PaymentMethods);
         decimal[] amounts = methods.Length == 0 ? [] : Numbers(row, PaymentAmounts);
         return new SaleDetails(
-            TextOrNull(row, Register),
-            TextOrNull(row, Cashier),
-            TextOrNull(row, Note),
-            TextOrNull(row, Original),
+            row.TextOrNull(Register),
+            row.TextOrNull(Cashier),
+            row.TextOrNull(Note),
+            row.TextOrNull(Original),
             !row.GetBoolean(TaxIncluded),
             [.. methods.Select((method, i) => new Payment(method, amounts[i]))]).OrNull();
     }
 
     /// <summary>Earlier versions stored empty descriptions.</summary>
     private static string? Description(string? recorded) => string.IsNullOrEmpty(recorded) ? null : recorded;
-
-    private static string? TextOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static decimal[] Numbers(NpgsqlDataReader row, int column) => row.GetFieldValue<decimal[]>(column);
 

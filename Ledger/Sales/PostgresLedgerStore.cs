@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Postgres;
+using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger;
 
@@ -16,9 +16,6 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
 
     /// <summary>The error code of the trigger in <c>008_dead_silos.sql</c>.</summary>
     private const string DeadSilo = "RG001";
-
-    /// <summary>A replay takes long, so it reads in batches and keeps no snapshot open.</summary>
-    private const int ReadBatch = 2_000;
 
     /// <summary>Bytes of rows that are encoded before they are sent.</summary>
     private const int CopyChunk = 32 << 10;
@@ -45,7 +42,7 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            throw new LedgerRefusedException($"A key is taken: {e.ConstraintName}", e);
+            throw new LedgerRefusedException($"A key already exists: {e.ConstraintName}", e);
         }
         catch (PostgresException e) when (e.SqlState == DeadSilo)
         {
@@ -163,30 +160,14 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
         while (await reader.ReadAsync(cancel)) each(PostgresLedgerRow.Read(reader));
     }
 
-    public async IAsyncEnumerable<LedgerEntry> ReadAsync(
-        int partition, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        int read;
-        do
-        {
-            await using NpgsqlCommand command = source.CreateCommand(
-                $"SELECT {Columns} FROM ledger WHERE partition = $1 AND sequence > $2 AND sequence <= $3 ORDER BY sequence LIMIT $4");
-            command.Parameters.AddInteger(partition);
-            command.Parameters.AddBigint(after);
-            command.Parameters.AddBigint(upTo);
-            command.Parameters.AddInteger(ReadBatch);
-            read = 0;
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-            {
-                LedgerEntry entry = PostgresLedgerRow.Read(reader);
-                after = entry.Position.Sequence;
-                read++;
-                yield return entry;
-            }
-        }
-        while (read == ReadBatch);
-    }
+    public IAsyncEnumerable<LedgerEntry> ReadAsync(int partition, long after, long upTo, CancellationToken cancel) =>
+        PostgresLedgerPages.ReadAsync(
+            source,
+            $"SELECT {Columns} FROM ledger",
+            new SequenceRange(partition, after, upTo),
+            PostgresLedgerRow.Read,
+            timeout: null,
+            cancel);
 
     public async Task<LedgerPage> QueryAsync(LedgerQuery query, CancellationToken cancel)
     {
@@ -243,7 +224,7 @@ internal sealed partial class PostgresLedgerStore(NpgsqlDataSource source, Npgsq
                 (TransactionKind)row.GetInt16(6),
                 row.GetDecimal(8),
                 row.GetDateTime(7),
-                row.IsDBNull(9) ? null : row.GetString(9)));
+                row.TextOrNull(9)));
         }
 
         return newest;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RetailGrains.Ledger.Integrity;
+using RetailGrains.Ledger.Rows;
 using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Ledger;
@@ -109,20 +110,20 @@ internal static class SqliteLedgerRow
             new Position(row.GetInt32(0), row.GetInt64(1)),
             row.GetString(2),
             row.GetString(3),
-            SqliteValues.TextOrNull(row, 4),
+            row.TextOrNull(4),
             At(row.GetInt64(5), row.GetInt32(6)),
             (TransactionKind)row.GetByte(7),
             DecodeLines(row),
             SqliteValues.Time(row.GetInt64(8)))
         {
-            Currency = SqliteValues.TextOrNull(row, Currency),
+            Currency = row.TextOrNull(Currency),
             IsCurrencyDefault = row.GetBoolean(CurrencyByDefault),
             Details = DecodeDetails(row),
             Provenance = row.IsDBNull(Source) && row.IsDBNull(Sub) && row.IsDBNull(SendId)
                 ? null
                 : new Provenance(
-                    SqliteValues.TextOrNull(row, Source),
-                    SqliteValues.TextOrNull(row, Sub),
+                    row.TextOrNull(Source),
+                    row.TextOrNull(Sub),
                     row.IsDBNull(SendId) ? null : new Guid(row.GetFieldValue<byte[]>(SendId))),
             Mark = revision == 1 && row.GetByte(Effect) == 0 && row.IsDBNull(TakesBack)
                 ? null
@@ -174,10 +175,10 @@ internal static class SqliteLedgerRow
         string[] methods = TextsOrNull(row, PaymentMethods) as string[] ?? [];
         string[] amounts = methods.Length == 0 ? [] : SqliteValues.Array<string>(row, PaymentAmounts);
         return new SaleDetails(
-            SqliteValues.TextOrNull(row, Register),
-            SqliteValues.TextOrNull(row, Cashier),
-            SqliteValues.TextOrNull(row, Note),
-            SqliteValues.TextOrNull(row, Original),
+            row.TextOrNull(Register),
+            row.TextOrNull(Cashier),
+            row.TextOrNull(Note),
+            row.TextOrNull(Original),
             !row.GetBoolean(TaxIncluded),
             [.. methods.Select((method, i) => new Payment(method, SqliteValues.Decimal(amounts[i])))]).OrNull();
     }

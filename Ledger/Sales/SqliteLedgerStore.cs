@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Integrity;
+using RetailGrains.Ledger.Rows;
 using RetailGrains.Ledger.Sqlite;
 using static SQLitePCL.raw;
 
@@ -9,7 +9,6 @@ namespace RetailGrains.Ledger;
 
 internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
 {
-    /// <summary>Entries are read in pages, so that a slow reader holds neither a connection nor an old snapshot.</summary>
     private const int PageSize = 500;
 
     /// <summary>
@@ -33,7 +32,7 @@ internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         }
         catch (SqliteException e) when (IsTaken(e))
         {
-            throw new LedgerRefusedException("A transaction id or a position is taken.", e);
+            throw new LedgerRefusedException("A transaction id or a position already exists.", e);
         }
     }
 
@@ -134,18 +133,14 @@ internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
             cancel);
     }
 
-    public async IAsyncEnumerable<LedgerEntry> ReadAsync(
-        int partition, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        while (after < upTo)
-        {
-            long from = after;
-            List<LedgerEntry> page = await file.ReadAsync(session => Page(session, partition, from, upTo), cancel).ConfigureAwait(false);
-            foreach (LedgerEntry entry in page) yield return entry;
-            if (page.Count < PageSize) break;
-            after = page[^1].Position.Sequence;
-        }
-    }
+    public IAsyncEnumerable<LedgerEntry> ReadAsync(int partition, long after, long upTo, CancellationToken cancel) =>
+        SqliteLedgerPages.ReadAsync(
+            file,
+            $"SELECT {SqliteLedgerRow.Columns} FROM ledger l",
+            new SequenceRange(partition, after, upTo),
+            SqliteLedgerRow.Decode,
+            PageSize,
+            cancel);
 
     public Task<LedgerPage> QueryAsync(LedgerQuery query, CancellationToken cancel)
     {
@@ -197,7 +192,7 @@ internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
             (TransactionKind)row.GetByte(5),
             Total: 0,
             SqliteValues.Time(row.GetInt64(6)),
-            row.IsDBNull(7) ? null : row.GetString(7)),
+            row.TextOrNull(7)),
         ("$partition", partition),
         ("$after", after),
         ("$up_to", upTo),
@@ -216,15 +211,4 @@ internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
         foreach ((string, object?)[] row in rows) session.Execute(SqliteLedgerRow.Insert, row);
         session.Execute(InsertProducts, ("$last", last));
     }
-
-    private static List<LedgerEntry> Page(SqliteSession session, int partition, long after, long upTo) => session.Query(
-        $"""
-        SELECT {SqliteLedgerRow.Columns} FROM ledger l
-        WHERE l.partition = $partition AND l.sequence > $after AND l.sequence <= $up_to
-        ORDER BY l.sequence LIMIT {PageSize}
-        """,
-        SqliteLedgerRow.Decode,
-        ("$partition", partition),
-        ("$after", after),
-        ("$up_to", upTo));
 }

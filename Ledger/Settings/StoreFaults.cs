@@ -23,9 +23,9 @@ public static class StoreFaults
 
     private static string? PostgresReason(Exception fault) => fault switch
     {
-        PostgresException refused => $"{Refusal(refused)} (PostgreSQL says {refused.SqlState}: {refused.MessageText})",
+        PostgresException refused => $"{Refusal(refused)} (PostgreSQL reports {refused.SqlState}: {refused.MessageText})",
         NpgsqlException or SocketException or TimeoutException =>
-            $"the server can't be reached: {Innermost(fault).Message.TrimEnd('.')}. Check host and port, and that PostgreSQL is running.",
+            $"the server cannot be reached: {Innermost(fault).Message.TrimEnd('.')}. Check host and port, and that PostgreSQL is running.",
         ArgumentException or FormatException or KeyNotFoundException or NotSupportedException =>
             "this is neither a URL such as postgresql://user:password@host:5432/database (with reserved characters percent-encoded) "
             + "nor an Npgsql connection string such as Host=...;Username=...;Password=...;Database=....",
@@ -40,16 +40,16 @@ public static class StoreFaults
         PostgresErrorCodes.TooManyConnections => "the server has no connection left: lower DATABASE_POOL_SIZE, or raise max_connections.",
         PostgresErrorCodes.CannotConnectNow => "the server is starting up or shutting down: start again in a moment.",
         PostgresErrorCodes.InsufficientPrivilege =>
-            "this user lacks rights: run `migrate` with MIGRATION_DATABASE_URL set to the owner's URL, which applies schema changes and "
-                + "grants them.",
+            "this user lacks privileges: run `migrate` with MIGRATION_DATABASE_URL set to the owner's URL, which applies schema changes "
+                + "and grants them.",
         PostgresErrorCodes.ReadOnlySqlTransaction => "the database is read-only: name the primary server, or allow writing.",
-        PostgresErrorCodes.DiskFull => "the server's disk is full: make room.",
+        PostgresErrorCodes.DiskFull => "the server's disk is full: free some space.",
         _ => "the server refuses to open the store.",
     };
 
     private static string? SqliteReason(Exception fault) => fault switch
     {
-        SqliteException sqlite => $"{FileReason(sqlite.SqliteErrorCode)} (SQLite says {sqlite.SqliteErrorCode}: {sqlite.Message})",
+        SqliteException sqlite => $"{FileReason(sqlite.SqliteErrorCode)} (SQLite reports {sqlite.SqliteErrorCode}: {sqlite.Message})",
         IOException or UnauthorizedAccessException => $"{fault.Message.TrimEnd('.')}. Name a folder that this user may write to.",
         _ => null,
     };
@@ -58,11 +58,11 @@ public static class StoreFaults
     private static string FileReason(int code) => code switch
     {
         5 or 6 => "another process has locked retail.db or documents.db: stop it.",
-        8 or 14 or 23 => "retail.db or documents.db can't be written: name a folder that this user may write to.",
+        8 or 14 or 23 => "retail.db or documents.db cannot be written: name a folder that this user may write to.",
         10 => "the disk fails to read or write: check it and its free space.",
-        11 or 26 => "retail.db or documents.db is damaged, or no SQLite file: restore a backup (docs/backup.md), or name another folder.",
-        13 => "the disk is full: make room, or name a folder on another disk.",
-        _ => "retail.db or documents.db can't be opened.",
+        11 or 26 => "retail.db or documents.db is damaged, or not a SQLite file: restore a backup (docs/backup.md) or name another folder.",
+        13 => "the disk is full: free some space, or name a folder on another disk.",
+        _ => "retail.db or documents.db cannot be opened.",
     };
 
     private static Exception Innermost(Exception fault) => fault.InnerException is { } inner ? Innermost(inner) : fault;

@@ -39,7 +39,7 @@ public static class StoreSettings
                 nameof(StoreOptions),
                 typeof(StoreOptions),
                 ["MIGRATION_DATABASE_URL is set and DATABASE_URL is not: set both, so that the user of DATABASE_URL is granted its "
-                    + "rights."]);
+                    + "privileges."]);
         }
 
         options.RuntimeUrl = options.DatabaseUrl;

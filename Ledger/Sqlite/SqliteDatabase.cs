@@ -1,5 +1,6 @@
 using System.Globalization;
 using RetailGrains.Ledger.Migrations;
+using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger.Sqlite;
 
@@ -81,7 +82,7 @@ internal sealed class SqliteDatabase(SqliteFile file, SqliteFile documents, Time
         string checksum = columns.Contains("checksum") ? "checksum" : "NULL";
         List<AppliedFile> applied = columns.Count == 0 ? [] : session.Query(
             $"SELECT name, {checksum} FROM schema_version",
-            row => new AppliedFile(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)));
+            row => new AppliedFile(row.GetString(0), row.TextOrNull(1)));
         return SchemaHistory.Pending(applied, SchemaFiles.Of(folder));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger.Sqlite;
 
@@ -40,7 +41,7 @@ internal static class SqliteTotals
         SqliteValues.Time(row, column + 8))
     {
         UnitParts = row.GetInt32(column + 9),
-        Currency = SqliteValues.TextOrNull(row, column + 10),
+        Currency = row.TextOrNull(column + 10),
         Discounts = SqliteValues.Decimal(row, column + 11),
         Tax = SqliteValues.Decimal(row, column + 12),
         IncludedTax = SqliteValues.Decimal(row, column + 13),

@@ -40,8 +40,6 @@ internal static class SqliteValues
 
     public static DateTime? Time(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : Time(row.GetInt64(column));
 
-    public static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
     public static string Array<T>(T[] values) => JsonSerializer.Serialize(values, Json);
 
     public static T[] Array<T>(SqliteDataReader row, int column) => JsonSerializer.Deserialize<T[]>(row.GetString(column), Json)!;

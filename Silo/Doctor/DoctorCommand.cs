@@ -15,7 +15,9 @@ internal sealed class DoctorCommand(Func<IConfiguration, IEnumerable<Finding>> o
 {
     public Command Create(string[] settings)
     {
-        var command = new Command("doctor", "Checks how safe the settings and what they name are; exit code 1 when a check fails.");
+        var command = new Command(
+            "doctor",
+            "Checks the security of the settings and of the files and servers that they name; exit code 1 when a check fails.");
         command.SetAction((_, cancel) => RunAsync(settings, cancel));
         return command;
     }

@@ -22,12 +22,12 @@ internal static class KeyChecks
         if (isDevelopment)
         {
             yield return Finding.Warn(
-                "environment", "this is Development: use another environment (DOTNET_ENVIRONMENT=Production) for real data.");
+                "environment", "the environment is Development: use another one (DOTNET_ENVIRONMENT=Production) for real data.");
         }
         else
         {
-            yield return Finding.Ok("environment", "this is not Development.");
-            foreach (Finding finding in LeftOverDevelopment(configuration)) yield return finding;
+            yield return Finding.Ok("environment", "the environment is not Development.");
+            foreach (Finding finding in DevelopmentLeftovers(configuration)) yield return finding;
         }
 
         bool any = false;
@@ -55,12 +55,12 @@ internal static class KeyChecks
             : Finding.Ok(Check, $"{setting} has {bytes} bytes.");
     }
 
-    private static IEnumerable<Finding> LeftOverDevelopment(IConfiguration configuration)
+    private static IEnumerable<Finding> DevelopmentLeftovers(IConfiguration configuration)
     {
         string home = configuration.GetStoreOptions().Home;
         string key = Path.Combine(home, "jwt-key"), token = Path.Combine(home, "token");
         if (File.Exists(key) && Array.Exists(Secrets, setting => configuration[setting] is { } used && used.Trim() == ReadText(key)))
-            yield return Finding.Fail("environment", $"the key of tokens is Development's, in {key}: make another.");
+            yield return Finding.Fail("environment", $"tokens are signed with the key of Development, in {key}: configure another key.");
         else if (File.Exists(key) || File.Exists(token))
             yield return Finding.Warn(
                 "environment", $"Development left a key and an operator's token in {home}: delete jwt-key and token.");

@@ -21,10 +21,10 @@ internal static class NetworkChecks
         string address = configuration["SILO_ADDRESS"] is { Length: > 0 } text ? text : "127.0.0.1";
         bool local = IsLoopback(address);
         string[] missing = Array.FindAll(Certificate, name => string.IsNullOrEmpty(configuration[name]));
-        if (missing.Length == 0) return Finding.Ok(check, "silos and API prove who they are to each other by TLS.");
+        if (missing.Length == 0) return Finding.Ok(check, "silos and APIs authenticate each other by TLS.");
         if (missing.Length < Certificate.Length) return Finding.Fail(check, $"{string.Join(" and ", missing)} must be set too.");
         if (local && !configuration.IsPod()) return Finding.Ok(check, $"SILO_ADDRESS={address} is reached from this host only.");
-        string danger = $"SILO_ADDRESS={address} without TLS: whoever reaches SILO_PORT or GATEWAY_PORT is operator.";
+        string danger = $"SILO_ADDRESS={address} without TLS: anyone who can reach SILO_PORT or GATEWAY_PORT acts as an operator.";
         return IsTrue(configuration[ClusterTlsSettings.AllowPlaintext])
             ? Finding.Warn(check, $"{danger} A network policy must keep others out.")
             : Finding.Fail(check, $"{danger} Set {string.Join(", ", Certificate)}.");
@@ -51,12 +51,12 @@ internal static class NetworkChecks
             bool wide = network.PrefixLength <= (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? WideIpv4 : WideIpv6);
             if (!wide) continue;
             found++;
-            string text = $"Limits:TrustedProxies has {proxy}: everybody in it can choose the address that limits and audit see. Name "
-                + "single proxies.";
+            string text = $"Limits:TrustedProxies has {proxy}: every host in it can forge the address that the limits and the audit see. "
+                + "Name individual proxies.";
             yield return network.PrefixLength == 0 ? Finding.Fail(check, text) : Finding.Warn(check, text);
         }
 
-        if (found == 0) yield return Finding.Ok(check, "Limits:TrustedProxies names no wide network.");
+        if (found == 0) yield return Finding.Ok(check, "Limits:TrustedProxies contains no large network.");
     }
 
     private static bool IsLoopback(string host) =>

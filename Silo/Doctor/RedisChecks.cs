@@ -26,13 +26,13 @@ internal static class RedisChecks
         (anybody.User, anybody.Password) = (null, null);
         if (await AnswersAsync(anybody))
         {
-            const string text = "Redis lets in everybody who reaches it: set a password and ACLs (docs/streams.md).";
+            const string text = "Redis accepts anyone who can reach it: set a password and ACLs (docs/streams.md).";
             return local ? Finding.Warn(Check, text) : Finding.Fail(Check, text);
         }
 
         return local || options.Ssl
-            ? Finding.Ok(Check, "Redis asks for a password.")
-            : Finding.Warn(Check, "Redis asks for a password, which crosses the network unencrypted: use rediss://.");
+            ? Finding.Ok(Check, "Redis requires a password.")
+            : Finding.Warn(Check, "Redis requires a password, which crosses the network unencrypted: use rediss://.");
     }
 
     private static async Task<bool> AnswersAsync(ConfigurationOptions options)

@@ -35,7 +35,7 @@ internal static class PortCheck
         SocketError.AccessDenied =>
             $"{portSetting}={port} may not be opened by this user: set {portSetting} to a port above 1023.",
         SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported =>
-            $"{hostSetting}={host} is no address of this machine: set it to one of its addresses, localhost or *.",
+            $"{hostSetting}={host} is not an address of this machine: set it to one of its addresses, localhost or *.",
         _ => null,
     };
 

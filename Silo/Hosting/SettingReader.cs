@@ -51,7 +51,7 @@ internal sealed class SettingReader(IConfiguration configuration)
         string text = Text(name) ?? (onlyLoopback ? "localhost" : otherwise);
         IPAddress? host = text switch { "*" => null, "localhost" => IPAddress.Loopback, _ => Parse(name, text) };
         if (onlyLoopback && (host is null || !IPAddress.IsLoopback(host)))
-            Add($"{name}={text} can't be used until JWT_SECRET_KEY is set: with the key of Development it must be localhost.");
+            Add($"{name}={text} cannot be used until JWT_SECRET_KEY is set: with the key of Development it must be localhost.");
         return host;
     }
 

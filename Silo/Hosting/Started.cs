@@ -43,8 +43,8 @@ internal static class Started
         InvalidOperationException { InnerException: not null } wrongValue when IsConversion(wrongValue) =>
             [OneLine(ConversionOf(wrongValue))],
         IOException { InnerException: AddressInUseException or SocketException } port => [OneLine(port.Message)],
-        _ when ShowsStacks() => [$"The program ended by a fault: {failure}"],
-        _ => [OneLine($"The program ended by a fault: {failure.GetType().Name}: {failure.Message} LOG_LEVEL=DEBUG shows the stack.")],
+        _ when ShowsStacks() => [$"The program failed: {failure}"],
+        _ => [OneLine($"The program failed: {failure.GetType().Name}: {failure.Message} LOG_LEVEL=DEBUG shows the stack.")],
     };
 
     /// <summary>Drivers' messages have several lines; an operator's log and scripts expect one.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Backup;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Tls;
 
@@ -60,9 +61,20 @@ internal sealed class ProcessMeter : IDisposable
             () => StoreFiles.Select(name => SizeOf(folder, name)),
             "By",
             "Size of a database file of the embedded store.");
+        _meter.CreateObservableGauge(
+            "retail.backup.completed.timestamp",
+            () => LastBackup(folder),
+            "s",
+            "When the last backup of the embedded store ended, in seconds since 1970.");
     }
 
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>Nothing when there was none.</summary>
+    private static IEnumerable<Measurement<long>> LastBackup(string folder)
+    {
+        if (BackupTime.Read(folder) is { } time) yield return new(time.ToUnixTimeSeconds());
+    }
 
     /// <summary>With its write-ahead log.</summary>
     private static Measurement<long> SizeOf(string folder, string database)

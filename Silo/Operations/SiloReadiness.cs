@@ -16,7 +16,7 @@ internal sealed class SiloReadiness(ISiloStatusOracle silo, SiloLease lease, Par
     public IEnumerable<string> Missing()
     {
         if (silo.CurrentStatus != SiloStatus.Active) yield return $"membership: the silo is {silo.CurrentStatus}";
-        else if (placement.IsLeaving) yield return "membership: the silo stops, and drains its partitions";
+        else if (placement.IsStopping) yield return "membership: the silo is stopping and drains its partitions";
         else if (!lease.IsHeld) yield return "membership: the database has not confirmed it for more than 2 s";
     }
 

@@ -82,7 +82,7 @@ internal sealed class CertificateFiles
         }
         catch (CryptographicException e)
         {
-            throw Unusable(_settings.Key, "holds no unencrypted private key in PEM form that fits the certificate", e);
+            throw Unusable(_settings.Key, "contains no unencrypted private key in PEM format that matches the certificate", e);
         }
     }
 
@@ -95,10 +95,10 @@ internal sealed class CertificateFiles
         }
         catch (CryptographicException e)
         {
-            throw Unusable(setting, "holds a damaged certificate", e);
+            throw Unusable(setting, "contains a damaged certificate", e);
         }
 
-        return certificates.Count > 0 ? certificates : throw Unusable(setting, "holds no certificate in PEM form");
+        return certificates.Count > 0 ? certificates : throw Unusable(setting, "contains no certificate in PEM format");
     }
 
     private string Read(string setting)
@@ -110,7 +110,7 @@ internal sealed class CertificateFiles
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string reason = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message;
-            throw new StartupException($"{Named(setting)} can't be read: {reason}. Set it to a PEM file that this user may read.", e);
+            throw new StartupException($"{Named(setting)} cannot be read: {reason}. Set it to a PEM file that this user may read.", e);
         }
     }
 

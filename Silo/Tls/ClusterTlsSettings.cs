@@ -32,7 +32,8 @@ internal static class ClusterTlsSettings
             return IsDnsName(name) ? name : throw new StartupException($"{Name} must be a DNS name such as retail.example, not '{name}'.");
         string cluster = ClusterIdentity.ClusterIdOf(configuration);
         return IsDnsName(cluster) ? cluster
-            : throw new StartupException($"{Name} must be set to a DNS name: ORLEANS_CLUSTER_ID={cluster}, its default, is none.");
+            : throw new StartupException(
+                $"{Name} must be set to a DNS name, because its default, ORLEANS_CLUSTER_ID={cluster}, is not one.");
     }
 
     /// <summary>Reports the problems of the settings and their files.</summary>
@@ -61,7 +62,7 @@ internal static class ClusterTlsSettings
         bool isPod = configuration.IsPod();
         if (hasTls || isAllowed || environment.IsDevelopment() || (!isPod && IPAddress.IsLoopback(address))) return;
         string reached = isPod ? $"The silo of POD_NAME={configuration["POD_NAME"]}" : $"SILO_ADDRESS={address}";
-        settings.Add($"{reached} is reached from other hosts, and without TLS whoever reaches it can call every grain: set "
+        settings.Add($"{reached} is reached from other hosts, and without TLS anyone who can reach it can call every grain: set "
             + $"{string.Join(", ", CertificateSettings.Cluster.Names)}, or {AllowPlaintext}=true where the network keeps others out.");
     }
 

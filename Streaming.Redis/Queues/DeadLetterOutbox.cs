@@ -32,7 +32,7 @@ internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, Ti
     /// Stores new letters, and retries failed ones once a second. Returns the completed entries. <paramref name="now"/>: retry without that
     /// delay.
     /// </summary>
-    public async Task<IReadOnlyList<EntryId>> HandOverAsync(bool now, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EntryId>> StorePendingAsync(bool now, CancellationToken cancellationToken)
     {
         if (_pending.Count == 0 || (!now && time.GetElapsedTime(_tried) < Pause)) return [];
         _tried = time.GetTimestamp();
@@ -56,7 +56,7 @@ internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, Ti
         {
             bool stored = await store.DeadLetterAsync(letter, cancellationToken);
             if (stored) LogDeadLettered(logger, letter.Entry.Key, letter.Entry.Id, letter.Kind, letter.Deliveries);
-            else LogKept(logger, letter.Entry.Key, letter.Entry.Id, letter.Kind);
+            else LogHeld(logger, letter.Entry.Key, letter.Entry.Id, letter.Kind);
             return stored;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -70,7 +70,7 @@ internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, Ti
     private static partial void LogDeadLettered(ILogger logger, string queue, string id, RedisDeadLetterKind kind, long deliveries);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue} {Id} could not be dead-lettered yet: {Kind}")]
-    private static partial void LogKept(ILogger logger, string queue, string id, RedisDeadLetterKind kind);
+    private static partial void LogHeld(ILogger logger, string queue, string id, RedisDeadLetterKind kind);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Queue} {Id} could not be stored as a dead letter; retrying")]
     private static partial void LogFailed(ILogger logger, string queue, string id, Exception exception);

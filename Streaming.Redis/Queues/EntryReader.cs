@@ -23,7 +23,7 @@ internal sealed class EntryReader(IRedisStreamAdapter adapter, RedisStreamsOptio
             return TooLarge(entry, bytes);
         try
         {
-            return adapter.Read(entry) ?? throw new InvalidOperationException("The adapter answered nothing.");
+            return adapter.Read(entry) ?? throw new InvalidOperationException("The adapter returned nothing.");
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -42,7 +42,7 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
     private const string Consumer = "owner";
 
     private readonly RedisKey _owner = $"{{{options.Key(number)}}}:owner";
-    private readonly string _me = Guid.NewGuid().ToString("N");
+    private readonly string _ownerToken = Guid.NewGuid().ToString("N");
 
     public int Number => number;
 
@@ -59,7 +59,7 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
             QueueScripts.Read,
             [Key, _owner],
             [
-                options.Group, Consumer, _me, (long)options.OwnerLease.TotalMilliseconds, take
+                options.Group, Consumer, _ownerToken, (long)options.OwnerLease.TotalMilliseconds, take
                     ? 1
                     : 0, after?.ToString() ?? ">", count, bytes,
                 options.MaxEntryBytes, KeptOfLarge,
@@ -121,7 +121,7 @@ internal sealed class RedisQueue(IDatabase database, RedisStreamsOptions options
     public RedisStreamEntry Entry(EntryId id, NameValueEntry[] fields) => new(Key, number, id.ToString(), fields);
 
     /// <summary>Releases the queue, so that another owner need not wait.</summary>
-    public Task ReleaseAsync() => database.ScriptEvaluateAsync(QueueScripts.Release, [_owner], [_me]);
+    public Task ReleaseAsync() => database.ScriptEvaluateAsync(QueueScripts.Release, [_owner], [_ownerToken]);
 
     private async Task<IReadOnlyList<ReadEntry>> CountedAsync(IReadOnlyList<ReadEntry> entries)
     {

@@ -46,10 +46,10 @@ internal sealed class RedisQueueAdapterFactory(
     private RedisQueueReceiver CreateReceiver(QueueId queueId)
     {
         ILogger logger = loggers.CreateLogger<RedisQueueReceiver>();
-        var desk = new DeadLetterOutbox(deadLetters, time, logger);
+        var outbox = new DeadLetterOutbox(deadLetters, time, logger);
         var queue = new RedisQueue(_database!, options, (int)queueId.GetNumericId(), _reading);
         return _receivers[queueId] =
-            new RedisQueueReceiver(queue, _caches[queueId], new EntryReader(adapter, options), desk, options, time, logger);
+            new RedisQueueReceiver(queue, _caches[queueId], new EntryReader(adapter, options), outbox, options, time, logger);
     }
 
     /// <summary>Orleans reports deliveries that it has abandoned. The subscription stays unchanged: the cursor redelivers.</summary>

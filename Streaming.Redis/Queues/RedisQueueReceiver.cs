@@ -13,7 +13,7 @@ internal sealed partial class RedisQueueReceiver(
     RedisQueue queue,
     RedisQueueCache cache,
     EntryReader reader,
-    DeadLetterOutbox desk,
+    DeadLetterOutbox outbox,
     RedisStreamsOptions options,
     TimeProvider time,
     ILogger logger) : IQueueAdapterReceiver
@@ -50,7 +50,7 @@ internal sealed partial class RedisQueueReceiver(
         IList<IBatchContainer> taken = Nothing;
         await WithRedisAsync(async () =>
         {
-            await HandOverAsync(now: false, cancellationToken);
+            await StorePendingAsync(now: false, cancellationToken);
             await AcknowledgeAsync();
             IReadOnlyList<ReadEntry> entries = await ReadAsync(Math.Min(maxCount, Room()));
             taken = await AcceptAsync(entries, cancellationToken);
@@ -98,13 +98,14 @@ internal sealed partial class RedisQueueReceiver(
     {
         if (options.MaxDeliveries == 0 || deliveries < options.MaxDeliveries) return false;
         return await queue.FindAsync(id) is not { } found
-            || await desk.DeadLetterAsync(Undeliverable(found, $"Delivery failed {deliveries} times.", deliveries), CancellationToken.None);
+            || await outbox.DeadLetterAsync(
+                Undeliverable(found, $"Delivery failed {deliveries} times.", deliveries), CancellationToken.None);
     }
 
     /// <summary>The number of entries for which there is room.</summary>
-    private int Room() => RoomBytes() <= 0 ? 0 : Math.Max(0, options.CacheEntries - cache.Count - desk.Count);
+    private int Room() => RoomBytes() <= 0 ? 0 : Math.Max(0, options.CacheEntries - cache.Count - outbox.Count);
 
-    private long RoomBytes() => Math.Min(RedisStreamsOptions.MaxReadBytes, options.CacheBytes - cache.Bytes - desk.Bytes);
+    private long RoomBytes() => Math.Min(RedisStreamsOptions.MaxReadBytes, options.CacheBytes - cache.Bytes - outbox.Bytes);
 
     private async Task<IReadOnlyList<ReadEntry>> ReadAsync(int count)
     {
@@ -153,7 +154,7 @@ internal sealed partial class RedisQueueReceiver(
     private async Task<IList<IBatchContainer>> AcceptAsync(IReadOnlyList<ReadEntry> entries, CancellationToken cancellationToken)
     {
         List<IBatchContainer> taken = [];
-        int before = desk.Count;
+        int before = outbox.Count;
         foreach (ReadEntry read in entries)
         {
             if (!_inHand.Add(read.Id)) continue;
@@ -161,7 +162,7 @@ internal sealed partial class RedisQueueReceiver(
             else if (Accept(read, queue.Entry(read.Id, read.Fields)) is { } entry) taken.Add(entry);
         }
 
-        if (desk.Count > before) await HandOverAsync(now: true, cancellationToken);
+        if (outbox.Count > before) await StorePendingAsync(now: true, cancellationToken);
         return taken;
     }
 
@@ -171,7 +172,7 @@ internal sealed partial class RedisQueueReceiver(
         CachedEntry entry = reader.Read(read.Id, inRedis, read.CutFrom);
         bool isEmpty = entry.Reading.Events.Count == 0;
         if (entry.Reading.Refused.Count > 0)
-            desk.Add(read.Id, Letters(inRedis, entry.Reading.Refused, read.Deliveries), entry.Bytes, delivered: isEmpty);
+            outbox.Add(read.Id, Letters(inRedis, entry.Reading.Refused, read.Deliveries), entry.Bytes, delivered: isEmpty);
         else if (isEmpty) _delivered.Add(read.Id);
         return isEmpty ? null : entry;
     }
@@ -182,11 +183,11 @@ internal sealed partial class RedisQueueReceiver(
         _delivered.Add(id);
     }
 
-    private async Task HandOverAsync(bool now, CancellationToken cancellationToken) =>
-        _delivered.AddRange(await desk.HandOverAsync(now, cancellationToken));
+    private async Task StorePendingAsync(bool now, CancellationToken cancellationToken) =>
+        _delivered.AddRange(await outbox.StorePendingAsync(now, cancellationToken));
 
     private void OnDelivered(IEnumerable<CachedEntry> entries) =>
-        _delivered.AddRange(entries.Select(entry => entry.Id).Where(id => !desk.OnDelivered(id)));
+        _delivered.AddRange(entries.Select(entry => entry.Id).Where(id => !outbox.OnDelivered(id)));
 
     /// <summary>Entries whose acknowledgement fails stay in the list, so this silo never redelivers them.</summary>
     private async Task AcknowledgeAsync()
@@ -218,7 +219,7 @@ internal sealed partial class RedisQueueReceiver(
             long deliveries = counts.GetValueOrDefault(entry.Id);
             if (deliveries < options.MaxDeliveries || await queue.FindAsync(entry.Id) is not { } found) continue;
             _inHand.Add(entry.Id);
-            desk.Add(entry.Id, [Undeliverable(found, $"Nobody subscribes to {entry.StreamId}.", deliveries)], entry.Bytes, delivered: true);
+            outbox.Add(entry.Id, [Undeliverable(found, $"{entry.StreamId} has no subscribers.", deliveries)], entry.Bytes, delivered: true);
         }
     }
 

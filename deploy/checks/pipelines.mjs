@@ -52,6 +52,8 @@ const workflowRules = {
   "nothing is run for strangers with secrets": (workflow) => (Object.keys(workflow.on ?? {}).some((event) => ["pull_request_target", "workflow_run"].includes(event)) ? ["a privileged event"] : []),
   "no registry's host is named": (workflow, text) => (/\b(ghcr|docker|quay|gcr)\.(io|com)\b/.test(text.replace(/uses: \S+/g, "")) ? ["name it by vars.REGISTRY"] : []),
   "images are not built without tests": (workflow) => jobs(workflow).filter(([, job]) => (job.steps ?? []).some((step) => step.uses?.startsWith("docker/build-push-action")) && ![job.needs].flat().includes("verify")).map(([name]) => name),
+  "images have the commit's time": (workflow) => steps(workflow).filter(([, step]) => step.uses?.startsWith("docker/build-push-action")
+    && !(/rewrite-timestamp=true/.test(step.with.outputs) && step.env?.SOURCE_DATE_EPOCH)).map(([where]) => where),
 };
 
 const broken = {
@@ -65,6 +67,7 @@ const broken = {
   "nothing is run for strangers with secrets": ["ci.yml", "pull_request:", "pull_request_target:"],
   "no registry's host is named": ["release.yml", "registry: ${{ vars.REGISTRY }}", "registry: ghcr.io"],
   "images are not built without tests": ["release.yml", "    needs: verify\n    runs-on: ubuntu-24.04\n    timeout-minutes: 45", "    runs-on: ubuntu-24.04\n    timeout-minutes: 45"],
+  "images have the commit's time": ["release.yml", ",rewrite-timestamp=true", ""],
 };
 
 const argoTypes = () => ({ AppProject, Application });

@@ -110,7 +110,7 @@ acknowledged() { wc -l < "$home/acknowledged"; }
 wait_for_sales() { # COUNT
     local goal=$(($(acknowledged) + $1))
     for _ in $(seq 1200); do [ "$(acknowledged)" -lt "$goal" ] || return 0; sleep 0.1; done
-    echo "The load does not get on: $(acknowledged) of $goal."
+    echo "The load does not progress: $(acknowledged) of $goal."
     exit 1
 }
 
@@ -162,12 +162,12 @@ compare() { # POINT: every sale acknowledged before it is in the ledger; prints 
         echo "$(wc -l < "$home/lost") of $(wc -l < "$home/expected") acknowledged sales are missing: $(head -n 3 "$home/lost" | tr '\n' ' ')"
         return 1
     fi
-    echo "$(wc -l < "$home/expected") acknowledged before the point, all there; $(wc -l < "$home/restored") in the ledger"
+    echo "$(wc -l < "$home/expected") acknowledged before the point, all restored; $(wc -l < "$home/restored") in the ledger"
 }
 none_later() {
     local later
     later="$(query "SELECT count(*) FROM ledger WHERE recorded_at > '$point'")"
-    [ "$later" = 0 ] || { echo "$later sales of after the point"; return 1; }
+    [ "$later" = 0 ] || { echo "$later sales from after the point"; return 1; }
 }
 no_gaps() {
     local gaps

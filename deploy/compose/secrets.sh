@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 if [ -e .env ]; then
-    echo "There is an .env already; delete it to begin anew (the database in the volumes keeps its old passwords)." >&2
+    echo ".env exists already. Delete it to create a new one (the database in the volumes keeps its old passwords)." >&2
     exit 1
 fi
 umask 077

@@ -26,6 +26,7 @@ if [ -n "${RETAIL_TEXTFILE_DIR:-}" ]; then
     metric="$RETAIL_TEXTFILE_DIR/retail_backup.prom"
     printf '%s\n' '# HELP retail_backup_completed_timestamp_seconds When the last verified backup ended.' \
         '# TYPE retail_backup_completed_timestamp_seconds gauge' "retail_backup_completed_timestamp_seconds $(date +%s)" > "$metric.new"
+    chmod 644 "$metric.new" # the node exporter is another user, and has no access if the umask is strict
     mv "$metric.new" "$metric"
 fi
 pgbackrest info

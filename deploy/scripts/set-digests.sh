@@ -20,7 +20,7 @@ command -v kustomize > /dev/null || { echo "kustomize is not installed." >&2; ex
 images=()
 for file in "$@"; do
     image="$(cat "$file")"
-    [[ "$image" =~ ^[a-z0-9/_.-]+=[^@[:space:]]+@sha256:[0-9a-f]{64}$ ]] || { echo "$file: '$image' is no NAME=IMAGE@sha256:DIGEST." >&2; exit 1; }
+    [[ "$image" =~ ^[a-z0-9/_.-]+=[^@[:space:]]+@sha256:[0-9a-f]{64}$ ]] || { echo "$file: '$image' is not of the form NAME=IMAGE@sha256:DIGEST." >&2; exit 1; }
     images+=("$image")
 done
 (cd "$overlay" && kustomize edit set image "${images[@]}")

@@ -25,7 +25,7 @@ public sealed class ProjectGraphTests
     }
 
     [Fact]
-    public void References_make_no_circle()
+    public void References_form_no_cycle()
     {
         Dictionary<string, string[]> references = References();
         foreach (string project in references.Keys) Assert.DoesNotContain(project, Below(project, references));

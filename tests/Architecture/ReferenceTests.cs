@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace RetailGrains.Tests.Architecture;
 
-/// <summary>Who may reference whom. A project is a boundary; what crosses it is in Grains.Abstractions or in Ledger's interfaces.</summary>
+/// <summary>
+/// Which project may reference which. A project is a boundary: other projects use it through Grains.Abstractions or the interfaces of
+/// Ledger.
+/// </summary>
 public sealed class ReferenceTests
 {
     private const string Orleans = "Orleans.";
@@ -20,7 +23,7 @@ public sealed class ReferenceTests
     [InlineData("Console", new[] { "Client" })]
     [InlineData(
         "Api", new[] { "Grains.Abstractions", "Access", "Console", "Demo", "Formats", "Ledger", "Streaming.Redis", "Grains", "Silo" })]
-    public void A_project_references_only_what_lies_below_it(string project, string[] below)
+    public void A_project_references_only_projects_below_it(string project, string[] below)
     {
         IEnumerable<string> ours = References(project).Where(name => name.StartsWith("RetailGrains.", StringComparison.Ordinal));
         Assert.Empty(ours.Except(below.Select(name => $"RetailGrains.{name}")));
@@ -34,7 +37,7 @@ public sealed class ReferenceTests
         Assert.DoesNotContain(References(project), name => name is "Npgsql" or "Microsoft.Data.Sqlite");
 
     [Fact]
-    public void The_ledger_knows_no_grains_at_work() =>
+    public void The_ledger_references_no_grain_runtime() =>
         Assert.DoesNotContain(References("Ledger"), name => name is OrleansRuntime or "Orleans.Core");
 
     [Theory]
@@ -44,7 +47,7 @@ public sealed class ReferenceTests
         Assert.DoesNotContain(References(project), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
 
     [Fact]
-    public void Grains_abstractions_need_nothing_but_the_sdk_of_orleans_below_them() =>
+    public void Grain_abstractions_depend_only_on_the_Orleans_SDK() =>
         Assert.All(
             References("Grains.Abstractions"),
             name => Assert.True(
@@ -54,7 +57,7 @@ public sealed class ReferenceTests
                 $"Grains.Abstractions references {name}."));
 
     [Fact]
-    public void Grains_are_reached_by_their_interfaces_only() =>
+    public void Grains_are_called_through_their_interfaces_only() =>
         Assert.DoesNotContain(Load("Grains").GetExportedTypes(), typeof(Grain).IsAssignableFrom);
 
     private static IEnumerable<string> References(string project) => Load(project).GetReferencedAssemblies().Select(name => name.Name!);

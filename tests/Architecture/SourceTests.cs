@@ -27,7 +27,7 @@ public sealed partial class SourceTests
 
     /// <summary>A namespace is the project's, or RetailGrains for what several projects share, followed by the folder.</summary>
     [Fact]
-    public void Namespaces_are_those_of_the_folders()
+    public void Namespaces_match_their_folders()
     {
         string[] projects = [.. Repository.Projects.Select(project => Path.GetDirectoryName(project)!.Replace('\\', '/'))];
         Repository.AssertNone(
@@ -55,7 +55,7 @@ public sealed partial class SourceTests
             && !line.Item.Contains("Justification", StringComparison.Ordinal)
         select $"{path}({line.Index + 1}) suppresses a warning without a reason: {line.Item.Trim()}");
 
-    /// <summary>A line of text that stands in the code as it is sent: breaking it would change it.</summary>
+    /// <summary>A line of text that is sent exactly as it is written in the code: a line break would change it.</summary>
     private static bool IsData(string line) =>
         line.Contains("\"\"\"", StringComparison.Ordinal) || line.TrimStart().StartsWith("{\"", StringComparison.Ordinal);
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace RetailGrains.Tests.Architecture;
 
 /// <summary>
-/// Keeps words that CONTEXT.md tells to avoid out of identifiers and docs: those that stand there as `code`. The others are ordinary words
-/// that mean something else elsewhere.
+/// Keeps the words that CONTEXT.md lists as avoided, in <c>code font</c>, out of identifiers and docs. Its other avoided words are ordinary
+/// words with other meanings elsewhere.
 /// </summary>
 public sealed partial class VocabularyTests
 {
@@ -13,7 +13,7 @@ public sealed partial class VocabularyTests
     private static readonly HashSet<string> Avoided = Words();
 
     [Fact]
-    public void There_are_words_to_avoid() => Assert.Contains("parcel", Avoided);
+    public void The_vocabulary_lists_words_to_avoid() => Assert.Contains("parcel", Avoided);
 
     [Fact]
     public void Identifiers_use_the_words_of_the_vocabulary() => Repository.AssertNone(

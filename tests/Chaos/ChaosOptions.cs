@@ -35,7 +35,7 @@ internal sealed record ChaosOptions
     /// <summary>No fault lasts longer.</summary>
     public TimeSpan MaxFault { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>So many faults and no more; the default is what the time allows.</summary>
+    /// <summary>Maximum number of faults; by default as many as the time allows.</summary>
     public int MaxFaults { get; init; } = int.MaxValue;
 
     /// <summary>Between the processes of the cluster.</summary>
@@ -49,7 +49,7 @@ internal sealed record ChaosOptions
 
     public bool Keep { get; private init; }
 
-    /// <exception cref="ArgumentException">An option is not known, or its value is no good.</exception>
+    /// <exception cref="ArgumentException">An option is unknown, or its value is invalid.</exception>
     public static ChaosOptions Parse(string[] args)
     {
         var options = new ChaosOptions();

@@ -130,7 +130,7 @@ internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Ac
         return rows.Count;
     }
 
-    /// <summary>Jobs go on by themselves: nobody asks for one again.</summary>
+    /// <summary>Jobs continue automatically, without a second request.</summary>
     private async Task ExpectJobsEndAsync(ApiClient client, NpgsqlDataSource database)
     {
         long start = Stopwatch.GetTimestamp();
@@ -148,7 +148,7 @@ internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Ac
     private static bool IsRunning(JsonElement import) => import.GetProperty("state").GetString() == "running"
         || (import.GetProperty("undo") is { ValueKind: JsonValueKind.Object } undo && undo.GetProperty("state").GetString() == "running");
 
-    /// <summary>Erasures that were never answered may have run, so they are asked for once more.</summary>
+    /// <summary>Erasures without an answer may have run, so they are requested again.</summary>
     private static async Task LearnAsync(ApiClient client, IEnumerable<Person> people)
     {
         foreach (Person person in people.Where(person => person.IsAsked && person.Pseudonym is null))

@@ -17,7 +17,7 @@ public sealed class CheckerTests
     }
 
     [Fact]
-    public void A_lost_transaction_is_seen()
+    public void A_lost_transaction_is_detected()
     {
         (List<LedgerRow> rows, SentBook book) = LedgerOf(40);
         rows.Remove(rows.Last(row => row.Partition == rows[0].Partition));
@@ -25,7 +25,7 @@ public sealed class CheckerTests
     }
 
     [Fact]
-    public void A_gap_is_seen()
+    public void A_gap_is_detected()
     {
         (List<LedgerRow> rows, SentBook book) = LedgerOf(40);
         rows.RemoveAt(0);
@@ -33,7 +33,7 @@ public sealed class CheckerTests
     }
 
     [Fact]
-    public void A_doubled_transaction_is_seen()
+    public void A_duplicated_transaction_is_detected()
     {
         (List<LedgerRow> rows, SentBook book) = LedgerOf(40);
         LedgerRow last = rows.Last(row => row.Partition == rows[0].Partition);
@@ -59,7 +59,7 @@ public sealed class CheckerTests
     }
 
     [Fact]
-    public void Content_that_was_not_sent_is_seen()
+    public void Content_that_was_not_sent_is_detected()
     {
         (List<LedgerRow> rows, SentBook book) = LedgerOf(40);
         Sale sale = rows[3].Sale;
@@ -69,7 +69,7 @@ public sealed class CheckerTests
     }
 
     [Fact]
-    public void Two_acknowledgements_that_differ_are_seen()
+    public void Two_different_acknowledgements_of_a_transaction_are_detected()
     {
         (List<LedgerRow> rows, SentBook book) = LedgerOf(40);
         book.Acknowledge(rows[0].Sale.TransactionId, $"{rows[0].Partition}-99", duplicate: true);
@@ -78,7 +78,7 @@ public sealed class CheckerTests
     }
 
     [Fact]
-    public void A_figure_that_is_not_the_ledgers_is_seen()
+    public void A_figure_that_differs_from_the_ledger_is_detected()
     {
         (List<LedgerRow> rows, _) = LedgerOf(40);
         var computed = Recomputation.Of(rows);

@@ -49,7 +49,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task With_tls_its_processes_have_certificates_which_are_renewed_while_they_run()
+    public async Task With_tls_the_processes_certificates_are_renewed_while_they_run()
     {
         int port = Random.Shared.Next(15_000, 19_500);
         await RunAsync("up", "--silos", "2", "--tls", "--no-build", "--base-port", port.ToString(CultureInfo.InvariantCulture));
@@ -100,7 +100,9 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_home, "jwt-key")));
     }
 
-    /// <summary>Files with secrets are their owner's, no process was started with a secret, and Redis lets nobody in without one.</summary>
+    /// <summary>
+    /// Only their owner can read files with secrets, no process was started with a secret, and Redis requires a password.
+    /// </summary>
     private async Task ExpectSecretsAreKeptAsync()
     {
         string[] secrets = ["jwt-key", "redis-password", "redis-producer-password"];
@@ -157,7 +159,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
 
     private Task<string> LogAsync(string name) => File.ReadAllTextAsync(Path.Combine(_home, "logs", $"{name}.log"));
 
-    /// <summary>What status says of each whose name begins so.</summary>
+    /// <summary>The lines of status for processes whose names begin with this text.</summary>
     private async Task<string[]> StatesAsync(string name) =>
         [.. (await RunAsync("status")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => line.StartsWith(name, StringComparison.Ordinal))

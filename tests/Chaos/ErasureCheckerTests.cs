@@ -22,7 +22,7 @@ public sealed class ErasureCheckerTests
     }
 
     [Fact]
-    public void An_entry_that_was_left_out_of_an_erasure_is_seen()
+    public void An_entry_that_an_erasure_omitted_is_detected()
     {
         Erase("before", "meanwhile");
         Run(Row("before", _person.Id));
@@ -30,7 +30,7 @@ public sealed class ErasureCheckerTests
     }
 
     [Fact]
-    public void An_entry_that_nobody_holds_or_another_pseudonym_is_seen()
+    public void An_entry_without_a_customer_or_with_another_pseudonym_is_detected()
     {
         Erase("before", "meanwhile");
         Run(Row("before", null), Row("meanwhile", Pseudonym.Replace('0', '1')));
@@ -38,7 +38,7 @@ public sealed class ErasureCheckerTests
     }
 
     [Fact]
-    public void A_later_sale_that_was_erased_with_the_earlier_ones_is_seen()
+    public void A_later_sale_that_was_erased_with_the_earlier_ones_is_detected()
     {
         Erase("before", "meanwhile");
         _person.Buy("after");
@@ -47,7 +47,7 @@ public sealed class ErasureCheckerTests
     }
 
     [Fact]
-    public void A_second_erasure_takes_what_was_sold_meanwhile()
+    public void A_second_erasure_covers_the_sales_since_the_first()
     {
         Erase("before", "meanwhile");
         _person.BeginErasure();
@@ -60,7 +60,7 @@ public sealed class ErasureCheckerTests
     }
 
     [Fact]
-    public void After_an_erasure_that_was_not_answered_both_are_right()
+    public void After_an_unanswered_erasure_both_outcomes_are_accepted()
     {
         _person.Buy("before");
         _person.BeginErasure();
@@ -74,7 +74,7 @@ public sealed class ErasureCheckerTests
     }
 
     [Fact]
-    public void An_id_that_is_left_anywhere_is_seen()
+    public void An_id_that_remains_anywhere_is_detected()
     {
         Erase("before", "meanwhile");
         LedgerRow[] rows = [Row("before", Pseudonym), Row("meanwhile", Pseudonym)];
@@ -86,7 +86,7 @@ public sealed class ErasureCheckerTests
     }
 
     [Fact]
-    public void The_name_is_left_of_nobody_also_when_a_new_customer_has_the_id()
+    public void The_erased_name_remains_nowhere_even_if_a_new_customer_has_the_id()
     {
         Erase("before", "meanwhile");
         LedgerRow[] rows = [Row("before", Pseudonym), Row("meanwhile", _person.Id)];
@@ -97,7 +97,7 @@ public sealed class ErasureCheckerTests
     }
 
     [Fact]
-    public void What_was_erased_is_compared_with_what_was_sent()
+    public void Erased_entries_are_compared_with_what_was_sent()
     {
         Erase("before", "meanwhile");
         LedgerRow[] restored = [.. new ErasureCheck([_person]).Restore([Row("before", Pseudonym), Row("other", "bob")])];

@@ -15,12 +15,12 @@ public sealed class FaultPlanTests
         Assert.NotEqual(FaultPlan.Of(17, Everything).Take(20), FaultPlan.Of(18, Everything).Take(20));
 
     [Fact]
-    public void Every_kind_comes_up_before_any_comes_up_again() =>
+    public void Every_kind_occurs_before_any_occurs_again() =>
         Assert.Equal(
             Everything.Kinds.Order(), FaultPlan.Of(17, Everything).Take(Everything.Kinds.Count).Select(fault => fault.Kind).Order());
 
     [Fact]
-    public void Zombies_sleep_between_5_and_60_seconds() =>
+    public void Suspended_silos_sleep_between_5_and_60_seconds() =>
         Assert.All(
             FaultPlan.Of(17, Everything with { Kinds = [FaultKind.FreezeSilo] }).Take(200),
             fault => Assert.InRange(fault.Length.TotalSeconds, 5, 60));

@@ -22,7 +22,7 @@ public sealed class GoldenImportTests(ITestOutputHelper output)
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     [LongFact]
-    public async Task Every_golden_figure_comes_out_of_three_silos_that_were_killed_while_the_file_went_in()
+    public async Task Three_silos_that_are_killed_during_an_import_serve_every_golden_figure()
     {
         string folder = ChaosRun.NewFolder();
         await using (ChaosCluster cluster = await ChaosCluster.StartAsync(folder, Silos, output.WriteLine))

@@ -24,7 +24,7 @@ public sealed class RevisionCheckerTests
     }
 
     [Fact]
-    public void A_correction_of_which_a_half_is_recorded_is_seen()
+    public void A_half_recorded_correction_is_detected()
     {
         (List<LedgerRow> rows, RevisedSale sale) = Corrected();
         rows.RemoveAt(1);
@@ -35,7 +35,7 @@ public sealed class RevisionCheckerTests
     }
 
     [Fact]
-    public void An_annulment_that_is_recorded_twice_is_seen()
+    public void An_annulment_that_is_recorded_twice_is_detected()
     {
         (List<LedgerRow> rows, RevisedSale sale) = Corrected();
         rows.Add(Row(9, 4, Sold, effect: 1, takesBack: 1));
@@ -53,7 +53,7 @@ public sealed class RevisionCheckerTests
     }
 
     [Fact]
-    public void Content_that_was_not_sent_and_an_acknowledgement_of_nothing_are_seen()
+    public void Content_that_was_not_sent_and_an_acknowledgement_without_an_entry_are_detected()
     {
         (List<LedgerRow> rows, RevisedSale sale) = Corrected();
         rows[2] = rows[2] with { Sale = Other with { StoreId = "elsewhere" } };
@@ -64,7 +64,7 @@ public sealed class RevisionCheckerTests
     }
 
     [Fact]
-    public void Figures_of_an_annulled_entry_are_nothing()
+    public void Figures_of_an_annulled_entry_are_zero()
     {
         var all = Recomputation.Of([Row(1, 1, Sold), Row(2, 2, Sold, effect: 1, takesBack: 1)]);
         Assert.True(all.Chain.IsNothing);

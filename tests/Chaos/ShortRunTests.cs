@@ -20,7 +20,7 @@ public sealed class ShortRunTests(ITestOutputHelper output)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_cluster_loses_doubles_and_miscounts_nothing_through_kills_zombies_and_cut_lines(bool tls)
+    public async Task Kills_zombies_and_network_cuts_cause_no_loss_duplicate_or_wrong_figure(bool tls)
     {
         string folder = ChaosRun.NewFolder();
         SeedReport report = await new ChaosRun(Short with { Tls = tls }, Seed, folder, output.WriteLine).RunAsync();

@@ -35,42 +35,42 @@ public sealed class UndoCheckerTests
     }
 
     [Fact]
-    public void A_lost_annulment_is_seen()
+    public void A_lost_annulment_is_detected()
     {
         _rows.RemoveAt(4);
         Expect("is annulled 0 times");
     }
 
     [Fact]
-    public void A_doubled_annulment_is_seen()
+    public void A_duplicated_annulment_is_detected()
     {
         _rows.Add(Annulment(7, _sales[0]) with { Revision = 3 });
         Expect("is annulled 2 times");
     }
 
     [Fact]
-    public void An_annulment_without_its_counts_is_seen()
+    public void An_annulment_without_its_counts_is_detected()
     {
         _rows[4] = _rows[4] with { Effect = 2 };
         Expect("is annulled 1 times");
     }
 
     [Fact]
-    public void An_annulment_of_what_others_have_recorded_is_seen()
+    public void An_annulment_of_a_transaction_outside_the_import_is_detected()
     {
         _rows.Add(Annulment(7, _sales[2]));
         Expect("was not to be annulled");
     }
 
     [Fact]
-    public void An_annulment_of_what_was_revised_is_seen()
+    public void An_annulment_of_a_revised_receipt_is_detected()
     {
         _file.Revise(_sales[0].TransactionId);
         Expect("was not to be annulled");
     }
 
     [Fact]
-    public void An_undo_of_what_nobody_has_undone_is_seen()
+    public void An_annulment_without_an_undo_is_detected()
     {
         _file.IsUndone = false;
         Run();
@@ -78,7 +78,7 @@ public sealed class UndoCheckerTests
     }
 
     [Fact]
-    public void A_receipt_that_the_import_has_lost_or_not_noted_as_its_own_is_seen()
+    public void A_receipt_that_the_import_lost_or_did_not_record_itself_is_detected()
     {
         _rows[0] = _rows[0] with { Source = "api" };
         Expect("is not recorded by it");
@@ -93,7 +93,7 @@ public sealed class UndoCheckerTests
     [InlineData(2, 1, 0, 1, 0, 0, 1)]
     [InlineData(2, 1, 0, 2, 1, 0, 1)]
     [InlineData(2, 1, 0, 1, 0, 1, 1)]
-    public void Counts_that_are_not_exact_are_seen(
+    public void Inexact_counts_are_detected(
         int recorded, int duplicates, int conflicts, int annulled, int revised, int refused, int violations)
     {
         ImportCheck.Run(_file, Status(recorded, duplicates, conflicts, Undo("completed", annulled, revised, refused)), _violations);
@@ -101,7 +101,7 @@ public sealed class UndoCheckerTests
     }
 
     [Fact]
-    public void An_acknowledged_undo_that_is_lost_and_one_that_has_not_ended_are_seen()
+    public void A_lost_and_an_unfinished_undo_are_detected()
     {
         ImportCheck.Run(_file, Status(2, 1, 0, "null"), _violations);
         Assert.Empty(_violations.Texts);
@@ -112,7 +112,7 @@ public sealed class UndoCheckerTests
     }
 
     [Fact]
-    public void A_file_has_a_row_for_each_line()
+    public void A_file_has_a_row_per_line()
     {
         string[] rows = _file.ToCsv().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(1 + _sales[..3].Sum(sale => sale.Lines.Length), rows.Length);

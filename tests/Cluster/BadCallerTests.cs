@@ -7,7 +7,7 @@ namespace RetailGrains.Tests.Cluster;
 public sealed class BadCallerTests
 {
     [Fact]
-    public async Task A_partition_refuses_what_breaks_a_rule_and_records_the_rest()
+    public async Task A_partition_refuses_transactions_that_break_a_rule_and_records_the_others()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(silos: 1);
         SaleTransaction good = Of("good");

@@ -11,7 +11,7 @@ public sealed class ClientSecretTests
     private static readonly DateTime Made = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
 
     [Fact]
-    public async Task A_secret_with_a_slow_hash_is_still_right_and_has_a_fast_one_from_then_on()
+    public async Task A_secret_with_a_slow_hash_is_accepted_and_gets_a_fast_hash()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(silos: 1);
         using var hashing = new SecretHashing();

@@ -23,7 +23,7 @@ public sealed class DeliveryTests
     private static readonly string[] Kinds = ["store", "product", "customer"];
 
     [Fact]
-    public async Task Entities_run_where_they_belong_and_no_call_to_one_leaves_its_silo()
+    public async Task Entities_run_on_their_assigned_silos_and_calls_to_them_stay_local()
     {
         var calls = new CallCounter();
         await using RetailCluster cluster = await RetailCluster.StartAsync(3, configure: calls.Count);
@@ -36,7 +36,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Messages_that_fail_or_are_never_answered_lose_nothing_and_double_nothing()
+    public async Task Messages_that_fail_or_are_never_answered_cause_no_loss_and_no_duplicate()
     {
         var faults = new ReceiverFaults(new Random(22));
         await using RetailCluster cluster =
@@ -49,14 +49,14 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Entities_that_are_on_another_silo_than_they_belong_to_get_their_deltas()
+    public async Task Entities_on_another_than_their_assigned_silo_receive_their_deltas()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(3);
         await cluster.AssertProvedAsync(await cluster.SendAsync(count: 3_000, seed: 23, stop => ScatterAsync(cluster, stop)));
     }
 
     [Fact]
-    public async Task An_entity_that_cannot_be_loaded_keeps_no_other_from_its_deltas()
+    public async Task An_entity_that_cannot_be_loaded_delays_no_delta_of_another()
     {
         BadLoads? projections = null;
         await using RetailCluster cluster =

@@ -50,7 +50,7 @@ public sealed class ErasureTests
 
     /// <summary>The statement is that of a silo which has left: the partition's present activation does not know of it.</summary>
     [Fact]
-    public async Task An_entry_that_was_erased_behind_the_partitions_back_is_not_saved_under_the_id()
+    public async Task An_entry_that_another_writer_erased_is_not_saved_under_the_id()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(
             1, configure: silo => silo.Services.Configure<LedgerOptions>(options => options.SaveDelay = TimeSpan.FromSeconds(2)));

@@ -1,8 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 using Orleans.Runtime;
 using Orleans.TestingHost;
 using RetailGrains.Customers;
+using RetailGrains.Failures;
 using RetailGrains.Ledger;
+using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster;
 
@@ -10,7 +13,7 @@ namespace RetailGrains.Tests.Cluster;
 public sealed class FaultTests
 {
     [Fact]
-    public async Task Commits_whose_answer_is_lost_are_settled_by_reading_the_ledger()
+    public async Task Commits_whose_answer_is_lost_are_resolved_by_reading_the_ledger()
     {
         CutLedger? ledger = null;
         await using RetailCluster cluster = await RetailCluster.StartAsync(1, real => ledger = new CutLedger(real, new Random(1)));
@@ -31,14 +34,14 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Entities_that_lose_their_memory_under_load_take_in_what_they_lack_before_they_answer()
+    public async Task Entities_that_lose_their_state_under_load_catch_up_before_they_answer()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(1);
         await cluster.AssertProvedAsync(await cluster.SendAsync(count: 3_000, seed: 3, stop => ForgetAsync(cluster, stop)));
     }
 
     [Fact]
-    public async Task Silos_that_come_and_go_under_load_lose_nothing_and_double_nothing()
+    public async Task Silos_that_start_and_stop_under_load_cause_no_loss_and_no_duplicate()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(3);
         Task<IReadOnlyCollection<(SaleTransaction, AppendResult)>> sending = cluster.SendAsync(count: 4_000, seed: 4);
@@ -49,7 +52,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_save_that_comes_late_is_not_missing_from_the_activation_that_had_just_read_the_rows()
+    public async Task A_late_save_is_included_by_the_activation_that_read_the_rows_before_it()
     {
         const string Customer = "late";
         LateSave? projections = null;
@@ -76,6 +79,38 @@ public sealed class FaultTests
                 id, "s", Customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale,
                 [new SaleLine("p", null, 1, 1)]);
             return (await cluster.SendAsync([sale]))[0];
+        }
+    }
+
+    [Fact]
+    public async Task Partitions_that_cannot_be_activated_are_reported_until_they_are()
+    {
+        UnreadableShares? shares = null;
+        await using RetailCluster cluster = await RetailCluster.StartAsync(1, projections: real => shares = new UnreadableShares(real));
+        FailureMonitor failures = cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<FailureMonitor>();
+        ILedgerPartitionGrain partition = cluster.Client.Partition(0);
+        await partition.StatusAsync();
+        shares!.AreUnreadable = true;
+        await partition.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        await Eventually.IsTrueAsync("the failure is reported", async () => !await AnswersAsync(partition) && IsReported());
+
+        shares.AreUnreadable = false;
+        await Eventually.IsTrueAsync("the end is reported", async () => await AnswersAsync(partition) && !IsReported());
+
+        bool IsReported() =>
+            failures.Problems(critical: true).Any(problem => problem.StartsWith(Components.Partitions, StringComparison.Ordinal));
+    }
+
+    private static async Task<bool> AnswersAsync(ILedgerPartitionGrain partition)
+    {
+        try
+        {
+            await partition.StatusAsync();
+            return true;
+        }
+        catch (Exception) // whatever has become of the failure on its way
+        {
+            return false;
         }
     }
 

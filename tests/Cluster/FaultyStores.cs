@@ -1,3 +1,4 @@
+using Npgsql;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
@@ -64,7 +65,7 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
     public Task<IReadOnlyList<LedgerHeadline>> NewestAsync(long[] after, long[] upTo, int limit, CancellationToken cancel) =>
         real.NewestAsync(after, upTo, limit, cancel);
 
-    /// <summary>The server goes on with what it was sent after the connection is gone; it may be refused by then.</summary>
+    /// <summary>The server continues with the statement after the connection is lost; the statement may be refused by then.</summary>
     private async Task CommitLaterAsync(IReadOnlyList<LedgerEntry> entries)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(Dice(30)), TimeProvider.System);
@@ -90,7 +91,7 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
     }
 }
 
-/// <summary>The real projection store; what stands between it and the grains says what is different.</summary>
+/// <summary>The real projection store behind a decorator that injects faults.</summary>
 internal abstract class ProjectionsBetween(IProjectionStore real) : IProjectionStore
 {
     protected IProjectionStore Real => real;
@@ -104,7 +105,7 @@ internal abstract class ProjectionsBetween(IProjectionStore real) : IProjectionS
     public virtual Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel) =>
         real.SaveAsync(generation, entities, cancel);
 
-    public Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel) =>
+    public virtual Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel) =>
         real.LoadShareAsync(generation, partition, cancel);
 
     public Task<IReadOnlyList<string>> MissingAsync(
@@ -219,5 +220,23 @@ internal sealed class SlowLoads(IProjectionStore real, TimeSpan delay) : Project
     {
         if (days is not null) await Task.Delay(delay, TimeProvider.System, cancel);
         return await base.LoadAsync(generation, kind, ids, days, cancel);
+    }
+}
+
+/// <summary>The role may not read the partitions' shares while <see cref="AreUnreadable"/> is set.</summary>
+internal sealed class UnreadableShares(IProjectionStore real) : ProjectionsBetween(real)
+{
+    private volatile bool _unreadable;
+
+    public bool AreUnreadable
+    {
+        get => _unreadable;
+        set => _unreadable = value;
+    }
+
+    public override Task<SavedShare> LoadShareAsync(int generation, int partition, CancellationToken cancel)
+    {
+        if (AreUnreadable) throw new PostgresException("permission denied", "ERROR", "ERROR", PostgresErrorCodes.InsufficientPrivilege);
+        return base.LoadShareAsync(generation, partition, cancel);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class RetailCluster : IAsyncDisposable
 
     public IGrainFactory Grains => Silos.Client;
 
-    /// <summary>Starts silos; the decorators, shared by all of them, stand between the grains and the real stores.</summary>
+    /// <summary>Starts silos whose grains use the real stores through these decorators, which all silos share.</summary>
     public static async Task<RetailCluster> StartAsync(
         short silos,
         Func<ILedgerStore, ILedgerStore>? ledger = null,
@@ -85,8 +85,8 @@ internal sealed class RetailCluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// What holds at the end whatever happened: every answer names the entry that was sent, sequences have no gaps, no id stands twice, all
-    /// of it is delivered and saved, and every figure is the ledger's.
+    /// The invariants at the end of every test: every answer names the entry that was sent, sequences have no gaps, no id occurs twice, all
+    /// entries are delivered and saved, and every figure is the ledger's.
     /// </summary>
     public async Task AssertProvedAsync(IReadOnlyCollection<(SaleTransaction Sent, AppendResult Answer)> answered)
     {

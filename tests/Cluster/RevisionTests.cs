@@ -11,7 +11,7 @@ public sealed class RevisionTests
     private const int Rounds = 3;
 
     [Fact]
-    public async Task Revisions_whose_answer_is_lost_are_recorded_whole_and_once()
+    public async Task Revisions_whose_answer_is_lost_are_recorded_completely_and_once()
     {
         CutLedger? ledger = null;
         await using RetailCluster cluster = await RetailCluster.StartAsync(1, real => ledger = new CutLedger(real, new Random(5)));

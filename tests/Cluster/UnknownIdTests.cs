@@ -6,7 +6,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>Anybody may ask for what is not there: it must not fill the memory.</summary>
+/// <summary>Requests for unknown ids must not fill the memory.</summary>
 public sealed class UnknownIdTests
 {
     private const int Asked = 200;

@@ -59,12 +59,12 @@ public sealed class MonitoringTests(ITestOutputHelper output)
 public sealed class VerificationTests(ITestOutputHelper output)
 {
     [CheckFact]
-    public Task The_scripts_that_verify_a_deployment_find_what_is_broken() => Script.RunAsync(output, DeliveryScripts.Verification);
+    public Task The_scripts_that_verify_a_deployment_detect_faults() => Script.RunAsync(output, DeliveryScripts.Verification);
 }
 
 public sealed class RestoreDrillTests(ITestOutputHelper output)
 {
     [CheckFact]
-    public Task A_restore_to_a_point_in_time_loses_nothing_that_was_acknowledged_before() =>
+    public Task A_restore_to_a_point_in_time_loses_nothing_acknowledged_before_it() =>
         Script.RunAsync(output, DeliveryScripts.RestoreDrill);
 }

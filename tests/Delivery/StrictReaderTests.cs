@@ -31,7 +31,7 @@ public sealed class StrictReaderTests
     [InlineData("a duplicate key", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: b\n  a: c\n")]
     [InlineData("a wrong type", "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\nspec:\n  replicas: many\n")]
     [InlineData("an unknown kind", "apiVersion: apps/v1\nkind: Deploymint\nmetadata:\n  name: a\n")]
-    public void A_broken_object_is_a_problem(string what, string text)
+    public void A_broken_object_is_reported(string what, string text)
     {
         (int read, List<string> problems) = StrictReader.Read(what, text);
         Assert.Equal(0, read);

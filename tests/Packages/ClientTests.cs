@@ -29,7 +29,7 @@ public sealed class ClientTests
         _time);
 
     [Fact]
-    public async Task A_token_is_asked_for_once_and_again_shortly_before_it_expires()
+    public async Task A_token_is_requested_once_and_again_shortly_before_it_expires()
     {
         var api = new StubApi(Token("first", 600), Healthy, Healthy, Token("second", 600), Healthy);
         using RetailClient client = Client(api);
@@ -69,7 +69,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task A_request_is_sent_again_not_before_the_time_that_the_answer_gives()
+    public async Task A_request_is_not_retried_before_the_time_in_the_answer()
     {
         var api = new StubApi(
             Token("t"),
@@ -88,7 +88,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task A_retry_that_is_asked_for_later_than_the_caller_waits_is_the_callers()
+    public async Task A_retry_that_is_due_after_the_callers_timeout_is_left_to_the_caller()
     {
         var api = new StubApi(Token("t"), Json(HttpStatusCode.TooManyRequests, Problem(429), "600"));
         using RetailClient client = Client(api);
@@ -112,7 +112,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task Live_events_continue_where_a_connection_ended()
+    public async Task Live_events_continue_where_the_connection_was_lost()
     {
         const string Totals =
             """{"netRevenue":15.30,"grossSales":15.30,"reductions":0,"units":6,"lines":1,"transactions":1"""
@@ -166,7 +166,7 @@ public sealed class ClientTests
         Assert.Equal(TimeSpan.FromSeconds(renewed), ClientCredentials.Lifetime(TimeSpan.FromSeconds(expiresIn)));
 
     [Fact]
-    public void A_delay_is_never_shorter_than_asked()
+    public void A_delay_is_never_shorter_than_requested()
     {
         var now = new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
         foreach (double jitter in new[] { 0, 0.5, 1 })

@@ -67,7 +67,7 @@ public abstract class AuditStoreSuite : StoreSuite
 public sealed class SqliteAuditStoreTests : AuditStoreSuite
 {
     [Fact]
-    public async Task The_database_refuses_to_put_a_row_in_the_place_of_another()
+    public async Task The_database_refuses_to_replace_a_row()
     {
         await Store.Audit.AppendAsync(new NewAuditEntry(DateTime.UnixEpoch, "a", null, "b", "c", AuditOutcome.Begun), None);
         const string Replace = "INSERT OR REPLACE INTO audit (id, at, actor, action, target, outcome) VALUES (1, 0, 'x', 'x', 'x', 'done')";
@@ -89,7 +89,7 @@ public sealed class PostgresAuditStoreTests(PostgresFixture server) : AuditStore
     }
 
     [Fact]
-    public async Task Each_month_is_a_table_that_is_made_in_time_and_can_be_changed_as_little_as_the_whole()
+    public async Task Each_month_is_a_table_that_is_created_in_time_and_is_as_immutable_as_the_whole()
     {
         DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         DateTime[] times = [now, now.AddMonths(1), now.AddMonths(3), now.AddMonths(4), now.AddMonths(3)];
@@ -113,7 +113,7 @@ public sealed class PostgresAuditStoreTests(PostgresFixture server) : AuditStore
     }
 
     [Fact]
-    public async Task Processes_that_need_a_new_month_at_the_same_time_make_it_once()
+    public async Task Processes_that_need_a_new_month_concurrently_create_it_once()
     {
         DateTime at = TimeProvider.System.GetUtcNow().UtcDateTime.AddMonths(5);
         long[] ids = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Store.Audit.AppendAsync(Row(at), None)));
@@ -121,7 +121,7 @@ public sealed class PostgresAuditStoreTests(PostgresFixture server) : AuditStore
     }
 
     [Fact]
-    public async Task The_upgrade_keeps_every_row_and_goes_on_with_the_next_id()
+    public async Task The_upgrade_keeps_every_row_and_continues_with_the_next_id()
     {
         await using ITestDatabase earlier = await server.CreateDatabaseAsync();
         await earlier.ExecuteAsync(SqlOf("010_audit.sql"));

@@ -18,7 +18,7 @@ public abstract class CatalogueStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task An_entry_is_written_whole()
+    public async Task An_entry_is_replaced_as_a_whole()
     {
         var store = new StoreDescription("Main street", "Europe/Paris", "France", "EUR");
         var product = new ProductDescription("Heart", "Decoration", 2.5555m);

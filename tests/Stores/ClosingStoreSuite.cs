@@ -9,7 +9,7 @@ public abstract class ClosingStoreSuite : StoreSuite
     private static readonly DateOnly Day = new(2011, 6, 15);
 
     [Fact]
-    public async Task A_day_is_what_its_entries_add_up_to_and_nothing_of_other_days_and_stores()
+    public async Task A_day_is_the_sum_of_its_own_entries_only()
     {
         LedgerEntry[] entries = [.. Enumerable.Range(1, 400).Select(Random)];
         await Store.Ledger.AppendAsync(entries, None);
@@ -25,7 +25,7 @@ public abstract class ClosingStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_day_without_transactions_has_no_groups_and_more_groups_than_the_limit_show()
+    public async Task A_day_without_transactions_has_no_groups_and_at_most_one_group_beyond_the_limit_is_read()
     {
         LedgerEntry[] entries = [.. Enumerable.Range(1, 20).Select(i => With(Entry(0, i), new SaleDetails(Register: $"R{i}")))];
         await Store.Ledger.AppendAsync(entries, None);

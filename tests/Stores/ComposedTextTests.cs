@@ -17,7 +17,7 @@ public sealed class ComposedTextTests(PostgresFixture server)
             0x3099, 0x302A];
 
     [Fact]
-    public async Task Every_character_and_any_row_of_them_is_composed_as_PostgreSQL_does_it()
+    public async Task Every_character_and_sequence_is_composed_as_in_PostgreSQL()
     {
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(PostgresUrl.Parse(await server.CreateUrlAsync()));
         foreach (string[] texts in Texts().Chunk(Batch))

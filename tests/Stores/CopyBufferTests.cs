@@ -17,7 +17,7 @@ public sealed class CopyBufferTests(PostgresFixture server) : StoreSuite
     ];
 
     [Fact]
-    public async Task Every_type_at_its_ends()
+    public async Task Every_type_is_encoded_at_its_limits()
     {
         using var rows = new CopyBuffer();
         rows.Begin();

@@ -52,7 +52,7 @@ public abstract class DatabaseSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_database_from_before_checksums_gets_those_of_all_its_files()
+    public async Task A_database_from_before_checksums_gets_the_checksums_of_all_its_files()
     {
         await Database.ExecuteAsync("ALTER TABLE schema_version DROP COLUMN checksum");
         await Database.ExecuteAsync("DELETE FROM schema_version WHERE name = '075_schema_checksums.sql'");

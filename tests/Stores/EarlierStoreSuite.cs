@@ -45,7 +45,7 @@ public abstract class EarlierStoreSuite : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_has_the_same_figures_to_the_last_digit()
+    public async Task An_upgraded_store_has_the_same_figures_to_the_last_digit()
     {
         int generation = await _store.Projections.GenerationAsync(None);
         foreach ((EntityKind kind, string list) in new[] { (EntityKind.Store, "stores"), (EntityKind.Product, "products"),
@@ -87,7 +87,7 @@ public abstract class EarlierStoreSuite : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Its_entries_are_unaltered_and_equal_the_same_sales_sent_today()
+    public async Task The_entries_of_an_upgraded_store_are_unaltered_and_equal_the_same_sales_sent_today()
     {
         var sealer = new EntrySealer(await _store.Hashes.KeyAsync(None));
         for (int partition = 0; partition < Partitions; partition++)

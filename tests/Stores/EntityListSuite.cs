@@ -25,7 +25,7 @@ public abstract class EntityListSuite : StoreSuite
 
     [Theory]
     [MemberData(nameof(EverySortBothWays))]
-    public async Task A_list_paged_through_shows_everything_once_and_in_order(EntitySort sort, bool descending)
+    public async Task The_pages_of_a_list_show_every_row_once_and_in_order(EntitySort sort, bool descending)
     {
         EntitySnapshot[] saved =
         [
@@ -61,7 +61,7 @@ public abstract class EntityListSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Rows_are_given_in_the_order_of_the_ids_that_are_asked_for()
+    public async Task Rows_are_returned_in_the_order_of_the_requested_ids()
     {
         await SaveAsync(Product("a", 1), Product("b", 2), Product("é", 3));
         await Store.Catalogue.PutProductAsync("b", new ProductDescription("Bee", "Insects", 2.5m), None);
@@ -98,7 +98,7 @@ public abstract class EntityListSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_row_has_the_figures_and_the_catalogues_words()
+    public async Task A_row_has_the_figures_and_the_catalogue_entry()
     {
         await SaveAsync(
             Snapshot("sold", 0, 3, name: new LineName("Line name", Noon, "t"), kind: EntityKind.Store),
@@ -152,7 +152,7 @@ public abstract class EntityListSuite : StoreSuite
     }
 
     [Fact]
-    public async Task An_empty_list_still_has_its_time()
+    public async Task An_empty_list_has_its_time_too()
     {
         EntityPage page = await ListAsync(EntityKind.Customer);
         Assert.Empty(page.Items);
@@ -206,7 +206,7 @@ public abstract class EntityListSuite : StoreSuite
     }
 
     [Fact]
-    public async Task The_currencies_of_the_chain_are_those_that_are_not_annulled()
+    public async Task The_currencies_of_the_chain_are_those_with_entries_in_effect()
     {
         int generation = await Projections.GenerationAsync(None);
         Assert.Empty(await Projections.CurrenciesAsync(None));
@@ -243,7 +243,7 @@ public abstract class EntityListSuite : StoreSuite
     };
 
     [Fact]
-    public async Task The_version_of_lists_moves_with_every_checkpoint_and_every_change_of_the_catalogue()
+    public async Task The_version_of_lists_changes_with_every_checkpoint_and_catalogue_change()
     {
         var seen = new HashSet<ListVersion> { await Projections.ListVersionAsync(None) };
         int generation = await Projections.GenerationAsync(None);

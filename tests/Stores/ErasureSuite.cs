@@ -83,7 +83,7 @@ public abstract class ErasureSuite : StoreSuite
     }
 
     [Fact]
-    public async Task An_erased_entry_can_not_be_changed_again()
+    public async Task An_erased_entry_cannot_be_changed_again()
     {
         await RecordAsync();
         await Store.Erasures.BeginAsync(_ada, Noon, None);
@@ -95,7 +95,7 @@ public abstract class ErasureSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Catalogue_audit_and_problems_of_imports_lose_the_customer()
+    public async Task Catalogue_audit_and_import_problems_lose_the_customer()
     {
         await Store.Catalogue.PutCustomerAsync(Ada, new CustomerDescription(Name, "GB"), None);
         await Store.Catalogue.PutCustomerAsync("bob", new CustomerDescription("Bob", "GB"), None);
@@ -304,7 +304,7 @@ public sealed class SqliteErasureTests : ErasureSuite
 {
     /// <summary>Deleted rows usually stay in a file until something overwrites them.</summary>
     [Fact]
-    public async Task The_files_hold_nothing_of_the_customer()
+    public async Task The_files_contain_nothing_of_the_customer()
     {
         await EraseAllAsync();
         foreach (string path in Directory.GetFiles(((SqliteTestDatabase)Database).Folder))

@@ -17,7 +17,7 @@ internal static class Folded
     public static Totals Sum(IEnumerable<DayTotals> days) =>
         days.Select(day => day.Totals).Aggregate(default(Totals), (sum, one) => sum + one);
 
-    /// <summary>What would be saved of every entity of a kind once it has taken in all those entries.</summary>
+    /// <summary>The snapshots of every entity of a kind after it has applied all these entries.</summary>
     public static IEnumerable<EntitySnapshot> Snapshots(EntityKind kind, IReadOnlyList<LedgerEntry> entries, int partitions)
     {
         foreach (string id in entries.SelectMany(entry => Ids(kind, entry)).Distinct(StringComparer.Ordinal))

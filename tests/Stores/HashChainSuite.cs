@@ -34,14 +34,14 @@ public abstract class HashChainSuite : StoreSuite
         ("sub", "'x'"),
     ];
 
-    /// <summary>Those whose values each database writes in its own way.</summary>
+    /// <summary>Columns whose values each database writes in its own format.</summary>
     private protected abstract (string Column, string Value)[] OwnAlterations { get; }
 
-    /// <summary>Statements as by a superuser who disables what refuses them.</summary>
+    /// <summary>Statements of a superuser who disables the triggers that refuse them.</summary>
     private protected abstract string WithoutTriggers(string sql);
 
     [Fact]
-    public async Task Entries_read_back_follow_from_each_other_whatever_is_in_them()
+    public async Task The_hashes_of_entries_with_any_content_are_verified_when_they_are_read_back()
     {
         EntrySealer sealer = await SealerAsync();
         LedgerEntry[] entries = Sealed(sealer,
@@ -76,7 +76,7 @@ public abstract class HashChainSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_change_of_any_column_is_found_at_its_entry()
+    public async Task A_change_of_any_column_is_reported_at_its_entry()
     {
         EntrySealer sealer = await RecordAsync();
         foreach ((string column, string value) in Alterations.Concat(OwnAlterations))
@@ -108,7 +108,7 @@ public abstract class HashChainSuite : StoreSuite
     }
 
     [Fact]
-    public async Task An_entry_in_no_partition_is_found()
+    public async Task An_entry_in_no_partition_is_reported()
     {
         await RecordAsync();
         Assert.Null(await Store.Hashes.StrayAsync(Partitions, None));
@@ -118,7 +118,7 @@ public abstract class HashChainSuite : StoreSuite
 
     /// <summary>The ledger of a version before hashes: its entries get theirs once, and from then on are as safe as others.</summary>
     [Fact]
-    public async Task Entries_from_before_hashes_are_given_them_and_the_chain_goes_on_behind_them()
+    public async Task Entries_from_before_hashes_get_hashes_and_the_chain_continues_after_them()
     {
         EntrySealer sealer = await SealerAsync();
         await Store.Ledger.AppendAsync([.. Enumerable.Range(1, 2_500).Select(i => Entry(Partition, i))], None);
@@ -258,7 +258,7 @@ public sealed class PostgresHashChainTests(PostgresFixture server) : HashChainSu
     [InlineData("TRUNCATE ledger")]
     [InlineData("TRUNCATE ledger_key")]
     [InlineData("MERGE INTO ledger l USING (SELECT 2 AS p) s ON l.partition = s.p WHEN MATCHED THEN DELETE")]
-    public async Task Nor_can_it_be_emptied_in_another_way(string sql)
+    public async Task The_ledger_cannot_be_emptied_in_another_way(string sql)
     {
         var refused = await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync(sql));
         Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public abstract class ImportStoreSuite : StoreSuite
     [InlineData(1)]
     [InlineData(1 << 20)]
     [InlineData((3 << 20) + 12345)]
-    public async Task An_upload_reads_back_byte_by_byte(int length)
+    public async Task An_upload_is_read_back_byte_for_byte(int length)
     {
         byte[] sent = Bytes(length);
         await Imports.UploadAsync(File("i"), new TricklingStream(sent, failAt: null), None);
@@ -50,7 +50,7 @@ public abstract class ImportStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task An_upload_that_is_cut_off_leaves_nothing()
+    public async Task An_interrupted_upload_leaves_nothing()
     {
         var cut = new TricklingStream(Bytes(3 << 20), failAt: (2 << 20) + 5);
         await Assert.ThrowsAsync<IOException>(() => Imports.UploadAsync(File("cut"), cut, None));
@@ -73,7 +73,7 @@ public abstract class ImportStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task An_upload_under_way_is_not_seen()
+    public async Task An_incomplete_upload_is_not_listed()
     {
         var half = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -154,7 +154,7 @@ public abstract class ImportStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Problems_added_twice_are_there_once_in_the_order_of_the_file()
+    public async Task Problems_added_twice_are_stored_once_in_the_order_of_the_file()
     {
         await Imports.UploadAsync(File("i"), new MemoryStream(Bytes(1)), None);
         await Imports.UploadAsync(File("j"), new MemoryStream(Bytes(1)), None);

@@ -8,7 +8,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     private ILedgerStore Ledger => Store.Ledger;
 
     [Fact]
-    public async Task Entries_read_back_as_they_were_written()
+    public async Task Entries_are_read_back_as_they_were_written()
     {
         LedgerEntry[] entries =
         [
@@ -31,7 +31,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     [InlineData(null, "")]
     [InlineData("", "")]
     [InlineData(null, null)]
-    public async Task An_empty_description_equals_none_whichever_was_first(string? recorded, string? sent)
+    public async Task An_empty_description_equals_a_missing_one(string? recorded, string? sent)
     {
         await Ledger.AppendAsync([Entry(0, 1, "t", lines: Line(description: recorded))], None);
         LedgerEntry found = (await Ledger.FindAsync(["t"], None))["t"];
@@ -95,7 +95,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Of_many_writers_of_one_sequence_one_wins_and_the_ledger_goes_on()
+    public async Task Of_many_writers_of_one_sequence_one_wins_and_the_ledger_continues()
     {
         bool[] won = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
         {
@@ -134,7 +134,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_partition_is_read_in_order_without_gaps_or_others_entries()
+    public async Task A_partition_is_read_in_order_without_gaps_or_entries_of_other_partitions()
     {
         const int count = 2_500;
         await Ledger.AppendAsync([.. Enumerable.Range(1, count).Select(i => Entry(0, i))], None);
@@ -150,7 +150,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Appending_goes_on_while_the_ledger_is_read()
+    public async Task Appending_continues_while_the_ledger_is_read()
     {
         await Ledger.AppendAsync([Entry(0, 1), Entry(0, 2)], None);
         var read = new List<long>();
@@ -165,7 +165,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Queries_answer_newest_first_with_ties_by_id()
+    public async Task Queries_return_the_newest_first_and_ties_by_id()
     {
         DateTimeOffset at = new(Noon);
         LedgerEntry[] entries =
@@ -181,7 +181,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Filters_narrow_a_query_together()
+    public async Task Filters_of_a_query_are_combined()
     {
         DateTimeOffset at = new(Noon);
         await Ledger.AppendAsync(
@@ -202,7 +202,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_page_ends_where_its_bytes_are_used_up_and_pages_together_have_every_entry_once()
+    public async Task A_page_ends_at_its_limit_in_bytes_and_the_pages_contain_every_entry_once()
     {
         const int count = 60, description = 10_000;
         // Small ones, large ones, and one that alone is more than a page may have.
@@ -262,7 +262,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Analysts_see_a_row_per_line()
+    public async Task The_analysts_view_has_a_row_per_line()
     {
         await Ledger.AppendAsync(
             [Entry(0, 1, "t", lines: [Line("A", 2, 1.255m), Line("B", -1, 3m), Line("A", 2, 1.255m)])], None);

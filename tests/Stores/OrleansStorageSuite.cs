@@ -11,7 +11,7 @@ public abstract class OrleansStorageSuite : StoreSuite
     internal const string StorageName = "documents";
 
     [Fact]
-    public async Task State_is_there_again_after_a_deactivation()
+    public async Task State_is_restored_after_a_deactivation()
     {
         await using InProcessTestCluster cluster = await StartAsync();
         INoteGrain grain = Note(cluster, "note/1");
@@ -29,7 +29,7 @@ public abstract class OrleansStorageSuite : StoreSuite
     [InlineData("note/85123A", "note/85123a")]
     [InlineData("note/0123", "note/123")]
     [InlineData("note/x", "note/x ")]
-    public async Task Keys_that_look_alike_have_a_state_each(string one, string other)
+    public async Task Keys_that_look_alike_have_separate_states(string one, string other)
     {
         await using InProcessTestCluster cluster = await StartAsync();
         await Note(cluster, one).PutAsync("one");
@@ -98,7 +98,7 @@ public abstract class OrleansStorageSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Grains_save_though_the_ledger_never_rests()
+    public async Task Grains_save_while_the_ledger_is_always_busy()
     {
         await using InProcessTestCluster cluster = await StartAsync();
         IGrainStorage storage = Storage(cluster);

@@ -27,7 +27,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
     private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
 
     [Fact]
-    public async Task A_row_is_read_as_it_was_inserted_and_counts_the_version_up()
+    public async Task A_row_is_read_as_it_was_inserted_and_increments_the_version()
     {
         Assert.Equal(0, (await ReadAsync()).Version.Version);
         MembershipEntry silo = Silo(1, SiloStatus.Joining);
@@ -43,7 +43,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task A_row_is_inserted_once_and_only_by_who_knows_the_version()
+    public async Task A_row_is_inserted_once_and_only_with_the_current_version()
     {
         TableVersion before = (await ReadAsync()).Version;
         Assert.True(await _table.InsertRowAsync(Silo(1, SiloStatus.Joining), before.Next(), None));
@@ -73,7 +73,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task Of_many_concurrent_inserts_or_updates_one_wins_each_version()
+    public async Task Of_many_concurrent_inserts_or_updates_one_wins_per_version()
     {
         const int Silos = 6;
         await Task.WhenAll(Enumerable.Range(1, Silos).Select(n => Task.Run(async () =>
@@ -88,7 +88,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task A_sign_of_life_changes_nothing_else()
+    public async Task A_heartbeat_changes_nothing_else()
     {
         await InsertAsync(Silo(1, SiloStatus.Active));
         await InsertAsync(Silo(2, SiloStatus.Active));
@@ -103,7 +103,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task Only_the_long_dead_are_cleaned_away()
+    public async Task Only_silos_that_died_long_ago_are_removed()
     {
         await InsertAsync(Silo(1, SiloStatus.Dead));
         await InsertAsync(Silo(2, SiloStatus.Joining));
@@ -116,7 +116,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task Clusters_on_one_database_know_nothing_of_each_other()
+    public async Task Clusters_on_one_database_do_not_see_each_other()
     {
         await InsertAsync(Silo(1, SiloStatus.Active));
         using IHost host = OrleansTables.Build(Store, "other", "retail");
@@ -127,7 +127,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task The_ledger_takes_nothing_from_a_silo_that_is_dead()
+    public async Task The_ledger_refuses_entries_from_a_dead_silo()
     {
         MembershipEntry one = Silo(1, SiloStatus.Active), other = Silo(2, SiloStatus.Active);
         await InsertAsync(one);
@@ -150,7 +150,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task A_query_of_the_own_membership_closes_connections_of_dead_silos()
+    public async Task Reading_its_own_membership_closes_the_connections_of_dead_silos()
     {
         MembershipEntry dead = Silo(1, SiloStatus.Active), other = Silo(2, SiloStatus.Active);
         await InsertAsync(dead);

@@ -35,7 +35,7 @@ public sealed class PostgresReminderTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task A_reminder_that_is_written_again_is_another_version_and_the_old_one_removes_nothing()
+    public async Task A_rewritten_reminder_has_a_new_version_and_the_old_version_removes_nothing()
     {
         ReminderEntry entry = Reminder("a", "r", TimeSpan.FromMinutes(1));
         string first = (await _table.UpsertRow(entry))!;
@@ -50,7 +50,7 @@ public sealed class PostgresReminderTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task A_grains_reminders_are_its_own()
+    public async Task A_grain_reads_only_its_own_reminders()
     {
         foreach ((string grain, string name) in new[] { ("a", "1"), ("a", "2"), ("b", "1") })
             await _table.UpsertRow(Reminder(grain, name, TimeSpan.FromMinutes(1)));
@@ -59,7 +59,7 @@ public sealed class PostgresReminderTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task Every_range_of_the_ring_holds_what_lies_above_its_begin_up_to_its_end()
+    public async Task Every_range_of_the_ring_excludes_its_begin_and_includes_its_end()
     {
         GrainId[] grains = [.. Enumerable.Range(0, 64).Select(n => Grain($"grain {n}"))];
         foreach (GrainId grain in grains) await _table.UpsertRow(Reminder(grain, "r"));
@@ -82,7 +82,7 @@ public sealed class PostgresReminderTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task Services_on_one_database_know_nothing_of_each_other()
+    public async Task Services_on_one_database_do_not_see_each_other()
     {
         await _table.UpsertRow(Reminder("a", "r", TimeSpan.FromMinutes(1)));
         using IHost host = OrleansTables.Build(Store, "cluster", "other");

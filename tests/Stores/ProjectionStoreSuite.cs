@@ -17,7 +17,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task An_entity_reads_back_as_it_was_saved()
+    public async Task An_entity_is_read_back_as_it_was_saved()
     {
         var name = new LineName("HEART", Noon.AddTicks(10), "536365");
         EntitySnapshot full = Snapshot("full", 0, 3, [1, 0, long.MaxValue, 4], name, EntityKind.Store, Day(1), Day(2, 2), Day(30, 3));
@@ -36,7 +36,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Only_the_days_asked_for_are_loaded()
+    public async Task Only_the_requested_days_are_loaded()
     {
         await Projections.SaveAsync(Generation, [Snapshot("a", days: [Day(1), Day(2), Day(3)]), Snapshot("b", days: Day(2))], None);
         Assert.Empty((await LoadAsync("a", null)).Days);
@@ -157,7 +157,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_partition_that_never_saved_has_a_share_of_zeroes()
+    public async Task The_share_of_a_partition_that_never_saved_is_zero()
     {
         SavedShare share = await Projections.LoadShareAsync(Generation, 2, None);
         Assert.Equal((2, 0L, default, default), (share.Partition, share.Checkpoint, share.Totals, share.Guest));
@@ -165,7 +165,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_checkpoint_waits_for_every_entity_it_covers()
+    public async Task A_checkpoint_waits_for_every_entity_that_it_covers()
     {
         await Projections.SaveAsync(
             Generation, [Snapshot("a", watermarks: [9, 5, 9, 9]), Snapshot("s", watermarks: [0, 4, 0, 0], kind: EntityKind.Store)], None);
@@ -183,7 +183,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_checkpoint_moves_on_with_absolute_totals_and_the_days_that_changed()
+    public async Task A_checkpoint_moves_together_with_absolute_totals_and_the_changed_days()
     {
         Assert.Equal(CheckpointMove.Moved, await MoveAsync(Generation, Share(0, 5, Day(1), Day(2)), 0));
         Assert.Equal(CheckpointMove.Moved, await MoveAsync(Generation, Share(0, 9, Day(2, 2), Day(3, 3)), 5));
@@ -191,7 +191,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_checkpoint_never_goes_back()
+    public async Task A_checkpoint_never_moves_back()
     {
         await MoveAsync(Generation, Share(0, 5, Day(1)), 0);
         Assert.Equal(CheckpointMove.Superseded, await MoveAsync(Generation, Share(0, 4, Day(1, 9), Day(2, 9)), 0));
@@ -207,7 +207,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     [InlineData("UPDATE partition_share SET checkpoint = 4", CheckpointMove.Superseded)]
     [InlineData("UPDATE partition_share SET checkpoint = 6", CheckpointMove.Moved)]
     [InlineData("UPDATE partition_share SET checkpoint = 10", CheckpointMove.Superseded)]
-    public async Task A_checkpoint_that_was_changed_behind_the_partition_is_moved_only_forward_from_the_one_it_knows(
+    public async Task A_checkpoint_moves_only_from_the_one_that_the_partition_knows(
         string change, CheckpointMove expected)
     {
         await MoveAsync(Generation, Share(0, 5, Day(1)), 0);
@@ -216,7 +216,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_generation_is_built_beside_the_one_served_and_takes_over_whole()
+    public async Task A_generation_is_built_beside_the_served_one_and_replaces_it_as_a_whole()
     {
         await Projections.SaveAsync(Generation, [Snapshot("a", days: Day(1)), Snapshot("old")], None);
         await MoveAsync(Generation, Share(0, 5, Day(1)), 0);
@@ -242,7 +242,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_dropped_generation_takes_nothing_in()
+    public async Task A_dropped_generation_accepts_no_saves()
     {
         await Projections.SaveAsync(Generation, [Snapshot("a", days: Day(1))], None);
         int unfinished = await Projections.BeginGenerationAsync(None);
@@ -271,7 +271,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Each_entity_counts_once_saved_or_not()
+    public async Task Each_entity_is_counted_once_whether_saved_or_not()
     {
         await Projections.SaveAsync(
             Generation, [Snapshot("a"), Snapshot("b"), Snapshot("a", kind: EntityKind.Store), Snapshot("c", kind: EntityKind.Customer)],
@@ -286,7 +286,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Analysts_see_the_served_generation_alone()
+    public async Task The_analysts_view_shows_only_the_served_generation()
     {
         await Projections.SaveAsync(Generation, [Snapshot("a", days: [Day(1), Day(2)])], None);
         int next = await Projections.BeginGenerationAsync(None);

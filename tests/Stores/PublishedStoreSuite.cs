@@ -6,7 +6,7 @@ public abstract class PublishedStoreSuite : StoreSuite
     public async Task Unpublished_entries_are_not_taken_for_published_ones() => Assert.Null(await Store.Published.ReadAsync(0, None));
 
     [Fact]
-    public async Task Each_partition_keeps_how_far_it_was_published_and_never_goes_back()
+    public async Task The_published_sequence_of_a_partition_is_stored_and_never_moves_back()
     {
         await Store.Published.SaveAsync(0, 7, None);
         await Store.Published.SaveAsync(1, 3, None);

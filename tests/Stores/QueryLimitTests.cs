@@ -44,7 +44,7 @@ public sealed class SqliteQueryLimitTests : IAsyncLifetime
 public sealed class PostgresQueryLimitTests(PostgresFixture server)
 {
     [Fact]
-    public async Task The_server_itself_ends_a_list_that_takes_too_long_and_nothing_else()
+    public async Task The_server_cancels_a_list_that_takes_too_long_and_nothing_else()
     {
         await using ITestDatabase database = await server.CreateDatabaseAsync();
         await using RetailStoreParts store = database.Open();

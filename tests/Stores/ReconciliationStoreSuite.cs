@@ -100,7 +100,7 @@ public abstract class ReconciliationStoreSuite : StoreSuite
     [InlineData("tax")]
     [InlineData("includedTax")]
     [InlineData("byCurrency")]
-    public async Task Each_wrong_figure_is_found_in_totals_and_in_days(string figure)
+    public async Task Each_wrong_figure_is_reported_in_totals_and_in_days(string figure)
     {
         await SaveAllAsync(Generation, s => s.Key.Id switch
         {
@@ -145,7 +145,7 @@ public abstract class ReconciliationStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_row_that_a_checkpoint_demands_and_is_missing_is_found()
+    public async Task A_missing_row_that_a_checkpoint_covers_is_reported()
     {
         await SaveAllAsync(Generation, s => s.Key.Id is "UK" or "A" or "C1" ? null : s);
         foreach (EntityKind kind in Kinds) Assert.Empty((await Reconciliation.CompareAsync(kind, None)).Differences);
@@ -160,7 +160,7 @@ public abstract class ReconciliationStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_row_without_lines_is_found_unless_it_is_empty()
+    public async Task A_row_without_lines_is_reported_unless_it_is_empty()
     {
         await SaveAllAsync(Generation, s => s);
         await Store.Projections.SaveAsync(
@@ -178,7 +178,7 @@ public abstract class ReconciliationStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_day_too_few_and_a_day_too_many_are_found()
+    public async Task A_missing_day_and_an_extra_day_are_reported()
     {
         await SaveAllAsync(Generation, s => s.Key.Id == "C1" ? s with { ChangedDays = [s.ChangedDays[0], Day(28)] } : s);
         ProjectionCheck check = await Reconciliation.CompareAsync(EntityKind.Customer, None);
@@ -187,7 +187,7 @@ public abstract class ReconciliationStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Lines_that_nothing_saved_covers_are_left_out_and_those_below_the_checkpoint_are_not()
+    public async Task Lines_that_nothing_saved_covers_are_ignored_and_those_below_the_checkpoint_are_compared()
     {
         await SaveAllAsync(Generation, s => s);
         LedgerEntry more = Entry(0, 3, null, "UK", "C1", At(3), TransactionKind.Sale, Line("A", 1, 1m));
@@ -242,7 +242,7 @@ public abstract class ReconciliationStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Entities_are_computed_in_the_order_asked_each_up_to_its_watermarks()
+    public async Task Entities_are_computed_in_the_requested_order_each_up_to_its_watermarks()
     {
         foreach (EntityKind kind in Kinds)
         {

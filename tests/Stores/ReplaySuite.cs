@@ -41,7 +41,7 @@ public abstract class ReplaySuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_replay_that_was_cut_off_goes_on_from_its_checkpoint()
+    public async Task An_interrupted_replay_continues_from_its_checkpoint()
     {
         LedgerEntry[] first = Entries(0, 1, 5);
         await Store.Ledger.AppendAsync(first, None);

@@ -9,7 +9,7 @@ namespace RetailGrains.Tests.Stores;
 public abstract class SaleFieldsSuite : StoreSuite
 {
     [Fact]
-    public async Task Sales_with_any_of_their_fields_read_back_as_they_were_written_and_follow_from_each_other()
+    public async Task Sales_with_any_fields_are_read_back_as_they_were_written_and_their_hashes_are_verified()
     {
         var sealer = new EntrySealer(await Store.Hashes.KeyAsync(None));
         var random = new Random(16);
@@ -82,7 +82,7 @@ public abstract class SaleFieldsSuite : StoreSuite
     }
 
     [Fact]
-    public async Task An_id_has_one_entry_for_each_revision()
+    public async Task An_id_has_one_entry_per_revision()
     {
         LedgerEntry first = Entry(0, 1, "t");
         await Store.Ledger.AppendAsync([first], None);

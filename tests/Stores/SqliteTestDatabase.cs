@@ -5,7 +5,7 @@ using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>An embedded store in a temporary folder of its own.</summary>
+/// <summary>An embedded store in a separate temporary folder.</summary>
 internal sealed class SqliteTestDatabase : ITestDatabase
 {
     private readonly string _home = Path.Combine(Path.GetTempPath(), $"retail-sqlite-{Guid.NewGuid():N}");

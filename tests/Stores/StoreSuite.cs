@@ -16,7 +16,7 @@ internal interface ITestDatabase : IAsyncDisposable
 }
 
 /// <summary>
-/// What every store must do, whatever the database. A suite has one subclass per database; every test has an empty one of its own.
+/// The requirements of every store, on either database. A suite has one subclass per database; every test has a separate, empty database.
 /// </summary>
 public abstract class StoreSuite : IAsyncLifetime
 {

@@ -33,7 +33,7 @@ public sealed class StoreZonesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_zone_is_looked_up_once_for_all_and_UTC_where_the_catalogue_gives_none()
+    public async Task A_zone_is_looked_up_once_and_is_UTC_if_the_catalogue_has_none()
     {
         await PutAsync("S", "Europe/Berlin");
         Assert.True(await LoadAsync("S", "T", "S"));
@@ -55,7 +55,7 @@ public sealed class StoreZonesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_is_taken_over_when_it_is_reported()
+    public async Task A_change_is_applied_when_it_is_reported()
     {
         await PutAsync("S", "Europe/Berlin");
         await LoadAsync("S");
@@ -122,7 +122,7 @@ public sealed class StoreZonesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_zone_that_somebody_puts_into_the_database_is_known_within_a_minute()
+    public async Task A_zone_that_is_added_to_the_database_is_known_within_a_minute()
     {
         await LoadAsync("S");
         await PutAsync("S", "Asia/Tokyo");

@@ -12,7 +12,7 @@ public abstract class WalkStoreSuite : StoreSuite
     private IWalkStore Walks => Store.Walks;
 
     [Fact]
-    public async Task A_walk_reads_back_in_its_order_from_any_place()
+    public async Task A_walk_is_read_in_its_order_from_any_position()
     {
         string[] ids = [.. Samples.AwkwardIds, .. Ids(1_300)];
         await Walks.WriteAsync(_walks[0], ids, Bounds, Now, None);
@@ -30,7 +30,7 @@ public abstract class WalkStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_walk_that_is_there_stays_as_it_is_also_when_two_processes_write_it()
+    public async Task An_existing_walk_stays_unchanged_even_if_two_processes_write_it()
     {
         await Walks.WriteAsync(_walks[0], Ids(1_200), Bounds, Now, None);
         await Walks.WriteAsync(_walks[0], ["another"], Bounds, Now, None);
@@ -44,7 +44,7 @@ public abstract class WalkStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Walks_that_are_not_used_end_and_those_that_are_go_on()
+    public async Task Unused_walks_expire_and_used_ones_continue()
     {
         await Walks.WriteAsync(_walks[0], ["a"], Bounds, Now, None);
         await Walks.WriteAsync(_walks[1], ["b"], Bounds, Now, None);
@@ -55,7 +55,7 @@ public abstract class WalkStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Of_too_many_walks_the_ones_that_were_not_used_for_longest_end()
+    public async Task Of_too_many_walks_the_least_recently_used_expire()
     {
         for (int n = 0; n < 3; n++) await Walks.WriteAsync(_walks[n], ["a"], Bounds, Now.AddSeconds(n), None);
         await Walks.ReadAsync(_walks[0], 0, 1, Now.AddMinutes(5), None);
@@ -64,7 +64,7 @@ public abstract class WalkStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task No_more_ids_are_held_than_the_bound_allows()
+    public async Task No_more_ids_are_stored_than_the_limit_allows()
     {
         await Walks.WriteAsync(_walks[0], Ids(2_000), Bounds, Now, None);
         await Walks.WriteAsync(_walks[1], Ids(2_000), Bounds, Now.AddSeconds(1), None);

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.Streams;
 
-/// <summary>Silos and Redis come and go while a producer goes on.</summary>
+/// <summary>Silos and Redis stop and start while a producer continues.</summary>
 public sealed class ChangeOfOwnerTests : IAsyncLifetime
 {
     private const int Numbers = 400;
@@ -15,7 +15,7 @@ public sealed class ChangeOfOwnerTests : IAsyncLifetime
     public async Task DisposeAsync() => await _redis.DisposeAsync();
 
     [Fact]
-    public async Task Queues_of_a_silo_that_leaves_are_taken_over_with_what_is_pending_in_order()
+    public async Task Queues_of_a_silo_that_leaves_are_taken_over_with_their_pending_entries_in_order()
     {
         await using StreamCluster cluster = await StreamCluster.StartAsync(_redis, silos: 2);
         int[] queues = [.. Enumerable.Range(0, StreamCluster.Queues)];
@@ -36,7 +36,7 @@ public sealed class ChangeOfOwnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Redis_may_be_killed_and_restarted_and_nothing_is_lost()
+    public async Task A_kill_and_restart_of_Redis_loses_nothing()
     {
         await using StreamCluster cluster = await StreamCluster.StartAsync(_redis);
         Task producing = Task.Run(async () =>
@@ -55,7 +55,7 @@ public sealed class ChangeOfOwnerTests : IAsyncLifetime
         Assert.Empty(cluster.Dead.Of(0));
     }
 
-    /// <summary>A timeout is an unknown outcome: a producer sends again, and the consumer has to tell doubles.</summary>
+    /// <summary>After a timeout the outcome is unknown: the producer retries, and the consumer must recognise duplicates.</summary>
     private static async Task AddUntilItIsThereAsync(StreamCluster cluster, int number)
     {
         while (true)

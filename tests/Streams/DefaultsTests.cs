@@ -17,7 +17,7 @@ public sealed record Thing([property: Id(0)] string Name, [property: Id(1)] deci
 public sealed class DefaultsTests(RedisFixture redis)
 {
     [Fact]
-    public async Task Any_serializable_event_reaches_explicit_subscribers_and_what_is_no_event_goes_to_the_dead_stream()
+    public async Task Any_serializable_event_reaches_explicit_subscribers_and_other_entries_are_dead_lettered()
     {
         string prefix = $"things-{Guid.NewGuid():N}";
         var builder = new InProcessTestClusterBuilder(1);
@@ -66,7 +66,7 @@ public sealed class DefaultsTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Events_that_are_too_many_for_an_entry_are_refused_to_their_sender()
+    public async Task Too_many_events_for_one_entry_are_refused()
     {
         var exception = await Assert.ThrowsAsync<ArgumentException>(
             () => redis.Cluster.Stream("7").OnNextBatchAsync(Enumerable.Repeat(1_000_000_000, 500_000)));

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.Streams;
 
-/// <summary>A silo that takes in what comes into its queues. Each test has a queue of its own.</summary>
+/// <summary>A silo that records the entries of its queues. Each test has a separate queue.</summary>
 [Collection(RedisTests.Name)]
 public sealed class DeliveryTests(RedisFixture redis)
 {
@@ -22,7 +22,7 @@ public sealed class DeliveryTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task A_slow_consumer_leaves_the_backlog_in_Redis_and_what_is_in_memory_is_bounded()
+    public async Task The_backlog_of_a_slow_consumer_stays_in_Redis_and_memory_is_bounded()
     {
         var open = new TaskCompletionSource();
         _cluster.Intake.Before["1"] = _ => open.Task;
@@ -108,11 +108,11 @@ public sealed class DeliveryTests(RedisFixture redis)
         await _cluster.AddAsync(5, Enumerable.Range(2, 100));
         await _cluster.IsAcknowledgedAsync(5);
         Assert.Equal(Enumerable.Range(2, 100), _cluster.Intake.FirstOf("5"));
-        Assert.StartsWith("Nobody subscribes", Assert.Single(_cluster.Dead.Of(5)).Reason, StringComparison.Ordinal);
+        Assert.EndsWith("has no subscribers.", Assert.Single(_cluster.Dead.Of(5)).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Lag_tells_what_waits_and_for_how_long()
+    public async Task Lag_reports_how_many_entries_wait_and_for_how_long()
     {
         var open = new TaskCompletionSource();
         _cluster.Intake.Before["6"] = _ => open.Task;

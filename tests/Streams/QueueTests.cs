@@ -9,7 +9,7 @@ namespace RetailGrains.Tests.Streams;
 public sealed class QueueTests(RedisFixture redis)
 {
     [Fact]
-    public async Task A_new_owner_takes_what_the_last_one_had_pending_first_and_then_what_is_new()
+    public async Task A_new_owner_reads_the_pending_entries_of_the_last_owner_first_and_then_new_ones()
     {
         var queue = new QueueUnderTest(redis.Connection);
         await queue.AddAsync(Enumerable.Range(0, 20));
@@ -109,7 +109,7 @@ public sealed class QueueTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task A_group_that_was_lost_is_made_again_and_nothing_is_left_out()
+    public async Task A_lost_group_is_created_again_and_no_entry_is_skipped()
     {
         var queue = new QueueUnderTest(redis.Connection, options => options.EntriesPerDelivery = 5);
         await queue.AddAsync(Enumerable.Range(0, 10));
@@ -124,7 +124,7 @@ public sealed class QueueTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task A_queue_that_was_deleted_goes_on_with_what_comes_next()
+    public async Task A_deleted_queue_continues_with_the_next_entries()
     {
         var queue = new QueueUnderTest(redis.Connection);
         QueueUnderTest.Owner owner = await queue.OwnerAsync();

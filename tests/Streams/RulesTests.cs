@@ -24,7 +24,7 @@ public sealed class RulesTests
     [InlineData("1-1048576")]
     [InlineData("8796093022208-0")]
     [InlineData("18446744073709551615-18446744073709551615")]
-    public void An_id_that_can_not_be_a_token_is_refused(string id)
+    public void An_id_that_cannot_be_a_token_is_refused(string id)
     {
         Assert.False(EntryId.Parse(id).TryGetToken(out _));
         var entry = new RedisStreamEntry("q:0", 0, id, [new("n", 1)]);
@@ -45,10 +45,10 @@ public sealed class RulesTests
     [Theory]
     [InlineData("0", 0)]
     [InlineData("7", 7)]
-    public void A_stream_named_as_a_queue_is_in_it(string key, int queue) => Assert.Equal(queue, QueueOf("sales", key));
+    public void A_stream_named_like_a_queue_is_in_that_queue(string key, int queue) => Assert.Equal(queue, QueueOf("sales", key));
 
     [Fact]
-    public void Any_other_stream_is_in_the_same_queue_for_ever()
+    public void Any_other_stream_is_always_in_the_same_queue()
     {
         Assert.Equal([7, 7, 5, 0], [QueueOf("sales", "8"), QueueOf("sales", "london"), QueueOf("sale", "slondon"), QueueOf("sales", "07")]);
         int[] used =
@@ -57,7 +57,7 @@ public sealed class RulesTests
     }
 
     [Fact]
-    public void Settings_that_can_not_work_stop_the_start_by_their_name()
+    public void Invalid_settings_stop_the_start_and_are_named()
     {
         var options = new RedisStreamsOptions
         {

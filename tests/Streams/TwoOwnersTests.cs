@@ -1,8 +1,8 @@
 namespace RetailGrains.Tests.Streams;
 
 /// <summary>
-/// While a queue changes hands, the old owner may still be at work. Whatever the two do in whichever order: no entry is left out, and the
-/// first time that each is taken in keeps the order of the queue; that is why an idempotent consumer sees no difference.
+/// While a queue changes its owner, the old owner may still be active. In whatever order the two act, no entry is skipped, and the first
+/// deliveries are in the order of the queue; an idempotent consumer therefore sees no difference.
 /// </summary>
 [Collection(RedisTests.Name)]
 public sealed class TwoOwnersTests(RedisFixture redis)

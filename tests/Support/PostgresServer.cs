@@ -74,7 +74,7 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Creates a database and returns its URL.</summary>
-    /// <param name="template">The URL of a database that it is a copy of, and that nobody is connected to. Default: it is empty.</param>
+    /// <param name="template">The URL of a database without connections, which is copied. Default: an empty database.</param>
     public async Task<string> CreateDatabaseAsync(string? template = null)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"retail_{Interlocked.Increment(ref _databases)}");

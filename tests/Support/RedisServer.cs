@@ -71,6 +71,19 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public Task ResumeAsync() => SignalAsync("CONT");
 
+    /// <summary>Sends a command by redis-cli; returns the answer.</summary>
+    public async Task<string> CommandAsync(params string[] words)
+    {
+        var start = new ProcessStartInfo("redis-cli", ["-p", Port.ToString(CultureInfo.InvariantCulture), .. words])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        string answer = (await process.StandardOutput.ReadToEndAsync()).Trim();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? answer : throw new InvalidOperationException($"redis-cli {words[0]} failed: {answer}");
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

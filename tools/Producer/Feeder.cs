@@ -69,12 +69,12 @@ internal sealed class Feeder
             }
 
             if (together.Count == 0 && waiting.TryRead(out byte[]? large)) together.Add(large);
-            await AddUntilTakenAsync(SalesQueues.KeyOf(shard), EntryOf(together));
+            await AddUntilAcceptedAsync(SalesQueues.KeyOf(shard), EntryOf(together));
             Interlocked.Add(ref _sent, together.Count);
         }
     }
 
-    private async Task AddUntilTakenAsync(string key, NameValueEntry[] entry)
+    private async Task AddUntilAcceptedAsync(string key, NameValueEntry[] entry)
     {
         while (true)
         {
@@ -87,7 +87,7 @@ internal sealed class Feeder
             catch (Exception e) when (e is RedisException or TimeoutException)
             {
                 // Redis is full, restarting or unavailable. This is temporary, and an entry that is written twice is recorded once.
-                _waitingFor = e.Message.StartsWith("OOM", StringComparison.Ordinal) ? "Redis is full" : "Redis is out of reach";
+                _waitingFor = e.Message.StartsWith("OOM", StringComparison.Ordinal) ? "Redis is full" : "Redis is unreachable";
                 Interlocked.Increment(ref _retries);
                 await Task.Delay(Pause, _time);
             }

@@ -36,7 +36,7 @@ internal sealed record ProducerOptions(string Redis, string? Csv, int Demo, doub
             };
         }
 
-        if (options.Redis.Length == 0) throw new ArgumentException("REDIS_URL or --redis must say where Redis is.");
+        if (options.Redis.Length == 0) throw new ArgumentException("REDIS_URL or --redis must be set.");
         return options.Csv is null == options.Demo > 0 ? options : throw new ArgumentException("Either --csv or --demo must be given.");
     }
 

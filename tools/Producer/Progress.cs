@@ -33,6 +33,6 @@ internal sealed class Progress(Feeder feeder, TimeProvider time, TextWriter outp
     private string Line(long sent, long inSecond)
     {
         string line = string.Create(CultureInfo.InvariantCulture, $"{sent:N0} transactions, {inSecond:N0} a second");
-        return feeder.WaitingFor is { } what ? $"{line}; {what}, trying again" : line;
+        return feeder.WaitingFor is { } what ? $"{line}; {what}, retrying" : line;
     }
 }

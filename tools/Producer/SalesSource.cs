@@ -32,7 +32,7 @@ internal static class SalesSource
             foreach (var reject in batch.Rejects)
             {
                 if (rejects++ >= RejectsShown) continue;
-                await complaints.WriteLineAsync($"line {reject.Line}: {reject.FullReason}; its invoice is left out");
+                await complaints.WriteLineAsync($"line {reject.Line}: {reject.FullReason}; its invoice is skipped");
             }
 
             foreach (SaleTransaction sale in batch.Transactions) yield return sale;

@@ -11,9 +11,9 @@ namespace RetailGrains.Api.Transactions.Batches;
 /// items; one consumer reads the results.
 /// </summary>
 /// <param name="ledger">Records the transactions.</param>
-/// <param name="conflicts">Names what conflicts differ in.</param>
+/// <param name="conflicts">Names the fields in which conflicts differ.</param>
 /// <param name="charge">Charged with the windows in progress; null when the source of the items is already charged.</param>
-/// <param name="sub">Who sends the items.</param>
+/// <param name="sub">The sender of the items.</param>
 /// <param name="scope">The sender's stores.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Reports unknown outcomes.</param>

@@ -30,7 +30,7 @@ internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
         {
             // Earlier lines are recorded or on their way, and their results belong to the sender.
             HasMore = _ended = true;
-            return [Refused($"cannot be read; the stream breaks off here: {e.Message}")];
+            return [Refused($"cannot be read; the stream ends here: {e.Message}")];
         }
 
         ReadOnlySequence<byte> buffer = read.Buffer;

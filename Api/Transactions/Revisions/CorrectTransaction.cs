@@ -10,7 +10,7 @@ using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Api.Transactions.Revisions;
 
-/// <summary><c>PUT /transactions/{id}</c>: annuls what was recorded under an id, and records other content, in one commit.</summary>
+/// <summary><c>PUT /transactions/{id}</c>: annuls the recorded content of an id, and records other content, in one commit.</summary>
 internal static class CorrectTransaction
 {
     public static void MapCorrectTransaction(this IEndpointRouteBuilder api) =>

@@ -17,7 +17,7 @@ internal static class GetRevisions
 
     public static void MapGetRevisions(this IEndpointRouteBuilder api) =>
         api.MapGet("/transactions/{id}/revisions", GetAsync).ForViewersAndProducers().ForStoresInContent().Describe(
-            new Operation("listRevisions", Tags.Transactions, "Everything that was recorded under an id")
+            new Operation("listRevisions", Tags.Transactions, "All revisions of a transaction")
             {
                 Description =
                     "Oldest first. `effect` is what a revision does to the figures: `records` adds it, `annuls` takes the revision "

@@ -7,8 +7,8 @@ namespace RetailGrains.Api.Transactions.Revisions;
 /// <summary>The void of a transaction.</summary>
 /// <param name="Date">Whether it counts as a return of its own time, or annuls the transaction on the transaction's day.</param>
 /// <param name="Revision">The number of the revision.</param>
-/// <param name="Position">Where it stands in the ledger.</param>
-/// <param name="Total">What it adds to net revenue, exact.</param>
+/// <param name="Position">Its position in the ledger.</param>
+/// <param name="Total">The exact amount that it adds to net revenue.</param>
 /// <param name="RecordedAt">UTC.</param>
 /// <param name="Note">Its reason; null when none was given.</param>
 internal sealed record VoidAnswer(
@@ -33,7 +33,7 @@ internal sealed record VoidAnswer(
 /// <summary>A return that names the transaction as its original.</summary>
 /// <param name="TransactionId">The return's id.</param>
 /// <param name="OccurredAt">With the offset of the store's time zone then.</param>
-/// <param name="Position">Where it stands in the ledger.</param>
+/// <param name="Position">Its position in the ledger.</param>
 /// <param name="Total">Sum of its lines, exact.</param>
 /// <param name="ExceedsSale">It takes back more than earlier returns and voids have left.</param>
 internal sealed record ReturnAnswer(string TransactionId, DateTimeOffset OccurredAt, string Position, decimal Total, bool ExceedsSale)
@@ -42,7 +42,7 @@ internal sealed record ReturnAnswer(string TransactionId, DateTimeOffset Occurre
         new(entry.TransactionId, entry.OccurredAt, entry.Position.ToString(), entry.Total, exceedsSale);
 }
 
-/// <summary>What can still be returned of a line.</summary>
+/// <summary>The part of a line that can still be returned.</summary>
 /// <param name="Line">The line's place in the transaction, from 0.</param>
 /// <param name="ProductId">The product.</param>
 /// <param name="Quantity">The quantity that is left.</param>

@@ -12,7 +12,7 @@ using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Api.Transactions.Revisions;
 
-/// <summary><c>POST /transactions/{id}/void</c>: takes a transaction back, today or on its own day.</summary>
+/// <summary><c>POST /transactions/{id}/void</c>: voids a transaction, today or on its own day.</summary>
 internal static class VoidTransaction
 {
     private const string Date = "date", Note = "note", Today = "today", Original = "original";
@@ -21,7 +21,7 @@ internal static class VoidTransaction
 
     public static void MapVoidTransaction(this IEndpointRouteBuilder api) =>
         api.MapPost("/transactions/{id}/void", PostAsync).ForProducers().ForStoresInContent().LimitBody().Describe(
-            new Operation("voidTransaction", Tags.Transactions, "Take a transaction back")
+            new Operation("voidTransaction", Tags.Transactions, "Void a transaction")
             {
                 Description =
                     "Takes back what linked returns have left, once. `today`, the default, counts as a return of the present time. "

@@ -3,7 +3,7 @@ using RetailGrains.Client;
 namespace RetailGrains.WebConsole.Stores.Closing;
 
 /// <summary>A row of a closing: a till, a cashier or an hour, in one currency.</summary>
-/// <param name="Label">What the row is of.</param>
+/// <param name="Label">The subject of the row.</param>
 /// <param name="Figures">Its figures.</param>
 public sealed record ClosingPart(string Label, Totals Figures)
 {

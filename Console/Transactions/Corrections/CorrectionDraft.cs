@@ -15,7 +15,7 @@ public sealed record CorrectionDraft
 
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss";
 
-    /// <summary>The revision that the form shows; another one in the ledger means that somebody else was faster.</summary>
+    /// <summary>The revision that the form shows; a later one in the ledger means that another user was faster.</summary>
     public string Revision { get; init; } = "";
 
     public string StoreId { get; init; } = "";
@@ -38,7 +38,7 @@ public sealed record CorrectionDraft
 
     public IReadOnlyList<DraftPayment> Payments { get; init; } = [];
 
-    /// <summary>The form of what is recorded.</summary>
+    /// <summary>The form with the recorded content.</summary>
     public static CorrectionDraft Of(Transaction recorded) => new()
     {
         Revision = (recorded.Revision ?? 1).ToString(CultureInfo.InvariantCulture),
@@ -78,8 +78,8 @@ public sealed record CorrectionDraft
         Payments = [.. form["method"].Zip(form["paid"], (method, paid) => new DraftPayment(method?.Trim() ?? "", paid?.Trim() ?? ""))],
     };
 
-    /// <summary>The content to record. What was not changed keeps its recorded value.</summary>
-    /// <param name="recorded">What the form showed.</param>
+    /// <summary>The content to record. An unchanged field keeps its recorded value.</summary>
+    /// <param name="recorded">The transaction that the form showed.</param>
     /// <exception cref="FieldException">A field cannot be read.</exception>
     public NewTransaction ToTransaction(Transaction recorded)
     {

@@ -2,7 +2,7 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Figures.Repair;
 
-/// <summary>Detects damage in an entity's saved rows, from the rows alone. Pure.</summary>
+/// <summary>Detects damage in an entity's saved rows, using only these rows. Pure.</summary>
 internal static class EntityDamage
 {
     public const string RowMissing = "has no row although the ledger has entries of it below the checkpoint";

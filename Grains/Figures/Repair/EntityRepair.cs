@@ -13,14 +13,14 @@ internal sealed class EntityRepair(
     ILedgerStore ledger, IProjectionStore projections, LedgerLayout layout, IGrainFactory grains, TimeProvider time) : IDisposable
 {
     /// <summary>A replay of a large store reads much data, so few run concurrently and leave capacity for commits and deliveries.</summary>
-    private const int AtOnce = 2;
+    private const int MaxConcurrent = 2;
 
     private const int MaxAttempts = 20;
 
     /// <summary>Versions count saves from 1, or from the milliseconds of a repair. A much higher version is itself damage.</summary>
     private const long MaxVersion = 1L << 50;
 
-    private readonly SemaphoreSlim _few = new(AtOnce);
+    private readonly SemaphoreSlim _slots = new(MaxConcurrent);
 
     /// <summary>Reports the damage, rebuilds the rows and reports the repair.</summary>
     /// <param name="generation">The served generation.</param>
@@ -37,18 +37,18 @@ internal sealed class EntityRepair(
     /// <summary>Rebuilds the rows, which are not damaged: the ledger's entries of the entity have changed.</summary>
     public async Task RewriteAsync(int generation, EntityKey entity)
     {
-        await _few.WaitAsync();
+        await _slots.WaitAsync();
         try
         {
             await ReplaceAsync(generation, entity);
         }
         finally
         {
-            _few.Release();
+            _slots.Release();
         }
     }
 
-    public void Dispose() => _few.Dispose();
+    public void Dispose() => _slots.Dispose();
 
     private async Task ReplaceAsync(int generation, EntityKey entity)
     {

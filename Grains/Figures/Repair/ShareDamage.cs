@@ -3,7 +3,7 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Figures.Repair;
 
-/// <summary>Detects damage in a partition's saved share of the chain, from the share alone. Pure.</summary>
+/// <summary>Detects damage in a partition's saved share of the chain, using only the share. Pure.</summary>
 internal static class ShareDamage
 {
     /// <summary>

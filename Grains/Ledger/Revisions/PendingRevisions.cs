@@ -25,7 +25,7 @@ internal sealed class PendingRevision(RevisionRequest request, bool urgent)
 /// <summary>A partition's requests to revise transactions, in the order of arrival.</summary>
 internal sealed class PendingRevisions
 {
-    /// <summary>Each takes a commit, so that a longer queue would not be done before its callers stop waiting.</summary>
+    /// <summary>Each needs a commit, so a longer queue would not be finished before its callers stop waiting.</summary>
     private const int MaxWaiting = 1_000;
 
     private readonly Queue<PendingRevision> _queue = new();

@@ -109,6 +109,9 @@ export const broken = {
     'liveness that asks others': (all) => {
       container(all, 'api-service').livenessProbe.httpGet.path = '/ready';
     },
+    'a start that counts as complete too early': (all) => {
+      container(all, 'silo').startupProbe.httpGet.path = '/health';
+    },
     'no start-up probe': (all) => {
       delete container(all, 'silo').startupProbe;
     },
@@ -304,6 +307,101 @@ export const broken = {
     },
     'the default pool': (all) => {
       variable(all, 'api-service', 'DATABASE_POOL_SIZE').name = 'LOG_LEVEL';
+    },
+  },
+};
+
+const external = (objects, name) => named(objects, 'ExternalSecret', name).spec;
+const owners = (objects) => external(objects, 'migration-external-secrets');
+const item = (spec, key) => spec.data.find((one) => one.secretKey === key);
+
+/** The same for objects that the base does not have, by the shape that has them. */
+export const brokenShapes = {
+  'component-console': {
+    entry: {
+      'a page of the console that is not forwarded': (all) => {
+        named(all, 'HTTPRoute', 'console').spec.rules.pop();
+      },
+    },
+  },
+  'chart-console-ingress-values': {
+    entry: {
+      'metrics for everybody': (all) => {
+        const { paths } = named(all, 'Ingress', 'api-ingress').spec.rules[0].http;
+        paths.find((path) => path.path === '/').pathType = 'Prefix';
+      },
+    },
+  },
+  'component-external-secrets': {
+    references: {
+      'a key that Vault does not give': (all) => {
+        external(all, 'app-external-secrets').data.shift();
+      },
+      'a store that is none': (all) => {
+        remove(all, 'SecretStore', 'vault-secret-store');
+      },
+      'a Secret beside it': (all) => {
+        all.push({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'app-secrets', namespace: 'retail-grains' } });
+      },
+    },
+    secrets: {
+      'Vault in plain text': (all) => {
+        named(all, 'SecretStore', 'vault-secret-store').spec.provider.vault.server = 'http://vault.example.com';
+      },
+      'an account that is none': (all) => {
+        remove(all, 'ServiceAccount', 'vault-auth');
+      },
+      "the owner's URL for silos": (all) => {
+        item(external(all, 'app-external-secrets'), 'database-url').remoteRef.property = 'migration-url';
+      },
+    },
+  },
+  'component-external-secrets-aws': {
+    schema: {
+      'a store of another service': (all) => {
+        named(all, 'SecretStore', 'aws-secret-store').spec.provider.aws.service = 'SecretManager';
+      },
+      'a misspelt field of a template': (all) => {
+        owners(all).target.template.engine = 'v2';
+      },
+    },
+    references: {
+      'a template without the key': (all) => {
+        owners(all).target.template.data = { 'database-url': owners(all).target.template.data['migration-database-url'] };
+      },
+    },
+    secrets: {
+      'keys of AWS': (all) => {
+        named(all, 'SecretStore', 'aws-secret-store').spec.provider.aws.auth = { secretRef: {} };
+      },
+      'parameters instead of secrets': (all) => {
+        named(all, 'SecretStore', 'aws-secret-store').spec.provider.aws.service = 'ParameterStore';
+      },
+      'another region': (all) => {
+        named(all, 'SecretStore', 'aws-secret-store').spec.provider.aws.region = 'eu-west-1';
+      },
+      'a name that Terraform did not fill in': (all) => {
+        item(external(all, 'app-external-secrets'), 'redis-url').remoteRef.key = 'from-platform.env';
+      },
+      'a whole secret': (all) => {
+        delete item(external(all, 'app-external-secrets'), 'jwt-secret-key').remoteRef.property;
+      },
+      "the owner's password for silos": (all) => {
+        external(all, 'app-external-secrets').data.push(structuredClone(item(owners(all), 'password')));
+      },
+      'a value that is not fetched': (all) => {
+        owners(all).data.pop();
+      },
+      'a value that is not used': (all) => {
+        owners(all).target.template.data['migration-database-url'] = 'postgresql://{{ .username | urlquery }}@{{ .address }}';
+      },
+      'a password that breaks the URL': (all) => {
+        const { data } = owners(all).target.template;
+        data['migration-database-url'] = data['migration-database-url'].replace('.password | urlquery', '.password');
+      },
+      'a template of the first version': (all) => {
+        owners(all).target.template.engineVersion = 'v1';
+      },
     },
   },
 };

@@ -86,7 +86,7 @@ ${rows
 
 const outputs = { 'values.schema.json': schemaText, 'README.md': readmeText };
 
-/** Files that do not say what values.yaml says. */
+/** Files that differ from values.yaml. */
 export function stale() {
   return Object.entries(outputs)
     .filter(([file, text]) => {

@@ -55,6 +55,9 @@ const refused = {
   'test.image=curl': 'image',
   'image.digests.api=sha256:1': 'api',
   'host=': 'host',
+  'secrets.externalSecrets.enabled=true,secrets.externalSecrets.provider=aws': 'aws-secrets.sh',
+  'secrets.externalSecrets.provider=azure': 'provider',
+  'secrets.externalSecrets.aws.jwtSecret=retail-jwt': 'jwtSecret',
 };
 
 const sorted = (value) => {

@@ -1,20 +1,22 @@
 // Checks every shape of the manifests: node check.mjs [--table]. Exit code 1 when anything is wrong.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { broken } from './broken.mjs';
+import { broken, brokenShapes } from './broken.mjs';
 import { chartProblems, chartShapes } from './chart.mjs';
 import { composeProblems, dockerfileProblems } from './containers.mjs';
-import { flows, needed } from './flows.mjs';
+import { flows, needed, tableProblems } from './flows.mjs';
 import { nameOf, parse, schemaProblems, tools } from './model.mjs';
 import { root } from './program.mjs';
 import { rules } from './rules.mjs';
+import { awsProblems } from './secrets.mjs';
 
 const work = join(root, 'artifacts', 'manifests');
 rmSync(work, { recursive: true, force: true });
 mkdirSync(join(work, 'rendered'), { recursive: true });
 
 const problems = [];
+const shapes = new Map();
 const count = { shapes: 0, objects: 0, rules: Object.keys(rules).length, broken: 0 };
 
 function kustomize(folder) {
@@ -41,6 +43,7 @@ function withComponents(...components) {
 async function check(shape, text) {
   writeFileSync(join(work, 'rendered', `${shape}.yaml`), text);
   const objects = parse(text);
+  shapes.set(shape, objects);
   count.shapes++;
   count.objects += objects.length;
   for (const object of objects) problems.push(...(await schemaProblems(object)).map((problem) => `${shape}: ${problem}`));
@@ -60,20 +63,33 @@ for (const component of readdirSync(join(root, 'k8s', 'components'))) {
 // The backup's CronJobs run in the same namespace, under its policies.
 await check('backup', `${baseText}\n---\n${kustomize(join(root, 'deploy', 'backup'))}`);
 
-for (const [rule, copies] of Object.entries(broken)) {
-  for (const [what, damage] of Object.entries(copies)) {
-    const copy = structuredClone(base);
-    damage(copy);
-    const found = rule === 'schema' ? (await Promise.all(copy.map(schemaProblems))).flat() : rules[rule](copy);
-    count.broken++;
-    if (found.length === 0) problems.push(`rule ${rule} does not see ${what}`);
+for (const { shape, text } of chartShapes()) await check(shape, text);
+
+const refusing = new Set();
+for (const [shape, ofRules] of Object.entries({ base: broken, ...brokenShapes })) {
+  for (const [rule, copies] of Object.entries(ofRules)) {
+    refusing.add(rule);
+    for (const [what, damage] of Object.entries(copies)) {
+      const copy = structuredClone(shapes.get(shape));
+      damage(copy);
+      const found = rule === 'schema' ? (await Promise.all(copy.map(schemaProblems))).flat() : rules[rule](copy);
+      count.broken++;
+      if (found.length === 0) problems.push(`rule ${rule} does not see ${what} (${shape})`);
+    }
   }
 }
-for (const rule of Object.keys(rules)) if (!broken[rule]) problems.push(`rule ${rule} has no broken copy`);
+for (const [row, other] of [
+  ['| gateway | api | TCP 8000 |', ''],
+  ['TCP 8081 |', 'TCP 8080 |'],
+]) {
+  const page = readFileSync(join(root, 'docs', 'deployment', 'kustomize.md'), 'utf8');
+  count.broken++;
+  if (tableProblems(page.replace(row, other)).length === 0) problems.push(`the table of flows may have ${other || 'no row'} for ${row}`);
+}
+for (const rule of Object.keys(rules)) if (!refusing.has(rule)) problems.push(`rule ${rule} has no broken copy`);
 
-for (const { shape, text } of chartShapes()) await check(shape, text);
 problems.push(...(await chartProblems(base)));
-problems.push(...composeProblems(), ...dockerfileProblems());
+problems.push(...awsProblems(), ...tableProblems(), ...composeProblems(), ...dockerfileProblems());
 
 if (process.argv.includes('--table')) {
   for (const [from, to, protocol, port] of flows(base, 'envoy-gateway-system').filter((flow) =>

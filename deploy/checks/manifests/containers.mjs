@@ -145,6 +145,7 @@ export function dockerfileProblems() {
   const ignore = readFileSync(join(root, '.dockerignore'), 'utf8');
   const stages = text.split(/^FROM /m).slice(1);
   const last = stages.slice(stages.findIndex((stage) => stage.startsWith('${BASE}')));
+  const platforms = /<RuntimeIdentifiers>(.*)<\/RuntimeIdentifiers>/.exec(readFileSync(join(root, 'Directory.Build.props'), 'utf8'))[1].split(';');
   let lint = '';
   try {
     lint = execFileSync(
@@ -165,9 +166,16 @@ export function dockerfileProblems() {
       .flatMap(([, files]) => files.split(' '))
       .filter((file) => !file.includes('*') && !existsSync(join(root, file)))
       .map((file) => `Dockerfile: there is no ${file} to copy`),
-    ...['global.json', 'Directory.*']
+    ...['global.json', 'nuget.config', 'Directory.*']
       .filter((files) => !text.match(/^COPY .*$/gm).some((line) => line.split(' ').includes(files)) || !ignore.includes(`!${files}\n`))
       .map((files) => `Dockerfile or .dockerignore: leaves out ${files}`),
+    ...[...text.matchAll(/dotnet restore(?! --locked-mode)/g)].map(() => 'Dockerfile: a restore that accepts packages which no lock file has'),
+    ...[...text.matchAll(/echo (linux-\w+)/g)]
+      .filter(([, platform]) => !platforms.includes(platform))
+      .map(([, platform]) => `Dockerfile: the lock files are not for ${platform}`),
+    ...[...copied]
+      .filter((project) => !text.includes(`${dirname(project)}/packages.lock.json`))
+      .map((project) => `Dockerfile: the lock file of ${project} is not copied`),
     ...[...copied].filter((project) => !needed.has(project)).map((project) => `Dockerfile: ${project} is copied and not needed`),
     ...[...needed]
       .filter((project) => !ignore.includes(`!${dirname(project)}/**`))

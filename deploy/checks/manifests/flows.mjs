@@ -1,5 +1,8 @@
 // Evaluates the NetworkPolicies for every pair of peers and port, and compares the result with what the programs need.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { componentOf, nameOf, ofKind, labelsOf, selects, workloads } from './model.mjs';
+import { root } from './program.mjs';
 
 const outside = {
   monitoring: { namespace: 'monitoring', labels: {} },
@@ -126,5 +129,21 @@ export function flowProblems(objects) {
       .filter((flow) => !wanted.includes(flow))
       .filter((flow) => !(toKubernetes && /^silo (database|cache) TCP 443$/.test(flow)))
       .map((flow) => `${flow} is allowed and not needed`),
+  ];
+}
+
+/** The table in the documentation has exactly the flows that there must be. */
+export function tableProblems(text = readFileSync(join(root, 'docs', 'deployment', 'kustomize.md'), 'utf8')) {
+  const rows = text
+    .split('## Who may reach whom')[1]
+    .split('\n## ')[0]
+    .matchAll(/^\| ([a-z, ]+) \| ([a-z]+) \| ([A-Z]{3}(?: and [A-Z]{3})?) ([0-9]+) \|$/gm);
+  const shown = [...rows].flatMap(([, from, to, protocols, port]) =>
+    from.split(', ').flatMap((one) => protocols.split(' and ').map((protocol) => [one, to, protocol, port].join(' '))),
+  );
+  const wanted = needed.map((flow) => flow.join(' '));
+  return [
+    ...wanted.filter((flow) => !shown.includes(flow)).map((flow) => `docs/deployment/kustomize.md: the table lacks ${flow}`),
+    ...shown.filter((flow) => !wanted.includes(flow)).map((flow) => `docs/deployment/kustomize.md: the table has ${flow}, which is not allowed`),
   ];
 }

@@ -4,8 +4,7 @@
 # recorded, the health commands answer, SIGTERM drains within the grace, and the sale is there afterwards. Needs root, the .NET SDK, and
 # Debian's buildah, podman, runc, mmdebstrap, openssl, postgresql and redis-server.
 #
-# No base image can be pulled here: the base is Debian's essential packages with the installed .NET runtime, and the programs are
-# published on this machine in place of the stage "publish". All final stages are those of the Dockerfile.
+# No base image is pulled: the bases are Debian's essential packages with the installed .NET runtime, and SDK. All stages are the Dockerfile's.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 
@@ -25,7 +24,6 @@ export BUILDAH_ISOLATION=chroot
 here="$PWD/deploy"
 # shellcheck source=../tools.sh source-path=SCRIPTDIR
 . deploy/checks/tools.sh || exit 1
-out=artifacts/image
 name="retail-check-$$"
 work="$(mktemp -d /tmp/retail-image.XXXXXX)"
 chmod 711 "$work"
@@ -49,36 +47,57 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 until_true() { for _ in $(seq 240); do if "$@" > /dev/null 2>&1; then return; fi; sleep 0.5; done; fail "not within 120 s: $*"; }
 
 # --- base and images
-if ! podman image exists localhost/retail-base; then
+# Images and layers that stay in podman's storage are used again; a newer SDK makes new ones.
+sdk="$(dotnet --version)"
+installed="$(dirname "$(readlink -f "$(command -v dotnet)")")"
+make_image() { # NAME FOLDER
+    buildah bud --format docker --timestamp 0 -t "localhost/$1:$sdk" "$2" > "$work/build.log" 2>&1 || fail "$(tail -n 20 "$work/build.log")"
+}
+if ! podman image exists "localhost/retail-base:$sdk"; then
+    rm -rf "$tools/base/dotnet"
     mkdir -p "$tools/base/dotnet/shared"
     [ -s "$tools/base/base.tar" ] || mmdebstrap --quiet --variant=essential --include=ca-certificates,tzdata,libssl3,libstdc++6 bookworm \
         "$tools/base/base.tar"
-    installed="$(dirname "$(readlink -f "$(command -v dotnet)")")"
     cp -a "$installed/dotnet" "$installed/host" "$tools/base/dotnet/"
     cp -a "$installed/shared/Microsoft.NETCore.App" "$installed/shared/Microsoft.AspNetCore.App" "$tools/base/dotnet/shared/"
     printf '%s\n' 'FROM scratch' 'ADD base.tar /' 'COPY dotnet/ /usr/share/dotnet/' \
         'ENV PATH=/usr/bin:/bin:/usr/share/dotnet DOTNET_ROOT=/usr/share/dotnet' > "$tools/base/Dockerfile"
-    buildah bud --format docker --timestamp 0 -t localhost/retail-base "$tools/base" > "$work/base.log" 2>&1 || fail "$(cat "$work/base.log")"
+    make_image retail-base "$tools/base"
 fi
-if [ "${1:-}" != --no-publish ]; then
-    mkdir -p "$out/out/home"
-    for project in Api:api Silo:silo tools/Producer:tools; do
-        dotnet publish "${project%%:*}" -c Release --nologo -v q -o "$out/out/${project##*:}" -p:UseAppHost=false -p:RunAnalyzers=false
-    done
+if ! podman image exists "localhost/retail-sdk:$sdk"; then
+    mkdir "$work/sdk"
+    cp -a "$installed"/{sdk,sdk-manifests,packs} "$work/sdk/"
+    printf '%s\n' "FROM localhost/retail-base:$sdk" 'COPY . /usr/share/dotnet/' > "$work/sdk/Dockerfile"
+    echo Dockerfile > "$work/sdk/.dockerignore"
+    make_image retail-sdk "$work/sdk"
 fi
-# Twice: the same sources must give the same layers and the same configuration. (buildah's history names its intermediate images.)
-build() {
-    buildah bud --format docker --timestamp 0 --build-context "publish=$out" --target "$1" -t "localhost/retail-grains/$1:check" \
-        --build-arg SDK=localhost/retail-base --build-arg BASE=localhost/retail-base --build-arg VERSION=1.0.0 --build-arg REVISION=check . \
-        > "$work/build.log" 2>&1 || fail "$(tail -n 20 "$work/build.log")"
-    image "$1" '{{json .RootFS.Layers}} {{json .Config}}'
+# The packages that this machine has, and its certificates, which may be those of a proxy.
+packages="${NUGET_PACKAGES:-$HOME/.nuget/packages}"
+mkdir -p "$packages"
+build() { # TARGET OPTIONS...
+    local target="$1"
+    shift
+    buildah bud --format docker --layers --timestamp 0 --target "$target" -t "localhost/retail-grains/$target:check" \
+        --volume "$packages:/root/.nuget/packages" --volume /etc/ssl/certs:/etc/ssl/certs:ro \
+        --build-arg SDK="localhost/retail-sdk:$sdk" --build-arg BASE="localhost/retail-base:$sdk" \
+        --build-arg VERSION=1.0.0 --build-arg REVISION=check "$@" . > "$work/build.log" 2>&1 || fail "$(tail -n 40 "$work/build.log")"
 }
+# Twice: the same sources must give the same layers and the same configuration. (buildah's history names its intermediate images.)
+contents() { image "$1" '{{json .RootFS.Layers}} {{json .Config}}'; }
+begin=$SECONDS
+build publish
+echo "Restored and published in $((SECONDS - begin)) s"
+for target in api silo migrate tools; do build "$target"; done
+declare -A first
+for target in api silo migrate tools; do first[$target]="$(contents "$target")"; done
+build publish --no-cache
 for target in api silo migrate tools; do
-    [ "$(build "$target")" = "$(build "$target")" ] || fail "two builds of $target differ"
+    build "$target"
+    [ "${first[$target]}" = "$(contents "$target")" ] || fail "two builds of $target differ"
     user="$(image "$target" '{{.Config.User}}')"
     [[ "$user" =~ ^[1-9][0-9]*:[1-9][0-9]*$ ]] || fail "$target runs as '$user'"
     [ "$(image "$target" '{{index .Config.Labels "org.opencontainers.image.version"}}')" = 1.0.0 ] || fail "$target has no version label"
-    base="$(podman image inspect --format '{{.Size}}' localhost/retail-base | numfmt --to=iec)"
+    base="$(podman image inspect --format '{{.Size}}' "localhost/retail-base:$sdk" | numfmt --to=iec)"
     echo "$target: $(image "$target" '{{.Size}}' | numfmt --to=iec), of which the base has $base"
 done
 
@@ -137,7 +156,7 @@ echo "Ready $((($(date +%s%N) - begin) / 1000000)) ms after the start of both"
 process="$(podman inspect --format '{{.State.Pid}}' "$name-silo")"
 grep -q '^CapEff:\s*0*$' "/proc/$process/status" || fail "the silo has capabilities"
 grep -q '^NoNewPrivs:\s*1$' "/proc/$process/status" || fail "the silo may gain privileges"
-grep -q '^Uid:\s*1654\s' "/proc/$process/status" || fail "the silo is another user than 1654"
+grep -q '^Uid:\s*1654\s' "/proc/$process/status" || fail "the silo does not run as user 1654"
 grep -q ' / / ro[ ,]' "/proc/$process/mountinfo" || fail "the silo can write to its root"
 
 api="http://127.0.0.1:$api_port/api/v1"
@@ -148,7 +167,7 @@ sale() {
     curl --silent --fail -H "Authorization: Bearer $token" -H 'content-type: application/json' -X POST \
         "$api/transactions?wait=applied" -d '{"transactionId":"'"$1"'","storeId":"s", "occurredAt":"2026-11-01T08:26:00Z","lines":[{"productId":"p","quantity":2,"unitPrice":2.5}]}' > /dev/null
 }
-sale r-1 || fail "a sale is refused"
+sale r-1 || fail "a sale was refused"
 # The tools image writes to the streams, and the silo records what it finds there.
 "${run[@]}" --rm -e REDIS_URL localhost/retail-grains/tools:check --demo 100 > /dev/null || fail "the producer fails"
 has() { [ "$(sql 'SELECT count(DISTINCT transaction_id) FROM ledger_line')" -ge "$1" ]; }
@@ -165,9 +184,9 @@ for part in api silo; do
     podman stop --time 60 "$name-$part" > /dev/null
     code="$(podman inspect --format '{{.State.ExitCode}}' "$name-$part")"
     echo "$part ended with $code $((($(date +%s%N) - begin) / 1000000)) ms after SIGTERM"
-    [ "$code" = 0 ] || fail "$part did not end in order"
+    [ "$code" = 0 ] || fail "$part did not stop in an orderly way"
 done
 wait "$sales" || true
 lost="$(sort "$acknowledged" | comm -23 - <(sql "SELECT DISTINCT transaction_id FROM ledger_line WHERE transaction_id LIKE 'r-%'" | sort))"
 [ -z "$lost" ] || fail "acknowledged and lost: $lost"
-echo "$(wc -l < "$acknowledged") sales acknowledged while SIGTERM came; each is in the ledger"
+echo "$(wc -l < "$acknowledged") sales were acknowledged during SIGTERM; each is in the ledger"

@@ -61,8 +61,18 @@ export const publicPaths = [
   ]),
 ];
 
+/** Paths of the web console: its pages, and what their forms and scripts call. */
+export const consolePaths = [
+  ...new Set(
+    readdirSync(join(root, 'Console'), { recursive: true })
+      .filter((file) => /\.(cs|razor)$/.test(file) && file !== 'Program.cs' && !/(^|[\\/])(bin|obj)[\\/]/.test(file))
+      .map((file) => readFileSync(join(root, 'Console', file), 'utf8'))
+      .flatMap((text) => [...text.matchAll(/(?:@page |const string \w+ = |Map(?:Get|Post|Methods)\()"(\/[a-z.\/-]*)"/g)].map(([, path]) => path)),
+  ),
+];
+
 /** Paths that only probes and Prometheus call, inside the cluster. */
-export const innerPaths = ['/metrics', '/health', '/ready'];
+export const innerPaths = ['/metrics', '/health', '/ready', '/startup'];
 
 const number = (pattern, what) => {
   const match = pattern.exec(all);

@@ -22,7 +22,7 @@ function secretKeys(name, objects) {
     const external = ofKind(objects, 'ExternalSecret').find((object) => object.spec.target?.name === name);
     if (external)
         return [
-            ...external.spec.data.map((item) => item.secretKey),
+            ...Object.keys(external.spec.target.template?.data ?? Object.fromEntries(external.spec.data.map((item) => [item.secretKey]))),
             ...(givenSecrets[name] ?? []).filter((key) => key.startsWith('admin')),
         ];
     if (ofKind(objects, 'Certificate').some((object) => object.spec.secretName === name)) return ['tls.crt', 'tls.key', 'ca.crt'];

@@ -2,10 +2,12 @@
 import { bytes, componentOf, containersOf, labelsOf, named, nameOf, ofKind, podOf, selects, workloads } from './model.mjs';
 import { each, references, when } from './references.mjs';
 import { flowProblems } from './flows.mjs';
-import { facts, innerPaths, publicPaths, reads } from './program.mjs';
+import { secretProblems } from './secrets.mjs';
+import { consolePaths, facts, innerPaths, publicPaths, reads } from './program.mjs';
 
 const clusterWide = ['Namespace', 'ClusterRole', 'ClusterRoleBinding'];
 const margin = 10;
+const probePaths = { startupProbe: '/startup', readinessProbe: '/ready', livenessProbe: '/health' };
 const required = {
     silo: ['DATABASE_URL', 'POD_NAME', 'POD_IP', 'ORLEANS_CLUSTER_ID', 'OPS_HOST'],
     api: ['DATABASE_URL', 'RETAIL_CLUSTER', 'ORLEANS_CLUSTER_ID'],
@@ -57,26 +59,24 @@ function entryProblems(objects) {
     const apis = ofKind(objects, 'Service')
         .filter((service) => podsSelectedBy(service.spec.selector, objects).some((workload) => componentOf(workload) === 'api'))
         .map((service) => service.metadata.name);
-    const entries = [
-        ...ofKind(objects, 'HTTPRoute').map((route) => [
-            route,
-            route.spec.rules
-                .filter((rule) => (rule.backendRefs ?? []).some((backend) => apis.includes(backend.name)))
-                .flatMap((rule) => rule.matches.map((match) => [match.path.type, match.path.value])),
-        ]),
-        ...ofKind(objects, 'Ingress').map((ingress) => [
-            ingress,
-            ingress.spec.rules
-                .flatMap((rule) => rule.http.paths)
-                .filter((path) => apis.includes(path.backend.service.name))
-                .map((path) => [path.pathType, path.path]),
-        ]),
-    ].filter(([, paths]) => paths.length > 0);
-    return entries.flatMap(([object, paths]) => {
+    const hosts = new Map();
+    const add = (host, paths) => paths.length > 0 && hosts.set(host, [...(hosts.get(host) ?? []), ...paths]);
+    for (const route of ofKind(objects, 'HTTPRoute')) {
+        const paths = route.spec.rules
+            .filter((rule) => (rule.backendRefs ?? []).some((backend) => apis.includes(backend.name)))
+            .flatMap((rule) => rule.matches.map((match) => [match.path.type, match.path.value]));
+        for (const host of route.spec.hostnames) add(host, paths);
+    }
+    for (const rule of ofKind(objects, 'Ingress').flatMap((ingress) => ingress.spec.rules)) {
+        const paths = rule.http.paths.filter((path) => apis.includes(path.backend.service.name));
+        add(rule.host, paths.map((path) => [path.pathType, path.path]));
+    }
+    return [...hosts].flatMap(([host, paths]) => {
         const forwards = (request) => paths.some(([type, path]) => leads(type, path, request));
+        const wanted = [...publicPaths, ...(consolePaths.some(forwards) ? consolePaths : [])];
         return [
-            ...publicPaths.filter((path) => !forwards(path)).map((path) => `${nameOf(object)}: does not forward ${path}, which callers need`),
-            ...innerPaths.filter(forwards).map((path) => `${nameOf(object)}: forwards ${path}, which is for the cluster alone`),
+            ...wanted.filter((path) => !forwards(path)).map((path) => `${host}: does not forward ${path}, which callers need`),
+            ...innerPaths.filter(forwards).map((path) => `${host}: forwards ${path}, which is for the cluster alone`),
         ];
     });
 }
@@ -229,7 +229,7 @@ export const rules = {
                     return [
                         ...when(!(container.ports ?? []).some((port) => port.name === get.port), `${kind} asks port ${get.port}`),
                         ...when(!facts.has(get.path), `${kind} asks ${get.path}, which no program answers`),
-                        ...when(kind === 'readinessProbe' ? get.path !== '/ready' : get.path !== '/health', `${kind} asks ${get.path}`),
+                        ...when(get.path !== probePaths[kind], `${kind} asks ${get.path}`),
                         ...when(container[kind].timeoutSeconds > container[kind].periodSeconds, `${kind} takes longer than its period`),
                     ];
                 }),
@@ -251,6 +251,8 @@ export const rules = {
     ],
 
     references,
+
+    secrets: secretProblems,
 
     entry: entryProblems,
 

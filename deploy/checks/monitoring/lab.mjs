@@ -1,8 +1,10 @@
 // A local cluster (cluster.sh) with Debian's exporters, Prometheus and Alertmanager, for the checks. Only what is started here is ended.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { load } from '../manifests/model.mjs';
 import { root } from '../manifests/program.mjs';
 import { monitoring, readYaml } from './expressions.mjs';
@@ -41,22 +43,22 @@ export async function startLab({ programs, silos, basePort, speed = 1, environme
         Access__OpenMetrics: 'true',
         ...environment,
     };
-    const cluster = (...parameters) =>
-        execFileSync(join(root, 'cluster.sh'), parameters, { encoding: 'utf8', env: shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    const cluster = async (...parameters) =>
+        (await promisify(execFile)(join(root, 'cluster.sh'), parameters, { encoding: 'utf8', env: shell })).stdout;
     const children = [];
     const run = (program, parameters, env = {}) =>
         children.push(spawn(join(programs, program), parameters, { stdio: 'ignore', env: { ...process.env, ...env } }));
-    const stop = () => {
+    const stop = async () => {
         for (const child of children) child.kill();
         try {
-            cluster('clean');
+            await cluster('clean');
         } finally {
             rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
         }
     };
 
     try {
-        cluster('up', '--no-build', '--tls', '--silos', String(silos), '--base-port', String(basePort));
+        await cluster('up', '--no-build', '--tls', '--silos', String(silos), '--base-port', String(basePort));
         const file = (name) => readFileSync(join(home, 'cluster', name), 'utf8').trim();
         const ports = (process) =>
             Object.fromEntries(
@@ -82,11 +84,17 @@ export async function startLab({ programs, silos, basePort, speed = 1, environme
         const [postgresExporter, redisExporter, nodeExporter, prometheusPort, alertmanagerPort] = [60, 61, 62, 63, 64].map(
             (n) => basePort + n,
         );
+        // The real script, with a pgBackRest that does nothing.
         mkdirSync(join(home, 'textfile'));
-        writeFileSync(
-            join(home, 'textfile', 'retail_backup.prom'),
-            `# HELP retail_backup_completed_timestamp_seconds When the last verified backup ended.\n# TYPE retail_backup_completed_timestamp_seconds gauge\nretail_backup_completed_timestamp_seconds ${Math.round(Date.now() / 1000)}\n`,
-        );
+        mkdirSync(join(home, 'bin'));
+        writeFileSync(join(home, 'bin', 'pgbackrest'), '#!/bin/sh\n', { mode: 0o755 });
+        const backup = (...clock) => {
+            const [program, ...parameters] = [...clock, join(root, 'deploy', 'scripts', 'backup-postgres.sh'), 'diff'];
+            execFileSync(program, parameters, {
+                env: { ...process.env, PATH: `${join(home, 'bin')}:${process.env.PATH}`, RETAIL_TEXTFILE_DIR: join(home, 'textfile') },
+            });
+        };
+        backup();
         run('prometheus-postgres-exporter', [`--web.listen-address=127.0.0.1:${postgresExporter}`], { DATA_SOURCE_NAME: database });
         run('prometheus-redis-exporter', [
             `--web.listen-address=127.0.0.1:${redisExporter}`,
@@ -124,6 +132,8 @@ export async function startLab({ programs, silos, basePort, speed = 1, environme
         for (const job of config.scrape_configs) {
             if (!targets[job.job_name]) throw new Error(`prometheus.yml: job ${job.job_name} is unknown here`);
             delete job.dns_sd_configs;
+            // A process that has too few threads takes its time to answer.
+            if (job.job_name === 'api-service' && speed > 1 && speed <= 15) job.scrape_interval = '3s';
             job.static_configs = [{ targets: targets[job.job_name].map((port) => `127.0.0.1:${port}`) }];
         }
         mkdirSync(join(home, 'prometheus', 'rules'), { recursive: true });
@@ -141,7 +151,7 @@ export async function startLab({ programs, silos, basePort, speed = 1, environme
         const prometheus = `http://127.0.0.1:${prometheusPort}`;
         await until('Prometheus is ready', 120, async () => (await fetch(`${prometheus}/-/ready`)).ok);
 
-        const token = cluster('token').trim().split('\n').at(-1);
+        const token = (await cluster('token')).trim().split('\n').at(-1);
         const api = (method, path, body, type = 'application/json') =>
             fetch(`http://127.0.0.1:${apiPort}${path}`, {
                 method,
@@ -153,12 +163,23 @@ export async function startLab({ programs, silos, basePort, speed = 1, environme
             if (answer.status !== 'success') throw new Error(`${answer.error}: ${expression}`);
             return answer.data.result;
         };
-        return { home, cluster, psql, database, redis, api, query, prometheus, siloPorts, apiPort, stop };
+        const pid = (process) => Number(file(`run/${process}.pid`).split(' ')[0]);
+        const alertmanager = `http://127.0.0.1:${alertmanagerPort}`;
+        return { home, cluster, psql, database, redis, api, token, query, prometheus, alertmanager, siloPorts, apiPort, pid, backup, stop };
     } catch (error) {
-        stop();
+        await stop();
         throw error;
     }
 }
+
+/** A file of two good rows, and bytes after it that no gzip file may have: the import of it fails at the end. */
+export const damagedFile = () => Buffer.concat([gzipSync(rowsOf('1,A,B,1', '2,A,B,2')), Buffer.from('damaged')]);
+
+/** A CSV file of invoices; the first four columns of each row are given. */
+export const rowsOf = (...rows) =>
+    ['InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country']
+        .concat(rows.map((row) => `${row},2010-12-01 08:26:00,2.55,17850,store 1`))
+        .join('\n') + '\n';
 
 let sold = 0;
 export const sale = (prefix = 'lab') => {

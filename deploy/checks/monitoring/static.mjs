@@ -83,7 +83,9 @@ for (const { alert, annotations, labels } of alerts) {
     else
         for (const section of sections)
             if (!readFileSync(file, 'utf8').includes(`\n## ${section}\n`)) problems.push(`${alert}.md: no ${section}`);
-    if (!table.includes(`[${alert}](${alert}.md)`)) problems.push(`docs/runbooks/README.md: does not name ${alert}`);
+    const row = table.split('\n').find((line) => line.startsWith(`| [${alert}](${alert}.md) | ${labels.severity} | `));
+    if (!row) problems.push(`docs/runbooks/README.md: has no row of ${alert} with severity ${labels.severity}`);
+    else if (row.split('|').at(-2).trim() === '') problems.push(`docs/runbooks/README.md: does not tell when ${alert} fired`);
 }
 for (const file of readdirSync(join(root, 'docs', 'runbooks')).filter((name) => /^[A-Z][A-Za-z]+\.md$/.test(name) && name !== 'README.md'))
     if (!alerts.some(({ alert }) => `${alert}.md` === file)) problems.push(`docs/runbooks/${file}: there is no such alert`);

@@ -293,7 +293,7 @@ const orleans = {
             },
         ),
         panel('Changes of the membership', 'short', 'Within half an hour. A silo that starts or stops makes two or three.', {
-            changes: 'max(changes(retail_cluster_version{$ns}[30m]))',
+            changes: 'max(increase(retail_cluster_version{$ns}[30m]))',
         }),
         panel('Activations', 'short', 'Activations by silo.', { '{{instance}}': 'sum by (instance) (orleans_catalog_activations{$ns})' }),
         panel('Activations by grain', 'short', 'The ten kinds of grains with the most activations.', {

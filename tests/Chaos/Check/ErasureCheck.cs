@@ -4,8 +4,8 @@ using RetailGrains.Tests.Chaos.Load;
 namespace RetailGrains.Tests.Chaos.Check;
 
 /// <summary>
-/// What the ledger holds of customers who were erased: every sale under the id or the pseudonym under which it must be; and what else
-/// names an erased one.
+/// Compares the ledger with the erasures of customers: every sale must have the expected id or pseudonym, and nothing else may name an
+/// erased customer.
 /// </summary>
 internal sealed partial class ErasureCheck(IReadOnlyCollection<Person> people)
 {
@@ -14,7 +14,7 @@ internal sealed partial class ErasureCheck(IReadOnlyCollection<Person> people)
     private readonly Dictionary<string, Person> _byPseudonym =
         people.Where(person => person.Pseudonym is not null).ToDictionary(person => person.Pseudonym!, StringComparer.Ordinal);
 
-    /// <summary>The ledger as it would be if nobody had been erased, for the checks that compare it with what was sent.</summary>
+    /// <summary>The ledger as it would be without erasures, for the checks that compare it with what was sent.</summary>
     public IEnumerable<LedgerRow> Restore(IEnumerable<LedgerRow> rows) => rows.Select(row =>
         row.Sale.CustomerId is { } id && _byPseudonym.TryGetValue(id, out Person? person)
             ? row with { Sale = row.Sale with { CustomerId = person.Id } }
@@ -32,7 +32,7 @@ internal sealed partial class ErasureCheck(IReadOnlyCollection<Person> people)
         }
     }
 
-    /// <summary>Those whom nothing may name any more: an erasure was acknowledged, and no entry of the ledger has their id.</summary>
+    /// <summary>Customers whom nothing may name: their erasure was acknowledged, and no entry of the ledger has their id.</summary>
     public IReadOnlyList<Person> Gone(IEnumerable<LedgerRow> rows)
     {
         HashSet<string?> held = [.. rows.Select(row => row.Sale.CustomerId)];

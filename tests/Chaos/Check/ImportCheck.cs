@@ -4,10 +4,10 @@ using RetailGrains.Tests.Chaos.Load;
 
 namespace RetailGrains.Tests.Chaos.Check;
 
-/// <summary>What imports say of themselves: their counts are exact, and those of their undos.</summary>
+/// <summary>Checks that the counts that imports and their undos report are exact.</summary>
 internal static class ImportCheck
 {
-    /// <summary>Also notes which imports are undone. An undo that was sent and not answered may have begun, or not.</summary>
+    /// <summary>Also notes which imports are undone. An undo that was sent and not answered may or may not have started.</summary>
     public static async Task RunAsync(ApiClient api, IEnumerable<ImportedFile> files, Violations violations)
     {
         foreach (ImportedFile file in files.Where(file => file.ImportId is not null))

@@ -3,8 +3,8 @@ using RetailGrains.Tests.Chaos.Load;
 namespace RetailGrains.Tests.Chaos.Check;
 
 /// <summary>
-/// What the ledger holds against what was sent and acknowledged: every acknowledged transaction once, where it was said to be and as it was
-/// sent; nothing that nobody sent; no gap in a sequence.
+/// Compares the ledger with what was sent and acknowledged: it must have every acknowledged transaction once, at its position and as it was
+/// sent, no other transactions, and no gap in a sequence.
 /// </summary>
 internal static class LedgerCheck
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RetailGrains.Tests.Chaos.Check;
 
-/// <summary>What the documents say of the ledger's layout, written down once more: the checker takes nothing from the product.</summary>
+/// <summary>The documented rules of the ledger's layout, implemented again: the checker uses no code of the product.</summary>
 internal static class LedgerRules
 {
     /// <summary>Fixed at the first start; the default.</summary>

@@ -29,19 +29,19 @@ internal enum FaultKind
     /// <summary>Connections between one process and PostgreSQL are reset, for a while.</summary>
     CutDatabase,
 
-    /// <summary>What one process and PostgreSQL say to each other takes long.</summary>
+    /// <summary>Delays the traffic between one process and PostgreSQL.</summary>
     SlowDatabase,
 
-    /// <summary>What one process and PostgreSQL say to each other does not arrive, and nobody is told.</summary>
+    /// <summary>Silently drops the traffic between one process and PostgreSQL.</summary>
     BlackHoleDatabase,
 
     /// <summary>Connections from other silos to one are reset, for a while.</summary>
     CutSilo,
 
-    /// <summary>What other silos say to one takes long.</summary>
+    /// <summary>Delays the traffic of other silos to one silo.</summary>
     SlowSilo,
 
-    /// <summary>What other silos say to one does not arrive, and nobody is told.</summary>
+    /// <summary>Silently drops the traffic of other silos to one silo.</summary>
     BlackHoleSilo,
 
     /// <summary>PostgreSQL's disk is full.</summary>

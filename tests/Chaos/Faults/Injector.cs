@@ -4,7 +4,7 @@ using RetailGrains.Tests.Chaos.Processes;
 
 namespace RetailGrains.Tests.Chaos.Faults;
 
-/// <summary>Does to a cluster what a fault says, and takes it back.</summary>
+/// <summary>Injects a fault into a cluster, and ends it.</summary>
 internal sealed class Injector(ChaosCluster cluster, Violations violations)
 {
     // An orderly end takes 30 s at most; what is above is the machine's.
@@ -13,7 +13,7 @@ internal sealed class Injector(ChaosCluster cluster, Violations violations)
     private static readonly TimeSpan WakingTime = TimeSpan.FromSeconds(5);
 
     /// <summary>Returns when the fault is over, though its consequences may not be.</summary>
-    /// <returns>What else is worth telling.</returns>
+    /// <returns>A note for the report.</returns>
     public async Task<string?> RunAsync(Fault fault)
     {
         switch (fault.Kind)

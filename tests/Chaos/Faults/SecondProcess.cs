@@ -4,7 +4,9 @@ using RetailGrains.Tests.Chaos.Processes;
 
 namespace RetailGrains.Tests.Chaos.Faults;
 
-/// <summary>A process that would serve the cluster's store by itself: it must say who serves it, and exit with code 1.</summary>
+/// <summary>
+/// A process that tries to serve the cluster's store alone: it must name the process that serves it, and exit with code 1.
+/// </summary>
 internal static class SecondProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

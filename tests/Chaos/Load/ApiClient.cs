@@ -5,15 +5,15 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.Chaos.Load;
 
-/// <summary>What came back: an answer, or nothing.</summary>
-/// <param name="Status">0 when there was no answer: what was sent may or may not have been done.</param>
+/// <summary>The result of a request: an answer, or none.</summary>
+/// <param name="Status">0 without an answer: the request may or may not have had an effect.</param>
 /// <param name="Text">The answer's body, or why there was none.</param>
-/// <param name="RetryAfter">The answer says when to come again.</param>
+/// <param name="RetryAfter">Whether the answer has Retry-After.</param>
 internal readonly record struct Reply(int Status, string Text, bool RetryAfter)
 {
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>Told to come again, or told nothing.</summary>
+    /// <summary>The caller must retry, or received no answer.</summary>
     public bool IsUnavailable => Status is 0 or 429 or 503;
 
     public JsonElement Json
@@ -26,7 +26,7 @@ internal readonly record struct Reply(int Status, string Text, bool RetryAfter)
     }
 }
 
-/// <summary>Speaks the HTTP contract, and is not surprised when nobody answers.</summary>
+/// <summary>Uses the HTTP contract, and tolerates requests without an answer.</summary>
 internal sealed class ApiClient : IDisposable
 {
     private const string Base = "/api/v1";
@@ -55,7 +55,7 @@ internal sealed class ApiClient : IDisposable
 
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null, null, Patience);
 
-    /// <summary>For a check after the storm: asks until it is answered. Any other answer than a good one is an error.</summary>
+    /// <summary>Retries until it receives an answer, for checks after the faults. Any answer other than a success is an error.</summary>
     public async Task<JsonElement> JsonAsync(string path) => Good(path, await UntilAnsweredAsync(HttpMethod.Get, path));
 
     /// <inheritdoc cref="JsonAsync"/>

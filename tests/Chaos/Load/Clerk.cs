@@ -1,8 +1,8 @@
 namespace RetailGrains.Tests.Chaos.Load;
 
 /// <summary>
-/// The back office: records sales and revises them, each step until it is acknowledged. It has a store and products of its own, because an
-/// annulment makes figures smaller, and sessions check that those of other stores never do.
+/// The back office: records sales and revises them, and repeats each step until it is acknowledged. It has a separate store and separate
+/// products, because an annulment reduces figures, and sessions check that the figures of other stores never decrease.
 /// </summary>
 internal sealed class Clerk(string name, SaleMaker maker, Sender sender, Reviser reviser, TimeSpan pause)
 {

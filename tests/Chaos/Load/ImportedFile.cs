@@ -3,11 +3,11 @@ using System.Text;
 
 namespace RetailGrains.Tests.Chaos.Load;
 
-/// <summary>A file that one importer sends, and what was told of it.</summary>
+/// <summary>A file that one importer sends, and the results that it received.</summary>
 /// <param name="name">The file's name.</param>
-/// <param name="receipts">Those that nobody has sent before.</param>
-/// <param name="known">Those that are recorded already, as they are here.</param>
-/// <param name="altered">Those that are recorded already, with other content.</param>
+/// <param name="receipts">Receipts that are new.</param>
+/// <param name="known">Receipts that are already recorded with the same content.</param>
+/// <param name="altered">Receipts that are already recorded with other content.</param>
 internal sealed class ImportedFile(string name, Sale[] receipts, Sale[] known, Sale[] altered)
 {
     private readonly HashSet<string> _revised = new(StringComparer.Ordinal);

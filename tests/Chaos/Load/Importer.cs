@@ -6,8 +6,8 @@ using RetailGrains.Tests.Chaos.Check;
 namespace RetailGrains.Tests.Chaos.Load;
 
 /// <summary>
-/// Imports small files, some receipts of which are recorded already, revises a few receipts, and takes most of the imports back. Its store
-/// and products are its own, because an annulment makes figures smaller.
+/// Imports small files, some receipts of which are already recorded, revises a few receipts, and undoes most of the imports. It has a
+/// separate store and separate products, because an annulment reduces figures.
 /// </summary>
 internal sealed class Importer(
     string name,
@@ -105,7 +105,7 @@ internal sealed class Importer(
         return true;
     }
 
-    /// <summary>Both go on by themselves, through whatever happens.</summary>
+    /// <summary>The import and its undo both continue automatically, despite any fault.</summary>
     private async Task<bool> WhenEndedAsync(
         ImportedFile file, string what, Func<JsonElement, JsonElement> part, CancellationToken stop)
     {

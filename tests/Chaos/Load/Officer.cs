@@ -5,8 +5,8 @@ using RetailGrains.Tests.Chaos.Check;
 namespace RetailGrains.Tests.Chaos.Load;
 
 /// <summary>
-/// A data protection officer: erases customers who have bought, and who buy meanwhile and afterwards. Their sales are made in any store,
-/// because an erasure changes no figure of stores and products; those that are voided or corrected are the back office's.
+/// A data protection officer: erases customers who buy before, during and after the erasure. Their sales are made in any store, because an
+/// erasure changes no figures of stores and products; only the back office's sales are voided or corrected.
 /// </summary>
 internal sealed class Officer(
     string name, SaleMaker maker, Sender sender, Reviser reviser, ApiClient api, Traffic traffic, Violations violations, TimeSpan pause)

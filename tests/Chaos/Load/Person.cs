@@ -16,7 +16,8 @@ internal enum Holder
 }
 
 /// <summary>
-/// A customer whom one officer erases, step by step, and what was told of it. Safe for one that erases and one that buys.
+/// A customer whom one officer erases step by step, and the results that were acknowledged. Safe for one caller that erases and one that
+/// buys.
 /// </summary>
 internal sealed class Person(string name, int number)
 {
@@ -31,7 +32,7 @@ internal sealed class Person(string name, int number)
     /// <summary>In the catalogue.</summary>
     public string Name => $"Name of {Id}";
 
-    /// <summary>As it was told; null as long as no erasure was acknowledged.</summary>
+    /// <summary>The acknowledged pseudonym; null while no erasure was acknowledged.</summary>
     public string? Pseudonym { get; private set; }
 
     /// <summary>An erasure was sent.</summary>

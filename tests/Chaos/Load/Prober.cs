@@ -40,7 +40,7 @@ internal sealed class Prober(
         lock (_lock) _longest = TimeSpan.Zero;
     }
 
-    /// <summary>The longest time between two good probes since <see cref="Forget"/>.</summary>
+    /// <summary>The longest time between two successful probes since <see cref="Forget"/>.</summary>
     public TimeSpan Longest
     {
         get

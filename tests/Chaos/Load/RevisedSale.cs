@@ -1,6 +1,6 @@
 namespace RetailGrains.Tests.Chaos.Load;
 
-/// <summary>A sale that is revised by one clerk, step by step, and what was told of it.</summary>
+/// <summary>A sale that one clerk revises step by step, and the results that were acknowledged.</summary>
 internal sealed class RevisedSale(Sale sale)
 {
     private readonly List<Sale> _contents = [sale];

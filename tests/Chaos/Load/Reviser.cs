@@ -4,7 +4,7 @@ using RetailGrains.Tests.Chaos.Check;
 
 namespace RetailGrains.Tests.Chaos.Load;
 
-/// <summary>Sends voids and corrections, and keeps what was told of them.</summary>
+/// <summary>Sends voids and corrections, and stores their results.</summary>
 internal sealed class Reviser(ApiClient api, Traffic traffic, Violations violations)
 {
     private readonly ConcurrentDictionary<string, RevisedSale> _sales = new(StringComparer.Ordinal);

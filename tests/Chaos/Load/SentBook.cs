@@ -3,7 +3,7 @@ using RetailGrains.Tests.Chaos.Check;
 
 namespace RetailGrains.Tests.Chaos.Load;
 
-/// <summary>What was told of a sale that was sent.</summary>
+/// <summary>The results of a sale that was sent.</summary>
 internal sealed class SentSale(Sale sale)
 {
     private int _recorded;
@@ -11,10 +11,10 @@ internal sealed class SentSale(Sale sale)
 
     public Sale Sale => sale;
 
-    /// <summary>Where it was said to stand; null as long as nobody was told.</summary>
+    /// <summary>The acknowledged position; null while none was acknowledged.</summary>
     public string? Position => Volatile.Read(ref _position);
 
-    /// <summary>The position that was told first.</summary>
+    /// <summary>The first acknowledged position.</summary>
     public string Note(string position) => Interlocked.CompareExchange(ref _position, position, null) ?? position;
 
     /// <summary>How often it was said to be new.</summary>
@@ -34,7 +34,9 @@ internal sealed class SentBook(Violations violations)
     /// <summary>Before it is sent: from now on it may be in the ledger.</summary>
     public void Send(Sale sale) => _sales.TryAdd(sale.TransactionId, new SentSale(sale));
 
-    /// <summary>An id has one position, whoever is told of it, in the partition that owns it, and is new once at most.</summary>
+    /// <summary>
+    /// All answers for an id have the same position, in the partition that owns the id, and at most one reports it as new.
+    /// </summary>
     public void Acknowledge(string id, string position, bool duplicate)
     {
         SentSale sent = _sales[id];

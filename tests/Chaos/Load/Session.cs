@@ -4,8 +4,8 @@ using RetailGrains.Tests.Chaos.Check;
 namespace RetailGrains.Tests.Chaos.Load;
 
 /// <summary>
-/// Someone who buys, and looks at figures with the position that the purchase was given. The customer is its own, so that it knows to the
-/// last digit what the customer's figures must be; of others' figures it knows that they never go back.
+/// A customer that buys, and then reads figures with the position of the purchase. Only this session uses the customer, so it knows the
+/// exact figures of the customer; of shared figures it knows that they never decrease.
 /// </summary>
 internal sealed class Session(
     string name, SaleMaker maker, Sender sender, ApiClient api, Traffic traffic, Violations violations, TimeSpan pause)

@@ -5,9 +5,9 @@ using RetailGrains.Tests.Chaos.Load;
 namespace RetailGrains.Tests.Chaos.Processes;
 
 /// <summary>
-/// A cluster of real processes on this machine: PostgreSQL, Redis for streams and cached lists, silos, an API. Between each process and
-/// PostgreSQL stands a relay, and in front of each silo another: its address in the membership table is the relay's, so that all that other
-/// silos send it passes through.
+/// A cluster of real processes on this machine: PostgreSQL, Redis for streams and cached lists, silos, an API. There is a relay between
+/// each process and PostgreSQL, and another in front of each silo: the address in the membership table is the relay's, so all traffic from
+/// other silos passes through it.
 /// </summary>
 internal sealed class ChaosCluster : IAsyncDisposable
 {
@@ -57,7 +57,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     private IEnumerable<Node> Nodes => [.. Silos, Api];
 
-    /// <summary>Starts all of it; returns when everything says that it is ready.</summary>
+    /// <summary>Starts all processes; returns when all of them report that they are ready.</summary>
     public static async Task<ChaosCluster> StartAsync(string folder, int silos, Action<string> say, bool tls = false)
     {
         ChaosDatabase database = await ChaosDatabase.StartAsync();

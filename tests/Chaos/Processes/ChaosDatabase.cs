@@ -70,8 +70,8 @@ internal sealed class ChaosDatabase : IAsyncDisposable
     /// <inheritdoc cref="SmallDisk.Fill"/>
     public void FillDisk() => _disk!.Fill();
 
-    /// <summary>Gives the room back, and starts the server as its operator would, if it gave up.</summary>
-    /// <returns>How often it complained, and whether it had given up.</returns>
+    /// <summary>Frees the space again, and restarts the server, as its operator would, if it has stopped.</summary>
+    /// <returns>How often it reported an error, and whether it had stopped.</returns>
     public async Task<(int Complaints, bool GaveUp)> FreeDiskAsync()
     {
         int complaints = Complaints();
@@ -106,7 +106,7 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>It may be recovering from a crash of its own making: only one that never comes is given up.</summary>
+    /// <summary>The server may be recovering from a crash of its own, so this fails only if it never becomes ready.</summary>
     private async Task<bool> TakesConnectionsAsync()
     {
         for (int attempt = 0; attempt < 20; attempt++)

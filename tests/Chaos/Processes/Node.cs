@@ -4,7 +4,7 @@ using System.Globalization;
 namespace RetailGrains.Tests.Chaos.Processes;
 
 /// <summary>
-/// A process of the cluster that is started again, with the same settings, whenever it has ended. Its log goes on in one file.
+/// A process of the cluster that is restarted with the same settings whenever it has ended. All its runs log to one file.
 /// </summary>
 internal sealed class Node : IAsyncDisposable
 {
@@ -34,7 +34,7 @@ internal sealed class Node : IAsyncDisposable
 
     public string Name { get; }
 
-    /// <summary>While a fault keeps it down nobody starts it again.</summary>
+    /// <summary>While a fault keeps the process down, it is not restarted.</summary>
     public bool Held { get; set; }
 
     /// <summary>How often it was started.</summary>
@@ -83,7 +83,7 @@ internal sealed class Node : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether it says that it can serve.</summary>
+    /// <summary>Whether the process reports that it is ready.</summary>
     public async Task<bool> IsReadyAsync()
     {
         try

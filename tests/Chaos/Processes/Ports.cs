@@ -3,6 +3,6 @@ namespace RetailGrains.Tests.Chaos.Processes;
 /// <summary>Ports on 127.0.0.1.</summary>
 internal static class Ports
 {
-    /// <summary>So many that nobody uses now; none of them twice.</summary>
+    /// <summary>Distinct ports that are free now.</summary>
     public static int[] Free(int count) => [.. Enumerable.Range(0, count).Select(_ => FreePort.Take())];
 }

@@ -15,11 +15,11 @@ internal enum RelayMode
     /// <summary>Every piece is held back for a while.</summary>
     Slow,
 
-    /// <summary>Nothing passes, and nobody is told: connections stay open, and new ones are never answered.</summary>
+    /// <summary>Drops everything silently: connections stay open, and new ones are never answered.</summary>
     BlackHole,
 }
 
-/// <summary>Stands between two processes, and can come between them.</summary>
+/// <summary>Relays the traffic between two processes, and can interrupt it.</summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -159,7 +159,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes without a farewell, as when a cable is cut and the other side's next packet meets nobody.</summary>
+    /// <summary>Closes without FIN, as when a cable is cut: the next packet from the other side reaches nothing.</summary>
     private static void Reset(Socket socket)
     {
         try

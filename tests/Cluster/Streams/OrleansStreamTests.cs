@@ -56,7 +56,7 @@ public sealed class OrleansStreamTests
     }
 }
 
-/// <summary>Keeps what it is told.</summary>
+/// <summary>Stores the received events.</summary>
 public interface IRecordedSalesGrain : IGrainWithStringKey;
 
 [ImplicitStreamSubscription("sales-recorded")]

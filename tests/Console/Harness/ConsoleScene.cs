@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -17,7 +18,12 @@ public sealed class ConsoleScene : IAsyncLifetime
     /// <summary>The name of a product; a page that took it for markup would run it.</summary>
     public const string MarkupName = "<img src=x onerror=\"document.title='owned'\"><b>bold</b>";
 
+    private const string ImportedFile =
+        "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+        + "file-1,cup,CUP,2,2026-01-05 10:00,1.50,c-9,london\nfile-2,cup,CUP,many,2026-01-05 10:00,1.50,c-9,london\n";
+
     private const string Chromium = "/usr/bin/chromium";
+    private const string Customer = "c-1";
     private const int Sales = 60;
 
     /// <summary>A busy machine may be slow; nothing is asserted about time.</summary>
@@ -44,9 +50,16 @@ public sealed class ConsoleScene : IAsyncLifetime
 
     internal string Folder => _folder;
 
+    /// <summary>The server that has the streams.</summary>
+    internal RedisServer Redis { get; private set; } = null!;
+
+    /// <summary>An import with a recorded transaction and a bad row.</summary>
+    internal string ImportId { get; private set; } = "";
+
     public async Task InitializeAsync()
     {
-        _process = await ApiWithConsole.StartAsync(_folder, [], Issuer.Settings);
+        Redis = await RedisServer.StartNewAsync(durable: false);
+        _process = await ApiWithConsole.StartAsync(_folder, [], [.. Issuer.Settings, ("REDIS_URL", $"redis://{Redis.Configuration}")]);
         Api = new RetailClient(_process.Address, _process.Token);
         await FillAsync();
         Assertions.SetDefaultExpectTimeout((float)Timeout.TotalMilliseconds);
@@ -61,20 +74,26 @@ public sealed class ConsoleScene : IAsyncLifetime
         _playwright.Dispose();
         Api.Dispose();
         await _process.DisposeAsync();
+        await Redis.DisposeAsync();
         Issuer.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>A window without cookies.</summary>
-    internal async Task<Window> OpenAsync(Uri? address = null, bool isDark = false, (int Width, int Height)? size = null)
+    internal async Task<Window> OpenAsync(
+        Uri? address = null,
+        bool isDark = false,
+        (int Width, int Height)? size = null,
+        string locale = "en-GB",
+        string zone = "Europe/London")
     {
         IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = (address ?? Address).ToString(),
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = new ViewportSize { Width = size?.Width ?? 1280, Height = size?.Height ?? 800 },
-            Locale = "en-GB",
-            TimezoneId = "Europe/London",
+            Locale = locale,
+            TimezoneId = zone,
         });
         context.SetDefaultTimeout((float)Timeout.TotalMilliseconds);
         return new Window(context, await context.NewPageAsync());
@@ -82,9 +101,14 @@ public sealed class ConsoleScene : IAsyncLifetime
 
     /// <summary>A window of an operator.</summary>
     internal async Task<Window> OpenSignedInAsync(
-        Uri? address = null, bool isDark = false, (int Width, int Height)? size = null, string? token = null)
+        Uri? address = null,
+        bool isDark = false,
+        (int Width, int Height)? size = null,
+        string? token = null,
+        string locale = "en-GB",
+        string zone = "Europe/London")
     {
-        Window window = await OpenAsync(address, isDark, size);
+        Window window = await OpenAsync(address, isDark, size, locale, zone);
         await window.Context.AddCookiesAsync([
             new Microsoft.Playwright.Cookie
             {
@@ -96,8 +120,16 @@ public sealed class ConsoleScene : IAsyncLifetime
     }
 
     /// <summary>Records a sale of this moment.</summary>
-    internal Task<Answer> SellAsync(string id, decimal price = 2.5m, string store = "london", string product = "lamp") =>
-        Api.PostAsync("/transactions?wait=applied", SaleOf(id, TimeProvider.System.GetUtcNow(), store, product, 2, price));
+    internal Task<Answer> SellAsync(
+        string id, decimal price = 2.5m, string store = "london", string product = "lamp", string customer = Customer) =>
+        Api.PostAsync("/transactions?wait=applied", SaleOf(id, TimeProvider.System.GetUtcNow(), store, product, 2, price, customer));
+
+    /// <summary>A sale of this moment.</summary>
+    internal static string SaleOf(string id) => SaleOf(id, TimeProvider.System.GetUtcNow(), "london", "lamp", 2, 2.5m);
+
+    /// <summary>Records a sale of two lamps at a time.</summary>
+    internal Task<Answer> RecordAsync(string id, DateTimeOffset at, decimal price, string store) =>
+        Api.PostAsync("/transactions?wait=applied", SaleOf(id, at, store, "lamp", 2, price));
 
     /// <summary>Corrects a sale of <see cref="SellAsync"/>: two lamps at another price.</summary>
     internal async Task CorrectAsync(string id, decimal price, string store = "london", string product = "lamp") => (await Api.PutAsync(
@@ -140,11 +172,12 @@ public sealed class ConsoleScene : IAsyncLifetime
     }
 
     private static string SaleOf(
-        string id, DateTimeOffset at, string store, string product, int quantity, decimal price) => JsonSerializer.Serialize(new
+        string id, DateTimeOffset at, string store, string product, int quantity, decimal price, string customer = Customer) =>
+        JsonSerializer.Serialize(new
         {
             transactionId = id,
             storeId = store,
-            customerId = "c-1",
+            customerId = customer,
             occurredAt = at.ToString("O", CultureInfo.InvariantCulture),
             lines = new[] { new { productId = product, quantity, unitPrice = price } },
         });
@@ -152,6 +185,7 @@ public sealed class ConsoleScene : IAsyncLifetime
     private async Task FillAsync()
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        ImportId = (await Api.ImportAsync("till.csv", Encoding.UTF8.GetBytes(ImportedFile))).GetProperty("importId").GetString()!;
         string[] stores = ["london", "paris", "United Kingdom / odd"];
         for (int number = 0; number < Sales; number++)
         {

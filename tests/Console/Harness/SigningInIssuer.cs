@@ -51,7 +51,7 @@ internal enum IssuerMood
 /// An OpenID Connect provider that signs a user in without a question. A code is valid once, and only with its verifier. A refresh token is
 /// valid once.
 /// </summary>
-internal sealed class SigningInIssuer : ExternalIssuer
+internal sealed class SigningInIssuer : TestIssuer
 {
     public const string Client = "console";
 

@@ -16,7 +16,6 @@ internal sealed class Window : IAsyncDisposable
             if (message.Type == "error") _errors.Add($"{page.Url}: {message.Text}");
         };
         page.PageError += (_, error) => _errors.Add($"{page.Url}: {error}");
-        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
     }
 
     public IBrowserContext Context { get; }
@@ -35,6 +34,9 @@ internal sealed class Window : IAsyncDisposable
 
     /// <summary>Waits until all cards have loaded.</summary>
     public Task SettledAsync() => Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+
+    /// <summary>Answers the question of the page, which is open, with yes.</summary>
+    public Task ConfirmAsync() => Page.ClickAsync("#confirm[open] [data-confirmed]");
 
     /// <summary>The exact value of a figure.</summary>
     public async Task<decimal> FigureAsync(string name)

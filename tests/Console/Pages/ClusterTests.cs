@@ -5,7 +5,7 @@ namespace RetailGrains.Tests.WebConsole.Pages;
 public sealed class ClusterTests(ConsoleScene scene) : ConsoleTest(scene)
 {
     [Fact]
-    public async Task An_open_page_goes_on_while_a_silo_is_lost_and_regained()
+    public async Task An_open_page_keeps_working_while_a_silo_is_lost_and_restarted()
     {
         await using ConsoleCluster cluster = await ConsoleCluster.StartAsync();
         await SellAsync(cluster, "before");

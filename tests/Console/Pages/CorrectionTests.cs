@@ -33,7 +33,7 @@ public sealed class CorrectionTests(ConsoleScene scene) : ConsoleTest(scene)
     }
 
     [Fact]
-    public async Task A_refused_correction_keeps_what_was_typed()
+    public async Task A_refused_correction_keeps_the_typed_values()
     {
         await Scene.SellAsync("to-mistype", 4m);
         await using Window window = await Scene.OpenSignedInAsync();
@@ -62,7 +62,7 @@ public sealed class CorrectionTests(ConsoleScene scene) : ConsoleTest(scene)
     }
 
     [Fact]
-    public async Task A_void_on_the_original_day_leaves_its_day_as_if_it_had_never_been()
+    public async Task A_void_on_the_original_day_removes_the_sale_from_that_days_figures()
     {
         await Scene.SellAsync("to-annul", 7m, "paris");
         decimal before = await RevenueOfParisAsync();
@@ -71,6 +71,7 @@ public sealed class CorrectionTests(ConsoleScene scene) : ConsoleTest(scene)
         await window.Page.SelectOptionAsync("#void-date", "original");
         await window.Page.FillAsync("#void-note", "rung up <b>twice</b>");
         await window.Page.ClickAsync("button:has-text('Void this transaction')");
+        await window.ConfirmAsync();
         await Expect(window.Page.Locator("[data-voided]")).ToContainTextAsync("as if it had never been");
         await Expect(window.Page.Locator("[data-voided]")).ToContainTextAsync("Reason: rung up <b>twice</b>");
         Assert.Equal(before - 14m, await RevenueOfParisAsync());
@@ -78,7 +79,7 @@ public sealed class CorrectionTests(ConsoleScene scene) : ConsoleTest(scene)
     }
 
     [Fact]
-    public async Task A_linked_return_is_shown_with_what_is_left_to_return()
+    public async Task A_linked_return_is_shown_with_the_goods_that_can_still_be_returned()
     {
         await Scene.SellAsync("to-return", 2m);
         await Scene.ReturnAsync("the-return", "to-return", 1, 2m);

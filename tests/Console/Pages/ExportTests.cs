@@ -21,4 +21,43 @@ public sealed class ExportTests(ConsoleScene scene) : ConsoleTest(scene)
         if (filtered is not null) Assert.DoesNotContain(filtered, csv, StringComparison.Ordinal);
         Assert.Empty(window.Errors);
     }
+
+    [Fact]
+    public async Task A_table_is_downloaded_as_it_is_shown_and_a_spreadsheet_runs_nothing_in_it()
+    {
+        await Scene.SellAsync("with-formula", 1.2345m, product: "=2+3");
+        await using Window window = await Scene.OpenSignedInAsync();
+        string[] products = await DownloadAsync(window, "/products?sort=id", "Products");
+        Assert.Equal("Product,Net revenue,Gross sales,Reductions,Units,Transactions,Returns", products[0]);
+        Assert.Contains("'=2+3,2.469,2.469,0,2,1,0", products);
+        Assert.Equal(await window.Page.Locator("section[aria-label=Products] tbody tr").CountAsync(), products.Length - 1);
+
+        // Cells with forms are what they say, and not all that could be chosen.
+        string[] accounts = await DownloadAsync(window, "/operations/access", "Accounts");
+        Assert.Equal("Name,Roles,Stores,Created", accounts[0]);
+        Assert.Contains(accounts, row => row.StartsWith("bob,viewer,\"london, paris\",2", StringComparison.Ordinal));
+        Assert.Empty(window.Errors);
+    }
+
+    [Fact]
+    public async Task A_card_without_a_table_is_downloaded_as_its_figures()
+    {
+        await using Window window = await Scene.OpenSignedInAsync();
+        string[] rows = await DownloadAsync(window, "/store?id=paris", "All days");
+        string revenue = (await Scene.Api.GetAsync("/stores/paris"))["totals"].GetProperty("netRevenue").GetRawText();
+        Assert.Contains($"Net revenue,{revenue}", rows);
+        string[] import = await DownloadAsync(window, "/import?id=" + Scene.ImportId, "till.csv");
+        Assert.Contains("Recorded,1", import);
+        Assert.Contains("Rejected,1", import);
+    }
+
+    /// <summary>The lines of a card's CSV.</summary>
+    private static async Task<string[]> DownloadAsync(Window window, string path, string card)
+    {
+        await window.GoAsync(path);
+        IDownload download = await window.Page.RunAndWaitForDownloadAsync(
+            () => window.Page.ClickAsync($"section[aria-label='{card}'] [data-csv]"));
+        string csv = await File.ReadAllTextAsync(await download.PathAsync());
+        return csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+    }
 }

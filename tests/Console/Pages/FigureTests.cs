@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 
 namespace RetailGrains.Tests.WebConsole.Pages;
 
@@ -30,8 +32,33 @@ public sealed class FigureTests(ConsoleScene scene) : ConsoleTest(scene)
         Assert.Equal((await Scene.Api.GetAsync("/transactions/sale-1"))["total"].GetDecimal(), await window.FigureAsync("total"));
     }
 
+    [Theory]
+    [InlineData("previous", -8, "2", "0.5")]
+    [InlineData("year", -366, "2", "0.5")]
+    [InlineData("year", -8, "6", null)]
+    public async Task Figures_are_compared_with_the_period_or_the_year_before(string compare, int days, string difference, string? ratio)
+    {
+        string store = $"compared {compare} {-days}";
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        (await Scene.RecordAsync($"{store} now", now, 3m, store)).Expect(System.Net.HttpStatusCode.Created);
+        (await Scene.RecordAsync($"{store} before", now.AddDays(days), 2m, store)).Expect(System.Net.HttpStatusCode.Created);
+        await using Window window = await Scene.OpenSignedInAsync();
+        await window.GoAsync($"/store?id={store}&range=7d&compare={compare}");
+        Assert.Equal(6m, await window.FigureAsync("Net revenue"));
+        ILocator change = window.Page.Locator(".figure:has([data-figure='Net revenue']) .change");
+        if (ratio is null)
+        {
+            await Expect(change).ToHaveTextAsync("nothing to compare with");
+            return;
+        }
+
+        await Expect(change.Locator("local-number").First).ToHaveAttributeAsync("value", difference);
+        await Expect(change.Locator(".percent local-number")).ToHaveAttributeAsync("value", ratio);
+        await Expect(window.Page.Locator("time-chart")).ToHaveAttributeAsync("data-spec", new Regex("\"isComparison\":true"));
+    }
+
     [Fact]
-    public async Task A_date_range_stays_the_same_from_page_to_page_and_is_in_the_link()
+    public async Task A_date_range_is_kept_from_page_to_page_and_is_part_of_the_link()
     {
         await using Window window = await Scene.OpenSignedInAsync();
         await window.GoAsync("/");
@@ -55,7 +82,7 @@ public sealed class FigureTests(ConsoleScene scene) : ConsoleTest(scene)
     }
 
     [Fact]
-    public async Task A_point_of_the_chart_leads_to_its_transactions_and_a_receipt_can_be_voided()
+    public async Task A_point_in_the_chart_links_to_its_transactions_and_a_receipt_can_be_voided()
     {
         await Scene.SellAsync("to-void", 3.25m, "paris");
         await using Window window = await Scene.OpenSignedInAsync();
@@ -65,7 +92,8 @@ public sealed class FigureTests(ConsoleScene scene) : ConsoleTest(scene)
         await window.Page.WaitForURLAsync("**/transactions?range=custom*storeId=paris");
         await window.Page.ClickAsync("text=to-void");
         await window.SettledAsync();
-        await window.Page.ClickAsync("text=Void this transaction");
+        await window.Page.ClickAsync("button:has-text('Void this transaction')");
+        await window.ConfirmAsync();
         await Expect(window.Page.Locator(".alert-success")).ToContainTextAsync("is voided");
         (await Scene.Api.GetAsync("/transactions/to-void")).Expect(System.Net.HttpStatusCode.OK);
         Assert.Empty(window.Errors);

@@ -10,7 +10,7 @@ public sealed class ScreenshotTests(ConsoleScene scene) : ConsoleTest(scene)
     [Theory]
     [InlineData("console-overview.png", "/?range=28d&currency=EUR", false, 1280, 640)]
     [InlineData("console-phone.png", "/?range=28d&currency=EUR", true, 390, 780)]
-    public async Task Screenshots_are_there_and_small(string file, string path, bool isDark, int width, int height)
+    public async Task Screenshots_exist_and_are_small(string file, string path, bool isDark, int width, int height)
     {
         string target = Path.Combine(BuiltAssembly.Root, "docs", "images", file);
         if (Environment.GetEnvironmentVariable("RETAIL_WRITE_SCREENSHOTS") == "1")

@@ -68,7 +68,7 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
     }
 
     [Fact]
-    public async Task The_session_cookie_is_out_of_reach_of_scripts_and_other_sites()
+    public async Task The_session_cookie_is_inaccessible_to_scripts_and_other_sites()
     {
         using HttpResponseMessage answer = await PostAsync("/session", Scene.Address.GetLeftPart(UriPartial.Authority), new()
         {
@@ -87,7 +87,7 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
     }
 
     [Fact]
-    public async Task A_session_goes_on_after_its_access_token_in_all_tabs_and_until_the_account_changes()
+    public async Task A_session_outlives_its_access_token_in_all_tabs_until_the_account_changes()
     {
         await Scene.AddAccountAsync("stayer", stores: null);
         using HttpResponseMessage answer = await PostAsync("/session", Scene.Address.GetLeftPart(UriPartial.Authority), new()
@@ -130,8 +130,10 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
     [InlineData("/store/entry")]
     [InlineData("/imports/upload")]
     [InlineData("/operations/rebuild")]
+    [InlineData("/customer/erasure")]
+    [InlineData("/import/undo")]
     [InlineData("/operations/access/accounts/add")]
-    public async Task A_form_of_another_site_is_refused(string path)
+    public async Task A_form_posted_by_another_site_is_refused(string path)
     {
         foreach (string? origin in new[] { "https://evil.example", "null", null })
         {

@@ -3,7 +3,7 @@ namespace RetailGrains.Tests.WebConsole.Pages;
 public sealed class StoreBoundTests(ConsoleScene scene) : ConsoleTest(scene)
 {
     [Fact]
-    public async Task An_account_that_is_bound_to_stores_is_offered_only_those()
+    public async Task An_account_that_is_bound_to_stores_is_offered_only_these_stores()
     {
         await using Window window = await Scene.OpenSignedInAsync(token: await Scene.TokenOfAsync(ConsoleScene.Bound));
         await window.GoAsync("/");

@@ -9,7 +9,7 @@ public sealed class WeightTests(ConsoleScene scene) : ConsoleTest(scene)
     private const int MaxCharts = 400_000;
 
     [Fact]
-    public async Task The_first_view_is_light_and_contacts_no_other_origin()
+    public async Task The_first_view_is_small_and_contacts_no_other_origin()
     {
         await using Window window = await Scene.OpenSignedInAsync();
         List<IRequest> finished = [];

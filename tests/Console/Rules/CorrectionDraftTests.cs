@@ -53,7 +53,7 @@ public sealed class CorrectionDraftTests
     [InlineData("1", "1,50", "", "Line 1: the unit price")]
     [InlineData("1", "", "", "Line 1: the unit price")]
     [InlineData("1", "1", "x", "Line 1: the discount")]
-    public void A_field_that_is_no_number_is_named(string quantity, string unitPrice, string discount, string message)
+    public void A_field_that_is_not_a_number_is_named(string quantity, string unitPrice, string discount, string message)
     {
         var refused = Assert.Throws<FieldException>(
             () => Send(line => line with { Quantity = quantity, UnitPrice = unitPrice, Discount = discount }));
@@ -71,7 +71,7 @@ public sealed class CorrectionDraftTests
     }
 
     [Fact]
-    public void All_lines_removed_is_no_correction()
+    public void A_correction_without_lines_is_refused()
     {
         Transaction recorded = Recorded();
         CorrectionDraft draft = CorrectionDraft.Of(recorded) with { Lines = [] };

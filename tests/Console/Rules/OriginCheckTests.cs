@@ -20,7 +20,7 @@ public sealed class OriginCheckTests
     [InlineData("POST", "https://shop.example.evil.example", null, "shop.example", false)]
     [InlineData("POST", "https://shop.example:444", null, "shop.example", false)]
     [InlineData("DELETE", "https://evil.example", null, "shop.example", false)]
-    public void Only_the_consoles_own_pages_may_change_anything(
+    public void Only_requests_from_the_consoles_own_pages_may_change_anything(
         string method, string? origin, string? fetchSite, string host, bool passes) =>
         Assert.Equal(passes, OriginCheck.Passes(method, origin, fetchSite, host));
 }

@@ -37,7 +37,7 @@ public sealed class PageRangeTests
     [InlineData("from=nonsense")]
     [InlineData("from=0001-01-01")]
     [InlineData("to=9999-12-31")]
-    public void Parameters_that_are_not_valid_count_as_absent(string query) => Assert.Equal(Read(""), Read(query));
+    public void Invalid_parameters_count_as_absent(string query) => Assert.Equal(Read(""), Read(query));
 
     [Theory]
     [InlineData("range=1d", "day")]
@@ -63,7 +63,7 @@ public sealed class PageRangeTests
     [InlineData(10, 8, 2, 0.25)]
     [InlineData(8, 10, -2, -0.2)]
     [InlineData(5, -10, 15, 1.5)]
-    public void A_change_is_a_part_of_the_earlier_figure(double now, double before, double difference, double ratio) =>
+    public void A_change_is_relative_to_the_earlier_figure(double now, double before, double difference, double ratio) =>
         Assert.Equal(new Change((decimal)difference, (decimal)ratio), Change.Of((decimal)now, (decimal)before));
 
     [Fact]

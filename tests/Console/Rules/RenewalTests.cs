@@ -9,9 +9,9 @@ public sealed class RenewalTests
     [Theory]
     [InlineData(true, "a.b.c")]
     [InlineData(false, "with a space, and ; an =")]
-    public void A_renewal_is_read_as_it_was_written(bool isOutside, string token)
+    public void A_renewal_is_read_as_it_was_written(bool isExternal, string token)
     {
-        var renewal = new Renewal(isOutside, Noon, Noon.AddMinutes(1), Noon.AddMinutes(31), token);
+        var renewal = new Renewal(isExternal, Noon, Noon.AddMinutes(1), Noon.AddMinutes(31), token);
         Assert.Equal(renewal, Renewal.Parse(renewal.ToText()));
     }
 
@@ -24,7 +24,7 @@ public sealed class RenewalTests
     [InlineData("a.1.2.soon.token")]
     [InlineData("a.1.-2.3.token")]
     [InlineData("a.1.2.99999999999999999999.token")]
-    public void A_cookie_of_another_form_is_no_renewal(string? cookie) => Assert.Null(Renewal.Parse(cookie));
+    public void A_malformed_cookie_is_not_a_renewal(string? cookie) => Assert.Null(Renewal.Parse(cookie));
 
     [Theory]
     [InlineData(30, 5)]
@@ -32,7 +32,7 @@ public sealed class RenewalTests
     [InlineData(6, 1)]
     public void A_session_is_renewed_well_before_its_idle_time_has_passed(int lifetime, int due)
     {
-        var renewal = new Renewal(IsOutside: false, Noon.AddHours(-1), Noon, Noon.AddMinutes(lifetime), "token");
+        var renewal = new Renewal(IsExternal: false, Noon.AddHours(-1), Noon, Noon.AddMinutes(lifetime), "token");
         Assert.Equal(Noon.AddMinutes(due), renewal.DueAt);
     }
 }

@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.WebConsole.Rules;
 public sealed class SessionCookiesTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Renewal Renewal = new(IsOutside: false, Noon, Noon, Noon.AddMinutes(30), "refresh");
+    private static readonly Renewal Renewal = new(IsExternal: false, Noon, Noon, Noon.AddMinutes(30), "refresh");
 
     [Fact]
     public void Outside_development_cookies_have_a_prefix_and_are_secure()
@@ -24,7 +24,7 @@ public sealed class SessionCookiesTests
     }
 
     [Fact]
-    public void A_session_that_is_not_renewed_ends_with_its_token_and_leaves_no_other_renewal()
+    public void A_session_that_is_not_renewed_ends_with_its_token_and_keeps_no_renewal()
     {
         var http = new DefaultHttpContext();
         In("Development").Start(http.Response, new SessionTokens("access", Noon.AddMinutes(5), Renewal: null));

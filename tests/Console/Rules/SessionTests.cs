@@ -4,18 +4,18 @@ using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using RetailGrains.WebConsole.Shell;
 using RetailGrains.WebConsole.SignIn;
-using RetailGrains.WebConsole.SignIn.Outside;
+using RetailGrains.WebConsole.SignIn.External;
 
 namespace RetailGrains.Tests.WebConsole.Rules;
 
 public sealed class SessionTests
 {
-    private static readonly OutsideClaims Outside = new();
+    private static readonly ExternalClaims External = new();
 
     [Fact]
     public void A_token_names_the_subject_and_the_expiry()
     {
-        Session session = Session.Parse(TestTokens.Of("viewer", "producer"), Outside)!;
+        Session session = Session.Parse(TestTokens.Of("viewer", "producer"), External)!;
         Assert.Equal("tests", session.Name);
         Assert.Equal(["viewer", "producer"], session.Roles);
         Assert.True(session.ExpiresAt > TimeProvider.System.GetUtcNow());
@@ -30,16 +30,16 @@ public sealed class SessionTests
     public void A_token_names_the_stores_that_its_account_is_bound_to(string claims, string? stores)
     {
         string token = $"e30.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.e30";
-        Assert.Equal(stores, Session.Parse(token, Outside)!.Stores is { } list ? string.Join(',', list) : null);
+        Assert.Equal(stores, Session.Parse(token, External)!.Stores is { } list ? string.Join(',', list) : null);
     }
 
     [Theory]
     [InlineData("https://login.example", "till-admins,others", "operator", "london", "Ann")]
     [InlineData("retail-grains", "till-admins", "viewer", "paris", "ann")]
-    public void Roles_and_stores_of_an_outside_token_are_in_the_claims_that_the_api_reads(
+    public void Roles_and_stores_of_an_external_token_are_in_the_claims_that_the_api_reads(
         string issuer, string groups, string roles, string stores, string name)
     {
-        var outside = new OutsideClaims { RolesClaim = "groups", StoresClaim = "shops", Roles = { ["till-admins"] = "operator" } };
+        var outside = new ExternalClaims { RolesClaim = "groups", StoresClaim = "shops", Roles = { ["till-admins"] = "operator" } };
         string claims = JsonSerializer.Serialize(new
         {
             iss = issuer,
@@ -65,7 +65,7 @@ public sealed class SessionTests
     [InlineData("e30.W10.e30")]
     [InlineData("e30.eyJleHAiOiJzb29uIn0.e30")]
     [InlineData("e30.eyJleHAiOjk5OTk5OTk5OTk5OTk5OTk5OTl9.e30")]
-    public void A_cookie_that_is_no_token_is_no_session(string cookie) => Assert.Null(Session.Parse(cookie, Outside));
+    public void A_cookie_that_is_not_a_token_starts_no_session(string cookie) => Assert.Null(Session.Parse(cookie, External));
 
     [Theory]
     [InlineData("/", true)]
@@ -77,10 +77,11 @@ public sealed class SessionTests
     [InlineData("/a\r\nSet-Cookie: x", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void Signing_in_continues_on_this_host_only(string? target, bool isLocal) => Assert.Equal(isLocal, SignInPaths.IsLocal(target));
+    public void After_signing_in_only_pages_of_this_host_are_opened(string? target, bool isLocal) =>
+        Assert.Equal(isLocal, SignInPaths.IsLocal(target));
 
     [Fact]
-    public void A_link_signs_in_once_and_for_an_hour()
+    public void A_link_signs_in_once_within_an_hour()
     {
         var time = new FakeTimeProvider();
         var link = new SignInLink(time);
@@ -98,7 +99,7 @@ public sealed class SessionTests
     [InlineData("dark", "dark", "dark")]
     [InlineData("auto-dark", "auto", "dark")]
     [InlineData("\"><script>", "auto", "light")]
-    public void A_theme_is_one_of_those_there_are(string? cookie, string choice, string shown) =>
+    public void Only_existing_themes_are_accepted(string? cookie, string choice, string shown) =>
         Assert.Equal(new Theme(choice, shown), Theme.Of(cookie));
 
     private static string CodeOf(string link) => link.Split('=')[1];

@@ -14,7 +14,7 @@ public sealed class AccessCollection : ICollectionFixture<AccessFixture>
 }
 
 /// <summary>
-/// One API for all tests of access and limits, with a first operator, a short delay of revocations and an outside issuer.
+/// One API for all tests of access and limits, with a first operator, a short delay of revocations and an external issuer.
 /// </summary>
 public sealed class AccessFixture : IAsyncLifetime
 {
@@ -26,7 +26,7 @@ public sealed class AccessFixture : IAsyncLifetime
 
     private ApiProcess? _api;
 
-    internal ExternalIssuer Issuer { get; private set; } = null!;
+    internal TestIssuer Issuer { get; private set; } = null!;
 
     internal RetailClient Client => _api!.Client;
 
@@ -40,14 +40,14 @@ public sealed class AccessFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Store = new SqliteTestStore();
-        Issuer = new ExternalIssuer();
+        Issuer = new TestIssuer();
         _api = await ApiProcess.StartReadyAsync(
             Store,
             ("RETAIL_ADMIN_USER", Operator.ToUpperInvariant()),
             ("RETAIL_ADMIN_PASSWORD", Password),
             ("Access__RevocationDelay", RevocationDelay.ToString()),
             ("Access__Outside__Authority", Issuer.Address),
-            ("Access__Outside__Audience", ExternalIssuer.Audience),
+            ("Access__Outside__Audience", TestIssuer.Audience),
             ("Access__Outside__RolesClaim", "groups"),
             ("Access__Outside__Roles__till-admins", "operator"),
             ("Access__Outside__Roles__analysts", "viewer"),
@@ -107,7 +107,7 @@ public sealed class AccessFixture : IAsyncLifetime
     internal static AuthenticationHeaderValue Basic(string name, string secret) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{secret}")));
 
-    /// <summary>The token of a good answer.</summary>
+    /// <summary>The token of a successful answer.</summary>
     internal static async Task<string> TokenAsync(HttpResponseMessage answer)
     {
         string text = await answer.Content.ReadAsStringAsync();

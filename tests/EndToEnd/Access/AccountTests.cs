@@ -11,7 +11,7 @@ public sealed class AccountTests(AccessFixture fixture)
     private const string Another = "the second password";
 
     [Fact]
-    public async Task A_person_changes_his_own_password_which_ends_his_other_tokens()
+    public async Task Changing_ones_own_password_revokes_the_other_tokens()
     {
         using HttpClient client = fixture.From("127.0.0.40");
         (await fixture.CreateAccountAsync("changer", Password, "viewer")).Expect(HttpStatusCode.Created);
@@ -42,7 +42,7 @@ public sealed class AccountTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task A_stolen_token_is_no_means_to_try_passwords()
+    public async Task A_stolen_token_cannot_be_used_to_guess_passwords()
     {
         (await fixture.CreateAccountAsync("robbed", Password, "viewer")).Expect(HttpStatusCode.Created);
         using HttpClient client = fixture.From("127.0.0.41");
@@ -59,7 +59,7 @@ public sealed class AccountTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task Roles_are_changed_without_deleting_the_account_and_tokens_with_the_old_ones_end()
+    public async Task Changing_an_accounts_roles_revokes_its_tokens()
     {
         using HttpClient client = fixture.From("127.0.0.42");
         (await fixture.CreateAccountAsync("promoted", Password, "viewer")).Expect(HttpStatusCode.Created);
@@ -95,7 +95,7 @@ public sealed class AccountTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task A_clients_roles_are_changed_too_and_its_token_ends_with_the_secret_that_it_was_given_for()
+    public async Task Changing_a_clients_roles_or_ending_its_secret_revokes_its_tokens()
     {
         using HttpClient client = fixture.From("127.0.0.43");
         Answer made =

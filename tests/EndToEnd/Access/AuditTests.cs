@@ -3,12 +3,12 @@ using System.Text;
 
 namespace RetailGrains.Tests.EndToEnd.Access;
 
-/// <summary>What is on record, and that nobody fills the record, on the running server.</summary>
+/// <summary>What a running server audits, and that no caller can flood the audit.</summary>
 [Collection(AccessCollection.Name)]
 public sealed class AuditTests(AccessFixture fixture)
 {
     [Fact]
-    public async Task Requests_that_change_nothing_leave_nothing_in_the_audit_however_often_they_are_sent()
+    public async Task Requests_that_change_nothing_add_nothing_to_the_audit()
     {
         (await fixture.CreateAccountAsync("there-already", "a long password", "viewer")).Expect(HttpStatusCode.Created);
         Sale sale = Sale.Number("audited", 1);
@@ -38,7 +38,7 @@ public sealed class AuditTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task Imports_are_on_record_with_who_began_them()
+    public async Task Imports_are_audited_with_the_caller_who_started_them()
     {
         const string csv = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
             + "audit-1,p,P,1,2024-03-01 08:00,2.5,,s\n";
@@ -49,7 +49,7 @@ public sealed class AuditTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task Sign_ins_are_on_record_once_a_minute_at_most_and_refused_ones_as_a_count()
+    public async Task Sign_ins_are_audited_at_most_once_a_minute_and_refused_ones_as_a_count()
     {
         const string Password = "a password on record";
         await using var store = new SqliteTestStore();

@@ -32,7 +32,7 @@ public sealed class LimitTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task Sales_may_come_compressed()
+    public async Task Sales_may_be_sent_compressed()
     {
         string sales = Sale.ToJson(Enumerable.Range(0, 100).Select(i => Sale.Number("gz", i)));
         using HttpClient client = fixture.From("127.0.0.31", TestTokens.Operator);
@@ -45,7 +45,7 @@ public sealed class LimitTests(AccessFixture fixture)
     [InlineData("application/json", "/transactions")]
     [InlineData("application/json", "/transactions/batch")]
     [InlineData("application/json", "/admin/accounts")]
-    public async Task A_body_that_unpacks_to_far_more_than_it_is_is_refused(string type, string path)
+    public async Task A_body_with_an_extreme_compression_ratio_is_refused(string type, string path)
     {
         using HttpClient client = fixture.From("127.0.0.32", TestTokens.Operator);
         using HttpResponseMessage answer = await client.PostAsync("/api/v1" + path, Packed(new byte[32 * 1024 * 1024], "gzip", type));
@@ -53,7 +53,7 @@ public sealed class LimitTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task Another_encoding_is_refused_and_gzip_that_is_none_is_bad_input()
+    public async Task Other_encodings_are_refused_and_invalid_gzip_is_bad_input()
     {
         using HttpClient client = fixture.From("127.0.0.33", TestTokens.Operator);
         using HttpResponseMessage brotli =
@@ -89,7 +89,7 @@ public sealed class LimitTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task Json_that_is_too_deep_and_bodies_that_are_too_large_are_bad_input()
+    public async Task Too_deeply_nested_json_and_too_large_bodies_are_bad_input()
     {
         using HttpClient client = fixture.From("127.0.0.34", TestTokens.Operator);
         // Without it the client may still be writing when the answer is there and the connection closed.
@@ -122,7 +122,7 @@ public sealed class LimitTests(AccessFixture fixture)
     [InlineData("/health")]
     [InlineData("/api/v1/summary")]
     [InlineData("/nothing")]
-    public async Task Every_answer_has_the_headers_that_keep_browsers_careful_and_none_that_tells_what_serves(string path)
+    public async Task Every_answer_has_the_security_headers_and_none_that_names_the_server(string path)
     {
         using HttpClient client = fixture.From("127.0.0.36", TestTokens.Operator);
         using HttpResponseMessage answer = await client.GetAsync(path);
@@ -134,7 +134,7 @@ public sealed class LimitTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task A_head_that_never_ends_is_cut_off()
+    public async Task A_request_with_an_endless_head_is_cut_off()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, fixture.Address.Port);

@@ -11,7 +11,7 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
     [Theory]
     [InlineData(false, HttpStatusCode.Unauthorized)]
     [InlineData(true, HttpStatusCode.OK)]
-    public async Task Operators_see_metrics_and_the_dashboard_and_a_scraper_only_metrics_and_only_if_that_is_set(
+    public async Task Operators_see_metrics_and_the_dashboard_and_a_configured_scraper_sees_only_metrics(
         bool open, HttpStatusCode metrics)
     {
         await using TestStore store = await postgres.CreateStoreAsync();
@@ -32,7 +32,7 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_silo_with_the_public_key_takes_tokens_that_the_api_signed_and_can_not_sign_any()
+    public async Task A_silo_with_the_public_key_accepts_the_apis_tokens_and_cannot_sign_any()
     {
         await using TestStore store = await postgres.CreateStoreAsync();
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -59,7 +59,7 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Wrong_names_from_an_address_do_not_keep_out_an_operator_who_signed_in_from_there()
+    public async Task Wrong_names_from_an_address_do_not_lock_out_an_operator_who_signed_in_from_it()
     {
         const string Password = "an operator's password";
         await using TestStore store = await postgres.CreateStoreAsync();
@@ -83,7 +83,7 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Its_answers_have_the_headers_that_keep_browsers_careful_and_a_caller_has_a_rate()
+    public async Task Its_answers_have_the_security_headers_and_callers_are_rate_limited()
     {
         await using TestStore store = await postgres.CreateStoreAsync();
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(store);

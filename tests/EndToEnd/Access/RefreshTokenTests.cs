@@ -11,7 +11,7 @@ public sealed class RefreshTokenTests(AccessFixture fixture)
     private const string Path = "/api/v1/auth/token";
 
     [Fact]
-    public async Task A_refresh_token_returns_new_tokens_as_often_as_it_is_used()
+    public async Task A_refresh_token_can_be_used_repeatedly()
     {
         using HttpClient client = fixture.From("127.0.0.40");
         await AddAsync("ruth");
@@ -30,7 +30,7 @@ public sealed class RefreshTokenTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task An_access_token_refreshes_nothing_and_a_refresh_token_opens_nothing()
+    public async Task An_access_token_cannot_refresh_and_a_refresh_token_grants_no_access()
     {
         using HttpClient client = fixture.From("127.0.0.41");
         await AddAsync("rita");

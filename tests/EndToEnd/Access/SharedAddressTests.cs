@@ -9,7 +9,7 @@ public sealed class SharedAddressTests(AccessFixture fixture)
     private static readonly TimeSpan StaleInterval = TimeSpan.FromSeconds(3);
 
     [Fact]
-    public async Task A_till_with_a_stale_secret_and_wrong_ids_do_not_keep_the_other_till_out()
+    public async Task A_till_with_a_stale_secret_or_a_wrong_id_does_not_lock_out_another_till()
     {
         using HttpClient shop = fixture.From("127.0.0.50");
         Answer good = await AddClientAsync("good till");
@@ -31,7 +31,7 @@ public sealed class SharedAddressTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task A_person_who_signed_in_before_does_so_again_while_somebody_at_the_same_address_goes_through_names()
+    public async Task A_known_user_can_sign_in_while_another_at_the_same_address_guesses_names()
     {
         const string Password = "a password of the shop";
         (await fixture.CreateAccountAsync("shop-lead", Password, "viewer")).Expect(HttpStatusCode.Created);

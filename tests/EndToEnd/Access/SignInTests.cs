@@ -11,7 +11,7 @@ public sealed class SignInTests(AccessFixture fixture)
     private const int WrongPasswords = 10_000;
 
     [Fact]
-    public async Task Ten_thousand_wrong_passwords_do_not_stop_a_right_one_from_another_address()
+    public async Task Ten_thousand_wrong_passwords_do_not_block_the_right_one_from_another_address()
     {
         var answers = new ConcurrentDictionary<HttpStatusCode, int>();
         using HttpClient attacker = fixture.From("127.0.0.20");
@@ -33,7 +33,7 @@ public sealed class SignInTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task After_wrong_passwords_the_right_one_from_the_same_address_receives_the_delay()
+    public async Task After_wrong_passwords_the_right_one_from_the_same_address_is_delayed()
     {
         const string Password = "the right password";
         (await fixture.CreateAccountAsync("waiter", Password, "viewer")).Expect(HttpStatusCode.Created);
@@ -73,7 +73,7 @@ public sealed class SignInTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task A_client_gets_tokens_with_its_secret_and_with_the_old_one_until_that_ends()
+    public async Task A_client_gets_tokens_with_its_new_secret_and_with_the_old_one_until_that_expires()
     {
         using HttpClient client = fixture.From("127.0.0.24");
         Answer made = (await fixture.Client.PostAsync("/admin/clients", """{"name":"till 5","roles":["producer"]}"""))
@@ -100,7 +100,7 @@ public sealed class SignInTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task Accounts_are_listed_page_by_page_and_the_last_operator_stays()
+    public async Task Accounts_are_listed_in_pages_and_the_last_operator_cannot_be_removed()
     {
         foreach (string name in (string[])["page-a", "page-b", "page-c"])
             (await fixture.CreateAccountAsync(name, "a long password", "viewer")).Expect(HttpStatusCode.Created);

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace RetailGrains.Tests.EndToEnd.Access;
 
-/// <summary>Silos that don't answer hold up nobody whose token was good a moment ago, where the answer doesn't need them.</summary>
+/// <summary>
+/// Silos that do not answer do not delay callers whose tokens were valid shortly before, if the answer does not need these silos.
+/// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class SilentSiloTests(PostgresFixture postgres, ITestOutputHelper output) : EndToEndTest(output)
 {

@@ -66,7 +66,7 @@ public sealed class StoreBoundReturnTests(AccessFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task However_many_returns_other_stores_link_to_a_sale_it_can_be_voided()
+    public async Task A_sale_can_be_voided_however_many_returns_of_other_stores_are_linked_to_it()
     {
         string sale = await SellAsync("sale", "return A");
         string[] returns = [.. Enumerable.Range(0, MaxReturns + 1).Select(n => ReturnOf($"flood-{_run}-{n}", "return B", sale, 1, "b"))];

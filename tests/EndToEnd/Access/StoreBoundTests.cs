@@ -48,7 +48,7 @@ public sealed class StoreBoundTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task A_client_is_bound_to_stores_and_a_new_password_or_secret_does_not_free_anybody()
+    public async Task A_new_password_or_secret_does_not_remove_the_binding_to_stores()
     {
         using HttpClient client = fixture.From("127.0.0.61");
         await SellAsync("till A", "till B");
@@ -108,7 +108,7 @@ public sealed class StoreBoundTests(AccessFixture fixture)
     [InlineData("""[null]""")]
     [InlineData("\"A\"")]
     [InlineData("""{"A":1}""")]
-    public async Task Stores_that_are_none_are_bad_input(string stores)
+    public async Task Invalid_store_bindings_are_bad_input(string stores)
     {
         Answer refused = (await fixture.Client.PostAsync("/admin/clients", $$"""{"name":"till","roles":["viewer"],"stores":{{stores}}}"""))
             .Expect(HttpStatusCode.BadRequest);
@@ -116,7 +116,7 @@ public sealed class StoreBoundTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task An_outside_issuers_stores_bind_its_callers_and_an_empty_list_lets_them_see_nothing()
+    public async Task An_external_issuers_stores_bind_its_callers_and_an_empty_list_grants_access_to_none()
     {
         await SellAsync("outside A", "outside B");
         string bound = fixture.Issuer.Sign(["analysts"], stores: ["outside A"]);

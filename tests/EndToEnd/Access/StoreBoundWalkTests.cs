@@ -56,7 +56,7 @@ public sealed class StoreBoundWalkTests(AccessFixture fixture) : IAsyncLifetime,
     }
 
     [Fact]
-    public async Task A_client_that_is_bound_to_a_store_gets_nothing_of_another_from_any_endpoint()
+    public async Task A_client_that_is_bound_to_a_store_gets_no_data_of_another_from_any_endpoint()
     {
         ApiDescription api = await ApiDescription.OfAsync(fixture.Client);
         DescribedOperation[] guarded = [.. api.Operations.Where(operation => operation.IsGuarded)];

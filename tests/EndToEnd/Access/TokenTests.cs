@@ -15,7 +15,7 @@ public sealed class TokenTests(AccessFixture fixture)
 
     [Theory]
     [MemberData(nameof(BadTokens))]
-    public async Task A_token_with_something_wrong_opens_nothing(string what)
+    public async Task A_token_with_any_defect_is_refused(string what)
     {
         using HttpClient client = fixture.From("127.0.0.10", Bad(what));
         using HttpResponseMessage answer = await client.GetAsync("/api/v1/summary");
@@ -48,7 +48,7 @@ public sealed class TokenTests(AccessFixture fixture)
     [InlineData("viewer", "GET", "/admin/none", 404)]
     [InlineData("viewer", "DELETE", "/summary", 405)]
     [InlineData("operator", "GET", "/sumary", 404)]
-    public async Task A_role_may_do_what_is_its_own(string role, string method, string path, int status)
+    public async Task A_role_may_call_exactly_its_own_endpoints(string role, string method, string path, int status)
     {
         Dictionary<string, object> claims = TestTokens.Claims($"{role}-{path}-{method}", role);
         using HttpClient client = fixture.From("127.0.0.11", TestTokens.Sign(claims, TestTokens.Key));
@@ -60,7 +60,7 @@ public sealed class TokenTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task Without_a_token_only_what_must_be_open_is()
+    public async Task Without_a_token_only_the_open_endpoints_answer()
     {
         using HttpClient client = fixture.From("127.0.0.12");
         foreach (string open in (string[])["/health", "/ready", "/"])
@@ -70,7 +70,7 @@ public sealed class TokenTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task Tokens_of_a_deleted_account_are_refused_and_stay_so_when_the_name_is_given_again()
+    public async Task Tokens_of_a_deleted_account_stay_refused_when_the_name_is_reused()
     {
         const string Password = "a viewer's password";
         using HttpClient client = fixture.From("127.0.0.13");
@@ -93,7 +93,7 @@ public sealed class TokenTests(AccessFixture fixture)
     [InlineData("analysts", HttpStatusCode.OK, HttpStatusCode.Forbidden)]
     [InlineData("till-admins", HttpStatusCode.OK, HttpStatusCode.OK)]
     [InlineData("operator", HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)]
-    public async Task An_outside_issuers_groups_mean_roles_as_configured(string group, HttpStatusCode summary, HttpStatusCode audit)
+    public async Task An_external_issuers_groups_grant_the_configured_roles(string group, HttpStatusCode summary, HttpStatusCode audit)
     {
         using HttpClient client = fixture.From("127.0.0.14", fixture.Issuer.Sign([group]));
         Assert.Equal(summary, (await client.GetAsync("/api/v1/summary")).StatusCode);
@@ -101,12 +101,12 @@ public sealed class TokenTests(AccessFixture fixture)
     }
 
     [Fact]
-    public async Task An_outside_token_for_others_by_another_key_or_signed_with_the_public_key_is_refused()
+    public async Task An_external_token_with_another_audience_or_key_or_signed_with_the_public_key_is_refused()
     {
         using var stranger = System.Security.Cryptography.RSA.Create(2048);
         Dictionary<string, object> claims = TestTokens.Claims("ann", "operator");
         claims["iss"] = fixture.Issuer.Address;
-        claims["aud"] = ExternalIssuer.Audience;
+        claims["aud"] = TestIssuer.Audience;
         claims["groups"] = new[] { "till-admins" };
         string[] bad =
         [
@@ -130,7 +130,7 @@ public sealed class TokenTests(AccessFixture fixture)
     [InlineData("caf\u00e9 \ud83d\uded2")]
     [InlineData("\"quoted\"\\")]
     [InlineData("")]
-    public async Task An_unverified_token_is_refused_whatever_it_claims_and_the_answer_repeats_none_of_it(string issuer)
+    public async Task An_unverified_token_is_refused_and_the_answer_repeats_none_of_its_claims(string issuer)
     {
         foreach (string algorithm in new[] { "none", "RS256", "HS256" })
         {
@@ -138,7 +138,7 @@ public sealed class TokenTests(AccessFixture fixture)
             {
                 Dictionary<string, object> claims = TestTokens.Claims("ann", "operator");
                 claims["iss"] = fixture.Issuer.Address;
-                claims["aud"] = ExternalIssuer.Audience;
+                claims["aud"] = TestIssuer.Audience;
                 claims[claim] = issuer + new string('z', 200);
                 string token = TestTokens.Sign(claims, TestTokens.Key, algorithm);
                 foreach (string sent in new[] { token, token[..(token.LastIndexOf('.') + 1)] })

@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Caching;
 
-/// <summary>Lists are kept for a moment, and nobody can tell but by the clock.</summary>
+/// <summary>Lists are cached for a moment, which callers can observe only by the time that a request takes.</summary>
 public sealed class CachedListsTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(5);
     private static readonly string[] WritesAsked = ["cmdstat_set:", "cmdstat_setex:", "cmdstat_psetex:"];
 
     [Fact]
-    public async Task Kept_lists_are_never_older_than_a_second_and_have_all_that_was_waited_for()
+    public async Task Cached_lists_are_never_older_than_a_second_and_include_awaited_positions()
     {
         ApiProcess api = await StartAsync();
         await AssertRightAsync(api.Client, "kept");
@@ -27,7 +27,7 @@ public sealed class CachedListsTests(ITestOutputHelper output) : EndToEndTest(ou
     }
 
     [Fact]
-    public async Task A_lost_Redis_costs_no_answer_and_no_figure()
+    public async Task Without_Redis_every_request_is_answered_with_the_right_figures()
     {
         await using RedisServer redis = await RedisServer.StartNewAsync();
         ApiProcess api = await StartAsync(("REDIS_URL", $"redis://{redis.Configuration}"));

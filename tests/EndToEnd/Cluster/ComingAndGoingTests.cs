@@ -15,7 +15,7 @@ public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper o
     private const int MaxLines = 40;
 
     [Fact]
-    public async Task Partitions_spread_evenly_when_silos_join_and_nothing_is_left_to_replay_when_one_stops()
+    public async Task Partitions_spread_evenly_when_silos_join_and_a_stopped_silo_leaves_nothing_to_replay()
     {
         await cluster.GrowAsync(Silos);
         SiloProcess[] others = [.. cluster.Silos.Skip(1)];
@@ -92,9 +92,9 @@ public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper o
         await silo.StopAsync();
         output.WriteLine($"A silo with load stopped within {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
         Assert.Equal(0, silo.ExitCode);
-        string[] left = [.. silo.Log().Split('\n').Where(line => line.Contains("entries to replay", StringComparison.Ordinal))];
+        string[] left = [.. silo.Log().Split('\n').Where(line => line.Contains("remain to be replayed", StringComparison.Ordinal))];
         Assert.True(left.Length >= 5, silo.Log());
-        Assert.All(left, line => Assert.Contains("leaves 0 entries to replay", line, StringComparison.Ordinal));
+        Assert.All(left, line => Assert.Contains("; 0 entries remain to be replayed", line, StringComparison.Ordinal));
         cluster.Forget(silo);
     }
 

@@ -8,8 +8,8 @@ using System.Text.Json;
 namespace RetailGrains.Tests.EndToEnd.Cluster;
 
 /// <summary>
-/// Orleans sends a message that it can't write again and again, on ever new connections: a batch that made one took the API out of service.
-/// Here silos and API are processes, with a gateway between them.
+/// Orleans endlessly retries a message that it cannot write, each time on a new connection: one batch that resulted in such a message took
+/// the API out of service. Here silos and API are processes, with a gateway between them.
 /// </summary>
 [Collection(FourthPostgresCollection.Name)]
 public sealed class LargeBatchTests(SiloCluster cluster, ITestOutputHelper output) : IClassFixture<SiloCluster>
@@ -18,7 +18,7 @@ public sealed class LargeBatchTests(SiloCluster cluster, ITestOutputHelper outpu
 
     /// <summary>Five transactions of one partition with together 75 MB of descriptions.</summary>
     [Fact]
-    public async Task A_batch_that_no_message_can_hold_is_refused_and_an_innocent_sale_goes_through()
+    public async Task A_batch_that_exceeds_a_message_is_refused_and_another_sale_is_recorded()
     {
         await cluster.GrowAsync(1);
         string[] ids = [.. IdsOfOnePartition("large").Take(5)];

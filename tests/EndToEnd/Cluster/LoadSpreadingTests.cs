@@ -9,7 +9,7 @@ public sealed class LoadSpreadingTests(SiloCluster cluster, ITestOutputHelper ou
     private const int Customers = 3_000;
 
     [Fact]
-    public async Task Entities_of_one_silo_are_shared_out_when_two_join()
+    public async Task Entities_of_one_silo_are_redistributed_when_two_join()
     {
         await cluster.GrowAsync(1);
         List<Sale> sales = [.. Enumerable.Range(0, Customers).Select(n => Sale.Number("spread", n) with { CustomerId = $"customer {n}" })];

@@ -90,7 +90,7 @@ public sealed class SiloCluster(PostgresFixture server) : IAsyncLifetime
             () => $"{string.Join('/', spread)}\n{string.Join("\n\n", _silos.Select(silo => silo.Log()))}");
     }
 
-    /// <summary>Clients that send sales one by one until they are told to stop, and send again what is refused.</summary>
+    /// <summary>Clients that send sales one by one until they are stopped, and retry those that are refused.</summary>
     internal async Task UnderLoadAsync(string prefix, Func<Task> whatHappensAsync, int clients = 4)
     {
         using var stop = new CancellationTokenSource();
@@ -110,7 +110,9 @@ public sealed class SiloCluster(PostgresFixture server) : IAsyncLifetime
         await Task.WhenAll(writers);
     }
 
-    /// <summary>The ledger holds what was acknowledged and nothing that nobody sent, and every figure is what that comes to.</summary>
+    /// <summary>
+    /// The ledger has everything that was acknowledged and nothing that was not sent, and every figure is the sum of its entries.
+    /// </summary>
     internal async Task AssertProvedAsync()
     {
         List<Sale> held = await Sent.AssertLedgerAsync(Store);

@@ -11,9 +11,9 @@ using RetailGrains.Stores;
 namespace RetailGrains.Tests.EndToEnd.Cluster;
 
 /// <summary>
-/// A silo is stopped until it is declared dead, others take over and go on, and it wakes up: it answers no old figure, acknowledges
-/// nothing,
-/// writes nothing, and its process exits. The test calls it directly, by a client that is connected to no other silo, while it is stopped.
+/// A silo is suspended until it is declared dead and others have taken over. When it resumes, it serves no stale figure, acknowledges
+/// nothing, writes nothing, and its process exits. The test calls it directly, with a client that is connected to no other silo, while it
+/// is suspended.
 /// </summary>
 [Collection(FourthPostgresCollection.Name)]
 public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output) : IAsyncLifetime

@@ -18,7 +18,7 @@ public abstract class ErasureSuite(ITestOutputHelper output) : EndToEndTest(outp
         ["/summary", "/sales?interval=day", "/stores?sort=id", "/products?sort=id", "/stores/store%201", "/products/product%203"];
 
     [Fact]
-    public async Task An_erased_customer_is_in_nothing_that_is_stored_and_every_figure_stays()
+    public async Task An_erased_customer_is_stored_nowhere_and_every_figure_stays_the_same()
     {
         ApiProcess api = await StartAsync();
         RetailClient client = api.Client;
@@ -124,7 +124,7 @@ public abstract class ErasureSuite(ITestOutputHelper output) : EndToEndTest(outp
 
     /// <summary>The kills fall into any step: the process is killed after ever longer times.</summary>
     [Fact]
-    public async Task An_erasure_that_a_crash_has_cut_off_is_completed_by_the_next_process()
+    public async Task An_erasure_that_a_crash_interrupted_is_completed_by_the_next_process()
     {
         ApiProcess api = await StartAsync();
         await RecordAsync(api.Client);

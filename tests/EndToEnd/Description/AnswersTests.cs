@@ -15,7 +15,7 @@ public sealed class AnswersTests(DescribedApi api)
     private readonly HashSet<(string Operation, int Status)> _seen = [];
 
     [Fact]
-    public async Task Every_answer_that_can_be_brought_about_is_as_described()
+    public async Task Every_answer_that_can_be_provoked_is_as_described()
     {
         // Takes the ten seconds that a request waits for anything.
         Task<Exchange> never = api.ExpectAsync("getSummary", 503, Get("/summary").WithHeader("Retail-At-Least", "0-999999999"));
@@ -36,9 +36,10 @@ public sealed class AnswersTests(DescribedApi api)
     }
 
     /// <summary>
-    /// What only a lost silo or database brings about, other tests do, and so it is with limits (LimitTests) and a process without Redis
-    /// (WithoutRedisTests); tens of thousands of clients, none. Only earlier versions let anybody take the id of a void, only an erasure
-    /// that waits for an import does not end at once, and only a race of two changes of one password loses one.
+    /// Answers that are not provoked here: those that only a lost silo or database causes, which other tests provoke, as they do limits
+    /// (LimitTests) and a process without Redis (WithoutRedisTests); and tens of thousands of clients, which no test has. Only earlier
+    /// versions let callers use the id of a void, only an erasure that waits for an import does not end immediately, and only a race of two
+    /// changes of one password loses one.
     /// </summary>
     private static bool IsRare((string Operation, int Status) answer) =>
         answer.Status is 429 or 503

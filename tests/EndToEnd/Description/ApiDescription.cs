@@ -106,7 +106,7 @@ internal sealed record DescribedOperation(string Verb, string Path, JsonObject N
 
     public JsonObject? Bodies => Node["requestBody"]?["content"]?.AsObject();
 
-    /// <summary>The caller must be somebody.</summary>
+    /// <summary>The caller must be authenticated.</summary>
     public bool IsGuarded => Node["security"] is JsonArray { Count: > 0 };
 
     /// <summary>Schemas of JSON answers.</summary>
@@ -125,7 +125,7 @@ internal sealed record DescribedOperation(string Verb, string Path, JsonObject N
 /// <summary>A request to be sent. The path holds the query.</summary>
 internal sealed record Call(HttpMethod Method, string Path)
 {
-    /// <summary>Who calls; null for nobody that is known.</summary>
+    /// <summary>The caller; null without authentication.</summary>
     public string? Token { get; init; } = TestTokens.Operator;
 
     public string? MediaType { get; init; }

@@ -40,7 +40,7 @@ public sealed class CharsetTests(DescribedApi api)
     [InlineData("utf-8")]
     [InlineData("UTF8")]
     [InlineData("us-ascii")]
-    public async Task Names_of_utf8_are_accepted(string charset)
+    public async Task All_names_of_utf8_are_accepted(string charset)
     {
         string sale = new Sale("charset-json", "charset store", null, "2024-05-01T10:00:00Z", new Line("p", 1, 1m, "Café")).ToJson();
         Exchange recorded = await Exchange.SendAsync(

@@ -12,7 +12,7 @@ public sealed class ClientTests(DescribedApi api)
     private const string OddId = "../a b%2F{ü}";
 
     [Fact]
-    public async Task Every_endpoint_is_of_use_through_the_generated_client()
+    public async Task Every_endpoint_can_be_used_with_the_generated_client()
     {
         using var asked = new Asked();
         using HttpClient http = new(asked, disposeHandler: false) { BaseAddress = api.Address };

@@ -35,7 +35,7 @@ public sealed class DescribedApi : IAsyncLifetime
         if (_feed is not null) await _feed.DisposeAsync();
     }
 
-    /// <summary>Two entries that can't be taken in; their letters' ids.</summary>
+    /// <summary>The ids of the dead letters of two entries that cannot be recorded.</summary>
     internal async Task<string[]> AddDeadLettersAsync()
     {
         await _feed!.AddAsync(0, ("v", "1"), ("tx", "{"));

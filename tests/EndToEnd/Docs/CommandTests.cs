@@ -4,8 +4,8 @@ using System.Globalization;
 namespace RetailGrains.Tests.EndToEnd.Docs;
 
 /// <summary>
-/// Every command that the docs show is run as it stands there, by a shell, against real processes. In it `dotnet run` runs what is built,
-/// port 8000 is a free one, and the PostgreSQL that the docs name is the test's.
+/// Runs every command that the docs show, exactly as it is written, in a shell, against real processes. `dotnet run` runs the existing
+/// build, port 8000 is replaced by a free one, and the PostgreSQL that the docs name is the test's.
 /// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class CommandTests(PostgresFixture postgres, ITestOutputHelper output) : IAsyncLifetime

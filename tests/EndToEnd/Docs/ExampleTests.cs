@@ -3,7 +3,7 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Tests.EndToEnd.Docs;
 
 /// <summary>
-/// The programs of docs/examples.md are run as they stand there, each twice: the second run finds its transaction recorded.
+/// Runs the programs of docs/examples.md exactly as they are written, each twice: the second run finds its transaction recorded.
 /// </summary>
 public sealed class ExampleTests(ITestOutputHelper output) : EndToEndTest(output)
 {

@@ -15,7 +15,7 @@ public sealed class PathTests(ITestOutputHelper output) : EndToEndTest(output)
         ["/docs/*"] = "a pattern; other pages show `/docs`",
     };
 
-    /// <summary>404 without REDIS_URL, as the docs say.</summary>
+    /// <summary>404 without REDIS_URL, as documented.</summary>
     private static readonly string[] OfStreams = ["/api/v1/admin/streams", "/api/v1/admin/dead-letters"];
 
     /// <summary>
@@ -80,7 +80,7 @@ public sealed class PathTests(ITestOutputHelper output) : EndToEndTest(output)
         return answer.StatusCode;
     }
 
-    /// <summary>Segment by segment; one in braces stands for any.</summary>
+    /// <summary>Compares paths segment by segment; a segment in braces matches any.</summary>
     private static bool Matches(string template, string path)
     {
         string[] expected = template.Split('/'), actual = path.TrimEnd('/').Split('/');

@@ -46,7 +46,7 @@ public sealed class ClusterFaultTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cluster_starts_without_a_warning_rides_out_a_database_that_is_away_and_its_silos_stop_soon()
+    public async Task A_cluster_starts_without_warnings_survives_a_database_outage_and_stops_quickly()
     {
         var sent = new SentSales();
         await using (var before = Till.Start(Client, sent, "before"))

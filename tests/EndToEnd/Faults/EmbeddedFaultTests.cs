@@ -24,7 +24,7 @@ public sealed class EmbeddedFaultTests(ITestOutputHelper output) : EndToEndTest(
     }
 
     [Fact]
-    public async Task A_refusal_by_the_store_is_reported_by_ready_loses_nothing_and_ends_with_its_cause()
+    public async Task A_refusal_by_the_store_is_reported_by_ready_loses_nothing_and_ends_when_its_cause_ends()
     {
         ApiProcess api = await StartAsync(("LOG_LEVEL", "INFO"));
         await using var scene = new FaultScene(Store, api, Output);
@@ -55,7 +55,7 @@ public sealed class EmbeddedFaultTests(ITestOutputHelper output) : EndToEndTest(
     }
 
     [Fact]
-    public async Task A_store_with_an_unknown_time_zone_is_refused_alone_until_its_zone_is_put_right()
+    public async Task Only_sales_of_a_store_with_an_unknown_time_zone_are_refused_until_it_is_corrected()
     {
         // Partitions cache the zones of the catalogue for a minute, unless a change is made by the API.
         ApiProcess before = await StartAsync();
@@ -89,7 +89,7 @@ public sealed class EmbeddedFaultTests(ITestOutputHelper output) : EndToEndTest(
     }
 
     [Fact]
-    public async Task Time_zones_are_known_without_the_machines_own()
+    public async Task Time_zones_do_not_come_from_the_machine()
     {
         string empty = Directory.CreateDirectory(Path.Combine(Store.Folder, "no-zones")).FullName;
         ApiProcess api = await StartAsync(("TZDIR", empty), ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1"));
@@ -102,7 +102,7 @@ public sealed class EmbeddedFaultTests(ITestOutputHelper output) : EndToEndTest(
     }
 
     [FakeClockFact]
-    public async Task A_clock_that_is_set_back_stops_nothing()
+    public async Task Recording_continues_when_the_clock_is_set_back()
     {
         var clock = new FakeClock(Store.Folder);
         ApiProcess api = await StartAsync([("LOG_LEVEL", "INFO"), .. clock.Environment.Select(setting => (setting.Key, setting.Value))]);

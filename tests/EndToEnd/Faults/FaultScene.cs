@@ -5,8 +5,9 @@ using System.Net;
 namespace RetailGrains.Tests.EndToEnd.Faults;
 
 /// <summary>
-/// A process under a light load that meets one fault after the other. While a fault lasts it says in <c>/ready</c> which, refuses in time,
-/// and neither fills its log nor keeps a core busy; when the cause is gone it goes on by itself, and nothing is lost or doubled.
+/// A process under a light load to which one fault after the other happens. During a fault, <c>/ready</c> names it, requests are refused in
+/// time, and the process neither fills its log nor keeps a core busy. Afterwards it continues automatically, and nothing is lost or
+/// duplicated.
 /// </summary>
 internal sealed class FaultScene : IAsyncDisposable
 {
@@ -54,9 +55,9 @@ internal sealed class FaultScene : IAsyncDisposable
 
     /// <summary>A fault that keeps the process from recording.</summary>
     /// <param name="name">For the test's output.</param>
-    /// <param name="words">What <c>/ready</c> must say.</param>
-    /// <param name="beginAsync">Brings it about.</param>
-    /// <param name="endAsync">Takes its cause away.</param>
+    /// <param name="words">What <c>/ready</c> must report.</param>
+    /// <param name="beginAsync">Causes the fault.</param>
+    /// <param name="endAsync">Removes its cause.</param>
     public async Task MeetAsync(string name, string words, Func<Task> beginAsync, Func<Task> endAsync)
     {
         await WhenRecordingAsync();

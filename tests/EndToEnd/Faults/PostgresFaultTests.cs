@@ -23,7 +23,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_refusal_by_the_database_is_reported_by_ready_loses_nothing_and_ends_with_its_cause()
+    public async Task A_refusal_by_the_database_is_reported_by_ready_loses_nothing_and_ends_when_its_cause_ends()
     {
         await using FaultScene scene = await StartAsync();
         await scene.MeetAsync(
@@ -45,7 +45,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_database_that_is_out_of_reach_is_waited_for_without_a_storm()
+    public async Task An_unreachable_database_is_retried_without_a_storm()
     {
         await using FaultScene scene = await StartAsync();
         await scene.MeetAsync("stopped", "database", _server.StopImmediateAsync, _server.StartAsync);

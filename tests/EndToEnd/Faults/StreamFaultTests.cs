@@ -3,7 +3,7 @@ using RetailGrains.Tests.EndToEnd.Streams;
 namespace RetailGrains.Tests.EndToEnd.Faults;
 
 /// <summary>
-/// What streams cost while the ledger can't be written, and while Redis is away: entries wait, and nothing is repeated in the log.
+/// The cost of streams while the ledger is not writable, and while Redis is unavailable: entries wait, and the log does not repeat itself.
 /// </summary>
 [Collection(ThirdPostgresCollection.Name)]
 public sealed class StreamFaultTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
@@ -18,7 +18,7 @@ public sealed class StreamFaultTests(PostgresFixture server, ITestOutputHelper o
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public async Task Entries_wait_without_a_storm_while_the_ledger_is_read_only_and_while_Redis_is_away()
+    public async Task Entries_are_retried_without_a_storm_while_the_ledger_is_read_only_or_Redis_is_down()
     {
         ApiProcess api = await StartOnStreamsAsync(("LOG_LEVEL", "INFO"));
         await Feed.AddAsync(Enumerable.Range(0, Sales).Select(n => Sale.Number("before", n)), batch: 10);

@@ -83,7 +83,7 @@ public sealed class ClosingTests(ITestOutputHelper output) : EndToEndTest(output
     }
 
     [Fact]
-    public async Task A_day_that_is_not_over_is_not_complete_and_one_that_is_no_date_is_bad_input()
+    public async Task The_current_day_is_not_complete_and_an_invalid_date_is_bad_input()
     {
         ApiProcess api = await StartAsync();
         RetailClient client = api.Client;

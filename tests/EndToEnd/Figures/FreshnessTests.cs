@@ -3,8 +3,8 @@ using System.Net;
 namespace RetailGrains.Tests.EndToEnd.Figures;
 
 /// <summary>
-/// Who writes can read his write: <c>?wait=applied</c> answers when every figure has it, and <c>Retail-At-Least</c> keeps any read from
-/// answering with less than the position given (design: Reading; points 5 and 7).
+/// A caller can read its own writes: <c>?wait=applied</c> answers when every figure includes the transaction, and with
+/// <c>Retail-At-Least</c> no read returns less than the given position (design: Reading; points 5 and 7).
 /// </summary>
 public abstract class FreshnessSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -13,7 +13,7 @@ public abstract class FreshnessSuite(ITestOutputHelper output) : EndToEndTest(ou
     private const int SalesOfEach = 40;
 
     [Fact]
-    public async Task A_sale_that_was_waited_for_is_immediately_in_every_figure()
+    public async Task Every_figure_includes_a_sale_that_was_sent_with_wait()
     {
         ApiProcess api = await StartAsync();
         var sent = new List<Sale>();

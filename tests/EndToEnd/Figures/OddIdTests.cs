@@ -44,7 +44,7 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
     }
 
     [Fact]
-    public async Task Ids_that_no_path_can_hold_and_those_with_white_space_at_an_end_are_refused_and_named()
+    public async Task Ids_that_no_path_can_contain_or_that_white_space_surrounds_are_refused_and_named()
     {
         ApiProcess api = await StartAsync();
         foreach (string id in (string[])[".", "..", " x", "x ", "\u00a0x", "x\u3000", "\u2028"])

@@ -2,11 +2,11 @@ using System.Net;
 
 namespace RetailGrains.Tests.EndToEnd.Figures;
 
-/// <summary>Positions that <c>Retail-At-Least</c> can't wait for: not reached within a request's patience, or no position at all.</summary>
+/// <summary>Positions that <c>Retail-At-Least</c> cannot wait for: not reached within a request's timeout, or malformed.</summary>
 public sealed class PositionTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     [Fact]
-    public async Task A_position_that_is_not_there_yet_gives_503_and_a_malformed_one_400()
+    public async Task A_position_that_is_not_reached_gives_503_and_a_malformed_one_400()
     {
         ApiProcess api = await StartAsync();
         string position = (await api.Client.PostAsync(Sale.Number("first", 0))).Expect(HttpStatusCode.Created).Position;

@@ -11,7 +11,7 @@ public abstract class RankingWalkSuite(ITestOutputHelper output) : EndToEndTest(
     private const int PageSize = 50;
 
     [Fact]
-    public async Task Everything_is_shown_once_while_sales_change_the_order()
+    public async Task Every_row_is_shown_once_while_sales_change_the_order()
     {
         ApiProcess api = await StartAsync();
         await FillAsync(api.Client);
@@ -19,7 +19,7 @@ public abstract class RankingWalkSuite(ITestOutputHelper output) : EndToEndTest(
     }
 
     [Fact]
-    public async Task Everything_is_shown_once_across_a_rebuild_and_a_restart()
+    public async Task Every_row_is_shown_once_across_a_rebuild_and_a_restart()
     {
         ApiProcess api = await StartAsync();
         await FillAsync(api.Client);
@@ -61,7 +61,7 @@ public abstract class RankingWalkSuite(ITestOutputHelper output) : EndToEndTest(
         (await api.Client.GetAsync($"/products?limit={PageSize}&cursor={first["next"].GetString()}")).Expect(HttpStatusCode.OK);
     }
 
-    /// <summary>Walks while sales go on between the pages and during them, each page asked of the next client in turn.</summary>
+    /// <summary>Reads a ranking while sales are recorded, alternating between the clients from page to page.</summary>
     private protected static async Task AssertWalkAsync(RetailClient seller, RetailClient other, string list, Func<Task> meanwhile)
     {
         using var stop = new CancellationTokenSource();
@@ -156,7 +156,7 @@ public sealed class PostgresRankingWalkTests(PostgresFixture server, ITestOutput
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();
 
     [Fact]
-    public async Task Two_API_processes_go_on_with_each_others_walks()
+    public async Task Two_API_processes_continue_each_others_walks()
     {
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);
         RetailClient one =

@@ -62,7 +62,7 @@ public sealed class TimeZoneTests(ITestOutputHelper output) : EndToEndTest(outpu
     }
 
     [Fact]
-    public async Task A_correction_puts_a_sale_on_its_day_in_the_time_zone_that_its_store_got_later()
+    public async Task A_correction_moves_a_sale_to_its_day_in_the_current_time_zone_of_its_store()
     {
         ApiProcess api = await StartAsync();
         var sale = new Sale("late", "ny", null, "2026-07-01T03:30:00Z", new Line("p", 1, 1m));
@@ -78,7 +78,7 @@ public sealed class TimeZoneTests(ITestOutputHelper output) : EndToEndTest(outpu
     }
 
     [Fact]
-    public async Task A_changed_zone_counts_for_what_comes_after_it_and_an_unknown_one_is_refused()
+    public async Task A_changed_zone_applies_to_later_sales_and_an_unknown_one_is_refused()
     {
         ApiProcess api = await StartAsync();
         (await api.Client.PutAsync("/stores/s", """{"timeZone":"Mars/Olympus"}""")).Expect(HttpStatusCode.BadRequest);

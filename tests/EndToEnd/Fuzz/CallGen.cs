@@ -6,10 +6,10 @@ using CsCheck;
 
 namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
-/// <summary>A call made up from the description, and what it should be compared with.</summary>
+/// <summary>A call that was generated from the description, and what its answer is compared with.</summary>
 internal sealed record FuzzCall(DescribedOperation Operation, Call Call);
 
-/// <summary>Makes calls up from the description: most are good, the others are wrong in some part.</summary>
+/// <summary>Generates calls from the description: most are valid, and the others are invalid in some part.</summary>
 internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
 {
     private static readonly string[] Unmodeled = ["discount", "amount", "tax", "taxRate", "currency", "originalTransactionId"];
@@ -110,7 +110,9 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
         return query.Length == 0 ? path : $"{path}?{query}";
     }
 
-    /// <summary>Nothing, or a path of its own, would be another operation; dots between slashes are a way up, and NUL is no HTTP.</summary>
+    /// <summary>
+    /// An empty segment or one with slashes would be another operation; dots between slashes lead up, and NUL is invalid in HTTP.
+    /// </summary>
     private static string Escaped(string id)
     {
         string escaped = Uri.EscapeDataString(id.Replace('\0', '-'));

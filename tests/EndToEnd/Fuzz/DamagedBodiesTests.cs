@@ -10,9 +10,9 @@ using System.Text.Json;
 namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
 /// <summary>
-/// Good files and bodies, damaged: each is answered, never with a fault, each import comes to an end and accounts for every row, and in the
-/// end the ledger holds what was told to be recorded, and every figure is the sum of it. RETAIL_FUZZ_BODIES says how many (10,000 with
-/// RETAIL_LONG=1), RETAIL_FUZZ_SEED which.
+/// Damaged versions of valid files and bodies: each is answered, and never with an internal error; each import ends and accounts for every
+/// row; and in the end the ledger has what was acknowledged, and every figure is the sum of it. RETAIL_FUZZ_BODIES sets the number (10,000
+/// with RETAIL_LONG=1), RETAIL_FUZZ_SEED the seed.
 /// </summary>
 public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -30,7 +30,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
     private long _unknown;
 
     [Fact]
-    public async Task Damaged_bodies_are_refused_or_recorded_exactly_and_account_for_every_row()
+    public async Task Damaged_bodies_are_refused_or_recorded_exactly_with_every_row_accounted_for()
     {
         int seed = Setting("RETAIL_FUZZ_SEED") ?? Seed;
         int count = Setting("RETAIL_FUZZ_BODIES") ?? (LongFactAttribute.IsWanted ? Many : Usual);

@@ -49,7 +49,7 @@ internal sealed class FuzzMemory
     /// <summary>Calls of which it is not known whether something was recorded.</summary>
     public IReadOnlyCollection<FuzzCall> Unknown => _unknown;
 
-    /// <summary>A file with invoices that nobody else has.</summary>
+    /// <summary>A file with invoices that no other file has.</summary>
     public string NewFile(int invoices, int lines, bool broken)
     {
         var csv = new StringBuilder("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");

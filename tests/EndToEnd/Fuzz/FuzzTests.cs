@@ -8,8 +8,9 @@ using CsCheck;
 namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
 /// <summary>
-/// Calls made up from the description, good and bad, by several callers at once: each is answered in time and as described, and in the
-/// end the figures are those of what was acknowledged. RETAIL_FUZZ_REQUESTS says how many, RETAIL_FUZZ_SEED which.
+/// Valid and invalid calls that are generated from the description, by several concurrent callers: each is answered in time and as
+/// described, and in the end the figures are those of what was acknowledged. RETAIL_FUZZ_REQUESTS sets the number, RETAIL_FUZZ_SEED the
+/// seed.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -22,7 +23,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
     private readonly ConcurrentDictionary<(string Operation, int Status), int> _answers = new();
 
     [Fact]
-    public async Task Whatever_is_sent_is_answered_as_described_and_only_what_was_acknowledged_counts()
+    public async Task Arbitrary_requests_are_answered_as_described_and_only_acknowledged_ones_count()
     {
         ApiProcess api = await StartAsync();
         ApiDescription description = await ApiDescription.OfAsync(api.Client);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
-/// <summary>Damages good bodies, in ways that files and senders are damaged, and in ways that hit what a reader decides by.</summary>
+/// <summary>Damages valid bodies in the ways that files and senders do, and in ways that concern the decisions of parsers.</summary>
 internal static class Mutation
 {
     private static readonly byte[][] Tokens =

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace RetailGrains.Tests.EndToEnd.Imports;
 
 /// <summary>
-/// A file is taken in as far as it can be read: a bad row rejects its own invoice, whole, with line and reason, and no other. A file that
-/// lacks columns is not taken in at all.
+/// A file is imported as far as it can be read: a bad row rejects its whole invoice, with line and reason, and no other. A file without
+/// required columns is refused.
 /// </summary>
 public sealed class BadRowTests(ITestOutputHelper output) : EndToEndTest(output)
 {

@@ -10,7 +10,7 @@ public abstract class ImportLimitSuite(ITestOutputHelper output) : EndToEndTest(
     private protected const string Header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
 
     [Fact]
-    public async Task A_file_of_bad_rows_is_given_up_and_keeps_its_first_problems()
+    public async Task An_import_of_bad_rows_fails_and_keeps_its_first_problems()
     {
         ApiProcess api = await StartAsync();
         var text = new StringBuilder(Header).Append("good,A,d,1,2024-01-05 08:00:00,1,,UK\n");
@@ -39,7 +39,7 @@ public abstract class ImportLimitSuite(ITestOutputHelper output) : EndToEndTest(
     }
 
     [Fact]
-    public async Task Files_that_take_too_much_memory_or_unpack_to_too_much_fail_and_others_go_on()
+    public async Task Files_that_need_too_much_memory_or_decompress_to_too_much_fail_and_other_imports_continue()
     {
         ApiProcess api = await StartAsync(("Imports__MaxMemoryBytes", $"{32 * 1024 * 1024}"));
         double before = api.ResidentMiB();
@@ -120,7 +120,7 @@ public sealed class PostgresImportLimitTests(PostgresFixture server, ITestOutput
     /// document says what it would after five such ends.
     /// </summary>
     [Fact]
-    public async Task An_import_that_ended_its_process_again_and_again_is_failed_and_others_go_on()
+    public async Task An_import_that_repeatedly_crashes_its_process_fails_and_others_continue()
     {
         ApiProcess api = await StartAsync(("Imports__MaxRunning", "1"));
         string first = await UploadAsync(

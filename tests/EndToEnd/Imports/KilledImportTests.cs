@@ -6,10 +6,9 @@ using System.Text.Json;
 namespace RetailGrains.Tests.EndToEnd.Imports;
 
 /// <summary>
-/// The process is killed several times (20 with RETAIL_LONG=1) while it imports the real file, and goes on by itself each time; in the end
-/// every figure is the golden one.
-/// So points 4 to 7 hold for the whole of it: an outcome that a kill interrupted is resolved, effect and watermark stay together, the
-/// checkpoint never runs ahead, and nobody begins from a stale state.
+/// The process is killed several times (20 with RETAIL_LONG=1) while it imports the real file, and continues automatically each time; in
+/// the end every figure is the golden one. So points 4 to 7 hold together: an outcome that a kill interrupted is resolved, effect and
+/// watermark move together, the checkpoint never runs ahead, and no activation starts from a stale state.
 /// </summary>
 public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -20,7 +19,7 @@ public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest
     private static readonly string[] Works = ["commit", "delivery", "projection write"];
 
     [RealDataFact]
-    public async Task An_import_survives_kills_at_any_moment_with_nothing_lost_and_nothing_doubled()
+    public async Task An_import_survives_kills_at_any_moment_without_loss_or_duplicates()
     {
         int seed = Random.Shared.Next();
         Output.WriteLine($"Seed {seed}");
@@ -53,7 +52,8 @@ public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest
     }
 
     /// <summary>
-    /// The kills are spread over the file: each waits for rows of a slot of its own to be dealt with. The first cuts the upload.
+    /// The kills are spread over the file: each waits until rows of its own part of the file have been processed. The first interrupts the
+    /// upload.
     /// </summary>
     private async Task<long[]> RunAndKillAsync(int kill, Random random)
     {

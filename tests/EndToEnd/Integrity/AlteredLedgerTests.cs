@@ -47,9 +47,9 @@ public abstract partial class AlteredLedgerSuite(ITestOutputHelper output) : End
         }
     }
 
-    /// <summary>The chain goes on where it ended, whoever writes next.</summary>
+    /// <summary>The chain continues after its last entry, whichever process writes next.</summary>
     [Fact]
-    public async Task The_chain_holds_over_restarts_and_kills()
+    public async Task The_hash_chain_is_intact_after_restarts_and_kills()
     {
         ApiProcess api = await StartAsync();
         await LoadAsync(api);
@@ -73,7 +73,7 @@ public abstract partial class AlteredLedgerSuite(ITestOutputHelper output) : End
     }
 
     [Fact]
-    public async Task The_program_of_the_docs_verifies_an_entry_and_finds_an_altered_one()
+    public async Task The_program_in_the_docs_verifies_an_entry_and_detects_an_altered_one()
     {
         ApiProcess api = await StartAsync();
         await LoadAsync(api);
@@ -88,7 +88,7 @@ public abstract partial class AlteredLedgerSuite(ITestOutputHelper output) : End
     }
 
     [Fact]
-    public async Task A_proof_of_what_does_not_exist_is_refused_by_name()
+    public async Task A_proof_of_a_missing_entry_is_refused_with_its_name()
     {
         ApiProcess api = await StartAsync();
         (await api.Client.GetAsync("/admin/ledger/5/proof?sequence=1")).Expect(HttpStatusCode.NotFound);

@@ -78,7 +78,7 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Urls_that_do_not_fit_together_are_named_in_one_line()
+    public async Task Inconsistent_urls_are_named_in_one_line()
     {
         ProgramRun alone = await ProgramRun.ApiAsync(Store.Folder, [("MIGRATION_DATABASE_URL", _ownerUrl)], "migrate");
         Assert.Contains("DATABASE_URL is not", alone.ExpectOneLine(1), StringComparison.Ordinal);
@@ -98,7 +98,28 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Everything_works_with_it_and_nothing_recorded_can_be_altered()
+    public async Task A_role_that_does_not_exist_is_created_with_its_password_where_the_owner_may_create_roles()
+    {
+        const string password = "a'b%c d\"\\";
+        string role = $"new_{_role}";
+        await server.Server.RequirePasswordAsync(role);
+        await using (var super = new PostgresTestStore(_ownerUrl.Replace($"owner_{_role}@", "postgres@", StringComparison.Ordinal)))
+            await super.ExecuteAsync($"ALTER ROLE owner_{_role} CREATEROLE");
+        string runtime = _ownerUrl.Replace(
+            $"owner_{_role}@", $"{role}:{Uri.EscapeDataString(password)}@", StringComparison.Ordinal);
+        (string, string)[] settings = [("MIGRATION_DATABASE_URL", _ownerUrl), ("DATABASE_URL", runtime)];
+        for (int run = 0; run < 2; run++) (await ProgramRun.ApiAsync(Store.Folder, settings, "migrate")).Expect(0);
+
+        await AssertDeniedAsync("DELETE FROM ledger", role, password);
+        var connection = new NpgsqlConnectionStringBuilder(Store.ConnectionString) { Username = role, Password = "another" };
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
+        await using NpgsqlCommand command = source.CreateCommand("SELECT 1");
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteScalarAsync());
+        Assert.Equal(PostgresErrorCodes.InvalidPassword, refused.SqlState);
+    }
+
+    [Fact]
+    public async Task Everything_works_with_the_runtime_role_and_no_entry_can_be_altered()
     {
         (await ProgramRun.ApiAsync(Store.Folder, Settings, "migrate")).Expect(0);
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);
@@ -141,9 +162,11 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
 
     private const System.Text.Json.JsonValueKind JsonNull = System.Text.Json.JsonValueKind.Null;
 
-    private async Task AssertDeniedAsync(string sql)
+    private Task AssertDeniedAsync(string sql) => AssertDeniedAsync(sql, _role, "hush-hush");
+
+    private async Task AssertDeniedAsync(string sql, string role, string password)
     {
-        var connection = new NpgsqlConnectionStringBuilder(Store.ConnectionString) { Username = _role, Password = "hush-hush" };
+        var connection = new NpgsqlConnectionStringBuilder(Store.ConnectionString) { Username = role, Password = password };
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
         await using NpgsqlCommand command = source.CreateCommand(sql);
         var denied = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());

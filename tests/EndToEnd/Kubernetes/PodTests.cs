@@ -54,7 +54,7 @@ public sealed class PodTests(PostgresFixture server, ITestOutputHelper output) :
     }
 
     [SmallDiskFact]
-    public async Task A_refused_silo_asks_slowly_and_joins_when_it_is_permitted()
+    public async Task A_refused_silo_retries_slowly_and_joins_when_it_is_permitted()
     {
         _api.Refuses = true;
         _api.Add("silo");
@@ -79,7 +79,7 @@ public sealed class PodTests(PostgresFixture server, ITestOutputHelper output) :
     }
 
     [SmallDiskFact]
-    public async Task A_refused_silo_ends_in_order_when_it_is_stopped()
+    public async Task A_refused_silo_stops_in_an_orderly_way()
     {
         _api.Refuses = true;
         _api.Add("silo");

@@ -9,7 +9,7 @@ public abstract class LargePageSuite(ITestOutputHelper output) : EndToEndTest(ou
     private const int Sales = 14, Lines = 850, MaxBytes = 8 * 1024 * 1024;
 
     [Fact]
-    public async Task Pages_end_at_their_size_and_go_on_exactly_behind_it()
+    public async Task Pages_end_at_their_maximum_size_and_the_next_one_continues_exactly_there()
     {
         ApiProcess api = await StartAsync();
         for (int n = 0; n < Sales; n++) (await api.Client.PostAsync("/transactions?wait=applied", Large(n))).Expect(HttpStatusCode.Created);

@@ -6,7 +6,7 @@ using Npgsql;
 namespace RetailGrains.Tests.EndToEnd.Limits;
 
 /// <summary>
-/// Callers that read slowly, hang up, or ask for what takes long, on one process on PostgreSQL: nobody else waits for them.
+/// Callers that read slowly, disconnect, or send expensive requests, on one process on PostgreSQL: they do not delay other callers.
 /// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class ReadLimitTests(PostgresFixture postgres, ITestOutputHelper output) : EndToEndTest(output)
@@ -50,7 +50,7 @@ public sealed class ReadLimitTests(PostgresFixture postgres, ITestOutputHelper o
     }
 
     [Fact]
-    public async Task A_download_that_takes_too_long_is_cut_off_so_that_half_of_it_is_not_taken_for_all()
+    public async Task A_download_that_takes_too_long_is_aborted_and_not_ended_as_if_it_were_complete()
     {
         ApiProcess api = await StartAsync(("Limits__DownloadTimeout", "00:00:01"));
         string import = await ImportWithManyRejectsAsync(api);
@@ -119,7 +119,7 @@ public sealed class ReadLimitTests(PostgresFixture postgres, ITestOutputHelper o
     }
 
     [Fact]
-    public async Task One_caller_has_five_places_of_the_live_feed_and_leaves_the_others_to_others()
+    public async Task One_caller_may_have_five_listeners_of_the_live_feed_and_other_callers_have_theirs()
     {
         ApiProcess api = await StartAsync();
         List<SlowReader> listeners = [];

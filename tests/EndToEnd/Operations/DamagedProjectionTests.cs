@@ -5,8 +5,8 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Tests.EndToEnd.Operations;
 
 /// <summary>
-/// Projections that somebody altered or deleted behind the program's back, under a running process and before a start: found, named and
-/// rebuilt from the ledger to the last digit, without anybody's doing. Sales are recorded and delivered meanwhile.
+/// Projections that were altered or deleted by SQL, in a running process and before a start: the platform detects and reports the damage,
+/// and rebuilds them from the ledger to the last digit, automatically. Sales are recorded and delivered meanwhile.
 /// </summary>
 public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -50,7 +50,7 @@ public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEn
         Damages.Concat(OwnDamages).Where((_, i) => LongFactAttribute.IsWanted || i % every == First % every);
 
     [Fact]
-    public async Task Under_a_running_process_each_kind_is_rebuilt_and_no_sale_waits_for_good()
+    public async Task In_a_running_process_each_kind_is_rebuilt_and_no_sale_waits_forever()
     {
         ApiProcess api = await StartAsync();
         await LoadAsync(api);
@@ -70,7 +70,7 @@ public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEn
     }
 
     [Fact]
-    public async Task Before_a_start_each_kind_is_rebuilt_to_the_last_digit()
+    public async Task Damage_made_before_a_start_is_rebuilt_to_the_last_digit()
     {
         ApiProcess api = await StartAsync();
         await LoadAsync(api);
@@ -88,7 +88,7 @@ public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEn
     }
 
     [Fact]
-    public async Task Reconciliation_names_what_it_repairs_and_the_next_check_agrees()
+    public async Task Reconciliation_names_what_it_repairs_and_the_next_one_agrees()
     {
         ApiProcess api = await StartAsync();
         await LoadAsync(api);

@@ -6,8 +6,9 @@ using System.Net;
 namespace RetailGrains.Tests.EndToEnd.Operations;
 
 /// <summary>
-/// Point 9, bounded: under a steady load memory levels off. The process has a heap not much larger than what it holds: without that limit
-/// the collector lets garbage lie for minutes, and the resident memory says when it last looked, not what is kept.
+/// Point 9, bounded: under a steady load the use of memory levels off. The heap is limited to little more than what the process holds.
+/// Without that limit the collector would leave garbage for minutes, and the resident memory would show when it last ran, not what is in
+/// use.
 /// </summary>
 public sealed class MemoryTests(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -24,7 +25,7 @@ public sealed class MemoryTests(ITestOutputHelper output) : EndToEndTest(output)
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public async Task Memory_levels_off_under_a_steady_load()
+    public async Task Memory_use_levels_off_under_a_steady_load()
     {
         ApiProcess api = await StartAsync(("DOTNET_gcServer", "0"), ("DOTNET_GCHeapHardLimit", HeapLimit));
         long start = Stopwatch.GetTimestamp();

@@ -9,7 +9,7 @@ public sealed partial class MetricsTests(ITestOutputHelper output) : EndToEndTes
     private const int Count = 60;
 
     [Fact]
-    public async Task The_metrics_tell_what_happened_and_the_page_describes_all_of_them()
+    public async Task The_metrics_report_what_happened_and_the_page_describes_all_of_them()
     {
         ApiProcess api = await StartAsync();
         Sale[] sales = [.. Enumerable.Range(0, Count).Select(n => Sale.Number("metric", n))];

@@ -12,7 +12,7 @@ public abstract class OneOwnerSuite(ITestOutputHelper output) : EndToEndTest(out
     private protected abstract string Setting { get; }
 
     [Fact]
-    public async Task A_second_process_names_the_first_in_one_line_and_ends()
+    public async Task A_second_process_names_the_first_in_one_line_and_exits()
     {
         ApiProcess first = await StartAsync();
         (int exitCode, string log) = await ApiProcess.RunAsync(Store);
@@ -25,7 +25,7 @@ public abstract class OneOwnerSuite(ITestOutputHelper output) : EndToEndTest(out
     }
 
     [Fact]
-    public async Task Neither_a_killed_nor_a_stopped_process_is_in_the_way()
+    public async Task Neither_a_killed_nor_a_stopped_process_blocks_the_next_one()
     {
         await (await StartAsync()).KillAsync();
         await (await StartAsync()).StopAsync();
@@ -47,7 +47,7 @@ public sealed class SqliteOneOwnerTests(ITestOutputHelper output) : OneOwnerSuit
     }
 
     [Fact]
-    public async Task An_owner_file_that_is_cut_off_does_not_hide_that_the_store_is_served()
+    public async Task A_truncated_owner_file_does_not_hide_that_the_store_is_served()
     {
         await StartAsync();
         await File.WriteAllTextAsync(Path.Combine(Store.Folder, "owner.json"), "{\"pid\":4");
@@ -86,7 +86,7 @@ public sealed class PostgresOneOwnerTests(PostgresFixture server, ITestOutputHel
     }
 
     [Fact]
-    public async Task A_restart_of_the_database_leaves_the_store_to_its_owner()
+    public async Task A_restart_of_the_database_does_not_take_the_store_from_its_owner()
     {
         await using PostgresServer own = await PostgresServer.StartNewAsync();
         await using var store = new PostgresTestStore(await own.CreateDatabaseAsync());
@@ -102,7 +102,7 @@ public sealed class PostgresOneOwnerTests(PostgresFixture server, ITestOutputHel
     }
 
     [Fact]
-    public async Task A_process_whose_lock_another_has_taken_ends_in_order()
+    public async Task A_process_that_lost_its_lock_stops_in_an_orderly_way()
     {
         ApiProcess first = await StartAsync();
         await using var other = new NpgsqlConnection(((PostgresTestStore)Store).ConnectionString);

@@ -82,7 +82,7 @@ public abstract class RebuildSuite(ITestOutputHelper output) : EndToEndTest(outp
     /// Once with a tail that the partitions can still hold, and once with one that is too long, so that they ask for a rebuild.
     /// </summary>
     [Fact]
-    public async Task With_projections_and_checkpoints_deleted_the_ledger_gives_the_same_figures_to_the_last_digit()
+    public async Task After_projections_and_checkpoints_are_deleted_the_ledger_gives_the_same_figures_to_the_last_digit()
     {
         ApiProcess api = await StartAsync();
         SortedDictionary<string, string> right = await LoadAsync(api);
@@ -114,7 +114,7 @@ public abstract class RebuildSuite(ITestOutputHelper output) : EndToEndTest(outp
         WHERE id = '{id}' AND day = (SELECT min(day) FROM {kind}_day_projection WHERE id = '{id}')
         """);
 
-    /// <summary>What readers of all figures were told between the beginning of a rebuild and its end.</summary>
+    /// <summary>The answers to readers of all figures between the start of a rebuild and its end.</summary>
     private static async Task<(string Path, string Text)[]> ReadWhileRebuildingAsync(ApiProcess api, string[] paths)
     {
         var served = new ConcurrentBag<(string, string)>();

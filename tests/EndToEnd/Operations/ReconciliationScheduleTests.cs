@@ -11,7 +11,7 @@ public abstract class ReconciliationScheduleTests(ITestOutputHelper output) : En
         [("Reconciliation__FirstAfter", "00:00:01"), ("Reconciliation__Interval", "00:01:00")];
 
     [Fact]
-    public async Task A_check_runs_on_schedule_and_its_result_outlives_the_process()
+    public async Task Reconciliation_runs_on_schedule_and_its_result_outlives_the_process()
     {
         ApiProcess api = await StartAsync(Soon);
         (await api.Client.PostBatchAsync(Enumerable.Range(0, 40).Select(n => Sale.Number("scheduled", n)))).Expect(HttpStatusCode.OK);
@@ -38,7 +38,7 @@ public abstract class ReconciliationScheduleTests(ITestOutputHelper output) : En
     }
 
     [Fact]
-    public async Task Before_the_first_check_there_is_no_result_and_others_than_operators_get_none()
+    public async Task Before_the_first_reconciliation_there_is_no_result_and_only_operators_may_read_it()
     {
         ApiProcess api = await StartAsync();
         Answer status = (await api.Client.GetAsync(Path)).Expect(HttpStatusCode.OK);

@@ -35,7 +35,7 @@ public sealed class RefusedWriteTests(PostgresFixture server, ITestOutputHelper 
     }
 
     [Fact]
-    public async Task An_entity_whose_row_the_database_refuses_holds_up_no_other()
+    public async Task An_entity_whose_row_the_database_refuses_delays_no_other()
     {
         await Store.ExecuteAsync("""
             ALTER TABLE product_projection ADD CONSTRAINT refuse CHECK (id <> 'product 7');

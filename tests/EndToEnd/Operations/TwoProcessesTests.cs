@@ -4,9 +4,8 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Tests.EndToEnd.Operations;
 
 /// <summary>
-/// Two processes on one store, with the lock that forbids it switched off: within seconds both serve what is in the ledger, whoever
-/// recorded
-/// it, and reconciliation never says that all agrees while something is missing.
+/// Two processes on one store, with the lock that prevents this disabled: within seconds both serve the content of the ledger, whichever
+/// process recorded it, and reconciliation never reports agreement while something is missing.
 /// </summary>
 public abstract class TwoProcessesSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -15,7 +14,7 @@ public abstract class TwoProcessesSuite(ITestOutputHelper output) : EndToEndTest
     private static readonly (string, string)[] Unlocked = [("RETAIL_TEST_STORE_LOCK", "off")];
 
     [Fact]
-    public async Task Both_serve_the_ledgers_figures_and_reconciliation_says_agrees_of_nothing_less()
+    public async Task Both_processes_serve_the_ledgers_figures_and_reconciliation_reports_no_false_agreement()
     {
         ApiProcess[] both = [await StartAsync(Unlocked), await StartAsync(Unlocked)];
         var sent = new SentSales();
@@ -44,9 +43,9 @@ public abstract class TwoProcessesSuite(ITestOutputHelper output) : EndToEndTest
         }
     }
 
-    /// <summary>Idle, one process learns what the other has recorded, without a sale of its own.</summary>
+    /// <summary>An idle process serves what the other one has recorded, without recording a sale itself.</summary>
     [Fact]
-    public async Task A_process_that_records_nothing_learns_what_the_other_has_recorded()
+    public async Task A_process_that_records_nothing_serves_what_the_other_has_recorded()
     {
         ApiProcess writer = await StartAsync(Unlocked);
         ApiProcess idle = await StartAsync(Unlocked);
@@ -90,7 +89,7 @@ public abstract class TwoProcessesSuite(ITestOutputHelper output) : EndToEndTest
             () => $"{wrong}\n{api.Log()}");
     }
 
-    /// <summary>What was in the ledger before a check began must be in what it compared, if it says that all agrees.</summary>
+    /// <summary>If reconciliation reports agreement, it has compared everything that was in the ledger before it started.</summary>
     private async Task ReconcileUntilAsync(ApiProcess api, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)

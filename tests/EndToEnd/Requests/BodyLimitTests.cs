@@ -26,7 +26,7 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
     }
 
     [Fact]
-    public async Task An_array_of_many_items_or_of_many_bad_ones_is_refused_whole_with_a_short_answer()
+    public async Task An_array_of_too_many_items_or_bad_items_is_refused_as_a_whole_with_a_short_answer()
     {
         ApiProcess api = await StartAsync();
         string good = Sale.Number("good", 1).ToJson();
@@ -54,7 +54,7 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
     }
 
     [Fact]
-    public async Task Bodies_under_way_have_one_budget_and_who_takes_his_share_leaves_the_others_theirs()
+    public async Task Bodies_in_progress_share_one_budget_and_no_caller_can_use_the_share_of_others()
     {
         ApiProcess api = await StartAsync(("Limits__BodyBytes", $"{64 * MiB}"));
         string padding = new(' ', MiB);
@@ -95,7 +95,9 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
                 $"[{Sale.Number("late", 2).ToJson()}{new string(' ', 8 * MiB)}]")).IsSuccess);
     }
 
-    /// <summary>Who never reads the answers to bad lines, which are many times as long, has a bounded part of them kept for him.</summary>
+    /// <summary>
+    /// For a caller that never reads the results of bad lines, which are many times as long, only a bounded part is held in memory.
+    /// </summary>
     [Fact]
     public async Task Unread_results_are_bounded()
     {

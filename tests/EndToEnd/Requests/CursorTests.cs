@@ -85,7 +85,7 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
         return written;
     }
 
-    /// <summary>With each part of it replaced by what it can't be, cut, and doubled.</summary>
+    /// <summary>With each part replaced by an impossible value, truncated, and doubled.</summary>
     private static IEnumerable<string> Forged(string cursor)
     {
         byte[] bytes = Base64Url.DecodeFromChars(cursor);
@@ -109,7 +109,7 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
         yield return cursor + "*";
     }
 
-    /// <summary>With a byte changed anywhere. That can be a cursor too; no more is asked than that it is answered.</summary>
+    /// <summary>With one byte changed anywhere. The result may be a valid cursor, so the test only requires an answer.</summary>
     private static IEnumerable<string> Changed(string cursor)
     {
         var random = new Random(cursor.Length);

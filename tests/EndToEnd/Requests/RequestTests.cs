@@ -20,7 +20,7 @@ public sealed class RequestTests(ITestOutputHelper output) : EndToEndTest(output
     [InlineData("/imports?name=x", "name")]
     [InlineData("/live?x", "x")]
     [InlineData("/summary?%3Cscript%3E=1", "<script>")]
-    public async Task A_query_parameter_that_there_is_not_is_named(string path, string parameter)
+    public async Task An_unknown_query_parameter_is_named(string path, string parameter)
     {
         ApiProcess api = await StartAsync();
         Answer answer = (await api.Client.GetAsync(path)).Expect(HttpStatusCode.BadRequest);
@@ -29,7 +29,7 @@ public sealed class RequestTests(ITestOutputHelper output) : EndToEndTest(output
     }
 
     [Fact]
-    public async Task An_end_before_the_beginning_is_refused_by_every_endpoint_that_has_both()
+    public async Task An_end_before_the_start_is_refused_by_every_endpoint_that_has_both()
     {
         ApiProcess api = await StartAsync();
         ApiDescription description = await ApiDescription.OfAsync(api.Client);
@@ -97,7 +97,7 @@ public sealed class RequestTests(ITestOutputHelper output) : EndToEndTest(output
     }
 
     [Fact]
-    public async Task The_body_of_a_transaction_has_at_most_two_mebibytes_as_it_is_sent_and_unpacked()
+    public async Task The_body_of_a_transaction_is_at_most_two_mebibytes_compressed_and_uncompressed()
     {
         ApiProcess api = await StartAsync();
         using HttpClient http = ClientOf(api);

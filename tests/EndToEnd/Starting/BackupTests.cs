@@ -5,10 +5,11 @@ namespace RetailGrains.Tests.EndToEnd.Starting;
 /// <summary>A copy of the embedded store, made while it is served.</summary>
 public sealed class BackupTests(ITestOutputHelper output) : EndToEndTest(output)
 {
+    private const string Completed = "retail_backup_completed_timestamp_seconds";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     [Fact]
-    public async Task A_backup_under_load_has_all_that_was_acknowledged_before_it_and_serves_right_figures()
+    public async Task A_backup_under_load_contains_everything_acknowledged_before_it_and_serves_the_right_figures()
     {
         ApiProcess api = await StartAsync();
         (await api.Client.PostAsync("/admin/accounts", """{"name":"ann","password":"a long password 1","roles":["viewer"]}"""))
@@ -19,15 +20,19 @@ public sealed class BackupTests(ITestOutputHelper output) : EndToEndTest(output)
         Task load = LoadAsync(api.Client, stop.Token);
         string copy = Path.Combine(Store.Folder, "copies", "monday");
         Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+        Assert.Empty(await BackupTimesAsync(api));
+        long start = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         ProgramRun backup = await ProgramRun.ApiAsync(Store.Folder, [.. Store.Settings], "backup", copy);
         await stop.CancelAsync();
         await load;
         Assert.Contains(copy, backup.Expect(0).Output, StringComparison.Ordinal);
         Assert.Equal(["documents.db", "retail.db"], Directory.GetFiles(copy).Select(Path.GetFileName).Order());
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(copy));
+        Assert.InRange(Assert.Single(await BackupTimesAsync(api)), start, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
 
         await using var restored = new CopiedStore(copy);
         await using ApiProcess second = await ApiProcess.StartReadyAsync(restored);
+        Assert.Empty(await BackupTimesAsync(second)); // of the copy there is none
         foreach (string id in sent.Acknowledged.Keys) (await second.Client.GetAsync($"/transactions/{id}")).Expect(HttpStatusCode.OK);
         (await second.Client.GetAsync("/admin/accounts/ann")).Expect(HttpStatusCode.OK);
         await second.Client.ExpectAgreementAsync();
@@ -36,7 +41,7 @@ public sealed class BackupTests(ITestOutputHelper output) : EndToEndTest(output)
     }
 
     [Fact]
-    public async Task A_backup_overwrites_nothing_and_leaves_nothing_half_done()
+    public async Task A_backup_overwrites_nothing_and_leaves_no_partial_copy()
     {
         (await ProgramRun.ApiAsync(Store.Folder, [.. Store.Settings], "migrate")).Expect(0);
         string target = Path.Combine(Store.Folder, "taken");
@@ -59,6 +64,9 @@ public sealed class BackupTests(ITestOutputHelper output) : EndToEndTest(output)
     }
 
     private Task<ProgramRun> BackupAsync(string target) => ProgramRun.ApiAsync(Store.Folder, [.. Store.Settings], "backup", target);
+
+    private static async Task<double[]> BackupTimesAsync(ApiProcess api) =>
+        (await api.Client.GetRootAsync("/metrics")).Expect(HttpStatusCode.OK).Values(Completed);
 
     private static async Task LoadAsync(RetailClient client, CancellationToken stop)
     {

@@ -43,11 +43,11 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("SESSION_IDLE_MINUTES", "0", "not '0'")]
     [InlineData("SESSION_MAX_HOURS", "169", "not '169'")]
     [InlineData("REDIS_URL", "http://h:1", "redis://")]
-    [InlineData("REDIS_URL", "redis://h:1/x", "no number")]
+    [InlineData("REDIS_URL", "redis://h:1/x", "not a number")]
     [InlineData("API_PORT", "abc", "not 'abc'")]
     [InlineData("API_PORT", "70000", "not '70000'")]
     [InlineData("API_HOST", "example.com", "not 'example.com'")]
-    [InlineData("API_HOST", "203.0.113.9", "no address of this machine")]
+    [InlineData("API_HOST", "203.0.113.9", "not an address of this machine")]
     [InlineData("LOG_LEVEL", "loud", "not 'loud'")]
     [InlineData("Logging:Console:FormatterName", "xml", "line or json, not 'xml'")]
     [InlineData("Logging:LogLevel:Default", "loud", "not 'loud'")]
@@ -93,14 +93,14 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("SILO_PORT", "x", "not 'x'")]
     [InlineData("GATEWAY_PORT", "11111", "SILO_PORT and GATEWAY_PORT")]
     [InlineData("SILO_ADDRESS", "here", "not 'here'")]
-    [InlineData("SILO_ADDRESS", "203.0.113.9", "no address of this machine")]
+    [InlineData("SILO_ADDRESS", "203.0.113.9", "not an address of this machine")]
     [InlineData("OPS_PORT", "0", "not '0'")]
     [InlineData("SILO_ALLOW_PLAINTEXT", "perhaps", "not 'perhaps'")]
     [InlineData("JWT_SECRET_KEY", "short", "not 5")]
     [InlineData("Ledger:TailLines", "0", "not 0")]
     [InlineData("Logging:Console:FormatterName", "xml", "line or json, not 'xml'")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector", "not 'collector'")]
-    public async Task A_silo_names_it_too(string setting, string value, string says)
+    public async Task A_silo_names_an_unusable_setting_too(string setting, string value, string says)
     {
         string database = setting == "Ledger:TailLines" ? await MigratedAsync() : "postgresql://user@127.0.0.1:1/d";
         ProgramRun run = await ProgramRun.SiloAsync(
@@ -136,7 +136,7 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
         { "no CA", "SILO_TLS_CA must be set" },
         { "no certificate", "SILO_TLS_CERT must be set" },
         { "only a key", "SILO_TLS_CERT and SILO_TLS_CA must be set" },
-        { "missing file", "SILO_TLS_KEY=/nowhere/key.pem can't be read: there is no such file" },
+        { "missing file", "SILO_TLS_KEY=/nowhere/key.pem cannot be read: there is no such file" },
         { "another key", "is not the private key" },
         { "no key", "no unencrypted private key" },
         { "expired", "expired at" },
@@ -249,7 +249,7 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_schema_that_is_not_migrated_is_refused_with_the_command_that_does_it()
+    public async Task A_schema_that_is_not_migrated_is_refused_with_the_command_that_migrates_it()
     {
         string url = await postgres.Server.CreateDatabaseAsync();
         (string, string)[] settings = [Key, ("DATABASE_URL", url), .. AnyPort()];

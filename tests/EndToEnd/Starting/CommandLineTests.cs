@@ -75,7 +75,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--version", 0)]
     [InlineData("srve", 2)]
     [InlineData("--OPS_PRT=1", 2)]
-    public async Task A_silo_has_the_same_manners(string arguments, int exitCode)
+    public async Task A_silo_handles_its_command_line_in_the_same_way(string arguments, int exitCode)
     {
         ProgramRun run = (await ProgramRun.SiloAsync(_folder, [], arguments.Split(' '))).Expect(exitCode);
         Assert.Equal(exitCode == 0 ? 0 : 1, run.ErrorLines.Length);
@@ -95,7 +95,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_is_unpacked_by_its_content_and_not_by_its_name()
+    public async Task Whether_a_file_is_decompressed_depends_on_its_content_and_not_on_its_name()
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(Header + Row));

@@ -1,7 +1,7 @@
 namespace RetailGrains.Tests.EndToEnd.Starting;
 
 /// <summary>
-/// What holds sales, keys or hashes can be read by its owner only, also where an earlier version or somebody else left it open.
+/// Files with sales, keys or hashes can be read by their owner only, even if an earlier version or another program left them open.
 /// </summary>
 public sealed class FileModeTests(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -10,7 +10,7 @@ public sealed class FileModeTests(ITestOutputHelper output) : EndToEndTest(outpu
     private const UnixFileMode OpenFolder = Open | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     [Fact]
-    public async Task Files_are_made_for_their_owner_and_narrowed_at_the_next_start()
+    public async Task Files_are_created_for_their_owner_only_and_restricted_at_the_next_start()
     {
         string home = Path.Combine(Store.Folder, "store");
         Directory.CreateDirectory(home);
@@ -28,7 +28,7 @@ public sealed class FileModeTests(ITestOutputHelper output) : EndToEndTest(outpu
     }
 
     [Fact]
-    public async Task A_backup_is_its_owners()
+    public async Task A_backup_is_readable_by_its_owner_only()
     {
         ApiProcess api = await StartAsync();
         (await api.Client.PostAsync(Sale.Number("s", 1))).Expect(System.Net.HttpStatusCode.Created);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Starting;
 
-/// <summary>The log of a program that nobody has configured.</summary>
+/// <summary>The log of an unconfigured program.</summary>
 public sealed class LogFormatTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const string Sales =

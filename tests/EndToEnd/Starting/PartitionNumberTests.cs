@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.EndToEnd.Starting;
 public sealed class PartitionNumberTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     [Fact]
-    public async Task A_store_keeps_the_number_of_its_first_start_and_another_one_is_refused()
+    public async Task A_store_keeps_the_number_of_partitions_of_its_first_start_and_another_one_is_refused()
     {
         ApiProcess api = await StartAsync(("RETAIL_PARTITIONS", "100"));
         var sent = new SentSales();

@@ -9,7 +9,7 @@ namespace RetailGrains.Tests.EndToEnd.Streams;
 public sealed class GoldenFeedTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     [RealDataFact]
-    public async Task The_real_file_fed_twice_gives_every_golden_figure_once()
+    public async Task The_real_file_sent_twice_gives_every_golden_figure_once()
     {
         ApiProcess api = await StartOnStreamsAsync();
         long start = Stopwatch.GetTimestamp();

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
-/// <summary>While the ledger is out of reach nothing is acknowledged and nothing is refused.</summary>
+/// <summary>While the ledger is unavailable, nothing is acknowledged and nothing is refused.</summary>
 [Collection(ThirdPostgresCollection.Name)]
 public sealed class LedgerAwayTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
@@ -13,7 +13,7 @@ public sealed class LedgerAwayTests(PostgresFixture server, ITestOutputHelper ou
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(12);
 
     [Fact]
-    public async Task Entries_wait_in_Redis_while_the_ledger_is_away_and_are_recorded_when_it_is_back()
+    public async Task Entries_wait_in_Redis_while_the_ledger_is_unavailable_and_are_recorded_afterwards()
     {
         ApiProcess api = await StartOnStreamsAsync(("Streams__LedgerPatience", Patience.ToString()));
         await Feed.AddAsync(Enumerable.Range(0, Sales).Select(n => Sale.Number("before", n)), batch: 10);

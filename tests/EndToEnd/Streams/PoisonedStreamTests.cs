@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
-/// <summary>Entries that can't be taken in, among many that can.</summary>
+/// <summary>Entries that cannot be recorded, among many that can.</summary>
 [Collection(ThirdPostgresCollection.Name)]
 public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
@@ -18,7 +18,7 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
     [Fact]
     public Task Poisoned_entries_are_dead_lettered_with_their_reason_and_delay_no_valid_entry() => RunAsync(good: 5_000, poisoned: 100);
 
-    /// <summary>Redis lets an entry have far more fields than Lua can hand on at once.</summary>
+    /// <summary>Redis allows far more fields in an entry than Lua can pass in one call.</summary>
     [Fact]
     public async Task An_entry_with_ten_thousand_fields_is_dead_lettered_and_retried_completely()
     {
@@ -36,7 +36,7 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
     }
 
     [Fact]
-    public async Task A_stream_that_is_taken_for_a_shard_and_is_none_is_named_and_warned_of_once()
+    public async Task A_stream_named_like_a_shard_that_is_not_one_is_reported_with_one_warning()
     {
         await Feed.AddAsync(9, ("v", "1"), ("tx", "{}"));
         await Feed.Redis.StreamAddAsync("sales:north", "v", "1");
@@ -51,7 +51,7 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
     }
 
     [LongFact]
-    public Task A_thousand_poisoned_entries_among_a_hundred_thousand_good_ones_do_the_same() => RunAsync(good: 100_000, poisoned: 1_000);
+    public Task A_thousand_poisoned_entries_delay_none_of_a_hundred_thousand_valid_ones() => RunAsync(good: 100_000, poisoned: 1_000);
 
     private async Task RunAsync(int good, int poisoned)
     {
@@ -78,7 +78,7 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
         await AssertRetriesAsync(api.Client);
     }
 
-    /// <summary>Good ones, one by one and in batches; in between, the bad ones, of all kinds in turn.</summary>
+    /// <summary>Valid entries, individually and in batches, and between them invalid ones of each kind in turn.</summary>
     private async Task FeedAsync(int good, int poisoned)
     {
         List<Task> adding = [];
@@ -119,8 +119,8 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
     }
 
     /// <summary>
-    /// A letter put back unchanged is the same letter, refused twice; repaired before, it is recorded; deleted, it is gone; and one that is
-    /// not there can't be put back.
+    /// A dead letter that is retried unchanged is refused again and stays the same dead letter; after a repair it is recorded; after its
+    /// deletion it is gone; and one that does not exist cannot be retried.
     /// </summary>
     private async Task AssertRetriesAsync(RetailClient client)
     {

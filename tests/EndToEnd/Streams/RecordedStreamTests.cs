@@ -3,15 +3,15 @@ using System.Net;
 
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
-/// <summary>What was taken in is told to others, whatever crashes.</summary>
+/// <summary>Everything that is recorded is published, whatever crashes.</summary>
 [Collection(ThirdPostgresCollection.Name)]
 public sealed class RecordedStreamTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     private const int Sales = 2_000;
 
     /// <summary>
-    /// Redis takes nothing new while the sales are taken in and delivered, so that the crash lies between delivery and publishing; entries
-    /// that were fed when it happened are taken in by the next process.
+    /// Redis accepts no new entries while the sales are recorded and delivered, so that the crash occurs between delivery and publishing;
+    /// the next process records the entries that were sent at that moment.
     /// </summary>
     [Fact]
     public async Task A_crash_between_delivery_and_publishing_leaves_nothing_unpublished()

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
 /// <summary>
-/// A producer ten times faster than the ledger, which a trigger slows down: the silo takes no more memory, Redis holds the backlog, and
-/// when the ledger is as fast as ever all of it is taken in.
+/// A producer ten times faster than the ledger, which a trigger slows down: the silo's memory does not grow, Redis holds the backlog, and
+/// when the ledger is fast again, everything is recorded.
 /// </summary>
 [Collection(ThirdPostgresCollection.Name)]
 public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)

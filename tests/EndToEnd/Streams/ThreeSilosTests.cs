@@ -4,7 +4,7 @@ using RetailGrains.Tests.EndToEnd.Imports;
 
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
-/// <summary>The long run: three silos, and everything that they stand on goes and comes back while the real file is fed.</summary>
+/// <summary>The long run: three silos whose dependencies fail and return while the real file is sent.</summary>
 [Collection(ThirdPostgresCollection.Name)]
 public sealed class ThreeSilosTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
@@ -20,7 +20,7 @@ public sealed class ThreeSilosTests(PostgresFixture server, ITestOutputHelper ou
     }
 
     [LongFact]
-    public async Task The_real_file_is_golden_though_silos_Redis_and_PostgreSQL_are_killed_while_it_is_fed()
+    public async Task The_real_file_gives_golden_figures_while_silos_Redis_and_PostgreSQL_are_killed()
     {
         for (int i = 0; i < 3; i++) await StartSiloAsync();
         ApiProcess api = await StartOnStreamsAsync(("RETAIL_CLUSTER", "postgres"));

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
-/// <summary>Without REDIS_URL there are no streams, and whoever looks for them is told why.</summary>
+/// <summary>Without REDIS_URL, streams are disabled, and requests for them receive the reason.</summary>
 public sealed class WithoutRedisTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     [Theory]

@@ -52,7 +52,7 @@ public sealed class ClusterTlsTests(TlsClusterFixture fixture) : IClassFixture<T
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_client_of_the_gateway_that_is_not_of_the_cluster_calls_no_grain(bool withTls)
+    public async Task A_client_of_the_gateway_that_is_not_of_the_cluster_can_call_no_grain(bool withTls)
     {
         using var other = new TestAuthority("Somebody else's authority");
         Exception failure = await Assert.ThrowsAnyAsync<Exception>(async () =>

@@ -77,7 +77,7 @@ public sealed class GuardedGrainTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Administrative_calls_past_the_api_are_audited_and_those_through_it_are_audited_once()
+    public async Task Administrative_calls_that_bypass_the_api_are_audited_and_calls_through_it_are_audited_once()
     {
         Dictionary<string, object> ticket = TestTokens.Claims("root", "operator", CallTicket.Process);
         ticket["use"] = "ticket";

@@ -18,7 +18,7 @@ public sealed class HttpsTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
-    public async Task The_api_answers_https_alone_and_changes_its_certificate_while_it_serves()
+    public async Task The_api_answers_only_https_and_replaces_its_certificate_while_it_serves()
     {
         await using TestStore store = TestStore.NewEmbedded();
         (string, string)[] tls = _authority.Issue("localhost").WriteTo(_folder, "API_TLS");
@@ -42,7 +42,7 @@ public sealed class HttpsTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
-    public async Task A_silos_port_for_operations_does_so_too()
+    public async Task A_silos_operations_port_does_so_too()
     {
         await using TestStore store = await postgres.CreateStoreAsync();
         await using SiloProcess silo = SiloProcess.Start(store, _authority.Issue("localhost").WriteTo(_folder, "OPS_TLS"));

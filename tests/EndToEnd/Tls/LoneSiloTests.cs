@@ -4,14 +4,14 @@ using System.Net.Sockets;
 
 namespace RetailGrains.Tests.EndToEnd.Tls;
 
-/// <summary>A process that hosts all grains has a port for silos, as Orleans will have it, and nobody is served there.</summary>
+/// <summary>A process that hosts all grains has a silo port, because Orleans requires one, but accepts no calls on it.</summary>
 public sealed class LoneSiloTests(ITestOutputHelper output) : EndToEndTest(output)
 {
-    /// <summary>A silo says who it is as soon as somebody connects.</summary>
+    /// <summary>A silo sends its identity when a connection opens.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Its_port_for_silos_accepts_no_calls()
+    public async Task The_silo_port_of_a_lone_process_accepts_no_calls()
     {
         ApiProcess api = await StartAsync();
         string address = (await api.Client.GetAsync("/admin/ledger"))["partitions"][0].GetProperty("silo").GetString()!;

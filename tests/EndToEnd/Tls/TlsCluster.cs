@@ -80,8 +80,8 @@ internal sealed class TlsCluster : IAsyncDisposable
         await _silos[silo].WhenReadyAsync();
     }
 
-    /// <summary>A client of a silo's gateway as anybody can write it.</summary>
-    /// <param name="shown">Its certificate; null: it speaks without TLS.</param>
+    /// <summary>A client of a silo's gateway, as any attacker could write it.</summary>
+    /// <param name="shown">Its certificate; null for a connection without TLS.</param>
     public async Task<IHost> ConnectAsync(TestCertificate? shown)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();

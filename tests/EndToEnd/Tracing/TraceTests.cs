@@ -98,7 +98,7 @@ public sealed class TraceTests(TracedCluster cluster, ITestOutputHelper output) 
     }
 
     [Fact]
-    public async Task Probes_and_background_work_begin_no_trace()
+    public async Task Probes_and_background_work_start_no_trace()
     {
         await cluster.Api.Client.GetRootAsync("/ready");
         string traceId = Guid.NewGuid().ToString("N");

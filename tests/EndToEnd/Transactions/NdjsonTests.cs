@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace RetailGrains.Tests.EndToEnd.Transactions;
 
 /// <summary>
-/// NDJSON of any length is taken in as it comes (point 9: it need not fit into memory): results come in order and while the sender is still
-/// sending, and bad lines stop nothing.
+/// NDJSON of any length is recorded while it arrives (point 9: it need not fit into memory). Results are in order and are sent while the
+/// sender is still sending, and bad lines do not stop the others.
 /// </summary>
 public sealed class NdjsonTests(ITestOutputHelper output) : EndToEndTest(output)
 {

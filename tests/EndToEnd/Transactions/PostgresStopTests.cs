@@ -24,7 +24,7 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();
 
     [Fact]
-    public async Task A_database_that_crashes_under_load_costs_time_and_nothing_else()
+    public async Task A_crash_of_the_database_under_load_only_costs_time()
     {
         ApiProcess api = await StartAsync();
         var sent = new SentSales();
@@ -62,7 +62,7 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
     }
 
     [Fact]
-    public async Task Reads_that_meet_connections_which_a_crash_broke_are_answered()
+    public async Task Reads_on_connections_that_a_crash_broke_are_answered()
     {
         // An API without grains: nobody but the reads finds the connections broken.
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);

@@ -18,7 +18,7 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
     ];
 
     [Fact]
-    public async Task A_void_takes_every_line_back_once_whoever_asks_at_the_same_time()
+    public async Task Concurrent_voids_take_every_line_back_once()
     {
         RetailClient client = (await StartAsync()).Client;
         var sale = new Sale(
@@ -97,7 +97,7 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
     }
 
     [Fact]
-    public async Task A_void_takes_back_what_linked_returns_have_left()
+    public async Task A_void_takes_back_what_linked_returns_have_not_returned()
     {
         RetailClient client = (await StartAsync()).Client;
         var sale = new Sale("sale", "store", null, "2024-04-01T10:00:00Z", new Line("a", 4, 2.5m));
@@ -136,11 +136,11 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
     }
 
     /// <summary>
-    /// The sale and its return are in different partitions, so neither sees what the other is committing. Whoever is first, what is not
-    /// flagged is no more than was sold.
+    /// The sale and its return are in different partitions, so neither sees what the other commits. In either order, unflagged returns and
+    /// voids take back no more than was sold.
     /// </summary>
     [Fact]
-    public async Task A_void_and_a_return_at_the_same_time_take_back_no_more_than_was_sold_or_the_return_is_flagged()
+    public async Task A_concurrent_void_and_return_take_back_no_more_than_was_sold_or_the_return_is_flagged()
     {
         RetailClient client = (await StartAsync()).Client;
         await client.PostBatchAsync(
@@ -191,7 +191,7 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
     }
 
     [Fact]
-    public async Task Corrections_at_the_same_time_are_recorded_one_after_the_other()
+    public async Task Concurrent_corrections_are_recorded_one_after_the_other()
     {
         RetailClient client = (await StartAsync()).Client;
         Sale sale = new("t", "store", "customer", "2024-04-01T10:00:00Z", new Line("a", 1, 1m));

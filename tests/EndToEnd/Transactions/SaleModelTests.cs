@@ -86,7 +86,7 @@ public abstract class SaleModelSuite(ITestOutputHelper output) : EndToEndTest(ou
     }
 
     [Fact]
-    public async Task Amounts_of_several_currencies_are_never_added_wherever_they_are_shown()
+    public async Task Amounts_of_several_currencies_are_added_nowhere()
     {
         RetailClient client = (await StartAsync()).Client;
         foreach ((string currency, decimal price) in new[] { ("USD", 10m), ("JPY", 1500m), ("GBP", 8m) })

@@ -1,10 +1,9 @@
 namespace RetailGrains.Tests.EndToEnd.Transactions;
 
 /// <summary>
-/// Two processes on one database, neither of which knows of the other, so that every partition, store, product and customer is active twice
-/// (points 2, 3 and 6): no sequence is given twice or left out, nobody is told of a record that is not there, one caller at most is told
-/// that
-/// it was his that was recorded, and whoever is left has the right figures.
+/// Two processes on one database that do not know of each other, so that every partition, store, product and customer is active twice
+/// (points 2, 3 and 6): no sequence is assigned twice or skipped, no caller receives the position of an entry that does not exist, at most
+/// one caller is told that its transaction was recorded, and the remaining process has the right figures.
 /// </summary>
 [Collection(FourthPostgresCollection.Name)]
 public sealed class TwinTests(PostgresFixture server, ITestOutputHelper output) : EndToEndTest(output)

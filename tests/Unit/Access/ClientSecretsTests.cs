@@ -7,7 +7,7 @@ public sealed class ClientSecretsTests
     private static readonly DateTime Now = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
 
     [Fact]
-    public async Task A_secret_is_found_among_others_and_hashes_of_passwords_are_none_of_these()
+    public async Task A_secret_is_found_among_others_and_hashes_of_passwords_do_not_match()
     {
         using var hashing = new SecretHashing();
         string slow = (await hashing.HashAsync("third", CancellationToken.None))!;

@@ -34,12 +34,12 @@ public sealed class GuardedCallsTests
 
     [Theory]
     [MemberData(nameof(Arguments))]
-    public void The_target_is_the_id_that_is_named(object? argument, string? target) =>
+    public void The_audited_target_is_the_id_in_the_argument(object? argument, string? target) =>
         Assert.Equal(target, GuardedCalls.TargetOf(argument));
 
     [Theory]
     [MemberData(nameof(Results))]
-    public void The_result_tells_whether_anything_was_done(object? result, string outcome) =>
+    public void The_audited_result_shows_whether_anything_was_done(object? result, string outcome) =>
         Assert.Equal(Enum.Parse<AuditOutcome>(outcome), GuardedCalls.OutcomeOf(result));
 
     [Fact]

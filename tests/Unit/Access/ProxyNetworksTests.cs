@@ -13,7 +13,7 @@ public sealed class ProxyNetworksTests
     [InlineData("2001:db8::1", false)]
     [InlineData("2001:db8::/64", false)]
     [InlineData("2001:db8::/32", true)]
-    public void A_network_of_more_hosts_than_can_be_proxies_is_warned_of(string network, bool isWide)
+    public void A_trusted_network_with_more_hosts_than_proxies_causes_a_warning(string network, bool isWide)
     {
         Assert.Null(ProxyNetworks.ProblemOf(0, network));
         Assert.Equal(isWide, ProxyNetworks.WarningOf(0, network) is not null);

@@ -8,7 +8,7 @@ public sealed class SignInGuardTests
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void An_address_has_five_free_tries_at_a_subject_and_then_waits_twice_as_long_each_time()
+    public void An_address_has_five_free_attempts_at_a_subject_and_then_waits_twice_as_long_each_time()
     {
         var guard = new AddressGuard();
         DateTimeOffset now = Start;
@@ -24,7 +24,7 @@ public sealed class SignInGuardTests
     }
 
     [Fact]
-    public void An_address_that_goes_through_names_waits_too()
+    public void An_address_that_guesses_names_waits_too()
     {
         var guard = new AddressGuard();
         for (int i = 0; i < 20; i++) Assert.Equal(TimeSpan.Zero, guard.Begin($"name{i}", Start));
@@ -32,7 +32,7 @@ public sealed class SignInGuardTests
     }
 
     [Fact]
-    public void A_till_that_tries_one_stale_secret_over_and_over_shuts_out_no_other_till_of_its_address()
+    public void A_till_that_repeats_a_stale_secret_locks_out_no_other_till_of_its_address()
     {
         var guard = new AddressGuard();
         for (DateTimeOffset now = Start; now < Start.AddHours(3); now += TimeSpan.FromSeconds(3))
@@ -44,7 +44,7 @@ public sealed class SignInGuardTests
     }
 
     [Fact]
-    public void A_name_that_was_right_before_passes_the_delay_that_wrong_names_of_its_address_made()
+    public void A_known_name_is_not_delayed_by_wrong_names_from_its_address()
     {
         var guard = new AddressGuard();
         Assert.Equal(TimeSpan.Zero, guard.Begin("good", Start));
@@ -71,7 +71,7 @@ public sealed class SignInGuardTests
     }
 
     [Fact]
-    public void Ids_of_clients_meet_no_common_delay_make_none_and_push_out_no_name()
+    public void Client_ids_neither_cause_nor_meet_the_common_delay_and_evict_no_name()
     {
         var guard = new AddressGuard();
         for (int i = 0; i < 5; i++) guard.Begin("ann", Start);
@@ -84,7 +84,7 @@ public sealed class SignInGuardTests
 
     /// <summary>Attempts of an attacker, in any order and at any rate, with correct secrets of his own among them.</summary>
     [Fact]
-    public void However_an_address_goes_on_it_gets_few_tries_at_a_name_and_at_few_names_within_an_hour() =>
+    public void No_pattern_gives_an_address_many_attempts_at_a_name_or_at_many_names_within_an_hour() =>
         Gen.Select(Gen.Int[0, 60], Gen.Int[0, 20_000], Gen.Int[0, 3]).Array[1, 2_000].Sample(steps =>
         {
             var guard = new AddressGuard();
@@ -104,7 +104,7 @@ public sealed class SignInGuardTests
         });
 
     [Fact]
-    public void A_secret_of_ones_own_does_not_take_back_tries_at_others()
+    public void A_correct_secret_does_not_reset_the_attempts_at_other_names()
     {
         var guard = new AddressGuard();
         int tries = 0;
@@ -117,7 +117,7 @@ public sealed class SignInGuardTests
     }
 
     [Fact]
-    public void The_right_secret_and_an_hour_of_rest_make_a_new_beginning()
+    public void The_right_secret_and_an_hour_without_attempts_reset_the_delays()
     {
         var guard = new AddressGuard();
         for (int i = 0; i < 4; i++) guard.Begin("ann", Start);
@@ -138,7 +138,7 @@ public sealed class SignInGuardTests
     }
 
     [Fact]
-    public void A_subject_tried_from_everywhere_makes_strangers_wait_a_minute_at_most_and_its_owner_not_at_all()
+    public void A_subject_attacked_from_many_addresses_delays_unknown_addresses_a_minute_at_most_and_its_owner_not_at_all()
     {
         var guard = new SubjectGuard();
         guard.Begin("home", Start);

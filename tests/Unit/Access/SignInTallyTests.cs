@@ -7,7 +7,7 @@ public sealed class SignInTallyTests
     private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
 
     [Fact]
-    public void Tries_of_one_kind_are_one_summary_with_their_number_and_times()
+    public void Attempts_of_one_kind_form_one_summary_with_their_number_and_times()
     {
         var tally = new SignInTally();
         for (int i = 0; i < 3; i++) tally.Add("ann", "10.0.0.1", 401, Noon.AddSeconds(i));
@@ -19,7 +19,7 @@ public sealed class SignInTallyTests
     }
 
     [Fact]
-    public void However_many_addresses_try_there_are_few_summaries_and_no_try_is_lost()
+    public void Many_addresses_produce_few_summaries_and_no_attempt_is_lost()
     {
         var tally = new SignInTally();
         for (int i = 0; i < 10_000; i++) tally.Add($"name{i % 500}", $"10.0.{i % 250}.{i / 250}", i % 2 == 0 ? 401 : 429, Noon);
@@ -42,5 +42,5 @@ public sealed class SignInTallyTests
     [Theory]
     [InlineData(SignInTally.Unknown)]
     [InlineData(SignInTally.Others)]
-    public void No_account_can_be_called_as_what_stands_for_no_account(string name) => Assert.NotNull(SubjectRules.Name(name));
+    public void No_account_can_have_the_name_that_stands_for_none(string name) => Assert.NotNull(SubjectRules.Name(name));
 }

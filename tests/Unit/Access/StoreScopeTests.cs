@@ -18,7 +18,7 @@ public sealed class StoreScopeTests
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public void A_caller_that_is_bound_to_no_stores_may_do_everything_and_one_that_is_bound_only_what_concerns_its_own()
+    public void An_unbound_caller_may_access_all_stores_and_a_bound_one_only_its_own()
     {
         Assert.True(StoreScope.All.Allows("any"));
         Assert.False(StoreScope.All.IsBound);
@@ -68,7 +68,7 @@ public sealed class StoreScopeTests
     [InlineData("null", false, false)]
     [InlineData("{}", false, false)]
     [InlineData(null, true, true)]
-    public async Task An_outside_token_binds_to_the_stores_that_it_names_and_one_that_names_none_to_nothing(string? stores, bool a, bool c)
+    public async Task An_external_token_is_bound_to_the_stores_that_it_names_even_if_it_names_none(string? stores, bool a, bool c)
     {
         (ClaimsPrincipal caller, SecurityToken token) = await ReadAsync(stores);
         var identity = new ClaimsIdentity(StoreScopes.ClaimsOf(caller, token, RetailTokens.Stores));

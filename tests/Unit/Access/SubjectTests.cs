@@ -16,7 +16,7 @@ public sealed class SubjectTests
     [InlineData("änn", false)]
     [InlineData("client-1", false)]
     [InlineData("an n", false)]
-    public void A_name_is_of_few_characters_so_that_no_two_look_the_same(string name, bool fine) =>
+    public void A_name_may_contain_few_characters_so_that_no_two_look_the_same(string name, bool fine) =>
         Assert.Equal(fine, SubjectRules.Name(name) is null);
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class SubjectTests
         Assert.Equal(fine, SubjectRules.Password(password, "somebody") is null);
 
     [Fact]
-    public void After_a_rotation_the_old_secret_has_an_end_and_ended_ones_are_gone()
+    public void After_a_rotation_the_old_secret_expires_and_expired_ones_are_removed()
     {
         var first = new SubjectSecret("1", Now.AddDays(-2), ValidUntil: null);
         SubjectSecret[] two = SubjectSecrets.Rotate([first], new SubjectSecret("2", Now, null), Now.AddHours(1), Now);
@@ -44,6 +44,6 @@ public sealed class SubjectTests
     [InlineData("10.1.2.3", "10.1.2.3")]
     [InlineData("::ffff:10.1.2.3", "10.1.2.3")]
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")]
-    public void Addresses_count_by_what_one_host_can_have(string address, string network) =>
+    public void Addresses_that_one_host_can_have_are_counted_together(string address, string network) =>
         Assert.Equal(network, SignIn.Network(IPAddress.Parse(address)));
 }

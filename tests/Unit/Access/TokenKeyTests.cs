@@ -41,7 +41,7 @@ public sealed class TokenKeyTests : IDisposable
     [Theory]
     [InlineData("RS256")]
     [InlineData("ES256")]
-    public async Task A_process_with_the_public_key_verifies_and_can_not_sign(string algorithm)
+    public async Task A_process_with_the_public_key_verifies_and_cannot_sign(string algorithm)
     {
         (string privateFile, string publicFile) = Make(algorithm);
         TokenKeys api = Keys(("JWT_PRIVATE_KEY_FILE", privateFile), ("JWT_ALGORITHM", algorithm));
@@ -66,7 +66,7 @@ public sealed class TokenKeyTests : IDisposable
     [Theory]
     [InlineData("RS256")]
     [InlineData("ES256")]
-    public async Task A_public_key_is_never_a_secret_and_a_token_of_a_secret_opens_nothing_where_there_is_none(string algorithm)
+    public async Task A_public_key_is_never_used_as_a_secret_and_secret_signed_tokens_are_refused_without_one(string algorithm)
     {
         (string privateFile, string publicFile) = Make(algorithm);
         TokenKeys silo = Keys(("JWT_PUBLIC_KEY_FILE", publicFile));
@@ -85,7 +85,7 @@ public sealed class TokenKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task Tokens_without_a_key_id_as_earlier_versions_made_them_are_accepted_and_others_key_ids_are_not()
+    public async Task Tokens_of_earlier_versions_without_a_key_id_are_accepted_and_unknown_key_ids_are_not()
     {
         TokenKeys keys = Keys(("JWT_SECRET_KEY", New), ("JWT_ACCEPTED_SECRET_KEY", Old));
         Assert.True((await ValidateAsync(keys, SignByHand(Old, "HS256", kid: null))).IsValid);
@@ -93,7 +93,7 @@ public sealed class TokenKeyTests : IDisposable
     }
 
     [Fact]
-    public void Settings_of_keys_that_cannot_be_used_are_named()
+    public void Unusable_key_settings_are_named()
     {
         (string privateFile, string publicFile) = Make("ES256");
         using RSA weak = RSA.Create(1024);

@@ -37,7 +37,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task A_token_that_was_proved_once_is_refused_when_it_has_ended()
+    public async Task A_validated_token_is_refused_once_it_has_expired()
     {
         string token = Issuer.Issue("ann", [Roles.Viewer]).Text;
         var tokens = new ValidatedTokenCache(_time);
@@ -50,7 +50,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task A_proof_is_of_one_token_to_the_last_character()
+    public async Task A_validation_applies_to_exactly_one_token()
     {
         string token = Issuer.Issue("ann", [Roles.Viewer]).Text;
         var tokens = new ValidatedTokenCache(_time);

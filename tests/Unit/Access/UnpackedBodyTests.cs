@@ -18,7 +18,7 @@ public sealed class UnpackedBodyTests
     }
 
     [Fact]
-    public async Task More_than_is_allowed_is_refused_whatever_its_packed_size()
+    public async Task More_than_the_limit_is_refused_whatever_its_compressed_size()
     {
         byte[] content = RandomNumberGenerator.GetBytes(2 * MiB);
         Assert.Equal(content, await UnpackAsync(content, content.Length));
@@ -26,7 +26,7 @@ public sealed class UnpackedBodyTests
     }
 
     [Fact]
-    public Task Zeros_that_were_packed_to_next_to_nothing_are_refused_by_their_ratio() =>
+    public Task Zeros_that_are_compressed_to_almost_nothing_are_refused_by_their_ratio() =>
         AssertRefusedAsync(new byte[20 * MiB], long.MaxValue);
 
     private static async Task AssertRefusedAsync(byte[] content, long most)

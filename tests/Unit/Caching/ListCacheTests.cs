@@ -68,7 +68,7 @@ public sealed class ListCacheTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_change_of_the_catalogue_is_in_the_next_page()
+    public async Task The_next_page_includes_a_change_of_the_catalogue()
     {
         await GetAsync(Ranking);
         await _store.Catalogue.PutStoreAsync("S", new StoreDescription("London", null, null, null), CancellationToken.None);
@@ -77,7 +77,7 @@ public sealed class ListCacheTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Lists_that_differ_in_anything_have_pages_of_their_own()
+    public async Task Different_lists_have_separate_pages()
     {
         EntityQuery[] lists =
         [

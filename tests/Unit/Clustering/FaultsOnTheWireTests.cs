@@ -25,7 +25,7 @@ public sealed class FaultsOnTheWireTests
     }
 
     [Fact]
-    public void A_broken_connection_stays_one() =>
+    public void A_broken_connection_keeps_its_error() =>
         Assert.True(ExceptionResponses.IsTransient(Assert.IsType<NpgsqlException>(
             Sent(new NpgsqlException("broken", new IOException("reset", new SocketException((int)SocketError.ConnectionReset)))))));
 

@@ -14,7 +14,7 @@ public sealed class LostSilosTests : IDisposable
     public void Dispose() => _silos.Dispose();
 
     [Fact]
-    public async Task Pending_calls_that_may_be_repeated_end_when_a_connection_is_lost()
+    public async Task Pending_idempotent_calls_end_when_a_connection_is_lost()
     {
         var pending = Call.To<ILedgerPartitionGrain>();
         Task call = _silos.Invoke(pending);
@@ -47,7 +47,7 @@ public sealed class LostSilosTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => call);
     }
 
-    /// <summary>A call that is answered when the test says so.</summary>
+    /// <summary>A call that the test answers.</summary>
     private sealed class Call(object grain) : IOutgoingGrainCallContext
     {
         public TaskCompletionSource Answer { get; } = new();

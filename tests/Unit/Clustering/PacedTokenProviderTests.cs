@@ -14,7 +14,7 @@ public sealed class PacedTokenProviderTests
     public PacedTokenProviderTests() => _tokens = new PacedTokenProvider(new FixedToken(), _time);
 
     [Fact]
-    public async Task A_start_is_not_delayed()
+    public async Task The_start_is_not_delayed()
     {
         for (int request = 0; request < PacedTokenProvider.Burst; request++)
             Assert.Equal("token", (await _tokens.GetAuthenticationHeaderAsync(CancellationToken.None)).Parameter);

@@ -51,7 +51,7 @@ public sealed class BatcherTests
     }
 
     [Fact]
-    public async Task A_third_batch_starts_beside_two_only_when_enough_waits()
+    public async Task A_third_batch_starts_beside_two_only_when_enough_requests_wait()
     {
         var held = new Held(parallel: 4, minExtraWeight: 3);
         for (int i = 1; i <= 2; i++)
@@ -70,7 +70,7 @@ public sealed class BatcherTests
     }
 
     [Fact]
-    public async Task Disposing_waits_for_what_was_added_and_refuses_more()
+    public async Task Disposing_waits_for_added_requests_and_refuses_more()
     {
         var held = new Held(parallel: 1);
         held.Batcher.Add(1);

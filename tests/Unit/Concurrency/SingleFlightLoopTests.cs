@@ -37,7 +37,7 @@ public sealed class SingleFlightLoopTests
     }
 
     [Fact]
-    public async Task It_runs_once_at_a_time_and_once_more_when_it_was_signalled_during_a_run()
+    public async Task The_loop_runs_once_at_a_time_and_once_more_if_it_was_signalled_during_a_run()
     {
         int running = 0;
         int most = 0;

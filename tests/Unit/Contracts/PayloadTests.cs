@@ -40,7 +40,7 @@ public sealed class PayloadTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_earlier_version_gets_what_it_would_have_written_itself(string name)
+    public void An_earlier_version_receives_what_it_would_have_written_itself(string name)
     {
         string written = Convert.ToHexString(Serializer.SerializeToArray(Of(name)));
         Assert.True(Versions(name).LastOrDefault() == written, $"What is kept is not what is written now:\n{name}\t{written}");
@@ -66,7 +66,7 @@ public sealed class PayloadTests
     }
 
     [Fact]
-    public void Every_type_that_travels_is_among_them()
+    public void The_golden_payloads_cover_every_type_that_is_sent()
     {
         IEnumerable<Type> travelling = new[] { typeof(ILedgerPartitionGrain).Assembly, typeof(LedgerPlacement).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
@@ -80,7 +80,7 @@ public sealed class PayloadTests
     [InlineData(typeof(ReconciliationDocument))]
     [InlineData(typeof(SubjectDocument))]
     [InlineData(typeof(SubjectDirectoryDocument))]
-    public void Documents_in_grain_storage_are_read_and_written_as_ever(Type type)
+    public void Documents_in_grain_storage_are_read_and_written_unchanged(Type type)
     {
         using IHost host = new HostBuilder().UseOrleans(silo => silo.UseLocalhostClustering()).Build();
         var storage = host.Services.GetRequiredService<IGrainStorageSerializer>();

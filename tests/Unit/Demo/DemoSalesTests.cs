@@ -23,15 +23,15 @@ public sealed class DemoSalesTests
     }
 
     [Fact]
-    public void Fewer_sales_are_the_first_of_more() =>
+    public void A_smaller_number_of_sales_gives_the_first_ones_of_a_larger_number() =>
         Assert.Equal(Fingerprint(Sales.Take(3_000)), Fingerprint(DemoSales.Generate(Seed, 3_000, Until)));
 
     [Fact]
-    public void The_first_sale_tells_the_date_that_they_were_made_up_for() =>
+    public void The_first_sale_reveals_the_date_for_which_they_were_generated() =>
         Assert.Equal(Until, DemoSales.UntilOf(DateOnly.FromDateTime(Sales[0].Time.Wall)));
 
     [Fact]
-    public void Every_sale_keeps_the_rules_and_lies_on_the_days_before_the_date()
+    public void Every_sale_complies_with_the_rules_and_precedes_the_date()
     {
         var now = new DateTimeOffset(Until.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         foreach (SaleTransaction sale in Sales.Concat(BenchSales.Generate(Seed, "bench-", Until).Take(2_000)))
@@ -42,7 +42,7 @@ public sealed class DemoSalesTests
     }
 
     [Fact]
-    public void Sales_are_spread_as_a_shops_are()
+    public void Sales_are_distributed_like_those_of_a_shop()
     {
         SaleTransaction[] sold = [.. Sales.Where(s => s.Kind == TransactionKind.Sale)];
         Assert.Equal(12, Sales.Select(s => s.StoreId).Distinct().Count());
@@ -93,7 +93,7 @@ public sealed class DemoSalesTests
     }
 
     [Fact]
-    public void The_catalogue_has_800_products_with_names_and_prices_of_their_own()
+    public void The_catalogue_has_800_products_with_distinct_names_and_prices()
     {
         Assert.Equal(800, DemoCatalogue.Products.Select(p => p.Id).Distinct().Count());
         Assert.Equal(800, DemoCatalogue.Products.Select(p => p.Name).Distinct().Count());

@@ -31,7 +31,7 @@ public sealed class ErasedCustomersTests
         Assert.Same(sent, Customers.FormOf(sent, Entry(recorded))));
 
     [Fact]
-    public void A_customer_can_not_be_mistaken_for_another_erased_one()
+    public void A_customer_cannot_be_mistaken_for_another_erased_one()
     {
         LedgerEntry erased = Erase(Entry(Sale("ada", 1, null)));
         SaleTransaction sent = Sale("bob", 1, null);

@@ -33,7 +33,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void A_success_begins_again_with_the_first_step()
+    public void A_success_resets_the_delay_to_the_first_step()
     {
         var backoff = new Backoff(First, Max);
         for (int i = 0; i < 20; i++) backoff.Next();

@@ -26,7 +26,7 @@ public sealed class ComponentFailuresTests
         [.. _logger.Collector.GetSnapshot().Where(line => line.Level > LogLevel.Debug).Select(line => line.Message)];
 
     [Fact]
-    public void A_failure_is_logged_when_it_begins_once_a_minute_and_when_it_ends()
+    public void A_failure_is_logged_when_it_starts_once_a_minute_and_when_it_ends()
     {
         for (int second = 0; second < 150; second++)
         {
@@ -46,7 +46,7 @@ public sealed class ComponentFailuresTests
     }
 
     [Fact]
-    public void It_fails_as_long_as_one_of_its_subjects_does()
+    public void A_component_fails_as_long_as_one_of_its_subjects_does()
     {
         _failures.Failed("partition 1", Full);
         _failures.Failed("partition 2", Full);
@@ -59,7 +59,7 @@ public sealed class ComponentFailuresTests
     }
 
     [Fact]
-    public void One_that_flaps_does_not_fill_the_log()
+    public void A_flapping_component_does_not_fill_the_log()
     {
         for (int i = 0; i < 600; i++)
         {
@@ -86,7 +86,7 @@ public sealed class ComponentFailuresTests
     }
 
     [Fact]
-    public void Only_a_fault_of_the_program_comes_with_its_stack()
+    public void Only_a_bug_is_logged_with_its_stack()
     {
         _failures.Failed("it", Full);
         Assert.Null(_logger.LatestRecord.Level == LogLevel.Debug ? _logger.Collector.GetSnapshot()[0].Exception : null);

@@ -37,7 +37,7 @@ public sealed class FailureClassifierTests
     [InlineData("58030", FailureKind.Permanent)] // I/O error
     [InlineData("XX001", FailureKind.Permanent)] // data corrupted
     [InlineData("P0001", FailureKind.Permanent)] // raised by a trigger
-    public void PostgreSQL_is_judged_by_SQLSTATE(string state, FailureKind kind)
+    public void PostgreSQL_errors_are_classified_by_SQLSTATE(string state, FailureKind kind)
     {
         var failure = new PostgresException("words", "ERROR", "ERROR", state);
         Assert.Equal(kind, FailureClassifier.Classify(failure));
@@ -63,7 +63,7 @@ public sealed class FailureClassifierTests
     [InlineData(1, 1, FailureKind.Permanent)] // SQL error: missing table
     [InlineData(21, 21, FailureKind.Bug)] // misuse
     [InlineData(25, 25, FailureKind.Bug)] // parameter out of range
-    public void SQLite_is_judged_by_its_result_code(int code, int extended, FailureKind kind)
+    public void SQLite_errors_are_classified_by_result_code(int code, int extended, FailureKind kind)
     {
         var failure = new SqliteException("words with Jane Doe", code, extended);
         Assert.Equal(kind, FailureClassifier.Classify(failure));
@@ -88,7 +88,7 @@ public sealed class FailureClassifierTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void The_rest_is_judged_by_type(Exception failure, FailureKind kind)
+    public void Other_exceptions_are_classified_by_type(Exception failure, FailureKind kind)
     {
         Assert.Equal(kind, FailureClassifier.Classify(failure));
         Assert.Equal(kind is FailureKind.Transient or FailureKind.Permanent, FailureClassifier.IsUnavailable(failure));

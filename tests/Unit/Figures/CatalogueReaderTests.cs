@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using RetailGrains.Api.Figures;
+using RetailGrains.Customers;
 using RetailGrains.Ledger;
+using RetailGrains.Products;
 using RetailGrains.Stores;
 
 namespace RetailGrains.Tests.Unit.Figures;
@@ -10,12 +12,30 @@ namespace RetailGrains.Tests.Unit.Figures;
 public sealed class CatalogueReaderTests
 {
     [Fact]
-    public void A_store_is_read_and_what_is_left_out_is_null()
+    public void A_store_is_read_and_omitted_fields_are_null()
     {
         (CatalogueEntry entry, InputProblems problems) = Read(
             """{"name":"High Street","timeZone":"Europe/London","currency":"GBP"}""", CatalogueFields.Store);
         Assert.False(problems.Any);
         Assert.Equal(new StoreDescription("High Street", "Europe/London", null, "GBP"), CatalogueReader.Store(entry));
+    }
+
+    [Fact]
+    public void An_empty_text_is_one_that_is_left_out()
+    {
+        CatalogueEntry store = Good("""{"name":"","country":""}""", CatalogueFields.Store);
+        Assert.Equal(new StoreDescription(null, null, null, null), CatalogueReader.Store(store));
+        CatalogueEntry product = Good("""{"name":"","category":"","price":1}""", CatalogueFields.Product);
+        Assert.Equal(new ProductDescription(null, null, 1), CatalogueReader.Product(product));
+        CatalogueEntry customer = Good("""{"name":"","country":""}""", CatalogueFields.Customer);
+        Assert.Equal(new CustomerDescription(null, null), CatalogueReader.Customer(customer));
+
+        static CatalogueEntry Good(string json, CatalogueFields fields)
+        {
+            (CatalogueEntry entry, InputProblems problems) = Read(json, fields);
+            Assert.False(problems.Any);
+            return entry;
+        }
     }
 
     [Theory]

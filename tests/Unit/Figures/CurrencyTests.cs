@@ -1,3 +1,4 @@
+using System.Globalization;
 using RetailGrains.Api.Figures;
 using RetailGrains.Figures;
 using RetailGrains.Ledger.Catalogue;
@@ -11,7 +12,7 @@ public sealed class CurrencyTests
     private static readonly DateOnly Day = new(2026, 1, 1);
 
     [Fact]
-    public void Amounts_of_several_currencies_are_null_and_stand_apart()
+    public void Amounts_of_several_currencies_are_null_and_are_listed_by_currency()
     {
         TotalsAnswer shown = Shown(Of("EUR", 10) + Of("USD", 7));
         Assert.Equal((null, null, null, null, null), (shown.NetRevenue, shown.GrossSales, shown.Discounts, shown.Tax,
@@ -33,7 +34,7 @@ public sealed class CurrencyTests
     }
 
     [Fact]
-    public void An_unknown_currency_is_the_chains_where_that_is_given()
+    public void An_unknown_currency_is_shown_as_the_chains_if_that_is_configured()
     {
         Totals mixed = Of(null, 1) + Of("EUR", 10);
         Assert.True(Shown(mixed).NetRevenue is null);
@@ -77,6 +78,19 @@ public sealed class CurrencyTests
             Assert.Equal(("EUR", totals.Transactions), (converted!.Value.Totals.Currency, converted.Value.Totals.Transactions));
             return converted.Value.Totals.NetRevenue;
         }
+    }
+
+    [Theory]
+    [InlineData("0.0000000000000000000000000001", 10)]
+    [InlineData("0.0000000001", 1_000_000_000)]
+    [InlineData("0.000000000001", -1_000_000_000_000)]
+    public void A_rate_that_makes_amounts_too_large_is_named(string rate, long amount)
+    {
+        var conversion = new CurrencyConversion(
+            "EUR", [Rates(0, "USD", ("GBP", decimal.Parse(rate, CultureInfo.InvariantCulture)), ("EUR", 1_000_000_000_000m))]);
+        string reason = MissingOf(conversion, Of("GBP", amount), day: 0);
+        Assert.Equal("The exchange rate from GBP to EUR on 2026-01-01 makes amounts too large to be shown.", reason);
+        Assert.NotNull(conversion.Convert(new DayTotals(Day, Of("GBP", 0)), out _));
     }
 
     private static string MissingOf(CurrencyConversion conversion, Totals totals, int day)

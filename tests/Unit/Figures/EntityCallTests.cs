@@ -6,7 +6,9 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.Unit.Figures;
 
-/// <summary>Deltas of several partitions for one entity are one call, and every partition gets the answers to its own.</summary>
+/// <summary>
+/// Deltas of several partitions for one entity are sent in one call, and every partition receives the answers to its own deltas.
+/// </summary>
 public sealed class EntityCallTests
 {
     private static readonly Gen<EntityKey> Key =

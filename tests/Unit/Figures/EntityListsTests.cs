@@ -11,7 +11,7 @@ namespace RetailGrains.Tests.Unit.Figures;
 public sealed class EntityListsTests
 {
     [Fact]
-    public void Lists_begin_with_the_highest_net_revenue_unless_asked_otherwise()
+    public void Lists_are_sorted_by_net_revenue_by_default()
     {
         Assert.Equal(new EntityQuery(EntityKind.Store, EntitySort.NetRevenue, true, null, null, 50), Read(""));
         Assert.Equal(new EntityQuery(EntityKind.Store, EntitySort.Id, false, "Un", null, 500), Read("?sort=id&q=Un&limit=500"));
@@ -33,7 +33,7 @@ public sealed class EntityListsTests
     }
 
     [Fact]
-    public void A_cursor_goes_on_after_the_row_in_the_same_order_only()
+    public void A_cursor_continues_after_its_row_in_the_same_order_only()
     {
         string cursor = CursorAfter("?sort=-grossSales");
         Assert.Equal([Walk.HashOf(Row.Id)], Assert.IsType<WalkStart>(Request($"?sort=-grossSales&cursor={cursor}")!.Walk).Shown);

@@ -10,7 +10,7 @@ public sealed class FigureAnswerTests
     private static readonly TotalsAnswer Zero = TotalsAnswer.Of(default);
 
     [Fact]
-    public async Task A_caller_that_has_the_answer_already_receives_304()
+    public async Task A_caller_that_already_has_the_answer_receives_304()
     {
         HttpResponse first = await AnswerAsync(Customer("Ann"), null);
         string tag = first.Headers.ETag!;
@@ -25,7 +25,7 @@ public sealed class FigureAnswerTests
     }
 
     [Fact]
-    public async Task Whatever_changes_changes_the_tag()
+    public async Task Every_change_of_the_answer_changes_the_tag()
     {
         string tag = (await AnswerAsync(Customer("Ann"), null)).Headers.ETag!;
         Assert.Equal(StatusCodes.Status200OK, (await AnswerAsync(Customer("Bob"), tag)).StatusCode);
@@ -34,7 +34,7 @@ public sealed class FigureAnswerTests
     }
 
     [Fact]
-    public async Task A_list_that_holds_as_of_another_moment_is_the_same_list()
+    public async Task A_list_that_differs_only_in_its_time_has_the_same_tag()
     {
         string tag = (await ListAsync(new DateTime(2026, 1, 1), null)).Headers.ETag!;
         Assert.StartsWith("W/", tag, StringComparison.Ordinal);

@@ -35,7 +35,7 @@ public sealed class IntervalsTests
     public void Other_names_are_refused(string name) => Assert.False(Intervals.TryParse(name, out _));
 
     [Fact]
-    public void Only_intervals_with_days_are_there_ascending_and_nothing_is_lost() =>
+    public void Only_intervals_with_days_are_returned_in_ascending_order_and_nothing_is_lost() =>
         Gen.Select(Days, Gen.Enum<Interval>()).Sample((days, interval) =>
         {
             List<DayTotals> folded = Intervals.Fold(interval, days);
@@ -72,7 +72,7 @@ public sealed class IntervalsTests
     }
 
     [Fact]
-    public void Every_week_starts_on_a_Monday_and_holds_its_day() => Gen.Int[0, 200_000].Sample(number =>
+    public void Every_week_starts_on_a_Monday_and_contains_its_day() => Gen.Int[0, 200_000].Sample(number =>
     {
         DateOnly day = new DateOnly(1900, 1, 1).AddDays(number);
         DateOnly start = Intervals.StartOf(Interval.Week, day);

@@ -19,7 +19,7 @@ public sealed class RepairTests
             rolls.Select((roll, n) => Entry(n % Partitions, (n / Partitions) + 1, roll)).ToArray());
 
     [Fact]
-    public void A_replay_of_one_entity_gives_what_delivery_gives() => Ledger.Sample(entries =>
+    public void A_replay_of_one_entity_gives_the_same_figures_as_delivery() => Ledger.Sample(entries =>
     {
         PartitionTail[] tails = [.. Enumerable.Range(0, Partitions).Select(p => new PartitionTail(p, 0))];
         foreach (LedgerEntry entry in entries) tails[entry.Position.Partition].Append(entry, urgent: false);
@@ -57,7 +57,7 @@ public sealed class RepairTests
     }
 
     [Fact]
-    public void A_replay_of_large_receipts_in_several_chunks_gives_what_one_gives()
+    public void A_replay_of_large_receipts_in_several_chunks_gives_the_same_figures_as_in_one()
     {
         SaleLine[] lines = [.. Enumerable.Repeat(new SaleLine("p", new string('x', 900), 1, 0.125m), 1_000)];
         LedgerEntry[] entries = [.. Enumerable.Range(1, 20).Select(n => Entry(0, n, (true, n % 3, 1, 1, false)) with { Lines = lines })];

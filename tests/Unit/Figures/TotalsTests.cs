@@ -30,7 +30,7 @@ public sealed class TotalsTests
         });
 
     [Fact]
-    public void Figures_of_entries_are_their_sums_by_currency_in_any_order() => Entries.Array[0, 12].Sample(entries =>
+    public void Figures_are_the_sums_of_the_entries_by_currency_in_any_order() => Entries.Array[0, 12].Sample(entries =>
     {
         Totals sum = Sum(entries);
         Assert.Equal(sum, Sum(entries.Reverse()));

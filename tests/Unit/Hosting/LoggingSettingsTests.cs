@@ -23,11 +23,11 @@ public sealed class LoggingSettingsTests
     [InlineData("Console:FormaterName", "json", "is not a setting. Did you mean Logging:Console:FormatterName?")]
     [InlineData("Levels:Default", "Debug", "is not a setting.")]
     [InlineData("Consle:LogLevel:Default", "Debug", "is not a setting.")]
-    public void What_would_have_no_effect_is_named_with_what_it_must_be(string setting, string value, string says) =>
+    public void An_ineffective_value_is_named_with_what_it_must_be(string setting, string value, string says) =>
         Assert.StartsWith($"Logging:{setting} {says}", Assert.Single(ProblemsOf((setting, value))), StringComparison.Ordinal);
 
     [Fact]
-    public void What_has_an_effect_is_accepted() => Assert.Empty(ProblemsOf(
+    public void An_effective_value_is_accepted() => Assert.Empty(ProblemsOf(
         ("Console:FormatterName", "JSON"),
         ("LogLevel:Default", "debug"),
         ("LogLevel:Microsoft.AspNetCore", "None"),
@@ -40,7 +40,7 @@ public sealed class LoggingSettingsTests
         ("Console:MaxQueueLength", "")));
 
     [Fact]
-    public void A_variable_that_is_only_called_as_the_section_is_no_setting() => Assert.Empty(LoggingSettings.ProblemsOf(
+    public void A_variable_that_only_shares_the_sections_name_is_not_a_setting() => Assert.Empty(LoggingSettings.ProblemsOf(
         new ConfigurationBuilder().AddInMemoryCollection([new("Logging", "verbose")]).Build()));
 
     [Theory]

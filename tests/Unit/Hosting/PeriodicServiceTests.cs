@@ -11,7 +11,7 @@ public sealed class PeriodicServiceTests
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task Whatever_a_round_throws_the_next_one_runs_and_only_a_stop_ends_them()
+    public async Task Whatever_an_iteration_throws_the_next_one_runs_until_the_service_stops()
     {
         var time = new FakeTimeProvider();
         Exception[] faults =

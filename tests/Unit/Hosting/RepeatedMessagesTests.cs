@@ -13,7 +13,7 @@ public sealed class RepeatedMessagesTests
     public RepeatedMessagesTests() => _messages = new RepeatedMessages(_time);
 
     [Fact]
-    public void Of_a_kind_three_are_written_in_a_minute_and_the_rest_is_counted()
+    public void Three_of_a_kind_are_written_per_minute_and_the_others_are_counted()
     {
         Assert.Equal(3, Enumerable.Range(0, 100).Count(_ => _messages.Admit(Kind)));
         Assert.Equal([(Kind, 97L)], _messages.TakeOmitted());
@@ -31,7 +31,7 @@ public sealed class RepeatedMessagesTests
     }
 
     [Fact]
-    public void All_kinds_together_have_a_bound()
+    public void All_kinds_together_are_limited()
     {
         int written = Enumerable.Range(0, 10_000).Count(n => _messages.Admit(new MessageKind($"category {n}", null)));
         Assert.Equal(RepeatedMessages.MaxOfAll, written);
@@ -46,6 +46,6 @@ public sealed class RepeatedMessagesTests
     [InlineData("RetailGrains.Streaming.Redis.Queues.DeadLetterDesk", true)]
     [InlineData("RetailGrains.Failures.FailureMonitor", false)]
     [InlineData("RetailGrains.Ledger.LedgerPartitionGrain", false)]
-    public void Categories_that_know_no_limit_of_their_own_are_sampled(string category, bool sampled) =>
+    public void Categories_without_their_own_limit_are_sampled(string category, bool sampled) =>
         Assert.Equal(sampled, RepeatSampler.IsSampled(category));
 }

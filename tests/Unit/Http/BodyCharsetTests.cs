@@ -13,7 +13,7 @@ public sealed class BodyCharsetTests
     [InlineData("application/json; charset='latin1'", "latin1")]
     [InlineData("application/json; charset=utf-8-bom", "utf-8-bom")]
     [InlineData("multipart/form-data; boundary=\"a b\"; charset=cp1252", "cp1252")]
-    public void Another_charset_is_found_in_whatever_form(string contentType, string charset) =>
+    public void Another_charset_is_detected_in_any_form(string contentType, string charset) =>
         Assert.Equal(charset, BodyCharset.OtherThanUtf8(contentType));
 
     [Theory]
@@ -31,5 +31,5 @@ public sealed class BodyCharsetTests
     public void Utf8_under_its_names_is_accepted(string? contentType) => Assert.Null(BodyCharset.OtherThanUtf8(contentType));
 
     [Fact]
-    public void A_long_name_is_cut() => Assert.InRange(BodyCharset.Refusal(new string('x', 10_000)).Length, 1, 200);
+    public void A_long_name_is_truncated() => Assert.InRange(BodyCharset.Refusal(new string('x', 10_000)).Length, 1, 200);
 }

@@ -8,7 +8,7 @@ public sealed class CursorTests
     [InlineData("536365")]
     [InlineData("日本 100% a/b +=&")]
     [InlineData("")]
-    public void A_place_that_was_written_is_read_again(string id)
+    public void A_cursor_is_read_as_it_was_written(string id)
     {
         string cursor = Cursor.Write("transactions", "634267455600000000", id);
         Assert.Matches("^[A-Za-z0-9_-]+$", cursor);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,7 +11,7 @@ namespace RetailGrains.Tests.Unit.Http;
 public sealed class ExceptionResponsesTests
 {
     [Fact]
-    public void Work_that_a_leaving_silo_has_cancelled_may_be_asked_for_again() =>
+    public void Work_that_a_leaving_silo_cancelled_may_be_retried() =>
         Assert.True(ExceptionResponses.IsTransient(new OperationCanceledException("The operation was canceled.")));
 
     [Fact]
@@ -38,6 +39,25 @@ public sealed class ExceptionResponsesTests
         await new ExceptionResponses(_ => throw new IOException("Bad chunk size data.", new OverflowException()), log).InvokeAsync(http);
         Assert.Equal(StatusCodes.Status400BadRequest, http.Response.StatusCode);
         Assert.Empty(log.Collector.GetSnapshot());
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public async Task An_unavailable_dependency_is_told_in_words_that_fit_a_request_without_a_body(string method)
+    {
+        var http = new DefaultHttpContext { Request = { Method = method, Path = "/api/v1/admin/reconciliation" } };
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+        await new ExceptionResponses(_ => throw new TimeoutException(), new FakeLogger<ExceptionResponses>()).InvokeAsync(http);
+        await http.Response.BodyWriter.FlushAsync();
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, http.Response.StatusCode);
+        Assert.Equal("1", http.Response.Headers.RetryAfter.ToString());
+        string detail = JsonDocument.Parse(body.ToArray()).RootElement.GetProperty("detail").GetString()!;
+        // Nothing may have been sent, and nothing may be to be recorded: the sentence is about the request.
+        Assert.Equal("A dependency is unavailable; the outcome is unknown. Retry the same request.", detail);
     }
 
     private sealed class Connection : IHttpRequestLifetimeFeature

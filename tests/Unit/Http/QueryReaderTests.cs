@@ -17,7 +17,7 @@ public sealed class QueryReaderTests
     [InlineData("?from=2026-07-02&to=2026-07-01")]
     [InlineData("?from=2026-07-01T00:00:01Z&to=2026-07-01T00:00:00Z")]
     [InlineData("?from=2026-07-01T00:00:00-01:00&to=2026-07-01T00:00:00Z")]
-    public void A_range_whose_end_lies_before_its_beginning_is_refused(string text)
+    public void A_range_that_ends_before_it_starts_is_refused(string text)
     {
         QueryReader query = Query(text);
         query.UtcInstants();
@@ -38,7 +38,7 @@ public sealed class QueryReaderTests
     [InlineData("2026-07-01T00:00:00", "2026-07-01T04:00:00Z")]
     [InlineData("2026-07-01T00:00:00Z", "2026-07-01T00:00:00Z")]
     [InlineData("2026-07-01T00:00:00+02:00", "2026-06-30T22:00:00Z")]
-    public void Times_without_an_offset_are_in_the_zone_that_is_given(string text, string instant)
+    public void Times_without_an_offset_are_in_the_given_zone(string text, string instant)
     {
         DateTimeZone zone = DateTimeZone.ForOffset(Offset.FromHours(-4));
         QueryReader query = Query($"?from={Uri.EscapeDataString(text)}");
@@ -50,7 +50,7 @@ public sealed class QueryReaderTests
     [Theory]
     [InlineData("0001-01-01")]
     [InlineData("9999-12-31T23:59:59-14:00")]
-    public void Times_that_an_offset_would_lead_out_of_the_calendar_are_refused(string text)
+    public void Times_that_an_offset_moves_out_of_the_calendar_are_refused(string text)
     {
         QueryReader query = Query($"?from={text}");
         query.UtcInstants();
@@ -58,14 +58,14 @@ public sealed class QueryReaderTests
     }
 
     [Fact]
-    public void An_id_is_searched_for_in_its_recorded_form() =>
+    public void An_id_is_searched_in_its_recorded_form() =>
         Assert.Equal("Caf\u00e9", Query("?storeId=Cafe%CC%81").Id("storeId"));
 
     [Theory]
     [InlineData("a\0b")]
     [InlineData("")]
     [InlineData("tab\there")]
-    public void A_cursor_with_a_part_that_nothing_can_have_is_refused(string part)
+    public void A_cursor_with_an_impossible_part_is_refused(string part)
     {
         QueryReader query = Query($"?cursor={Cursor.Write("list", "1", part)}");
         Assert.Null(query.Cursor("list", parts: 2));
@@ -79,11 +79,11 @@ public sealed class QueryReaderTests
     [InlineData("638 975 999")]
     [InlineData("3155378975999999999")]
     [InlineData("99999999999999999999")]
-    public void A_time_in_a_cursor_is_one_that_something_can_have(string ticks) => Assert.False(QueryReader.TryParseTicks(ticks, out _));
+    public void A_cursor_with_an_impossible_time_is_refused(string ticks) => Assert.False(QueryReader.TryParseTicks(ticks, out _));
 
     /// <summary>For any bytes in a cursor, its parts can be stored and compared, or it is refused.</summary>
     [Fact]
-    public void Whatever_a_cursor_holds_its_parts_are_fit_for_a_database() =>
+    public void The_parts_of_any_accepted_cursor_are_valid_in_a_database() =>
         Gen.OneOf(
             Gen.Byte.Array[0, 200],
             Gen.String.Array[1, 3].Select(parts => Encoding.UTF8.GetBytes("list\n" + string.Join('\n', parts)))).Sample(bytes =>

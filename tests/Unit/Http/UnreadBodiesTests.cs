@@ -45,7 +45,7 @@ public sealed class UnreadBodiesTests : IAsyncLifetime
     [InlineData("/begun", true, false)]
     [InlineData("/begun", true, true)]
     [InlineData("/untouched", false, false)]
-    public async Task A_body_that_was_not_read_to_its_end_leaves_no_warning_when_its_caller_leaves(string path, bool gzip, bool chunked)
+    public async Task A_partly_read_body_causes_no_warning_when_its_caller_disconnects(string path, bool gzip, bool chunked)
     {
         byte[] content = gzip ? Compress(new string('x', 100)) : [.. Enumerable.Repeat((byte)'x', 100)];
         string length = chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {content.Length}";

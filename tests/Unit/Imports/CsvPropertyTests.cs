@@ -54,7 +54,7 @@ public sealed class CsvPropertyTests
     }
 
     [Fact]
-    public Task Every_invoice_is_handed_on_once_and_exactly_or_rejected() => AnyFile.SampleAsync(async file =>
+    public Task Every_invoice_is_passed_on_once_and_exactly_or_is_rejected() => AnyFile.SampleAsync(async file =>
     {
         ReadFile read = await ImportFiles.ReadAsync(file.Bytes());
         Dictionary<string, Row[]> invoices = file.Rows.Where(r => file.InvoiceIsReadable(r)).GroupBy(r => r.Invoice)

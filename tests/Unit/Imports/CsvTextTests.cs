@@ -24,5 +24,5 @@ public sealed class CsvTextTests
     [InlineData("a=1", "a=1")]
     [InlineData("a,b", "\"a,b\"")]
     [InlineData("", "")]
-    public void Cells_that_a_spreadsheet_would_run_become_text(string value, string cell) => Assert.Equal(cell, CsvText.Cell(value));
+    public void Cells_that_a_spreadsheet_would_evaluate_become_text(string value, string cell) => Assert.Equal(cell, CsvText.Cell(value));
 }

@@ -42,7 +42,7 @@ public sealed class GroupingTests
     }
 
     [Fact]
-    public async Task An_invoice_of_more_rows_than_a_transaction_may_have_is_rejected_with_the_row_too_many()
+    public async Task An_invoice_with_too_many_rows_is_rejected_with_the_first_row_beyond_the_limit()
     {
         string row = "1,P,D,1,2010-12-01 08:00:00,1,C,S";
         ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, .. Enumerable.Repeat(row, TransactionRules.MaxLines + 1)]);
@@ -68,7 +68,7 @@ public sealed class GroupingTests
     }
 
     [Fact]
-    public async Task A_file_beyond_the_bounds_fails_the_import()
+    public async Task A_file_beyond_the_limits_fails_the_import()
     {
         byte[] file = Encoding.UTF8.GetBytes(string.Join('\n', Rows(50)));
         byte[] reversed = Encoding.UTF8.GetBytes(string.Join('\n', Rows(50).Concat(Rows(50).Skip(1))));
@@ -90,7 +90,7 @@ public sealed class GroupingTests
     }
 
     [Fact]
-    public async Task A_file_in_order_takes_memory_for_its_invoices_only() =>
+    public async Task A_sorted_file_needs_memory_for_its_invoices_only() =>
         Assert.Equal(
             50,
             (await ImportFiles.ReadAsync(Encoding.UTF8.GetBytes(string.Join('\n', Rows(50))),
@@ -101,7 +101,7 @@ public sealed class GroupingTests
     [InlineData(",P,D,1,2010-12-01 08:00:00,1,C,S")]
     [InlineData("{0},P,D,x,2010-12-01 08:00:00,1,C,S")]
     [InlineData("{0},P,\"D,1,2010-12-01 08:00:00,1,C,S")]
-    public async Task A_file_with_too_many_rejects_is_given_up_and_what_stood_before_is_handed_on(string bad)
+    public async Task A_file_with_too_many_rejects_fails_and_the_invoices_before_are_passed_on(string bad)
     {
         string[] lines =
         [
@@ -133,7 +133,7 @@ public sealed class GroupingTests
     }
 
     [Fact]
-    public async Task Invoices_have_at_most_a_mebibyte_and_batches_as_much_as_a_window()
+    public async Task Invoices_are_at_most_a_mebibyte_and_batches_at_most_a_window()
     {
         string text = new('d', 990);
         IEnumerable<string> Invoice(string number, int rows) => Enumerable.Repeat($"{number},P,{text},1,2010-12-01 08:00:00,1,C,S", rows);
@@ -146,7 +146,7 @@ public sealed class GroupingTests
     }
 
     [Fact]
-    public async Task Reading_goes_on_behind_any_batch_with_exactly_what_was_left()
+    public async Task Reading_continues_after_any_batch_with_exactly_the_remaining_rows()
     {
         byte[] file = Encoding.UTF8.GetBytes(string.Join('\n', Rows(2_500).Append("7,P,D,bad,2010-12-01 08:00:00,1,C,S")));
         ReadFile whole = await ImportFiles.ReadAsync(file);

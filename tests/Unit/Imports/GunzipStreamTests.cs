@@ -19,7 +19,7 @@ public sealed class GunzipStreamTests
     }, iter: 300);
 
     [Fact]
-    public void Damage_is_reported_and_nothing_is_lost_silently() =>
+    public void Damage_is_reported_and_no_data_is_lost_silently() =>
         Gen.Select(Member.Array[1, 3], Gen.Int[0, 3], Gen.Double[0, 1], Gen.Byte.Array[1, 30]).SampleAsync(
             async (members, how, where, junk) =>
         {
@@ -51,7 +51,7 @@ public sealed class GunzipStreamTests
     [InlineData(1)]
     [InlineData(4)]
     [InlineData(5_000)]
-    public async Task Junk_between_and_behind_members_is_refused(int length)
+    public async Task Junk_between_and_after_members_is_refused(int length)
     {
         byte[] one = ImportFiles.Gzip(Encoding.ASCII.GetBytes("one")), two = ImportFiles.Gzip(Encoding.ASCII.GetBytes("two"));
         byte[] junk = [.. Enumerable.Repeat((byte)'j', length)];

@@ -27,13 +27,29 @@ public sealed class QuotingTests
     }
 
     [Theory]
+    [InlineData("\n", false)]
+    [InlineData("\r\n", true)]
+    public async Task A_byte_order_mark_and_the_kind_of_line_break_do_not_matter(string lineBreak, bool mark)
+    {
+        string header = string.Join(',', ImportFiles.Header.Split(',').Prepend("two\nlines").Select(name => $"\"{name}\""));
+        string file = $"{(mark ? "\uFEFF" : "")}{header}{lineBreak}x,{Before}{lineBreak}x,{After}{lineBreak}";
+        foreach (byte[] bytes in (byte[][])[Encoding.UTF8.GetBytes(file), ImportFiles.Gzip(Encoding.UTF8.GetBytes(file))])
+        {
+            ReadFile read = await ImportFiles.ReadAsync(bytes);
+            Assert.Empty(read.Rejects);
+            Assert.Equal(["b", "a"], read.Transactions.Select(t => t.TransactionId));
+            Assert.All(read.Transactions, t => Assert.Equal("S", t.StoreId));
+        }
+    }
+
+    [Theory]
     [InlineData("n,A,\"one", Injected)]
     [InlineData("n,A,\"one", Injected, "end")]
     [InlineData("n,A,\"5\" nail", Injected, "end\",1,2010-12-01 08:00:00,2,,UK")]
     [InlineData("n,A, \"one", Injected, "end\",1,2010-12-01 08:00:00,2,,UK")]
     [InlineData("n,A,\"one", Injected, "end\"x,1,2010-12-01 08:00:00,2,,UK")]
     [InlineData("n,A,\"one", Injected, "end\"x\",1,2010-12-01 08:00:00,2,,UK")]
-    public async Task Lines_that_may_stand_in_broken_quotes_are_rejected_each_by_its_number(params string[] torn)
+    public async Task Lines_that_may_be_inside_broken_quotes_are_each_rejected_by_number(params string[] torn)
     {
         ReadFile read = await ImportFiles.ReadAsync([ImportFiles.Header, Before, .. torn]);
         Assert.Equal("b", Assert.Single(read.Transactions).TransactionId);
@@ -51,7 +67,7 @@ public sealed class QuotingTests
     [InlineData("n,A,7\" nail,1,2010-12-01 08:00:00,2,,UK")]
     [InlineData("n,A,\"D\" ,1,2010-12-01 08:00:00,2,,UK")]
     [InlineData("n,A, \"D\",1,2010-12-01 08:00:00,2,,UK")]
-    public async Task A_quote_that_is_broken_within_its_line_costs_its_own_receipt_and_no_other(string row)
+    public async Task A_broken_quote_within_a_line_rejects_only_its_own_receipt(string row)
     {
         ReadFile read =
             await ImportFiles.ReadAsync(ImportFiles.Header, Before, row, After, After.Replace("D", "\"E, \"", StringComparison.Ordinal));
@@ -61,7 +77,7 @@ public sealed class QuotingTests
     }
 
     [Fact]
-    public async Task A_quote_that_is_closed_much_later_costs_the_lines_between_and_the_receipts_that_they_name()
+    public async Task A_quote_that_is_closed_much_later_rejects_the_lines_between_and_their_receipts()
     {
         ReadFile read = await ImportFiles.ReadAsync(
             ImportFiles.Header,
@@ -78,7 +94,7 @@ public sealed class QuotingTests
     }
 
     [Fact]
-    public async Task Both_readings_see_the_same_rows_however_the_file_comes_in_and_whatever_its_length()
+    public async Task Both_readings_see_the_same_rows_however_the_file_is_split_and_whatever_its_length()
     {
         string open = $"n,A,\"{new string('x', LineReader.MaxLineBytes)}\n{Injected}";
         string[] filler = [.. Enumerable.Range(0, 4_000).Select(i => $"f{i},P,{new string('y', 60)},1,2010-12-01 08:00:00,1,C,S")];
@@ -113,14 +129,14 @@ public sealed class QuotingTests
     [InlineData("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,note,NOTE", "as note and as NOTE")]
     [InlineData("InvoiceNo,StockCode,\"Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country", "broken quoting")]
     [InlineData("a,b", "its first line is \"a,b\"")]
-    public async Task A_header_that_does_not_fit_is_refused_by_its_true_cause(string file, string cause)
+    public async Task A_wrong_header_is_refused_with_its_actual_cause(string file, string cause)
     {
         var e = await Assert.ThrowsAsync<ImportFileException>(() => ImportFiles.ReadAsync(Encoding.UTF8.GetBytes(file)));
         Assert.Contains(cause, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Utf16_and_workbooks_are_named()
+    public async Task Utf16_files_and_workbooks_are_refused_by_name()
     {
         byte[][] wide = [[.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(ImportFiles.Header)],
             Encoding.BigEndianUnicode.GetBytes(ImportFiles.Header)];

@@ -49,18 +49,96 @@ public sealed class ReceiptTests
     }
 
     [Fact]
-    public async Task White_space_around_ids_and_point_zero_behind_numbers_are_no_part_of_them()
+    public async Task White_space_around_ids_and_point_zero_after_numbers_are_ignored()
     {
         ReadFile read = await ImportFiles.ReadAsync(
             ImportFiles.Header,
             " p-1 ,\tA ,x, 1 , 2010-12-01 08:00:00 , 1 ,\u00A017850.0, UK\u2003",
             "p-1,A,x,1,2010-12-01 08:00:00,1,17850,UK",
-            "536365.0,3.0,x,1,2010-12-01 08:00:00,1,,1.0");
-        Assert.Equal(["p-1", "536365"], read.Transactions.Select(t => t.TransactionId));
+            "536365.0,3.0,x,1,2010-12-01 08:00:00,1,,1.0",
+            "536366,A.0,x,1,2010-12-01 08:00:00,1,.0,1.00");
+        Assert.Equal(["p-1", "536365", "536366"], read.Transactions.Select(t => t.TransactionId));
         Assert.Equal(
             ("UK", "17850", 2), (read.Transactions[0].StoreId, read.Transactions[0].CustomerId, read.Transactions[0].Lines.Length));
         Assert.Equal("A", read.Transactions[0].Lines[0].ProductId);
-        Assert.Equal(("1.0", "3.0"), (read.Transactions[1].StoreId, read.Transactions[1].Lines[0].ProductId));
+        Assert.Equal(("1", "3"), (read.Transactions[1].StoreId, read.Transactions[1].Lines[0].ProductId));
+        SaleTransaction other = read.Transactions[2];
+        Assert.Equal(("1.00", "A.0", ".0"), (other.StoreId, other.Lines[0].ProductId, other.CustomerId));
+    }
+
+    [Fact]
+    public async Task Every_column_of_ids_is_cleaned_in_the_same_way()
+    {
+        const string header = ImportFiles.Header + ",Register,Cashier,OriginalInvoiceNo";
+        ReadFile read = await ImportFiles.ReadAsync(
+            header, "7.0,1.0,x,1,2010-12-01 08:00:00,1,2.0,3.0,4.0, 5.0 ,6.0", "7,1,x,1,2010-12-01 08:00:00,1,2,3,4,5,6");
+        SaleTransaction one = Assert.Single(read.Transactions);
+        Assert.Equal(("7", "3", "2", 2), (one.TransactionId, one.StoreId, one.CustomerId, one.Lines.Length));
+        Assert.All(one.Lines, line => Assert.Equal("1", line.ProductId));
+        Assert.Equal(new SaleDetails("4", "5", null, "6"), one.Details);
+        for (int column = 8; column <= 10; column++)
+        {
+            string[] row = ["7", "1", "x", "1", "2010-12-01 08:00:00", "1", "2", "3", "4", "5", "6"];
+            row[column] = "1.5E+05";
+            ImportProblem reject = Assert.Single((await ImportFiles.ReadAsync(header, string.Join(',', row))).Rejects);
+            Assert.Equal(header.Split(',')[column], reject.Field);
+            Assert.Contains("scientific notation", reject.Reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Rows_whose_number_is_written_composed_and_decomposed_are_one_receipt()
+    {
+        ReadFile read = await ImportFiles.ReadAsync(
+            ImportFiles.Header, "Caf\u00e9-1,P,D,1,2010-12-01 08:00:00,1,C,S", "2,P,D,1,2010-12-01 08:00:00,1,C,S",
+            "Cafe\u0301-1,P,D,1,2010-12-01 08:00:00,1,C,S");
+        Assert.Empty(read.Rejects);
+        Assert.Equal(["2", "Caf\u00e9-1"], read.Transactions.Select(t => t.TransactionId));
+        Assert.Equal([1, 2], read.Transactions.Select(t => t.Lines.Length));
+    }
+
+    [Theory]
+    [InlineData("\u1112\u1161\u11ab", "\ud55c")] // a Korean syllable of three letters
+    [InlineData("\u03b1\u0313\u0300\u0345", "\u1f82")] // a Greek letter with three marks
+    [InlineData("\U0001F9FE", "\U0001F9FE")]
+    public async Task A_number_of_64_characters_is_read_however_many_bytes_it_is_written_with(string written, string composed)
+    {
+        int count = TransactionRules.MaxId / composed.Length;
+        string longest = string.Concat(Enumerable.Repeat(written, count));
+        ReadFile read = await ImportFiles.ReadAsync(
+            ImportFiles.Header, $"{longest},P,D,1,2010-12-01 08:00:00,1,C,S", $"{longest}x{written},P,D,1,2010-12-01 08:00:00,1,C,S");
+        Assert.Equal(string.Concat(Enumerable.Repeat(composed, count)), Assert.Single(read.Transactions).TransactionId);
+        Assert.Equal("InvoiceNo: must be 1 to 64 characters long", Assert.Single(read.Rejects).FullReason);
+    }
+
+    [Theory]
+    [InlineData("0001-01-01 00:00:00+14:00")]
+    [InlineData("0001-01-01 00:00:00")]
+    [InlineData("9999-12-31 23:59:59.9999999-14:00")]
+    [InlineData("9999-12-31 23:59:59")]
+    public async Task A_later_row_with_a_time_at_the_end_of_the_calendar_rejects_its_receipt(string time)
+    {
+        foreach (string first in (string[])["2010-12-01 08:00:00+05:00", "2010-12-01 08:00:00-05:00", "2010-12-01 08:00:00"])
+        {
+            ReadFile read = await ImportFiles.ReadAsync(
+                ImportFiles.Header, $"1,P,D,1,{first},1,C,S", $"1,P,D,1,{time},1,C,S", "2,P,D,1,2010-12-01 08:00:00,1,C,S");
+            Assert.Equal("2", Assert.Single(read.Transactions).TransactionId);
+            Assert.Contains("more than 12 hours from", Assert.Single(read.Causes).Reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_problem_names_a_long_column_by_text_that_every_database_can_store()
+    {
+        foreach (int length in (int[])[62, 63, 64])
+        {
+            string column = new string('x', length) + "\U0001F9FE";
+            ReadFile read = await ImportFiles.ReadAsync(
+                $"{ImportFiles.Header},{column}", "1,P,D,1,2010-12-01 08:00:00,1,C,S,\"a\"b");
+            string field = Assert.Single(read.Causes).Field;
+            Assert.Null(TransactionRules.Text(field));
+            Assert.StartsWith(field, column, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -75,7 +153,7 @@ public sealed class ReceiptTests
     [InlineData("E5", false)]
     [InlineData("1e234567", false)]
     [InlineData("C1E+5", false)]
-    public async Task Numbers_in_scientific_notation_are_no_ids(string id, bool scientific)
+    public async Task Numbers_in_scientific_notation_are_not_ids(string id, bool scientific)
     {
         foreach (string row
             in new[] { $"\"{id}\",P,D,1,2010-12-01 08:00:00,1,C,S", $"1,\"{id}\",D,1,2010-12-01 08:00:00,1,C,S", $"1,P,D,1,2010-12-01 "
@@ -94,7 +172,7 @@ public sealed class ReceiptTests
     [InlineData("2010-12-01 08:26:00.5-0500", "2010-12-01T08:26:00.5-05:00")]
     [InlineData("2026-04-28 13:34:05 -0500", null)]
     [InlineData("2010-12-01 08:26 +05:30", "2010-12-01T08:26:00+05:30")]
-    public async Task Dates_of_spreadsheets_and_offsets_are_read(string text, string? expected)
+    public async Task Spreadsheet_dates_and_offsets_are_parsed(string text, string? expected)
     {
         ReadFile read = await ImportFiles.ReadAsync(ImportFiles.Header, $"1,P,D,1,{text},1,C,S");
         if (expected is null)
@@ -113,7 +191,7 @@ public sealed class ReceiptTests
     [InlineData("01/12/2010 08:26", null, "could be day and month")]
     [InlineData("12/10/2010 14:30", null, "could be day and month")]
     [InlineData("5/12/2010 8:26", "13/12/2010 8:26", "also has \"13/12/2010 8:26\"")]
-    [InlineData("2/30/2010 8:26", null, "is no date")]
+    [InlineData("2/30/2010 8:26", null, "is not a date")]
     [InlineData("01.12.2010 8:26", null, "is no time like")]
     [InlineData("12/1/10 8:26", null, "is no time like")]
     [InlineData("12/1/2010 8:26 AM", null, "is no time like")]
@@ -128,7 +206,7 @@ public sealed class ReceiptTests
     }
 
     [Fact]
-    public async Task A_file_whose_dates_are_certain_makes_the_others_of_their_form_certain()
+    public async Task Unambiguous_dates_in_a_file_determine_the_form_of_the_ambiguous_ones()
     {
         ReadFile read = await ImportFiles.ReadAsync(
             ImportFiles.Header, "1,P,D,1,01/12/2010 08:26,1,C,S", "2,P,D,1,12/10/2010 14:30,1,C,S", "3,P,D,1,01/31/2010 08:26,1,C,S");
@@ -208,5 +286,5 @@ public sealed class ReceiptTests
     [InlineData(AppendStatus.Recorded, 11, AppendStatus.Recorded)]
     public void Entries_above_the_saved_heads_were_recorded_by_the_interrupted_call(
         AppendStatus told, long sequence, AppendStatus counted) =>
-        Assert.Equal(counted, ImportIntent.Judge(new AppendResult(told, new Position(1, sequence)), [99, 10]));
+        Assert.Equal(counted, ImportIntent.StatusOf(new AppendResult(told, new Position(1, sequence)), [99, 10]));
 }

@@ -54,7 +54,7 @@ public sealed class RowReaderTests
     [InlineData("1,P,7\" D,1,2010-12-01 08:26:00,2.55,C,S", "1", "Description: broken quoting")]
     [InlineData("\"1,P,D,1,2010-12-01 08:26:00,2.55,C,S", "", "InvoiceNo: broken quoting")]
     [InlineData(",P,D,1,2010-12-01 08:26:00,2.55,C,S", "", "InvoiceNo: missing")]
-    public async Task A_bad_row_is_rejected_with_its_line_its_invoice_and_what_is_wrong(string row, string invoice, string reason)
+    public async Task A_bad_row_is_rejected_with_its_line_its_invoice_and_the_reason(string row, string invoice, string reason)
     {
         ReadFile read = await ImportFiles.ReadAsync(ImportFiles.Header, Good, row);
         ImportProblem reject = Assert.Single(read.Rejects);
@@ -67,7 +67,7 @@ public sealed class RowReaderTests
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_utf8_reject_their_own_invoice()
+    public async Task Bytes_that_are_not_utf8_reject_only_their_own_invoice()
     {
         byte[] file = Encoding.Latin1.GetBytes($"{ImportFiles.Header}\n{Good}\n1,P,CAFÉ,1,2010-12-01 08:26:00,2.55,C,S\n");
         ReadFile read = await ImportFiles.ReadAsync(file);
@@ -76,7 +76,7 @@ public sealed class RowReaderTests
     }
 
     [Fact]
-    public async Task A_row_without_end_rejects_its_own_invoice()
+    public async Task An_endless_row_rejects_only_its_own_invoice()
     {
         string endless = $"1,P,{new string('x', 3 * LineReader.MaxLineBytes)},1,2010-12-01 08:26:00,2.55,C,S";
         ReadFile read = await ImportFiles.ReadAsync(ImportFiles.Header, endless, Good);
@@ -89,7 +89,7 @@ public sealed class RowReaderTests
     [InlineData("2010-12-01T08:26:01", "2010-12-01T08:26:01.000000")]
     [InlineData("2010-12-01 08:26", "2010-12-01T08:26:00.000000")]
     [InlineData("2012-02-29 23:59:59.12345678", "2012-02-29T23:59:59.123456")]
-    public async Task Times_are_read_in_their_forms(string text, string expected)
+    public async Task Times_are_read_in_every_accepted_form(string text, string expected)
     {
         ReadFile read = await ImportFiles.ReadAsync(ImportFiles.Header, $"1,P,D,1,{text},1,C,S");
         SaleTime time = Assert.Single(read.Transactions).Time;
@@ -111,7 +111,7 @@ public sealed class RowReaderTests
     }
 
     [Fact]
-    public async Task Quoted_and_empty_fields_are_read_as_they_are_meant()
+    public async Task Quoted_and_empty_fields_are_read_correctly()
     {
         ReadFile read = await ImportFiles.ReadAsync(
             ImportFiles.Header,

@@ -41,11 +41,11 @@ public sealed class EntrySealerTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void Any_other_content_has_another_hash(string change) =>
+    public void Any_different_content_has_a_different_hash(string change) =>
         Assert.NotEqual(ContentHash(Entry), ContentHash(Changed[change]));
 
     [Fact]
-    public void The_stored_business_date_is_content_too() =>
+    public void The_stored_business_date_is_part_of_the_content() =>
         Assert.NotEqual(ContentHash(Entry), Sealer.ContentHash(Row(Entry) with { BusinessDate = Entry.BusinessDate.AddDays(1) }));
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class EntrySealerTests
     }
 
     [Fact]
-    public void A_note_is_in_the_content_as_its_digest_only_so_that_an_erased_entry_keeps_its_hash()
+    public void The_content_has_only_the_digest_of_a_note_so_that_an_erased_entry_keeps_its_hash()
     {
         LedgerEntry noted = Entry with { Details = new SaleDetails(Register: "1", Note: "for Ada") };
         HashedRow row = Row(noted) with { ContentHash = ContentHash(noted) };

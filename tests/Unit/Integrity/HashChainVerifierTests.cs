@@ -15,7 +15,7 @@ public sealed class HashChainVerifierTests
     private static readonly Gen<int> Places = Gen.Int[1, Length - 1];
 
     [Fact]
-    public void A_chain_as_it_was_recorded_is_right()
+    public void A_chain_as_it_was_recorded_is_valid()
     {
         List<HashedRow> rows = Chain();
         Assert.Null(Verify(rows, Length));
@@ -48,7 +48,7 @@ public sealed class HashChainVerifierTests
     });
 
     [Fact]
-    public void A_removed_entry_is_missing_also_at_the_end() => Places.Sample(i =>
+    public void A_removed_entry_is_reported_even_at_the_end() => Places.Sample(i =>
     {
         List<HashedRow> rows = Chain();
         rows.RemoveAt(i);
@@ -65,7 +65,7 @@ public sealed class HashChainVerifierTests
     });
 
     [Fact]
-    public void Two_entries_that_changed_places_break_the_link_at_the_first() => Gen.Select(Places, Places).Sample((i, j) =>
+    public void Two_swapped_entries_break_the_link_at_the_first() => Gen.Select(Places, Places).Sample((i, j) =>
     {
         if (i == j) return;
         List<HashedRow> rows = Chain();
@@ -98,7 +98,7 @@ public sealed class HashChainVerifierTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_stored_digest_is_right_only_beside_its_pseudonym(bool isErased)
+    public void A_stored_digest_is_valid_only_with_its_pseudonym(bool isErased)
     {
         LedgerEntry entry = Chain()[0].Entry! with { CustomerId = "ann" };
         HashedRow row = Sealed(entry, EntrySealer.Seed(Partition));

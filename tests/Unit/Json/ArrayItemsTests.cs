@@ -11,7 +11,7 @@ public sealed class ArrayItemsTests
         """{"transactionId":"T","storeId":"S","occurredAt":"2010-12-01T08:26:00Z","lines":[{"productId":"P","quantity":1,"unitPrice":1}]}""";
 
     [Fact]
-    public void Bad_items_stop_no_other()
+    public void Bad_items_do_not_stop_the_others()
     {
         List<ReadItem> items = ItemsOf($$"""[{{Good}}, 7, {"transactionId":"U","lines":[[]]}, {{Good}}]""");
         Assert.Equal([true, false, false, true], items.Select(item => item.Transaction is not null));

@@ -33,7 +33,7 @@ public sealed class JsonWritingTests
     });
 
     [Fact]
-    public void A_transaction_is_written_as_the_contract_has_it()
+    public void A_transaction_is_written_as_in_the_contract()
     {
         var answer = new TransactionAnswer(
             "536365", "日本", null, new DateTimeOffset(2010, 12, 1, 8, 26, 0, TimeSpan.Zero), "sale",
@@ -61,7 +61,7 @@ public sealed class JsonWritingTests
     }
 
     [Fact]
-    public void A_problem_has_only_the_members_that_it_has()
+    public void A_problem_omits_absent_members()
     {
         Assert.Equal(
             """{"title":"Not Found","status":404,"detail":"There is no such store.","traceId":"t"}""",

@@ -12,7 +12,7 @@ public sealed class PlainNumberTests
             .ToString(CultureInfo.InvariantCulture));
 
     [Fact]
-    public void It_is_the_number_that_another_parser_reads_with_its_decimals()
+    public void A_plain_number_equals_what_another_parser_reads_including_its_decimals()
     {
         Numbers.Sample(text =>
         {
@@ -29,7 +29,7 @@ public sealed class PlainNumberTests
     [InlineData("0.00001")]
     [InlineData("1.00000")]
     [InlineData("1234567890123456789")]
-    public void Others_are_left_to_the_parser_of_all_numbers(string text) =>
+    public void Other_numbers_are_left_to_the_general_parser(string text) =>
         Assert.False(PlainNumber.TryParse(Encoding.UTF8.GetBytes(text), out _));
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class TransactionReaderTests
         """;
 
     [Fact]
-    public void A_whole_transaction_is_read()
+    public void A_complete_transaction_is_read()
     {
         SaleTransaction read = Read(Good).Transaction!;
         Assert.Equal("536365", read.TransactionId);
@@ -195,7 +195,7 @@ public sealed class TransactionReaderTests
     }
 
     [Fact]
-    public void It_is_of_no_matter_how_the_bytes_were_split_on_their_way()
+    public void The_result_does_not_depend_on_how_the_bytes_were_split()
     {
         byte[] whole = Encoding.UTF8.GetBytes(Good.Replace("HEART", "日本 ❤", StringComparison.Ordinal));
         SaleTransaction expected = Parse(new ReadOnlySequence<byte>(whole)).Transaction!;

@@ -5,13 +5,13 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.Unit.Ledger;
 
-/// <summary>Transactions of several callers share a message, and each caller gets its own result, whatever the others do.</summary>
+/// <summary>Transactions of several callers share a message, and each caller receives the result of its own transaction.</summary>
 public sealed class AppendBatcherTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
     [Fact]
-    public async Task Transactions_that_arrive_while_a_message_is_on_its_way_go_together_with_the_next_one()
+    public async Task Transactions_that_arrive_while_a_message_is_in_progress_are_sent_together_in_the_next()
     {
         var partition = new HeldPartition();
         Task<AppendResult?> first = partition.SendAsync(1);

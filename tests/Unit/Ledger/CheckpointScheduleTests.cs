@@ -22,7 +22,7 @@ public sealed class CheckpointScheduleTests
     }
 
     [Fact]
-    public void The_delivered_sequence_is_tried_once_the_entities_have_had_time_to_save()
+    public void The_delivered_sequence_is_attempted_once_the_entities_have_had_time_to_save()
     {
         Assert.Null(_schedule.Next(0, 5));
         _time.Advance(SaveDelay - TimeSpan.FromTicks(1));
@@ -32,7 +32,7 @@ public sealed class CheckpointScheduleTests
     }
 
     [Fact]
-    public void The_next_target_is_what_is_delivered_when_the_checkpoint_is_there()
+    public void The_next_target_is_the_sequence_delivered_when_the_checkpoint_reaches_the_last_one()
     {
         _schedule.Next(0, 5);
         _time.Advance(SaveDelay);
@@ -53,7 +53,7 @@ public sealed class CheckpointScheduleTests
     }
 
     [Fact]
-    public void Failures_back_off_and_an_answer_ends_that()
+    public void Failures_back_off_until_an_answer_arrives()
     {
         _schedule.RequestFlush(5);
         _schedule.OnFailed();
@@ -65,7 +65,7 @@ public sealed class CheckpointScheduleTests
     }
 
     [Fact]
-    public void Attempts_in_vain_are_prompt_at_first_and_rare_later()
+    public void Failing_attempts_are_frequent_at_first_and_rare_later()
     {
         _schedule.RequestFlush(5);
         for (int i = 0; i < CheckpointSchedule.PromptAttempts; i++)
@@ -96,7 +96,7 @@ public sealed class CheckpointScheduleTests
     }
 
     [Fact]
-    public void Whatever_happens_a_target_lies_above_the_checkpoint_and_is_delivered_and_the_head_is_reached() =>
+    public void In_any_run_targets_are_delivered_and_above_the_checkpoint_and_the_head_is_reached() =>
         Gen.Int[0, 3].Array[0, 60].Sample(steps =>
         {
             var time = new FakeTimeProvider();

@@ -31,7 +31,7 @@ public sealed class CommitOutcomeTests
         Gen.Int[0, 3].Select(n => (Fate)n), Gen.Int[0, 2].Select(n => (Stand)n).Array[1, 6], Gen.Long[0, 1_000]);
 
     [Fact]
-    public void It_tells_what_is_recorded_what_was_before_and_whether_somebody_else_writes() => Cases.Sample(one =>
+    public void The_outcome_distinguishes_recorded_entries_earlier_ones_and_another_writer() => Cases.Sample(one =>
     {
         (Fate fate, Stand[] stands, long before) = one;
         SaleTransaction[] sent = [.. stands.Select((_, i) => LedgerSamples.Sale($"t{i}"))];
@@ -72,7 +72,7 @@ public sealed class CommitOutcomeTests
     });
 
     [Fact]
-    public void A_commit_that_was_answered_is_recorded_whole()
+    public void An_answered_commit_is_recorded_completely()
     {
         LedgerEntry[] written =
             [LedgerSamples.Entry(LedgerSamples.Sale("a"), 1, Ours), LedgerSamples.Entry(LedgerSamples.Sale("b"), 2, Ours)];

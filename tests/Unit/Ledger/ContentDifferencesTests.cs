@@ -86,7 +86,7 @@ public sealed class ContentDifferencesTests
     }
 
     [Fact]
-    public void There_is_a_difference_exactly_where_the_content_is_not_the_same() => Gen.Int.Sample(seed =>
+    public void Differences_are_reported_exactly_where_the_content_differs() => Gen.Int.Sample(seed =>
     {
         var gen = new SaleGen(new Random(seed));
         SaleTransaction[] sales = [gen.Sale("T"), gen.Sale("T"), gen.ReturnOf("T", gen.Sale("O"))];

@@ -13,7 +13,7 @@ public sealed class CopyNumberTests
             .Select((low, negative, scale) => new decimal(low, 0, 0, negative, scale)));
 
     [Fact]
-    public void Digits_weight_sign_and_scale_are_the_number()
+    public void A_number_is_encoded_by_its_digits_weight_sign_and_scale()
     {
         Numbers.Sample(number =>
         {
@@ -41,7 +41,7 @@ public sealed class CopyNumberTests
     [InlineData("0.00005", -2, 0, new short[] { 5000 })]
     [InlineData("1000000000000", 3, 0, new short[] { 1 })]
     [InlineData("79228162514264337593543950335", 7, 0, new short[] { 7, 9228, 1625, 1426, 4337, 5935, 4395, 335 })]
-    public void Examples(string number, short weight, short sign, short[] groups)
+    public void Known_numbers_have_the_expected_encoding(string number, short weight, short sign, short[] groups)
     {
         CopyNumber copied = CopyNumber.Of(
             decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture), stackalloc short[CopyNumber.MaxGroups]);

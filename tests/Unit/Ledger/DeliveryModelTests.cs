@@ -16,7 +16,7 @@ namespace RetailGrains.Tests.Unit.Ledger;
 public sealed class DeliveryModelTests
 {
     [Fact]
-    public void Every_read_equals_the_ledger_whatever_crashes_and_is_sent_again() =>
+    public void Every_read_equals_the_ledger_despite_crashes_and_retries() =>
         Gen.Int.Sample(seed => new DeliveryModel(seed).Run(steps: 300), iter: 2_000);
 }
 

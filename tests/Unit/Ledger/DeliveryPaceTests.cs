@@ -9,7 +9,7 @@ public sealed class DeliveryPaceTests
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     [Fact]
-    public void Large_runs_lengthen_the_time_up_to_a_limit_and_small_runs_shorten_it_to_the_interval()
+    public void Large_runs_lengthen_the_delay_up_to_a_limit_and_small_runs_shorten_it_to_the_interval()
     {
         var pace = new DeliveryPace(Interval);
         Assert.Equal(Interval, pace.Time);
@@ -24,7 +24,7 @@ public sealed class DeliveryPaceTests
     }
 
     [Fact]
-    public void Entries_are_due_at_a_full_interval_that_is_not_farther_away_than_the_time() =>
+    public void Entries_are_due_at_a_full_interval_within_the_delay() =>
         Gen.Select(Gen.Int[0, 300].Array[0, 20], Gen.DateTime[new DateTime(2000, 1, 1), new DateTime(2100, 1, 1)]).Sample((runs, at) =>
         {
             var now = new DateTimeOffset(at, TimeSpan.Zero);
@@ -40,7 +40,7 @@ public sealed class DeliveryPaceTests
 
     /// <summary>A steady rate must not make the time go up and down.</summary>
     [Fact]
-    public void At_a_steady_rate_the_time_settles() =>
+    public void At_a_steady_rate_the_delay_converges() =>
         Gen.Int[1, 5_000].Sample(perSecond =>
         {
             var pace = new DeliveryPace(Interval);

@@ -38,7 +38,7 @@ public sealed class PartitionTailTests
         iter: 2_000);
 
     [Fact]
-    public void Entries_below_the_checkpoint_use_no_space_of_the_tail_not_even_annulments()
+    public void Entries_below_the_checkpoint_use_no_memory_in_the_tail_not_even_annulments()
     {
         var random = new Random(1);
         LedgerEntry[] entries =

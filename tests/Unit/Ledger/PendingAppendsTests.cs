@@ -7,7 +7,7 @@ public sealed class PendingAppendsTests
     private readonly PendingAppends _pending = new();
 
     [Fact]
-    public void A_group_keeps_the_order_of_arrival_and_its_bounds()
+    public void A_group_keeps_the_order_of_arrival_and_its_limits()
     {
         Add(urgent: false, ("a", 3), ("b", 3));
         Add(urgent: true, ("c", 3), ("d", 3));
@@ -19,14 +19,14 @@ public sealed class PendingAppendsTests
     }
 
     [Fact]
-    public void One_that_is_larger_than_the_bound_goes_alone()
+    public void A_transaction_larger_than_the_limit_forms_its_own_group()
     {
         Add(urgent: false, ("large", 50), ("b", 1));
         Assert.Equal(["large"], Take(transactions: 10, lines: 8));
     }
 
     [Fact]
-    public void A_group_is_bounded_in_bytes_and_what_waits_is_counted_in_them()
+    public void A_group_is_limited_in_bytes_and_the_backlog_is_counted_in_bytes()
     {
         PendingBatch batch = Add(urgent: false, ("a", 1), ("b", 1), ("c", 1));
         Assert.Equal(Enumerable.Range(0, 3).Sum(batch.SizeOf), _pending.Bytes);
@@ -61,7 +61,7 @@ public sealed class PendingAppendsTests
     }
 
     [Fact]
-    public async Task Refusing_answers_all_that_waits_as_busy()
+    public async Task Refusing_answers_all_pending_transactions_as_busy()
     {
         PendingBatch batch = Add(urgent: false, ("a", 1), ("b", 1));
         _pending.Refuse();

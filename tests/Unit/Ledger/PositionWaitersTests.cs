@@ -24,7 +24,7 @@ public sealed class PositionWaitersTests
     }
 
     [Fact]
-    public Task Each_caller_is_answered_when_its_own_position_has_come_as_far_as_it_asked() =>
+    public Task Each_caller_is_answered_when_its_position_has_reached_the_requested_stage() =>
         Gen.Select(Gen.Int[1, 9].Array[1, 20], Gen.Int[1, 9].Array[1, 9]).SampleAsync(async one =>
         {
             (int[] wanted, int[] reached) = one;

@@ -4,7 +4,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.Unit.Ledger;
 
-/// <summary>A line's amount and discount, from what a sender gave.</summary>
+/// <summary>A line's amount and discount, derived from the values that were sent.</summary>
 public sealed class SaleLineTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class SaleLineTests
     [InlineData("0", "0", null, null, "0", "0")]
     [InlineData("0", "5", "1", null, "0", "1")]
     [InlineData("0", "0", null, "-2.5", "-2.5", "0")]
-    public void Amount_and_discount_follow_from_what_is_given(
+    public void Missing_amounts_and_discounts_are_derived(
         string quantity, string price, string? discount, string? amount, string charged, string taken)
     {
         SaleLine line = SaleLine.Of("P", null, Number(quantity)!.Value, Number(price)!.Value, Number(discount), Number(amount), null, null);
@@ -44,7 +44,7 @@ public sealed class SaleLineTests
                 Number(amount)!.Value) is null);
 
     [Fact]
-    public void A_line_with_only_quantity_and_price_is_plain_however_it_is_written()
+    public void A_line_with_only_a_quantity_and_a_price_has_no_details_however_it_is_written()
     {
         var plain = new SaleLine("P", null, 6, 2.55m);
         Assert.Null(plain.Details);
@@ -66,7 +66,7 @@ public sealed class SaleLineTests
     }
 
     [Fact]
-    public void A_line_and_the_one_that_takes_it_back_add_up_to_nothing() => Lines.Sample(line =>
+    public void A_line_and_the_one_that_takes_it_back_add_up_to_zero() => Lines.Sample(line =>
     {
         SaleLine back = line.Negated();
         Assert.Equal(0, line.Quantity + back.Quantity);

@@ -5,7 +5,7 @@ namespace RetailGrains.Tests.Unit.Ledger;
 public sealed class SendWindowsTests
 {
     [Fact]
-    public void Every_window_fits_into_a_message_and_all_that_fits_is_in_one_in_order()
+    public void Every_window_fits_into_a_message_and_is_as_large_as_possible_and_in_order()
     {
         SaleTransaction[] sales = [.. Enumerable.Range(0, 60).Select(n => Sale(n, bytes: n % 7 == 3 ? 1_100_000 : 1_000 + (n * 17_000)))];
         var results = new AppendResult[sales.Length];

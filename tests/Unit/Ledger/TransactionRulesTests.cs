@@ -32,7 +32,7 @@ public sealed class TransactionRulesTests
     [InlineData("x\u2009")]
     [InlineData(".")]
     [InlineData("..")]
-    public void Ids_with_white_space_at_an_end_and_those_that_no_path_can_hold_are_refused_though_they_may_have_been_recorded(string id)
+    public void Ids_that_no_path_can_contain_or_that_white_space_surrounds_are_refused_even_if_recorded_before(string id)
     {
         Assert.NotNull(TransactionRules.Id(id));
         Assert.Null(TransactionRules.RecordedId(id));
@@ -46,7 +46,7 @@ public sealed class TransactionRulesTests
     [InlineData("VOID:v-1", true)]
     [InlineData("avoid:v-1", true)]
     [InlineData("...", true)]
-    public void No_sender_may_take_the_id_of_a_void(string id, bool valid)
+    public void No_sender_may_use_the_id_of_a_void(string id, bool valid)
     {
         Assert.Equal(valid, TransactionRules.TransactionId(id) is null);
         Assert.Null(TransactionRules.Id(id));
@@ -81,7 +81,7 @@ public sealed class TransactionRulesTests
     [InlineData("1000000.0", true)]
     [InlineData("1000000.0001", false)]
     [InlineData("-2147483648", false)]
-    public void Quantities_have_bounds_and_four_decimals_by_value(string quantity, bool valid) =>
+    public void Quantities_have_limits_and_at_most_four_decimals_by_value(string quantity, bool valid) =>
         Assert.Equal(valid, TransactionRules.Quantity(decimal.Parse(quantity, System.Globalization.CultureInfo.InvariantCulture)) is null);
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class TransactionRulesTests
     [InlineData("1000000.0000", true)]
     [InlineData("1000000.0001", false)]
     [InlineData("-1000000.0001", false)]
-    public void Prices_have_bounds_and_four_decimals_by_value(string price, bool valid) =>
+    public void Prices_have_limits_and_at_most_four_decimals_by_value(string price, bool valid) =>
         Assert.Equal(valid, TransactionRules.UnitPrice(decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture)) is null);
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class TransactionRulesTests
     }
 
     [Fact]
-    public void A_transaction_has_at_most_a_mebibyte_in_whatever_it_is()
+    public void A_transaction_is_at_most_a_mebibyte_whatever_it_contains()
     {
         foreach (SaleLine line
             in new[] { new SaleLine("P", new string('\u20ac', 900), 1, 1),
@@ -161,7 +161,7 @@ public sealed class TransactionRulesTests
     }
 
     [Fact]
-    public void Whatever_a_caller_of_a_partition_sends_is_judged_and_nothing_throws()
+    public void Any_transaction_that_a_partition_receives_is_validated_without_an_exception()
     {
         var good = new SaleTransaction(
             "T", "S", null, new SaleTime(new DateTime(2026, 1, 1), TimeSpan.Zero), TransactionKind.Sale, [new SaleLine("P", null, 1, 1)]);
@@ -223,10 +223,10 @@ public sealed class TransactionRulesTests
     }
 
     [Fact]
-    public void Problems_are_not_listed_without_end()
+    public void The_list_of_problems_is_bounded()
     {
         InputProblems problems = new();
         for (int i = 0; i < 1_000; i++) problems.Add($"lines[{i}].quantity", "is wrong");
-        Assert.Equal(InputProblems.Most, problems.ToDictionary().Count);
+        Assert.Equal(InputProblems.MaxProblems, problems.ToDictionary().Count);
     }
 }

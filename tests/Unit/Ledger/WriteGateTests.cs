@@ -12,14 +12,14 @@ public sealed class WriteGateTests
     public WriteGateTests() => _gate = new WriteGate(_time);
 
     [Fact]
-    public void It_is_open_while_commits_succeed()
+    public void The_gate_is_open_while_commits_succeed()
     {
         _gate.OnSucceeded();
         Assert.True(_gate.WhenOpenAsync(CancellationToken.None).IsCompletedSuccessfully);
     }
 
     [Fact]
-    public async Task All_wait_for_the_same_moment_after_a_failure()
+    public async Task All_commits_wait_for_the_same_moment_after_a_failure()
     {
         _gate.OnFailed(FailureKind.Transient);
         Task[] waiting = [.. Enumerable.Range(0, 16).Select(_ => _gate.WhenOpenAsync(CancellationToken.None))];

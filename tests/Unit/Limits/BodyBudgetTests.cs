@@ -8,7 +8,7 @@ namespace RetailGrains.Tests.Unit.Limits;
 public sealed class BodyBudgetTests
 {
     [Fact]
-    public void One_caller_has_at_most_half_and_all_together_no_more_than_there_is()
+    public void One_caller_may_use_at_most_half_of_the_budget_and_all_together_at_most_all_of_it()
     {
         var budget = new BodyBudget(100);
         using BodyCharge one =
@@ -25,7 +25,7 @@ public sealed class BodyBudgetTests
 
     /// <summary>In any order of taking and returning, no bytes are lost, and none stay held without a holder.</summary>
     [Fact]
-    public void What_is_taken_is_given_back() => Gen.Int[0, 5].Select(Gen.Int[-40, 60]).Array[0, 60].Sample(moves =>
+    public void Every_share_of_the_budget_is_returned() => Gen.Int[0, 5].Select(Gen.Int[-40, 60]).Array[0, 60].Sample(moves =>
     {
         var budget = new BodyBudget(200);
         BodyCharge[] charges = [.. Enumerable.Range(0, 6).Select(n => budget.ChargeOf(From(n % 3)))];

@@ -71,7 +71,7 @@ internal static class BoundRows
             Bound.Of<LimitOptions>("Limits:RequestTimeout", "time of a request, unless the endpoint has another", TooLate),
             Bound.Of(new ApiOptions().Patience, "time that a request waits for silos or the database", Busy, setting: "REQUEST_PATIENCE"),
             Bound.Of(typeof(SecretHashing), "MaxWaiting", "passwords and secrets that wait to be hashed", TooMany),
-            Bound.Of(ISubjectDirectoryGrain.Most, "accounts, and clients, of a platform", "409"),
+            Bound.Of(ISubjectDirectoryGrain.MaxEntries, "accounts, and clients, of a platform", "409"),
         ];
     }
 

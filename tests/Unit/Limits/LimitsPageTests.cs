@@ -22,7 +22,7 @@ public sealed class LimitsPageTests
     private static readonly string[] Sections = ["Limits", "Live", "Imports", "Ledger", "Streams"];
 
     [Fact]
-    public async Task Every_endpoint_of_the_api_has_its_row_and_no_other_has_one() =>
+    public async Task Every_endpoint_of_the_api_has_a_row_and_every_row_an_endpoint() =>
         await HoldsAsync("endpoints", EndpointHead + string.Join('\n', await EndpointRows.OfApiAsync()));
 
     [Fact]
@@ -30,14 +30,14 @@ public sealed class LimitsPageTests
         await HoldsAsync("operations-endpoints", EndpointHead + string.Join('\n', await EndpointRows.OfOperationsPortAsync()));
 
     [Fact]
-    public async Task Every_bound_stands_there_as_the_code_has_it()
+    public async Task Every_limit_on_the_page_equals_that_of_the_code()
     {
         foreach ((string section, IReadOnlyList<Bound> bounds) in BoundRows.Sections)
             await HoldsAsync(section, BoundHead + string.Join('\n', bounds.Select(bound => bound.Row)));
     }
 
     [Fact]
-    public void Every_setting_that_bounds_something_has_a_row()
+    public void Every_setting_that_limits_something_has_a_row()
     {
         string[] settings = [.. ApiSettings.Known.Names.Where(name => Sections.Contains(name.Split(':')[0])).Except(NoBounds)];
         Assert.True(settings.Length > 30);
@@ -46,7 +46,7 @@ public sealed class LimitsPageTests
     }
 
     [Fact]
-    public async Task No_table_stands_there_that_nothing_holds_to_the_code()
+    public async Task Every_table_on_the_page_is_checked_against_the_code()
     {
         string page = await File.ReadAllTextAsync(PagePath());
         string[] marked = [.. page.Split('\n').Where(line => line.StartsWith("<!-- table ", StringComparison.Ordinal))];

@@ -94,7 +94,7 @@ public sealed class QueryGateTests : IDisposable
     }
 
     [Fact]
-    public async Task Whole_lists_are_sorted_one_at_a_time_and_hold_up_no_pages()
+    public async Task Whole_lists_are_sorted_one_at_a_time_and_delay_no_pages()
     {
         _ = Run(Ann, cost: QueryCost.WholeList);
         Task<int> second = Run(Bob, cost: QueryCost.WholeList);

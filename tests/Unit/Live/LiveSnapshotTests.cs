@@ -57,7 +57,7 @@ public sealed class LiveSnapshotTests
     [InlineData("x.y", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void An_id_that_is_not_understood_is_as_good_as_none(string? id, bool understood) =>
+    public void An_invalid_event_id_counts_as_none(string? id, bool understood) =>
         Assert.Equal(understood, LiveSnapshot.HeadsOf(id, partitions: 2) is not null);
 
     private static (string Id, string[] Transactions, bool More) Read(byte[] text)

@@ -22,7 +22,7 @@ public sealed class EntityAssignmentTests
         Gen.Int[0, 99_999].Select(number => $"{number}"), Gen.String, Gen.Int.Select(number => $"customer of the chain {number}"));
 
     [Fact]
-    public void The_order_in_which_silos_are_known_makes_no_difference() =>
+    public void The_order_of_the_silos_makes_no_difference() =>
         Gen.Select(Silos, Id, Gen.Int).Sample((silos, id, seed) =>
         {
             string[] shuffled = [.. silos];
@@ -40,7 +40,7 @@ public sealed class EntityAssignmentTests
         });
 
     [Fact]
-    public void Every_silo_gets_about_the_same_number()
+    public void Every_silo_gets_about_the_same_number_of_entities()
     {
         Silos.Sample(silos =>
         {

@@ -28,7 +28,7 @@ public sealed class KubernetesTests
     };
 
     [Fact]
-    public void In_a_pod_the_silo_is_reached_at_the_pods_address_under_the_pods_name()
+    public void In_a_pod_the_silo_has_the_pods_address_and_name()
     {
         using IHost host = Build(Pod);
         EndpointOptions endpoints = Options<EndpointOptions>(host);
@@ -104,7 +104,7 @@ public sealed class KubernetesTests
     }
 
     [Fact]
-    public void The_port_for_operations_is_this_hosts_own_except_in_a_pod_whose_probes_come_from_outside()
+    public void The_operations_port_is_local_except_in_a_pod_whose_probes_come_from_outside()
     {
         using (IHost pod = Build(Pod)) Assert.Null(Options<SiloHostOptions>(pod).OperationsHost);
         using IHost host = Build(new() { ["DATABASE_URL"] = "postgresql://db/retail" });

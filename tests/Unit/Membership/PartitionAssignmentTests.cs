@@ -14,7 +14,7 @@ public sealed class PartitionAssignmentTests
     private static readonly Gen<int> Partitions = Gen.Int[1, 128];
 
     [Fact]
-    public void The_order_in_which_silos_are_known_makes_no_difference() =>
+    public void The_order_of_the_silos_makes_no_difference() =>
         Gen.Select(Partitions, Silos, Gen.Int).Sample((partitions, silos, seed) =>
         {
             string[] shuffled = [.. silos];

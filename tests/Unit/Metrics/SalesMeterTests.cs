@@ -25,7 +25,7 @@ public sealed class SalesMeterTests
             Read(maxStores: 0, meter => Array.ForEach(["a", "b", "c"], store => meter.Recorded(store, 10m, 0m))));
 
     [Fact]
-    public void Partitions_may_count_at_the_same_time() =>
+    public void Partitions_may_count_concurrently() =>
         Assert.Equal(4_000, Read(maxStores: 1, meter => Parallel.For(0, 4_000, _ => meter.Recorded("a", 1m, 0m)))["a"]);
 
     private static Dictionary<string, double> Read(int maxStores, Action<SalesMeter> record)

@@ -33,6 +33,6 @@ public sealed class SchemaHistoryTests
     [InlineData("CREATE TABLE a (id int);\r\n", true)]
     [InlineData("CREATE TABLE a (id bigint);\n", false)]
     [InlineData("CREATE TABLE a (id int);\n ", false)]
-    public void The_checksum_depends_on_everything_but_line_ends(string sql, bool same) =>
+    public void The_checksum_depends_on_everything_but_line_endings(string sql, bool same) =>
         Assert.Equal(same, new SchemaFile("001_a.sql", sql).Checksum == Files[0].Checksum);
 }

@@ -11,7 +11,7 @@ public sealed class ReadinessTests
     private static readonly ReadinessFacts Good = new(Current, [Partition(0), Partition(1)], Rebuild(running: false), [], []);
 
     [Fact]
-    public void A_process_that_lacks_nothing_is_ready()
+    public void A_process_without_problems_is_ready()
     {
         var readiness = Readiness.Of(Good);
         Assert.True(readiness.IsReady);
@@ -19,7 +19,7 @@ public sealed class ReadinessTests
     }
 
     [Fact]
-    public void Each_thing_that_is_missing_is_named_in_words()
+    public void Each_problem_is_described()
     {
         Assert.Equal(["database: it does not answer"], Readiness.Of(Good with { Database = null }).Missing);
         Assert.Equal(

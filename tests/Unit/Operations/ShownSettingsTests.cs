@@ -8,7 +8,7 @@ namespace RetailGrains.Tests.Unit.Operations;
 public sealed class ShownSettingsTests
 {
     [Fact]
-    public void Settings_are_shown_without_secrets_and_the_rest_of_the_environment_not_at_all()
+    public void Settings_are_shown_without_secrets_and_other_variables_are_not_shown()
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {

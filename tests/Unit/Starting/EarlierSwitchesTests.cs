@@ -34,7 +34,7 @@ public sealed class EarlierSwitchesTests
     [InlineData("demo --demo", "leave out --demo")]
     [InlineData("import --import a.csv", "leave out --import")]
     [InlineData("--demo --demo", "given twice")]
-    public void A_switch_beside_a_command_is_refused_with_what_to_run(string arguments, string says)
+    public void A_switch_beside_a_command_is_refused_with_the_right_command(string arguments, string says)
     {
         var refused = Assert.Throws<CommandLineException>(() => EarlierSwitches.Replace(arguments.Split(' '), Commands));
         Assert.Contains(says, refused.Message, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed class NearestWordTests
     [InlineData("--Ledger:TailLnes", "--Ledger:TailLines")]
     [InlineData("unrelated", null)]
     [InlineData("x", null)]
-    public void The_nearest_word_is_found_and_nothing_far_fetched(string word, string? nearest) =>
+    public void The_nearest_word_is_suggested_and_no_distant_one(string word, string? nearest) =>
         Assert.Equal(nearest, NearestWord.Of(word, Known));
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class StoreFaultsTests
     [InlineData(13, "disk is full")]
     [InlineData(14, "may write to")]
     [InlineData(26, "docs/backup.md")]
-    public void A_fault_of_the_embedded_store_names_the_folder_and_the_cure(int code, string cure)
+    public void A_fault_of_the_embedded_store_names_the_folder_and_the_remedy(int code, string cure)
     {
         string line = StoreFaults.Explain(new StoreOptions { Home = "/srv/retail" }, new SqliteException("as SQLite says it", code))!;
         Assert.StartsWith("RETAIL_HOME=/srv/retail: ", line, StringComparison.Ordinal);
@@ -28,11 +28,11 @@ public sealed class StoreFaultsTests
     [InlineData("3D000", "CREATE DATABASE")]
     [InlineData("53300", "DATABASE_POOL_SIZE")]
     [InlineData("57P03", "start again")]
-    [InlineData("42501", "rights")]
+    [InlineData("42501", "privileges")]
     [InlineData("25006", "read-only")]
     [InlineData("53100", "disk is full")]
     [InlineData("XX000", "refuses")]
-    public void A_refusal_of_PostgreSQL_names_the_address_without_its_password_and_the_cure(string code, string cure)
+    public void A_refusal_by_PostgreSQL_names_the_address_without_its_password_and_the_remedy(string code, string cure)
     {
         var options = new StoreOptions { DatabaseUrl = "postgresql://u:hush@h/d" };
         string line = StoreFaults.Explain(options, new PostgresException("as PostgreSQL says it", "FATAL", "FATAL", code))!;
@@ -41,7 +41,7 @@ public sealed class StoreFaultsTests
     }
 
     [Fact]
-    public void A_fault_of_the_program_is_not_explained_away() =>
+    public void A_bug_is_not_explained_as_a_fault_of_the_store() =>
         Assert.Null(StoreFaults.Explain(new StoreOptions(), new InvalidOperationException()));
 
     [Theory]

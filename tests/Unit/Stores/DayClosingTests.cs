@@ -48,7 +48,7 @@ public sealed class DayClosingTests
     }
 
     [Fact]
-    public void Payments_and_what_was_unpaid_cover_the_day_but_for_the_difference()
+    public void Payments_unpaid_amounts_and_the_difference_add_up_to_the_day()
     {
         Assert.Equal(
             [new PaymentMethodAnswer("card", "GBP", 12m, 1), new("cash", "GBP", -5m, 1), new(null, "GBP", 10.5m, 0)],
@@ -112,7 +112,7 @@ public sealed class DayClosingTests
     }
 
     [Fact]
-    public void Amounts_without_a_currency_are_shown_in_the_chains()
+    public void Amounts_without_a_currency_are_shown_in_the_chains_currency()
     {
         ClosingPart unknown = Morning with { Currency = null };
         var rows = new ClosingRows(

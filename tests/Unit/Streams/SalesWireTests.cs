@@ -44,14 +44,14 @@ public sealed class SalesWireTests
     [InlineData("tx and batch must not both be given", "v", "1", "tx", Good, "batch", "[]")]
     [InlineData("tx is given twice", "v", "1", "tx", Good, "tx", Good)]
     [InlineData("colour is not a known field", "v", "1", "tx", Good, "colour", "red")]
-    [InlineData("letter, first and count are for dead letters that are put back", "v", "1", "tx", Good, "count", "many")]
+    [InlineData("letter, first and count are reserved for retried dead letters", "v", "1", "tx", Good, "count", "many")]
     [InlineData("$ is not well-formed JSON", "v", "1", "tx", "{broken")]
     [InlineData("$ is not well-formed JSON", "v", "1", "tx", Good + "{}")]
     [InlineData("$ is not well-formed JSON", "v", "1", "batch", "[" + Good)]
     [InlineData("$ must be a list of transactions", "v", "1", "batch", Good)]
     [InlineData("$ must be an object", "v", "1", "tx", "[" + Good + "]")]
     [InlineData("storeId is required", "v", "1", "tx", """{"transactionId":"U"}""")]
-    public void What_is_wrong_is_told(string reason, params string[] fields)
+    public void Errors_are_reported(string reason, params string[] fields)
     {
         SalesItem item = Assert.Single(ItemsOf([.. fields.Chunk(2).Select(pair => (pair[0], pair[1]))]));
         Assert.Null(item.Read.Transaction);
@@ -59,7 +59,7 @@ public sealed class SalesWireTests
     }
 
     [Fact]
-    public void An_entry_that_is_too_large_is_refused_and_not_carried_along()
+    public void An_entry_that_is_too_large_is_refused_and_its_content_is_dropped()
     {
         SalesEntry largest = Read(("v", "1"), ("tx", new string(' ', SalesWire.MaxJson)));
         SalesEntry tooLarge = Read(("v", "1"), ("tx", new string(' ', SalesWire.MaxJson + 1)));
@@ -70,7 +70,7 @@ public sealed class SalesWireTests
     }
 
     [Fact]
-    public void A_dead_letter_that_is_put_back_stays_the_same_letter()
+    public void A_retried_dead_letter_keeps_its_id()
     {
         var letter = new RetriedLetter("1-0/3", new DateTime(2026, 11, 25, 1, 2, 3, 4, DateTimeKind.Utc), 7);
         Assert.Equal(letter, Read(("v", "2"), ("letter", "1-0/3"), ("first", "1795568523004"), ("count", "7")).Retry);
@@ -78,7 +78,7 @@ public sealed class SalesWireTests
 
     /// <summary>Reading any entry returns items, each a transaction or problems, and never throws.</summary>
     [Fact]
-    public void No_entry_brings_the_reading_down() =>
+    public void No_entry_makes_the_reader_throw() =>
         Gen.Select(Names, Values).Array[0, 6].Sample(fields =>
         {
             SalesEntry entry = SalesWire.Read(
@@ -89,7 +89,7 @@ public sealed class SalesWireTests
 
     /// <summary>A valid entry with some changed bytes is accepted whole, refused with a reason, or validated item by item.</summary>
     [Fact]
-    public void No_damage_to_a_batch_brings_the_reading_down() =>
+    public void No_damage_to_a_batch_makes_the_reader_throw() =>
         Gen.Select(Gen.Int[0, (2 * Good.Length) + 2], Gen.Byte).Array[1, 4].Sample(damage =>
         {
             byte[] json = Encoding.UTF8.GetBytes($"[{Good},{Good}]");

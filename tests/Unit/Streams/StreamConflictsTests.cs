@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.Unit.Streams;
 /// <summary>A dead letter's reason names the fields that differ, and none of their values.</summary>
 public sealed class StreamConflictsTests
 {
-    private const string Start = "transactionId stands in the ledger with other content, at 3-7";
+    private const string Start = "transactionId is recorded with other content, at 3-7";
 
     private static readonly Position At = new(3, 7);
 

@@ -15,7 +15,7 @@ public sealed class WireTests
     [InlineData("rediss://user:secret@host:1/", "host", 1, "user", "secret", null, true)]
     [InlineData("host:7000,password=secret,defaultDatabase=2,ssl=true", "host", 7000, null, "secret", 2, true)]
     [InlineData("host:7000", "host", 7000, null, null, null, false)]
-    public void Both_kinds_of_addresses_are_understood(
+    public void Both_kinds_of_addresses_are_parsed(
         string text, string host, int port, string? user, string? password, int? database, bool tls)
     {
         ConfigurationOptions options = RedisUrl.Parse(text);
@@ -52,7 +52,7 @@ public sealed class WireTests
     [InlineData("1764034623000-0-3-1-1")]
     [InlineData("a-0-3")]
     [InlineData("1-0-+3")]
-    public void Anything_else_is_no_letters_id(string text) => Assert.Null(LetterId.Parse(text));
+    public void Anything_else_is_not_the_id_of_a_dead_letter(string text) => Assert.Null(LetterId.Parse(text));
 
     [Fact]
     public void A_recorded_sale_is_read_as_it_was_written() =>
@@ -111,7 +111,7 @@ public sealed class WireTests
 
     /// <summary>Windows contain all items in order, have no id twice, and respect the maximum size.</summary>
     [Fact]
-    public void Windows_keep_the_order_and_hold_every_id_once() =>
+    public void Windows_keep_the_order_and_contain_every_id_once() =>
         Gen.Select(Gen.Int[0, 20], Gen.Int[1, 5_000]).List[0, 60].Sample(sent =>
         {
             List<SalesItem> items = sent.ConvertAll(one => Item($"t{one.Item1}", one.Item2));

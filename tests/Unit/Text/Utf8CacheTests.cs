@@ -13,7 +13,7 @@ public sealed class Utf8CacheTests
     [InlineData("")]
     [InlineData("Crème brûlée")]
     [InlineData("水")]
-    public void A_text_is_read_as_it_is_however_often(string text)
+    public void A_text_is_read_unchanged_however_often(string text)
     {
         for (int i = 0; i < 3; i++) Assert.Equal(text, _cache.Get(Encoding.UTF8.GetBytes(text)));
     }

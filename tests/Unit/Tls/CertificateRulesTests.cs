@@ -16,13 +16,13 @@ public sealed class CertificateRulesTests : IDisposable
     public void Dispose() => _authority.Dispose();
 
     [Fact]
-    public void A_silos_certificate_is_fit_for_a_silo() => Assert.Null(ProblemOf(_authority.Silo(), Silo));
+    public void A_silos_certificate_is_valid_for_a_silo() => Assert.Null(ProblemOf(_authority.Silo(), Silo));
 
     [Fact]
-    public void Names_are_compared_without_regard_to_case() => Assert.Null(ProblemOf(_authority.Issue("Silo.Retail"), Silo));
+    public void Names_are_compared_case_insensitively() => Assert.Null(ProblemOf(_authority.Issue("Silo.Retail"), Silo));
 
     [Fact]
-    public void An_api_is_not_a_silo_and_a_silo_is_not_an_api()
+    public void An_apis_certificate_is_refused_for_a_silo_and_a_silos_for_an_api()
     {
         Assert.Contains("silo.retail", ProblemOf(_authority.Api(), Silo), StringComparison.Ordinal);
         Assert.Contains("api.retail", ProblemOf(_authority.Silo(), ClusterTls.OfApi("retail")), StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed class CertificateRulesTests : IDisposable
     }
 
     [Fact]
-    public void Before_and_after_its_time_it_is_refused()
+    public void A_certificate_is_refused_before_and_after_its_validity()
     {
         TestCertificate silo = _authority.Silo();
         Assert.Contains("not valid before", ProblemOf(silo, Silo, Now.AddDays(-3)), StringComparison.Ordinal);

@@ -34,7 +34,7 @@ public sealed class ReloadedCertificateTests : IDisposable
     }
 
     [Fact]
-    public void A_new_certificate_is_used_once_its_files_are_there()
+    public void A_new_certificate_is_used_once_its_files_exist()
     {
         TestCertificate second = _authority.Silo();
         second.WriteTo(_folder);
@@ -43,7 +43,7 @@ public sealed class ReloadedCertificateTests : IDisposable
     }
 
     [Fact]
-    public void While_the_files_are_replaced_one_after_the_other_nothing_is_reported()
+    public void Replacing_the_files_one_after_the_other_reports_nothing()
     {
         TestCertificate second = _authority.Silo();
         File.WriteAllText(Path.Combine(_folder, "CERT.pem"), second.Certificate);
@@ -75,7 +75,7 @@ public sealed class ReloadedCertificateTests : IDisposable
     }
 
     [Fact]
-    public void A_certificate_of_another_kind_of_process_or_authority_or_time_is_not_taken()
+    public void A_certificate_of_another_kind_authority_or_validity_is_not_accepted()
     {
         using var other = new TestAuthority("Another");
         TestCertificate foreign = other.Silo() with { Authorities = _authority.Pem };

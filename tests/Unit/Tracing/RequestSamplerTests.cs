@@ -63,7 +63,7 @@ public sealed class RequestSamplerTests : IDisposable
     }
 
     [Fact]
-    public void A_refused_request_is_no_failure()
+    public void A_refused_request_is_not_a_failure()
     {
         using TracerProvider _ = Provide(ratio: 0);
         using (Activity? request = Request()) request!.SetTag("http.response.status_code", 409);
@@ -121,7 +121,7 @@ public sealed class RequestSamplerTests : IDisposable
     }
 
     [Fact]
-    public void Background_work_begins_no_trace()
+    public void Background_work_starts_no_trace()
     {
         using TracerProvider _ = Provide(ratio: 1);
         foreach (ActivityKind kind in Enum.GetValues<ActivityKind>()) _source.StartActivity("a timer's call", kind)?.Dispose();

@@ -25,7 +25,7 @@ public sealed class TracingOptionsTests
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "10s", "not '10s'")]
     [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "-1", "not '-1'")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://collector:4317", "set OTEL_EXPORTER_OTLP_ENDPOINT")]
-    public void What_would_have_no_effect_stops_the_start_even_without_an_endpoint(string setting, string value, string says)
+    public void An_ineffective_value_stops_the_start_even_without_an_endpoint(string setting, string value, string says)
     {
         foreach (string? endpoint in (string?[])[null, "http://collector:4317"])
         {

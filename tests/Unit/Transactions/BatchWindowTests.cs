@@ -7,7 +7,7 @@ namespace RetailGrains.Tests.Unit.Transactions;
 public sealed class BatchWindowTests
 {
     [Fact]
-    public void Results_stand_in_the_order_of_the_items()
+    public void Results_are_in_the_order_of_the_items()
     {
         var window = new BatchWindow(firstIndex: 7);
         InputProblems problems = new();
@@ -39,7 +39,7 @@ public sealed class BatchWindowTests
     }
 
     [Fact]
-    public void A_window_holds_an_id_once()
+    public void A_window_contains_an_id_once()
     {
         var window = new BatchWindow(firstIndex: 0);
         var other = new BatchWindow(firstIndex: 1);

@@ -18,7 +18,7 @@ public sealed class ConflictErrorsTests
     }
 
     [Fact]
-    public void Many_differences_are_counted_and_some_are_named()
+    public void Many_differences_are_counted_and_the_first_are_named()
     {
         Dictionary<string, string[]> errors = ConflictErrors.Of(Entry("A", 5_000), Sent("A", 5_000), null, StoreScope.All);
         Assert.Equal(ContentDifferences.MaxShown + 1, errors.Count);

@@ -14,7 +14,7 @@ public sealed class NdjsonExchangeTests
 {
     /// <summary>The caller keeps sending but stops reading answers.</summary>
     [Fact]
-    public async Task When_results_cannot_be_written_nothing_more_is_read_and_the_exchange_ends()
+    public async Task When_results_cannot_be_written_reading_stops_and_the_exchange_ends()
     {
         var body = new Pipe();
         await body.Writer.WriteAsync(Encoding.UTF8.GetBytes("not a transaction\n"));

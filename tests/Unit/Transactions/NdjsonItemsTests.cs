@@ -19,7 +19,7 @@ public sealed class NdjsonItemsTests
         Assert.Equal(["T0", "T1", "T2"], first!.Select(item => item.TransactionId));
         await sent.Writer.WriteAsync("no deflate at all"u8.ToArray());
         ReadItem last = Assert.Single((await items.NextAsync(CancellationToken.None))!);
-        Assert.StartsWith("cannot be read; the stream breaks off here", last.Problems!.ToDictionary()["$"][0], StringComparison.Ordinal);
+        Assert.StartsWith("cannot be read; the stream ends here", last.Problems!.ToDictionary()["$"][0], StringComparison.Ordinal);
         Assert.Null(await items.NextAsync(CancellationToken.None));
     }
 

@@ -28,7 +28,7 @@ public sealed class WalkTests
         });
 
     [Fact]
-    public void The_first_pages_cursor_holds_the_entities_that_it_showed()
+    public void The_first_pages_cursor_contains_the_entities_that_it_showed()
     {
         string[] ids = [.. Enumerable.Range(0, 500).Select(Id)];
         var start = Assert.IsType<WalkStart>(WalkCursor.Read(WalkCursor.Start(List, Now, ids), List));
@@ -38,7 +38,7 @@ public sealed class WalkTests
     }
 
     [Fact]
-    public void The_cursor_of_a_later_page_holds_the_place_in_its_walk()
+    public void The_cursor_of_a_later_page_contains_the_position_in_its_walk()
     {
         var walk = Guid.NewGuid();
         Assert.Equal(new WalkStep(walk, 150), WalkCursor.Read(WalkCursor.Step(List, walk, 150), List));
@@ -62,7 +62,7 @@ public sealed class WalkTests
 
     /// <summary>Any text, and valid cursors with one changed character.</summary>
     [Fact]
-    public void Whatever_is_given_as_a_cursor_it_is_read_or_refused() =>
+    public void Any_cursor_is_parsed_or_refused() =>
         Gen.Select(
             Gen.OneOf(
                 Gen.String,

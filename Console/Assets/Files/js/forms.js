@@ -27,11 +27,14 @@ document.addEventListener('formdata', event => {
     }
 });
 
+let confirmed;
+
 document.addEventListener('submit', event => {
     const { confirm: question, busy } = event.target.dataset;
-    if (question && !confirm(question)) {
+    if (question && event.target !== confirmed) {
         event.preventDefault();
         event.stopImmediatePropagation();
+        ask(event.target, event.submitter, question);
         return;
     }
     if (busy !== undefined) {
@@ -40,6 +43,21 @@ document.addEventListener('submit', event => {
         button.ariaBusy = 'true';
     }
 }, { capture: true });
+
+// The question is a dialog of the page: Escape cancels it, and Cancel has the focus first.
+function ask(form, submitter, question) {
+    const dialog = document.getElementById('confirm');
+    dialog.querySelector('#confirm-question').textContent = question;
+    dialog.querySelector('[data-confirmed]').textContent = submitter?.textContent.trim() ?? 'Continue';
+    dialog.returnValue = '';
+    dialog.addEventListener('close', () => {
+        if (dialog.returnValue !== 'yes') return;
+        confirmed = form;
+        form.requestSubmit(submitter);
+        confirmed = undefined;
+    }, { once: true });
+    dialog.showModal();
+}
 
 onChange(() => {
     const select = document.querySelector('[data-theme-select]');

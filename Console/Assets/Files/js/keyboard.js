@@ -9,6 +9,11 @@ document.addEventListener('keydown', event => {
     search.select();
 });
 
+// Blazor scrolls to the target of a link within the page, but leaves the focus at the link.
+document.addEventListener('click', event => {
+    if (event.target.closest?.('.skip')) setTimeout(() => document.getElementById('content')?.focus());
+});
+
 // After an action in the menu of a small screen the menu closes.
 document.addEventListener('click', event => {
     if (event.target.closest?.('.side .links a')) document.querySelector('.side .menu')?.removeAttribute('open');

@@ -14,14 +14,14 @@ public sealed class RemainderTests
     }
 
     [Fact]
-    public void A_return_with_another_price_takes_from_the_lines_that_were_charged_most_like_it()
+    public void A_return_with_another_price_takes_from_the_lines_with_the_closest_price()
     {
         Remainder left = After([Line("a", 2, 3m), Line("a", 4, 2m)], [Line("a", -3, 1m)]);
         Assert.Equal([(2m, 6m), (1m, 5m)], Of(left));
     }
 
     [Fact]
-    public void A_tax_that_a_return_did_not_give_back_is_left_and_is_taken_back_once()
+    public void A_tax_that_a_return_did_not_refund_remains_and_is_taken_back_once()
     {
         LedgerEntry sale = Entry([SaleLine.Of("a", null, 1, 10m, null, null, 0.7m, 7m)]);
         LedgerEntry[] taken =
@@ -81,7 +81,7 @@ public sealed class RemainderTests
     }
 
     [Fact]
-    public void An_exchanged_line_of_a_sale_is_no_goods_that_can_be_returned()
+    public void An_exchanged_line_of_a_sale_cannot_be_returned()
     {
         Remainder left = After([Line("a", 2, 3m), Line("a", -1, 3m)], [Line("a", -2, 3m)]);
         Assert.Equal([(0m, 0m), (-1m, -3m)], Of(left));

@@ -14,7 +14,7 @@ public sealed class RevisionPlanTests
     };
 
     [Fact]
-    public void A_void_of_today_is_a_return_of_every_line_and_payment_at_the_present_time()
+    public void A_void_of_today_is_a_return_of_every_line_and_payment_at_the_current_time()
     {
         var ledger = new RevisionModel();
         LedgerEntry sold = ledger.Record(Sale);
@@ -30,7 +30,7 @@ public sealed class RevisionPlanTests
     }
 
     [Fact]
-    public void A_void_of_the_original_day_is_the_entry_itself_with_the_opposite_effect()
+    public void A_void_on_the_original_day_is_the_entry_with_the_opposite_effect()
     {
         var ledger = new RevisionModel();
         LedgerEntry sold = ledger.Record(Sale);
@@ -47,7 +47,7 @@ public sealed class RevisionPlanTests
     [Theory]
     [InlineData(RevisionAction.VoidToday)]
     [InlineData(RevisionAction.VoidOriginal)]
-    public void A_void_stands_whichever_day_is_asked_for_later(RevisionAction first)
+    public void A_void_is_kept_whichever_day_a_later_request_names(RevisionAction first)
     {
         var ledger = new RevisionModel();
         ledger.Record(Sale);
@@ -105,7 +105,7 @@ public sealed class RevisionPlanTests
     }
 
     [Fact]
-    public void A_void_of_an_earlier_version_stays_valid()
+    public void A_void_by_an_earlier_version_stays_valid()
     {
         var ledger = new RevisionModel();
         ledger.Record(Sale);

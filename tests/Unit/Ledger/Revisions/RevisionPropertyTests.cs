@@ -66,7 +66,7 @@ public sealed class RevisionPropertyTests
         iter: Runs);
 
     [Fact]
-    public void A_sale_its_returns_and_its_void_come_to_nothing_unless_more_was_returned_than_sold() => Gen.Int.Sample(
+    public void A_sale_its_returns_and_its_void_add_up_to_zero_unless_more_was_returned_than_sold() => Gen.Int.Sample(
         seed =>
         {
             var random = new Random(seed);
@@ -119,7 +119,7 @@ public sealed class RevisionPropertyTests
     }
 
     [Fact]
-    public void Of_a_void_and_returns_at_the_same_time_those_that_are_not_flagged_take_back_no_more_than_was_sold() => Gen.Int.Sample(
+    public void A_concurrent_void_and_unflagged_returns_take_back_no_more_than_was_sold() => Gen.Int.Sample(
         seed =>
         {
             var random = new Random(seed);

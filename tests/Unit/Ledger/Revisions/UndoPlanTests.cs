@@ -6,7 +6,7 @@ using Xunit;
 
 namespace RetailGrains.Tests.Unit.Ledger.Revisions;
 
-/// <summary>An undo annuls what nobody else has revised, once, however often it runs.</summary>
+/// <summary>An undo annuls each receipt that has no other revision, once, however often it runs.</summary>
 public sealed class UndoPlanTests
 {
     private static readonly Provenance Own = ImportUndoRules.ProvenanceOf("7", "ann");
@@ -48,7 +48,7 @@ public sealed class UndoPlanTests
     }
 
     [Fact]
-    public void Another_undo_and_one_that_cannot_be_told_apart_leave_what_an_undo_has_annulled()
+    public void Another_undo_and_one_without_provenance_do_not_change_an_undone_receipt()
     {
         var ledger = new RevisionModel();
         ledger.Record(new SaleGen(new Random(1)).Sale("T"));
@@ -91,7 +91,7 @@ public sealed class UndoPlanTests
         iter: Runs);
 
     [Fact]
-    public void Results_are_counted_and_what_is_not_annulled_is_a_failure()
+    public void Results_are_counted_and_an_entry_that_is_not_annulled_is_a_failure()
     {
         Assert.Equal(new ImportUndoCounts(1, 0, 0), ImportUndoRules.CountsOf(RevisionStatus.Recorded));
         Assert.Equal(new ImportUndoCounts(1, 0, 0), ImportUndoRules.CountsOf(RevisionStatus.Duplicate));

@@ -15,6 +15,10 @@ run "apply" {
     error_message = "Names differ from the environment's."
   }
   assert {
+    condition     = output.platform.database_secret != output.platform.database_owner_secret
+    error_message = "Silos and APIs get the schema's owner."
+  }
+  assert {
     condition     = output.platform.storage_bucket != null && output.platform.database_port == 5432
     error_message = "An output that the manifests need is missing."
   }

@@ -1,7 +1,8 @@
 data "aws_region" "current" {}
 
 locals {
-  family = "postgres${split(".", var.engine_version)[0]}"
+  family  = "postgres${split(".", var.engine_version)[0]}"
+  address = "${aws_db_instance.this.address}:${aws_db_instance.this.port}/${var.database_name}?sslmode=require"
 }
 
 resource "aws_kms_key" "this" {
@@ -142,6 +143,26 @@ resource "aws_db_instance" "this" {
   }
 
   depends_on = [aws_iam_role_policy_attachment.monitoring]
+}
+
+module "runtime_password" {
+  source = "../../password"
+}
+
+# The user of silos and APIs: it owns nothing. RDS replaces the master's password, not this one.
+resource "aws_secretsmanager_secret" "runtime" {
+  name_prefix = "${var.identifier}-database-"
+  description = "DATABASE_URL of ${var.identifier}"
+  kms_key_id  = aws_kms_key.this.arn
+}
+
+resource "aws_secretsmanager_secret_version" "runtime" {
+  secret_id = aws_secretsmanager_secret.runtime.id
+  secret_string_wo = jsonencode({
+    DATABASE_URL     = "postgresql://${var.runtime.username}:${module.runtime_password.value}@${local.address}"
+    DATABASE_ADDRESS = local.address
+  })
+  secret_string_wo_version = var.runtime.password_version
 }
 
 resource "aws_db_instance" "replica" {

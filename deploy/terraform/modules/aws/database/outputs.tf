@@ -18,8 +18,13 @@ output "secret_arn" {
   value       = aws_db_instance.this.master_user_secret[0].secret_arn
 }
 
+output "runtime_secret_arn" {
+  description = "Secret with DATABASE_URL of silos and APIs, and DATABASE_ADDRESS, what follows the password in it."
+  value       = aws_secretsmanager_secret.runtime.arn
+}
+
 output "key_arn" {
-  description = "Key that decrypts the secret."
+  description = "Key that decrypts both secrets."
   value       = aws_kms_key.this.arn
 }
 

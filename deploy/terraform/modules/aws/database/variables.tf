@@ -25,9 +25,22 @@ variable "database_name" {
 }
 
 variable "username" {
-  description = "Master user. Its password is made, kept and rotated by RDS in Secrets Manager and never known here."
+  description = "Master user, and owner of the schema. Its password is made, kept and rotated by RDS in Secrets Manager and never known here."
   type        = string
   default     = "retail"
+}
+
+variable "runtime" {
+  description = "User of silos and APIs, which owns nothing. For another password give it another name too, and add one to the version."
+  type = object({
+    username         = optional(string, "retail_app")
+    password_version = optional(number, 1)
+  })
+  default = {}
+  validation {
+    condition     = can(regex("^[a-z_][a-z0-9_]{0,62}$", var.runtime.username)) && var.runtime.username != var.username
+    error_message = "runtime.username must be a name in lower case, and not the owner's: a silo must not be able to change the schema."
+  }
 }
 
 variable "engine_version" {

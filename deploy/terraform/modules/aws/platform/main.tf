@@ -34,7 +34,7 @@ module "kubernetes" {
           {
             Effect   = "Allow"
             Action   = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]
-            Resource = [module.database.secret_arn, module.cache.secret_arn, aws_secretsmanager_secret.jwt.arn]
+            Resource = [module.database.secret_arn, module.database.runtime_secret_arn, module.cache.secret_arn, aws_secretsmanager_secret.jwt.arn]
           },
           {
             Effect   = "Allow"
@@ -55,6 +55,7 @@ module "database" {
   allowed_security_group_ids = { cluster = module.kubernetes.cluster_security_group_id }
   database_name              = var.database.name
   username                   = var.database.username
+  runtime                    = var.database.runtime
   engine_version             = var.database.engine_version
   instance                   = var.database.instance
   backup                     = var.database.backup

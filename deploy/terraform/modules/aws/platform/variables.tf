@@ -58,11 +58,15 @@ variable "kubernetes" {
 }
 
 variable "database" {
-  description = "PostgreSQL: name, version, instance, backup and connections; see the module database."
+  description = "PostgreSQL: name, users, version, instance, backup and connections; see the module database."
   type = object({
     name           = optional(string, "retail")
     username       = optional(string, "retail")
     engine_version = optional(string, "17")
+    runtime = optional(object({
+      username         = optional(string, "retail_app")
+      password_version = optional(number, 1)
+    }), {})
     instance = optional(object({
       instance_class        = optional(string, "db.m7g.large")
       allocated_storage     = optional(number, 100)

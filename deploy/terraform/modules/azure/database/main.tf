@@ -69,10 +69,23 @@ resource "azurerm_postgresql_flexible_server_configuration" "this" {
   server_id = azurerm_postgresql_flexible_server.this.id
 }
 
-resource "azurerm_key_vault_secret" "this" {
+module "runtime_password" {
+  source = "../../password"
+}
+
+# The user of silos and APIs: it owns nothing.
+resource "azurerm_key_vault_secret" "runtime" {
   name             = "database-url"
   key_vault_id     = var.key_vault_id
   content_type     = "DATABASE_URL"
+  value_wo         = "postgresql://${var.runtime.username}:${module.runtime_password.value}@${azurerm_postgresql_flexible_server.this.fqdn}:5432/${var.database_name}?sslmode=require"
+  value_wo_version = var.runtime.password_version
+}
+
+resource "azurerm_key_vault_secret" "this" {
+  name             = "migration-database-url"
+  key_vault_id     = var.key_vault_id
+  content_type     = "MIGRATION_DATABASE_URL"
   value_wo         = "postgresql://${var.username}:${module.password.value}@${azurerm_postgresql_flexible_server.this.fqdn}:5432/${var.database_name}?sslmode=require"
   value_wo_version = var.password_version
 }

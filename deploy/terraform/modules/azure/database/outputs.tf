@@ -13,8 +13,13 @@ output "replica_hosts" {
   value       = azurerm_postgresql_flexible_server.replica[*].fqdn
 }
 
-output "secret" {
+output "runtime_secret" {
   description = "Secret with DATABASE_URL."
+  value       = azurerm_key_vault_secret.runtime.versionless_id
+}
+
+output "secret" {
+  description = "Secret with MIGRATION_DATABASE_URL."
   value       = azurerm_key_vault_secret.this.versionless_id
 }
 

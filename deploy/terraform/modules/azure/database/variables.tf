@@ -24,7 +24,7 @@ variable "dns_zone_id" {
 }
 
 variable "key_vault_id" {
-  description = "Vault that gets DATABASE_URL."
+  description = "Vault that gets DATABASE_URL and MIGRATION_DATABASE_URL."
   type        = string
 }
 
@@ -35,7 +35,7 @@ variable "database_name" {
 }
 
 variable "username" {
-  description = "Administrator of the server."
+  description = "Administrator of the server, and owner of the schema."
   type        = string
   default     = "retail"
 }
@@ -44,6 +44,19 @@ variable "password_version" {
   description = "Add one to give the administrator a new password. The vault gets the same one."
   type        = number
   default     = 1
+}
+
+variable "runtime" {
+  description = "User of silos and APIs, which owns nothing. For another password give it another name too, and add one to the version."
+  type = object({
+    username         = optional(string, "retail_app")
+    password_version = optional(number, 1)
+  })
+  default = {}
+  validation {
+    condition     = can(regex("^[a-z_][a-z0-9_]{0,62}$", var.runtime.username)) && var.runtime.username != var.username
+    error_message = "runtime.username must be a name in lower case, and not the owner's: a silo must not be able to change the schema."
+  }
 }
 
 variable "engine_version" {

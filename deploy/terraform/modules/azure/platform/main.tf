@@ -41,6 +41,7 @@ module "database" {
   key_vault_id        = azurerm_key_vault.this.id
   database_name       = var.database.name
   username            = var.database.username
+  runtime             = var.database.runtime
   engine_version      = var.database.engine_version
   password_version    = var.database.password_version
   server              = var.database.server

@@ -7,7 +7,8 @@ output "platform" {
     database_port          = module.database.port
     database_name          = var.database.name
     database_replica_hosts = module.database.replica_hosts
-    database_secret        = module.database.secret
+    database_owner_secret  = module.database.secret
+    database_secret        = module.database.runtime_secret
     database_cidrs         = module.network.database_cidrs
     redis_host             = module.cache.host
     redis_port             = module.cache.port

@@ -53,12 +53,16 @@ variable "kubernetes" {
 }
 
 variable "database" {
-  description = "PostgreSQL: name, server and connections; see the module database."
+  description = "PostgreSQL: name, users, server and connections; see the module database."
   type = object({
     name             = optional(string, "retail")
     username         = optional(string, "retail")
     engine_version   = optional(string, "17")
     password_version = optional(number, 1)
+    runtime = optional(object({
+      username         = optional(string, "retail_app")
+      password_version = optional(number, 1)
+    }), {})
     server = optional(object({
       sku_name       = optional(string, "GP_Standard_D2ds_v5")
       storage_mb     = optional(number, 131072)

@@ -120,8 +120,26 @@ resource "google_sql_user" "this" {
   deletion_policy     = "ABANDON"
 }
 
-resource "google_secret_manager_secret" "this" {
+module "runtime_password" {
+  source = "../../password"
+}
+
+# The user of silos and APIs: it owns nothing.
+resource "google_secret_manager_secret" "runtime" {
   secret_id = "${var.name}-database-url"
+  replication {
+    auto {}
+  }
+}
+
+resource "google_secret_manager_secret_version" "runtime" {
+  secret                 = google_secret_manager_secret.runtime.id
+  secret_data_wo         = "postgresql://${var.runtime.username}:${module.runtime_password.value}@${google_sql_database_instance.this.private_ip_address}:5432/${var.database_name}?sslmode=require"
+  secret_data_wo_version = var.runtime.password_version
+}
+
+resource "google_secret_manager_secret" "this" {
+  secret_id = "${var.name}-migration-database-url"
   replication {
     auto {}
   }

@@ -13,7 +13,12 @@ output "replica_hosts" {
   value       = google_sql_database_instance.replica[*].private_ip_address
 }
 
-output "secret" {
+output "runtime_secret" {
   description = "Secret with DATABASE_URL."
+  value       = google_secret_manager_secret.runtime.id
+}
+
+output "secret" {
+  description = "Secret with MIGRATION_DATABASE_URL."
   value       = google_secret_manager_secret.this.id
 }

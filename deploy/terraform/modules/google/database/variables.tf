@@ -25,7 +25,7 @@ variable "database_name" {
 }
 
 variable "username" {
-  description = "User of the platform."
+  description = "Owner of the schema."
   type        = string
   default     = "retail"
 }
@@ -34,6 +34,19 @@ variable "password_version" {
   description = "Add one to give the user a new password. The secret gets the same one."
   type        = number
   default     = 1
+}
+
+variable "runtime" {
+  description = "User of silos and APIs, which owns nothing. For another password give it another name too, and add one to the version."
+  type = object({
+    username         = optional(string, "retail_app")
+    password_version = optional(number, 1)
+  })
+  default = {}
+  validation {
+    condition     = can(regex("^[a-z_][a-z0-9_]{0,62}$", var.runtime.username)) && var.runtime.username != var.username
+    error_message = "runtime.username must be a name in lower case, and not the owner's: a silo must not be able to change the schema."
+  }
 }
 
 variable "engine_version" {

@@ -29,6 +29,7 @@ module "database" {
   managed_range       = module.network.managed_range
   database_name       = var.database.name
   username            = var.database.username
+  runtime             = var.database.runtime
   engine_version      = var.database.engine_version
   password_version    = var.database.password_version
   instance            = var.database.instance
@@ -79,7 +80,7 @@ resource "google_secret_manager_secret_version" "jwt" {
 
 # external-secrets reads what the platform needs, by Workload Identity, and nothing else.
 resource "google_secret_manager_secret_iam_member" "external_secrets" {
-  for_each  = { database = module.database.secret, jwt = google_secret_manager_secret.jwt.id }
+  for_each  = { database = module.database.runtime_secret, owner = module.database.secret, jwt = google_secret_manager_secret.jwt.id }
   secret_id = each.value
   role      = "roles/secretmanager.secretAccessor"
   member    = "serviceAccount:${module.kubernetes.workload_pool}[external-secrets/external-secrets]"

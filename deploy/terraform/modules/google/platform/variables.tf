@@ -44,12 +44,16 @@ variable "kubernetes" {
 }
 
 variable "database" {
-  description = "PostgreSQL: name, instance and connections; see the module database."
+  description = "PostgreSQL: name, users, instance and connections; see the module database."
   type = object({
     name             = optional(string, "retail")
     username         = optional(string, "retail")
     engine_version   = optional(string, "17")
     password_version = optional(number, 1)
+    runtime = optional(object({
+      username         = optional(string, "retail_app")
+      password_version = optional(number, 1)
+    }), {})
     instance = optional(object({
       tier           = optional(string, "db-perf-optimized-N-2")
       edition        = optional(string, "ENTERPRISE_PLUS")

@@ -25,6 +25,22 @@ run "safe_by_default" {
   }
 }
 
+run "silos_have_a_user_of_their_own" {
+  command = plan
+  assert {
+    condition     = aws_secretsmanager_secret_version.runtime.secret_string == null && aws_secretsmanager_secret_version.runtime.secret_string_wo_version == 1
+    error_message = "The password of silos and APIs is in the state."
+  }
+}
+
+run "the_owner_is_not_the_user_of_silos" {
+  command = plan
+  variables {
+    runtime = { username = "retail" }
+  }
+  expect_failures = [var.runtime]
+}
+
 run "backups_stay_without_a_region" {
   command = plan
   assert {
