@@ -246,8 +246,8 @@ internal sealed partial class ImportGrain(
         {
             LogDefect(logger, e, _importId, _status!.Rows);
             return Failed(
-                $"An internal error stopped the import {MaxDefects} times after row {_status!.Rows:N0}; the log shows it. What stood before "
-                + "is recorded.");
+                $"An internal error stopped the import {MaxDefects} times after row {_status!.Rows:N0}; the log shows it. What stood "
+                + "before is recorded.");
         }
     }
 

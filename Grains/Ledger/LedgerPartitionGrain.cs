@@ -86,7 +86,7 @@ internal sealed partial class LedgerPartitionGrain(
             await LoadAsync(cancellationToken);
             failures.Of(Components.Partitions).Succeeded(Subject);
         }
-        catch (Exception e) when (e is not StaleActivationException && !site.Placement.IsLeaving)
+        catch (Exception e) when (e is not StaleActivationException && !site.Placement.IsStopping)
         {
             failures.Of(Components.Partitions).Failed(Subject, e);
             throw;

@@ -36,7 +36,7 @@ internal sealed class RequestSampler : Sampler
         if (name == HttpRequest && IsProbe(samplingParameters.Tags)) return new SamplingResult(SamplingDecision.Drop);
         if (samplingParameters.ParentContext.TraceId != default)
             return IsSampled(samplingParameters.ParentContext) ? new SamplingResult(SamplingDecision.RecordAndSample) : otherwise;
-        if (samplingParameters.Links?.Any(link => IsSampled(link.Context)) == true)
+        if (samplingParameters.Links?.Any(static link => IsSampled(link.Context)) == true)
             return new SamplingResult(SamplingDecision.RecordAndSample);
         bool isRequest = samplingParameters.Kind is ActivityKind.Server or ActivityKind.Consumer;
         if (!mayBeginTrace || !isRequest) return otherwise;

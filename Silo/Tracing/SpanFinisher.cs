@@ -17,16 +17,16 @@ internal sealed class SpanFinisher : BaseProcessor<Activity>
 
     private const int ServerError = 500;
 
-    /// <summary>The path has ids of customers and transactions; the route has their places. The others are keys of grains.</summary>
-    private static readonly string[] Personal =
-        ["url.path", "url.query", "orleans.rpc.source_id", "orleans.rpc.target_id", "orleans.grain.id"];
+    /// <summary>The path has ids of customers and transactions; the route has their places.</summary>
+    private static readonly string[] Personal = ["url.path", "url.query"];
 
     public override void OnEnd(Activity data)
     {
         bool hasFailed = HasFailed(data);
         if (!data.Recorded && !hasFailed) return;
         data.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
-        if (data.OperationName == RequestSampler.HttpRequest) data.DisplayName = NameOf(data);
+        if (data.OperationName != RequestSampler.HttpRequest) return;
+        data.DisplayName = NameOf(data);
         foreach (string tag in Personal) data.SetTag(tag, null);
     }
 

@@ -15,9 +15,6 @@ internal static class TracingHosting
     private const string AspNetCore = "Microsoft.AspNetCore";
     private const string Npgsql = "Npgsql";
 
-    /// <summary>Orleans' spans of calls of our grains. Those of its own grains are left out.</summary>
-    private const string GrainCalls = "Microsoft.Orleans.Application";
-
     /// <summary>Exports traces when OTEL_EXPORTER_OTLP_ENDPOINT is set.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="service">The name of the service in the traces, unless OTEL_SERVICE_NAME is set.</param>
@@ -31,7 +28,7 @@ internal static class TracingHosting
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(name, serviceVersion: ProgramVersion.Current.Version))
             .WithTracing(traces => traces
-                .AddSource(Spans.Source, AspNetCore, GrainCalls, Npgsql)
+                .AddSource(Spans.Source, GrainCallSpans.Source, AspNetCore, Npgsql)
                 .SetSampler(new RequestSampler(options.Ratio))
                 .AddProcessor(new SpanFinisher())
                 .AddOtlpExporter());
@@ -40,13 +37,15 @@ internal static class TracingHosting
     /// <summary>Continues traces in the grains of a silo.</summary>
     public static void UseTracing(this ISiloBuilder silo)
     {
-        if (IsOn(silo.Configuration)) silo.AddActivityPropagation();
+        if (!IsOn(silo.Configuration)) return;
+        silo.AddOutgoingGrainCallFilter<GrainCallSpans.Outgoing>();
+        silo.AddIncomingGrainCallFilter<GrainCallSpans.Incoming>();
     }
 
     /// <summary>Continues traces in the grains that a client calls.</summary>
     public static void UseTracing(this IClientBuilder client)
     {
-        if (IsOn(client.Configuration)) client.AddActivityPropagation();
+        if (IsOn(client.Configuration)) client.AddOutgoingGrainCallFilter<GrainCallSpans.Outgoing>();
     }
 
     private static bool IsOn(IConfiguration configuration) => TracingOptions.Read(configuration) is not null;

@@ -53,6 +53,8 @@ public sealed class BrokenImportTests
         public Task<Stream> OpenAsync(string importId, CancellationToken cancel) =>
             importId == Broken ? throw new InvalidOperationException("A defect.") : real.OpenAsync(importId, cancel);
 
+        public Task<bool> HasUploadAsync(DateTime upTo, CancellationToken cancel) => real.HasUploadAsync(upTo, cancel);
+
         public Task FinishAsync(string importId, CancellationToken cancel) => real.FinishAsync(importId, cancel);
 
         public Task<IReadOnlyList<ImportFile>> UnfinishedAsync(CancellationToken cancel) => real.UnfinishedAsync(cancel);

@@ -5,6 +5,7 @@ using RetailGrains.Ledger.Revisions;
 using RetailGrains.Operations;
 using RetailGrains.Products;
 using RetailGrains.Stores;
+using RetailGrains.Tests.Support;
 using RetailGrains.Tests.Unit.Ledger.Revisions;
 using Day = (string Entity, System.DateOnly Day);
 

@@ -94,7 +94,11 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <summary>A process that hosts all grains itself, on this cluster's database.</summary>
     public Process StartSecondProcess()
     {
-        var start = new ProcessStartInfo("dotnet", [BuiltAssembly.Path("Api")]) { WorkingDirectory = _folder, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [BuiltAssembly.Path("Api")])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardError = true,
+        };
         foreach ((string name, string value) in CommonSettings(DatabaseRelays.Count - 1)) start.Environment[name] = value;
         start.Environment["API_HOST"] = "localhost";
         start.Environment["API_PORT"] = Text(Ports.Free(1)[0]);

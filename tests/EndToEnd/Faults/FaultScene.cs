@@ -20,7 +20,7 @@ internal sealed class FaultScene : IAsyncDisposable
     /// </summary>
     private const double MaxProcessorShare = 0.15;
 
-    /// <summary>How often the cost is measured, until it is low enough: compiling what handles the fault is part of the first time.</summary>
+    /// <summary>How often the cost is measured, until it is low enough: the first time includes compiling what handles the fault.</summary>
     private const int Measurements = 4;
 
     /// <summary>Failed commits a second; each lane of commits tries every few seconds.</summary>
@@ -72,8 +72,8 @@ internal sealed class FaultScene : IAsyncDisposable
         for (int measured = 1; cost.ProcessorShare > limit && measured < Measurements; measured++) cost = await CostAsync();
         string told = string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: {whole.Lines} lines in {Seconds(whole.Elapsed)}; {cost.Attempts} commits tried and {cost.ProcessorShare:P1} of a core ")
-            + $"in {Seconds(cost.Length)}, {recordingShare:P1} while it recorded; reported after {Seconds(reported)}";
+            $"{name}: {whole.Lines} lines in {Seconds(whole.Elapsed)}; {cost.Attempts} commits tried and {cost.ProcessorShare:P1} of a ")
+            + $"core in {Seconds(cost.Length)}, {recordingShare:P1} while it recorded; reported after {Seconds(reported)}";
         Assert.True(whole.Lines <= MaxLines * Math.Max(1, whole.Elapsed.TotalMinutes), $"{told}\n{_api.Log()}");
         Assert.True(cost.Attempts <= FirstAttempts + (MaxAttemptsPerSecond * cost.Length.TotalSeconds), $"{told}\n{_api.Log()}");
         Assert.True(cost.ProcessorShare <= limit, $"{told}\n{_api.Log()}");
