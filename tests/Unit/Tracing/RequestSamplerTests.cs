@@ -135,7 +135,7 @@ public sealed class RequestSamplerTests : IDisposable
     {
         using TracerProvider _ = Provide(ratio: 1);
         using (Activity? request = Request("/api/v1/customers/17850"))
-            request!.SetTag("http.route", "/api/v1/customers/{id}").SetTag("orleans.rpc.target_id", "customer/17850");
+            request!.SetTag("http.route", "/api/v1/customers/{id}").SetTag("url.query", "customerId=17850");
 
         Assert.Equal(["http.route"], _exported.Spans[0].TagObjects.Where(tag => tag.Value is not null).Select(tag => tag.Key));
     }
