@@ -12511,7 +12511,7 @@ namespace RetailGrains.Client
         public string? Register { get; set; } = default!;
 
         /// <summary>
-        /// The cashier.
+        /// Who served.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("cashier")]
         public string? Cashier { get; set; } = default!;
