@@ -205,7 +205,7 @@ internal static class RequestSchemas
         },
         ["currency"] = Described(Currency, "Left out: the store's, or else the chain's.", null),
         ["register"] = Described(Nullable(Parameter.IdSchema), "The till.", null),
-        ["cashier"] = Described(Nullable(Parameter.IdSchema), "Who served.", null),
+        ["cashier"] = Described(Nullable(Parameter.IdSchema), "The cashier.", null),
         ["note"] = Text(nullable: true),
         ["originalTransactionId"] = Described(Nullable(Parameter.IdSchema), "The sale that a return belongs to.", null),
         ["taxIncluded"] = new OpenApiSchema

@@ -12511,7 +12511,7 @@ namespace RetailGrains.Client
         public string? Register { get; set; } = default!;
 
         /// <summary>
-        /// Who served.
+        /// The cashier.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("cashier")]
         public string? Cashier { get; set; } = default!;

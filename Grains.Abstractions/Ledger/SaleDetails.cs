@@ -2,7 +2,7 @@ namespace RetailGrains.Ledger;
 
 /// <summary>The optional fields of a transaction. A transaction without any of them has no details.</summary>
 /// <param name="Register">The till; null when not given.</param>
-/// <param name="Cashier">Who served; null when not given.</param>
+/// <param name="Cashier">The cashier; null when not given.</param>
 /// <param name="Note">Free text; null when not given.</param>
 /// <param name="OriginalTransactionId">The sale that a return belongs to; null when not given.</param>
 /// <param name="TaxExcluded">The tax is not part of the lines' amounts.</param>

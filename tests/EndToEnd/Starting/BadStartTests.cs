@@ -228,7 +228,7 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
         string url = string.Create(CultureInfo.InvariantCulture, $"postgresql://{user}:hush@127.0.0.1:{postgres.Server.Port}/{database}");
         string line = (await ProgramRun.ApiAsync(_folder, [Key, ("DATABASE_URL", url), .. AnyPort()])).ExpectOneLine(1);
         Assert.Contains("DATABASE_URL=postgresql://", line, StringComparison.Ordinal);
-        Assert.Contains($"PostgreSQL says {code}", line, StringComparison.Ordinal);
+        Assert.Contains($"PostgreSQL reports {code}", line, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", line, StringComparison.Ordinal);
     }
 
