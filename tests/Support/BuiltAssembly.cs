@@ -5,7 +5,7 @@ public static class BuiltAssembly
 {
     /// <summary>
     /// Names a folder with the published programs, one folder each. <c>test.sh</c> publishes them compiled ahead of time, because a process
-    /// that lives for seconds spends most of them on compiling. Without it the build's own output is started.
+    /// that lives for seconds spends most of them on compiling. What is not there is started from the build's own output.
     /// </summary>
     private const string PublishedSetting = "RETAIL_TEST_PROGRAMS";
 
@@ -15,13 +15,16 @@ public static class BuiltAssembly
     // <root>/tests/<project>/bin/<configuration>/<framework>/
     private static DirectoryInfo Output => new(AppContext.BaseDirectory.TrimEnd('/'));
 
-    /// <param name="project">Its folder, from the root: <c>Api</c>, <c>Silo</c> or <c>tools/Producer</c>.</param>
+    /// <param name="project">Its folder, from the root, such as <c>Api</c> or <c>tools/Producer</c>.</param>
     public static string Path(string project)
     {
-        string name = System.IO.Path.GetFileName(project);
-        string folder = Environment.GetEnvironmentVariable(PublishedSetting) is { Length: > 0 } published
-            ? System.IO.Path.Combine(published, name)
-            : System.IO.Path.Combine(Root, project, "bin", Output.Parent!.Name, Output.Name);
-        return System.IO.Path.Combine(folder, $"RetailGrains.{name}.dll");
+        string file = $"RetailGrains.{System.IO.Path.GetFileName(project)}.dll";
+        if (Environment.GetEnvironmentVariable(PublishedSetting) is { Length: > 0 } folder)
+        {
+            string published = System.IO.Path.Combine(folder, System.IO.Path.GetFileName(project), file);
+            if (File.Exists(published)) return published;
+        }
+
+        return System.IO.Path.Combine(Root, project, "bin", Output.Parent!.Name, Output.Name, file);
     }
 }

@@ -20,7 +20,7 @@ public sealed class ImportTests(ConsoleScene scene) : ConsoleTest(scene)
         await window.Page.SetInputFilesAsync("#file", file);
         await ImportAsync(window.Page);
         await window.Page.WaitForURLAsync("**/import?id=*");
-        await Expect(window.Page.Locator(".state.completed")).ToBeVisibleAsync();
+        await Expect(window.Page.Locator("section[aria-label='till.csv'] .state.completed")).ToBeVisibleAsync();
         await window.SettledAsync();
         Assert.Equal(1, await window.FigureAsync("recorded"));
         Assert.Equal(2, await window.FigureAsync("rejected"));
@@ -50,8 +50,7 @@ public sealed class ImportTests(ConsoleScene scene) : ConsoleTest(scene)
         await DropAsync(window.Page, "dropped.csv", File.Replace("i-", "dropped-", StringComparison.Ordinal));
         await ImportAsync(window.Page);
         await window.Page.WaitForURLAsync("**/import?id=*");
-        await Expect(window.Page.Locator(".state.completed")).ToBeVisibleAsync();
-        await Expect(window.Page.Locator("section[aria-label='dropped.csv']")).ToBeVisibleAsync();
+        await Expect(window.Page.Locator("section[aria-label='dropped.csv'] .state.completed")).ToBeVisibleAsync();
         (await Scene.Api.GetAsync("/transactions/dropped-1")).Expect(System.Net.HttpStatusCode.OK);
     }
 
