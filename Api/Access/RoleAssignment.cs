@@ -17,12 +17,8 @@ internal sealed class RoleAssignment(Subjects subjects, AuditTrail auditTrail)
     public async Task<IResult> PutAsync(
         HttpContext http, Subject? subject, string what, Func<Subject, IResult> answer, CancellationToken cancel)
     {
-        InputProblems problems = new();
-        if (subject is null && http.Request.ContentType is null) return Problem.NotFound(what);
-        (SubjectFields sent, Problem? refused) = await SubjectReader.RoleChange.ReadAsync(http, problems);
-        if (refused is not null) return refused;
-        if (problems.Any) return Problem.BadInput(problems);
-        if (subject is null) return Problem.NotFound(what);
+        (SubjectFields sent, Problem? refused) = await SubjectReader.RoleChange.ReadChangeAsync(http, subject, what);
+        if (subject is null || refused is not null) return refused!;
         if (StoreBinding.Refuse(sent.Roles!, subject.Stores) is { } bound) return bound;
         if (await RefuseLastOperatorAsync(subject.Id, sent.Roles!, cancel) is { } last) return last;
         string detail = $"{string.Join(", ", subject.Roles)} to {string.Join(", ", sent.Roles!)}";

@@ -22,12 +22,8 @@ internal sealed class StoreBinding(Subjects subjects, AuditTrail auditTrail)
     public async Task<IResult> PutAsync(
         HttpContext http, Subject? subject, string what, Func<Subject, IResult> answer, CancellationToken cancel)
     {
-        InputProblems problems = new();
-        if (subject is null && http.Request.ContentType is null) return Problem.NotFound(what);
-        (SubjectFields sent, Problem? refused) = await SubjectReader.StoresChange.ReadAsync(http, problems);
-        if (refused is not null) return refused;
-        if (problems.Any) return Problem.BadInput(problems);
-        if (subject is null) return Problem.NotFound(what);
+        (SubjectFields sent, Problem? refused) = await SubjectReader.StoresChange.ReadChangeAsync(http, subject, what);
+        if (subject is null || refused is not null) return refused!;
         if (Refuse(subject.Roles, sent.Stores) is { } conflict) return conflict;
         string detail = $"{TextOf(subject.Stores)} to {TextOf(sent.Stores)}";
         return await auditTrail.RunAsync(http, $"{what}.stores", subject.Id, detail, ChangeAsync);

@@ -53,6 +53,20 @@ internal sealed class SubjectReader(params string[] names)
         return (fields ?? default, null);
     }
 
+    /// <summary>Reads a request to change an account or a client; the problem is never null when it does not exist.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="subject">The account or client; null when it does not exist.</param>
+    /// <param name="what">An account or a client.</param>
+    public async ValueTask<(SubjectFields Fields, Problem? Problem)> ReadChangeAsync(HttpContext http, Subject? subject, string what)
+    {
+        InputProblems problems = new();
+        if (subject is null && http.Request.ContentType is null) return (default, Problem.NotFound(what));
+        (SubjectFields sent, Problem? refused) = await ReadAsync(http, problems);
+        if (refused is null && problems.Any) refused = Problem.BadInput(problems);
+        if (refused is null && subject is null) refused = Problem.NotFound(what);
+        return (sent, refused);
+    }
+
     private SubjectFields Read(ref Utf8JsonReader reader, InputProblems problems)
     {
         if (reader.TokenType != JsonTokenType.StartObject)

@@ -106,7 +106,7 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>The server may be recovering from a crash of its own, so this fails only if it never becomes ready.</summary>
+    /// <summary>The server may itself have crashed and be recovering, so this fails only if it never becomes ready.</summary>
     private async Task<bool> TakesConnectionsAsync()
     {
         for (int attempt = 0; attempt < 20; attempt++)

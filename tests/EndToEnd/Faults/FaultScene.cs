@@ -70,20 +70,20 @@ internal sealed class FaultScene : IAsyncDisposable
         double limit = Math.Max(MaxProcessorShare, recordingShare);
         FaultCost cost = await CostAsync();
         for (int measured = 1; cost.ProcessorShare > limit && measured < Measurements; measured++) cost = await CostAsync();
-        string told = string.Create(
+        string summary = string.Create(
             CultureInfo.InvariantCulture,
             $"{name}: {whole.Lines} lines in {Seconds(whole.Elapsed)}; {cost.Attempts} commits tried and {cost.ProcessorShare:P1} of a ")
             + $"core in {Seconds(cost.Length)}, {recordingShare:P1} while it recorded; reported after {Seconds(reported)}";
-        Assert.True(whole.Lines <= MaxLines * Math.Max(1, whole.Elapsed.TotalMinutes), $"{told}\n{_api.Log()}");
-        Assert.True(cost.Attempts <= FirstAttempts + (MaxAttemptsPerSecond * cost.Length.TotalSeconds), $"{told}\n{_api.Log()}");
-        Assert.True(cost.ProcessorShare <= limit, $"{told}\n{_api.Log()}");
+        Assert.True(whole.Lines <= MaxLines * Math.Max(1, whole.Elapsed.TotalMinutes), $"{summary}\n{_api.Log()}");
+        Assert.True(cost.Attempts <= FirstAttempts + (MaxAttemptsPerSecond * cost.Length.TotalSeconds), $"{summary}\n{_api.Log()}");
+        Assert.True(cost.ProcessorShare <= limit, $"{summary}\n{_api.Log()}");
         await Eventually.IsTrueAsync("a caller was refused", () => Sent.Refused > refusedBefore, _api.Log);
 
         await endAsync();
         long ended = Stopwatch.GetTimestamp();
         await WhenRecordingAsync();
         await WhenReadyAsync();
-        _output.WriteLine($"{told}; recovered {Seconds(Stopwatch.GetElapsedTime(ended))} after its end");
+        _output.WriteLine($"{summary}; recovered {Seconds(Stopwatch.GetElapsedTime(ended))} after its end");
     }
 
     /// <summary>Sales are acknowledged.</summary>

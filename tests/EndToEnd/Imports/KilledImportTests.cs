@@ -52,7 +52,7 @@ public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest
     }
 
     /// <summary>
-    /// The kills are spread over the file: each waits until rows of its own part of the file have been processed. The first interrupts the
+    /// The kills are spread over the file: each waits until rows of one part of the file have been processed. The first interrupts the
     /// upload.
     /// </summary>
     private async Task<long[]> RunAndKillAsync(int kill, Random random)

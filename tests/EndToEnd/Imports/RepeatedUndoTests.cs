@@ -57,7 +57,7 @@ public sealed class RepeatedUndoTests(ITestOutputHelper output) : EndToEndTest(o
         Assert.True((await client.GetAsync("/transactions/i")).Expect(HttpStatusCode.OK)["annulled"].GetBoolean());
         await AssertTotalsAsync(client, 0, transactions: 1, returns: 1);
 
-        // An undo of the second import finds nothing of its own.
+        // An undo of the second import finds nothing that it recorded.
         (await client.PostAsync($"/imports/{again}/undo")).Expect(HttpStatusCode.Accepted);
         Assert.Equal(("completed", 0, 0, 0), CountsOf(await WhenEndedAsync(client, again)));
         (await client.PutAsync("/transactions/j?wait=applied", new Sale("j", "s", null, "2024-01-05T08:00:00Z", new Line("A", 1, 2.5m))

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace RetailGrains.Tests.EndToEnd.Starting;
 
-/// <summary>The first start by a developer who has just cloned the repository.</summary>
+/// <summary>The first start in a fresh clone of the repository.</summary>
 public sealed class DevelopmentStartTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -3,7 +3,7 @@ namespace RetailGrains.Tests.EndToEnd.Transactions;
 /// <summary>
 /// Two processes on one database that do not know of each other, so that every partition, store, product and customer is active twice
 /// (points 2, 3 and 6): no sequence is assigned twice or skipped, no caller receives the position of an entry that does not exist, at most
-/// one caller is told that its transaction was recorded, and the remaining process has the right figures.
+/// one caller receives the answer that its transaction was recorded, and the remaining process has the right figures.
 /// </summary>
 [Collection(FourthPostgresCollection.Name)]
 public sealed class TwinTests(PostgresFixture server, ITestOutputHelper output) : EndToEndTest(output)

@@ -5,7 +5,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.Unit.Ledger;
 
-/// <summary>Transactions of several callers share a message, and each caller receives the result of its own transaction.</summary>
+/// <summary>Transactions of several callers share a message, and each caller receives the result for its transaction.</summary>
 public sealed class AppendBatcherTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
