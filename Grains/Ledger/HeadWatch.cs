@@ -46,10 +46,14 @@ internal sealed partial class HeadWatch(
         if (!_fenced.IsEmpty) await CountFencesAsync(stopping);
     }
 
+    /// <summary>A partition that is writing may have written the entries itself, or not: it is asked again in the next round.</summary>
     private async Task ObserveAsync(int partition, long head, CancellationToken cancel)
     {
-        if (await Partition(partition).ObserveHeadAsync(head).AsTask().WaitAsync(CallTimeout, Time, cancel)) OnFenced(partition);
-        _observed[partition] = head;
+        PartitionStatus status = await Partition(partition).StatusAsync().AsTask().WaitAsync(CallTimeout, Time, cancel);
+        bool fences = status.Head < head
+            && await Partition(partition).ObserveHeadAsync(head).AsTask().WaitAsync(CallTimeout, Time, cancel);
+        if (fences) OnFenced(partition);
+        if (fences || status.Head >= head) _observed[partition] = head;
     }
 
     /// <summary>

@@ -41,6 +41,8 @@ internal sealed partial class PartitionWriter
     private async Task<RevisionOutcome?> TryReviseAsync(RevisionRequest request)
     {
         RevisionFacts facts = await RetryAsync(() => FactsAsync(request.TransactionId));
+        if (facts.History is { } known) FenceIfBehind([known]);
+        if (Fenced) return null;
         // A correction of an erased customer's sale is recorded under the pseudonym.
         if (request.Correction is { } sent && facts.History is { } history)
             request = request with { Correction = customers.FormOf(sent, history.Current) };

@@ -186,10 +186,22 @@ internal sealed partial class PartitionWriter(
     {
         IReadOnlyDictionary<string, TransactionHistory> found =
             await RetryAsync(() => FindAsync(open.Select(i => group[i].TransactionId)));
+        FenceIfBehind(found.Values);
         foreach (int i in open)
             if (found.TryGetValue(group[i].TransactionId, out TransactionHistory? history))
                 results[i] = AppendOutcome.Against(history, FormOf(group[i], found), zones.Currency(group[i].StoreId));
         return open.FindAll(i => results[i].Entry is null);
+    }
+
+    /// <summary>
+    /// An entry above the head is one that another activation wrote, or a statement of this one that arrived after its outcome was
+    /// resolved. The tail lacks it, so the next activation must load it.
+    /// </summary>
+    private void FenceIfBehind(IEnumerable<TransactionHistory> found)
+    {
+        if (!found.Any(history => history.Entries.Any(entry => entry.Position.Sequence > Head))) return;
+        Fenced = true;
+        LogFenced(logger, partition, Head);
     }
 
     /// <summary>

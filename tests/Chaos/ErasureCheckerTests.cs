@@ -15,7 +15,7 @@ public sealed class ErasureCheckerTests
     public void An_erasure_as_it_was_acknowledged_has_no_violations()
     {
         Erase("before", "meanwhile");
-        _person.Buy("after");
+        Buy("after");
         Run(Row("before", Pseudonym), Row("meanwhile", _person.Id), Row("after", _person.Id), Row("other", "bob"));
         Run(Row("before", Pseudonym), Row("meanwhile", Pseudonym), Row("after", _person.Id));
         Assert.Empty(_violations.Texts);
@@ -41,7 +41,7 @@ public sealed class ErasureCheckerTests
     public void A_later_sale_that_was_erased_with_the_earlier_ones_is_detected()
     {
         Erase("before", "meanwhile");
-        _person.Buy("after");
+        Buy("after");
         Run(Row("after", Pseudonym));
         Expect("after of person officer-0-7");
     }
@@ -60,14 +60,29 @@ public sealed class ErasureCheckerTests
     }
 
     [Fact]
+    public void A_sale_that_was_sent_before_an_erasure_and_acknowledged_after_it_may_have_the_id_or_the_pseudonym()
+    {
+        _person.Buy("late");
+        Erase("before", "meanwhile");
+        _person.Acknowledge("late");
+        Run(Row("late", _person.Id));
+        Run(Row("late", Pseudonym));
+        Assert.Empty(_violations.Texts);
+        _person.BeginErasure();
+        _person.Accept(Pseudonym, completed: true);
+        Run(Row("late", _person.Id));
+        Expect("late of person officer-0-7");
+    }
+
+    [Fact]
     public void After_an_unanswered_erasure_both_outcomes_are_accepted()
     {
-        _person.Buy("before");
+        Buy("before");
         _person.BeginErasure();
         _person.Doubt();
         Run(Row("before", _person.Id));
         _person.Accept(Pseudonym, completed: true);
-        _person.Buy("after");
+        Buy("after");
         Run(Row("after", _person.Id), Row("before", Pseudonym));
         Run(Row("after", Pseudonym), Row("before", Pseudonym));
         Assert.Empty(_violations.Texts);
@@ -106,11 +121,17 @@ public sealed class ErasureCheckerTests
 
     private void Erase(string before, string meanwhile)
     {
-        _person.Buy(before);
+        Buy(before);
         _person.BeginErasure();
-        _person.Buy(meanwhile);
+        Buy(meanwhile);
         Assert.True(_person.Accept(Pseudonym, completed: false));
         Assert.True(_person.Accept(Pseudonym, completed: true));
+    }
+
+    private void Buy(string id)
+    {
+        _person.Buy(id);
+        _person.Acknowledge(id);
     }
 
     private static LedgerRow Row(string id, string? customer) =>

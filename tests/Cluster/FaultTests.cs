@@ -5,6 +5,7 @@ using Orleans.TestingHost;
 using RetailGrains.Customers;
 using RetailGrains.Failures;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Revisions;
 using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster;
@@ -20,6 +21,37 @@ public sealed class FaultTests
         var answered = await cluster.SendAsync(count: 2_000, seed: 1);
         Assert.True(ledger!.Cuts > 20, "The faults did not happen.");
         await cluster.AssertProvedAsync(answered);
+    }
+
+    [Fact]
+    public async Task A_late_void_that_its_partition_finds_in_the_ledger_is_in_the_figures()
+    {
+        LateCommit? ledger = null;
+        await using RetailCluster cluster =
+            await RetailCluster.StartAsync(1, real => ledger = new LateCommit(real, isWatched: false));
+        await cluster.SendAsync([SaleOf("voided", "c")]);
+        ledger!.CutNext();
+        var request = new RevisionRequest("voided", RevisionAction.VoidOriginal, null, new Provenance("tests", null, Guid.NewGuid()));
+        RevisionResult result = await cluster.Client.ReviseAsync(request, urgent: false, RetailCluster.Patience, CancellationToken.None);
+        await cluster.WhenSavedAsync(result.Position);
+        Assert.Equal(0, (await cluster.Grains.GetGrain<ICustomerGrain>("c").GetAsync())!.Figures.Totals.Transactions);
+    }
+
+    [Fact]
+    public async Task A_late_sale_is_in_the_figures_even_if_its_partition_was_writing_when_the_head_was_read()
+    {
+        LateCommit? ledger = null;
+        await using RetailCluster cluster = await RetailCluster.StartAsync(
+            1,
+            real => ledger = new LateCommit(real, isWatched: true),
+            configure: silo => silo.Services.Configure<LedgerOptions>(
+                options => options.PendingPatience = TimeSpan.FromMilliseconds(200)));
+        ledger!.CutNext();
+        AppendResult[] results = await cluster.Client.AppendAsync(
+            [SaleOf("late", "c")], urgent: false, TimeSpan.FromMilliseconds(100), CancellationToken.None);
+        Assert.Equal(AppendStatus.Busy, results[0].Status);
+        await cluster.WhenSavedAsync(new Position(Position.PartitionOf("late", cluster.Store.Layout.Partitions), 1));
+        Assert.Equal(1, (await cluster.Grains.GetGrain<ICustomerGrain>("c").GetAsync())!.Figures.Totals.Transactions);
     }
 
     [Fact]
@@ -73,13 +105,7 @@ public sealed class FaultTests
         Assert.True(projections.WasWritten);
         await cluster.AssertProvedAsync(answered);
 
-        async Task<(SaleTransaction, AppendResult)> SellAsync(string id)
-        {
-            var sale = new SaleTransaction(
-                id, "s", Customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale,
-                [new SaleLine("p", null, 1, 1)]);
-            return (await cluster.SendAsync([sale]))[0];
-        }
+        async Task<(SaleTransaction, AppendResult)> SellAsync(string id) => (await cluster.SendAsync([SaleOf(id, Customer)]))[0];
     }
 
     [Fact]
@@ -100,6 +126,9 @@ public sealed class FaultTests
         bool IsReported() =>
             failures.Problems(critical: true).Any(problem => problem.StartsWith(Components.Partitions, StringComparison.Ordinal));
     }
+
+    private static SaleTransaction SaleOf(string id, string customer) => new(
+        id, "s", customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale, [new SaleLine("p", null, 1, 1)]);
 
     private static async Task<bool> AnswersAsync(ILedgerPartitionGrain partition)
     {

@@ -6,51 +6,30 @@ using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>
-/// The real ledger behind a connection that is cut at random: before the commit, after it, or while it is still to come. To the writer all
-/// three look the same.
-/// </summary>
-internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
+/// <summary>The real ledger behind a decorator that injects faults.</summary>
+internal abstract class LedgerBetween(ILedgerStore real) : ILedgerStore
 {
-    private int _cuts;
+    protected ILedgerStore Real => real;
 
-    public int Cuts => Volatile.Read(ref _cuts);
-
-    public async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
-    {
-        int dice = Dice(10);
-        if (dice == 0) throw Cut();
-        if (dice == 1)
-        {
-            _ = CommitLaterAsync(entries);
-            throw Cut();
-        }
-
-        await real.AppendAsync(entries, cancel);
-        if (dice == 2) throw Cut();
-    }
+    public virtual Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel) => real.AppendAsync(entries, cancel);
 
     public Task ProbeAsync(CancellationToken cancel) => real.ProbeAsync(cancel);
 
-    public Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(IReadOnlyCollection<string> transactionIds, CancellationToken cancel) =>
-        Dice(10) == 0 ? throw Cut() : real.FindAsync(transactionIds, cancel);
+    public virtual Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(
+        IReadOnlyCollection<string> transactionIds, CancellationToken cancel) => real.FindAsync(transactionIds, cancel);
 
-    public Task<IReadOnlyDictionary<string, TransactionHistory>> HistoriesAsync(
-        IReadOnlyCollection<string> transactionIds, CancellationToken cancel) =>
-        Dice(10) == 0 ? throw Cut() : real.HistoriesAsync(transactionIds, cancel);
+    public virtual Task<IReadOnlyDictionary<string, TransactionHistory>> HistoriesAsync(
+        IReadOnlyCollection<string> transactionIds, CancellationToken cancel) => real.HistoriesAsync(transactionIds, cancel);
 
-    public Task<IReadOnlyList<LinkedTransaction>> LinkedAsync(
-        string originalId, string storeId, int limit, CancellationToken cancel) =>
-        Dice(10) == 0 ? throw Cut() : real.LinkedAsync(originalId, storeId, limit, cancel);
+    public virtual Task<IReadOnlyList<LinkedTransaction>> LinkedAsync(
+        string originalId, string storeId, int limit, CancellationToken cancel) => real.LinkedAsync(originalId, storeId, limit, cancel);
 
-    public Task<long> UncountedAsync(int partition, long upTo, CancellationToken cancel) =>
-        Dice(10) == 0 ? throw Cut() : real.UncountedAsync(partition, upTo, cancel);
+    public virtual Task<long> UncountedAsync(int partition, long upTo, CancellationToken cancel) =>
+        real.UncountedAsync(partition, upTo, cancel);
 
-    public Task<long> HeadAsync(int partition, CancellationToken cancel) =>
-        Dice(10) == 0 ? throw Cut() : real.HeadAsync(partition, cancel);
+    public virtual Task<long> HeadAsync(int partition, CancellationToken cancel) => real.HeadAsync(partition, cancel);
 
-    public Task<LedgerHeads> HeadsAsync(int partitions, CancellationToken cancel) =>
-        Dice(10) == 0 ? throw Cut() : real.HeadsAsync(partitions, cancel);
+    public virtual Task<LedgerHeads> HeadsAsync(int partitions, CancellationToken cancel) => real.HeadsAsync(partitions, cancel);
 
     public Task AddFenceAsync(CancellationToken cancel) => real.AddFenceAsync(cancel);
 
@@ -64,6 +43,52 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
 
     public Task<IReadOnlyList<LedgerHeadline>> NewestAsync(long[] after, long[] upTo, int limit, CancellationToken cancel) =>
         real.NewestAsync(after, upTo, limit, cancel);
+}
+
+/// <summary>
+/// The real ledger behind a connection that is cut at random: before the commit, after it, or while it is still to come. To the writer all
+/// three look the same.
+/// </summary>
+internal sealed class CutLedger(ILedgerStore real, Random random) : LedgerBetween(real)
+{
+    private int _cuts;
+
+    public int Cuts => Volatile.Read(ref _cuts);
+
+    public override async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
+    {
+        int dice = Dice(10);
+        if (dice == 0) throw Cut();
+        if (dice == 1)
+        {
+            _ = CommitLaterAsync(entries);
+            throw Cut();
+        }
+
+        await base.AppendAsync(entries, cancel);
+        if (dice == 2) throw Cut();
+    }
+
+    public override Task<IReadOnlyDictionary<string, LedgerEntry>> FindAsync(
+        IReadOnlyCollection<string> transactionIds, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : base.FindAsync(transactionIds, cancel);
+
+    public override Task<IReadOnlyDictionary<string, TransactionHistory>> HistoriesAsync(
+        IReadOnlyCollection<string> transactionIds, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : base.HistoriesAsync(transactionIds, cancel);
+
+    public override Task<IReadOnlyList<LinkedTransaction>> LinkedAsync(
+        string originalId, string storeId, int limit, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : base.LinkedAsync(originalId, storeId, limit, cancel);
+
+    public override Task<long> UncountedAsync(int partition, long upTo, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : base.UncountedAsync(partition, upTo, cancel);
+
+    public override Task<long> HeadAsync(int partition, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : base.HeadAsync(partition, cancel);
+
+    public override Task<LedgerHeads> HeadsAsync(int partitions, CancellationToken cancel) =>
+        Dice(10) == 0 ? throw Cut() : base.HeadsAsync(partitions, cancel);
 
     /// <summary>The server continues with the statement after the connection is lost; the statement may be refused by then.</summary>
     private async Task CommitLaterAsync(IReadOnlyList<LedgerEntry> entries)
@@ -71,7 +96,7 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
         await Task.Delay(TimeSpan.FromMilliseconds(Dice(30)), TimeProvider.System);
         try
         {
-            await real.AppendAsync(entries, CancellationToken.None);
+            await Real.AppendAsync(entries, CancellationToken.None);
         }
         catch (LedgerRefusedException)
         {
@@ -88,6 +113,53 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : ILedgerStore
     {
         Interlocked.Increment(ref _cuts);
         return new IOException("The connection was cut.");
+    }
+}
+
+/// <summary>
+/// A connection that is cut during one commit. The server executes the statement only after the writer has read, from the ledger, that it
+/// was not executed.
+/// </summary>
+/// <param name="real">The ledger.</param>
+/// <param name="isWatched">
+/// Whether the silo can compare the heads of all partitions with those of the ledger. If so, the writer continues only after it did.
+/// </param>
+internal sealed class LateCommit(ILedgerStore real, bool isWatched) : LedgerBetween(real)
+{
+    private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IReadOnlyList<LedgerEntry>? _late;
+    private volatile bool _cutting;
+    private volatile bool _isExecuted;
+    private int _rounds;
+
+    /// <summary>The next commit is the one.</summary>
+    public void CutNext() => _cutting = true;
+
+    public override Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
+    {
+        if (!_cutting) return base.AppendAsync(entries, cancel);
+        _late = entries;
+        _cutting = false;
+        throw new IOException("The connection was cut.");
+    }
+
+    /// <summary>The writer's last question about a lost commit.</summary>
+    public override async Task<long> HeadAsync(int partition, CancellationToken cancel)
+    {
+        long head = await base.HeadAsync(partition, cancel);
+        if (Interlocked.Exchange(ref _late, null) is not { } late) return head;
+        await Real.AppendAsync(late, CancellationToken.None);
+        _isExecuted = true;
+        if (isWatched) await _watched.Task;
+        return head;
+    }
+
+    /// <summary>The silo asks once in each round, so the second question shows that one round is complete.</summary>
+    public override Task<LedgerHeads> HeadsAsync(int partitions, CancellationToken cancel)
+    {
+        if (!isWatched) throw new IOException("The heads cannot be read.");
+        if (_isExecuted && ++_rounds == 2) _watched.SetResult();
+        return base.HeadsAsync(partitions, cancel);
     }
 }
 

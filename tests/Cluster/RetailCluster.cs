@@ -69,18 +69,24 @@ internal sealed class RetailCluster : IAsyncDisposable
     }
 
     /// <summary>Waits until the partition has forgotten everything up to a position, because all of it is saved.</summary>
-    public Task WhenSavedAsync(Position position) => Eventually.IsTrueAsync(
-        $"position {position} is saved", () => IsSavedAsync(position));
-
-    private async Task<bool> IsSavedAsync(Position position)
+    public async Task WhenSavedAsync(Position position)
     {
-        try
+        object? last = null;
+        await Eventually.IsTrueAsync($"position {position} is saved", IsSavedAsync, () => $"{last}");
+
+        async Task<bool> IsSavedAsync()
         {
-            return (await Client.Partition(position.Partition).StatusAsync()).Checkpoint >= position.Sequence;
-        }
-        catch (Exception e) when (e is StaleActivationException or IOException)
-        {
-            return false; // the partition moves, or met a fault while it was activated, and is activated again
+            try
+            {
+                PartitionStatus status = await Client.Partition(position.Partition).StatusAsync();
+                last = status;
+                return status.Checkpoint >= position.Sequence;
+            }
+            catch (Exception e) when (e is StaleActivationException or IOException)
+            {
+                last = e; // the partition moves, or met a fault while it was activated, and is activated again
+                return false;
+            }
         }
     }
 

@@ -78,10 +78,12 @@ internal sealed class Officer(
     /// <summary>Two courses of one person may make sales at the same time.</summary>
     private Sale Make(Person person) => maker.Make(name, Interlocked.Increment(ref _made), person.Id);
 
-    private Task<bool> BuyAsync(Person person, Sale sale, CancellationToken stop)
+    private async Task<bool> BuyAsync(Person person, Sale sale, CancellationToken stop)
     {
         person.Buy(sale.TransactionId);
-        return Rest.UntilAsync(async () => await sender.SendAsync(sale) is not null, stop);
+        if (!await Rest.UntilAsync(async () => await sender.SendAsync(sale) is not null, stop)) return false;
+        person.Acknowledge(sale.TransactionId);
+        return true;
     }
 
     /// <summary>Sent once: a description that was not answered may arrive after an erasure, so the person is not erased then.</summary>

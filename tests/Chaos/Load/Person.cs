@@ -23,6 +23,7 @@ internal sealed class Person(string name, int number)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Holder> _sales = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private bool _erasing;
     private bool _certain = true;
@@ -47,7 +48,13 @@ internal sealed class Person(string name, int number)
         lock (_lock) _sales[transactionId] = _erasing || !_certain ? Holder.Either : Holder.Own;
     }
 
-    /// <summary>Before an erasure is sent. All that has been bought by now, and acknowledged, must be erased by it.</summary>
+    /// <summary>After a sale was acknowledged.</summary>
+    public void Acknowledge(string transactionId)
+    {
+        lock (_lock) _acknowledged.Add(transactionId);
+    }
+
+    /// <summary>Before an erasure is sent. All sales that are acknowledged by now must be erased by it.</summary>
     public void BeginErasure()
     {
         lock (_lock)
@@ -55,7 +62,7 @@ internal sealed class Person(string name, int number)
             IsAsked = true;
             if (_erasing) return;
             _erasing = true;
-            _asked.UnionWith(_sales.Keys);
+            _asked.UnionWith(_acknowledged);
             foreach ((string id, Holder holder) in _sales)
                 if (holder == Holder.Own)
                     _sales[id] = Holder.Either;

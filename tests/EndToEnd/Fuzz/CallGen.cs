@@ -78,7 +78,9 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            return json; // refused as it is
+            // One item of a batch may be refused, and the others recorded.
+            return Unmodeled.Aggregate(
+                json, (text, name) => text.Replace($"\"{name}\":", $"\"other {name}\":", StringComparison.Ordinal));
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class FuzzMemory
     private readonly ConcurrentDictionary<string, byte> _imports = new();
     private readonly ConcurrentDictionary<string, Sale> _files = new();
     private readonly ConcurrentBag<FuzzCall> _unknown = [];
+    private readonly ConcurrentQueue<(string Id, string Text)> _told = new();
     private int _invoices;
     private int _made;
 
@@ -49,6 +50,9 @@ internal sealed class FuzzMemory
     /// <summary>Calls of which it is not known whether something was recorded.</summary>
     public IReadOnlyCollection<FuzzCall> Unknown => _unknown;
 
+    /// <summary>Calls that recorded or revised a transaction, with their answers.</summary>
+    public IEnumerable<string> Of(string transactionId) => _told.Where(one => one.Id == transactionId).Select(one => one.Text);
+
     /// <summary>A file with invoices that no other file has.</summary>
     public string NewFile(int invoices, int lines, bool broken)
     {
@@ -72,6 +76,7 @@ internal sealed class FuzzMemory
         if (answer.Headers.TryGetValue("ETag", out string? tag)) Keep(_tags, tag);
         if (answer.Status == 503 && call.Call.Body is not null) _unknown.Add(call);
         if (answer.Status is not (>= 200 and < 300) || answer.Body.Length == 0) return;
+        Tell(call, answer);
         switch (call.Operation.Id)
         {
             case "postTransaction":
@@ -86,6 +91,17 @@ internal sealed class FuzzMemory
             case var list when list.StartsWith("list", StringComparison.Ordinal):
                 if (answer.Json.GetProperty("next").GetString() is { } next) Keep(_cursors, next);
                 break;
+        }
+    }
+
+    private void Tell(FuzzCall call, Exchange answer)
+    {
+        if (answer.MediaType != "application/json" || answer.Json.ValueKind != JsonValueKind.Object) return;
+        JsonElement[] answers = answer.Json.TryGetProperty("results", out JsonElement results) ? [.. results.EnumerateArray()] : [answer.Json];
+        foreach (JsonElement one in answers)
+        {
+            if (call.Call.Body is { } body && one.TryGetProperty("transactionId", out JsonElement id))
+                _told.Enqueue((id.GetString()!, $"{call.Call.Path} {Encoding.UTF8.GetString(body)}: {one}"));
         }
     }
 

@@ -88,6 +88,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
 
         Assert.Equal(expected.Count, (await IdsInLedgerAsync()).Count);
         Sale[] counted = [.. expected.Values.SelectMany(_memory.AfterRevisions)];
+        await AssertEntriesAsync(counted.ToLookup(sale => sale.TransactionId));
         JsonElement totals = (await client.GetAsync("/summary")).Expect(HttpStatusCode.OK)["totals"];
         Assert.Equal(Totals.OfSales(counted), Totals.Of(totals));
         await AssertListAsync(
@@ -98,6 +99,26 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
         await client.ExpectAgreementAsync();
         Output.WriteLine($"{expected.Count} transactions in the ledger, all acknowledged; their figures agree: {totals}");
     }
+
+    /// <summary>The entries of each transaction come to what was sent. The first one that does not is named.</summary>
+    private async Task AssertEntriesAsync(ILookup<string, Sale> counted)
+    {
+        List<(string Id, decimal Quantity, decimal Amount)> lines = await Store.QueryAsync(
+            "SELECT transaction_id, CAST(quantity AS text), CAST(amount AS text) FROM ledger_line",
+            row => (row.GetString(0), Number(row.GetString(1)), Number(row.GetString(2))));
+        foreach (IGrouping<string, (string Id, decimal Quantity, decimal Amount)> entries in lines.GroupBy(line => line.Id))
+        {
+            Totals sent = Totals.OfSales([.. counted[entries.Key]]);
+            (decimal, decimal) found = (entries.Sum(line => line.Quantity), entries.Sum(line => line.Amount));
+            Assert.True(
+                found == (sent.Units, sent.NetRevenue),
+                $"{entries.Key} has {found} in the ledger: {string.Join(' ', entries)}\n"
+                    + $"Sent: {string.Join('\n', counted[entries.Key].Select(sale => $"{sale.Kind} {string.Join(' ', sale.Lines)}"))}\n"
+                    + string.Join('\n', _memory.Of(entries.Key)));
+        }
+    }
+
+    private static decimal Number(string text) => decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>A call that was answered 503 had it.</summary>
     private bool TryRecover(string id, Dictionary<string, Sale> expected)
