@@ -3,8 +3,9 @@ using System.Text;
 namespace RetailGrains.Imports;
 
 /// <summary>
-/// Reads a file record by record (RFC 4180), with one buffer and without copies. A record ends with LF or CR LF outside quotes. Where
-/// quotes are not closed properly, each line that they may span is read separately and marked, so that none of them counts as a row.
+/// Reads a file record by record (RFC 4180), with one buffer and without copies. A record ends with LF or CR LF outside quotes; a transfer
+/// in text mode may have made it CR CR LF. Where quotes are not closed properly, each line that they may span is read separately and
+/// marked, so that none of them counts as a row.
 /// </summary>
 /// <param name="stream">The uncompressed file.</param>
 /// <param name="maxBytes">A larger file fails the import.</param>
@@ -149,7 +150,7 @@ internal sealed class LineReader(Stream stream, long maxBytes)
     {
         ReadOnlySpan<byte> line = _buffer.AsSpan(_start, length);
         _lineStart = _start;
-        _lineLength = length > 0 && line[^1] == '\r' ? length - 1 : length;
+        _lineLength = line.TrimEnd((byte)'\r').Length;
         TooLong = _lineLength > MaxLineBytes;
         if (TooLong) _lineLength = Math.Max(0, line[..MaxLineBytes].LastIndexOf((byte)','));
         TornFrom = 0;

@@ -117,7 +117,7 @@ public struct QuoteScanner
     {
         if (b == ',') return State.FieldStart;
         if (b == '"' && _state == State.Quote) return State.Quoted;
-        if (b == '\r' && _state != State.QuoteReturn) return State.QuoteReturn;
+        if (b == '\r') return State.QuoteReturn;
         Broken = true;
         if (b is (byte)' ' or (byte)'\t' && _state != State.QuoteReturn) return State.QuoteBlank;
         return b == '"' ? State.Quote : State.Quoted;

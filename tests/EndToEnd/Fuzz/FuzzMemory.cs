@@ -97,7 +97,8 @@ internal sealed class FuzzMemory
     private void Tell(FuzzCall call, Exchange answer)
     {
         if (answer.MediaType != "application/json" || answer.Json.ValueKind != JsonValueKind.Object) return;
-        JsonElement[] answers = answer.Json.TryGetProperty("results", out JsonElement results) ? [.. results.EnumerateArray()] : [answer.Json];
+        JsonElement[] answers =
+            answer.Json.TryGetProperty("results", out JsonElement results) ? [.. results.EnumerateArray()] : [answer.Json];
         foreach (JsonElement one in answers)
         {
             if (call.Call.Body is { } body && one.TryGetProperty("transactionId", out JsonElement id))

@@ -29,6 +29,7 @@ public sealed class QuotingTests
     [Theory]
     [InlineData("\n", false)]
     [InlineData("\r\n", true)]
+    [InlineData("\r\r\n", false)]
     public async Task A_byte_order_mark_and_the_kind_of_line_break_do_not_matter(string lineBreak, bool mark)
     {
         string header = string.Join(',', ImportFiles.Header.Split(',').Prepend("two\nlines").Select(name => $"\"{name}\""));
