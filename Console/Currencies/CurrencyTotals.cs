@@ -3,14 +3,14 @@ using RetailGrains.Client;
 namespace RetailGrains.WebConsole.Currencies;
 
 /// <summary>The figures in one currency. Amounts of different currencies are never added.</summary>
-/// <param name="Currency">The code of ISO 4217; null for sales whose currency is not known.</param>
-/// <param name="NetRevenue">In this currency.</param>
-/// <param name="GrossSales">In this currency.</param>
-/// <param name="Transactions">Those with this currency.</param>
-/// <param name="Returns">Those with this currency.</param>
+/// <param name="Currency">The ISO 4217 code; null for sales whose currency is not known.</param>
+/// <param name="NetRevenue">The net revenue in this currency.</param>
+/// <param name="GrossSales">The gross sales in this currency.</param>
+/// <param name="Transactions">The number of transactions in this currency.</param>
+/// <param name="Returns">The number of returns in this currency.</param>
 public sealed record CurrencyTotals(string? Currency, decimal NetRevenue, decimal GrossSales, long Transactions, long Returns)
 {
-    /// <summary>The sums of intervals, by currency, the largest number of transactions first.</summary>
+    /// <summary>The sums of the intervals by currency, in descending order of their number of transactions.</summary>
     public static IReadOnlyList<CurrencyTotals> Of(Sales sales) => Sum(sales.Items.SelectMany(Parts));
 
     /// <summary>The parts of totals; a single one unless there are several currencies.</summary>

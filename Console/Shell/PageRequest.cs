@@ -20,7 +20,7 @@ internal sealed class PageRequest(IHttpContextAccessor http, TimeProvider time)
     /// <summary>The date range, which is kept from page to page.</summary>
     public PageRange Range => PageRange.Read(Query, Today);
 
-    /// <summary>The currency whose figures are shown, as a code of ISO 4217; null for all. It is kept from page to page.</summary>
+    /// <summary>The currency whose figures are shown, as an ISO 4217 code; null for all. It is kept from page to page.</summary>
     public string? Currency => Query(CurrencyParameter) is { Length: 3 } code && code.All(char.IsAsciiLetterUpper) ? code : null;
 
     /// <summary>A parameter; null when it is absent or empty.</summary>

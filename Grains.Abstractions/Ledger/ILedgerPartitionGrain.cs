@@ -49,8 +49,8 @@ public enum EntryStage : byte
 
 /// <param name="Partition">The partition's number.</param>
 /// <param name="Head">The last sequence in the ledger.</param>
-/// <param name="Delivered">The last sequence that all its entities have applied.</param>
-/// <param name="Checkpoint">The last sequence that all its entities have saved.</param>
+/// <param name="Delivered">The sequence up to which every affected entity has applied the entries.</param>
+/// <param name="Checkpoint">The sequence up to which every affected entity has saved the entries.</param>
 /// <param name="Silo">The silo that hosts the partition.</param>
 /// <param name="Commits">
 /// Group commits since this activation started. A commit that several partitions share counts for one of them.
@@ -72,7 +72,7 @@ public sealed record PartitionStatus(
     [property: Id(8)] string[]? Failures = null,
     [property: Id(9)] string[]? Degraded = null);
 
-/// <summary>One of the ledger's sequences, and its only writer. The grain's key is the partition's number.</summary>
+/// <summary>A partition of the ledger, and its only writer. The grain's key is the partition's number.</summary>
 [Alias("retail.ILedgerPartitionGrain")]
 public interface ILedgerPartitionGrain : IGrainWithIntegerKey
 {
@@ -93,8 +93,8 @@ public interface ILedgerPartitionGrain : IGrainWithIntegerKey
     Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent);
 
     /// <summary>
-    /// Replaces a customer, whose erasure is pending, in all entries that this partition has recorded. Returns false when it could not, and
-    /// must be called again.
+    /// Replaces the id of a customer whose erasure is pending, in all entries that this partition has recorded. Returns false when it could
+    /// not; the caller then retries.
     /// </summary>
     [Alias("EraseCustomerAsync")]
     [ResponseTimeout("00:05:00")]
@@ -131,7 +131,7 @@ public interface ILedgerPartitionGrain : IGrainWithIntegerKey
     ValueTask AdoptAsync(int generation);
 
     /// <summary>
-    /// Reports that the ledger has reached this sequence. An activation that has not written so far and has no work in progress
+    /// Reports that the ledger has reached this sequence. An activation whose own head is lower, and that has no work in progress,
     /// deactivates, because another process writes to the partition. Returns whether it deactivates.
     /// </summary>
     [Alias("ObserveHeadAsync")]

@@ -45,8 +45,8 @@ internal sealed class ChainGrain(LedgerClient ledger, IProjectionStore projectio
         counts[(int)EntityKind.Customer]);
 
     /// <summary>
-    /// Returns all shares of one generation, which is not older than any known one. During a switch, the grain tells partitions with an
-    /// older generation about the newer one, and calls them again.
+    /// Returns all shares of one generation, which is not older than any known one. During a switch, the grain passes the newer
+    /// generation to partitions that still have an older one, and calls them again.
     /// </summary>
     private async Task<ChainShare[]> SharesAsync(bool withDays, int atLeast)
     {

@@ -6,7 +6,7 @@ namespace RetailGrains.Figures;
 /// <summary>Sends deltas to the receivers of other silos.</summary>
 internal sealed partial class DeltaReceivers(IGrainFactory grains, TimeProvider time, ILogger<DeltaReceivers> logger)
 {
-    /// <summary>A receiver waits less for its entities; the rest is for the network.</summary>
+    /// <summary>Longer than a receiver waits for its entities, to allow for the network.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Returns the answers of the entities; null when the silo did not answer.</summary>

@@ -12,7 +12,7 @@ internal sealed class CheckpointSchedule(TimeSpan saveDelay, TimeProvider time)
     public static readonly TimeSpan Overdue = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Entities that cannot save may be unable to for long: after this many attempts in vain, the interval between attempts grows.
+    /// Entities may be unable to save for a long time. After this many failed attempts, the interval between attempts grows.
     /// </summary>
     public const int PromptAttempts = 20;
 
@@ -31,9 +31,8 @@ internal sealed class CheckpointSchedule(TimeSpan saveDelay, TimeProvider time)
     public void RequestFlush(long delivered) => _target = _flushTo = delivered;
 
     /// <summary>
-    /// Returns whether the checkpoint has not reached its target for long: an entity may have lost its applied deltas. After it has
-    /// returned
-    /// true, it returns false until the same time has passed again.
+    /// Returns whether the checkpoint has not reached its target for a long time: an entity may have lost its applied deltas. After this
+    /// has returned true, it returns false until the same time has passed again.
     /// </summary>
     public bool IsOverdue(long checkpoint)
     {

@@ -7,7 +7,7 @@ namespace RetailGrains.Ledger;
 
 /// <summary>
 /// Moves a partition's checkpoint. The delivered sequence becomes the candidate. The checkpoint moves there once the database confirms that
-/// every concerned entity has saved rows that cover it.
+/// every affected entity has saved rows that cover it.
 /// </summary>
 internal sealed class PartitionCheckpoint(
     int partition,
@@ -26,7 +26,7 @@ internal sealed class PartitionCheckpoint(
     private readonly CheckpointSchedule _schedule = new(saveDelay, time);
     private bool _moving;
 
-    /// <summary>This activation does not know the saved checkpoint: it must deactivate.</summary>
+    /// <summary>The saved checkpoint was moved by another activation or altered, or the generation was dropped: deactivate.</summary>
     public bool Superseded { get; private set; }
 
     /// <summary>A caller waits for a checkpoint that is not reached yet.</summary>

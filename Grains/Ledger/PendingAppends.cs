@@ -3,7 +3,7 @@ using RetailGrains.Tracing;
 
 namespace RetailGrains.Ledger;
 
-/// <summary>One transaction that waits for its commit, with the place of its result.</summary>
+/// <summary>One transaction that waits for its commit, with its index in the batch, where its result belongs.</summary>
 internal readonly record struct PendingAppend(PendingBatch Batch, int Index)
 {
     public SaleTransaction Transaction => Batch.Transactions[Index];
@@ -110,7 +110,7 @@ internal sealed class PendingAppends
         return group;
     }
 
-    /// <summary>Drops expired transactions from the front of the queue. One behind a live transaction is dropped after it.</summary>
+    /// <summary>Drops expired transactions from the front of the queue. One behind a live transaction stays until it is first.</summary>
     public void DropExpired()
     {
         while (_queue.TryPeek(out PendingAppend next) && next.Batch.IsExpired) Dequeue();

@@ -230,7 +230,7 @@ internal sealed partial class ReconciliationGrain(
             if (plan.Generation) await RebuildAsync();
             else await Task.WhenAll(plan.Entities.Select(RepairAsync));
         }
-        // The next check finds the difference again.
+        // The next reconciliation finds the difference again.
         catch (Exception e)
         {
             LogRepairFailed(logger, e);

@@ -10,7 +10,7 @@ namespace RetailGrains.Streams;
 /// <summary>
 /// Publishes a partition's delivered entries from the ledger, in order. A reader that receives a sale and then reads an entity's figures
 /// finds the sale in them. The grain stores its progress in the database after Redis has the entries, so after a crash it repeats some and
-/// omits none. Two concurrent activations only publish entries twice.
+/// omits none. Two concurrent activations publish entries twice, and do no other harm.
 /// </summary>
 internal sealed class RecordedPublisherGrain(
     LedgerClient client,

@@ -8,8 +8,7 @@ namespace RetailGrains.Failures;
 /// <summary>
 /// Records which components of this process currently fail. Every retry loop reports its failures and successes here, under the name of its
 /// component. However many grains a failure affects, it is logged when it starts, once a minute with a count while it lasts, and when it
-/// ends.
-/// <c>/ready</c> reports it too.
+/// ends. <c>/ready</c> reports it too.
 /// </summary>
 public sealed class FailureMonitor
 {

@@ -8,8 +8,8 @@ using RetailGrains.Ledger.Rows;
 namespace RetailGrains.Ledger.Ownership;
 
 /// <summary>
-/// A session-level advisory lock, on a dedicated connection. PostgreSQL releases it when the connection ends. So the process watches it,
-/// and acquires it again after a restart of the server or a network failure.
+/// A session-level advisory lock, on a dedicated connection. PostgreSQL releases the lock when the connection ends. The process therefore
+/// watches the connection, and acquires the lock again after a restart of the server or a network failure.
 /// </summary>
 internal sealed partial class PostgresStoreLock : IStoreLock
 {
@@ -101,7 +101,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
         _connection = null;
     }
 
-    /// <summary>Returns the line that names the holder, when that is another process; null when the lock is acquired again.</summary>
+    /// <summary>Returns a line that names the holder if another process holds the lock; null when the lock is acquired again.</summary>
     private async Task<string?> TakeAgainAsync(CancellationToken cancel)
     {
         long reachedAt = 0;

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace RetailGrains.Silo.Hosting;
 
 /// <summary>
-/// Writes one JSON object a line per event: <c>time</c>, <c>level</c>, <c>category</c>, <c>event</c>, <c>message</c>, the message's
+/// Writes each event as one line, a JSON object: <c>time</c>, <c>level</c>, <c>category</c>, <c>event</c>, <c>message</c>, the message's
 /// values in <c>fields</c>, <c>traceId</c> and <c>spanId</c> of the activity, and <c>exception</c>. Secrets are hidden.
 /// </summary>
 internal sealed class JsonLineFormatter(IOptionsMonitor<LineFormatterOptions> options) : ConsoleFormatter(FormatterName)

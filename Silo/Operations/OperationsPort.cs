@@ -45,7 +45,7 @@ internal static class OperationsPort
         app.UseStrictTransport();
         app.Use((http, next) =>
         {
-            // A caller with a name and password is looked up in guarded grains, which require a ticket.
+            // The lookup of a caller with a name and password calls guarded grains, which require a ticket.
             if (BasicCredentials.Are(http.Request.Headers.Authorization.ToString()))
                 http.RequestServices.GetRequiredService<CallTickets>().AttachPlatform();
             return next(http);
@@ -65,7 +65,7 @@ internal static class OperationsPort
     }
 
     /// <summary>
-    /// Asks only this process: a database that is away is everybody's problem, and no reason to take a silo out of service.
+    /// Checks only this process. An unavailable database affects every silo, so it is no reason to take one out of service.
     /// </summary>
     private static IResult Ready(SiloReadiness silo)
     {

@@ -4,7 +4,7 @@ using RetailGrains.Hosting;
 
 namespace RetailGrains.Silo.Tls;
 
-/// <summary>Polls the files of every certificate. File notifications miss a mounted secret whose folder is exchanged.</summary>
+/// <summary>Polls the files of every certificate. File notifications do not report that a mounted Secret's folder was replaced.</summary>
 internal sealed class CertificateReload(
     IEnumerable<ReloadedCertificate> certificates, FailureMonitor failures, TimeProvider time, ILogger<CertificateReload> logger)
     : PeriodicService(Components.CertificateReloads, Interval, failures, time)

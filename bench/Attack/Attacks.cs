@@ -6,8 +6,8 @@ using System.Text;
 namespace RetailGrains.Bench.Attack;
 
 /// <summary>
-/// What careless clients and strangers do to a server. Each attack runs until it is stopped. Bodies are prepared once, since the attackers
-/// share the machine with the server.
+/// Attacks on a server, by clients with tokens and by callers without one. Each attack runs until it is stopped. Bodies are prepared once,
+/// because the attackers share the machine with the server.
 /// </summary>
 internal sealed class Attacks(AttackTarget target, TimeProvider time)
 {
@@ -41,7 +41,7 @@ internal sealed class Attacks(AttackTarget target, TimeProvider time)
         }
     }
 
-    /// <summary>Small compressed batches with large transactions, just below and above the limit of one.</summary>
+    /// <summary>Small compressed batches with large transactions, just below and above the size limit of a transaction.</summary>
     private async Task LargeBatchesAsync(CancellationToken stop)
     {
         foreach (byte[] batch in AttackBodies.LargeBatches())

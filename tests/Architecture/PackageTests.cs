@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace RetailGrains.Tests.Architecture;
 
-/// <summary>What is built is what was reviewed: packages by hash, from one source, by one line of SDKs.</summary>
+/// <summary>The build uses only reviewed packages, locked by hash, from one source, and one feature band of the SDK.</summary>
 public sealed class PackageTests
 {
     private static string Root => Repository.Root;

@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.Streams;
 
-/// <summary>A timeout leaves it open what Redis did. Here Redis does it, and the answer is lost.</summary>
+/// <summary>
+/// After a timeout the client does not know whether Redis has executed the command. In these tests it has, and the answer is lost.
+/// </summary>
 public sealed class LostAnswersTests : IAsyncLifetime
 {
     private RedisServer _redis = null!;

@@ -6,9 +6,8 @@ using System.Net.Sockets;
 namespace RetailGrains.Tests.Support;
 
 /// <summary>
-/// Ports for the servers that tests start, some time before they listen. A port is taken once only, by whichever process takes it first,
-/// because several runs of the tests may share a machine. It is none of those that the system gives to outgoing connections, nor a default
-/// of the programs.
+/// Reserves ports for the servers that tests start, before the servers listen. Only one process can reserve a port, because several runs of
+/// the tests may share a machine. The range contains neither ephemeral ports nor a default port of the programs.
 /// </summary>
 public static class FreePort
 {
@@ -31,7 +30,7 @@ public static class FreePort
         }
     }
 
-    /// <summary>The lock of a file ends with the process that has it open.</summary>
+    /// <summary>The operating system releases the lock of a file when the process that opened it ends.</summary>
     private static FileStream? TryLock(int port)
     {
         try

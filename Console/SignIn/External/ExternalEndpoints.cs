@@ -58,8 +58,8 @@ internal static class ExternalEndpoints
     }
 
     /// <summary>
-    /// A token that the API refuses would lead back to the sign-in page without a reason. Any request shows it; users who may not send
-    /// this one receive 403.
+    /// If the API refused the token, the first page would redirect to the sign-in page without a reason. Any request reveals the refusal
+    /// earlier. A user without the role for this request receives 403, which is ignored.
     /// </summary>
     private static async Task AskApiAsync(RetailApi api, CancellationToken cancel)
     {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RetailGrains.Tests.EndToEnd.Description;
 
-/// <summary>The answer to bytes on a plain socket, which the server closes after it.</summary>
+/// <summary>Sends bytes over a TCP connection and reads the answer until the server closes the connection.</summary>
 internal static class RawAnswer
 {
     public static async Task<Exchange> OfAsync(Uri address, byte[] request)

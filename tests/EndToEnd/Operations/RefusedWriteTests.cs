@@ -5,7 +5,8 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Tests.EndToEnd.Operations;
 
 /// <summary>
-/// A write that the database refuses, by a trigger or constraint of the test, fails alone: no other write waits for it or fails with it.
+/// A write that the database refuses, because of a trigger or constraint that the test adds, fails alone: no other write waits for it or
+/// fails with it.
 /// </summary>
 [Collection(FifthPostgresCollection.Name)]
 public sealed class RefusedWriteTests(PostgresFixture server, ITestOutputHelper output) : EndToEndTest(output)

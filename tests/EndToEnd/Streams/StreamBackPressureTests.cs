@@ -10,9 +10,9 @@ namespace RetailGrains.Tests.EndToEnd.Streams;
 public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     private const int Rate = 3_000;
-    private const double SecondsEach = 0.0033; // 300 a second, with one lane of commits
+    private const double SecondsEach = 0.0033; // 300 a second, with one commit at a time
 
-    // 256 MiB. What a silo holds at most, 1,000 entries of each queue, fits in; 360,000 sales, of 2 KiB or so each, do not.
+    // 256 MiB. A silo holds at most 1,000 entries of each queue, which fit. 360,000 sales of about 2 KiB each do not.
     private const string HeapLimit = "10000000";
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
@@ -22,7 +22,7 @@ public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputH
     {
         ApiProcess api = await StartOnStreamsAsync(
             ("Ledger__CommitLanes", "1"), ("DOTNET_gcServer", "0"), ("DOTNET_GCHeapHardLimit", HeapLimit));
-        // Warm, so that what is measured is not the just-in-time compiler's memory.
+        // Warm up first, so that the measurement excludes the memory of the JIT compiler.
         await Feed.AddAsync(Enumerable.Range(0, 5_000).Select(n => Sale.Number("warm", n)));
         await Feed.WhenDrainedAsync(api.Client);
         await Store.ExecuteAsync(FormattableString.Invariant(

@@ -10,14 +10,14 @@ internal sealed class Intake
     private readonly ConcurrentDictionary<string, ConcurrentQueue<(int Number, StreamSequenceToken Token)>> _taken = new();
     private int _failures;
 
-    /// <summary>Asked, by stream, before a delivery is taken in: it may wait, or throw.</summary>
+    /// <summary>Called, by stream, before a delivery is ingested. It may wait, or throw.</summary>
     public ConcurrentDictionary<string, Func<IReadOnlyList<int>, Task>> Before { get; } = new();
 
     public int Failures => _failures;
 
     public (int Number, StreamSequenceToken Token)[] Of(string stream) => _taken.TryGetValue(stream, out var taken) ? [.. taken] : [];
 
-    /// <summary>The numbers of a stream in the order in which they were first taken in.</summary>
+    /// <summary>The numbers of a stream in the order in which they were first ingested.</summary>
     public int[] FirstOf(string stream) => [.. Of(stream).Select(one => one.Number).Distinct()];
 
     public async Task TakeAsync(string stream, IList<SequentialItem<int>> items)

@@ -74,7 +74,7 @@ internal sealed class QueueUnderTest
         }
 
         /// <summary>
-        /// The next delivery; asking for it says that the last one was taken in, unless <see cref="FailAsync"/> was called.
+        /// Returns the next delivery. The call means that the last one was ingested, unless <see cref="FailAsync"/> was called.
         /// </summary>
         public IReadOnlyList<int> Deliver() =>
             _cursor.MoveNextWithResult().Kind == QueueCacheCursorMoveResultKind.Success
@@ -83,7 +83,7 @@ internal sealed class QueueUnderTest
 
         public IReadOnlyList<StreamSequenceToken> Tokens() => [.. _cursor.GetCurrent(out _)!.GetEvents<int>().Select(one => one.Item2)];
 
-        /// <summary>The delivery failed, as Orleans tells it.</summary>
+        /// <summary>Reports a failed delivery, as Orleans does.</summary>
         public Task FailAsync()
         {
             _cursor.RecordDeliveryFailure();
