@@ -208,7 +208,7 @@ start_redis() {
     write_redis_users
     environment=()
     launch redis redis-server --port "$(port_of redis REDIS_PORT)" --bind 127.0.0.1 --dir "$home/redis" --appendonly yes \
-        --aclfile "$home/redis/users.acl" --proto-max-bulk-len 2mb --client-output-buffer-limit normal 64mb 32mb 60
+        --maxmemory 1gb --maxmemory-policy noeviction --aclfile "$home/redis/users.acl" --proto-max-bulk-len 2mb --client-output-buffer-limit normal 64mb 32mb 60
     wait_until "Redis on port $(port_of redis REDIS_PORT)" redis redis_answers
 }
 

@@ -73,7 +73,7 @@ internal static class PostToken
         if (request.Grant == TokenForm.Refresh) return await RefreshAsync(http, request.Secret, refreshTokens, issuer);
         SignInResult result = await signIn.TryAsync(
             SubjectRules.Normal(request.Id), request.Secret, http.Connection.RemoteIpAddress, cancel);
-        if (result.Wait > TimeSpan.Zero) return Problem.TooMany("Too many failed attempts, or too many at once.", result.Wait);
+        if (result.Wait > TimeSpan.Zero) return Problem.TooMany("Too many failed attempts, or too many concurrent attempts.", result.Wait);
         if (result.Subject is not { } subject)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";

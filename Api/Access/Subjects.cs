@@ -19,7 +19,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         var subject = new Subject(id, title, roles, now, [new SubjectSecret(hash, now, ValidUntil: null)], stores);
         // Not retried when the outcome is unknown: the caller that created it would then be answered that it exists.
         return await grains.GetSubjects(SubjectRules.IsClientId(id)).AddAsync(subject, onlyIfNew).WaitAsync(
-            retry.Patience, time, cancel) switch
+            retry.Timeout, time, cancel) switch
         {
             SubjectAddition.Added => (subject, null),
             SubjectAddition.Exists => (null, Exists()),
@@ -52,7 +52,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
     }
 
     public async Task<IResult> RemoveAsync(string id, string what, CancellationToken cancel) =>
-        await grains.GetSubjects(SubjectRules.IsClientId(id)).RemoveAsync(id).WaitAsync(retry.Patience, time, cancel) switch
+        await grains.GetSubjects(SubjectRules.IsClientId(id)).RemoveAsync(id).WaitAsync(retry.Timeout, time, cancel) switch
         {
             SubjectRemoval.Removed => Results.NoContent(),
             SubjectRemoval.Unknown => Problem.NotFound(what),
@@ -65,7 +65,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         string id, string secret, DateTime oldValidUntil, CancellationToken cancel)
     {
         var next = new SubjectSecret(ClientSecrets.Hash(secret), Now(), ValidUntil: null);
-        Subject? rotated = await grains.GetSubject(id).RotateAsync(next, oldValidUntil).WaitAsync(retry.Patience, time, cancel);
+        Subject? rotated = await grains.GetSubject(id).RotateAsync(next, oldValidUntil).WaitAsync(retry.Timeout, time, cancel);
         return rotated is null ? (null, Problem.NotFound("client")) : (rotated, null);
     }
 
@@ -76,7 +76,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         if (await hashing.HashAsync(password, cancel) is not { } hash) return (default, Busy());
         var next = new SubjectSecret(hash, Now(), ValidUntil: null);
         SubjectStanding standing =
-            await grains.GetSubject(name).ChangePasswordAsync(next, old.Hash).WaitAsync(retry.Patience, time, cancel);
+            await grains.GetSubject(name).ChangePasswordAsync(next, old.Hash).WaitAsync(retry.Timeout, time, cancel);
         return standing.Subject is null
             ? (default, new Problem(StatusCodes.Status409Conflict, "The password was changed by another request."))
             : (standing, null);

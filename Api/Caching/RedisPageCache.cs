@@ -21,7 +21,7 @@ internal sealed partial class RedisPageCache(ConfigurationOptions options, strin
 {
     private readonly string _prefix = $"retail:list:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(store)))[..16]}:";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BypassedFor = TimeSpan.FromSeconds(5);
 
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectionMultiplexer.ConnectAsync(options));
@@ -48,8 +48,8 @@ internal sealed partial class RedisPageCache(ConfigurationOptions options, strin
         if (IsBypassed) return null;
         try
         {
-            IDatabase redis = (await _connection.Value.WaitAsync(Patience, time)).GetDatabase();
-            RedisValueWithExpiry found = await redis.StringGetWithExpiryAsync(_prefix + key).WaitAsync(Patience, time);
+            IDatabase redis = (await _connection.Value.WaitAsync(CallTimeout, time)).GetDatabase();
+            RedisValueWithExpiry found = await redis.StringGetWithExpiryAsync(_prefix + key).WaitAsync(CallTimeout, time);
             return (byte[]?)found.Value is { } page && found.Expiry is { } rest ? new Found(Read(page), ListCache.Oldest - rest) : null;
         }
         catch (Exception e) when (e is RedisException or TimeoutException or InvalidDataException or FormatException)

@@ -12,7 +12,7 @@ internal sealed class ChainReport(
     IGrainFactory grains, LedgerClient ledger, IProjectionStore projections, IAnsiConsole console)
 {
     private const int TopProducts = 5;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SaveTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Waits until the figures contain the whole current ledger, then shows them.</summary>
     public async Task ShowAsync(CancellationToken cancel)
@@ -31,7 +31,7 @@ internal sealed class ChainReport(
     private static async Task<bool> SavedAsync(ILedgerPartitionGrain partition)
     {
         PartitionStatus status = await partition.StatusAsync();
-        return await partition.WaitForAsync(status.Head, EntryStage.Saved, Patience);
+        return await partition.WaitForAsync(status.Head, EntryStage.Saved, SaveTimeout);
     }
 
     private static Table ChainTable(ChainSummary chain)

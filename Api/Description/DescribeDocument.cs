@@ -22,11 +22,11 @@ internal sealed class DescribeDocument : IOpenApiDocumentTransformer
         Records retail transactions, each exactly once, and serves the figures of the chain and of every store, product and customer.
 
         - **Amounts** are JSON numbers with their exact decimals. Read them as decimals, never as floating point.
-        - **Ids** are opaque, case-sensitive texts; in a path they are percent-encoded (`United%20Kingdom`, `a%2Fb`).
+        - **Ids** are opaque, case-sensitive strings; percent-encode them in a path (`United%20Kingdom`, `a%2Fb`).
         - **Retries are safe**: a transaction is recorded once per id, permanently.
         - **Reading your own write**: send the `position` that a POST returned as the header `Retail-At-Least` of a GET, or POST with
           `?wait=applied`.
-        - **Errors** are problems (RFC 9457), with a `traceId` for the operator. An answer that is not described here is a bug.
+        - **Errors** are problem details (RFC 9457), with a `traceId` for the operator. An answer that is not described here is a bug.
         """;
 
     public async Task TransformAsync(

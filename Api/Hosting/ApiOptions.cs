@@ -30,7 +30,7 @@ internal sealed class ApiOptions
     /// <summary>
     /// How long a request waits and retries before the API answers 503. Default 10 s. Environment: REQUEST_PATIENCE, in seconds.
     /// </summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the grains run. Default: in this process. Environment: RETAIL_CLUSTER (single, postgres).</summary>
     public GrainHosting Cluster { get; set; } = GrainHosting.Single;
@@ -56,7 +56,7 @@ internal sealed class ReadApiOptions(IConfiguration configuration, IOptions<Acce
         options.Host = settings.Host("API_HOST", onlyLoopback: access.Value.HasMadeKey);
         options.LogLevel = settings.LogLevel();
         options.Cluster = ClusterOf(settings);
-        options.Patience = settings.Seconds("REQUEST_PATIENCE", options.Patience);
+        options.RequestTimeout = settings.Seconds("REQUEST_PATIENCE", options.RequestTimeout);
         if (!access.Value.Keys.CanSign)
             settings.Add("JWT_PRIVATE_KEY_FILE or JWT_SECRET_KEY must be set: the API signs tokens, and has only keys that verify them.");
         if (configuration.ProblemOfClusterId() is { } wrong) settings.Add(wrong);

@@ -69,7 +69,7 @@ internal sealed class BodyBudget
 /// <summary>The bytes of the budget that one request holds. Disposing it returns all of them. Thread-safe.</summary>
 internal sealed class BodyCharge(BodyBudget budget, string caller) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _gate = new();
     private long _bytes;
@@ -89,7 +89,7 @@ internal sealed class BodyCharge(BodyBudget budget, string caller) : IDisposable
     /// <summary>Takes more bytes, and waits while the budget is exhausted.</summary>
     public async ValueTask GrowAsync(long bytes, TimeProvider time, CancellationToken cancel)
     {
-        while (!TryGrow(bytes)) await Task.Delay(Pause, time, cancel);
+        while (!TryGrow(bytes)) await Task.Delay(PollInterval, time, cancel);
     }
 
     /// <summary>Returns bytes.</summary>

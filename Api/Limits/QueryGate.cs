@@ -33,7 +33,7 @@ internal sealed class QueryGate : IDisposable
 
     private readonly LimitMeter? _meter;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _timeout;
     private readonly PartitionedRateLimiter<CallerKey> _callers;
     private readonly ConcurrencyLimiter _pages;
     private readonly ConcurrencyLimiter _wholeLists = Limiter(1);
@@ -42,7 +42,7 @@ internal sealed class QueryGate : IDisposable
     {
         _meter = meter;
         _time = time;
-        _patience = api.Value.Patience;
+        _timeout = api.Value.RequestTimeout;
         _pages = Limiter(limits.Value.Queries);
         ConcurrencyLimiterOptions each = new() { PermitLimit = limits.Value.QueriesPerCaller, QueueLimit = QueuePerCaller };
         // The limiter itself drops idle callers.
@@ -90,7 +90,7 @@ internal sealed class QueryGate : IDisposable
 
     private async Task<RateLimitLease> EnterAsync(Func<CancellationToken, ValueTask<RateLimitLease>> enter, CancellationToken cancel)
     {
-        using var timeout = new CancellationTokenSource(_patience, _time);
+        using var timeout = new CancellationTokenSource(_timeout, _time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {

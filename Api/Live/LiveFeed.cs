@@ -99,6 +99,6 @@ internal sealed partial class LiveFeed(
 
     private static TaskCompletionSource<LiveSnapshot> NewNext() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(LogLevel.Warning, "Failed to read the chain for GET /live; retrying")]
+    [LoggerMessage(LogLevel.Warning, "Failed to read the chain for GET /api/v1/live; retrying")]
     private partial void LogPollFailed(Exception fault);
 }

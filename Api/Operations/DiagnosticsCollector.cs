@@ -11,7 +11,7 @@ namespace RetailGrains.Api.Operations;
 internal sealed class DiagnosticsCollector(
     IGrainFactory grains, LedgerClient ledger, ReadinessCheck readiness, IProcessInspector own, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
     public async Task<DiagnosticsAnswer> TakeAsync(CancellationToken cancel)
     {
@@ -55,7 +55,7 @@ internal sealed class DiagnosticsCollector(
     {
         try
         {
-            return await call().WaitAsync(Patience, time, cancel);
+            return await call().WaitAsync(CallTimeout, time, cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {

@@ -10,7 +10,7 @@ internal sealed class ReadinessCheck(
     IRetailDatabase database, LedgerClient ledger, IGrainFactory grains, FailureMonitor own, TimeProvider time)
 {
     // Probes repeat every few seconds and do not wait long.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
 
     public async Task<ReadinessFacts> TakeAsync(CancellationToken cancel)
     {
@@ -28,7 +28,7 @@ internal sealed class ReadinessCheck(
     {
         try
         {
-            return await call().WaitAsync(Patience, time, cancel);
+            return await call().WaitAsync(CallTimeout, time, cancel);
         }
         catch (Exception) when (!cancel.IsCancellationRequested)
         {

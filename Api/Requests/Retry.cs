@@ -16,7 +16,7 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a request waits and retries.</summary>
-    public TimeSpan Patience => options.Value.Patience;
+    public TimeSpan Timeout => options.Value.RequestTimeout;
 
     public Task<T> ReadAsync<T>(Func<ValueTask<T>> call, CancellationToken cancel) => ReadAsync(_ => call().AsTask(), cancel);
 
@@ -44,7 +44,7 @@ internal sealed class Retry(IOptions<ApiOptions> options, TimeProvider time)
         while (true)
         {
             TimeSpan delay = backoff.Next();
-            TimeSpan left = Patience - time.GetElapsedTime(start);
+            TimeSpan left = Timeout - time.GetElapsedTime(start);
             try
             {
                 return await tryAsync(left);

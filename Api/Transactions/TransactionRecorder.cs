@@ -48,7 +48,7 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
     public static Problem RefusedWait() => Problem.BadInput("wait", "must be applied, or left out");
 
     public Task<AppendResult> AppendAsync(SaleTransaction transaction, bool untilApplied, CancellationToken cancel) =>
-        ledger.AppendAsync(transaction, untilApplied, retry.Patience, cancel);
+        ledger.AppendAsync(transaction, untilApplied, retry.Timeout, cancel);
 
     /// <summary>The answer to the caller.</summary>
     public async ValueTask<IResult> AnswerAsync(

@@ -19,7 +19,7 @@ public static class SalesItems
 {
     /// <summary>
     /// Returns the items of an entry: one for a transaction, those of the list for a batch, and one with problems for anything else. A
-    /// batch that is not JSON to its end is refused as a whole.
+    /// batch that is not JSON to its end, or has more than <see cref="SalesWire.MaxPerEntry"/> transactions, is refused as a whole.
     /// </summary>
     public static IEnumerable<SalesItem> Of(SalesEntry entry, TransactionReader reader) => entry.Content switch
     {
@@ -49,6 +49,12 @@ public static class SalesItems
         List<SalesItem> items = [];
         if (ArrayItems.Of(JsonText.WithoutMark(new ReadOnlySequence<byte>(entry.Json)), reader, problems) is not { } list)
             return [new SalesItem(entry, SalesItem.Whole, new ReadItem(null, null, problems), default)];
+        if (list.Count > SalesWire.MaxPerEntry)
+        {
+            problems.Add(SalesWire.Batch, $"has {list.Count} transactions; at most {SalesWire.MaxPerEntry} are allowed");
+            return [new SalesItem(entry, SalesItem.Whole, new ReadItem(null, null, problems), default)];
+        }
+
         while (list.Next() is { } read) items.Add(new SalesItem(entry, items.Count, read, list.Text));
         return items;
     }

@@ -24,6 +24,9 @@ public static class SalesWire
     /// </summary>
     public const int MaxJson = 1024 * 1024;
 
+    /// <summary>Maximum number of transactions in an entry, as of a batch over HTTP.</summary>
+    public const int MaxPerEntry = 10_000;
+
     /// <summary>Maximum size in bytes of an entry. The other fields need much less.</summary>
     public const int MaxEntry = MaxJson + 4_096;
 

@@ -73,11 +73,11 @@ public interface ISubjectGrain : IGrainWithStringKey
     Task<bool> DeleteAsync();
 
     /// <summary>Returns the stored subject, hashes included.</summary>
-    [Alias("FindAsync"), ResponseTimeout(SubjectGrainKey.Patience), RequiresRole(CallTicket.Process)]
+    [Alias("FindAsync"), ResponseTimeout(SubjectGrainKey.CallTimeout), RequiresRole(CallTicket.Process)]
     ValueTask<SubjectStanding> FindAsync();
 
     /// <summary>Returns which tokens of the subject are valid.</summary>
-    [Alias("ValidityAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
+    [Alias("ValidityAsync"), ResponseTimeout(SubjectGrainKey.CallTimeout)]
     ValueTask<TokenValidity> ValidityAsync();
 
     /// <summary>Adds a new secret. Older secrets expire at the given time at the latest. Null when the subject does not exist.</summary>
@@ -91,7 +91,7 @@ public interface ISubjectGrain : IGrainWithStringKey
     Task<SubjectStanding> ChangePasswordAsync(SubjectSecret next, string oldHash);
 
     /// <summary>Replaces the hash of the same secret. Does nothing when the old hash is no longer stored.</summary>
-    [Alias("ReplaceHashAsync"), ResponseTimeout(SubjectGrainKey.Patience), RequiresRole(CallTicket.Process)]
+    [Alias("ReplaceHashAsync"), ResponseTimeout(SubjectGrainKey.CallTimeout), RequiresRole(CallTicket.Process)]
     Task ReplaceHashAsync(string oldHash, string newHash);
 
     /// <summary>
@@ -208,14 +208,14 @@ public interface ISignInGuardGrain : IGrainWithStringKey
     /// its result, so that parallel attempts do not bypass the delay.
     /// </summary>
     /// <param name="other">An address's guard expects the subject of the attempt; a subject's guard expects the address.</param>
-    [Alias("BeginAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
+    [Alias("BeginAsync"), ResponseTimeout(SubjectGrainKey.CallTimeout)]
     ValueTask<TimeSpan> BeginAsync(string other);
 
     /// <summary>Reports that the secret was right.</summary>
-    [Alias("SucceededAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
+    [Alias("SucceededAsync"), ResponseTimeout(SubjectGrainKey.CallTimeout)]
     ValueTask SucceededAsync(string other);
 
     /// <summary>Reports that the secret was not verified after all.</summary>
-    [Alias("WithdrawAsync"), ResponseTimeout(SubjectGrainKey.Patience)]
+    [Alias("WithdrawAsync"), ResponseTimeout(SubjectGrainKey.CallTimeout)]
     ValueTask WithdrawAsync(string other);
 }

@@ -10,7 +10,7 @@ public static class SubjectGrainKey
     public const string AddressPrefix = "from/";
 
     /// <summary>How long a sign-in waits for one of these grains: a silo that dies never answers.</summary>
-    internal const string Patience = "00:00:10";
+    internal const string CallTimeout = "00:00:10";
 
     private const string SubjectPrefix = "subject/";
     private const string Accounts = "subjects/accounts";

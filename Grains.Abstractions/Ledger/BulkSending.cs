@@ -22,7 +22,7 @@ public readonly record struct SendTally(long Recorded, long Duplicates, long Con
 /// <summary>Sends transactions without a deadline.</summary>
 public static class BulkSending
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Sends transactions and retries until each has a final result.</summary>
     public static async Task<SendTally> AppendAllAsync(
@@ -45,7 +45,7 @@ public static class BulkSending
         while (pending.Length > 0)
         {
             AppendResult[] some = await ledger.AppendAsync(
-                Array.ConvertAll(pending, i => transactions[i]), urgent: false, Patience, cancel);
+                Array.ConvertAll(pending, i => transactions[i]), urgent: false, SendTimeout, cancel);
             for (int k = 0; k < pending.Length; k++) results[pending[k]] = some[k];
             pending = [.. pending.Where(i => results[i].Status == AppendStatus.Busy)];
         }
@@ -60,7 +60,7 @@ public static class BulkSending
         ArgumentNullException.ThrowIfNull(ledger);
         while (true)
         {
-            RevisionResult result = await ledger.ReviseAsync(request, urgent: false, Patience, cancel);
+            RevisionResult result = await ledger.ReviseAsync(request, urgent: false, SendTimeout, cancel);
             if (result.Status != RevisionStatus.Busy) return result;
         }
     }

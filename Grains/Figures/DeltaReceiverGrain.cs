@@ -16,7 +16,7 @@ internal sealed class DeltaReceiverGrain(EntityGrains entities, ILocalSiloDetail
     /// An active entity answers in microseconds, one that is loaded in a fraction of a second. For any other entity, the sender waits
     /// itself.
     /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
 
     public async ValueTask<DeltaReceipt[]?[]> ApplyAsync(EntityDeltas[] deltas)
     {
@@ -25,7 +25,7 @@ internal sealed class DeltaReceiverGrain(EntityGrains entities, ILocalSiloDetail
         var answers = new DeltaReceipt[]?[deltas.Length];
         var calls = new Task[deltas.Length];
         for (int i = 0; i < calls.Length; i++) calls[i] = ApplyAsync(deltas[i], i, answers);
-        await Task.WhenAll(calls).WaitAsync(Patience, time).ConfigureAwait(
+        await Task.WhenAll(calls).WaitAsync(CallTimeout, time).ConfigureAwait(
             ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         return [.. answers]; // a late answer must not change what is being sent
     }

@@ -7,7 +7,7 @@ namespace RetailGrains.Figures;
 internal sealed partial class DeltaReceivers(IGrainFactory grains, TimeProvider time, ILogger<DeltaReceivers> logger)
 {
     /// <summary>Longer than a receiver waits for its entities, to allow for the network.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Returns the answers of the entities; null when the silo did not answer.</summary>
     public async Task<DeltaReceipt[]?[]?> ApplyAsync(SiloAddress silo, EntityDeltas[] deltas)
@@ -15,7 +15,7 @@ internal sealed partial class DeltaReceivers(IGrainFactory grains, TimeProvider 
         try
         {
             var receiver = grains.GetGrain<IDeltaReceiverGrain>(silo.ToParsableString());
-            DeltaReceipt[]?[] answers = await receiver.ApplyAsync(deltas).AsTask().WaitAsync(Patience, time);
+            DeltaReceipt[]?[] answers = await receiver.ApplyAsync(deltas).AsTask().WaitAsync(CallTimeout, time);
             return answers.Length == deltas.Length ? answers : null;
         }
         catch (Exception e) // whatever the failure, the entities are then called one by one

@@ -9,7 +9,7 @@ internal sealed partial class ImportGrain
         Message = "The run of import {ImportId} could not be marked as ended normally; it counts as an interrupted run")]
     private static partial void LogRunNotEnded(ILogger logger, Exception exception, string importId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Import {ImportId} failed after row {Row}: retries do not help")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Import {ImportId} failed permanently after row {Row}; it is not retried")]
     private static partial void LogDefect(ILogger logger, Exception exception, string importId, long row);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Import {ImportId} started")]

@@ -24,6 +24,7 @@ internal sealed partial class LedgerPartitionGrain
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Partition {Partition}: checkpoint {Checkpoint} is too far behind head {Head}; rebuilding the projections")]
+        Message = "Partition {Partition}: checkpoint {Checkpoint} is too far behind head {Head}, or the saved totals do not add up; "
+            + "rebuilding the projections")]
     private static partial void LogNeedsRebuild(ILogger logger, int partition, long head, long checkpoint);
 }

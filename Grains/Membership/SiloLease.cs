@@ -54,7 +54,8 @@ internal sealed partial class SiloLease(
     /// </exception>
     public void ThrowIfLapsed()
     {
-        if (!IsHeld) throw new StaleActivationException($"The membership of silo {_silo} is unknown.");
+        if (IsHeld) return;
+        throw new StaleActivationException($"Silo {_silo} has no valid lease: the database has not confirmed its membership for 2 s.");
     }
 
     public void Participate(ISiloLifecycle observer)

@@ -8,8 +8,8 @@ namespace RetailGrains.Operations;
 /// </summary>
 internal sealed class ErasedCustomerCheck(IErasureStore erasures, ErasedCustomers customers, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
 
     /// <summary>Clocks of silos differ.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
@@ -27,13 +27,13 @@ internal sealed class ErasedCustomerCheck(IErasureStore erasures, ErasedCustomer
         long start = time.GetTimestamp();
         while (await ErasedSinceAsync(check, began) is { Count: > 0 } erased)
         {
-            if (time.GetElapsedTime(start) > Patience)
+            if (time.GetElapsedTime(start) > MaxWait)
             {
                 check.ReportUnchecked([.. erased.Where(one => one.IsPending).Select(one => one.Id)], "the customer is being erased");
                 return;
             }
 
-            await Task.Delay(Pause, time);
+            await Task.Delay(PollInterval, time);
             await check.CompareAgainAsync([.. erased.Select(one => one.Id)]);
         }
     }

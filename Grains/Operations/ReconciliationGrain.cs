@@ -267,12 +267,13 @@ internal sealed partial class ReconciliationGrain(
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "Reconciliation: {Differences} differences from {Count} ledger entries, after {Seconds:0.0} s; the first: {Figure} of "
-            + "{Where}. GET /admin/reconciliation lists them")]
+        Message = "Reconciliation: {Differences} differences between figures and {Count} ledger entries, after {Seconds:0.0} s; the first: "
+            + "{Figure} of {Where}. GET /api/v1/admin/reconciliation lists them")]
     private static partial void LogDiffers(ILogger logger, long differences, long count, double seconds, string figure, string where);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The result of a reconciliation could not be stored; the next check will store its result")]
+        Level = LogLevel.Warning,
+        Message = "The result of a reconciliation could not be stored; the next reconciliation will store its result")]
     private static partial void LogNotStored(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reconciliation found differences: {Plan}")]
@@ -280,6 +281,6 @@ internal sealed partial class ReconciliationGrain(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The damage that reconciliation found could not be repaired; the next check will report it again")]
+        Message = "The damage that reconciliation found could not be repaired; the next reconciliation will report it again")]
     private static partial void LogRepairFailed(ILogger logger, Exception exception);
 }

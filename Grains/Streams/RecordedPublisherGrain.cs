@@ -25,7 +25,7 @@ internal sealed class RecordedPublisherGrain(
     // Maximum number of entries in flight to Redis; a crash in between repeats them.
     private const int Run = 1_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
@@ -86,7 +86,7 @@ internal sealed class RecordedPublisherGrain(
         while (!_stop.IsCancellationRequested)
         {
             _publications.Succeeded(Subject);
-            if (!await partition.WaitForAsync(done + 1, EntryStage.Delivered, Patience).WaitAsync(_stop.Token)) continue;
+            if (!await partition.WaitForAsync(done + 1, EntryStage.Delivered, CallTimeout).WaitAsync(_stop.Token)) continue;
             long delivered = (await partition.StatusAsync()).Delivered;
             while (done < delivered) done = await PublishAsync(done, Math.Min(delivered, done + Run));
         }

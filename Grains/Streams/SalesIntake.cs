@@ -16,6 +16,9 @@ internal sealed class SalesIntake(
     IOptions<StreamsOptions> options,
     TimeProvider time)
 {
+    /// <summary>How many refused items are held in memory before they become dead letters: an invalid item may have two bytes.</summary>
+    private const int MaxRefused = 1_000;
+
     /// <exception cref="TimeoutException">The ledger was unreachable or too busy. Some transactions may be recorded.</exception>
     public async Task<ShardTally> IngestAsync(int shard, IReadOnlyList<SalesEntry> entries, CancellationToken cancel)
     {
@@ -24,13 +27,23 @@ internal sealed class SalesIntake(
         List<SalesItem> good = [];
         List<Refusal> refused = [];
         var reader = new TransactionReader(time);
+        long invalid = 0;
         foreach (SalesItem item in entries.SelectMany(entry => SalesItems.Of(entry, reader)))
         {
-            if (item.Read.Problems is { } problems) refused.Add(Refusal.Of(shard, item, problems.ToString()));
-            else good.Add(item);
+            if (item.Read.Problems is not { } problems)
+            {
+                good.Add(item);
+                continue;
+            }
+
+            invalid++;
+            refused.Add(Refusal.Of(shard, item, problems.ToString()));
+            if (refused.Count < MaxRefused) continue;
+            await deadLetters.RefuseAsync(refused);
+            refused.Clear();
         }
 
-        var tally = new ShardTally(0, 0, 0, refused.Count);
+        var tally = new ShardTally(0, 0, 0, invalid);
         foreach (List<SalesItem> window in SalesWindows.Of(good))
             tally += await AppendAsync(shard, window, refused, options.Value.LedgerPatience - time.GetElapsedTime(start), cancel);
         await deadLetters.RefuseAsync(refused);
@@ -65,8 +78,8 @@ internal sealed class SalesIntake(
 
     private static string? ProblemOf(AppendStatus status) => status switch
     {
-        AppendStatus.Invalid => "the transaction breaks a rule of the ledger, such as its size",
-        AppendStatus.UnknownTimeZone => "storeId has a time zone in the catalogue that the time zone database lacks",
+        AppendStatus.Invalid => "the transaction violates a rule of the ledger, such as the maximum size",
+        AppendStatus.UnknownTimeZone => "the catalogue's time zone for storeId is not in the time zone database",
         _ => null,
     };
 

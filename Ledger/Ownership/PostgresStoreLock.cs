@@ -197,7 +197,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
             string? name = reader.TextOrNull(2);
             string from = reader.IsDBNull(3) ? "" : $" from {reader.GetString(3)}";
             string session = string.Create(
-                CultureInfo.InvariantCulture, $"Session {reader.GetInt32(0)} of PostgreSQL{from} serves database {_database}");
+                CultureInfo.InvariantCulture, $"PostgreSQL session {reader.GetInt32(0)}{from} holds the lock on database {_database}");
             owners.Add((Parse(name)?.Serves($"database {_database}") ?? session, reader.GetBoolean(1)));
         }
 
@@ -230,9 +230,9 @@ internal sealed partial class PostgresStoreLock : IStoreLock
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The connection that holds the lock on database {Database} is lost; taking the lock again")]
+        Level = LogLevel.Warning, Message = "The connection that holds the lock on database {Database} was lost; acquiring the lock again")]
     private static partial void LogLost(ILogger logger, string database);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The lock on database {Database} is held again after {Away}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Acquired the lock on database {Database} again after {Away}")]
     private static partial void LogReacquired(ILogger logger, string database, TimeSpan away);
 }

@@ -19,7 +19,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// How long a write waits for another process, or for Orleans' own connections to the file of documents. It is long, because a timeout
     /// leaves an outcome unknown.
     /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(30);
 
     private readonly SqliteWriter _writer;
     private readonly string _readConnectionString;
@@ -88,7 +88,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     private static SqliteSession OpenWriter(string path) => SqliteSession.Open(
         Describe(path, SqliteOpenMode.ReadWriteCreate, pooling: false),
         $"""
-        PRAGMA busy_timeout = {Patience.TotalMilliseconds:F0};
+        PRAGMA busy_timeout = {BusyTimeout.TotalMilliseconds:F0};
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA secure_delete = ON;
@@ -130,6 +130,6 @@ internal sealed class SqliteFile : IAsyncDisposable
         DataSource = path,
         Mode = mode,
         Pooling = pooling,
-        DefaultTimeout = (int)Patience.TotalSeconds,
+        DefaultTimeout = (int)BusyTimeout.TotalSeconds,
     }.ConnectionString;
 }

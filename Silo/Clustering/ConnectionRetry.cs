@@ -8,12 +8,12 @@ namespace RetailGrains.Silo.Clustering;
 /// </summary>
 internal sealed partial class ConnectionRetry(TimeProvider time, ILogger<ConnectionRetry> logger) : IClientConnectionRetryFilter
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
         LogNoCluster(logger, exception.Message);
-        await Task.Delay(Pause, time, cancellationToken);
+        await Task.Delay(RetryDelay, time, cancellationToken);
         return true;
     }
 

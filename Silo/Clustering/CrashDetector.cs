@@ -29,7 +29,7 @@ internal sealed partial class CrashDetector(
     /// <summary>Silos vote at the same time, and each changes the version of the table.</summary>
     private const int MaxAttempts = 10;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<SiloAddress, byte> _examined = new();
@@ -59,7 +59,7 @@ internal sealed partial class CrashDetector(
         {
             for (int refusal = 0; refusal < Refusals; refusal++)
             {
-                if (refusal > 0) await Task.Delay(Pause, time, lifetime.ApplicationStopping);
+                if (refusal > 0) await Task.Delay(RetryDelay, time, lifetime.ApplicationStopping);
                 if (!await IsRefusedAsync(silo.Endpoint) || !ActiveOthers().Contains(silo)) return;
             }
 

@@ -59,5 +59,5 @@ internal sealed class ProgramCommands(RootCommand root, KnownSettings known, par
 
     private string ToHelp(Command command) => command == root
         ? $"{Help} lists the commands; settings are {SettingForm}."
-        : $"{command.Name} {Help} tells how it is used.";
+        : $"{command.Name} {Help} shows its usage.";
 }

@@ -17,7 +17,7 @@ internal sealed class SiloReadiness(ISiloStatusOracle silo, SiloLease lease, Par
     {
         if (silo.CurrentStatus != SiloStatus.Active) yield return $"membership: the silo is {silo.CurrentStatus}";
         else if (placement.IsStopping) yield return "membership: the silo is stopping and drains its partitions";
-        else if (!lease.IsHeld) yield return "membership: the database has not confirmed it for more than 2 s";
+        else if (!lease.IsHeld) yield return "membership: not confirmed by the database for more than 2 s";
     }
 
     /// <summary>What fails and is retried.</summary>

@@ -8,7 +8,7 @@ namespace RetailGrains.Streaming.Redis.Queues;
 /// </summary>
 internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<EntryId, PendingLetters> _pending = [];
     private long _tried;
@@ -34,7 +34,7 @@ internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, Ti
     /// </summary>
     public async Task<IReadOnlyList<EntryId>> StorePendingAsync(bool now, CancellationToken cancellationToken)
     {
-        if (_pending.Count == 0 || (!now && time.GetElapsedTime(_tried) < Pause)) return [];
+        if (_pending.Count == 0 || (!now && time.GetElapsedTime(_tried) < RetryDelay)) return [];
         _tried = time.GetTimestamp();
         foreach (PendingLetters pending in _pending.Values)
         {

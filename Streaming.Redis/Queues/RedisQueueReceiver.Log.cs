@@ -18,7 +18,7 @@ internal sealed partial class RedisQueueReceiver
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue} {Id} was deleted from Redis before it was delivered")]
     private static partial void LogDeleted(ILogger logger, string queue, EntryId id);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue}: {Count} entries have no subscriber, among them of {Stream}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue}: {Count} entries have no subscriber, for example those of stream {Stream}")]
     private static partial void LogUnsubscribed(ILogger logger, string queue, int count, StreamId stream);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue}: {Id} is pending and unknown here; reading all pending entries again")]

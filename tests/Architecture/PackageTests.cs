@@ -30,7 +30,7 @@ public sealed class PackageTests
     }
 
     [Fact]
-    public void Packages_come_from_one_source_and_the_sdk_from_one_line()
+    public void Packages_come_from_one_source_and_the_sdk_from_one_feature_band()
     {
         XElement config = XDocument.Load(Path.Combine(Root, "nuget.config")).Root!;
         Assert.NotNull(config.Element("packageSources")!.Element("clear"));

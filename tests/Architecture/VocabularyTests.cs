@@ -22,7 +22,7 @@ public sealed partial class VocabularyTests
         from line in Repository.Lines(path).Index()
         from word in WordsOf(CodeOf(line.Item))
         where Avoided.Contains(word)
-        select $"{path}({line.Index + 1}) uses \"{word}\", which CONTEXT.md tells to avoid: {line.Item.Trim()}");
+        select $"{path}({line.Index + 1}) uses \"{word}\", which CONTEXT.md lists as a word to avoid: {line.Item.Trim()}");
 
     [Fact]
     public void Docs_use_the_words_of_the_vocabulary() => Repository.AssertNone(
@@ -30,7 +30,7 @@ public sealed partial class VocabularyTests
         from line in Repository.Lines(path).Index()
         from word in WordsOf(Code().Replace(line.Item, ""))
         where Avoided.Contains(word)
-        select $"{path}({line.Index + 1}) uses \"{word}\", which CONTEXT.md tells to avoid: {line.Item.Trim()}");
+        select $"{path}({line.Index + 1}) uses \"{word}\", which CONTEXT.md lists as a word to avoid: {line.Item.Trim()}");
 
     /// <summary>The words in `code` in the last column of the tables.</summary>
     private static HashSet<string> Words() =>

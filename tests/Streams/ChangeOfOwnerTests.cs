@@ -43,7 +43,7 @@ public sealed class ChangeOfOwnerTests : IAsyncLifetime
         {
             for (int n = 0; n < Numbers; n++) await AddUntilItIsThereAsync(cluster, n);
         });
-        await Eventually.IsTrueAsync("some are taken in", () => cluster.Intake.Of("0").Length > Numbers / 4);
+        await Eventually.IsTrueAsync("some are ingested", () => cluster.Intake.Of("0").Length > Numbers / 4);
         await _redis.KillAsync();
         int taken = cluster.Intake.FirstOf("0").Length;
         Assert.True(taken < Numbers, "Redis was killed too late.");

@@ -11,7 +11,7 @@ namespace RetailGrains.Producer;
 /// </summary>
 internal sealed class Feeder
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly IDatabase _redis;
     private readonly int _batch;
@@ -89,7 +89,7 @@ internal sealed class Feeder
                 // Redis is full, restarting or unavailable. This is temporary, and an entry that is written twice is recorded once.
                 _waitingFor = e.Message.StartsWith("OOM", StringComparison.Ordinal) ? "Redis is full" : "Redis is unreachable";
                 Interlocked.Increment(ref _retries);
-                await Task.Delay(Pause, _time);
+                await Task.Delay(RetryDelay, _time);
             }
         }
     }

@@ -31,7 +31,7 @@ internal sealed partial class BatchSender(
 {
     private const int MaxInFlight = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Channel<(Task<BatchResult[]> Sent, long Bytes)> _results = Channel.CreateUnbounded<(Task<BatchResult[]>, long)>();
     private readonly SemaphoreSlim _slots = new(MaxInFlight);
@@ -88,7 +88,7 @@ internal sealed partial class BatchSender(
         AppendResult[] answers;
         try
         {
-            answers = await ledger.AppendAsync(transactions, urgent: false, Patience, cancel);
+            answers = await ledger.AppendAsync(transactions, urgent: false, SendTimeout, cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -131,7 +131,7 @@ internal static class NdjsonExchange
     /// <summary>Charges the budget with results that the caller has not read.</summary>
     private sealed class Unread(BodyCharge charge, TimeProvider time)
     {
-        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+        private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
         private readonly Lock _gate = new();
         private long _length;
@@ -141,7 +141,7 @@ internal static class NdjsonExchange
         public async ValueTask AddAsync(long length, CancellationToken cancel)
         {
             lock (_gate) _length += length;
-            while (!TryCharge()) await Task.Delay(Pause, time, cancel);
+            while (!TryCharge()) await Task.Delay(PollInterval, time, cancel);
         }
 
         public void Remove(long length)

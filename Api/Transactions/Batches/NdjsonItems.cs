@@ -10,6 +10,11 @@ internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
 {
     private const int MaxLine = ServerLimits.MaxTransaction;
 
+    /// <summary>
+    /// The maximum number of items that are read at once. The shortest line has three bytes, and an item with its problems several hundred.
+    /// </summary>
+    private const int MaxItems = 1_000;
+
     private bool _atStart = true;
     private bool _inLongLine;
     private bool _ended;
@@ -17,7 +22,7 @@ internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
     /// <summary>Whether more input, or the end, is available, so that the next call does not wait for the sender.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>The items of the lines that have arrived; null at the end. Waits only when no line is available.</summary>
+    /// <summary>Items of lines that have arrived; null at the end. Waits only when no line is available.</summary>
     public async ValueTask<List<ReadItem>?> NextAsync(CancellationToken cancel)
     {
         if (_ended) return null;
@@ -41,7 +46,14 @@ internal sealed class NdjsonItems(PipeReader body, TransactionReader reader)
         }
 
         List<ReadItem> items = [];
-        while (TryTakeLine(ref buffer, out ReadOnlySequence<byte> line)) AddLine(line, items);
+        while (items.Count < MaxItems && TryTakeLine(ref buffer, out ReadOnlySequence<byte> line)) AddLine(line, items);
+        if (items.Count == MaxItems)
+        {
+            body.AdvanceTo(buffer.Start);
+            HasMore = true;
+            return items;
+        }
+
         if (read.IsCompleted)
         {
             _ended = true;

@@ -61,7 +61,7 @@ internal sealed class TransactionReviser(
             ? await AnswerAsync(request, plan.Answer, untilApplied, cancel)
             : await auditTrail.RunAsync(http, NameOf(action), id, detail: null, async () =>
             {
-                RevisionResult result = await ledger.ReviseAsync(request, untilApplied, retry.Patience, cancel);
+                RevisionResult result = await ledger.ReviseAsync(request, untilApplied, retry.Timeout, cancel);
                 return await AnswerAsync(request, result, untilApplied, cancel);
             });
     }

@@ -61,6 +61,28 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
     }
 
     [Fact]
+    public async Task Batches_of_tiny_items_fill_no_memory_and_hold_up_no_other_shard()
+    {
+        ApiProcess api = await StartOnStreamsAsync();
+        await Feed.AddAsync(5, ("v", "1"), ("tx", Sale.Number("before", 1).ToJson()));
+        await Feed.WhenDrainedAsync(api.Client);
+        double before = api.ResidentMiB();
+        string tiny = $"[{string.Join(',', Enumerable.Repeat("{}", 340_000))}]";
+        string invalid = $"[{string.Join(',', Enumerable.Repeat("0", 2_500))}]";
+        for (int i = 0; i < 8; i++) await Feed.AddAsync(2, ("v", "1"), ("batch", tiny));
+        await Feed.AddAsync(2, ("v", "1"), ("batch", invalid));
+        await Feed.AddAsync(2, ("v", "1"), ("tx", Sale.Number("behind", 1).ToJson()));
+        await Feed.AddAsync(4, ("v", "1"), ("tx", Sale.Number("innocent", 1).ToJson()));
+        await Feed.WhenDrainedAsync(api.Client);
+        double after = api.ResidentMiB();
+        (await api.Client.GetAsync("/transactions/innocent-1")).Expect(HttpStatusCode.OK);
+        (await api.Client.GetAsync("/transactions/behind-1")).Expect(HttpStatusCode.OK);
+        Assert.Equal(8 + 2_500, await Feed.Redis.SortedSetLengthAsync("sales:dead"));
+        Output.WriteLine($"{before:F0} MiB before, {after:F0} after");
+        Assert.InRange(after, 0, before + 200);
+    }
+
+    [Fact]
     public async Task An_entry_with_forged_retry_fields_is_not_treated_as_a_retry()
     {
         ApiProcess api = await StartOnStreamsAsync();

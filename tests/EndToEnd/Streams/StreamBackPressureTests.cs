@@ -15,7 +15,7 @@ public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputH
     // 256 MiB. A silo holds at most 1,000 entries of each queue, which fit. 360,000 sales of about 2 KiB each do not.
     private const string HeapLimit = "10000000";
 
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
 
     [LongFact]
     public async Task A_producer_ten_times_faster_than_the_ledger_fills_Redis_and_not_the_silo()
@@ -40,7 +40,7 @@ public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputH
         {
             while (!producer.HasExited)
             {
-                await Eventually.PauseAsync(Look);
+                await Eventually.PauseAsync(PollInterval);
                 memory.Add(api.ResidentMiB());
                 backlog = await BacklogAsync();
                 Output.WriteLine(FormattableString.Invariant(
@@ -53,7 +53,7 @@ public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputH
         }
 
         long taken = await RecordedAsync() - before;
-        Assert.True(taken < sales / 5, $"The ledger took {taken} in the time: the producer was not much faster.");
+        Assert.True(taken < sales / 5, $"The ledger recorded {taken} sales in that time: the producer was not much faster.");
         Assert.True(backlog > sales / 20 / 2, $"Only {backlog} entries wait in Redis.");
         double firstHalf = memory.Take(memory.Count / 2).Max();
         double secondHalf = memory.Skip(memory.Count / 2).Max();
@@ -64,7 +64,7 @@ public sealed class StreamBackPressureTests(PostgresFixture server, ITestOutputH
         for (long recorded = taken; recorded < sales;)
         {
             long last = recorded;
-            await Eventually.IsTrueAsync("more of the backlog is taken in", async () => (recorded = await RecordedAsync() - before) > last);
+            await Eventually.IsTrueAsync("more of the backlog is recorded", async () => (recorded = await RecordedAsync() - before) > last);
             await Eventually.PauseAsync(TimeSpan.FromSeconds(1));
         }
 

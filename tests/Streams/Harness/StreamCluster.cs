@@ -94,7 +94,7 @@ internal sealed class StreamCluster : IAsyncDisposable
     public Task IsAcknowledgedAsync(params int[] queues) => Eventually.IsTrueAsync(
         "everything is acknowledged",
         async () => (await Lag.ReadAsync(CancellationToken.None)).Where(lag => queues.Contains(lag.Queue)).All(lag => lag.Waiting == 0),
-        () => string.Join(", ", queues.Select(queue => $"{queue}: {Intake.FirstOf($"{queue}").Length} taken in, {Dead.Of(queue).Length} "
+        () => string.Join(", ", queues.Select(queue => $"{queue}: {Intake.FirstOf($"{queue}").Length} ingested, {Dead.Of(queue).Length} "
             + "dead")));
 
     public async Task<long> LengthAsync(int queue) => await Database.StreamLengthAsync(Key(queue));

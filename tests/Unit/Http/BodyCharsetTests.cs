@@ -28,7 +28,7 @@ public sealed class BodyCharsetTests
     [InlineData("application/json;charset=utf8")]
     [InlineData("text/csv; charset=US-ASCII; header=present")]
     [InlineData("text/csv; notcharset=utf-16")]
-    public void Utf8_under_its_names_is_accepted(string? contentType) => Assert.Null(BodyCharset.OtherThanUtf8(contentType));
+    public void Every_name_of_utf8_is_accepted(string? contentType) => Assert.Null(BodyCharset.OtherThanUtf8(contentType));
 
     [Fact]
     public void A_long_name_is_truncated() => Assert.InRange(BodyCharset.Refusal(new string('x', 10_000)).Length, 1, 200);

@@ -69,7 +69,8 @@ internal static class BoundRows
             Bound.Of<LimitOptions>("Limits:Operator:PerSecond", "requests a second of an operator", TooMany),
             Bound.Of<LimitOptions>("Limits:Operator:Burst", "requests at once of an operator", TooMany),
             Bound.Of<LimitOptions>("Limits:RequestTimeout", "time of a request, unless the endpoint has another", TooLate),
-            Bound.Of(new ApiOptions().Patience, "time that a request waits for silos or the database", Busy, setting: "REQUEST_PATIENCE"),
+            Bound.Of(
+                new ApiOptions().RequestTimeout, "time that a request waits for silos or the database", Busy, setting: "REQUEST_PATIENCE"),
             Bound.Of(typeof(SecretHashing), "MaxWaiting", "passwords and secrets that wait to be hashed", TooMany),
             Bound.Of(ISubjectDirectoryGrain.MaxEntries, "accounts, and clients, of a platform", "409"),
         ];
@@ -85,6 +86,7 @@ internal static class BoundRows
         Bound.Of(BatchRules.MaxItems, "items of a batch as JSON", Refused),
         Bound.Of(BatchRules.MaxInvalid, "invalid items of a batch as JSON", "400, and nothing of it is recorded"),
         Bound.Of(typeof(NdjsonItems), "MaxLine", "line of NDJSON", "`invalid`", Bytes),
+        Bound.Of(typeof(NdjsonItems), "MaxItems", "lines of NDJSON that are read at once", "the next ones are read later"),
         Bound.Of(TransactionRules.MaxLines, "lines of a transaction", Refused),
         Bound.Of(TransactionRules.MaxId, "characters of an id", Refused),
         Bound.Of(TransactionRules.MaxText, "characters of a description, name or query value", Refused),
@@ -180,7 +182,8 @@ internal static class BoundRows
         Bound.Of(RedisStreamsOptions.MaxReadBytes, "read from a queue at once", "the next read", Bytes),
         Bound.Of(new RedisStreamsOptions().CacheBytes, "entries of a queue in memory", "they stay in Redis", Bytes),
         Bound.Of(new RedisStreamsOptions().CacheEntries, "number of them", "they stay in Redis"),
-        Bound.Of(typeof(SalesAdapter), "MaxPerEntry", "transactions of an entry", "dead letter"),
+        Bound.Of(SalesWire.MaxPerEntry, "transactions of an entry", "dead letter"),
+        Bound.Of(typeof(SalesIntake), "MaxRefused", "refused transactions in memory", "they become dead letters first"),
         Bound.Of(SalesWindows.MaxTransactions, "transactions recorded together", "the next window"),
         Bound.Of(SalesWindows.MaxBytes, "bytes recorded together", "the next window", Bytes),
         Bound.Of(SalesWindows.MaxLines, "lines recorded together", "the next window"),

@@ -63,7 +63,7 @@ public sealed class QueryGateTests : IDisposable
         _ = Run(Ann);
         _ = Run(Ann);
         Task<int> third = Run(Ann);
-        _time.Advance(new ApiOptions().Patience);
+        _time.Advance(new ApiOptions().RequestTimeout);
         Problem busy = await RefusalAsync(third);
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, busy.Status);
         Assert.NotNull(busy.RetryAfter);

@@ -100,6 +100,17 @@ public sealed class SalesWireTests
         });
 
     [Fact]
+    public void A_batch_with_too_many_transactions_is_refused_as_a_whole()
+    {
+        Assert.Equal(SalesWire.MaxPerEntry, ItemsOf(("v", "1"), ("batch", Zeros(SalesWire.MaxPerEntry))).Count);
+        SalesItem refused = Assert.Single(ItemsOf(("v", "1"), ("batch", Zeros(SalesWire.MaxPerEntry + 1))));
+        Assert.Equal(SalesItem.Whole, refused.Index);
+        Assert.Equal("batch has 10001 transactions; at most 10000 are allowed", refused.Read.Problems!.ToString());
+
+        static string Zeros(int count) => $"[{string.Join(',', Enumerable.Repeat('0', count))}]";
+    }
+
+    [Fact]
     public void Written_values_are_read_unchanged() =>
         Sales.Sample(sales =>
         {

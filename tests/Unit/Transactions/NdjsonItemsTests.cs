@@ -23,6 +23,28 @@ public sealed class NdjsonItemsTests
         Assert.Null(await items.NextAsync(CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_000)]
+    [InlineData(2_500)]
+    [InlineData(3_000)]
+    public async Task Lines_that_arrive_together_become_items_a_thousand_at_once(int lines)
+    {
+        var sent = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        var items = new NdjsonItems(sent.Reader, new TransactionReader(TimeProvider.System));
+        await sent.Writer.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{}\n", lines))));
+        await sent.Writer.CompleteAsync();
+        var read = new List<int>();
+        while (await items.NextAsync(CancellationToken.None) is { } some)
+        {
+            read.Add(some.Count);
+            Assert.True(items.HasMore); // lines or the end
+        }
+
+        Assert.Equal(lines, read.Sum());
+        Assert.True(read.Max() <= 1_000, $"{read.Max()} items at once");
+    }
+
     [Fact]
     public async Task A_body_that_is_not_gzip_is_refused_as_a_whole() =>
         await Assert.ThrowsAsync<InvalidDataException>(
