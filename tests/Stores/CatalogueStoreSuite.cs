@@ -39,9 +39,32 @@ public abstract class CatalogueStoreSuite : StoreSuite
     }
 
     [Fact]
+    public async Task The_exchange_rates_of_a_day_are_replaced_as_a_whole_and_read_in_order_of_days()
+    {
+        DateOnly day = new(2026, 1, 5);
+        await Store.ExchangeRates.PutAsync(Rates(day, "EUR", ("GBP", 0.86m), ("USD", 1.08m)), None);
+        await Store.ExchangeRates.PutAsync(Rates(day.AddDays(2), "EUR", ("GBP", 0.85m)), None);
+        await Store.ExchangeRates.PutAsync(Rates(day.AddDays(-1), "GBP", ("JPY", 190.123456789m)), None);
+        await Store.ExchangeRates.PutAsync(Rates(day, "USD", ("GBP", 0.8m)), None);
+        Assert.Equal(
+            [(4, "GBP", KeyValuePair.Create("JPY", 190.123456789m)), (5, "USD", KeyValuePair.Create("GBP", 0.8m))],
+            await ReadAsync(day.AddDays(1), "GBP"));
+        Assert.Equal([(7, "EUR", KeyValuePair.Create("GBP", 0.85m))], await ReadAsync(day.AddDays(2), "EUR"));
+        Assert.Equal([(5, "USD", KeyValuePair.Create("GBP", 0.8m))], await ReadAsync(day.AddDays(2), "USD"));
+        Assert.Empty(await ReadAsync(day.AddDays(-2), "GBP", "JPY"));
+    }
+
+    [Fact]
     public async Task Ids_that_look_alike_stay_apart()
     {
         foreach (string id in Samples.AwkwardIds) await Catalogue.PutProductAsync(id, new ProductDescription(id, null, null), None);
         foreach (string id in Samples.AwkwardIds) Assert.Equal(id, (await Catalogue.ProductAsync(id, None))?.Name);
     }
+
+    private static DayRates Rates(DateOnly day, string of, params (string Currency, decimal Rate)[] rates) =>
+        new(day, of, rates.ToDictionary(one => one.Currency, one => one.Rate));
+
+    private async Task<IEnumerable<(int Day, string Base, KeyValuePair<string, decimal> Rate)>> ReadAsync(
+        DateOnly upTo, params string[] currencies) =>
+        (await Store.ExchangeRates.ReadAsync(upTo, currencies, None)).Select(one => (one.Day.Day, one.Base, one.Rates.Single()));
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using Npgsql;
 using RetailGrains.Customers;
+using RetailGrains.Figures;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Audit;
@@ -9,6 +10,7 @@ using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Postgres;
+using RetailGrains.Ledger.Projections;
 using RetailGrains.Tests.Support;
 using static RetailGrains.Tests.Stores.Samples;
 
@@ -191,6 +193,24 @@ public abstract class ErasureSuite : StoreSuite
         await Store.Erasures.EraseRestAsync(new PersonalText(_ada, name: null), None);
         await CloseAndForgetAsync();
         Assert.NotNull(await Store.Erasures.FindAsync(_ada.Pseudonym, None));
+    }
+
+    /// <summary>Somebody may have the id again since.</summary>
+    [Fact]
+    public async Task Figures_are_deleted_only_when_no_entry_has_the_id()
+    {
+        int generation = await Store.Projections.GenerationAsync(None);
+        await Store.Projections.SaveAsync(generation, [Snapshot(Ada, kind: EntityKind.Customer, days: Day(1))], None);
+        await RecordAsync();
+        await Store.Erasures.DeleteFiguresAsync(Ada, None);
+        EntityKind kind = EntityKind.Customer;
+        SavedEntity saved = Assert.Single(await Store.Projections.LoadAsync(generation, kind, [Ada], DayRange.All, None));
+        Assert.Equal([Day(1)], saved.Days);
+        await Store.Erasures.BeginAsync(_ada, Noon, None);
+        await Store.Erasures.EraseEntriesAsync(Partition, _ada, _sealer, None);
+        await Store.Erasures.DeleteFiguresAsync(Ada, None);
+        Assert.False(await Store.Erasures.HasFiguresAsync(Ada, None));
+        Assert.Equal(0L, Convert.ToInt64(await Database.ScalarAsync("SELECT count(*) FROM customer_day_projection"), null));
     }
 
     /// <summary>The statement of a silo that has left may arrive at any time.</summary>

@@ -109,6 +109,9 @@ public sealed class StoreBoundWalkTests(AccessFixture fixture) : IAsyncLifetime,
         (await _bound.GetAsync("/transactions/walk-moved")).Expect(HttpStatusCode.Forbidden);
         (await _bound.GetAsync("/transactions/walk-moved/revisions")).Expect(HttpStatusCode.Forbidden);
         (await _bound.PostAsync("/transactions/walk-moved/void")).Expect(HttpStatusCode.Forbidden);
+        using var next = new RetailClient(fixture.Address, TokenOf("walker of the other", Other));
+        (await next.GetAsync("/transactions/walk-moved")).Expect(HttpStatusCode.OK);
+        (await next.GetAsync("/transactions/walk-moved/revisions")).Expect(HttpStatusCode.Forbidden);
     }
 
     private static bool ChecksItself(DescribedOperation operation) =>

@@ -81,6 +81,29 @@ public sealed class CurrencyTests
     }
 
     [Theory]
+    [InlineData("1", "0.33333333")]
+    [InlineData("2", "0.66666667")]
+    [InlineData("0.00000015", "0.00000005")]
+    [InlineData("0.000000015", "0")] // half of the last decimal goes to the even one
+    [InlineData("0.000000045", "0.00000002")]
+    [InlineData("-0.000000045", "-0.00000002")]
+    public void Converted_amounts_are_rounded_to_eight_decimals(string amount, string expected)
+    {
+        var conversion = new CurrencyConversion("EUR", [Rates(0, "EUR", ("GBP", 3m))]);
+        decimal sold = decimal.Parse(amount, CultureInfo.InvariantCulture);
+        DayTotals? converted = conversion.Convert(new DayTotals(Day, Of("GBP", sold)), out _);
+        Assert.Equal(decimal.Parse(expected, CultureInfo.InvariantCulture), converted!.Value.Totals.NetRevenue);
+    }
+
+    [Fact]
+    public void A_currency_of_which_everything_is_annulled_needs_no_rate()
+    {
+        Totals gone = new(0, 0, 0, 0, 0, 0, At, At) { Currency = "USD" };
+        DayTotals? converted = new CurrencyConversion("EUR", []).Convert(new DayTotals(Day, Of("EUR", 10) + gone), out string? missing);
+        Assert.Equal((10m, "EUR", null), (converted!.Value.Totals.NetRevenue, converted.Value.Totals.Currency, missing));
+    }
+
+    [Theory]
     [InlineData("0.0000000000000000000000000001", 10)]
     [InlineData("0.0000000001", 1_000_000_000)]
     [InlineData("0.000000000001", -1_000_000_000_000)]

@@ -72,6 +72,26 @@ public sealed class CommitOutcomeTests
     });
 
     [Fact]
+    public void A_sale_is_a_duplicate_of_every_content_that_its_id_had_and_of_no_void()
+    {
+        SaleTransaction[] contents = [.. Enumerable.Range(1, 3).Select(quantity => LedgerSamples.Sale("a", quantity))];
+        LedgerEntry first = LedgerSamples.Entry(contents[0], 1, Ours);
+        SaleTransaction taken = contents[1] with { Kind = TransactionKind.Return, Lines = [contents[1].Lines[0].Negated()] };
+        LedgerEntry[] entries =
+        [
+            first,
+            first with { Position = new Position(3, 2), Mark = new RevisionMark(2, EntryEffect.Annuls, 1) },
+            LedgerSamples.Entry(contents[1], 3, Ours) with { Mark = new RevisionMark(3, EntryEffect.Records, null) },
+            LedgerSamples.Entry(taken, 4, Ours) with { Mark = new RevisionMark(4, EntryEffect.Records, 3) },
+        ];
+        AppendOutcome[] outcomes = [.. contents.Append(taken).Select(
+            sent => AppendOutcome.Against(new TransactionHistory(entries), sent, currency: null))];
+        Assert.Equal(
+            [(AppendStatus.Duplicate, 1), (AppendStatus.Duplicate, 3), (AppendStatus.Conflict, 3), (AppendStatus.Conflict, 3L)],
+            outcomes.Select(outcome => (outcome.Status, outcome.Entry!.Position.Sequence)));
+    }
+
+    [Fact]
     public void An_answered_commit_is_recorded_completely()
     {
         LedgerEntry[] written =

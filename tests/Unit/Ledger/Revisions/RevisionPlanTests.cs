@@ -45,6 +45,40 @@ public sealed class RevisionPlanTests
     }
 
     [Theory]
+    [InlineData(RevisionAction.VoidToday, null)]
+    [InlineData(RevisionAction.VoidToday, "rung up twice")]
+    [InlineData(RevisionAction.VoidOriginal, null)]
+    [InlineData(RevisionAction.VoidOriginal, "rung up twice")]
+    public void The_note_of_a_void_is_its_reason_and_not_the_note_of_the_sale(RevisionAction action, string? reason)
+    {
+        var ledger = new RevisionModel();
+        ledger.Record(Sale with { Details = Sale.Details! with { Note = "a gift" } });
+        ledger.Revise(new RevisionRequest("T", action, Correction: null, Provenance: null, reason));
+        SaleDetails details = ledger.HistoryOf("T").Entries[^1].Details!;
+        Assert.Equal(("7", reason), (details.Register, details.Note));
+    }
+
+    [Theory]
+    [InlineData(RevisionAction.VoidToday, -1)]
+    [InlineData(RevisionAction.VoidOriginal, 1)]
+    public void A_void_has_only_the_payments_of_what_linked_returns_have_left(RevisionAction action, int sign)
+    {
+        var ledger = new RevisionModel();
+        SaleDetails paid = new(Payments: [new Payment("card", 6m), new Payment("cash", 4m)]);
+        ledger.Record(Sale with { Lines = [new SaleLine("P", null, 4, 2.5m)], Details = paid });
+        ledger.Record(Sale with
+        {
+            TransactionId = "R",
+            Kind = TransactionKind.Return,
+            Lines = [new SaleLine("P", null, -1, 2.5m)],
+            Details = new SaleDetails(OriginalTransactionId: "T"),
+        });
+        ledger.Void("T", action);
+        Payment[] payments = ledger.HistoryOf("T").Entries[^1].Details!.Payments!;
+        Assert.Equal([new Payment("card", sign * 6m), new Payment("cash", sign * 1.5m)], payments);
+    }
+
+    [Theory]
     [InlineData(RevisionAction.VoidToday)]
     [InlineData(RevisionAction.VoidOriginal)]
     public void A_void_is_kept_whichever_day_a_later_request_names(RevisionAction first)

@@ -24,6 +24,17 @@ public sealed class UndoPlanTests
         Assert.Empty(ledger.Figures());
     }
 
+    /// <summary>The process may have ended, and somebody else may have requested the undo again.</summary>
+    [Fact]
+    public void The_next_run_of_an_undo_recognizes_what_an_earlier_one_has_annulled()
+    {
+        var ledger = new RevisionModel();
+        ledger.Record(new SaleGen(new Random(1)).Sale("T"));
+        Assert.Equal(RevisionStatus.Recorded, Undo(ledger, "T").Status);
+        var next = new RevisionRequest("T", RevisionAction.Undo, Correction: null, ImportUndoRules.ProvenanceOf("7", "bob"));
+        Assert.Equal(RevisionStatus.Duplicate, ledger.Revise(next).Status);
+    }
+
     [Theory]
     [InlineData(RevisionAction.VoidToday)]
     [InlineData(RevisionAction.VoidOriginal)]
