@@ -87,6 +87,14 @@ internal sealed class RetailClient : IDisposable
         return SendAsync(HttpMethod.Post, $"{Base}/imports?name={Uri.EscapeDataString(name)}", content);
     }
 
+    /// <summary>Uploads a file that is read as it comes.</summary>
+    public Task<Answer> UploadAsync(string name, Stream file)
+    {
+        var content = new StreamContent(file);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        return SendAsync(HttpMethod.Post, $"{Base}/imports?name={Uri.EscapeDataString(name)}", content);
+    }
+
     /// <summary>Waits for an import's end, which must be a good one; its status then.</summary>
     public async Task<JsonElement> WhenImportedAsync(string importId)
     {

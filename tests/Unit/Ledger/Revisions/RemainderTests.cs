@@ -72,6 +72,15 @@ public sealed class RemainderTests
         Assert.True(new Remainder(Entry([Line("a", 4, 2.5m)])).TakeBack(Entry([Line("A", -1, 2.5m)], TransactionKind.Return)));
     }
 
+    [Theory]
+    [InlineData(0, false)] // a note
+    [InlineData(-1.5, true)]
+    public void A_refund_without_goods_of_a_product_that_was_not_sold_exceeds_the_sale(double amount, bool exceeds)
+    {
+        SaleLine refund = SaleLine.Of("b", null, 0, 0, null, (decimal)amount, null, null);
+        Assert.Equal(exceeds, new Remainder(Entry([Line("a", 4, 2.5m)])).TakeBack(Entry([refund], TransactionKind.Return)));
+    }
+
     [Fact]
     public void A_refund_without_goods_leaves_the_goods()
     {
