@@ -32,8 +32,11 @@ public static class SalesItems
     {
         InputProblems problems = new();
         problems.Add("entry", entry.Reason!);
-        return new SalesItem(entry, SalesItem.Whole, new ReadItem(null, null, problems), default);
+        return Refused(entry, problems);
     }
+
+    private static SalesItem Refused(SalesEntry entry, InputProblems problems) =>
+        new(entry, SalesItem.Whole, new ReadItem(null, null, problems), default);
 
     private static SalesItem Transaction(SalesEntry entry, TransactionReader reader)
     {
@@ -48,11 +51,11 @@ public static class SalesItems
         InputProblems problems = new();
         List<SalesItem> items = [];
         if (ArrayItems.Of(JsonText.WithoutMark(new ReadOnlySequence<byte>(entry.Json)), reader, problems) is not { } list)
-            return [new SalesItem(entry, SalesItem.Whole, new ReadItem(null, null, problems), default)];
+            return [Refused(entry, problems)];
         if (list.Count > SalesWire.MaxPerEntry)
         {
             problems.Add(SalesWire.Batch, $"has {list.Count} transactions; at most {SalesWire.MaxPerEntry} are allowed");
-            return [new SalesItem(entry, SalesItem.Whole, new ReadItem(null, null, problems), default)];
+            return [Refused(entry, problems)];
         }
 
         while (list.Next() is { } read) items.Add(new SalesItem(entry, items.Count, read, list.Text));

@@ -127,7 +127,7 @@ public sealed class ErasureTests
     public async Task A_correction_that_still_has_the_id_is_recorded_under_the_pseudonym()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(1);
-        SaleTransaction sale = SaleOf("only");
+        SaleTransaction sale = Sales.Plain("only", Customer);
         await cluster.WhenSavedAsync(Assert.Single(await SellAsync(cluster, sale.TransactionId)));
         await EraseAsync(cluster);
         var request = new RevisionRequest(
@@ -173,10 +173,7 @@ public sealed class ErasureTests
     }
 
     private static async Task<Position[]> SellAsync(RetailCluster cluster, params string[] ids) =>
-        [.. (await cluster.SendAsync(Array.ConvertAll(ids, SaleOf))).Select(one => one.Answer.Position)];
-
-    private static SaleTransaction SaleOf(string id) => new(
-        id, "s", Customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale, [new SaleLine("p", null, 1, 1)]);
+        [.. (await cluster.SendAsync(Array.ConvertAll(ids, id => Sales.Plain(id, Customer)))).Select(one => one.Answer.Position)];
 
     private static async Task EraseAsync(RetailCluster cluster)
     {
@@ -219,7 +216,7 @@ public sealed class ErasureTests
         }
     }
 
-    /// <summary>Tells the erasure that a rebuild is running, or lets one run before it is told.</summary>
+    /// <summary>Reports a running rebuild to the erasure, or lets one run before the erasure gets its first answer.</summary>
     private sealed class Rebuilding : IOutgoingGrainCallFilter
     {
         private int _questions;

@@ -29,7 +29,7 @@ public sealed class FaultTests
         LateCommit? ledger = null;
         await using RetailCluster cluster =
             await RetailCluster.StartAsync(1, real => ledger = new LateCommit(real, isWatched: false));
-        await cluster.SendAsync([SaleOf("voided", "c")]);
+        await cluster.SendAsync([Sales.Plain("voided", "c")]);
         ledger!.CutNext();
         var request = new RevisionRequest("voided", RevisionAction.VoidOriginal, null, new Provenance("tests", null, Guid.NewGuid()));
         RevisionResult result = await cluster.Client.ReviseAsync(request, urgent: false, RetailCluster.Patience, CancellationToken.None);
@@ -48,7 +48,7 @@ public sealed class FaultTests
                 options => options.PendingPatience = TimeSpan.FromMilliseconds(200)));
         ledger!.CutNext();
         AppendResult[] results = await cluster.Client.AppendAsync(
-            [SaleOf("late", "c")], urgent: false, TimeSpan.FromMilliseconds(100), CancellationToken.None);
+            [Sales.Plain("late", "c")], urgent: false, TimeSpan.FromMilliseconds(100), CancellationToken.None);
         Assert.Equal(AppendStatus.Busy, results[0].Status);
         await cluster.WhenSavedAsync(new Position(Position.PartitionOf("late", cluster.Store.Layout.Partitions), 1));
         Assert.Equal(1, (await cluster.Grains.GetGrain<ICustomerGrain>("c").GetAsync())!.Figures.Totals.Transactions);
@@ -105,7 +105,7 @@ public sealed class FaultTests
         Assert.True(projections.WasWritten);
         await cluster.AssertProvedAsync(answered);
 
-        async Task<(SaleTransaction, AppendResult)> SellAsync(string id) => (await cluster.SendAsync([SaleOf(id, Customer)]))[0];
+        async Task<(SaleTransaction, AppendResult)> SellAsync(string id) => (await cluster.SendAsync([Sales.Plain(id, Customer)]))[0];
     }
 
     [Fact]
@@ -126,9 +126,6 @@ public sealed class FaultTests
         bool IsReported() =>
             failures.Problems(critical: true).Any(problem => problem.StartsWith(Components.Partitions, StringComparison.Ordinal));
     }
-
-    private static SaleTransaction SaleOf(string id, string customer) => new(
-        id, "s", customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale, [new SaleLine("p", null, 1, 1)]);
 
     private static async Task<bool> AnswersAsync(ILedgerPartitionGrain partition)
     {

@@ -22,6 +22,10 @@ internal static class Sales
         return [.. sales];
     }
 
+    /// <summary>One product for 1.</summary>
+    public static SaleTransaction Plain(string id, string customer) => new(
+        id, "s", customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale, [new SaleLine("p", null, 1, 1)]);
+
     private static SaleTransaction One(Random random, string id)
     {
         var lines = new SaleLine[random.Next(1, 6)];
