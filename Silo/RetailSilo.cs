@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
+using RetailGrains.Access;
 using RetailGrains.Concurrency;
 using RetailGrains.Erasure;
 using RetailGrains.Failures;
@@ -116,6 +117,7 @@ public static class RetailSilo
         services.AddSingleton<DeltaReceivers>();
         services.AddSingleton<DeltaDispatcher>();
         services.AddSingleton<LocalEntities>();
+        services.AddSingleton<CallGuard>();
         services.AddHostedService<EntityMover>();
         services.AddSingleton<FigureServices>();
         services.AddSingleton<CommitHealth>();

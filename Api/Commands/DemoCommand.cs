@@ -1,3 +1,4 @@
+using RetailGrains.Api.Audit;
 using RetailGrains.Demo;
 using RetailGrains.Ledger;
 using RetailGrains.Products;
@@ -8,7 +9,7 @@ namespace RetailGrains.Api.Commands;
 
 /// <summary>Writes the demo's chain to the catalogue and records its sales on the normal path.</summary>
 internal sealed class DemoCommand(
-    IGrainFactory grains, LedgerClient ledger, ILedgerStore store, TimeProvider time, IAnsiConsole console)
+    IGrainFactory grains, LedgerClient ledger, ILedgerStore store, AuditTrail auditTrail, TimeProvider time, IAnsiConsole console)
 {
     public const int DefaultCount = 20_000;
     public const int MaxSales = 5_000_000;
@@ -16,6 +17,7 @@ internal sealed class DemoCommand(
     private const int Seed = 20_101_201;
     private const int BatchSize = 500;
     private const int BatchesInFlight = 4;
+    private const int ProductsAtATime = 200;
 
     public async Task RunAsync(int count, CancellationToken cancel)
     {
@@ -52,18 +54,22 @@ internal sealed class DemoCommand(
     private async Task DescribeAsync(ProgressTask progress, CancellationToken cancel)
     {
         progress.MaxValue = DemoCatalogue.Stores.Count + DemoCatalogue.Products.Count;
-        foreach (DemoStore its in DemoCatalogue.Stores)
-        {
-            await grains.GetGrain<IStoreGrain>(its.Id).DescribeAsync(its.Description);
-            progress.Increment(1);
-        }
+        await WriteAsync("stores", DemoCatalogue.Stores, its => grains.GetGrain<IStoreGrain>(its.Id).DescribeAsync(its.Description));
+        foreach (DemoProduct[] some in DemoCatalogue.Products.Chunk(ProductsAtATime))
+            await WriteAsync("products", some, its => grains.GetGrain<IProductGrain>(its.Id).DescribeAsync(its.Description));
 
-        foreach (DemoProduct[] some in DemoCatalogue.Products.Chunk(40))
-        {
-            cancel.ThrowIfCancellationRequested();
-            await Task.WhenAll(some.Select(product => grains.GetGrain<IProductGrain>(product.Id).DescribeAsync(product.Description)));
-            progress.Increment(some.Length);
-        }
+        Task WriteAsync<T>(string what, IReadOnlyCollection<T> entries, Func<T, Task> writeAsync) => auditTrail.RunAsync(
+            "demo.catalogue",
+            what,
+            detail: null,
+            async () =>
+            {
+                await Task.WhenAll(entries.Select(writeAsync));
+                progress.Increment(entries.Count);
+                return StatusCodes.Status200OK;
+            },
+            status => status,
+            cancel);
     }
 
     private async Task<SendTally> SendAsync(IEnumerable<SaleTransaction> sales, ProgressTask progress, CancellationToken cancel)

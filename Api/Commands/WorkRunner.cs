@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Api.Access;
+using RetailGrains.Api.Audit;
 using RetailGrains.Api.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Imports;
@@ -54,8 +55,9 @@ internal static class WorkRunner
         switch (work)
         {
             case ServerWork.Demo demo:
-                await new DemoCommand(
-                    grains, ledger, services.GetRequiredService<ILedgerStore>(), time, console).RunAsync(demo.Count, cancel);
+                var store = services.GetRequiredService<ILedgerStore>();
+                await new DemoCommand(grains, ledger, store, services.GetRequiredService<AuditTrail>(), time, console)
+                    .RunAsync(demo.Count, cancel);
                 break;
             case ServerWork.Import import:
                 exitCode = await new ImportCommand(grains, services.GetRequiredService<IImportStore>(), time, console)

@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Figures;
 
 namespace RetailGrains.Customers;
@@ -22,6 +23,6 @@ public interface ICustomerGrain : IFigureGrain
     ValueTask<CustomerView?> GetAsync();
 
     /// <summary>Replaces the whole catalogue entry.</summary>
-    [Alias("DescribeAsync")]
+    [Alias("DescribeAsync"), RequiresRole(Roles.Operator), Audited("customer.put")]
     Task DescribeAsync(CustomerDescription description);
 }

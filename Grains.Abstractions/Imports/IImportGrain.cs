@@ -1,3 +1,5 @@
+using RetailGrains.Access;
+
 namespace RetailGrains.Imports;
 
 /// <summary>The state of an import. The numbers are stored: never renumber them.</summary>
@@ -107,7 +109,7 @@ public interface IImportGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="sub">Who requests it; null when unknown.</param>
     /// <returns>The status; null when the import does not exist.</returns>
-    [Alias("UndoAsync")]
+    [Alias("UndoAsync"), RequiresRole(Roles.Operator, Roles.Producer), Audited("import.undo")]
     Task<ImportStatus?> UndoAsync(string? sub);
 
     /// <summary>Resumes an undo that the store lists as unfinished, if it is not running.</summary>
@@ -115,7 +117,8 @@ public interface IImportGrain : IGrainWithStringKey
     Task ResumeUndoAsync(string? sub);
 
     /// <summary>
-    /// Deletes all data of an ended import. What it recorded remains. Does nothing if the import has not ended or is being undone.
+    /// Deletes all data of an ended import whose retention has passed. What it recorded remains. Does nothing before, and while the import is
+    /// being undone.
     /// </summary>
     [Alias("ForgetAsync")]
     Task ForgetAsync();

@@ -93,11 +93,6 @@ public sealed record ReconciliationOutcome(
 [Alias("retail.IReconciliationGrain")]
 public interface IReconciliationGrain : IGrainWithIntegerKey
 {
-    /// <summary>Compares ledger (by SQL), chain, stores, products and customers.</summary>
-    [Alias("RunAsync")]
-    [ResponseTimeout("00:30:00")]
-    Task<ReconciliationReport> RunAsync();
-
     /// <summary>Returns the last result.</summary>
     [Alias("StatusAsync")]
     ValueTask<ReconciliationStatus> StatusAsync();
@@ -106,7 +101,9 @@ public interface IReconciliationGrain : IGrainWithIntegerKey
     [Alias("EnsureScheduledAsync")]
     Task EnsureScheduledAsync();
 
-    /// <summary>As <see cref="RunAsync"/>, and starts the repair of the differences found.</summary>
+    /// <summary>
+    /// Compares ledger (by SQL), chain, stores, products and customers, and starts the repair of the differences found.
+    /// </summary>
     [Alias("CheckAsync"), RequiresRole(Roles.Operator)]
     [ResponseTimeout("00:30:00")]
     Task<ReconciliationOutcome> CheckAsync();

@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Figures;
 
 namespace RetailGrains.Products;
@@ -26,6 +27,6 @@ public interface IProductGrain : IFigureGrain
     ValueTask<ProductView?> GetAsync();
 
     /// <summary>Replaces the whole catalogue entry.</summary>
-    [Alias("DescribeAsync")]
+    [Alias("DescribeAsync"), RequiresRole(Roles.Operator), Audited("product.put")]
     Task DescribeAsync(ProductDescription description);
 }

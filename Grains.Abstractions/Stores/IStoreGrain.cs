@@ -1,3 +1,4 @@
+using RetailGrains.Access;
 using RetailGrains.Figures;
 
 namespace RetailGrains.Stores;
@@ -31,6 +32,6 @@ public interface IStoreGrain : IFigureGrain
     /// Replaces the whole catalogue entry. A new time zone applies to every transaction recorded after this call has returned. The business
     /// dates of earlier ones do not change.
     /// </summary>
-    [Alias("DescribeAsync")]
+    [Alias("DescribeAsync"), RequiresRole(Roles.Operator), Audited("store.put")]
     Task DescribeAsync(StoreDescription description);
 }

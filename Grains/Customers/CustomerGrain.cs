@@ -18,5 +18,6 @@ internal sealed class CustomerGrain(FigureServices services, ICatalogueStore cat
         return IsKnown(figures, description) ? new CustomerView(description, figures) : null;
     }
 
-    public Task DescribeAsync(CustomerDescription description) => _description.PutAsync(Id, description);
+    public Task DescribeAsync(CustomerDescription description) =>
+        Services.Guard.RunAsync<ICustomerGrain>(nameof(DescribeAsync), Id, () => _description.PutAsync(Id, description));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetailGrains.Access;
 using RetailGrains.Failures;
 using RetailGrains.Figures.Repair;
 using RetailGrains.Hosting;
@@ -19,6 +20,7 @@ internal sealed record FigureServices(
     EntityRepair Repair,
     SiloLease Lease,
     LocalEntities Local,
+    CallGuard Guard,
     FigureMeter Meter,
     IOptions<LedgerOptions> Options,
     FailureMonitor Failures);

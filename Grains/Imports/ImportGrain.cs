@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
+using RetailGrains.Access;
 using RetailGrains.Failures;
 using RetailGrains.Hosting;
 using RetailGrains.Ledger;
@@ -24,7 +25,7 @@ internal sealed partial class ImportGrain(
     ImportMeter meter,
     FailureMonitor failures,
     TimeProvider time,
-    ILogger<ImportGrain> logger) : Grain, IImportGrain, IDisposable
+    ILogger<ImportGrain> logger) : GuardedGrain, IImportGrain, IDisposable
 {
     /// <summary>Name of the grain storage for documents.</summary>
     public const string Storage = "documents";
@@ -94,12 +95,16 @@ internal sealed partial class ImportGrain(
     {
         if (_status is { Phase: ImportPhase.Running } or { Undo.Phase: ImportPhase.Running }) return;
         if (!_work.IsCompleted || !_undoing.IsCompleted) return;
+        // Any process that reaches a gateway can call this, so the rule is checked here.
+        if ((await store.FindAsync(_importId, _stop.Token))?.StartedAt > Now() - options.Value.Retention) return;
         if (document.RecordExists) await document.ClearStateAsync(_stop.Token);
         _status = null;
         // The file is deleted last, because its presence triggers this call: after an interruption here, the call is repeated.
         await store.DeleteAsync(_importId, _stop.Token);
         DeactivateOnIdle();
     }
+
+    protected override string TargetOf(IIncomingGrainCallContext context) => _importId;
 
     private async Task BeginAsync(string name)
     {

@@ -19,7 +19,12 @@ internal sealed class ImportRetention(
     protected override async Task RunOnceAsync(CancellationToken stopping)
     {
         DateTime before = Time.GetUtcNow().UtcDateTime - options.Value.Retention;
-        while (await store.ExpiredAsync(before, AtATime, stopping) is { Count: > 0 } expired)
+        string? first = null;
+        // One that cannot be deleted now is not asked for again and again.
+        while (await store.ExpiredAsync(before, AtATime, stopping) is { Count: > 0 } expired && expired[0] != first)
+        {
+            first = expired[0];
             foreach (string importId in expired) await grains.GetImport(importId).ForgetAsync();
+        }
     }
 }

@@ -61,8 +61,6 @@ internal sealed partial class ReconciliationGrain(
     private Task _scheduled = Task.CompletedTask;
     private bool _hasReminder;
 
-    public async Task<ReconciliationReport> RunAsync() => (await CheckAsync()).Report;
-
     public Task<ReconciliationOutcome> CheckAsync() => CheckAsync(ReconciliationTrigger.Manual);
 
     public ValueTask<ReconciliationStatus> StatusAsync()

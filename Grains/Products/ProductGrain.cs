@@ -18,5 +18,6 @@ internal sealed class ProductGrain(FigureServices services, ICatalogueStore cata
         return IsKnown(figures, description) ? new ProductView(description, figures) : null;
     }
 
-    public Task DescribeAsync(ProductDescription description) => _description.PutAsync(Id, description);
+    public Task DescribeAsync(ProductDescription description) =>
+        Services.Guard.RunAsync<IProductGrain>(nameof(DescribeAsync), Id, () => _description.PutAsync(Id, description));
 }

@@ -18,9 +18,10 @@ internal sealed class StoreGrain(FigureServices services, ICatalogueStore catalo
         return IsKnown(figures, description) ? new StoreView(description, figures) : null;
     }
 
-    public async Task DescribeAsync(StoreDescription description)
-    {
-        await _description.PutAsync(Id, description);
-        await Task.WhenAll(Services.Ledger.All.Select(partition => partition.ForgetZoneAsync(Id).AsTask()));
-    }
+    public Task DescribeAsync(StoreDescription description) =>
+        Services.Guard.RunAsync<IStoreGrain>(nameof(DescribeAsync), Id, async () =>
+        {
+            await _description.PutAsync(Id, description);
+            await Task.WhenAll(Services.Ledger.All.Select(partition => partition.ForgetZoneAsync(Id).AsTask()));
+        });
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using RetailGrains.Imports;
 using RetailGrains.Ledger.Imports;
@@ -9,8 +8,6 @@ namespace RetailGrains.Tests.Cluster;
 /// <summary>A file must not occupy a slot for imports permanently, whatever goes wrong with it.</summary>
 public sealed class BrokenImportTests
 {
-    private const string Header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";
-
     [Fact]
     public async Task An_import_that_a_defect_stops_again_and_again_fails_and_the_next_one_runs()
     {
@@ -20,27 +17,14 @@ public sealed class BrokenImportTests
             ServiceDescriptor real = silo.Services.Last(service => service.ServiceType == typeof(IImportStore));
             silo.Services.AddSingleton<IImportStore>(new BrokenFiles((IImportStore)real.ImplementationInstance!));
         });
-        ImportStatus failed = await ImportAsync(cluster, BrokenFiles.Broken);
+        ImportStatus failed = await cluster.ImportAsync(BrokenFiles.Broken, receipts: 1);
         Assert.Equal((ImportPhase.Failed, 0), (failed.Phase, failed.Recorded));
         Assert.Contains("internal error", failed.Error, StringComparison.Ordinal);
         Assert.NotNull(failed.FinishedAt);
-        ImportStatus good = await ImportAsync(cluster, "good");
+        ImportStatus good = await cluster.ImportAsync("good", receipts: 1);
         Assert.Equal((ImportPhase.Completed, 1), (good.Phase, good.Recorded));
         await Eventually.IsTrueAsync(
             "no file is left", async () => (await cluster.Store.Parts.Imports.UnfinishedAsync(CancellationToken.None)).Count == 0);
-    }
-
-    private static async Task<ImportStatus> ImportAsync(RetailCluster cluster, string id)
-    {
-        byte[] file = Encoding.UTF8.GetBytes($"{Header}\n1,P,D,1,2010-12-01 08:00:00,1,C,S\n");
-        var upload = new ImportFile(id, id, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), Gzip: false);
-        await cluster.Store.Parts.Imports.UploadAsync(upload, new MemoryStream(file), CancellationToken.None);
-        IImportGrain import = cluster.Grains.GetImport(id);
-        await import.StartAsync(id);
-        ImportStatus? status = null;
-        await Eventually.IsTrueAsync(
-            $"import {id} ends", async () => (status = await import.StatusAsync()) is { Phase: not ImportPhase.Running });
-        return status!;
     }
 
     /// <summary>The real store, in which one file cannot be read: by a defect, not because the database is away.</summary>

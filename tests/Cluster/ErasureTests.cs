@@ -114,11 +114,11 @@ public sealed class ErasureTests
             position.Partition, erased, services.GetRequiredService<EntrySealer>(), CancellationToken.None);
 
         // The ledger has the pseudonym, and the figures have the id.
-        Task<ReconciliationReport> reconciling = cluster.Grains.GetGrain<IReconciliationGrain>(0).RunAsync();
+        Task<ReconciliationOutcome> reconciling = cluster.Grains.GetGrain<IReconciliationGrain>(0).CheckAsync();
         await Task.WhenAny(reconciling, Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System));
         Assert.False(reconciling.IsCompleted);
         await EraseAsync(cluster);
-        ReconciliationReport report = await reconciling;
+        ReconciliationReport report = (await reconciling).Report;
         Assert.True(report.Agrees, string.Join('\n', report.Differences.Take(10)));
     }
 
@@ -192,7 +192,7 @@ public sealed class ErasureTests
 
     private static async Task AssertAgreesAsync(RetailCluster cluster)
     {
-        ReconciliationReport report = await cluster.Grains.GetGrain<IReconciliationGrain>(0).RunAsync();
+        ReconciliationReport report = (await cluster.Grains.GetGrain<IReconciliationGrain>(0).CheckAsync()).Report;
         Assert.True(report.Agrees, string.Join('\n', report.Differences.Take(10)));
     }
 

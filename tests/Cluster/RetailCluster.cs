@@ -123,7 +123,7 @@ internal sealed class RetailCluster : IAsyncDisposable
 
         foreach (IGrouping<string, (SaleTransaction Sent, AppendResult Answer)> id in answered.GroupBy(one => one.Sent.TransactionId))
             Assert.True(id.Count(one => one.Answer.Status == AppendStatus.Recorded) <= 1, $"{id.Key} was recorded twice.");
-        ReconciliationReport report = await Grains.GetGrain<IReconciliationGrain>(0).RunAsync();
+        ReconciliationReport report = (await Grains.GetGrain<IReconciliationGrain>(0).CheckAsync()).Report;
         Assert.True(report.Agrees, string.Join('\n', report.Differences.Take(10)));
         Assert.Equal(ids.Count, report.Transactions);
     }

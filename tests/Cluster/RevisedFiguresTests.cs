@@ -134,7 +134,7 @@ public sealed class RevisedFiguresTests
         Dictionary<Day, Sums> expected = model.Figures().Where(one => !Array.Exists(
             Currencies, currency => one.Key.Entity == $"customer  {currency}")).ToDictionary();
         Assert.Equal(expected.OrderBy(one => one.Key), served.OrderBy(one => one.Key));
-        ReconciliationReport report = await cluster.Grains.GetGrain<IReconciliationGrain>(0).RunAsync();
+        ReconciliationReport report = (await cluster.Grains.GetGrain<IReconciliationGrain>(0).CheckAsync()).Report;
         Assert.True(report.Agrees, string.Join('\n', report.Differences.Take(10)));
         return model;
     }

@@ -68,7 +68,7 @@ public sealed class RevisionTests
             await cluster.WhenSavedAsync(new Position(p, head));
         }
 
-        ReconciliationReport report = await cluster.Grains.GetGrain<IReconciliationGrain>(0).RunAsync();
+        ReconciliationReport report = (await cluster.Grains.GetGrain<IReconciliationGrain>(0).CheckAsync()).Report;
         Assert.True(report.Agrees, string.Join('\n', report.Differences.Take(10)));
     }
 }

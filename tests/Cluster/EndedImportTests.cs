@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core.Internal;
+using RetailGrains.Imports;
+using RetailGrains.Tests.Support;
+
+namespace RetailGrains.Tests.Cluster;
+
+/// <summary>What happens to an import after its end: undo and deletion.</summary>
+public sealed class EndedImportTests
+{
+    private const int Receipts = 2_000;
+
+    /// <summary>Counts and place are saved together. Without the place, the resumed undo would count receipts twice.</summary>
+    [Fact]
+    public async Task An_undo_that_is_interrupted_again_and_again_counts_every_receipt_once()
+    {
+        await using RetailCluster cluster = await RetailCluster.StartAsync(silos: 1);
+        Assert.Equal(Receipts, (await cluster.ImportAsync("file", Receipts)).Recorded);
+        IImportGrain import = cluster.Grains.GetImport("file");
+        await import.UndoAsync(sub: null);
+        int resumed = 0;
+        for (int n = 0; n < 10 && resumed < 3; n++)
+        {
+            // The first progress of an activation is saved at once.
+            long before = AnnulledIn(await import.StatusAsync());
+            await Eventually.IsTrueAsync("the undo advances", async () => AnnulledIn(await import.StatusAsync()) is var now
+                && (now > before || now == Receipts));
+            await import.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+            await import.ResumeUndoAsync(sub: null);
+            if (AnnulledIn(await import.StatusAsync()) is > 0 and < Receipts) resumed++;
+        }
+
+        Assert.True(resumed > 0, "The undo ended before it could be interrupted.");
+        ImportUndoStatus? undo = null;
+        await Eventually.IsTrueAsync(
+            "the undo ends", async () => (undo = (await import.StatusAsync())!.Undo) is { Phase: not ImportPhase.Running });
+        Assert.Equal(ImportPhase.Completed, undo!.Phase);
+        Assert.Equal(new ImportUndoCounts(Receipts, 0, 0), undo.Counts);
+    }
+
+    [Theory]
+    [InlineData(100_000, false)]
+    [InlineData(1, true)]
+    public async Task An_import_is_deleted_only_after_its_retention_whoever_asks(int days, bool isDeleted)
+    {
+        await using RetailCluster cluster = await RetailCluster.StartAsync(silos: 1, configure: silo =>
+            silo.Services.Configure<ImportOptions>(options => options.Retention = TimeSpan.FromDays(days)));
+        await cluster.ImportAsync("file", receipts: 1);
+        await cluster.Grains.GetImport("file").ForgetAsync();
+        Assert.Equal(isDeleted, await cluster.Grains.GetImport("file").StatusAsync() is null);
+        Assert.Equal(isDeleted, await cluster.Store.Parts.Imports.FindAsync("file", CancellationToken.None) is null);
+    }
+
+    private static long AnnulledIn(ImportStatus? status) => status!.Undo!.Counts.Annulled;
+}
