@@ -48,6 +48,7 @@ function rowOf(one) {
     const total = document.createElement('local-number');
     total.setAttribute('value', String(one.total));
     total.setAttribute('digits', '2');
+    if (one.currency) total.setAttribute('currency', one.currency);
     const cells = [
         time, link(`/transaction?id=${encodeURIComponent(one.transactionId)}`, one.transactionId),
         link(`/store?id=${encodeURIComponent(one.storeId)}`, one.storeId, 'plain'), kind, total,
