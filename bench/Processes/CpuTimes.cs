@@ -31,6 +31,9 @@ internal readonly record struct CpuTimes(
     /// <summary>The time of unmeasured processes; a large value invalidates the measurement.</summary>
     public TimeSpan Others => All - Server - Silos - Postgres - Client;
 
+    public static CpuTimes operator +(CpuTimes a, CpuTimes b) =>
+        new(a.Server + b.Server, a.Silos + b.Silos, a.Postgres + b.Postgres, a.Client + b.Client, a.All + b.All, a.ServerGc + b.ServerGc);
+
     public static CpuTimes operator -(CpuTimes a, CpuTimes b) =>
         new(a.Server - b.Server, a.Silos - b.Silos, a.Postgres - b.Postgres, a.Client - b.Client, a.All - b.All, a.ServerGc - b.ServerGc);
 

@@ -8,7 +8,7 @@ internal static class Markdown
 {
     private static readonly string[] Head =
     [
-        "", "what", "rate/s", "settled/s", "lines/s", "p50 ms", "p99 ms", "commits", "grain calls",
+        "", "what", "rate/s", "applied/s", "lines/s", "p50 ms", "p99 ms", "commits", "grain calls",
         "silo messages", "log bytes", "CPU server", "GC", "CPU silos", "CPU PostgreSQL", "CPU client", "others", "note",
     ];
 
@@ -20,9 +20,9 @@ internal static class Markdown
         AddRow(text, [.. Head.Select((_, i) => i is 0 or 1 || i == Head.Length - 1 ? "---" : "--:")]);
         foreach (Measurement one in measurements) AddRow(text, Cells(one));
         text.Append('\n');
-        AddRow(text, ["ratio", "value", "wanted", ""]);
+        AddRow(text, ["ratio", "value", "target", ""]);
         AddRow(text, ["---", "--:", "--:", "---"]);
-        foreach (Target target in targets) AddRow(text, [target.What, Figure(target.Value), target.Wanted, target.Met ? "met" : "missed"]);
+        foreach (Target target in targets) AddRow(text, [target.What, Figure(target.Value), target.Bound, target.Met ? "met" : "missed"]);
         return text.ToString();
     }
 
@@ -31,7 +31,7 @@ internal static class Markdown
         one.Id,
         one.What,
         one.Seconds is { } seconds ? Figure(seconds) + " s" : one.Rate is { } rate ? $"{Figure(rate)} {one.Unit}" : "",
-        Figure(one.SettledRate),
+        Figure(one.AppliedRate),
         Figure(one.LinesPerSecond),
         Figure(one.P50),
         Figure(one.P99),

@@ -21,7 +21,7 @@ internal sealed record Measurement(string Id, string What, double? Rate, string 
     public double? P99 { get; init; }
 
     /// <summary>The rate including the time after the load until every figure contained all of it.</summary>
-    public double? SettledRate { get; init; }
+    public double? AppliedRate { get; init; }
 
     /// <summary>Lines per second, when transactions differ in size.</summary>
     public double? LinesPerSecond { get; init; }

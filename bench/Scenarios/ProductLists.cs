@@ -16,7 +16,7 @@ internal static class ProductLists
         return
         [
             await MeasureAsync(run, database, "list", "GET /products, 8 connections, read each time", ("ENABLE_CACHING", "false")),
-            await MeasureAsync(run, database, "list-kept", "GET /products, 8 connections, kept", ("ENABLE_CACHING", "true")),
+            await MeasureAsync(run, database, "list-cached", "GET /products, 8 connections, cached", ("ENABLE_CACHING", "true")),
         ];
     }
 

@@ -31,11 +31,11 @@ internal static class ProductLoad
         long ended = Stopwatch.GetTimestamp();
         LoadTally tally = await loading;
         await api.WhenDeliveredAsync();
-        TimeSpan settled = elapsed + Stopwatch.GetElapsedTime(ended);
+        TimeSpan applied = elapsed + Stopwatch.GetElapsedTime(ended);
         long transactions = after.Ledger.Transactions - before.Ledger.Transactions;
         Measurement measurement = Measurement.Of(id, what, "sales", tally, elapsed) with
         {
-            SettledRate = tally.Done / settled.TotalSeconds,
+            AppliedRate = tally.Done / applied.TotalSeconds,
             Commits = (double)(after.Ledger.Commits - before.Ledger.Commits) / transactions,
             GrainCalls = (double)(after.Ledger.GrainCalls - before.Ledger.GrainCalls) / transactions,
         };

@@ -51,13 +51,13 @@ internal static class RealFile
         LedgerProgress after = await api.ProgressAsync();
         CpuTimes used = run.Cpu(api.Process) - cpu;
         await api.WhenDeliveredAsync();
-        TimeSpan settled = Stopwatch.GetElapsedTime(start);
+        TimeSpan applied = Stopwatch.GetElapsedTime(start);
         long recorded = import.GetProperty("recorded").GetInt64();
         long rows = import.GetProperty("rows").GetInt64();
         return new Measurement(id, what, recorded / elapsed.TotalSeconds, "invoices").With(used, recorded, elapsed) with
         {
             LinesPerSecond = rows / elapsed.TotalSeconds,
-            SettledRate = recorded / settled.TotalSeconds,
+            AppliedRate = recorded / applied.TotalSeconds,
             Commits = (double)(after.Commits - before.Commits) / recorded,
             GrainCalls = (double)(after.GrainCalls - before.GrainCalls) / recorded,
             Note = FormattableString.Invariant($"{rows:N0} lines in {elapsed.TotalSeconds:0.00} s"),

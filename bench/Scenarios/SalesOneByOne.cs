@@ -21,7 +21,7 @@ internal static class SalesOneByOne
         string database = await run.Postgres.CreateDatabaseAsync();
         await using RetailApi api = await RetailApi.StartUnguardedAsync(database, run.NewFolder(), run.Time);
         return [await ProductLoad.RunAsync(
-            run, api, "single-open", "the same, no token asked for, no limits",
+            run, api, "single-open", "the same, no token required, no limits",
             (window, numbers) => Tills(run, api.Port, window, numbers))];
     }
 

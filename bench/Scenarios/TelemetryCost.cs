@@ -27,27 +27,31 @@ internal static class TelemetryCost
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             ("OTEL_TRACES_SAMPLER_ARG", "0.05"),
         ];
-        return
-        [
-            await RunAsync(run, "silent", "single sales, no guards, no metrics, traces and logs", Unguarded.SilentVerb, []),
-            await RunAsync(run, "measured", "the same with metrics and logs", Unguarded.Verb, []),
-            await RunAsync(run, "observed", "the same with metrics, logs and traces of 5 %", Unguarded.Verb, traces),
-        ];
+        await using RetailApi silent = await StartAsync(run, Unguarded.SilentVerb, []);
+        await using RetailApi measured = await StartAsync(run, Unguarded.Verb, []);
+        await using RetailApi observed = await StartAsync(run, Unguarded.Verb, traces);
+        using var stop = new CancellationTokenSource();
+        Task scraping = Task.WhenAll(ScrapeAsync(measured, run.Time, stop.Token), ScrapeAsync(observed, run.Time, stop.Token));
+        try
+        {
+            return await LoadsInTurn.RunAsync(
+                run,
+                [
+                    new Variant("silent", "single sales, no guards, no metrics, traces and logs", silent),
+                    new Variant("measured", "the same with metrics and logs", measured),
+                    new Variant("observed", "the same with metrics, logs and traces of 5 %", observed),
+                ],
+                (api, window, numbers) => SalesOneByOne.Tills(run, api.Port, window, numbers));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await scraping;
+        }
     }
 
-    private static async Task<Measurement> RunAsync(
-        BenchRun run, string id, string what, string verb, (string, string)[] settings)
-    {
-        string database = await run.Postgres.CreateDatabaseAsync();
-        await using RetailApi api = await RetailApi.StartUnguardedAsync(database, run.NewFolder(), run.Time, verb, settings);
-        using var stop = new CancellationTokenSource();
-        Task scraping = ScrapeAsync(api, run.Time, stop.Token);
-        Measurement measured = await ProductLoad.RunAsync(
-            run, api, id, what, (window, numbers) => SalesOneByOne.Tills(run, api.Port, window, numbers));
-        await stop.CancelAsync();
-        await scraping;
-        return measured;
-    }
+    private static async Task<RetailApi> StartAsync(BenchRun run, string verb, (string, string)[] settings) =>
+        await RetailApi.StartUnguardedAsync(await run.Postgres.CreateDatabaseAsync(), run.NewFolder(), run.Time, verb, settings);
 
     /// <summary>Takes traces in, and keeps none.</summary>
     private static WebApplication Collector(int port)
