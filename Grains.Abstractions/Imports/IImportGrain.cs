@@ -117,8 +117,8 @@ public interface IImportGrain : IGrainWithStringKey
     Task ResumeUndoAsync(string? sub);
 
     /// <summary>
-    /// Deletes all data of an ended import whose retention has passed. What it recorded remains. Does nothing before, and while the import is
-    /// being undone.
+    /// Deletes all data of an ended import whose retention has passed. What it recorded remains. Does nothing before, and while the import
+    /// is being undone.
     /// </summary>
     [Alias("ForgetAsync")]
     Task ForgetAsync();

@@ -94,10 +94,10 @@ public interface ILedgerPartitionGrain : IGrainWithIntegerKey
 
     /// <summary>
     /// Replaces the id of a customer whose erasure is pending, in all entries that this partition has recorded. Returns false when it could
-    /// not; the caller then retries.
+    /// not; the caller then retries, and also when the answer takes too long: a repeated erasure finds what the first one has done.
     /// </summary>
     [Alias("EraseCustomerAsync")]
-    [ResponseTimeout("00:05:00")]
+    [ResponseTimeout("00:01:00")]
     Task<bool> EraseCustomerAsync(string customerId);
 
     /// <summary>Waits until the partition has processed the sequence; false when it has not within the timeout.</summary>

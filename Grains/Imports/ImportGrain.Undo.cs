@@ -26,9 +26,11 @@ internal sealed partial class ImportGrain
 
     public async Task ResumeUndoAsync(string? sub)
     {
-        if (!_undoing.IsCompleted) return;
+        // Any process that reaches a gateway can call this, so the store says which undo was requested, and by whom.
+        ImportUndo? requested = (await store.UndosAsync(_stop.Token)).FirstOrDefault(undo => undo.ImportId == _importId);
+        if (requested is null || !_undoing.IsCompleted) return;
         // The process may have ended before the undo was saved, or before its end was noted.
-        if (_status is { Undo: null } or { Undo.Phase: ImportPhase.Failed }) await BeginUndoAsync(sub);
+        if (_status is { Undo: null } or { Undo.Phase: ImportPhase.Failed }) await BeginUndoAsync(requested.Sub);
         if (_status is null) await store.EndUndoAsync(_importId, _stop.Token);
         else LaunchUndo();
     }

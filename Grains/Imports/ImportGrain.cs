@@ -7,6 +7,7 @@ using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Erasure;
 using RetailGrains.Ledger.Imports;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Imports;
 
@@ -96,7 +97,7 @@ internal sealed partial class ImportGrain(
         if (_status is { Phase: ImportPhase.Running } or { Undo.Phase: ImportPhase.Running }) return;
         if (!_work.IsCompleted || !_undoing.IsCompleted) return;
         // Any process that reaches a gateway can call this, so the rule is checked here.
-        if ((await store.FindAsync(_importId, _stop.Token))?.StartedAt > Now() - options.Value.Retention) return;
+        if (!await store.IsExpiredAsync(_importId, Now() - options.Value.Retention, _stop.Token)) return;
         if (document.RecordExists) await document.ClearStateAsync(_stop.Token);
         _status = null;
         // The file is deleted last, because its presence triggers this call: after an interruption here, the call is repeated.
@@ -129,6 +130,7 @@ internal sealed partial class ImportGrain(
     private async Task WorkAsync(Task previous, Func<Task<bool>> tryFinishAsync, Action<bool> setQueued)
     {
         await Task.Yield(); // the caller gets its answer first
+        Spans.Detach();
         await previous;
         DelayDeactivation(Timeout.InfiniteTimeSpan);
         if (!await EnterAsync(setQueued)) return;

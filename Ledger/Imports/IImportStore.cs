@@ -59,6 +59,9 @@ public interface IImportStore
     /// <summary>Returns imports that have ended, are not being undone, and were started before a time, oldest first.</summary>
     Task<IReadOnlyList<string>> ExpiredAsync(DateTime before, int limit, CancellationToken cancel);
 
+    /// <summary>Returns whether <see cref="ExpiredAsync"/> would list an import.</summary>
+    Task<bool> IsExpiredAsync(string importId, DateTime before, CancellationToken cancel);
+
     /// <summary>Deletes a finished import with its problems. Does nothing when the import does not exist or has not finished.</summary>
     Task DeleteAsync(string importId, CancellationToken cancel);
 

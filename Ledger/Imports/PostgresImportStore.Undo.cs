@@ -6,6 +6,8 @@ namespace RetailGrains.Ledger.Imports;
 
 internal sealed partial class PostgresImportStore
 {
+    private const string IsExpired = $"state = 'finished' AND started_at < $1 AND {IsNotBeingUndone}";
+
     private const string IsNotBeingUndone = "NOT EXISTS (SELECT FROM import_undo WHERE import_undo.import_id = import_file.import_id)";
 
     public async Task BeginUndoAsync(ImportUndo undo, CancellationToken cancel)

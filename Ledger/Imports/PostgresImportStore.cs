@@ -6,10 +6,16 @@ using RetailGrains.Ledger.Rows;
 
 namespace RetailGrains.Ledger.Imports;
 
-internal sealed partial class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSource reads) : IImportStore
+/// <param name="source">The connections for short statements.</param>
+/// <param name="reads">The connections for lists.</param>
+/// <param name="confirmInterval">Interval at which the process that receives an upload confirms that it still does.</param>
+internal sealed partial class PostgresImportStore(NpgsqlDataSource source, NpgsqlDataSource reads, TimeSpan confirmInterval) : IImportStore
 {
     private const int ChunkSize = 1 << 20;
     private const int DeletedAtATime = 10_000;
+
+    /// <summary>Much shorter than the time after which an upload counts as abandoned.</summary>
+    public static readonly TimeSpan ConfirmInterval = TimeSpan.FromSeconds(15);
 
     private const string Columns = "import_id, name, started_at, gzip, stores, sub";
 
@@ -21,17 +27,25 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
     {
         await DeleteAbandonedAsync(cancel);
         await BeginAsync(file, cancel);
+        using var received = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task confirming = ConfirmAsync(file.ImportId, received.Token);
         try
         {
             byte[] buffer = new byte[ChunkSize];
             for (int ordinal = 0; await content.ReadAtLeastAsync(buffer, ChunkSize, false, cancel) is > 0 and int length; ordinal++)
                 await AddChunkAsync(file.ImportId, ordinal, buffer.AsMemory(0, length), cancel);
-            await ExecuteAsync("UPDATE import_file SET state = 'complete' WHERE import_id = $1", file.ImportId, cancel);
+            if (await ExecuteAsync("UPDATE import_file SET state = 'complete' WHERE import_id = $1", file.ImportId, cancel) == 0)
+                throw new IOException($"The upload of import {file.ImportId} stalled for so long that it was taken for abandoned.");
         }
         catch
         {
             await DropUploadAsync(file.ImportId);
             throw;
+        }
+        finally
+        {
+            await received.CancelAsync();
+            await confirming;
         }
     }
 
@@ -126,8 +140,7 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
     {
         await using NpgsqlCommand command = source.CreateCommand(
             $"""
-            SELECT import_id FROM import_file WHERE state = 'finished' AND started_at < $1 AND {IsNotBeingUndone}
-            ORDER BY started_at LIMIT $2
+            SELECT import_id FROM import_file WHERE {IsExpired} ORDER BY started_at, import_id LIMIT $2
             """);
         command.Parameters.AddTimestamp(before);
         command.Parameters.AddInteger(limit);
@@ -135,6 +148,14 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) ids.Add(reader.GetString(0));
         return ids;
+    }
+
+    public async Task<bool> IsExpiredAsync(string importId, DateTime before, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand($"SELECT 1 FROM import_file WHERE {IsExpired} AND import_id = $2");
+        command.Parameters.AddTimestamp(before);
+        command.Parameters.AddText(importId);
+        return await command.ExecuteScalarAsync(cancel) is not null;
     }
 
     /// <summary>Imports of earlier versions may have millions of problems, so they are deleted in parts.</summary>
@@ -190,13 +211,13 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
     }
 
     /// <summary>
-    /// Deletes incomplete uploads whose process has died. An upload that merely stalled for that long loses its row, and its next chunk
-    /// fails.
+    /// Deletes incomplete uploads whose process has died, because it confirms them no longer. One whose process was only cut off from the
+    /// database for that long loses its row, and its next chunk fails.
     /// </summary>
     private async Task DeleteAbandonedAsync(CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(
-            "DELETE FROM import_file WHERE state = 'uploading' AND progressed_at < now() - interval '1 hour'");
+            "DELETE FROM import_file WHERE state = 'uploading' AND progressed_at < now() - interval '2 minutes'");
         await command.ExecuteNonQueryAsync(cancel);
     }
 
@@ -211,6 +232,32 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
         command.Parameters.AddTexts(file.Stores);
         command.Parameters.AddText(file.Sub);
         await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>A slow sender takes long to fill a chunk. Meanwhile the row shows that its process lives.</summary>
+    private async Task ConfirmAsync(string importId, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(confirmInterval, TimeProvider.System);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop)) await TryConfirmAsync(importId, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // the upload has ended
+        }
+    }
+
+    private async Task TryConfirmAsync(string importId, CancellationToken stop)
+    {
+        try
+        {
+            await ExecuteAsync("UPDATE import_file SET progressed_at = now() WHERE import_id = $1", importId, stop);
+        }
+        catch (NpgsqlException)
+        {
+            // the next confirmation or the next chunk tries again
+        }
     }
 
     private async Task AddChunkAsync(string importId, int ordinal, ReadOnlyMemory<byte> content, CancellationToken cancel)
@@ -248,10 +295,10 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
         }
     }
 
-    private async Task ExecuteAsync(string sql, string importId, CancellationToken cancel)
+    private async Task<int> ExecuteAsync(string sql, string importId, CancellationToken cancel)
     {
         await using NpgsqlCommand command = source.CreateCommand(sql);
         command.Parameters.AddText(importId);
-        await command.ExecuteNonQueryAsync(cancel);
+        return await command.ExecuteNonQueryAsync(cancel);
     }
 }

@@ -5,6 +5,8 @@ namespace RetailGrains.Ledger.Imports;
 
 internal sealed partial class SqliteImportStore
 {
+    private const string IsExpired = $"state = 'finished' AND started_at < $before AND {IsNotBeingUndone}";
+
     private const string IsNotBeingUndone = "NOT EXISTS (SELECT 1 FROM import_undo WHERE import_undo.import_id = import_file.import_id)";
 
     public Task BeginUndoAsync(ImportUndo undo, CancellationToken cancel) => file.WriteAsync(

@@ -126,13 +126,20 @@ internal sealed partial class SqliteImportStore(SqliteFile file) : IImportStore
     public async Task<IReadOnlyList<string>> ExpiredAsync(DateTime before, int limit, CancellationToken cancel) => await file.ReadAsync(
         session => session.Query(
             $"""
-            SELECT import_id FROM import_file WHERE state = 'finished' AND started_at < $before AND {IsNotBeingUndone}
-            ORDER BY started_at LIMIT $limit
+            SELECT import_id FROM import_file WHERE {IsExpired} ORDER BY started_at, import_id LIMIT $limit
             """,
             row => row.GetString(0),
             ("$before", SqliteValues.Micros(before)),
             ("$limit", limit)),
         cancel).ConfigureAwait(false);
+
+    public async Task<bool> IsExpiredAsync(string importId, DateTime before, CancellationToken cancel) => (await file.ReadAsync(
+        session => session.Query(
+            $"SELECT 1 FROM import_file WHERE import_id = $id AND {IsExpired}",
+            _ => true,
+            ("$id", importId),
+            ("$before", SqliteValues.Micros(before))),
+        cancel).ConfigureAwait(false)).Count > 0;
 
     /// <summary>Imports of earlier versions may have millions of problems, and commits to the ledger wait for the single writer.</summary>
     public async Task DeleteAsync(string importId, CancellationToken cancel)

@@ -54,7 +54,7 @@ internal static class PostgresBackend
             new PostgresProjectionStore(source, reads),
             new PostgresCatalogueStore(source),
             new PostgresExchangeRateStore(source),
-            new PostgresImportStore(source, reads),
+            new PostgresImportStore(source, reads, PostgresImportStore.ConfirmInterval),
             new PostgresReconciliationStore(checks),
             new PostgresClosingStore(reads),
             new PostgresAuditStore(source, reads),

@@ -60,6 +60,9 @@ public sealed class BrokenImportTests
 
         public Task EndUndoAsync(string importId, CancellationToken cancel) => real.EndUndoAsync(importId, cancel);
 
+        public Task<bool> IsExpiredAsync(string importId, DateTime before, CancellationToken cancel) =>
+            real.IsExpiredAsync(importId, before, cancel);
+
         public Task<IReadOnlyList<string>> ExpiredAsync(DateTime before, int limit, CancellationToken cancel) =>
             real.ExpiredAsync(before, limit, cancel);
 

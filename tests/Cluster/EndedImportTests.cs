@@ -38,6 +38,15 @@ public sealed class EndedImportTests
         Assert.Equal(new ImportUndoCounts(Receipts, 0, 0), undo.Counts);
     }
 
+    [Fact]
+    public async Task Only_a_requested_undo_is_resumed()
+    {
+        await using RetailCluster cluster = await RetailCluster.StartAsync(silos: 1);
+        await cluster.ImportAsync("file", receipts: 1);
+        await cluster.Grains.GetImport("file").ResumeUndoAsync(sub: "mallory");
+        Assert.Null((await cluster.Grains.GetImport("file").StatusAsync())!.Undo);
+    }
+
     [Theory]
     [InlineData(100_000, false)]
     [InlineData(1, true)]

@@ -186,6 +186,8 @@ public abstract class ImportStoreSuite : StoreSuite
         Assert.Equal(2_500, await Imports.CountProblemsAsync("old", None));
         Assert.Equal(["older", "old"], await Imports.ExpiredAsync(Samples.Noon.AddMinutes(5), 10, None));
         Assert.Equal(["older"], await Imports.ExpiredAsync(Samples.Noon.AddMinutes(5), 1, None));
+        foreach ((string id, bool isExpired) in new[] { ("old", true), ("new", false), ("running", false), ("nobody", false) })
+            Assert.Equal(isExpired, await Imports.IsExpiredAsync(id, Samples.Noon.AddMinutes(5), None));
 
         foreach (string id in new[] { "old", "running", "nobody" }) await Imports.DeleteAsync(id, None);
         Assert.Equal(["older"], await Imports.ExpiredAsync(Samples.Noon.AddMinutes(5), 10, None));
@@ -210,6 +212,7 @@ public abstract class ImportStoreSuite : StoreSuite
         await Imports.BeginUndoAsync(new ImportUndo("b", null), None);
         Assert.Equal([new ImportUndo("a", "ann"), new ImportUndo("b", null)], await Imports.UndosAsync(None));
         Assert.Empty(await Imports.ExpiredAsync(Samples.Noon.AddMinutes(5), 10, None));
+        Assert.False(await Imports.IsExpiredAsync("a", Samples.Noon.AddMinutes(5), None));
         await Imports.EndUndoAsync("a", None);
         await Imports.EndUndoAsync("nobody", None);
         Assert.Equal([new ImportUndo("b", null)], await Imports.UndosAsync(None));
@@ -238,7 +241,7 @@ public abstract class ImportStoreSuite : StoreSuite
     }
 
     /// <summary>A request's body: comes in odd pieces, and can break off.</summary>
-    private sealed class TricklingStream(byte[] content, int? failAt) : Stream
+    private protected sealed class TricklingStream(byte[] content, int? failAt) : Stream
     {
         private int _at;
 

@@ -1,5 +1,7 @@
 using Npgsql;
+using RetailGrains.Imports;
 using RetailGrains.Ledger;
+using RetailGrains.Ledger.Imports;
 using RetailGrains.Ledger.Postgres;
 using RetailGrains.Ledger.Settings;
 using RetailGrains.Tests.Support;
@@ -93,10 +95,42 @@ public sealed class PostgresClosingStoreTests(PostgresFixture server) : ClosingS
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresImportStoreTests(PostgresFixture server) : ImportStoreSuite
 {
-    private protected override Task<ITestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+    private string _url = "";
+
+    private protected override async Task<ITestDatabase> CreateDatabaseAsync() =>
+        PostgresFixture.Open(_url = await server.CreateUrlAsync());
 
     private protected override Task AgeUploadsAsync() =>
-        Database.ExecuteAsync("UPDATE import_file SET progressed_at = now() - interval '2 hours'");
+        Database.ExecuteAsync("UPDATE import_file SET progressed_at = now() - interval '3 minutes'");
+
+    [Fact]
+    public async Task An_upload_of_a_slow_sender_is_confirmed_while_its_process_lives()
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(PostgresUrl.Parse(_url));
+        var store = new PostgresImportStore(source, source, TimeSpan.FromMilliseconds(20));
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var content = new TricklingStream([1, 2, 3], failAt: null)
+        {
+            Gate = _ =>
+            {
+                started.TrySetResult();
+                return more.Task;
+            },
+        };
+        var file = new ImportFile("slow", "slow.csv", Samples.Noon, Gzip: false);
+        Task upload = store.UploadAsync(file, content, CancellationToken.None);
+        await started.Task;
+        await using NpgsqlCommand age = source.CreateCommand("UPDATE import_file SET progressed_at = now() - interval '3 minutes'");
+        await age.ExecuteNonQueryAsync();
+        await using NpgsqlCommand isRecent = source.CreateCommand(
+            "SELECT count(*) FROM import_file WHERE progressed_at > now() - interval '1 minute'");
+        await Eventually.IsTrueAsync("it is confirmed", async () => await isRecent.ExecuteScalarAsync() is 1L);
+        Assert.True(await store.HasUploadAsync(file.StartedAt, CancellationToken.None));
+        more.SetResult();
+        await upload;
+        Assert.Equal([file], await store.UnfinishedAsync(CancellationToken.None));
+    }
 }
 
 [Collection(PostgresCollection.Name)]
