@@ -82,7 +82,6 @@ public static class RetailSilo
         silo.Services.AddHostedService<ReconciliationWatch>();
         silo.Services.AddHostedService<ErasureResumer>();
         silo.AddSalesStreams();
-        silo.UseTracing();
         return silo;
     }
 

@@ -3,7 +3,10 @@ using RetailGrains.Api.Description;
 
 namespace RetailGrains.Api.Access;
 
-/// <summary>Attaches a ticket to the grain calls of requests that sign in or administer; guarded grains require one.</summary>
+/// <summary>
+/// Attaches a ticket to the grain calls of requests that sign in or administer; guarded methods require one. The audit attaches its own to
+/// what it records.
+/// </summary>
 internal static class CallTicketing
 {
     /// <summary>Call this after authentication and routing.</summary>

@@ -85,6 +85,6 @@ internal sealed partial class RedisPageCache(ConfigurationOptions options, strin
         return new CachedResponse(EntityTagHeaderValue.Parse(Encoding.ASCII.GetString(kept, 0, end)), kept[(end + 1)..]);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Redis does not answer; lists are read from the database for {Pause}")]
-    private partial void LogBypassed(Exception reason, TimeSpan pause);
+    [LoggerMessage(LogLevel.Warning, "Redis does not answer; lists are read from the database for {Delay}")]
+    private partial void LogBypassed(Exception reason, TimeSpan delay);
 }

@@ -16,7 +16,7 @@ using RetailGrains.Api.Transactions.Revisions;
 
 namespace RetailGrains.Api.Json;
 
-/// <summary>How every answer is serialized. A field without a value is null and not left out.</summary>
+/// <summary>How every answer is serialized. A field without a value is written as null, not omitted.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     GenerationMode = JsonSourceGenerationMode.Metadata,

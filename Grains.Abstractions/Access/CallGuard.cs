@@ -2,7 +2,7 @@ namespace RetailGrains.Access;
 
 /// <summary>
 /// The silo runs the method only if the caller's ticket has one of these roles. The grain that implements the method must derive from the
-/// guarded base class.
+/// guarded base class, or check in the method.
 /// </summary>
 /// <param name="roles">One of <see cref="Roles"/>, or <see cref="CallTicket.Process"/>.</param>
 [AttributeUsage(AttributeTargets.Method)]

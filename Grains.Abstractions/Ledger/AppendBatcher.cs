@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using RetailGrains.Concurrency;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Ledger;
 
@@ -58,8 +59,21 @@ internal sealed class AppendBatcher
         await AnswerAsync(message).WaitAsync(MaxWait, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task AnswerAsync(Waiting[] message)
+    /// <summary>
+    /// A sampled caller has a message of its own, beside the one of all others, because a partition traces the whole message.
+    /// </summary>
+    private Task AnswerAsync(Waiting[] waiting)
     {
+        Waiting[] sampled = Array.FindAll(waiting, one => one.Trace is not null);
+        if (sampled.Length == 0) return AnswerAsync(waiting, trace: null);
+        Waiting[] others = Array.FindAll(waiting, one => one.Trace is null);
+        return Task.WhenAll(sampled.Select(one => AnswerAsync([one], one.Trace)).Prepend(AnswerAsync(others, trace: null)));
+    }
+
+    private async Task AnswerAsync(Waiting[] message, string? trace)
+    {
+        if (message.Length == 0) return;
+        CallTrace.Continue(trace);
         AppendResult[]? results = await _send(Array.ConvertAll(message, one => one.Transaction));
         for (int i = 0; i < message.Length; i++) message[i].Answered.SetResult(results?[i]);
     }
@@ -69,6 +83,9 @@ internal sealed class AppendBatcher
         private volatile bool _isWithdrawn;
 
         public SaleTransaction Transaction => transaction;
+
+        /// <summary>The caller's trace, if it is sampled.</summary>
+        public string? Trace { get; } = CallTrace.Parent;
 
         public int Size { get; } = (int)TransactionSize.Of(transaction);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RetailGrains.Failures;
 using RetailGrains.Ledger.Revisions;
@@ -92,9 +91,6 @@ public sealed partial class LedgerClient
     {
         if (TransactionRules.Size(TransactionSize.Of(transaction)) is not null) return new AppendResult(AppendStatus.Invalid, default);
         int partition = PartitionOf(transaction);
-        // The trace of a message belongs to one caller.
-        if (Activity.Current is { Recorded: true })
-            return (await AppendAsync(_partitions[partition], [transaction], urgent, timeout, cancel))[0];
         long start = _time.GetTimestamp();
         AppendBatcher batcher = (urgent ? _urgentBatchers : _batchers)[partition];
         AppendResult[] results = [await batcher.AppendAsync(transaction, TryTimeout(timeout), cancel) ?? default];

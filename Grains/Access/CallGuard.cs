@@ -9,7 +9,7 @@ namespace RetailGrains.Access;
 
 /// <summary>
 /// Verifies the callers of administrative methods, which the grain interfaces mark with <see cref="RequiresRoleAttribute"/>, and writes the
-/// audit. Any process that reaches a gateway can call every grain, whatever the API allows. So the silo itself does so.
+/// audit. Any process that reaches a gateway can call every grain, whatever the API allows: the silo checks every such call itself.
 /// </summary>
 internal sealed partial class CallGuard(
     ICallVerifier verifier, IAuditStore audit, GuardMeter meter, TimeProvider time, ILogger<CallGuard> logger)
@@ -19,7 +19,7 @@ internal sealed partial class CallGuard(
     /// <summary>The interface's attributes require a role of this method's callers.</summary>
     public static bool Guards(MethodInfo method) => Rules.GetOrAdd(method, Rule.Of).Roles is not null;
 
-    /// <summary>Runs a guarded method whose implementation calls this itself, because a call filter would slow its grain's other calls.</summary>
+    /// <summary>For grains that check in the method itself, because a call filter would slow their other calls.</summary>
     /// <typeparam name="TGrain">The grain interface.</typeparam>
     /// <param name="method">The method's name in the interface.</param>
     /// <param name="target">The object of the call, for the audit.</param>

@@ -5,8 +5,8 @@ internal readonly record struct Failures(int Count, DateTimeOffset Last);
 
 /// <summary>Computes the delay after failures: the first ones are free, then each failure doubles the delay.</summary>
 /// <param name="Free">Failures without delay.</param>
-/// <param name="Longest">The maximum delay.</param>
-internal sealed record FailureDelay(int Free, TimeSpan Longest)
+/// <param name="Max">The maximum delay.</param>
+internal sealed record FailureDelay(int Free, TimeSpan Max)
 {
     /// <summary>Failures are forgotten when there has been no new one for this long.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(1);
@@ -25,13 +25,13 @@ internal sealed record FailureDelay(int Free, TimeSpan Longest)
         new(IsForgotten(failures, now) ? 1 : failures.Count + 1, now);
 
     /// <summary>Removes one failure, as if it had not happened.</summary>
-    public static Failures TakeBack(Failures failures) => failures with { Count = Math.Max(0, failures.Count - 1) };
+    public static Failures RemoveOne(Failures failures) => failures with { Count = Math.Max(0, failures.Count - 1) };
 
     public static bool IsForgotten(Failures failures, DateTimeOffset now) => now - failures.Last >= Retention;
 
     private TimeSpan DelayAfter(int count)
     {
         double delay = First.TotalSeconds * Math.Pow(2, count - Free);
-        return delay < Longest.TotalSeconds ? TimeSpan.FromSeconds(delay) : Longest;
+        return delay < Max.TotalSeconds ? TimeSpan.FromSeconds(delay) : Max;
     }
 }

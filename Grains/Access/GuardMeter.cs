@@ -14,7 +14,7 @@ internal sealed class GuardMeter : ISeededMeter, IDisposable
     public GuardMeter(IMeterFactory meters)
     {
         _meter = meters.Create(Name);
-        _denied = _meter.CreateCounter<long>("retail.access.denied.calls", "{call}", "Calls of guarded grains without a valid ticket.");
+        _denied = _meter.CreateCounter<long>("retail.access.denied.calls", "{call}", "Guarded calls without a valid ticket.");
     }
 
     public void Seed() => _denied.Add(0);

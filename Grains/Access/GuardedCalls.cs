@@ -1,3 +1,4 @@
+using RetailGrains.Imports;
 using RetailGrains.Ledger.Audit;
 
 namespace RetailGrains.Access;
@@ -18,6 +19,7 @@ internal static class GuardedCalls
     {
         SubjectAddition.Added or SubjectRemoval.Removed or RolesChange.Changed or SubjectStanding { Subject: not null } =>
             AuditOutcome.Done,
+        ImportStatus { Undo: null } => AuditOutcome.Refused, // the import is running
         null or false or SubjectAddition or SubjectRemoval or RolesChange or SubjectStanding => AuditOutcome.Refused,
         _ => AuditOutcome.Done,
     };

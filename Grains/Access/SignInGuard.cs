@@ -61,7 +61,7 @@ internal sealed class AddressGuard : SignInGuard
         Dictionary<string, Failures> tried = Of(other);
         if (!tried.TryGetValue(other, out Failures failures)) return;
         if (failures.Count <= 1) tried.Remove(other);
-        else tried[other] = FailureDelay.TakeBack(failures);
+        else tried[other] = FailureDelay.RemoveOne(failures);
     }
 
     private bool IsUnknown(string account) => !_known.ContainsKey(account);
@@ -106,5 +106,5 @@ internal sealed class SubjectGuard : SignInGuard
         _known.Add(other);
     }
 
-    public override void Withdraw(string other) => _all = FailureDelay.TakeBack(_all);
+    public override void Withdraw(string other) => _all = FailureDelay.RemoveOne(_all);
 }

@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using RetailGrains.Figures;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Projections;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Chain;
 
@@ -12,7 +13,13 @@ internal sealed class ChainGrain(LedgerClient ledger, IProjectionStore projectio
     /// <summary>Switching to a new generation takes each partition one activation, so this number of rounds is ample.</summary>
     private const int MaxRounds = 20;
 
-    public async ValueTask<ChainSummary> SummaryAsync()
+    public ValueTask<ChainSummary> SummaryAsync() =>
+        Spans.CallAsync(nameof(IChainGrain), nameof(SummaryAsync), this, static grain => grain.SumAsync());
+
+    public ValueTask<ChainDays> DaysAsync(DateOnly? from, DateOnly? to) => Spans.CallAsync(
+        nameof(IChainGrain), nameof(DaysAsync), (Grain: this, from, to), static call => call.Grain.SumDaysAsync(call.from, call.to));
+
+    private async ValueTask<ChainSummary> SumAsync()
     {
         int served = 0;
         while (true)
@@ -26,7 +33,7 @@ internal sealed class ChainGrain(LedgerClient ledger, IProjectionStore projectio
         }
     }
 
-    public async ValueTask<ChainDays> DaysAsync(DateOnly? from, DateOnly? to)
+    private async ValueTask<ChainDays> SumDaysAsync(DateOnly? from, DateOnly? to)
     {
         ChainShare[] shares = await SharesAsync(withDays: true, atLeast: 0);
         var book = new DailyTotals(default, []);

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using RetailGrains.Ledger;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Concurrency;
 
@@ -25,7 +24,7 @@ internal sealed class SingleFlightLoop(Func<Task> run, Action<Exception> onFault
 
     private async Task RunAsync()
     {
-        Activity.Current = null; // the work is not part of the request that happened to signal it
+        Spans.Detach(); // the work is not part of the request that happened to signal it
         await Task.Yield(); // requests that arrive in this burst of turns join this run
         try
         {

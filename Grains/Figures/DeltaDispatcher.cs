@@ -4,6 +4,7 @@ using Orleans.Runtime;
 using RetailGrains.Concurrency;
 using RetailGrains.Ledger;
 using RetailGrains.Membership;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Figures;
 
@@ -110,6 +111,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     private async Task SendAsync(SiloAddress silo, IReadOnlyList<EntityCall> calls)
     {
         Activity.Current = calls.Select(call => call.Span).FirstOrDefault(span => span is not null);
+        Spans.PassToCalls();
         EntityDeltas[] deltas = [.. calls.Select(call => new EntityDeltas(call.Key, call.Deltas))];
         DeltaReceipt[]?[]? answers = calls.Count == 1 ? null : await _receivers.ApplyAsync(silo, deltas);
         for (int i = 0; i < calls.Count; i++)
@@ -123,6 +125,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     {
         // The batcher's own context belongs to no delivery.
         Activity.Current = call.Span;
+        Spans.PassToCalls();
         try
         {
             Answer(call, await _entities[call.Key].ApplyAsync(call.Deltas));

@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Runtime;
 using RetailGrains.Membership;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Figures;
 
@@ -18,7 +19,10 @@ internal sealed class DeltaReceiverGrain(EntityGrains entities, ILocalSiloDetail
     /// </summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
 
-    public async ValueTask<DeltaReceipt[]?[]> ApplyAsync(EntityDeltas[] deltas)
+    public ValueTask<DeltaReceipt[]?[]> ApplyAsync(EntityDeltas[] deltas) => Spans.CallAsync(
+        nameof(IDeltaReceiverGrain), nameof(ApplyAsync), (Grain: this, deltas), static call => call.Grain.ApplyAllAsync(call.deltas));
+
+    private async ValueTask<DeltaReceipt[]?[]> ApplyAllAsync(EntityDeltas[] deltas)
     {
         // Its silo was not known here when the grain was placed: the next activation is.
         if (this.GetPrimaryKeyString() != local.SiloAddress.ToParsableString()) DeactivateOnIdle();

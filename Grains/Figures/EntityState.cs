@@ -3,7 +3,7 @@ using RetailGrains.Ledger.Projections;
 namespace RetailGrains.Figures;
 
 /// <summary>
-/// An entity's figures, with the watermarks up to which they include entries. One call applies an effect and moves its watermark. Pure.
+/// An entity's figures, with the watermarks up to which they include entries. One call applies a delta and moves its watermark. Pure.
 /// </summary>
 internal sealed class EntityState
 {
@@ -68,6 +68,6 @@ internal sealed class EntityState
     /// <summary>Reports that the database has the snapshot: the next one is based on its version.</summary>
     public void OnSaved() => Version++;
 
-    /// <summary>Reports that the snapshot may not be saved: its days must be saved again.</summary>
+    /// <summary>Reports that the snapshot may not have been saved: its days must be saved again.</summary>
     public void OnNotSaved(EntitySnapshot snapshot) => _changed.UnionWith(snapshot.ChangedDays.Select(day => day.Day));
 }

@@ -82,7 +82,24 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         }
     }
 
-    public async ValueTask<DeltaReceipt[]> ApplyAsync(Delta[] deltas)
+    public ValueTask<DeltaReceipt[]> ApplyAsync(Delta[] deltas) => Spans.CallAsync(
+        nameof(IFigureGrain), nameof(ApplyAsync), (Grain: this, deltas), static call => call.Grain.ApplyAllAsync(call.deltas));
+
+    public ValueTask<EntityFigures> FiguresAsync(bool withDays, DateOnly? from, DateOnly? to) => Spans.CallAsync(
+        nameof(IFigureGrain),
+        nameof(FiguresAsync),
+        (Grain: this, withDays, from, to),
+        static call => call.Grain.ReadAsync(call.withDays, call.from, call.to));
+
+    public ValueTask ReloadAsync()
+    {
+        Deactivate();
+        return ValueTask.CompletedTask;
+    }
+
+    protected ValueTask<EntityFigures> FiguresAsync() => ReadAsync(withDays: false, null, null);
+
+    private async ValueTask<DeltaReceipt[]> ApplyAllAsync(Delta[] deltas)
     {
         if (Array.Exists(deltas, delta => delta.Generation > _generation)) Deactivate();
         await _preparing;
@@ -103,21 +120,13 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         }
     }
 
-    public async ValueTask<EntityFigures> FiguresAsync(bool withDays, DateOnly? from, DateOnly? to)
+    private async ValueTask<EntityFigures> ReadAsync(bool withDays, DateOnly? from, DateOnly? to)
     {
         await _preparing;
         await EnsureCurrentAsync();
         DayTotals[] days = withDays ? _state.Days(from, to) : [];
         return new EntityFigures(_generation, [.. _state.Watermarks], _state.Totals, days, _state.Name);
     }
-
-    public ValueTask ReloadAsync()
-    {
-        Deactivate();
-        return ValueTask.CompletedTask;
-    }
-
-    protected ValueTask<EntityFigures> FiguresAsync() => FiguresAsync(withDays: false, null, null);
 
     /// <summary>Returns whether a transaction or the catalogue names the entity. Unknown entities are not kept in memory.</summary>
     protected bool IsKnown(EntityFigures figures, object? description)

@@ -3,8 +3,9 @@ using RetailGrains.Failures;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Decides when a partition tries to move its checkpoint, and to where. The delivered sequence becomes the target, and stays it until the
-/// checkpoint is there, so that entities that save again meanwhile do not move the target away from a caller who waits. Pure but for time.
+/// Decides when a partition tries to move its checkpoint, and to where. The delivered sequence becomes the target, and remains the target
+/// until the checkpoint reaches it, so that entities that save again meanwhile do not move the target away from a caller who waits. Pure
+/// but for time.
 /// </summary>
 internal sealed class CheckpointSchedule(TimeSpan saveDelay, TimeProvider time)
 {

@@ -12,7 +12,7 @@ internal readonly record struct AppendOutcome(AppendStatus Status, LedgerEntry? 
 
     /// <summary>
     /// Returns the outcome of a transaction whose id already has entries. It is a duplicate when it equals any content that the id has had:
-    /// files are sent again after a correction, with or without it.
+    /// a file that is sent again may hold the content from before or after a correction.
     /// </summary>
     /// <param name="history">The entries.</param>
     /// <param name="sent">The transaction.</param>

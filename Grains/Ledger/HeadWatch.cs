@@ -46,7 +46,7 @@ internal sealed partial class HeadWatch(
         if (!_fenced.IsEmpty) await CountFencesAsync(stopping);
     }
 
-    /// <summary>A partition that is writing may have written the entries itself, or not: it is asked again in the next round.</summary>
+    /// <summary>A partition that is writing may have written the entries itself, or not: the next round checks it again.</summary>
     private async Task ObserveAsync(int partition, long head, CancellationToken cancel)
     {
         PartitionStatus status = await Partition(partition).StatusAsync().AsTask().WaitAsync(CallTimeout, Time, cancel);
@@ -74,6 +74,6 @@ internal sealed partial class HeadWatch(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Another process writes to this store; {Count} partitions were reloaded, and figures are compared with the saved rows")]
+        "Another writer moved the head of {Count} partitions; they were reloaded, and figures are compared with the saved rows")]
     private static partial void LogFenced(ILogger logger, int count);
 }

@@ -1,8 +1,16 @@
+using RetailGrains.Tracing;
+
 namespace RetailGrains.Ledger;
 
 internal sealed partial class LedgerPartitionGrain
 {
-    public async Task<AppendResult[]> AppendAsync(SaleTransaction[] transactions, bool urgent)
+    public Task<AppendResult[]> AppendAsync(SaleTransaction[] transactions, bool urgent) => Spans.CallAsync(
+        nameof(ILedgerPartitionGrain),
+        nameof(AppendAsync),
+        (Grain: this, transactions, urgent),
+        static call => call.Grain.AppendBatchAsync(call.transactions, call.urgent)).AsTask();
+
+    private async ValueTask<AppendResult[]> AppendBatchAsync(SaleTransaction[] transactions, bool urgent)
     {
         if (transactions is null or []) return [];
         long start = time.GetTimestamp();

@@ -49,13 +49,13 @@ internal sealed partial class LedgerPartitionGrain
     private async Task<bool> ReleaseAsync(EntityKey customer)
     {
         long start = time.GetTimestamp();
-        TimeSpan pause = FlushDelay;
+        TimeSpan delay = FlushDelay;
         while (_tail.Holds(customer))
         {
             if (_ended || LeftSince(start) == TimeSpan.Zero) return false;
             await AdvanceTailAsync();
-            await Task.Delay(pause, time);
-            pause = pause < MaxFlushDelay ? pause * 2 : pause;
+            await Task.Delay(delay, time);
+            delay = delay < MaxFlushDelay ? delay * 2 : delay;
         }
 
         await _redelivering.Idle.WaitAsync(LeftSince(start), time);

@@ -1,11 +1,18 @@
 using RetailGrains.Ledger.Revisions;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Ledger;
 
 /// <summary>Revisions wait in a separate queue, and the writer takes one between two groups.</summary>
 internal sealed partial class LedgerPartitionGrain
 {
-    public async Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent)
+    public Task<RevisionResult> ReviseAsync(RevisionRequest request, bool urgent) => Spans.CallAsync(
+        nameof(ILedgerPartitionGrain),
+        nameof(ReviseAsync),
+        (Grain: this, request, urgent),
+        static call => call.Grain.AddRevisionAsync(call.request, call.urgent)).AsTask();
+
+    private async ValueTask<RevisionResult> AddRevisionAsync(RevisionRequest request, bool urgent)
     {
         if (!IsRevisable(request)) return new RevisionResult(RevisionStatus.Invalid);
         var revision = new PendingRevision(request, urgent);

@@ -219,7 +219,8 @@ internal sealed partial class LedgerPartitionGrain(
     private async ValueTask EnsureTailIsBoundedAsync(SavedShare saved, long head, CancellationToken cancel)
     {
         long tail = head - saved.Checkpoint;
-        bool counts = saved.Totals.Transactions == saved.Checkpoint; // without annulments, which the ledger counts by an index
+        // True without annulments. Otherwise the ledger counts, by an index, the entries that the totals omit.
+        bool counts = saved.Totals.Transactions == saved.Checkpoint;
         long uncounted = counts ? 0 : await ledger.UncountedAsync(_partition, saved.Checkpoint, cancel);
         if (_generation > 0 && !ShareDamage.IsIn(saved, uncounted) && tail >= 0
             && tail <= _options.TailTransactions + _options.GroupTransactions)
@@ -317,7 +318,7 @@ internal sealed partial class LedgerPartitionGrain(
     /// </summary>
     private async ValueTask PaceDeliveryAsync()
     {
-        if (time.GetElapsedTime(_deliveryBegan) < _pace.Time && !IsUrgent)
+        if (time.GetElapsedTime(_deliveryBegan) < _pace.Delay && !IsUrgent)
         {
             long began = time.GetTimestamp(); // the clock may be set back meanwhile
             TimeSpan whole = _pace.UntilDue(time.GetUtcNow());
@@ -365,10 +366,10 @@ internal sealed partial class LedgerPartitionGrain(
     /// <summary>A caller waits until the checkpoint moves: retry at short intervals instead of with the next tick.</summary>
     private async Task FlushAsync()
     {
-        for (TimeSpan pause = FlushDelay; !_ended && _checkpoint.FlushRequested; pause = pause < MaxFlushDelay ? pause * 2 : pause)
+        for (TimeSpan delay = FlushDelay; !_ended && _checkpoint.FlushRequested; delay = delay < MaxFlushDelay ? delay * 2 : delay)
         {
             await MoveCheckpointAsync();
-            if (_checkpoint.FlushRequested) await Task.Delay(pause, time);
+            if (_checkpoint.FlushRequested) await Task.Delay(delay, time);
         }
     }
 
@@ -417,7 +418,7 @@ internal sealed partial class LedgerPartitionGrain(
         Deactivate();
     }
 
-    /// <summary>Deactivates without answering pending callers further; the next activation loads from the database.</summary>
+    /// <summary>Answers pending transactions as busy, and deactivates; the next activation loads from the database.</summary>
     private void Deactivate()
     {
         if (_ended) return;

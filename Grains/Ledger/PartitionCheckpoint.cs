@@ -6,7 +6,7 @@ using RetailGrains.Ledger.Projections;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Moves a partition's checkpoint. The delivered sequence becomes the candidate. The checkpoint moves there once the database confirms that
+/// Moves a partition's checkpoint. The delivered sequence becomes the target. The checkpoint moves there once the database confirms that
 /// every affected entity has saved rows that cover it.
 /// </summary>
 internal sealed class PartitionCheckpoint(
@@ -35,7 +35,7 @@ internal sealed class PartitionCheckpoint(
     /// <inheritdoc cref="CheckpointSchedule.IsOverdue"/>
     public bool IsOverdue() => _schedule.IsOverdue(tail.Checkpoint);
 
-    /// <summary>Makes the current delivered sequence the candidate.</summary>
+    /// <summary>Makes the current delivered sequence the target.</summary>
     public void RequestFlush() => _schedule.RequestFlush(delivery.Delivered);
 
     /// <summary>Returns true when the checkpoint has moved.</summary>

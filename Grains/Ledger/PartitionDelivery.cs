@@ -29,7 +29,7 @@ internal sealed class PartitionDelivery(
 
     private readonly Dictionary<EntityKey, long> _unsaved = [];
 
-    // Whether an earlier activation has already delivered these, and when, is not known.
+    // An earlier activation may have delivered entries up to here, so their latency is not measured.
     private readonly long _unmeasured = tail.Head;
 
     private bool _stopped;
@@ -62,8 +62,7 @@ internal sealed class PartitionDelivery(
 
     /// <summary>
     /// Delivers again everything from the checkpoint to the delivered sequence. An activation of an entity may have ended after it applied
-    /// a delta and before it saved it. The next activation catches up at its first call, and this is that call. Other entities skip the
-    /// duplicate.
+    /// a delta and before it saved it. This call activates the entity again, and it catches up. Other entities skip the duplicate.
     /// </summary>
     public Task RedeliverAsync() => DeliverAsync(tail.Checkpoint, Delivered);
 

@@ -79,8 +79,8 @@ internal sealed class PartitionTail(int partition, long checkpoint)
     }
 
     /// <summary>
-    /// Returns what the tail holds for an entity above its watermark, or null. An entity without a row always receives the head: every
-    /// entry up to there is in the answer or was erased, so a delta that was sent before and arrives later adds nothing.
+    /// Returns what the tail holds for an entity above its watermark, or null. An entity without a row and without entries in
+    /// the tail receives the head: earlier entries were erased, so a delta that was sent before and arrives later adds nothing.
     /// </summary>
     public Delta? PendingFor(EntityKey entity, long watermark, int generation)
     {

@@ -43,7 +43,7 @@ internal sealed partial class PartitionWriter(
 
     public long Commits { get; private set; }
 
-    /// <summary>Stops waiting for a database that does not answer; open transactions get busy.</summary>
+    /// <summary>Stops waiting for a database that does not answer; open transactions are answered as busy.</summary>
     public void Stop() => _stop.Cancel();
 
     public void Dispose()
@@ -139,7 +139,7 @@ internal sealed partial class PartitionWriter(
 
     /// <summary>
     /// The database refuses some data in these entries. The writer tries halves until the refused transaction is alone, and then returns it
-    /// as busy. No rule of the ledger is known to let such data pass.
+    /// as busy. No data that passes the rules of transactions is known to be refused.
     /// </summary>
     private List<int> Bisect(List<int> refused)
     {

@@ -1,10 +1,10 @@
 namespace RetailGrains.Operations;
 
-/// <summary>The stored result of the last check and the interval of the registered reminder.</summary>
+/// <summary>The stored result of the last reconciliation and the interval of the registered reminder.</summary>
 [GenerateSerializer, Alias("retail.ReconciliationDocument")]
 internal sealed record ReconciliationDocument
 {
-    /// <summary>The last check that ended; null when there has been none.</summary>
+    /// <summary>The last reconciliation that ended; null when there has been none.</summary>
     [Id(0)]
     public ReconciliationStatus? Last { get; set; }
 

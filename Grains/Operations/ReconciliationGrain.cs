@@ -17,11 +17,11 @@ using RetailGrains.Ledger.Reconciliation;
 namespace RetailGrains.Operations;
 
 /// <summary>
-/// Compares the served figures with the ledger, summed by SQL, and starts the repair of differences. One check runs at a time, and the next
-/// one waits until the repair ends. A reminder starts checks on schedule; the last result is stored.
+/// Compares the served figures with the ledger, summed by SQL, and starts the repair of differences. One reconciliation runs at a time,
+/// and the next one waits until the repair ends. A reminder starts reconciliations on schedule; the last result is stored.
 /// </summary>
 /// <remarks>
-/// Reentrant, so that the status is available while a check runs. Only the check that holds <c>_turn</c> changes the fields.
+/// Reentrant, so that the status is available while a reconciliation runs. Only the one that holds <c>_turn</c> changes the fields.
 /// </remarks>
 [Reentrant]
 internal sealed partial class ReconciliationGrain(
@@ -43,12 +43,12 @@ internal sealed partial class ReconciliationGrain(
     private const string Reminder = "reconciliation";
 
     /// <summary>
-    /// A scheduled check compares so many pages of grains of each kind, and continues there the next time: comparing a grain activates it,
-    /// and all of them at the same time would fill the silos' memory. Rows are compared completely.
+    /// A scheduled reconciliation compares so many pages of grains of each kind, and continues there the next time: comparing a grain
+    /// activates it, and all of them at the same time would fill the silos' memory. Rows are compared completely.
     /// </summary>
     private const int ScheduledPages = 1;
 
-    private static readonly TimeSpan HealingTimeout = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RepairTimeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly Persistence _calls = new(TimeSpan.FromMinutes(2), time);
@@ -71,7 +71,7 @@ internal sealed partial class ReconciliationGrain(
 
     /// <summary>
     /// Registers the reminder again only when the interval has changed: a new registration starts a new interval, so that a cluster whose
-    /// silos restart often would never run a check.
+    /// silos restart often would never run a reconciliation.
     /// </summary>
     public async Task EnsureScheduledAsync()
     {
@@ -97,7 +97,7 @@ internal sealed partial class ReconciliationGrain(
         _hasReminder = true;
     }
 
-    /// <summary>Starts the check and returns, because the call of a reminder has a short timeout.</summary>
+    /// <summary>Starts the reconciliation and returns, because the call of a reminder has a short timeout.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (_scheduled.IsCompleted) _scheduled = CheckOnScheduleAsync();
@@ -116,7 +116,7 @@ internal sealed partial class ReconciliationGrain(
             await CheckAsync(ReconciliationTrigger.Scheduled);
             checks.Succeeded(Reminder);
         }
-        catch (Exception e) // the next reminder starts another check
+        catch (Exception e) // the next reminder starts another reconciliation
         {
             checks.Failed(Reminder, e);
         }
@@ -167,7 +167,7 @@ internal sealed partial class ReconciliationGrain(
         meter.Observed(status);
     }
 
-    /// <summary>An idle cluster logs nothing, so a scheduled check that agrees again is not logged.</summary>
+    /// <summary>An idle cluster logs nothing, so a scheduled reconciliation that agrees again is not logged.</summary>
     private void LogEnded(ReconciliationTrigger trigger, ReconciliationReport report, TimeSpan taken)
     {
         bool isNews = trigger == ReconciliationTrigger.Manual || document.State.Last?.Outcome?.Report.Agrees == false;
@@ -252,7 +252,7 @@ internal sealed partial class ReconciliationGrain(
         await GrainFactory.GetGrain<IProjectionHealthGrain>(0).RebuildAsync("reconciliation found differences");
         IRebuildGrain rebuild = GrainFactory.GetGrain<IRebuildGrain>(0);
         long start = time.GetTimestamp();
-        while (time.GetElapsedTime(start) < HealingTimeout)
+        while (time.GetElapsedTime(start) < RepairTimeout)
         {
             Answered<RebuildStatus> status = await _calls.AskAsync(() => rebuild.StatusAsync().AsTask());
             if (status.Failure is not null || !status.Value.Running) return;

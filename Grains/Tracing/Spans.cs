@@ -49,11 +49,53 @@ internal static class Spans
         Activity.Current = null;
         Activity? root = Activities.StartActivity(name, kind, parentContext: default, tags: null, Links(causes));
         if (root is null) Activity.Current = current;
+        PassToCalls();
         return root;
     }
 
+    /// <summary>Lets the grain calls that follow in this flow continue the current span, or none if it is not sampled.</summary>
+    public static void PassToCalls() => CallTrace.Continue(Activity.Current is { Recorded: true } span ? span.Id : null);
+
+    /// <summary>Separates background work from the request that happens to start it: neither spans nor calls continue its trace.</summary>
+    public static void Detach()
+    {
+        Activity.Current = null;
+        CallTrace.Continue(null);
+    }
+
+    /// <summary>
+    /// Runs a grain's method in a span, if its caller is sampled. The calls that the method makes continue the span. Use a static function,
+    /// so that a call that is not sampled allocates nothing.
+    /// </summary>
+    /// <param name="grain">The grain interface.</param>
+    /// <param name="method">Its method.</param>
+    /// <param name="state">What the function needs.</param>
+    /// <param name="call">Does the method's work.</param>
+    public static ValueTask<TResult> CallAsync<TState, TResult>(
+        string grain, string method, TState state, Func<TState, ValueTask<TResult>> call) =>
+        CallTrace.Parent is { } parent && ActivityContext.TryParse(parent, traceState: null, isRemote: true, out ActivityContext caller)
+            ? CallTracedAsync(grain, method, caller, state, call)
+            : call(state);
+
     /// <summary>Marks a span as failed. The message of the exception may contain data, so only its type is kept.</summary>
     public static void Fail(this Activity? span, Exception failure) => span?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
+
+    private static async ValueTask<TResult> CallTracedAsync<TState, TResult>(
+        string grain, string method, ActivityContext caller, TState state, Func<TState, ValueTask<TResult>> call)
+    {
+        using Activity? span = Activities.StartActivity($"{grain}/{method}", ActivityKind.Server, caller);
+        span?.SetTag("rpc.system", "orleans").SetTag("rpc.service", grain).SetTag("rpc.method", method);
+        PassToCalls();
+        try
+        {
+            return await call(state);
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            throw;
+        }
+    }
 
     private static ActivityLink[]? Links(IEnumerable<ActivityContext> contexts)
     {

@@ -12,7 +12,7 @@ public enum FailureKind
     Transient,
 
     /// <summary>
-    /// The database answers, and will refuse until an operator acts: its disk is full, it is read-only, a right or a table is missing.
+    /// The database answers, and will refuse until an operator acts: its disk is full, it is read-only, a privilege or a table is missing.
     /// Report it once and retry at a low rate.
     /// </summary>
     Permanent,

@@ -55,7 +55,6 @@ internal static class PostgresClustering
             client.Services.AddOptions<ClientConnectionOptions>()
                 .Configure<LostSilos>((connections, lost) => lost.Watch(connections));
             client.AddSalesStreams();
-            client.UseTracing();
             client.Services.AddSingleton<ClusterConnection>();
             client.Services.AddActiveMeter<ConnectionMeter>();
             client.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(

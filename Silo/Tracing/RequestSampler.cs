@@ -9,14 +9,18 @@ namespace RetailGrains.Silo.Tracing;
 /// that is linked to a sampled span follows that. Timers, probes and other background work begin no trace.
 /// </summary>
 /// <remarks>
-/// The few spans that may begin a trace are recorded even when they are not sampled, because only at their end is it known whether they
-/// failed (<see cref="SpanFinisher"/>). Grain calls and SQL statements below them are not: recording them all would cost as much as
-/// sampling them all.
+/// Only at its end is it known whether a span failed (<see cref="SpanFinisher"/>). The few spans of commits, deliveries and saves are
+/// therefore recorded even when they are not sampled. A request is recorded only once it has failed (<see cref="RequestTags"/>): recording
+/// all requests costs some hundredths of the throughput. Grain calls and SQL statements are not recorded: recording them all would cost as
+/// much as sampling them all.
 /// </remarks>
 internal sealed class RequestSampler : Sampler
 {
     /// <summary>The name of ASP.NET Core's span of a request when it begins.</summary>
     public const string HttpRequest = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
+
+    /// <summary>The tag of a request's path, which the sampler needs.</summary>
+    public const string Path = "url.path";
 
     private static readonly HashSet<string> Unsampled = ["/health", "/ready", "/startup", "/metrics", "/api/v1/health", "/api/v1/ready"];
 
@@ -31,21 +35,24 @@ internal sealed class RequestSampler : Sampler
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
     {
         string name = samplingParameters.Name;
-        bool mayBeginTrace = name == HttpRequest || Spans.Roots.Contains(name);
-        var otherwise = new SamplingResult(mayBeginTrace ? SamplingDecision.RecordOnly : SamplingDecision.Drop);
-        if (name == HttpRequest && IsProbe(samplingParameters.Tags)) return new SamplingResult(SamplingDecision.Drop);
+        bool isRecorded = Spans.Roots.Contains(name);
+        var otherwise = new SamplingResult(isRecorded ? SamplingDecision.RecordOnly : SamplingDecision.Drop);
+        if (name == HttpRequest && IsProbe(PathIn(samplingParameters.Tags))) return new SamplingResult(SamplingDecision.Drop);
         if (samplingParameters.ParentContext.TraceId != default)
             return IsSampled(samplingParameters.ParentContext) ? new SamplingResult(SamplingDecision.RecordAndSample) : otherwise;
         if (samplingParameters.Links?.Any(static link => IsSampled(link.Context)) == true)
             return new SamplingResult(SamplingDecision.RecordAndSample);
         bool isRequest = samplingParameters.Kind is ActivityKind.Server or ActivityKind.Consumer;
-        if (!mayBeginTrace || !isRequest) return otherwise;
+        if (!(isRecorded || name == HttpRequest) || !isRequest) return otherwise;
         SamplingResult sampled = _requests.ShouldSample(samplingParameters);
         return sampled.Decision == SamplingDecision.RecordAndSample ? sampled : otherwise;
     }
 
+    private static string? PathIn(IEnumerable<KeyValuePair<string, object?>>? tags) =>
+        tags?.FirstOrDefault(tag => tag.Key == Path).Value as string;
+
     private static bool IsSampled(in ActivityContext context) => (context.TraceFlags & ActivityTraceFlags.Recorded) != 0;
 
-    private static bool IsProbe(IEnumerable<KeyValuePair<string, object?>>? tags) =>
-        tags?.FirstOrDefault(tag => tag.Key == "url.path").Value is string path && Unsampled.Contains(path);
+    /// <summary>Probes are not traced, not even if they fail.</summary>
+    public static bool IsProbe(string? path) => path is not null && Unsampled.Contains(path);
 }

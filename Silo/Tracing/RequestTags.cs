@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Silo.Tracing;
 
 /// <summary>
-/// Adds route and status to the span of a request. ASP.NET Core 10 sets only what is known at its start: method, host and path.
+/// Adds route and status to the span of a request, because ASP.NET Core 10 sets only what is known at its start: method, host and path.
+/// Grain calls of a sampled request continue its trace. A request that fails is exported although it is not sampled.
 /// </summary>
 internal sealed class RequestTags : IStartupFilter
 {
@@ -19,8 +21,16 @@ internal sealed class RequestTags : IStartupFilter
 
     private static async Task AddAsync(HttpContext http, RequestDelegate next)
     {
+        Spans.PassToCalls();
         await next(http);
-        if (http.Features.Get<IHttpActivityFeature>()?.Activity is not { IsAllDataRequested: true } span) return;
+        if (http.Features.Get<IHttpActivityFeature>()?.Activity is not { } span) return;
+        if (!span.IsAllDataRequested)
+        {
+            if (http.Response.StatusCode < SpanFinisher.ServerError || RequestSampler.IsProbe(http.Request.Path)) return;
+            span.IsAllDataRequested = true; // so that it is exported when it ends
+            span.SetTag(SpanFinisher.Method, http.Request.Method);
+        }
+
         span.SetTag(SpanFinisher.Status, http.Response.StatusCode);
         if (http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route }) span.SetTag(SpanFinisher.Route, route);
     }

@@ -15,10 +15,14 @@ internal sealed class SpanFinisher : BaseProcessor<Activity>
     /// <summary>The tag of a request's status.</summary>
     public const string Status = "http.response.status_code";
 
-    private const int ServerError = 500;
+    /// <summary>The tag of a request's method.</summary>
+    public const string Method = "http.request.method";
+
+    /// <summary>The first status of a request that failed.</summary>
+    public const int ServerError = 500;
 
     /// <summary>The path has ids of customers and transactions; the route has their places.</summary>
-    private static readonly string[] Personal = ["url.path", "url.query"];
+    private static readonly string[] Personal = [RequestSampler.Path, "url.query"];
 
     public override void OnEnd(Activity data)
     {
@@ -33,7 +37,7 @@ internal sealed class SpanFinisher : BaseProcessor<Activity>
     /// <summary>Method and route, as OpenTelemetry names the span of a request.</summary>
     private static string NameOf(Activity request)
     {
-        string method = request.GetTagItem("http.request.method") as string ?? "HTTP";
+        string method = request.GetTagItem(Method) as string ?? "HTTP";
         return request.GetTagItem(Route) is string route ? $"{method} {route}" : method;
     }
 

@@ -28,25 +28,9 @@ internal static class TracingHosting
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(name, serviceVersion: ProgramVersion.Current.Version))
             .WithTracing(traces => traces
-                .AddSource(Spans.Source, GrainCallSpans.Source, AspNetCore, Npgsql)
+                .AddSource(Spans.Source, AspNetCore, Npgsql)
                 .SetSampler(new RequestSampler(options.Ratio))
                 .AddProcessor(new SpanFinisher())
                 .AddOtlpExporter());
     }
-
-    /// <summary>Continues traces in the grains of a silo.</summary>
-    public static void UseTracing(this ISiloBuilder silo)
-    {
-        if (!IsOn(silo.Configuration)) return;
-        silo.AddOutgoingGrainCallFilter<GrainCallSpans.Outgoing>();
-        silo.AddIncomingGrainCallFilter<GrainCallSpans.Incoming>();
-    }
-
-    /// <summary>Continues traces in the grains that a client calls.</summary>
-    public static void UseTracing(this IClientBuilder client)
-    {
-        if (IsOn(client.Configuration)) client.AddOutgoingGrainCallFilter<GrainCallSpans.Outgoing>();
-    }
-
-    private static bool IsOn(IConfiguration configuration) => TracingOptions.Read(configuration) is not null;
 }

@@ -43,8 +43,9 @@ export async function startLab({ programs, silos, basePort, speed = 1, environme
         Access__OpenMetrics: 'true',
         ...environment,
     };
-    const cluster = async (...parameters) =>
-        (await promisify(execFile)(join(root, 'cluster.sh'), parameters, { encoding: 'utf8', env: shell })).stdout;
+    const clusterWith = async (more, ...parameters) =>
+        (await promisify(execFile)(join(root, 'cluster.sh'), parameters, { encoding: 'utf8', env: { ...shell, ...more } })).stdout;
+    const cluster = (...parameters) => clusterWith({}, ...parameters);
     const children = [];
     const run = (program, parameters, env = {}) =>
         children.push(spawn(join(programs, program), parameters, { stdio: 'ignore', env: { ...process.env, ...env } }));
@@ -165,7 +166,24 @@ export async function startLab({ programs, silos, basePort, speed = 1, environme
         };
         const pid = (process) => Number(file(`run/${process}.pid`).split(' ')[0]);
         const alertmanager = `http://127.0.0.1:${alertmanagerPort}`;
-        return { home, cluster, psql, database, redis, api, token, query, prometheus, alertmanager, siloPorts, apiPort, pid, backup, stop };
+        return {
+            home,
+            cluster,
+            clusterWith,
+            psql,
+            database,
+            redis,
+            api,
+            token,
+            query,
+            prometheus,
+            alertmanager,
+            siloPorts,
+            apiPort,
+            pid,
+            backup,
+            stop,
+        };
     } catch (error) {
         await stop();
         throw error;

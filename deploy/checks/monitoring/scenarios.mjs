@@ -23,6 +23,11 @@ export function scenariosOf(lab) {
     });
     const deadLetters = async () => (await (await lab.api('GET', '/api/v1/admin/dead-letters')).json()).items;
     const partitions = async () => (await lab.query('count by (instance) (retail_ledger_head)')).map(({ value }) => Number(value[1]));
+    const oneThread = { DOTNET_ThreadPool_ForceMinWorkerThreads: '1', DOTNET_ThreadPool_ForceMaxWorkerThreads: '1' };
+    const restartApi = async (environment) => {
+        await lab.cluster('kill', 'api');
+        await lab.clusterWith(environment, 'start', 'api');
+    };
     let flapping;
     let callers;
 
@@ -197,11 +202,15 @@ export function scenariosOf(lab) {
         ],
         [
             {
-                name: 'threads: 300 callers at once send sales of 500 lines that are refused; the end of them',
+                name: 'threads: an API limited to one thread, and 300 callers at once whose sales are refused; no limit, no callers',
                 expect: ['RetailThreadPoolStarvation'],
-                begin: () => (callers = Array.from({ length: 300 }, () => callerOf(lab))),
-                end: () => {
+                begin: async () => {
+                    await restartApi(oneThread);
+                    callers = Array.from({ length: 300 }, () => callerOf(lab));
+                },
+                end: async () => {
                     for (const socket of callers) socket.destroy();
+                    await restartApi({});
                 },
             },
         ],

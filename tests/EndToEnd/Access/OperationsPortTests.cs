@@ -29,6 +29,8 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
         (await silo.GetAsync("/dashboard/")).Expect(HttpStatusCode.OK);
         Answer page = (await silo.GetAsync("/metrics")).Expect(HttpStatusCode.OK);
         Assert.Contains("\norleans_", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\norleans_messaging_sent_local", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\norleans_directory_lookups_cache", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ public sealed class TracedCluster(PostgresFixture server) : IAsyncLifetime
     private TestStore _store = null!;
     private SiloProcess _silo = null!;
 
+    internal PostgresFixture Server => server;
+
     internal RedisServer Redis { get; private set; } = null!;
 
     internal TraceReceiver Receiver { get; private set; } = null!;
@@ -109,6 +111,23 @@ public sealed class TraceTests(TracedCluster cluster, ITestOutputHelper output) 
         IReadOnlyList<ReceivedSpan> all = cluster.Receiver.Spans;
         Assert.Subset(mayBegin, all.Where(span => span.ParentId == "").Select(span => span.Name.Split(' ')[0]).ToHashSet());
         Assert.DoesNotContain(all, span => span.Tags.GetValueOrDefault("http.route") is "/ready" or "/health" or "/metrics");
+    }
+
+    [Fact]
+    public async Task A_request_that_fails_is_traced_although_it_is_not_sampled()
+    {
+        await using TestStore store = await cluster.Server.CreateStoreAsync();
+        (string, string)[] settings = [("OTEL_TRACES_SAMPLER_ARG", "0"), .. cluster.Receiver.Settings];
+        await using SiloProcess silo = SiloProcess.Start(store, settings);
+        await using ApiProcess alone = await ApiProcess.StartReadyAsync(
+            store, [("RETAIL_CLUSTER", "postgres"), ("REQUEST_PATIENCE", "1"), .. settings]);
+        await silo.KillAsync();
+        Answer problem = (await alone.Client.GetAsync("/summary")).Expect(HttpStatusCode.ServiceUnavailable);
+        ReceivedSpan span = await SpanAsync(
+            "the failure", () => cluster.Receiver.Trace(problem["traceId"].GetString()!) is [var only] ? only : null);
+        Assert.Equal(
+            ("GET /api/v1/summary", "", "503", true),
+            (span.Name, span.ParentId, span.Tags["http.response.status_code"], span.HasFailed));
     }
 
     private static bool IsCall(ReceivedSpan span, string method) =>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using RetailGrains.Access;
 using RetailGrains.Figures;
+using RetailGrains.Imports;
 using RetailGrains.Ledger.Audit;
 
 namespace RetailGrains.Tests.Unit.Access;
@@ -30,6 +31,8 @@ public sealed class GuardedCallsTests
         { true, "Done" },
         { false, "Refused" },
         { null, "Refused" },
+        { ImportOf(undo: null), "Refused" },
+        { ImportOf(new ImportUndoStatus(ImportPhase.Running, ImportUndoCounts.None, default)), "Done" },
     };
 
     [Theory]
@@ -49,6 +52,27 @@ public sealed class GuardedCallsTests
         // Every process reads when a token was revoked, which is no secret.
         Assert.Equal([nameof(ISubjectGrain.ValidityAsync)], methods.Where(method => !RequiresRole(method)).Select(method => method.Name));
     }
+
+    /// <summary>The other grains check in the one method that requires a role.</summary>
+    [Fact]
+    public void Every_grain_whose_interface_requires_a_role_asks_for_it()
+    {
+        Type[] guarded =
+            [.. typeof(IFigureGrain).Assembly.GetTypes().Where(type => type.IsInterface && type.GetMethods().Any(RequiresRole))];
+        Assert.Contains(typeof(ISubjectGrain), guarded);
+        foreach (Type grain in guarded)
+        {
+            Type[] classes = [.. typeof(GuardedGrain).Assembly.GetTypes().Where(type =>
+                type is { IsClass: true, IsAbstract: false } && grain.IsAssignableFrom(type) && typeof(Grain).IsAssignableFrom(type))];
+            Assert.NotEmpty(classes);
+            Assert.All(classes, type => Assert.True(
+                typeof(GuardedGrain).IsAssignableFrom(type) || typeof(FigureGrain).IsAssignableFrom(type),
+                $"{type} does not check what {grain} requires."));
+        }
+    }
+
+    private static ImportStatus ImportOf(ImportUndoStatus? undo) =>
+        new("file", ImportPhase.Running, 0, null, 0, 0, 0, 0, 0, default, null, null, Undo: undo);
 
     private static bool RequiresRole(MethodInfo method) => method.GetCustomAttribute<RequiresRoleAttribute>() is not null;
 }

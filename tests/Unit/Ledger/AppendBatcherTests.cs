@@ -2,6 +2,7 @@ using System.Globalization;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using RetailGrains.Ledger;
+using RetailGrains.Tracing;
 
 namespace RetailGrains.Tests.Unit.Ledger;
 
@@ -83,6 +84,27 @@ public sealed class AppendBatcherTests
     }
 
     [Fact]
+    public async Task A_sampled_caller_has_a_message_of_its_own()
+    {
+        var partition = new HeldPartition();
+        Task<AppendResult?> first = partition.SendAsync(1);
+        await partition.ReceivedAsync(1);
+        Task<AppendResult?>[] others =
+            [partition.SendAsync(2), SendTracedAsync(3, "a"), partition.SendAsync(4), SendTracedAsync(5, "b"), SendTracedAsync(6, "c")];
+        partition.AnswerAll();
+        await Task.WhenAll([first, .. others]);
+        Assert.Equal([["1"], ["2", "4"], ["3"], ["5"], ["6"]], partition.Messages);
+        Assert.Equal([null, null, "a", "b", "c"], partition.Traces);
+        Assert.Null(CallTrace.Parent);
+
+        async Task<AppendResult?> SendTracedAsync(int n, string trace)
+        {
+            CallTrace.Continue(trace);
+            return await partition.SendAsync(n);
+        }
+    }
+
+    [Fact]
     public async Task A_message_is_never_larger_than_the_limit()
     {
         var partition = new HeldPartition();
@@ -114,6 +136,9 @@ public sealed class AppendBatcherTests
 
         public List<long> Sizes { get; } = [];
 
+        /// <summary>The trace of each message; null for none.</summary>
+        public List<string?> Traces { get; } = [];
+
         public IReadOnlyList<string[]> Messages
         {
             get
@@ -143,6 +168,7 @@ public sealed class AppendBatcherTests
             lock (_gate)
             {
                 _messages.Add(Array.ConvertAll(transactions, sale => sale.TransactionId));
+                Traces.Add(CallTrace.Parent);
                 Sizes.Add(transactions.Sum(TransactionSize.Of));
             }
 

@@ -12,12 +12,12 @@ public sealed class DeliveryPaceTests
     public void Large_runs_lengthen_the_delay_up_to_a_limit_and_small_runs_shorten_it_to_the_interval()
     {
         var pace = new DeliveryPace(Interval);
-        Assert.Equal(Interval, pace.Time);
+        Assert.Equal(Interval, pace.Delay);
         List<double> times = [];
         foreach (int entries in (int[])[1_000, 1_000, 1_000, 50, 50, 1, 1, 1])
         {
             pace.OnDelivered(entries);
-            times.Add(pace.Time / Interval);
+            times.Add(pace.Delay / Interval);
         }
 
         Assert.Equal([2, 4, 4, 4, 4, 2, 1, 1], times);
@@ -32,7 +32,7 @@ public sealed class DeliveryPaceTests
             foreach (int entries in runs) pace.OnDelivered(entries);
             TimeSpan whole = pace.UntilDue(now);
             Assert.Equal(0, (now + whole).UtcTicks % Interval.Ticks);
-            Assert.InRange(whole, TimeSpan.FromTicks(1), pace.Time);
+            Assert.InRange(whole, TimeSpan.FromTicks(1), pace.Delay);
             Assert.True(pace.IsDue(whole, whole));
             Assert.False(pace.IsDue(whole - Interval, whole));
             Assert.InRange(pace.UntilNext(now), TimeSpan.FromTicks(1), Interval);
@@ -44,9 +44,9 @@ public sealed class DeliveryPaceTests
         Gen.Int[1, 5_000].Sample(perSecond =>
         {
             var pace = new DeliveryPace(Interval);
-            for (int i = 0; i < 10; i++) pace.OnDelivered((long)(perSecond * pace.Time.TotalSeconds));
-            TimeSpan settled = pace.Time;
+            for (int i = 0; i < 10; i++) pace.OnDelivered((long)(perSecond * pace.Delay.TotalSeconds));
+            TimeSpan settled = pace.Delay;
             pace.OnDelivered((long)(perSecond * settled.TotalSeconds));
-            Assert.Equal(settled, pace.Time);
+            Assert.Equal(settled, pace.Delay);
         });
 }
