@@ -60,7 +60,8 @@ internal sealed class AppendBatcher
     }
 
     /// <summary>
-    /// A sampled caller has a message of its own, beside the one of all others, because a partition traces the whole message.
+    /// The transaction of each sampled caller is sent in a separate message, because a partition traces all transactions of a traced
+    /// message. All other transactions share one message.
     /// </summary>
     private Task AnswerAsync(Waiting[] waiting)
     {

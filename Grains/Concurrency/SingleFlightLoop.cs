@@ -24,7 +24,7 @@ internal sealed class SingleFlightLoop(Func<Task> run, Action<Exception> onFault
 
     private async Task RunAsync()
     {
-        Spans.Detach(); // the work is not part of the request that happened to signal it
+        Spans.Continue(null); // the work is not part of the request that happened to signal it
         await Task.Yield(); // requests that arrive in this burst of turns join this run
         try
         {

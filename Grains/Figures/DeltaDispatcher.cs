@@ -110,8 +110,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
 
     private async Task SendAsync(SiloAddress silo, IReadOnlyList<EntityCall> calls)
     {
-        Activity.Current = calls.Select(call => call.Span).FirstOrDefault(span => span is not null);
-        Spans.PassToCalls();
+        Spans.Continue(calls.Select(call => call.Span).FirstOrDefault(span => span is not null));
         EntityDeltas[] deltas = [.. calls.Select(call => new EntityDeltas(call.Key, call.Deltas))];
         DeltaReceipt[]?[]? answers = calls.Count == 1 ? null : await _receivers.ApplyAsync(silo, deltas);
         for (int i = 0; i < calls.Count; i++)
@@ -124,8 +123,7 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     private async Task SendAsync(EntityCall call)
     {
         // The batcher's own context belongs to no delivery.
-        Activity.Current = call.Span;
-        Spans.PassToCalls();
+        Spans.Continue(call.Span);
         try
         {
             Answer(call, await _entities[call.Key].ApplyAsync(call.Deltas));

@@ -130,7 +130,7 @@ internal sealed partial class ImportGrain(
     private async Task WorkAsync(Task previous, Func<Task<bool>> tryFinishAsync, Action<bool> setQueued)
     {
         await Task.Yield(); // the caller gets its answer first
-        Spans.Detach();
+        Spans.Continue(null);
         await previous;
         DelayDeactivation(Timeout.InfiniteTimeSpan);
         if (!await EnterAsync(setQueued)) return;

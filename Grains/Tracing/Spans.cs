@@ -56,11 +56,12 @@ internal static class Spans
     /// <summary>Lets the grain calls that follow in this flow continue the current span, or none if it is not sampled.</summary>
     public static void PassToCalls() => CallTrace.Continue(Activity.Current is { Recorded: true } span ? span.Id : null);
 
-    /// <summary>Separates background work from the request that happens to start it: neither spans nor calls continue its trace.</summary>
-    public static void Detach()
+    /// <summary>Makes a span the current one, also for the grain calls that follow in this flow.</summary>
+    /// <param name="span">Null separates background work from the request that happens to start it.</param>
+    public static void Continue(Activity? span)
     {
-        Activity.Current = null;
-        CallTrace.Continue(null);
+        Activity.Current = span;
+        PassToCalls();
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace RetailGrains.Failures;
 
 /// <summary>
-/// Records which components of this process currently fail. Every retry loop reports its failures and successes here, under the name of its
+/// Records which components of this process currently fail. Retry loops report their failures and successes here, under the name of their
 /// component. However many grains a failure affects, it is logged when it starts, once a minute with a count while it lasts, and when it
 /// ends. <c>/ready</c> reports it too.
 /// </summary>
